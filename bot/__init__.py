@@ -1,0 +1,1 @@
+"""Klatch: a Slack bot for flash and peer mentoring."""

@@ -1,0 +1,186 @@
+"""The database: engine, transactions and the column types of the house.
+
+One code path for SQLite (the default, one process) and PostgreSQL (shared by many).
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, cast
+
+from cryptography.fernet import MultiFernet
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, Text, TypeDecorator, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, CursorResult
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+BUSY_TIMEOUT_SECONDS = 10
+"""How long SQLite waits for another process (a migration, a backup) that holds the file."""
+
+_CIPHER = "klatch_cipher"
+
+
+class Base(DeclarativeBase):
+    """The root of every table. Constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    # A state is stored as its value in plain text: a new one needs no migration, and people can read it.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=40,
+            values_callable=lambda states: [state.value for state in states],
+        )
+    }
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. A naive datetime is refused when it is written, never guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """To the database: UTC. Raises ValueError for a datetime without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant knows its zone; this datetime is naive")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """From the database: aware, in UTC. SQLite forgets the zone, which is always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PrivateText(TypeDecorator[str]):
+    """Text that only a holder of the encryption key can read; it lies encrypted in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database: encrypted and authenticated."""
+        return None if value is None else _cipher_of(dialect).encrypt(value.encode()).decode("ascii")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """From the database. Raises cryptography.fernet.InvalidToken when the key is another one."""
+        return None if value is None else _cipher_of(dialect).decrypt(value.encode("ascii")).decode()
+
+
+class PrivateJson(TypeDecorator[Mapping[str, Any]]):
+    """A JSON object, encrypted like :class:`PrivateText`."""
+
+    impl = PrivateText
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> str | None:
+        """To the database: serialised and encrypted."""
+        if value is None:
+            return None
+        return _cipher_of(dialect).encrypt(json.dumps(value).encode()).decode("ascii")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
+        """From the database: decrypted and parsed."""
+        return None if value is None else json.loads(_cipher_of(dialect).decrypt(value.encode("ascii")))
+
+
+class Database:
+    """An engine and its transactions.
+
+    On SQLite a transaction begins IMMEDIATE, and those of this process wait in line for each other, so that
+    none is turned away as busy. A commit survives a power cut (WAL with synchronous=FULL).
+    """
+
+    def __init__(self, url: str, cipher: MultiFernet) -> None:
+        self.url = async_url(url)
+        self.engine = create_engine(self.url)
+        setattr(self.engine.dialect, _CIPHER, cipher)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._line = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, which one process owns."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self._line or nullcontext(), self._sessions.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> bool:
+    """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted.
+
+    Also when two transactions insert at the same moment: the second waits for the first, and then knows.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
+    return cast(CursorResult[Any], await session.execute(statement)).rowcount == 1
+
+
+def async_url(url: str) -> URL:
+    """The URL with the driver that Klatch uses, whichever way a person wrote it.
+
+    Raises ValueError for a database that is neither SQLite nor PostgreSQL.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+psycopg")
+        case other:
+            raise ValueError(f"DATABASE_URL is for SQLite or PostgreSQL, not for {other}")
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """An engine for a URL as :func:`async_url` gives it."""
+    # hide_parameters: an error's text goes to the log, and what members write must not.
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # or the driver begins transactions of its own, deferred ones
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _cipher_of(dialect: Dialect) -> MultiFernet:
+    # The key belongs to one engine, not to the module: two databases in one process keep their secrets apart.
+    cipher = getattr(dialect, _CIPHER)
+    if not isinstance(cipher, MultiFernet):
+        raise TypeError("the database was opened without an encryption key")
+    return cipher

@@ -1,0 +1,89 @@
+"""Every environment variable of Klatch, typed, with its default. The README's table is made from this."""
+
+import base64
+from typing import Self
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
+
+from bot.database import async_url
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Read from the environment, then from a file ``.env``."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="The app's bot token, `xoxb-…`.")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request comes from Slack.")
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="`xapp-…`: when set, Klatch connects out by Socket Mode and needs no public address."
+    )
+    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    database_url: str = Field(
+        "sqlite:///klatch.db", description="SQLite for one process, `postgresql://…` for several."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(3000, ge=0, le=65535, description="The port to listen on.")
+    klatch_encryption_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts private text at rest; several, separated by commas, while rotating (the first one "
+        "encrypts). When empty, one is derived from the signing secret, and changing that secret locks old text.",
+    )
+    klatch_log_format: str = Field(
+        "text", pattern="^(text|json)$", description="`text` for people, `json` for machines."
+    )
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, value: str) -> str:
+        return value.rstrip("/") + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_for_a_database(cls, value: str) -> str:
+        try:
+            async_url(value)
+        except ArgumentError:
+            raise ValueError("is not the URL of a database") from None
+        return value
+
+    @property
+    def missing_credentials(self) -> tuple[str, ...]:
+        """The names of the variables without which ``serve`` cannot talk with Slack."""
+        needed = {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_SIGNING_SECRET": self.slack_signing_secret}
+        if self.slack_app_token.get_secret_value():
+            del needed["SLACK_SIGNING_SECRET"]
+        return tuple(name for name, value in needed.items() if not value.get_secret_value())
+
+    def cipher(self) -> MultiFernet:
+        """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys."""
+        given = [key.strip() for key in self.klatch_encryption_key.get_secret_value().split(",") if key.strip()]
+        return MultiFernet([Fernet(key) for key in given] or [Fernet(self._derived_key())])
+
+    def _derived_key(self) -> bytes:
+        secret = self.slack_signing_secret.get_secret_value() or self.slack_bot_token.get_secret_value()
+        derived = HKDF(SHA256(), length=32, salt=None, info=b"klatch private text").derive(secret.encode())
+        return base64.urlsafe_b64encode(derived)
+
+    @classmethod
+    def read(cls) -> Self:
+        """From the environment. Raises SettingsError naming what is wrong, and never what it holds."""
+        try:
+            settings = cls()
+        except ValidationError as error:
+            faults = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+            raise SettingsError("\n".join(faults)) from None
+        try:
+            settings.cipher()
+        except ValueError:
+            raise SettingsError("KLATCH_ENCRYPTION_KEY: must be a Fernet key, or several with commas between") from None
+        return settings
+
+
+class SettingsError(ValueError):
+    """What is wrong with the environment, a line for each variable."""
