@@ -1,0 +1,100 @@
+"""The words of a question and of a mentor's own description, made comparable."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.matching.stop_words import STOP_WORDS
+
+MOST_CHARACTERS = 20_000
+"""Text beyond this is not read: Slack's own inputs end at 3,000 characters, its messages near 40,000."""
+
+MOST_WORD_CHARACTERS = 40
+"""Longer runs are keys, addresses or noise; they are compared by their beginning and never stemmed."""
+
+_ACCENTS_AND_INVISIBLE = re.compile(
+    "[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"'s\b")
+_PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ`", "'"))
+
+
+def normalised(text: str) -> str:
+    """The text in one form, whatever its case, compatibility forms (NFKC) and accents.
+
+    Applying it again changes nothing. Only the first MOST_CHARACTERS are read.
+    The accents are those of Latin, Greek and Cyrillic; the marks of other scripts carry their own sound.
+    """
+    text = text[:MOST_CHARACTERS]
+    if text.isascii():
+        return text.lower()
+    while (folded := _folded_once(text)[:MOST_CHARACTERS]) != text:
+        text = folded
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, normalised; addresses and mentions are left out, "C++" is one."""
+    plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS])).translate(_APOSTROPHES)
+    plain = _POSSESSIVE.sub("", plain).replace("'", "")
+    plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
+    return [
+        word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)
+    ]
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words that carry meaning: one for "negotiating my salary" and "salary negotiation".
+
+    English stop words and the filler of asking for help are left out; numbers are kept. Never raises.
+    """
+    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
+
+
+def words_behind(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
+    """The words of a text, in their order and each once, whose stems are among those wanted.
+
+    This turns shared stems back into words that a person can read.
+    """
+    among = frozenset(wanted)
+    found = (word for word in words(text) if word not in STOP_WORDS and stem(word) in among)
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of one normalised word by Snowball's English rules; other scripts and long runs stay whole."""
+    if len(word) >= MOST_WORD_CHARACTERS or not word.isascii() or not word.isalpha():
+        return word
+    # A stemmer keeps its word in itself, so each call has its own: two threads never share one.
+    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    return stemmed
+
+
+def _folded_once(text: str) -> str:
+    unfolded = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFKC", _ACCENTS_AND_INVISIBLE.sub("", unfolded))
+
+
+def _says_something(word: str) -> bool:
+    return any(character.isalnum() for character in word)
+
+
+class _Letters(dict[int, int]):
+    """For `str.translate`: letters, numbers and scripts' own marks stay, everything else separates words."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        keeps = character.isalnum() or character in "+#" or unicodedata.category(character).startswith("M")
+        kept = code if keeps else ord(" ")
+        if code < 0x3000:  # alphabets are worth remembering, ideographs are too many
+            self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()

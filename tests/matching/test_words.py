@@ -1,0 +1,73 @@
+"""Words made comparable, for any text there is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.words import MOST_CHARACTERS, normalised, stems, words, words_behind
+
+ANY_TEXT = st.text(st.characters(), max_size=300)  # lone surrogates included: JSON from outside may hold them
+
+
+@given(ANY_TEXT)
+def test_any_text_has_stems_and_none_is_blank(text: str) -> None:
+    assert [stem for stem in stems(text) if not stem.strip()] == []
+
+
+@given(ANY_TEXT)
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalised(text)
+    assert normalised(once) == once
+
+
+@given(ANY_TEXT)
+def test_case_does_not_matter_to_ascii_words(text: str) -> None:
+    plain = text.encode("ascii", "ignore").decode()
+    assert stems(plain.upper()) == stems(plain.lower())
+
+
+@given(ANY_TEXT)
+def test_words_behind_all_stems_have_exactly_those_stems(text: str) -> None:
+    assert stems(" ".join(words_behind(text, stems(text)))) == stems(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("negotiating my salary", "salary negotiation"),
+        ("RÉSUMÉ", "resume"),
+        ("my boss’s budget", "boss budgets"),
+        ("Ｇｒａｎｔｓ", "grant"),
+        ("How do I get advice about tenure?", "tenure"),
+        ("straße", "STRASSE"),
+        ("read <https://example.org/grants|this budget>", "budget read this"),
+        ("<@U12345> teaching", "teaching"),
+    ],
+)
+def test_two_ways_of_saying_the_same_have_the_same_stems(one: str, other: str) -> None:
+    assert stems(one) == stems(other)
+
+
+def test_a_question_of_filler_alone_has_no_stems() -> None:
+    assert stems("Hi! Could anyone please help me with some advice? I don't know how to ask.") == frozenset()
+
+
+def test_numbers_and_the_names_of_languages_are_kept() -> None:
+    assert stems("Python 3, C++, C# and R") == {"python", "3", "c++", "c#", "r"}
+
+
+def test_a_hash_before_a_word_is_not_part_of_it() -> None:
+    assert words("#career #2 c++") == ["career", "2", "c++"]
+
+
+def test_marks_of_other_scripts_do_not_split_words() -> None:
+    assert words("हिन्दी में") == ["हिन्दी", "में"]
+
+
+def test_text_beyond_the_cap_is_not_read() -> None:
+    assert stems("a " * (MOST_CHARACTERS // 2) + "budget") == frozenset()
+    assert stems("ﷺ" * MOST_CHARACTERS) != frozenset()
+
+
+def test_words_behind_stems_are_those_that_were_written() -> None:
+    assert words_behind("I negotiated. Negotiating salaries!", {"negoti"}) == ("negotiated", "negotiating")
