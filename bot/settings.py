@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
@@ -18,24 +19,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
-    slack_bot_token: SecretStr = Field(SecretStr(""), description="The app's bot token, `xoxb-…`.")
-    slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request comes from Slack.")
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The app's bot token, `xoxb-…`.")
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="Proves that a request comes from Slack."
+    )
     slack_app_token: SecretStr = Field(
-        SecretStr(""), description="`xapp-…`: when set, Klatch connects out by Socket Mode and needs no public address."
+        default=SecretStr(""),
+        description="`xapp-…`: when set, Klatch connects out by Socket Mode and needs no public address.",
     )
-    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    slack_api_url: str = Field(default="https://slack.com/api/", description="Where Slack's Web API is.")
     database_url: str = Field(
-        "sqlite:///klatch.db", description="SQLite for one process, `postgresql://…` for several."
+        default="sqlite:///klatch.db", description="SQLite for one process, `postgresql://…` for several."
     )
-    host: str = Field("127.0.0.1", description="The address to listen on.")
-    port: int = Field(3000, ge=0, le=65535, description="The port to listen on.")
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on.")
     klatch_encryption_key: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Encrypts private text at rest; several, separated by commas, while rotating (the first one "
         "encrypts). When empty, one is derived from the signing secret, and changing that secret locks old text.",
     )
     klatch_log_format: str = Field(
-        "text", pattern="^(text|json)$", description="`text` for people, `json` for machines."
+        default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines."
     )
 
     @field_validator("slack_api_url")
@@ -76,8 +80,7 @@ class Settings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            faults = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
-            raise SettingsError("\n".join(faults)) from None
+            raise SettingsError("\n".join(_line(fault) for fault in error.errors())) from None
         try:
             settings.cipher()
         except ValueError:
@@ -87,3 +90,7 @@ class Settings(BaseSettings):
 
 class SettingsError(ValueError):
     """What is wrong with the environment, a line for each variable."""
+
+
+def _line(fault: ErrorDetails) -> str:
+    return f"{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"

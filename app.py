@@ -1,0 +1,105 @@
+"""Klatch's command line. ``python app.py`` serves; ``python app.py --help`` says what else there is."""
+
+import asyncio
+import logging
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import doctor as examining
+from bot import logs, rehearsing, schema, serving
+from bot.database import Database
+from bot.playground.story import StoryError
+from bot.settings import Settings, SettingsError
+
+CANNOT_BEGIN = 2
+"""The exit code when something has to be set up first."""
+STORY_BROKE = 1
+"""The exit code when a step of the story did not happen."""
+
+app = typer.Typer(
+    help="Klatch, a Slack bot for flash and peer mentoring.", add_completion=False, pretty_exceptions_enable=False
+)
+
+
+@app.callback(invoke_without_command=True)
+def _default(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve() -> None:
+    """Answer Slack, until stopped. This is what happens without a command, too."""
+    settings = _settings()
+    logs.set_up(settings.klatch_log_format)
+    try:
+        serving.serve(settings)
+    except serving.CannotServeError as error:
+        _end(str(error), CANNOT_BEGIN)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; serve does so too."""
+    settings = _settings()
+    logs.set_up(settings.klatch_log_format)
+    asyncio.run(_migrate(settings))
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at credentials, scopes, database and clock, and say how to mend what is wrong."""
+    findings = asyncio.run(examining.examine(_settings()))
+    for finding in findings:
+        typer.echo(str(finding))
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo() -> None:
+    """Play a story of flash mentoring in the terminal, with everything that each person sees."""
+    logs.set_up("text", logging.ERROR)
+    try:
+        asyncio.run(rehearsing.play_story(Console(width=rehearsing.WIDTH)))
+    except StoryError as error:
+        _end(f"The story broke off: {error}", STORY_BROKE)
+
+
+@app.command()
+def playground() -> None:
+    """Play the story, and keep the workspace up afterwards. Needs no Slack account."""
+    logs.set_up("text", logging.ERROR)
+    try:
+        asyncio.run(rehearsing.stay_up(Console(width=rehearsing.WIDTH)))
+    except StoryError as error:
+        _end(f"The story broke off: {error}", STORY_BROKE)
+    except KeyboardInterrupt:
+        typer.echo("The playground is closed.")
+
+
+async def _migrate(settings: Settings) -> None:
+    database = Database(settings.database_url, settings.cipher())
+    try:
+        await schema.upgrade(database)
+    finally:
+        await database.close()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.read()
+    except SettingsError as error:
+        _end(str(error), CANNOT_BEGIN)
+
+
+def _end(words: str, code: int) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,66 @@
+"""Forgetting what nobody needs any more: a due row that puts itself on the agenda again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, and_, delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.agenda.heartbeat import Handler
+from bot.agenda.models import Due
+from bot.agenda.service import schedule
+from bot.database import insert_once
+from bot.outbox.models import Letter, LetterState, Pace
+from bot.slack.models import HeardEvent
+
+KIND = "forget"
+EVERY = timedelta(hours=1)
+
+EVENTS_ARE_KEPT = timedelta(days=1)
+"""Slack sends an event again for some minutes."""
+
+LETTERS_ARE_KEPT = timedelta(days=30)
+"""Counted from when they were settled; until then the messages can be rewritten."""
+
+AT_ONCE = 500
+"""Letters forgotten in one transaction, which others wait for on SQLite."""
+
+
+def handlers() -> Mapping[str, Handler]:
+    """What the heartbeat needs for forgetting."""
+    return {KIND: forget}
+
+
+async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
+    """Put forgetting on the agenda, unless it is there."""
+    key: dict[str, Any] = {"workspace": "", "kind": KIND, "subject": 0}
+    await insert_once(session, Due, list(key), **key, due_at=now)
+
+
+async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
+    """Forget some of what is old; come back at once if there is more, otherwise in an hour."""
+    await session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - EVENTS_ARE_KEPT))
+    await session.execute(delete(Pace).where(Pace.open_at < now - EVENTS_ARE_KEPT))
+    before = now - LETTERS_ARE_KEPT
+    await session.execute(_waiting_in_vain(before))
+    forgotten = cast(CursorResult[Any], await session.execute(_old_letters(before))).rowcount
+    later = timedelta(0) if forgotten == AT_ONCE else EVERY
+    await schedule(session, workspace=due.workspace, kind=KIND, subject=due.subject, due_at=now + later)
+
+
+def _waiting_in_vain(before: datetime) -> Delete:
+    """Amendments of letters whose fate nobody will learn any more."""
+    lost = select(Letter.id).where(Letter.state == LetterState.UNKNOWN, Letter.settled_at < before)
+    return delete(Letter).where(Letter.state == LetterState.WAITING, Letter.amends_id.in_(lost))
+
+
+def _old_letters(before: datetime) -> Delete:
+    """Letters settled long ago to which no other letter refers: amendments and copies go first."""
+    referring = aliased(Letter)
+    is_referred_to = exists().where(referring.amends_id == Letter.id) | exists().where(
+        referring.copy_of_id == Letter.id
+    )
+    old = select(Letter.id).where(and_(Letter.settled_at < before, ~is_referred_to)).limit(AT_ONCE)
+    return delete(Letter).where(Letter.id.in_(old))

@@ -1,0 +1,25 @@
+"""Putting things on the agenda: what features call inside their own transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.models import Due
+from bot.database import insert_once
+
+
+async def schedule(
+    session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime
+) -> None:
+    """Have ``kind`` happen to ``subject`` at an instant; what was scheduled for the two is moved there."""
+    key = {"workspace": workspace, "kind": kind, "subject": subject}
+    if not await insert_once(session, Due, list(key), **key, due_at=due_at):
+        await session.execute(update(Due).filter_by(**key).values(due_at=due_at, attempts=0))
+
+
+async def cancel(session: AsyncSession, *, workspace: str, kind: str, subject: int) -> None:
+    """Take ``kind`` for ``subject`` off the agenda; fine when it is not on it."""
+    await session.execute(
+        delete(Due).where(Due.workspace == workspace, Due.kind == kind, Due.subject == subject)
+    )

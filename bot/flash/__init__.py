@@ -1,0 +1,1 @@
+"""Flash mentoring: a question, the right person, fifteen minutes, once."""

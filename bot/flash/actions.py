@@ -1,0 +1,83 @@
+"""What buttons and forms of flash mentoring are called between Slack and us. Never shown to anyone."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """A button."""
+
+    OFFER = "flash_offer"
+    DECLINE = "flash_decline"
+    ASK_FIRST = "flash_ask_first"
+    ANSWER_FIRST = "flash_answer_first"
+    SOMEONE_ELSE = "flash_someone_else"
+    PAUSE_ME = "flash_pause_me"
+    WITHDRAW_OFFER = "flash_withdraw_offer"
+    CHOOSE = "flash_choose"
+    KEEP_LOOKING = "flash_keep_looking"
+    WITHDRAW_ASK = "flash_withdraw_ask"
+    ASK_AGAIN = "flash_ask_again"
+    PROPOSE_TIME = "flash_propose_time"
+    TAKE_TIME = "flash_take_time"
+    WE_TALKED = "flash_we_talked"
+    NOT_YET = "flash_not_yet"
+    NOT_HAPPENING = "flash_not_happening"
+    SAY_THANKS = "flash_say_thanks"
+    STEP_BACK = "flash_step_back"
+    ASK = "flash_ask"
+    VOLUNTEER = "flash_volunteer"
+
+
+class Form(StrEnum):
+    """A form."""
+
+    ASK = "flash_ask_form"
+    VOLUNTEER = "flash_volunteer_form"
+    PAUSE = "flash_pause_form"
+    ASK_FIRST = "flash_ask_first_form"
+    ANSWER_FIRST = "flash_answer_first_form"
+    SOMEONE_ELSE = "flash_someone_else_form"
+    PROPOSE_TIME = "flash_propose_time_form"
+    THANKS = "flash_thanks_form"
+
+
+ASK_FROM_MESSAGE = "ask_about_message"
+"""The message shortcut, as manifest.yml names it."""
+
+
+class Later(StrEnum):
+    """What the agenda does for flash mentoring; the subject is an ask, an invitation or a conversation."""
+
+    INVITATION_LAPSES = "flash_invitation_lapses"
+    CHANNEL_CLOSES = "flash_channel_closes"
+    CHOICE_WAITS = "flash_choice_waits"
+    CHECK_IN = "flash_check_in"
+    CONVERSATION_FADES = "flash_conversation_fades"
+
+
+class Field(StrEnum):
+    """A field of a form: its block id, and the action id of its one element."""
+
+    QUESTION = "question"
+    TOPICS = "topics"
+    NEW_TOPICS = "new_topics"
+    TRIED = "tried"
+    IN_RETURN = "in_return"
+    PREFERENCE = "preference"
+    MINUTES = "minutes"
+    FORMAT = "format"
+    NAME = "name"
+    CHANNEL = "channel"
+    CAPACITY = "capacity"
+    OWN_WORDS = "own_words"
+    TEAM = "team"
+    PLACE = "place"
+    STAGE = "stage"
+    PLEDGE = "pledge"
+    UNTIL = "until"
+    ANSWER = "answer"
+    PERSON = "person"
+    FIRST_TIME = "first_time"
+    SECOND_TIME = "second_time"
+    THIRD_TIME = "third_time"
+    THANKS = "thanks"

@@ -1,0 +1,181 @@
+"""What the asker does: ask, withdraw, choose, answer."""
+
+from bot.flash import asking as use_cases
+from bot.flash import choosing, offering, records, views
+from bot.flash.actions import Field
+from bot.flash.listeners.reading import likely_meant, number_in, numbers_in, say_outcome
+from bot.flash.outcomes import Answer
+from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
+from bot.flash.topics import suggested_topics, topic_names
+from bot.flash.views.forms import WITHOUT_NAME, YES, AskDraft
+from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.words import stems
+from bot.slack.forms import FormValues
+from bot.slack.turn import (
+    Command,
+    FormFaults,
+    Nothing,
+    OpenForm,
+    Press,
+    ReplaceForm,
+    Reply,
+    Say,
+    Shortcut,
+    Submission,
+    Turn,
+)
+
+WORDS = ("help", "list", "withdraw")
+
+
+async def command(turn: Turn, command: Command) -> Reply:
+    """/mentor-ask: a word that it knows, or the beginning of a question."""
+    typed = command.text.strip()
+    match typed.casefold():
+        case "help":
+            return Say(views.ask_help())
+        case "list":
+            return await _show_open_asks(turn)
+        case "withdraw":
+            return await _withdraw_one(turn)
+    if meant := likely_meant(typed, WORDS):
+        return Say(views.ask_slip(typed, meant))
+    return await _open_form(turn, typed)
+
+
+async def open_form(turn: Turn, press: Press) -> Reply:
+    """The ask form, from a button."""
+    return await _open_form(turn, press.value)
+
+
+async def ask_about_message(turn: Turn, shortcut: Shortcut) -> Reply:
+    """The ask form with a message's text in it."""
+    return await _open_form(turn, shortcut.message_text)
+
+
+async def ask_again(turn: Turn, press: Press) -> Reply:
+    """The ask form with an earlier question of one's own in it."""
+    ask = await records.ask_of(turn.moment, number_in(press.value))
+    if ask is None or ask.asker != turn.member.id:
+        return await _open_form(turn, "")
+    draft = AskDraft(
+        ask.question,
+        ask.topic_ids,
+        ask.tried,
+        ask.in_return,
+        ask.preference,
+        ask.minutes,
+        ask.meeting_format,
+        ask.shows_name,
+        in_channel=True,
+    )
+    return await _show_form(turn, draft)
+
+
+async def post(turn: Turn, submission: Submission) -> Reply:
+    """Post what the form holds; a vague question gets one kind suggestion first."""
+    draft = _draft(submission.values)
+    if is_vague(stems(draft.question), draft.question) and submission.subject != "again":
+        vague = AskDraft(
+            draft.question,
+            draft.topic_ids,
+            draft.tried,
+            draft.in_return,
+            draft.preference,
+            draft.minutes,
+            draft.meeting_format,
+            draft.shows_name,
+            draft.in_channel,
+            is_vague=True,
+        )
+        topics, channel = await topic_names(turn.moment), await records.ask_channel(turn.moment)
+        return ReplaceForm(views.ask_form(topics, vague, channel))
+    ask = await use_cases.post_question(turn.moment, turn.member, _question(draft))
+    return FormFaults({Field.QUESTION: views.too_many_asks()}) if ask is None else Nothing()
+
+
+async def withdraw(turn: Turn, press: Press) -> Reply:
+    """*Withdraw*, on one's own question."""
+    outcome = await use_cases.withdraw(turn.moment, turn.member.id, number_in(press.value))
+    return say_outcome(outcome, views.WITHDRAWALS)
+
+
+async def choose(turn: Turn, press: Press) -> Reply:
+    """*Choose*."""
+    outcome = await choosing.choose(turn.moment, turn.member, number_in(press.value), press.message)
+    return say_outcome(outcome, views.CHOICES)
+
+
+async def keep_looking(turn: Turn, press: Press) -> Reply:
+    """*Keep looking*."""
+    outcome = await choosing.keep_looking(turn.moment, turn.member, number_in(press.value), press.message)
+    return say_outcome(outcome, views.CHOICES)
+
+
+async def open_answer_form(turn: Turn, press: Press) -> Reply:
+    """The form for the answer to what a mentor asked first."""
+    found = await records.ask_of_invitation(turn.moment, number_in(press.value))
+    if found is None or found[0].asker != turn.member.id:
+        return say_outcome(Answer.NOT_FOR_YOU, views.ANSWERS)
+    return OpenForm(views.answer_first_form(found[1]))
+
+
+async def answer_first(turn: Turn, submission: Submission) -> Reply:
+    """The asker's answer goes to the mentor."""
+    outcome = await offering.answer_first(
+        turn.moment, turn.member, number_in(submission.subject), submission.values.text(Field.ANSWER)
+    )
+    return say_outcome(outcome, views.ANSWERS)
+
+
+async def _open_form(turn: Turn, question: str) -> Reply:
+    question = question[:QUESTION_LIMIT]
+    suggested = await suggested_topics(turn.moment, question) if question else []
+    return await _show_form(turn, AskDraft(question, suggested))
+
+
+async def _show_form(turn: Turn, draft: AskDraft) -> Reply:
+    topics, channel = await topic_names(turn.moment), await records.ask_channel(turn.moment)
+    return OpenForm(views.ask_form(topics, draft, channel))
+
+
+async def _show_open_asks(turn: Turn) -> Reply:
+    asks = await use_cases.open_asks(turn.moment, turn.member.id)
+    return Say(views.open_asks(asks) if asks else views.no_open_asks())
+
+
+async def _withdraw_one(turn: Turn) -> Reply:
+    asks = await use_cases.open_asks(turn.moment, turn.member.id)
+    if len(asks) != 1:
+        return Say(views.open_asks(asks) if asks else views.no_open_asks())
+    outcome = await use_cases.withdraw(turn.moment, turn.member.id, asks[0].id)
+    return say_outcome(outcome, views.WITHDRAWALS)
+
+
+def _draft(values: FormValues) -> AskDraft:
+    minutes = number_in(values.choice(Field.MINUTES) or "")
+    return AskDraft(
+        question=values.text(Field.QUESTION)[:QUESTION_LIMIT],
+        topic_ids=numbers_in(values.choices(Field.TOPICS)),
+        tried=values.text(Field.TRIED),
+        in_return=values.text(Field.IN_RETURN),
+        preference=Preference(values.choice(Field.PREFERENCE) or Preference.NO_PREFERENCE),
+        minutes=minutes if minutes in MINUTES else MINUTES[0],
+        meeting_format=MeetingFormat(values.choice(Field.FORMAT) or MeetingFormat.CALL),
+        shows_name=values.choice(Field.NAME) != WITHOUT_NAME,
+        in_channel=YES in values.choices(Field.CHANNEL),
+    )
+
+
+def _question(draft: AskDraft) -> use_cases.Question:
+    return use_cases.Question(
+        question=draft.question,
+        tried=draft.tried,
+        in_return=draft.in_return,
+        topic_ids=draft.topic_ids,
+        preference=draft.preference,
+        minutes=draft.minutes,
+        meeting_format=draft.meeting_format,
+        shows_name=draft.shows_name,
+        in_channel=draft.in_channel,
+    )

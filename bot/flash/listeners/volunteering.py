@@ -1,0 +1,128 @@
+"""What a volunteer does: join, change, pause, resume, stop."""
+
+from datetime import date, timedelta
+
+from bot.flash import offering, views
+from bot.flash import volunteering as use_cases
+from bot.flash.actions import Field
+from bot.flash.listeners.reading import likely_meant, number_in, numbers_in
+from bot.flash.rules import CAPACITIES, MINUTES
+from bot.flash.topics import names_of, topic_names
+from bot.matching.mentors import MeetingFormat, Stage
+from bot.matching.topics import RefusedName, tidy_topic_names
+from bot.people.service import introduce_myself, profile_of
+from bot.slack.forms import FormValues
+from bot.slack.turn import Command, FormFaults, OpenForm, Press, Reply, Say, Submission, Turn
+
+WORDS = ("help", "pause", "resume", "stop")
+
+
+async def command(turn: Turn, command: Command) -> Reply:
+    """/mentor-volunteer: alone it opens the form."""
+    typed = command.text.strip()
+    match typed.casefold().split(maxsplit=1):
+        case []:
+            return await _open_form(turn)
+        case ["help"]:
+            return Say(views.volunteer_help())
+        case ["pause"]:
+            return await _open_pause_form(turn)
+        case ["pause", day]:
+            return await _pause_until(turn, typed, day)
+        case ["resume"]:
+            known = await use_cases.resume(turn.moment, turn.member)
+            return Say(views.resumed() if known else views.not_a_mentor())
+        case ["stop"]:
+            known = await use_cases.stop_volunteering(turn.moment, turn.member.id)
+            return Say(views.stopped() if known else views.not_a_mentor())
+    return Say(views.volunteer_slip(typed, likely_meant(typed, WORDS)))
+
+
+async def open_form(turn: Turn, _press: Press) -> Reply:
+    """The volunteer form, from a button."""
+    return await _open_form(turn)
+
+
+async def volunteer(turn: Turn, submission: Submission) -> Reply:
+    """Keep what the form holds."""
+    values = submission.values
+    new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
+    faults = _faults(values, new_topics, refused)
+    if faults:
+        return FormFaults(faults)
+    before = await use_cases.mentor_of(turn.moment, turn.member.id)
+    is_new = before is None or not before.is_volunteering
+    stage = values.choice(Field.STAGE)
+    await introduce_myself(
+        turn.moment,
+        turn.member.id,
+        team=values.text(Field.TEAM),
+        place=values.text(Field.PLACE),
+        stage=Stage(stage) if stage else None,
+    )
+    mentor = await use_cases.volunteer(turn.moment, turn.member, _offered(values, new_topics))
+    topics = await names_of(turn.moment, await use_cases.topics_of(turn.moment, mentor))
+    return Say(views.volunteer_welcome(is_new, topics, mentor.capacity))
+
+
+async def pause(turn: Turn, submission: Submission) -> Reply:
+    """Pause until the day that the form holds; from an invitation, also say *Not this time* to it."""
+    until = submission.values.day(Field.UNTIL)
+    if until is None or until <= _today(turn):
+        return FormFaults({Field.UNTIL: views.PAUSE_IN_THE_PAST})
+    if ask_id := number_in(submission.subject):
+        await offering.decline(turn.moment, turn.member, ask_id, None)
+    return await _pause(turn, until)
+
+
+async def _open_form(turn: Turn) -> Reply:
+    mentor = await use_cases.mentor_of(turn.moment, turn.member.id)
+    chosen = await use_cases.topics_of(turn.moment, mentor) if mentor else []
+    topics = await topic_names(turn.moment)
+    return OpenForm(views.volunteer_form(topics, mentor, chosen, await profile_of(turn.moment, turn.member.id)))
+
+
+async def _open_pause_form(turn: Turn) -> Reply:
+    mentor = await use_cases.mentor_of(turn.moment, turn.member.id)
+    if mentor is None or not mentor.is_volunteering:
+        return Say(views.not_a_mentor())
+    return OpenForm(views.pause_form(_today(turn) + timedelta(days=7)))
+
+
+async def _pause_until(turn: Turn, typed: str, day: str) -> Reply:
+    try:
+        until = date.fromisoformat(day.removeprefix("until "))
+    except ValueError:
+        return Say(views.volunteer_slip(typed, f"pause {_today(turn) + timedelta(days=7)}"))
+    if until <= _today(turn):
+        return Say(views.said(views.PAUSE_IN_THE_PAST))
+    return await _pause(turn, until)
+
+
+async def _pause(turn: Turn, until: date) -> Reply:
+    mentor = await use_cases.pause(turn.moment, turn.member, until)
+    return Say(views.paused(until) if mentor else views.not_a_mentor())
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.member.zone).date()
+
+
+def _faults(values: FormValues, new_topics: list[str], refused: list[RefusedName]) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if refused or not (new_topics or values.choices(Field.TOPICS)):
+        faults |= views.faults_in_topics(refused)
+    return faults
+
+
+def _offered(values: FormValues, new_topics: list[str]) -> use_cases.Volunteering:
+    capacity = number_in(values.choice(Field.CAPACITY) or "")
+    minutes = number_in(values.choice(Field.MINUTES) or "")
+    return use_cases.Volunteering(
+        topic_ids=numbers_in(values.choices(Field.TOPICS)),
+        new_topics=new_topics,
+        capacity=capacity if capacity in CAPACITIES else CAPACITIES[1],
+        minutes=minutes if minutes in MINUTES else MINUTES[1],
+        formats=[MeetingFormat(value) for value in values.choices(Field.FORMAT)] or list(MeetingFormat),
+        own_words=values.text(Field.OWN_WORDS),
+    )

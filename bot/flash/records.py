@@ -1,0 +1,96 @@
+"""Finding the rows of flash mentoring, locked in one order (ask, then the rest), and the keys of their letters."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.rules import InvitationState
+from bot.moment import Moment
+from bot.slack.models import Installation, Member
+
+
+async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
+    """An ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
+    return await moment.session.scalar(
+        select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
+    )
+
+
+async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, Invitation] | None:
+    """An invitation and its ask, the ask locked first."""
+    ask_id = await moment.session.scalar(
+        select(Invitation.ask_id).where(Invitation.workspace == moment.workspace, Invitation.id == invitation_id)
+    )
+    ask = None if ask_id is None else await ask_of(moment, ask_id)
+    if ask is None:
+        return None
+    invitation = await moment.session.get_one(Invitation, invitation_id, populate_existing=True)
+    return ask, invitation
+
+
+async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
+    """All invitations of a locked ask, the oldest first."""
+    found = await moment.session.scalars(
+        select(Invitation)
+        .where(Invitation.ask_id == ask.id)
+        .order_by(Invitation.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
+    """The offers that a locked ask's asker can choose among."""
+    return [i for i in await invitations_of(moment, ask) if i.state is InvitationState.OFFERED]
+
+
+async def conversation_of(moment: Moment, conversation_id: int) -> Conversation | None:
+    """A conversation of this workspace, locked until the transaction ends."""
+    return await moment.session.scalar(
+        select(Conversation)
+        .where(Conversation.workspace == moment.workspace, Conversation.id == conversation_id)
+        .with_for_update()
+    )
+
+
+async def person_of(moment: Moment, member: str) -> Member:
+    """A member from the directory. Raises NoResultFound for who was never seen: the edge sees to it."""
+    return await moment.session.get_one(Member, (moment.workspace, member))
+
+
+async def ask_channel(moment: Moment) -> str | None:
+    """The channel in which questions may also stand for everyone; None where no one has chosen one."""
+    return await moment.session.scalar(
+        select(Installation.ask_channel).where(Installation.workspace == moment.workspace)
+    )
+
+
+def status_letter(ask: Ask) -> str:
+    """The asker's own view of their ask."""
+    return f"ask-{ask.id}"
+
+
+def channel_letter(ask: Ask) -> str:
+    """The ask in the ask channel."""
+    return f"ask-{ask.id}/channel"
+
+
+def invitation_letter(invitation: Invitation) -> str:
+    """The ask as one mentor sees it: the card with the buttons. An answer to what they asked first is a new card."""
+    return f"invitation-{invitation.id}" + (f"/answer-{invitation.answers}" if invitation.answers else "")
+
+
+def offer_letter(invitation: Invitation) -> str:
+    """An offer as the asker sees it."""
+    return f"invitation-{invitation.id}/offer"
+
+
+def introduction_letter(conversation: Conversation) -> str:
+    """The opening of a conversation."""
+    return f"conversation-{conversation.id}"
+
+
+def check_in_letter(conversation: Conversation) -> str:
+    """The latest check-in."""
+    return f"conversation-{conversation.id}/check-in-{conversation.check_ins}"

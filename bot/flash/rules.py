@@ -1,0 +1,140 @@
+"""What decides in flash mentoring, without I/O: states and their transitions, limits and spans."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+WAVE_SIZE = 3
+"""How many mentors see an ask at once: enough for an answer today, few enough to be asked rarely."""
+WAVES_AT_MOST = 5
+OPEN_ASKS_AT_MOST = 3
+"""Per member, so that one person's questions do not use everybody up."""
+OFFERS_AT_ONCE = 5
+"""An asker chooses among so many; who presses later is thanked and keeps their time."""
+CLARIFICATIONS_AT_MOST = 3
+INVITATION_WORKING_DAYS = 1
+CHANNEL_WORKING_DAYS = 2
+"""How long an ask that nobody is invited to any more stays open in the ask channel."""
+CHOICE_REMINDER_WORKING_DAYS = 2
+CHOICE_ENDS_WORKING_DAYS = 3
+"""After the reminder. Then the mentors get their time back."""
+CHECK_IN_WORKING_DAYS = 3
+CHECK_INS_AT_MOST = 3
+FADE_WORKING_DAYS = 5
+"""A check-in that nobody answers: after this the conversation closes by itself, without a judgement."""
+WAIT_MEASURED_OVER = timedelta(days=90)
+WAIT_MEASURED_FROM = 5
+"""A wait is reported from this many asks on; a count under five could point at a person."""
+MINUTES = (15, 30, 45)
+CAPACITIES = (1, 2, 3, 4, 6, 8, 12)
+QUESTION_LIMIT = 1_200
+"""Characters. Three messages repeat the question, and Slack advises 4,000 a message."""
+ANSWER_LIMIT = 600
+
+
+class AskState(StrEnum):
+    """Where an ask is, from posting to its end."""
+
+    LOOKING = "looking"
+    CHOSEN = "chosen"
+    WITHDRAWN = "withdrawn"
+    UNANSWERED = "unanswered"
+    """Nobody offered."""
+    UNDECIDED = "undecided"
+    """There were offers, and the asker chose none."""
+
+
+class InvitationState(StrEnum):
+    """Where one mentor stands to one ask."""
+
+    INVITED = "invited"
+    ASKING = "asking"
+    """They asked something first; the clock stands until the answer."""
+    LAPSED = "lapsed"
+    """Their working day passed. They may still offer while the ask is open."""
+    OFFERED = "offered"
+    DECLINED = "declined"
+    PASSED_ON = "passed_on"
+    """They named someone else."""
+    WITHDRAWN = "withdrawn"
+    CHOSEN = "chosen"
+    RELEASED = "released"
+    """The ask ended, or went to someone else: their time is theirs again."""
+
+
+class ConversationState(StrEnum):
+    """Where a conversation is."""
+
+    OPEN = "open"
+    TALKED = "talked"
+    DID_NOT_HAPPEN = "did_not_happen"
+    STEPPED_BACK = "stepped_back"
+    FADED = "faded"
+    """Nobody answered the check-in."""
+
+
+class ImpossibleMoveError(Exception):
+    """A state machine was asked for a step it does not have: a fault of ours, never of a member."""
+
+
+_STILL_OPEN = {InvitationState.INVITED, InvitationState.ASKING, InvitationState.LAPSED}
+_ANSWERS = frozenset(
+    {
+        InvitationState.OFFERED,
+        InvitationState.DECLINED,
+        InvitationState.PASSED_ON,
+        InvitationState.RELEASED,
+    }
+)
+
+ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
+    AskState.LOOKING: frozenset(AskState) - {AskState.LOOKING},
+    AskState.CHOSEN: frozenset(),
+    AskState.WITHDRAWN: frozenset(),
+    AskState.UNANSWERED: frozenset(),
+    AskState.UNDECIDED: frozenset(),
+}
+
+INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
+    InvitationState.INVITED: _ANSWERS | {InvitationState.ASKING, InvitationState.LAPSED},
+    InvitationState.ASKING: _ANSWERS | {InvitationState.INVITED, InvitationState.LAPSED},
+    InvitationState.LAPSED: _ANSWERS | {InvitationState.ASKING, InvitationState.INVITED},
+    InvitationState.OFFERED: frozenset(
+        {
+            InvitationState.WITHDRAWN,
+            InvitationState.CHOSEN,
+            InvitationState.RELEASED,
+        }
+    ),
+    InvitationState.DECLINED: frozenset(),
+    InvitationState.PASSED_ON: frozenset(),
+    InvitationState.WITHDRAWN: frozenset(),
+    InvitationState.CHOSEN: frozenset(),
+    InvitationState.RELEASED: frozenset(),
+}
+
+CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
+    ConversationState.OPEN: frozenset(ConversationState) - {ConversationState.OPEN},
+    ConversationState.TALKED: frozenset(),
+    ConversationState.DID_NOT_HAPPEN: frozenset(),
+    ConversationState.STEPPED_BACK: frozenset(),
+    ConversationState.FADED: frozenset({ConversationState.TALKED, ConversationState.DID_NOT_HAPPEN}),
+}
+
+
+def unanswered_invitation(state: InvitationState) -> bool:
+    """Whether the mentor has not said yes or no yet."""
+    return state in _STILL_OPEN
+
+
+def pending_invitation(state: InvitationState) -> bool:
+    """Whether the ask still waits for this mentor before others are invited."""
+    return state in (InvitationState.INVITED, InvitationState.ASKING)
+
+
+def is_vague(words: frozenset[str], question: str) -> bool:
+    """Whether a question has so little in it that a mentor could not tell if they can help.
+
+    ``words`` are its meaningful stems: one of them in a short line is a subject, not yet a question.
+    """
+    return not words or (len(words) < 2 and len(question) < 40)

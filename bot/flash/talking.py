@@ -1,0 +1,126 @@
+"""Finding a time: one of the two proposes up to three, the other takes one, both get a calendar file."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+from sqlalchemy import select, update
+
+from bot.flash import records, views
+from bot.flash.actions import Later
+from bot.flash.models import Ask, Conversation, TimeProposal
+from bot.flash.outcomes import Proposal
+from bot.flash.rules import ConversationState
+from bot.moment import Moment
+from bot.outbox.service import Pressed, to_members
+from bot.people.hours import next_working_moment
+from bot.slack.models import Member
+
+
+async def may_propose(moment: Moment, member: Member, conversation_id: int) -> Proposal:
+    """Whether the member is one of the two of an open conversation: DONE when so."""
+    conversation = await records.conversation_of(moment, conversation_id)
+    if conversation is None or member.id not in (conversation.asker, conversation.mentor):
+        return Proposal.NOT_YOURS
+    return Proposal.DONE if conversation.state is ConversationState.OPEN else Proposal.CONVERSATION_OVER
+
+
+async def propose(moment: Moment, member: Member, conversation_id: int, times: Sequence[datetime]) -> Proposal:
+    """*Propose a time*: one to three instants in the future, shown to both; the latest proposal counts."""
+    outcome = await may_propose(moment, member, conversation_id)
+    if outcome is not Proposal.DONE:
+        return outcome
+    conversation = await moment.session.get_one(Conversation, conversation_id)
+    await moment.session.execute(
+        update(TimeProposal).where(TimeProposal.conversation_id == conversation.id).values(is_current=False)
+    )
+    proposal = TimeProposal(
+        conversation_id=conversation.id,
+        proposer=member.id,
+        is_current=True,
+        choices=sorted({int(instant.timestamp()) for instant in times}),
+    )
+    moment.session.add(proposal)
+    await moment.session.flush()
+    await moment.tell(
+        to_members(conversation.asker, conversation.mentor),
+        _proposal_letter(proposal),
+        views.time_proposal(proposal, conversation.other(member.id), member.zone),
+    )
+    return Proposal.DONE
+
+
+async def take_time(moment: Moment, member: Member, proposal_id: int, choice: int, pressed: Pressed | None) -> Proposal:
+    """Take one of the proposed times. Only the other of the two can: who proposed has said yes already."""
+    found = await _find(moment, proposal_id)
+    if found is None or member.id not in (found[0].asker, found[0].mentor) or choice not in found[1].choices:
+        return Proposal.NOT_YOURS
+    conversation, proposal = found
+    if conversation.state is not ConversationState.OPEN:
+        return Proposal.CONVERSATION_OVER
+    if proposal.agreed is not None:
+        return Proposal.AGREED_BEFORE
+    if not proposal.is_current:
+        return Proposal.REPLACED
+    if proposal.proposer == member.id:
+        return Proposal.OWN_PROPOSAL
+    agreed = datetime.fromtimestamp(choice, UTC)
+    if agreed <= moment.now:
+        return Proposal.IN_THE_PAST
+    proposal.agreed, conversation.agreed_for = choice, agreed
+    await _agree(moment, conversation, proposal, member, pressed)
+    return Proposal.DONE
+
+
+async def _agree(
+    moment: Moment,
+    conversation: Conversation,
+    proposal: TimeProposal,
+    member: Member,
+    pressed: Pressed | None,
+) -> None:
+    ask = await moment.session.get_one(Ask, conversation.ask_id)
+    agreed = datetime.fromtimestamp(proposal.agreed or 0, UTC)
+    await moment.retell(_proposal_letter(proposal), views.time_agreed(agreed, member.zone), pressed)
+    asker = await records.person_of(moment, conversation.asker)
+    ends = agreed + timedelta(minutes=ask.minutes)
+    await moment.later(Later.CHECK_IN, conversation.id, next_working_moment(asker.zone, ends))
+    mentor = await records.person_of(moment, conversation.mentor)
+    await moment.attach(
+        to_members(conversation.asker, conversation.mentor),
+        f"{_proposal_letter(proposal)}/calendar",
+        name="conversation.ics",
+        content=_calendar(conversation, agreed, ends, moment.now, (asker.name, mentor.name)),
+        comment=views.calendar_comment(),
+    )
+
+
+def _calendar(
+    conversation: Conversation, starts: datetime, ends: datetime, now: datetime, names: tuple[str, str]
+) -> str:
+    """One event as a calendar file (RFC 5545). The question stays out of it: calendars are often shared."""
+    event = Event()
+    event.add("uid", f"conversation-{conversation.id}.{conversation.workspace}@klatch")
+    event.add("dtstamp", now)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    event.add("summary", views.calendar_title(names))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Klatch//Flash mentoring//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
+async def _find(moment: Moment, proposal_id: int) -> tuple[Conversation, TimeProposal] | None:
+    conversation_id = await moment.session.scalar(
+        select(TimeProposal.conversation_id).where(TimeProposal.id == proposal_id)
+    )
+    conversation = None if conversation_id is None else await records.conversation_of(moment, conversation_id)
+    if conversation is None:
+        return None
+    return conversation, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)
+
+
+def _proposal_letter(proposal: TimeProposal) -> str:
+    return f"conversation-{proposal.conversation_id}/times-{proposal.id}"

@@ -1,0 +1,57 @@
+"""What a member is told, and only they, when a press does not end as its button says, or deserves a word."""
+
+from collections.abc import Mapping
+
+from bot.flash.outcomes import Answer, Choice, Closing, OutcomeT, Proposal, Withdrawal
+from bot.outbox.message import Message
+from bot.wording import message, paragraph
+
+_NOT_YOURS = "This one is not yours to decide. If you think it should be, `/mentor-ask help` shows what you can do."
+
+WITHDRAWALS: Mapping[Withdrawal, str] = {
+    Withdrawal.WITHDRAWN: "Withdrawn. Everyone who was asked has their time back.",
+    Withdrawal.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
+    Withdrawal.NOT_YOURS: _NOT_YOURS,
+}
+ANSWERS: Mapping[Answer, str] = {
+    Answer.DONE_BEFORE: "We have your answer already. Nothing more to do.",
+    Answer.ASK_ENDED: "This question has been settled in the meantime. Thank you for being willing to help.",
+    Answer.ENOUGH_OFFERS: "Thank you. This question has enough offers for now, so your time stays yours.",
+    Answer.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
+    Answer.NOT_FOR_YOU: _NOT_YOURS,
+    Answer.OWN_ASK: "This is your own question. We tell you as soon as someone offers to help.",
+    Answer.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
+}
+CHOICES: Mapping[Choice, str] = {
+    Choice.CHOSEN_BEFORE: "You have chosen them already. Your conversation stands among your group messages.",
+    Choice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
+    Choice.OFFER_GONE: "This offer is no longer there. Other offers still stand, and we go on looking.",
+    Choice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. Other offers still stand, and we go on looking.",
+    Choice.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
+    Choice.NOT_YOURS: _NOT_YOURS,
+}
+PROPOSALS: Mapping[Proposal, str] = {
+    Proposal.NOT_YOURS: _NOT_YOURS,
+    Proposal.CONVERSATION_OVER: "This conversation has ended, so there is no time to find.",
+    Proposal.OWN_PROPOSAL: "You proposed these times; the other person takes the one that suits them.",
+    Proposal.REPLACED: "Newer times have been proposed since. Please choose among those.",
+    Proposal.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",
+    Proposal.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
+}
+CLOSINGS: Mapping[Closing, str] = {
+    Closing.DONE_BEFORE: "We have that already. Nothing more to do.",
+    Closing.OVER: "This conversation has ended already. Nothing more to do.",
+    Closing.NOT_YOURS: _NOT_YOURS,
+}
+STEPPED_BACK = "Done. You both get the same few words, and we will not introduce you to each other again. Nobody is told who chose it."
+STEPPED_BACK_LATER = "Done. We will not introduce you to each other again. Nobody is told."
+
+
+def said(words: str) -> Message:
+    """A sentence or two for one member."""
+    return message(paragraph(words))
+
+
+def answer(outcome: OutcomeT, words: Mapping[OutcomeT, str]) -> Message | None:
+    """The words for an outcome; None where the message itself has changed and says enough."""
+    return said(words[outcome]) if outcome in words else None

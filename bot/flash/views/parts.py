@@ -1,0 +1,63 @@
+"""What several messages of flash mentoring have in common."""
+
+from collections.abc import Sequence
+
+from bot.flash.models import Ask
+from bot.matching.mentors import MeetingFormat, Preference
+from bot.wording import escape, listed, person
+
+PREFERENCES: dict[Preference, str] = {
+    Preference.NO_PREFERENCE: "No preference",
+    Preference.SIMILAR_ROLE: "Someone in a role like mine",
+    Preference.FURTHER_ALONG: "Someone further along than me",
+    Preference.NEWER: "Someone newer than me",
+    Preference.OUTSIDE_TEAM: "Someone outside my team",
+    Preference.SPONSOR: "A sponsor: someone who could speak up for me",
+}
+_HOPES = {
+    Preference.SIMILAR_ROLE: "someone in a similar role",
+    Preference.FURTHER_ALONG: "someone further along",
+    Preference.NEWER: "someone newer, for a fresh view",
+    Preference.OUTSIDE_TEAM: "someone outside their team",
+    Preference.SPONSOR: "someone who could speak up for them",
+}
+FORMATS: dict[MeetingFormat, str] = {
+    MeetingFormat.WRITING: "In writing",
+    MeetingFormat.CALL: "By call",
+    MeetingFormat.IN_PERSON: "In person",
+}
+QUESTION_START = 80
+"""Characters of a question that are enough to recognise it by."""
+
+
+def asker_of(ask: Ask) -> str:
+    """Who asks, as mentors may know them before they are chosen."""
+    return person(ask.asker) if ask.shows_name else "A colleague"
+
+
+def how_long(ask: Ask) -> str:
+    """What the asker has in mind: about 15 minutes, by call."""
+    return f"about {ask.minutes} minutes, {FORMATS[ask.meeting_format].lower()}"
+
+
+def under_topics(topics: Sequence[str]) -> str:
+    """The topics of an ask, or nothing when it has none."""
+    return f"Topics: {listed([escape(topic) for topic in topics])}." if topics else ""
+
+
+def hope_of(ask: Ask) -> str:
+    """Whom the asker would like to hear from, or nothing."""
+    hope = _HOPES.get(ask.preference)
+    return f"They would like to hear from {hope}." if hope else ""
+
+
+def start_of(ask: Ask) -> str:
+    """The beginning of the question, to tell it from others."""
+    line = " ".join(ask.question.split())
+    shown = line if len(line) <= QUESTION_START else f"{line[: QUESTION_START - 1].rstrip()}…"
+    return f"“{escape(shown)}”"
+
+
+def sentences(*parts: str) -> str:
+    """Sentences in a row; those that have nothing to say are left out."""
+    return " ".join(part for part in parts if part)

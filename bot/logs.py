@@ -1,0 +1,60 @@
+"""Logs: one line an occurrence, for people or for machines, and never what a member wrote."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from bot.slack.faults import describe
+
+LIBRARIES = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpx", "slack_bolt", "slack_sdk", "uvicorn")
+"""Those that speak of every step at INFO; only what they warn of is written down."""
+
+
+def set_up(log_format: str, level: int = logging.INFO) -> None:
+    """Write every log, ours and the libraries', from this level on to standard error: as ``text`` or as ``json``."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_messages,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )  # fmt: skip
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(log_format)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for library in LIBRARIES:
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def without_messages(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception's class and place in the place of its traceback, whose message may quote a member."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    fault = given[1] if isinstance(given, tuple) else given
+    if isinstance(fault, BaseException):
+        event.update(describe(fault))
+    return event
+
+
+def _renderer(log_format: str) -> structlog.typing.Processor:
+    if log_format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

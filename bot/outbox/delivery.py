@@ -1,0 +1,131 @@
+"""Carrying one letter to Slack: the calls of its method, and what came of them. No database here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.outbox.models import Method
+from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
+from bot.outbox.pace import OPENING, UPLOADING
+
+CALL_SECONDS = 15.0
+"""How long one call may take. A letter's calls, at most three, have to end within its lease."""
+
+Clients = Callable[[str], Awaitable[AsyncWebClient]]
+"""The client for a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A letter as the postman takes it along. ``channel`` is None while that has to be opened first."""
+
+    letter: int
+    key: str
+    workspace: str
+    method: Method
+    lease: str
+    address: str
+    channel: str | None
+    reader: str | None
+    payload: Mapping[str, Any] | None
+    amended: str | None
+    """Slack's ``ts`` of the message that this one rewrites."""
+
+
+class CallFailedError(Exception):
+    """A call did not succeed; ``outcome`` is what that means for the letter."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+async def carry(clients: Clients, errand: Errand, call_seconds: float) -> Outcome:
+    """Do what the errand asks and tell what came of it. Raises nothing but CancelledError."""
+    try:
+        client = await clients(errand.workspace)
+    except Exception as fault:  # whatever it was, nothing went out
+        return NeverWent(type(fault).__name__)
+    try:
+        return await _carry(client, errand, call_seconds)
+    except CallFailedError as failed:
+        return failed.outcome
+
+
+async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outcome:
+    if errand.channel is None:
+        return await _open(client, errand.address, seconds)
+    if errand.payload is None:
+        return Refused("unreadable")
+    match errand.method:
+        case Method.POST:
+            call = client.chat_postMessage(channel=errand.channel, **errand.payload)
+        case Method.EPHEMERAL:
+            reader = errand.reader or ""
+            call = client.chat_postEphemeral(channel=errand.channel, user=reader, **errand.payload)
+        case Method.UPDATE:
+            if errand.amended is None:
+                return Refused("message_not_found")
+            call = client.chat_update(channel=errand.channel, ts=errand.amended, **errand.payload)
+        case Method.FILE:
+            return await _attach(client, errand.channel, errand.payload, seconds)
+    answer = await _answer(call, errand.method, seconds)
+    return Sent(str(answer.get("channel") or errand.channel), _text_of(answer, "ts"))
+
+
+async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome:
+    members = address.removeprefix("@").split("+")
+    answer = await _repeatable(client.conversations_open(users=members), OPENING, seconds)
+    channel = _text_of(answer.get("channel") or {}, "id")
+    return Opened(channel) if channel else NeverWent("unreadable_answer")
+
+
+async def _attach(client: AsyncWebClient, channel: str, payload: Mapping[str, Any], seconds: float) -> Outcome:
+    name, content = payload["filename"], str(payload["content"]).encode()
+    place = await _repeatable(client.files_getUploadURLExternal(filename=name, length=len(content)), UPLOADING, seconds)
+    await _repeatable(_upload(client, str(place["upload_url"]), content), UPLOADING, seconds)
+    files = [{"id": str(place["file_id"]), "title": name}]
+    call = client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=payload["comment"])
+    await _answer(call, Method.FILE, seconds)
+    return Sent(channel, None)
+
+
+async def _upload(client: AsyncWebClient, url: str, content: bytes) -> Mapping[str, Any]:
+    async with (
+        _session_of(client) as session,
+        session.post(url, data=content, proxy=client.proxy, ssl=client.ssl or True) as answer,
+    ):
+        answer.raise_for_status()
+        return {}
+
+
+def _session_of(client: AsyncWebClient) -> AbstractAsyncContextManager[aiohttp.ClientSession]:
+    return nullcontext(client.session) if client.session else aiohttp.ClientSession()
+
+
+async def _repeatable(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
+    """Like ``_answer``, for calls that do no harm twice: one without an answer counts as never made."""
+    try:
+        return await _answer(call, scope, seconds)
+    except CallFailedError as failed:
+        if isinstance(failed.outcome, Unknown):
+            raise CallFailedError(NeverWent(failed.outcome.fault)) from failed
+        raise
+
+
+async def _answer(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
+    try:
+        async with asyncio.timeout(seconds):
+            answer = await call
+    except Exception as fault:
+        raise CallFailedError(outcome_of(fault, scope)) from fault
+    return answer if isinstance(answer, Mapping) else answer.data
+
+
+def _text_of(answer: Mapping[str, Any], field: str) -> str | None:
+    return str(answer[field]) if answer.get(field) else None

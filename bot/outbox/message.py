@@ -1,0 +1,29 @@
+"""What a letter says: text for screen readers, blocks for eyes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+TEXT_LIMIT = 4_000
+"""Slack advises 4,000 characters for a message's text; chat.update refuses more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as views make it. ``text`` says everything that matters: screen readers read it alone."""
+
+    text: str
+    blocks: Sequence[Block] = ()
+
+    def to_payload(self) -> dict[str, Any]:
+        """The arguments of chat.postMessage and its like.
+
+        Raises slack_sdk.errors.SlackObjectFormationError when a block breaks a limit of Block Kit.
+        """
+        text = self.text if len(self.text) <= TEXT_LIMIT else self.text[: TEXT_LIMIT - 1] + "…"
+        payload: dict[str, Any] = {"text": text}
+        if self.blocks:
+            payload["blocks"] = [block.to_dict() for block in self.blocks]
+        return payload

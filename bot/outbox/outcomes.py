@@ -1,0 +1,99 @@
+"""What became of one call to Slack, and what each of Slack's answers means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+RETRY_AFTER_UNSAID_SECONDS = 30
+"""How long we wait after a 429 that does not say."""
+
+MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Errors after which the call may have been carried out all the same, as Slack's method pages say."""
+
+NOT_NOW = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""Errors of our credentials: nothing went out, and an operator can mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Slack has it, and said where it stands."""
+
+    channel: str
+    timestamp: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The direct conversation is open; the message itself comes next."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Slack will not have it: ``code`` says why. Nothing was sent, and nothing will be."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Slack asks to wait before anything else in this scope. Nothing was sent."""
+
+    scope: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeverWent:
+    """Nothing was sent, for a reason that passes."""
+
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It went out and no answer came back: it may have been sent, or not."""
+
+    fault: str
+
+
+Outcome = Sent | Opened | Refused | Held | NeverWent | Unknown
+
+
+def outcome_of(fault: Exception, scope: str) -> Outcome:
+    """What an exception out of a call in a scope tells us, and no more than that."""
+    match fault:
+        case SlackApiError():
+            return _outcome_of_answer(fault.response, scope)
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+            return NeverWent(type(fault).__name__)
+        case _:
+            return Unknown(type(fault).__name__)
+
+
+def _outcome_of_answer(answer: Any, scope: str) -> Outcome:
+    # The SDK hands over its own response, or aiohttp's where the body was not what it said.
+    status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
+    body = getattr(answer, "data", None)
+    code = str(body.get("error") or "") if isinstance(body, Mapping) else ""
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code == "ratelimited":
+        return Held(scope, _retry_after(answer.headers))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in MAY_HAVE_HAPPENED:
+        return Unknown(code or f"http_{status}")
+    if code in NOT_NOW:
+        return NeverWent(code)
+    if code:
+        return Refused(code[:100])
+    return NeverWent(f"http_{status}") if status >= HTTPStatus.BAD_REQUEST else Unknown("unreadable_answer")
+
+
+def _retry_after(headers: Mapping[str, str]) -> int:
+    try:
+        return max(1, int(headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return RETRY_AFTER_UNSAID_SECONDS

@@ -1,0 +1,116 @@
+"""Writing letters: what features call inside their own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database import insert_once
+from bot.outbox.amending import Pressed, rewrite
+from bot.outbox.message import Message
+from bot.outbox.models import Letter, Method, WhenUnknown
+
+__all__ = ["KEY_LIMIT", "Pressed", "amend", "attach", "post", "to_channel", "to_members", "whisper"]
+
+KEY_LIMIT = 200
+"""Characters of a letter's key; copies and amendments make longer ones of it."""
+
+
+def to_channel(channel: str) -> str:
+    """The address of a channel."""
+    return f"#{channel}"
+
+
+def to_members(*members: str) -> str:
+    """The address of direct messages with one to eight members (conversations.open's limit).
+
+    The order does not matter. Raises ValueError for none or for more than eight.
+    """
+    unique = sorted(set(members))
+    if not 1 <= len(unique) <= 8:
+        raise ValueError("direct messages are for one to eight people")
+    return "@" + "+".join(unique)
+
+
+async def post(
+    session: AsyncSession,
+    *,
+    workspace: str,
+    key: str,
+    to: str,
+    message: Message,
+    now: datetime,
+    not_before: datetime | None = None,
+    when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
+) -> None:
+    """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
+
+    Raises ValueError for a key of more than 200 characters.
+    """
+    await _write(
+        session, workspace=workspace, key=key, method=Method.POST, address=to, payload=message.to_payload(),
+        when_unknown=when_unknown, not_before=not_before or now, written_at=now,
+    )  # fmt: skip
+
+
+async def whisper(
+    session: AsyncSession,
+    *,
+    workspace: str,
+    key: str,
+    channel: str,
+    reader: str,
+    message: Message,
+    now: datetime,
+) -> None:
+    """Owe one person a message in a channel that only they see; let go when its fate is unknown."""
+    await _write(
+        session, workspace=workspace, key=key, method=Method.EPHEMERAL, address=to_channel(channel),
+        reader=reader, payload=message.to_payload(), when_unknown=WhenUnknown.LET_GO, not_before=now,
+        written_at=now,
+    )  # fmt: skip
+
+
+async def attach(
+    session: AsyncSession,
+    *,
+    workspace: str,
+    key: str,
+    to: str,
+    name: str,
+    content: str,
+    comment: str,
+    now: datetime,
+) -> None:
+    """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails."""
+    await _write(
+        session, workspace=workspace, key=key, method=Method.FILE, address=to,
+        payload={"filename": name, "content": content, "comment": comment},
+        when_unknown=WhenUnknown.LET_GO, not_before=now, written_at=now,
+    )  # fmt: skip
+
+
+async def amend(
+    session: AsyncSession,
+    *,
+    workspace: str,
+    key: str,
+    message: Message,
+    now: datetime,
+    pressed: Pressed | None = None,
+) -> None:
+    """Rewrite the letter of that key, wherever it is on its way; does nothing when there is none.
+
+    One that has not left yet is simply rewritten. ``pressed`` is the message a button was pressed on: when
+    the letter's fate was unknown, this is how we learn that it arrived. What only one person saw (a whisper)
+    and files cannot be rewritten once they have left.
+    """
+    await rewrite(session, workspace=workspace, key=key, message=message, now=now, pressed=pressed)
+
+
+async def _write(session: AsyncSession, *, key: str, not_before: datetime, **values: Any) -> None:
+    if len(key) > KEY_LIMIT:
+        raise ValueError(f"a letter's key has at most {KEY_LIMIT} characters")
+    await insert_once(
+        session, Letter, ["workspace", "key"], key=key, not_before=not_before, try_at=not_before, **values
+    )

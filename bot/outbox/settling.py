@@ -1,0 +1,140 @@
+"""Writing down what became of a letter, by whoever holds its lease."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from bot.database import insert_once
+from bot.outbox.amending import ARRIVED_AFTER_ALL, waiting_amendments, waiting_copies, withdraw
+from bot.outbox.delivery import Errand
+from bot.outbox.models import DirectChannel, Letter, LetterState, WhenUnknown
+from bot.outbox.outcomes import Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
+from bot.outbox.pace import hold
+from bot.outbox.views import said_again
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Counted from when the letter could first go."""
+
+LEASE_EXPIRED = "lease_expired"
+AMENDED_LETTER_FAILED = "amended_letter_failed"
+
+
+async def settle(session: AsyncSession, errand: Errand, outcome: Outcome, now: datetime) -> Letter | None:
+    """Write down how an errand ended, and return the letter; None when it is no longer the errand's.
+
+    What was learned about Slack rather than about the letter (an open channel, a pace) is kept in any case.
+    """
+    letter = await session.scalar(
+        select(Letter)
+        .options(defer(Letter.payload))
+        .where(Letter.id == errand.letter, Letter.lease == errand.lease)
+        .with_for_update()
+    )
+    await _learn(session, errand, outcome, now)
+    if letter is None or letter.state not in (LetterState.LEASED, LetterState.UNKNOWN):
+        return None
+    if letter.state is LetterState.LEASED:
+        await _settle_leased(session, letter, outcome, now)
+    else:
+        await _settle_late(session, letter, outcome, now)
+    return letter
+
+
+async def expire(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
+    """Treat letters whose lease has run out (or every leased one) as of unknown fate, and return them."""
+    leased = select(Letter).options(defer(Letter.payload)).where(Letter.state == LetterState.LEASED)
+    if not all_leases:
+        leased = leased.where(Letter.leased_until <= now)
+    expired = leased.order_by(Letter.id).with_for_update(skip_locked=True)
+    letters = list(await session.scalars(expired))
+    for letter in letters:
+        await _settle_leased(session, letter, Unknown(LEASE_EXPIRED), now)
+    return letters
+
+
+async def _learn(session: AsyncSession, errand: Errand, outcome: Outcome, now: datetime) -> None:
+    match outcome:
+        case Opened(channel):
+            key = {"workspace": errand.workspace, "address": errand.address}
+            await insert_once(session, DirectChannel, list(key), **key, channel=channel)
+        case Held(scope, seconds):
+            await hold(session, errand.workspace, scope, now + timedelta(seconds=seconds), now)
+        case _:
+            pass
+
+
+async def _settle_leased(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    match outcome:
+        case Sent():
+            _arrived(letter, outcome, now)
+        case Opened() | Held():
+            letter.state, letter.leased_until = LetterState.WAITING, None
+        case Refused(code):
+            await _fail(session, letter, code, now)
+        case NeverWent(fault):
+            await _try_later(session, letter, fault, now)
+        case Unknown(fault):
+            await _lose(session, letter, fault, now)
+
+
+async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    """The lease had run out and the letter was given up as unknown; now the answer is here after all."""
+    match outcome:
+        case Sent():
+            _arrived(letter, outcome, now)
+            withdraw(await waiting_copies(session, letter), ARRIVED_AFTER_ALL, now)
+        case Refused(code):
+            await _fail(session, letter, code, now)
+        case _:
+            pass
+
+
+def _arrived(letter: Letter, sent: Sent, now: datetime) -> None:
+    _end(letter, LetterState.SENT, None, now)
+    letter.channel, letter.timestamp = sent.channel, sent.timestamp
+
+
+async def _fail(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
+    _end(letter, LetterState.FAILED, why, now)
+    withdraw(await waiting_amendments(session, letter), AMENDED_LETTER_FAILED, now)
+
+
+async def _try_later(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
+    if now - letter.not_before >= GIVE_UP_AFTER:
+        await _fail(session, letter, why, now)
+        return
+    letter.state, letter.leased_until, letter.failure = LetterState.WAITING, None, why
+    letter.try_at = now + min(FIRST_WAIT * 2 ** min(letter.attempts, 10), LONGEST_WAIT)
+    letter.attempts += 1
+
+
+async def _lose(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
+    if letter.channel is None or letter.when_unknown is WhenUnknown.REPEAT:
+        # Only its channel was being opened, or doing it twice is the same as once.
+        await _try_later(session, letter, why, now)
+        return
+    if letter.when_unknown is WhenUnknown.SAY_AGAIN and letter.copy_of_id is None:
+        await _write_copy(session, letter, now)
+    _end(letter, LetterState.UNKNOWN, why, now)
+
+
+async def _write_copy(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    # What was to be rewritten meanwhile is said in its newest words.
+    newest = [letter, *await waiting_amendments(session, letter)][-1]
+    payload: Any = await session.scalar(select(Letter.payload).where(Letter.id == newest.id))
+    await insert_once(
+        session, Letter, ["workspace", "key"],
+        workspace=letter.workspace, key=f"{letter.key}/again", method=letter.method, address=letter.address,
+        payload=said_again(payload), copy_of_id=letter.id, when_unknown=WhenUnknown.LET_GO,
+        not_before=now, try_at=now, written_at=now,
+    )  # fmt: skip
+
+
+def _end(letter: Letter, state: LetterState, why: str | None, now: datetime) -> None:
+    letter.state, letter.failure, letter.settled_at = state, why, now
+    letter.leased_until, letter.payload = None, None

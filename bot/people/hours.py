@@ -1,0 +1,65 @@
+"""Working hours, on a member's own clock. Pure functions; every instant comes in and goes out aware.
+
+A working day is Monday to Friday, 9:00 to 17:00 local time: Slack knows a member's zone, not their hours.
+"""
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+DAY_STARTS = time(9)
+DAY_ENDS = time(17)
+WORKING_WEEKDAYS = range(5)
+"""Monday is 0, as in ``date.weekday``."""
+
+
+def at_work(zone: tzinfo, instant: datetime) -> bool:
+    """Whether it is working hours there."""
+    local = instant.astimezone(zone)
+    return local.weekday() in WORKING_WEEKDAYS and DAY_STARTS <= local.time() < DAY_ENDS
+
+
+def next_working_moment(zone: tzinfo, instant: datetime) -> datetime:
+    """The instant itself in working hours, otherwise the next start of a working day there, in UTC."""
+    if at_work(zone, instant):
+        return instant.astimezone(UTC)
+    local = instant.astimezone(zone)
+    day = local.date() if local.time() < DAY_STARTS else local.date() + timedelta(days=1)
+    while day.weekday() not in WORKING_WEEKDAYS:
+        day += timedelta(days=1)
+    return datetime.combine(day, DAY_STARTS, zone).astimezone(UTC)
+
+
+def working_days_later(zone: tzinfo, instant: datetime, days: int) -> datetime:
+    """The same time of day so many working days on, moved into working hours, in UTC.
+
+    Asked on a Friday at 16:00 with one day: Monday at 16:00. Asked at night: counted from the next morning.
+    """
+    local = next_working_moment(zone, instant).astimezone(zone)
+    day = local.date()
+    for _ in range(days):
+        day += timedelta(days=1)
+        while day.weekday() not in WORKING_WEEKDAYS:
+            day += timedelta(days=1)
+    return next_working_moment(zone, datetime.combine(day, local.time(), zone))
+
+
+def shared_hours(zones: list[tzinfo], instant: datetime) -> tuple[datetime, datetime] | None:
+    """The next stretch of hours, within a week, when all of them are at work; None if there is none."""
+    first = instant.astimezone(UTC)
+    for day in range(8):
+        windows = [_working_window(zone, first + timedelta(days=day)) for zone in zones]
+        starts, ends = max(start for start, _ in windows), min(end for _, end in windows)
+        is_working_day = all(
+            start.astimezone(zone).weekday() in WORKING_WEEKDAYS
+            for zone, (start, _) in zip(zones, windows, strict=True)
+        )
+        if is_working_day and starts < ends and ends > instant:
+            return starts, ends
+    return None
+
+
+def _working_window(zone: tzinfo, instant: datetime) -> tuple[datetime, datetime]:
+    day = instant.astimezone(zone).date()
+    return (
+        datetime.combine(day, DAY_STARTS, zone).astimezone(UTC),
+        datetime.combine(day, DAY_ENDS, zone).astimezone(UTC),
+    )

@@ -1,0 +1,69 @@
+"""An HTTP server in the caller's own event loop, on the loopback, on a port the system gives."""
+
+import asyncio
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_GOODBYE_SECONDS = 2
+
+
+class LoopbackServer:
+    """uvicorn without its process manners: no signals, no lifespan, and gone in an instant when stopped."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            log_level="critical",
+        )
+        config.load()
+        self._server = uvicorn.Server(config)
+        self._server.lifespan = config.lifespan_class(config)
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+
+    async def start(self) -> str:
+        """Begin to listen; returns the base URL, with a slash at its end."""
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.listen(1024)
+        self._socket.setblocking(False)
+        await self._server.startup(sockets=[self._socket])
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+
+    async def stop(self) -> None:
+        """Stop listening, let running requests end, close every connection."""
+        for listener in self._server.servers:
+            listener.close()
+        state = self._server.server_state
+        if state.tasks:
+            _, late = await asyncio.wait(list(state.tasks), timeout=_GOODBYE_SECONDS)
+            for task in late:
+                task.cancel()
+        for connection in list(state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+        self._socket.close()
+
+    def close_connection(self, client: object) -> None:
+        """Hang up on one client (``scope["client"]``), whatever it is waiting for."""
+        for connection in list(self._server.server_state.connections):
+            if getattr(connection, "client", None) == client:
+                connection.transport.close()
+
+
+class HangUp:
+    """A response that is none: the connection is closed without a word."""
+
+    def __init__(self, server: LoopbackServer) -> None:
+        self._server = server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Close, and wait until the server has noticed, so that it does not answer on its own."""
+        self._server.close_connection(scope.get("client"))
+        while (await receive())["type"] != "http.disconnect":
+            pass

@@ -1,0 +1,33 @@
+"""What came of something that a person did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .answers import Json
+from .messages import Message
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act, as far as the person could see it at once.
+
+    ``status`` is the bot's HTTP status, 0 when nothing was sent (a form that is not filled in, an event
+    that the manifest does not subscribe to) or when the bot could not be reached. ``errors`` are the words
+    under the form's fields, by the field's label. ``ephemeral`` are the messages to this person alone that
+    came before the bot's answer did.
+    """
+
+    status: int
+    body: Json | str | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    ephemeral: tuple[Message, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the bot took it: a 2xx, and no errors in the form."""
+        return 200 <= self.status < 300 and not self.errors
+
+    @property
+    def text(self) -> str:
+        """The words of what came back to this person alone; empty when nothing did."""
+        return "\n".join(message.text for message in self.ephemeral)

@@ -1,0 +1,157 @@
+"""The stage: people act on it, and what each of them sees is printed in reading order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from .. import Message, Outcome, Person, Playground, render_message, render_view
+
+HOME_ZONE = ZoneInfo("America/Toronto")
+WIDTH = 100
+
+
+class StoryError(Exception):
+    """A step of the story did not happen."""
+
+
+class Stage:
+    """Where the story plays. ``settle`` lets happen what happens by itself; ``pass_time`` moves the clock."""
+
+    def __init__(
+        self,
+        playground: Playground,
+        settle: Callable[[], Awaitable[None]],
+        pass_time: Callable[[timedelta], Awaitable[None]],
+        console: Console,
+    ) -> None:
+        self.playground = playground
+        self._settle = settle
+        self._pass_time = pass_time
+        self._console = console
+
+    def scene(self, title: str) -> None:
+        """Begin a scene, and say what time it is."""
+        now = self.playground.workspace.clock.now().astimezone(HOME_ZONE)
+        self._console.print()
+        self._console.print(Rule(Text(f"{title} ({now:%A %-d %B, %H:%M} in Toronto)", style="bold")))
+
+    async def later(self, words: str, span: timedelta) -> None:
+        """Move the clock, and print what people see on the way."""
+        self._console.print(f"\n… {words} …", markup=False, highlight=False)
+        await self._pass_time(span)
+        self._show_everyone()
+
+    async def command(self, person: Person, name: str, text: str = "") -> None:
+        """Type a command; what is answered to this person alone is printed with the rest."""
+        self._say(person, f"types {name} {text}".rstrip())
+        self._must(person, await person.command(name, text))
+        await self._go_on()
+
+    async def fill_in(self, person: Person, fields: Mapping[str, Any], *, shown: bool = True) -> None:
+        """Fill in the open form by its fields' labels and send it; ``shown`` prints the whole form as it is sent."""
+        form = person.form
+        if form is None:
+            raise StoryError(f"{person.name} sees no form")
+        for label, value in fields.items():
+            await person.fill(label, value)
+        if shown:
+            self._panel([person], render_view(form, person), "fills in")
+        outcome = await person.submit()
+        if outcome.errors:
+            raise StoryError(f"{person.name}'s form came back: {dict(outcome.errors)}")
+        self._must(person, outcome)
+        await self._go_on()
+
+    async def press(self, person: Person, words: str) -> None:
+        """Press a button."""
+        self._say(person, f"presses [{words}]")
+        self._must(person, await self._pressed(person, words))
+        await self._go_on()
+
+    async def press_at_once(self, words: str, *people: Person) -> None:
+        """Several people press a button in the same moment."""
+        for person in people:
+            self._say(person, f"presses [{words}], in the same moment")
+        outcomes = await asyncio.gather(*(self._pressed(person, words) for person in people))
+        for person, outcome in zip(people, outcomes, strict=True):
+            self._must(person, outcome)
+        await self._go_on()
+
+    def who_can_press(self, words: str) -> list[Person]:
+        """Everyone who has a button with these words before them."""
+        return [
+            person
+            for person in self.playground.people
+            if any(words in message.buttons for message in person.messages())
+        ]
+
+    def words_of(self, person: Person) -> str:
+        """All that this person can read now."""
+        return "\n".join(render_message(message, person) for message in person.messages())
+
+    def expect(self, person: Person, *words: str) -> None:
+        """This person can read these words. Raises StoryError."""
+        for each in words:
+            if each not in self.words_of(person):
+                raise StoryError(f"{person.name} does not see {each!r}")
+
+    def expect_hidden(self, person: Person, *words: str) -> None:
+        """Nothing that this person was sent holds these words, on a button or under it either. Raises StoryError."""
+        sent = "\n".join(f"{message.text}\n{message.blocks}" for message in person.messages())
+        for each in words:
+            if each in sent:
+                raise StoryError(f"{person.name} should not see {each!r}")
+
+    def expect_no_refusals(self) -> None:
+        """Slack would have taken everything that the bot sent. Raises StoryError."""
+        if self.playground.refusals:
+            raise StoryError(f"Slack refused: {self.playground.refusals}")
+
+    async def _pressed(self, person: Person, words: str) -> Outcome:
+        try:
+            return await person.press(words)
+        except LookupError as error:
+            raise StoryError(f"{person.name} cannot press [{words}]: {error}") from None
+
+    def _must(self, person: Person, outcome: Outcome) -> None:
+        if outcome.status != 200:
+            raise StoryError(f"the bot answered {person.name} with {outcome.status}")
+
+    async def _go_on(self) -> None:
+        await self._settle()
+        self._show_everyone()
+
+    def _show_everyone(self) -> None:
+        """Print what is new, in the order it came; who sees the very same words in one place is named together."""
+        sights: dict[tuple[str, str, str], list[Person]] = {}
+        messages: dict[tuple[str, str, str], Message] = {}
+        for person in self.playground.people:
+            for message in person.unseen():
+                sight = (message.channel, message.ts, render_message(message, person))
+                sights.setdefault(sight, []).append(person)
+                messages[sight] = message
+        for sight in sorted(sights, key=lambda each: messages[each].revision):
+            self._panel(sights[sight], sight[2], _where(sights[sight], messages[sight]))
+
+    def _say(self, person: Person, deed: str) -> None:
+        self._console.print(f"\n{person.name} {deed}", markup=False, highlight=False, style="cyan")
+
+    def _panel(self, people: Sequence[Person], words: str, where: str) -> None:
+        title = Text(f"{' and '.join(person.name for person in people)} {where}")
+        self._console.print(Panel(Text(words), title=title, title_align="left", width=WIDTH, padding=(0, 1)))
+
+
+def _where(people: Sequence[Person], message: Message) -> str:
+    see = "sees" if len(people) == 1 else "see"
+    if message.is_ephemeral:
+        return f"{see}, and nobody else"
+    if message.channel != people[0].dm.id:
+        return f"{see} in their group message"
+    return f"{see} a message change" if message.edited else see

@@ -1,0 +1,89 @@
+"""Klatch and a Slack of its own on this machine, with a clock that is moved by hand.
+
+The bot is the one that ``serve`` runs, behind signed HTTP; the story, the playground and the tests use this.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from bot import schema
+from bot.clock import MovableClock
+from bot.playground import Playground
+from bot.playground.loopback import LoopbackServer
+from bot.settings import Settings
+from bot.wiring import Klatch
+
+MANIFEST_PATH = Path(__file__).parents[1] / "manifest.yml"
+AT_ONCE = timedelta(minutes=1)
+"""What happens by itself within this span happens "at once" to a person: a message takes a second or two to arrive."""
+
+_SIGNING_SECRET = "the playground's own signing secret"  # noqa: S105  it protects nothing but this process's loopback
+
+
+def read_manifest() -> dict[str, Any]:
+    """The Slack app as it is registered."""
+    manifest = yaml.safe_load(MANIFEST_PATH.read_text("utf-8"))
+    if not isinstance(manifest, dict):
+        raise TypeError(f"{MANIFEST_PATH} is not a manifest")
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A running bot, the workspace it is in, and the time there."""
+
+    playground: Playground
+    klatch: Klatch
+    clock: MovableClock
+    bot_url: str
+
+    async def settle(self) -> None:
+        """Let everything happen that happens by itself at once, at Slack's pace."""
+        await self._until(self.clock.now() + AT_ONCE)
+
+    async def pass_time(self, span: timedelta) -> None:
+        """Move the clock by a span; everything that falls due on the way happens at its own time."""
+        end = self.clock.now() + span
+        await self._until(end)
+        self.clock.advance_to(end)
+        await self.settle()
+
+    async def _until(self, end: datetime) -> None:
+        following = await self.klatch.settle()
+        while following is not None and following <= end:
+            self.clock.advance_to(following)
+            following = await self.klatch.settle()
+
+
+@asynccontextmanager
+async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncIterator[Rehearsal]:
+    """Slack is there, the bot is running behind HTTP on the loopback, and they know each other."""
+    clock = MovableClock(start)
+    async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
+        klatch = Klatch(_settings(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
+        server = LoopbackServer(klatch.asgi)
+        try:
+            await schema.upgrade(klatch.database)
+            await klatch.start()
+            url = await server.start()
+            playground.connect(url)
+            yield Rehearsal(playground, klatch, clock, url)
+        finally:
+            await server.stop()
+            await klatch.stop()
+
+
+def _settings(playground: Playground, database_url: str) -> Settings:
+    return Settings.model_validate({
+        "slack_bot_token": playground.bot_token,
+        "slack_signing_secret": _SIGNING_SECRET,
+        "slack_api_url": playground.api_url,
+        "database_url": database_url,
+    })  # fmt: skip

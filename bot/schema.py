@@ -1,0 +1,100 @@
+"""The shape of the database: bringing it up to date, and every table in one place."""
+
+import asyncio
+import importlib
+import pkgutil
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, func, select, text
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+import bot
+from bot.database import Base, Database, create_engine
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+ADVISORY_LOCK = 0x6B6C6174
+"""The number of the PostgreSQL advisory lock that migrating holds ("klat" in ASCII)."""
+
+_alembic_in_use = threading.Lock()
+"""Alembic keeps the migration that runs in module globals: one at a time in a process."""
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the database to the newest revision, in one transaction; nothing happens when it is there.
+
+    Safe when several processes start at once: one migrates, the others wait for it and find nothing to do.
+    """
+    await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, "head"))
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to a revision; ``base`` is the empty one. What newer tables held is gone."""
+    await asyncio.to_thread(_with_alembic, database.url, lambda config: command.downgrade(config, revision))
+
+
+async def is_current(database: Database) -> bool:
+    """Whether the database is at the newest revision."""
+    heads = set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    async with database.transaction() as session:
+        return await (await session.connection()).run_sync(_heads_of) == heads
+
+
+def all_tables() -> MetaData:
+    """Every table of Klatch: the models of every room are imported here and nowhere else."""
+    for room in pkgutil.iter_modules(bot.__path__, "bot."):
+        if room.ispkg and importlib.util.find_spec(f"{room.name}.models"):
+            importlib.import_module(f"{room.name}.models")
+    return Base.metadata
+
+
+@asynccontextmanager
+async def exclusive_connection(url: URL) -> AsyncIterator[AsyncConnection]:
+    """One transaction on a connection of its own, that no other migration can run beside.
+
+    On SQLite foreign keys are off for its time, because a table is changed by making it anew, and are
+    checked at the end; a reference that leads nowhere raises ValueError and nothing is changed.
+    """
+    engine = create_engine(url)
+    try:
+        async with _exclusive(engine) as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _exclusive(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            async with connection.begin():
+                await connection.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+                yield connection
+            return
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("PRAGMA foreign_keys=OFF")  # inside a transaction SQLite ignores it
+        async with connection.begin():
+            yield connection
+            if (await connection.execute(text("PRAGMA foreign_key_check"))).first() is not None:
+                raise ValueError("the migration would leave references that lead nowhere")
+
+
+def _with_alembic(url: URL, work: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    with _alembic_in_use:
+        work(config)
+
+
+def _heads_of(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())

@@ -1,0 +1,1 @@
+"""The edge: Slack's requests come in here, each as one database transaction."""

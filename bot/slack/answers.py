@@ -1,0 +1,163 @@
+"""From a listener's reply to what Slack is answered: an acknowledgement, a letter, a form."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.outbox import service as outbox
+from bot.outbox.message import Message
+from bot.slack import views
+from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.slack.incoming import Incoming, Kind
+from bot.slack.turn import FormFaults, OpenForm, ReplaceForm, Reply, Say, Turn
+from bot.slack.workspace import Workspace
+
+FORM_SECONDS = 1.5
+"""For opening a form: within the 3 seconds that a trigger lives, and with time left to say that it failed."""
+
+TOLD_SECONDS = 1.0
+"""For an answer through a response_url, which is said while Slack still waits."""
+
+TOO_LATE = PASSING | {
+    "expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"
+}  # fmt: skip
+"""Error codes that mean: press it again. Slack's documentation has both orders of words for triggers."""
+
+OVERTAKEN = frozenset({"hash_conflict", "not_found"})
+"""The form was changed or closed meanwhile by the member's own hand; there is nothing to say."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What Slack's request is answered with."""
+
+    status: int = 200
+    body: str | Mapping[str, Any] = ""
+
+
+DONE = Acknowledgement()
+
+
+async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
+    """Within the transaction: tell the member by a letter what the acknowledgement cannot say."""
+    if not isinstance(reply, Say) or incoming.kind is Kind.COMMAND:
+        return
+    if incoming.kind is Kind.PRESS and incoming.channel:
+        await outbox.whisper(
+            turn.session, workspace=turn.workspace, key=f"answer/{turn.seed}", channel=incoming.channel,
+            reader=turn.member.id, message=reply.message, now=turn.now,
+        )  # fmt: skip
+    else:
+        await write_direct_letter(turn, reply.message)
+
+
+async def write_direct_letter(turn: Turn, message: Message) -> None:
+    """Tell the member in their direct messages."""
+    await outbox.post(
+        turn.session, workspace=turn.workspace, key=f"answer/{turn.seed}",
+        to=outbox.to_members(turn.member.id), message=message, now=turn.now,
+    )  # fmt: skip
+
+
+def acknowledge(incoming: Incoming, reply: Reply) -> Acknowledgement:
+    """Slack's acknowledgement of a reply whose form, if any, is open.
+
+    Raises TypeError for a reply that makes no sense for what the member did.
+    """
+    match incoming.kind, reply:
+        case (Kind.COMMAND, Say(message)):
+            return _said(message)
+        case (Kind.SUBMISSION, FormFaults(faults)):
+            return Acknowledgement(body={"response_action": "errors", "errors": dict(faults)})
+        case (Kind.SUBMISSION, OpenForm(view)):
+            return Acknowledgement(body={"response_action": "push", "view": view.to_dict()})
+        case (Kind.SUBMISSION, ReplaceForm(view)):
+            return Acknowledgement(body={"response_action": "update", "view": view.to_dict()})
+        case (_, FormFaults()):
+            raise TypeError(f"{type(reply).__name__} does not answer a {incoming.kind}")
+        case _:
+            return DONE
+
+
+async def open_form(workspace: Workspace, incoming: Incoming, reply: Reply) -> bool:
+    """Open, push or replace the form of a reply, if it has one; False when Slack was too slow for it.
+
+    A submission's form needs no call: its acknowledgement opens it.
+    Raises slack_sdk.errors.SlackApiError when Slack refuses the form itself.
+    """
+    if not isinstance(reply, OpenForm | ReplaceForm) or incoming.kind is Kind.SUBMISSION:
+        return True
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            await _call(workspace, incoming, reply)
+    except SlackApiError as error:
+        code = error_code(error)
+        if code in OVERTAKEN:
+            _log.info("form_overtaken", name=incoming.name, error=code)
+            return True
+        if code not in TOO_LATE:
+            raise
+        _log.warning("form_not_opened", name=incoming.name, error=code)
+        return False
+    except UNREACHABLE as error:
+        _log.warning("form_not_opened", name=incoming.name, error=type(error).__name__)
+        return False
+    return True
+
+
+async def _call(workspace: Workspace, incoming: Incoming, reply: OpenForm | ReplaceForm) -> None:
+    client, view = workspace.client, incoming.view
+    match reply:
+        case ReplaceForm(form) if view is not None:
+            await client.views_update(view_id=view.id, hash=view.hash or None, view=form)
+        case OpenForm(form) | ReplaceForm(form):
+            await _open(workspace, incoming, form)
+
+
+async def _open(workspace: Workspace, incoming: Incoming, form: View) -> None:
+    if incoming.view is not None and incoming.view.is_form:
+        await workspace.client.views_push(trigger_id=incoming.trigger, view=form)
+    else:
+        await workspace.client.views_open(trigger_id=incoming.trigger, view=form)
+
+
+async def tell(workspace: Workspace, incoming: Incoming, words: str, form_words: str) -> Acknowledgement:
+    """Tell the member where they are looking, without the database: a refusal, or that something is wrong."""
+    if incoming.kind is Kind.COMMAND:
+        return _said(Message(words))
+    if incoming.kind is Kind.SUBMISSION:
+        return _told_in_form(incoming, form_words)
+    try:
+        if incoming.response_url:
+            await _respond(workspace, incoming.response_url, words)
+        elif incoming.trigger:
+            async with asyncio.timeout(FORM_SECONDS):
+                await _open(workspace, incoming, views.notice(words))
+    except (SlackApiError, *UNREACHABLE) as error:
+        _log.warning("member_not_told", name=incoming.name, error=type(error).__name__)
+    return DONE
+
+
+async def _respond(workspace: Workspace, url: str, words: str) -> None:
+    webhook = AsyncWebhookClient(url, session=workspace.session, retry_handlers=[])
+    async with asyncio.timeout(TOLD_SECONDS):
+        await webhook.send(text=words, response_type="ephemeral", replace_original=False)
+
+
+def _told_in_form(incoming: Incoming, words: str) -> Acknowledgement:
+    if incoming.view is not None and incoming.view.first_input is not None:
+        faults = {incoming.view.first_input: words}
+        return Acknowledgement(body={"response_action": "errors", "errors": faults})
+    return Acknowledgement(body={"response_action": "push", "view": views.notice(words).to_dict()})
+
+
+def _said(message: Message) -> Acknowledgement:
+    return Acknowledgement(body={"response_type": "ephemeral", **message.to_payload()})

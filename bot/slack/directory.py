@@ -1,0 +1,118 @@
+"""The member directory: who acts and who was chosen, as Slack last described them."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database import insert_once
+from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.slack.insertion import insert_or_update
+from bot.slack.models import Member
+
+STALE_AFTER = timedelta(days=1)
+"""Slack tells us of changes as they happen; this is for those that never reached us."""
+
+LOOK_UP_SECONDS = 1.0
+"""A member waits meanwhile, and Slack gives the whole request 3 seconds."""
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When someone was described whom Slack has not described yet."""
+
+UNKNOWN: Mapping[str, Any] = {}
+"""Stands for the description of someone whom Slack does not know."""
+
+GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
+"""How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
+
+_log = structlog.get_logger(__name__)
+
+
+async def find(session: AsyncSession, workspace: str, people: Collection[str]) -> dict[str, Member]:
+    """Those of the people who are in the directory, by their ids."""
+    if not people:
+        return {}
+    found = await session.scalars(select(Member).where(Member.workspace == workspace, Member.id.in_(sorted(people))))
+    return {member.id: member for member in found}
+
+
+def is_stale(member: Member, now: datetime) -> bool:
+    """Whether Slack should be asked about them again."""
+    return now - member.refreshed_at > STALE_AFTER
+
+
+async def ask_slack(client: AsyncWebClient, people: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
+    """What Slack says of each of the people: None if it said nothing in time, UNKNOWN if it knows nobody."""
+    asked = sorted(people)
+    answers = await asyncio.gather(*(_ask(client, person) for person in asked))
+    return dict(zip(asked, answers, strict=True))
+
+
+async def remember(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> None:
+    """Put Slack's description of a person (its ``user`` object) into the directory, over what was there."""
+    key = {"workspace": workspace, "id": user["id"]}
+    await insert_or_update(session, Member, key, describe(user, workspace, now))
+
+
+async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> bool:
+    """The same for someone who is in the directory already; whether they are.
+
+    Slack tells of every change of everybody. Those whom Klatch has never met stay unknown to it.
+    """
+    its = (Member.workspace == workspace) & (Member.id == user["id"])
+    revised = await session.execute(update(Member).where(its).values(describe(user, workspace, now)))
+    return bool(cast("CursorResult[Any]", revised).rowcount)
+
+
+async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
+    """Someone whom Slack did not describe in time: known by name, to be asked about again soon."""
+    known_as = _cut(name, 200) or person
+    await insert_once(
+        session, Member, ["workspace", "id"], workspace=workspace, id=person, name=known_as, refreshed_at=NEVER
+    )
+
+
+def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str, Any]:
+    """The columns of a directory row that a ``user`` object of Slack fills in."""
+    profile = user.get("profile")
+    profile = profile if isinstance(profile, Mapping) else {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    row = {
+        "name": next((_cut(name, 200) for name in names if _cut(name, 200)), user["id"]),
+        "title": _cut(profile.get("title"), 300),
+        "time_zone": _cut(user.get("tz"), 64) or "UTC",
+        "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
+        "is_bot": bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        "is_guest": any(user.get(flag) for flag in GUEST_FLAGS),
+        "is_stranger": bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
+        "is_deactivated": bool(user.get("deleted")),
+        "refreshed_at": now,
+    }
+    if locale := _cut(user.get("locale"), 20):  # an event's description has none, which says nothing
+        row["locale"] = locale
+    return row
+
+
+async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            answer = await client.users_info(user=person, include_locale=True)
+    except SlackApiError as error:
+        code = error_code(error)
+        _log.warning("member_not_described", member=person, error=code)
+        return None if code in PASSING else UNKNOWN
+    except UNREACHABLE as error:
+        _log.warning("member_not_described", member=person, error=type(error).__name__)
+        return None
+    described: Mapping[str, Any] = answer["user"]
+    return described
+
+
+def _cut(text: object, limit: int) -> str:
+    return text[:limit] if isinstance(text, str) else ""

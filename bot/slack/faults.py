@@ -1,0 +1,40 @@
+"""When something goes wrong: a reference for the member and the log, and nothing of what was written."""
+
+import traceback
+from pathlib import Path
+from random import Random
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody mistakes for another when reading them out: no l, i, 1, o, 0."""
+
+_HOUSE = Path(__file__).resolve().parents[2]
+
+
+def new_reference(chance: Random) -> str:
+    """Eight readable characters by which a member and an operator speak of the same fault."""
+    return "".join(chance.choices(READABLE, k=8))
+
+
+def describe(fault: BaseException) -> dict[str, str]:
+    """A fault for the log: its class, where it arose, and its cause's class.
+
+    Never its message: a database's or a parser's message may quote what a member wrote.
+    """
+    description = {"error": _class_name(fault), "where": _where(fault)}
+    cause = getattr(fault, "orig", None) or fault.__cause__
+    if isinstance(cause, BaseException):
+        description["cause"] = _class_name(cause)
+    return description
+
+
+def _class_name(fault: BaseException) -> str:
+    return f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
+
+
+def _where(fault: BaseException) -> str:
+    frames = traceback.extract_tb(fault.__traceback__, limit=-50)
+    for frame in reversed(frames):
+        path = Path(frame.filename)
+        if path.is_relative_to(_HOUSE / "bot"):
+            return f"{path.relative_to(_HOUSE)}:{frame.lineno} in {frame.name}"
+    return "outside Klatch"

@@ -1,0 +1,47 @@
+"""What a member put into a form, read by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """The ``state.values`` of a view: block id, action id, element. Every field has one element here."""
+
+    state: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+    def text(self, field: str) -> str:
+        """What was typed, without white space around it; empty when nothing was."""
+        return str(self._element(field).get("value") or "").strip()
+
+    def choice(self, field: str) -> str | None:
+        """The value of the option that was chosen (menu or radio buttons)."""
+        option = self._element(field).get("selected_option")
+        return str(option["value"]) if option else None
+
+    def choices(self, field: str) -> list[str]:
+        """The values of all options that were chosen (menu or checkboxes)."""
+        return [str(option["value"]) for option in self._element(field).get("selected_options") or ()]
+
+    def member(self, field: str) -> str | None:
+        """The person who was chosen."""
+        return self._element(field).get("selected_user") or None
+
+    def members(self, field: str) -> list[str]:
+        """The people who were chosen."""
+        return [str(member) for member in self._element(field).get("selected_users") or ()]
+
+    def day(self, field: str) -> date | None:
+        """The date that was chosen."""
+        chosen = self._element(field).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def instant(self, field: str) -> datetime | None:
+        """The date and time that was chosen, in UTC."""
+        chosen = self._element(field).get("selected_date_time")
+        return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        return next(iter(self.state.get(field, {}).values()), {})

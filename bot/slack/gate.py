@@ -1,0 +1,118 @@
+"""The gate: what a request must be before anything else looks at it.
+
+A request is counted, its signature is checked over the bytes as they came, and only then is it read. Whatever
+is wrong with it is answered with a 4xx, and nothing of it is written down.
+"""
+
+import hashlib
+import hmac
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pydantic_core
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+
+from bot.clock import Clock
+
+BODY_LIMIT = 1_000_000
+"""Bytes. Slack's own bodies stay far below: a view is 250 KB at most."""
+
+SIGNATURE_AGE = timedelta(seconds=300)
+"""Slack's advice against replays: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
+
+FIELD_LIMIT = 100
+"""Fields of a form; a slash command has about fifteen."""
+
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+# JSON may escape a NUL, which PostgreSQL cannot store. Other backslashes before it come in pairs.
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class RefusedError(Exception):
+    """The request may not pass; ``status`` is the HTTP status to say so."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Gate:
+    """Lets in what Slack signed. Raises ValueError without a signing secret: anyone could sign with none."""
+
+    def __init__(self, signing_secret: str, clock: Clock) -> None:
+        if not signing_secret:
+            raise ValueError("a gate needs a signing secret")
+        self._secret = signing_secret.encode()
+        self._clock = clock
+
+    async def admit(self, request: Request) -> dict[str, Any]:
+        """The request's payload: a command's fields, an interaction's payload or an event.
+
+        Raises RefusedError: 413 too large, 401 not signed by Slack just now, 415 neither a form nor JSON,
+        400 not readable.
+        """
+        raw = await _read(request)
+        if not self._is_signed(request.headers, raw, self._clock.now()):
+            raise RefusedError(401)
+        return _parse(request.headers.get("content-type", ""), raw)
+
+    def _is_signed(self, headers: Headers, raw: bytes, now: datetime) -> bool:
+        stamp, given = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+        if not _TIMESTAMP.fullmatch(stamp) or not given.isascii():
+            return False
+        if abs(now.timestamp() - int(stamp)) > SIGNATURE_AGE.total_seconds():
+            return False
+        digest = hmac.digest(self._secret, b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256)
+        return hmac.compare_digest(f"v0={digest.hex()}", given)
+
+
+async def _read(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and (len(announced) > 9 or int(announced) > BODY_LIMIT):
+        raise RefusedError(413)
+    raw = bytearray()
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > BODY_LIMIT:
+                raise RefusedError(413)
+    except ClientDisconnect:
+        raise RefusedError(400) from None
+    return bytes(raw)
+
+
+def _parse(content_type: str, raw: bytes) -> dict[str, Any]:
+    match content_type.split(";", maxsplit=1)[0].strip().lower():
+        case "application/json":
+            return _parse_json(raw)
+        case "application/x-www-form-urlencoded":
+            return _parse_form(raw)
+        case _:
+            raise RefusedError(415)
+
+
+def _parse_form(raw: bytes) -> dict[str, Any]:
+    try:
+        text = raw.decode()
+        fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELD_LIMIT))
+    except ValueError:
+        raise RefusedError(400) from None
+    if "payload" in fields:
+        return _parse_json(fields["payload"].encode())
+    if "command" not in fields or any("\0" in value for value in fields.values()):
+        raise RefusedError(400)
+    return dict(fields)
+
+
+def _parse_json(raw: bytes) -> dict[str, Any]:
+    # This parser refuses what the standard library lets through: lone surrogates and deep nesting.
+    try:
+        parsed = pydantic_core.from_json(raw, allow_inf_nan=False)
+    except ValueError:
+        raise RefusedError(400) from None
+    if not isinstance(parsed, dict) or _ESCAPED_NUL.search(raw):
+        raise RefusedError(400)
+    return parsed

@@ -1,0 +1,43 @@
+"""Whether Klatch is alive, and whether it is ready for work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.slack.faults import describe
+
+CHECK_SECONDS = 2.0
+"""How long one part may take to say that it is well."""
+
+Check = Callable[[], Awaitable[bool]]
+
+_log = structlog.get_logger(__name__)
+
+
+class Health:
+    """Asks every part of Klatch whether it is well."""
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+
+    async def is_alive(self, _request: Request) -> Response:
+        """200 as long as the process answers at all."""
+        return JSONResponse({"alive": True})
+
+    async def is_ready(self, _request: Request) -> Response:
+        """200 when every part is well, 503 otherwise; either way with each part's word."""
+        parts = {name: await _is_well(name, check) for name, check in self._checks.items()}
+        ready = all(parts.values())
+        return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
+
+
+async def _is_well(name: str, check: Check) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check()
+    except Exception as fault:
+        _log.warning("not_well", part=name, **describe(fault))
+        return False

@@ -1,0 +1,103 @@
+"""One transaction a request, in which everyone whom the request names is known."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import event, inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.outbox.models import Letter
+from bot.slack import directory
+from bot.slack.models import Member
+from bot.slack.turn import Turn
+from bot.slack.workspace import Workspace
+
+ResultT = TypeVar("ResultT")
+Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
+"""What is done in the transaction, given the directory's rows of the people named."""
+
+_WROTE_LETTERS = "wrote_letters"
+
+
+class Turns:
+    """``wake`` is called after a transaction that wrote letters; ``chance`` makes the turns' seeds."""
+
+    def __init__(
+        self, database: Database, clock: Clock, chance: Random, workspace: Workspace, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._workspace = workspace
+        self._wake = wake
+        self._refreshing: dict[str, asyncio.Task[None]] = {}
+        self.clock = clock
+        self.chance = chance
+
+    def turn(self, session: AsyncSession, member: Member) -> Turn:
+        """The turn of a member: now, and with chance of its own."""
+        return Turn(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
+
+    async def take(self, workspace: str, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+        """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
+
+        Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
+        neither.
+        """
+        described: Mapping[str, Mapping[str, Any] | None] = {}
+        while True:
+            async with self._database.transaction() as session:
+                await self._remember(session, workspace, described, named)
+                members = await directory.find(session, workspace, named.keys())
+                missing = named.keys() - members.keys() - described.keys()
+                if not missing:
+                    result = await act(session, members)
+            if not missing:
+                break
+            described = await directory.ask_slack(self._workspace.client, missing)
+        if _WROTE_LETTERS in session.info:
+            self._wake()
+        self._refresh_stale(workspace, members.values())
+        return result
+
+    async def drain(self) -> None:
+        """Wait until nobody is being looked up any more."""
+        while self._refreshing:
+            await asyncio.gather(*self._refreshing.values())
+
+    async def _remember(
+        self,
+        session: AsyncSession,
+        workspace: str,
+        described: Mapping[str, Mapping[str, Any] | None],
+        named: Mapping[str, str],
+    ) -> None:
+        for person, user in described.items():
+            if user:
+                await directory.remember(session, workspace, user, self.clock.now())
+            elif user is None or named[person]:
+                await directory.note(session, workspace, person, named[person])
+
+    def _refresh_stale(self, workspace: str, members: Iterable[Member]) -> None:
+        now = self.clock.now()
+        for member in members:
+            if directory.is_stale(member, now) and member.id not in self._refreshing:
+                task = asyncio.create_task(self._refresh(workspace, member.id))
+                self._refreshing[member.id] = task
+
+    async def _refresh(self, workspace: str, person: str) -> None:
+        try:
+            described = await directory.ask_slack(self._workspace.client, [person])
+            async with self._database.transaction() as session:
+                await self._remember(session, workspace, described, {person: ""})
+        finally:
+            del self._refreshing[person]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_letters(execution: ORMExecuteState) -> None:
+    if execution.is_insert and execution.bind_mapper is inspect(Letter):
+        execution.session.info[_WROTE_LETTERS] = True

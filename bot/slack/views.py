@@ -1,0 +1,49 @@
+"""What a member reads when the edge itself answers."""
+
+from slack_sdk.models.blocks import PlainTextObject, SectionBlock
+from slack_sdk.models.views import View
+
+from bot.outbox.message import Message
+
+STARTING = "Klatch is just starting. Please try again in a minute."
+TOO_SLOW = "Slack took too long to open the form. Please try again."
+NO_LONGER_HERE = (
+    "This belongs to an earlier version of Klatch and does nothing any more. "
+    "Please type `/mentor-ask help` to see what you can do now."
+)
+FORM_NO_LONGER_HERE = (
+    "This form belongs to an earlier version of Klatch. Please copy what you wrote, close it and open it again."
+)
+FOR_MEMBERS = "Klatch is for full members of this workspace, so it cannot do this for you. Sorry."
+
+
+def fault(reference: str) -> str:
+    """Something went wrong: what that means for the member, and what to quote to whoever runs Klatch."""
+    return (
+        "Something went wrong, and nothing was changed. Please try again in a moment. "
+        f"If it happens again, tell whoever runs Klatch here: `{reference}`."
+    )
+
+
+def form_fault(reference: str) -> str:
+    """The same in a form, which stays open with everything in it."""
+    return (
+        "Something went wrong, and nothing was sent. What you wrote is still here: please try again in a "
+        "moment. "
+        f"If it happens again, tell whoever runs Klatch here: {reference}."
+    )
+
+
+def notice(words: str) -> View:
+    """A few words where there is no conversation to say them in."""
+    return View(
+        type="modal",
+        title=PlainTextObject(text="Klatch"),
+        close=PlainTextObject(text="Close"),
+        blocks=[SectionBlock(text=words)],
+    )
+
+
+def message(words: str) -> Message:
+    """A few words as a message."""
+    return Message(words)

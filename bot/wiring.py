@@ -1,0 +1,156 @@
+"""The one place where everything is put together: settings, clock, chance, database, edge, features."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from random import Random, SystemRandom
+
+import structlog
+from sqlalchemy import text
+from starlette.types import ASGIApp
+
+from bot import schema
+from bot.agenda import forgetting
+from bot.agenda.heartbeat import Heartbeat
+from bot.clock import Clock, SystemClock
+from bot.database import Database
+from bot.flash import later as flash_later
+from bot.flash import listeners as flash_listeners
+from bot.organizers import listeners as organizers_listeners
+from bot.outbox.postman import Postman
+from bot.settings import Settings
+from bot.slack.bolt import Bolt
+from bot.slack.edge import Edge
+from bot.slack.gate import Gate
+from bot.slack.health import Health
+from bot.slack.socket_mode import SocketMode, wait_for
+from bot.slack.web import new_application
+from bot.slack.workspace import UnreachableError, Workspace
+
+RETRY_SECONDS = 5.0
+"""How soon Slack is asked again who we are, when it could not be reached at the start."""
+
+STOP_SECONDS = 5.0
+"""How long letters and whatever is under way may take to finish when Klatch stops."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Klatch:
+    """The whole bot.
+
+    After ``start`` it answers requests at ``asgi``. Then either ``work`` has it do by itself what is due, or
+    ``settle`` does that step by step, with a clock that is moved by hand. ``stop`` ends it, and is due even
+    when ``start`` failed.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, chance: Random | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.database = Database(settings.database_url, settings.cipher())
+        self.workspace = Workspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        chance = chance or SystemRandom()
+        self.postman = Postman(self.database, self.clock, self.workspace.client_for, chance)
+        handlers = {**forgetting.handlers(), **flash_later.handlers()}
+        self.heartbeat = Heartbeat(self.database, self.clock, handlers, chance, after_commit=self.postman.wake)
+        self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
+        for feature in (organizers_listeners, flash_listeners):
+            feature.register(self.edge)
+        self.bolt = Bolt(self.edge)
+        app_token = settings.slack_app_token.get_secret_value()
+        self._socket = SocketMode(self.bolt, app_token) if app_token else None
+        self.asgi = self._application(settings)
+        self._stopping = asyncio.Event()
+        self._working: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Learn from Slack who we are; when it cannot be reached, ``work`` will ask again.
+
+        Raises bot.slack.workspace.CredentialsError when Slack does not accept the token.
+        """
+        await self.workspace.open()
+        async with self.database.transaction() as session:
+            await forgetting.begin_forgetting(session, self.clock.now())
+        try:
+            await self.workspace.introduce(self.database, self.clock)
+        except UnreachableError as error:
+            _log.warning("slack_not_reached", error=str(error))
+
+    async def work(self, on_failure: Callable[[], None]) -> None:
+        """Begin to deliver letters and to do what is due, until ``stop``.
+
+        ``on_failure`` is called when that cannot go on; ``stop`` then raises why.
+        """
+        await self.postman.recover()
+        loops = [self._get_to_know(), self.postman.run(self._stopping)]
+        if self._socket is not None:
+            loops.append(self._socket.run(self.workspace.client, self._stopping))
+        for loop in loops:
+            working = asyncio.create_task(loop)
+            working.add_done_callback(lambda done: on_failure() if _has_failed(done) else None)
+            self._working.append(working)
+        self.heartbeat.start()
+
+    async def settle(self) -> datetime | None:
+        """Do all that is due now; the next instant at which anything may happen, or None."""
+        await self.edge.drain()
+        next_letter = await self.postman.deliver()
+        while await self.heartbeat.beat():
+            next_letter = await self.postman.deliver()
+        return _earliest([next_letter, await self.heartbeat.next_due_at()])
+
+    async def stop(self) -> None:
+        """Finish what is in flight, for ``STOP_SECONDS`` at most, and give everything back.
+
+        A letter that is not finished by then is treated at the next start as one of unknown fate. Raises what
+        made the work fail, if it did.
+        """
+        self._stopping.set()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._finish()
+        except TimeoutError:
+            _log.warning("stopped_in_flight")
+        finally:
+            await self.workspace.close()
+            await self.database.close()
+
+    async def _finish(self) -> None:
+        if self._working:
+            await self.heartbeat.stop()
+        await asyncio.gather(*self._working)
+        await self.edge.drain()
+
+    def _application(self, settings: Settings) -> ASGIApp:
+        checks = {"database": self._reaches_database, "schema": self._is_current, "workspace": self._is_known}
+        if self._socket is not None:
+            # Requests come in by the connection then; by HTTP none are let in.
+            return new_application(self.bolt, None, Health({**checks, "socket": self._socket.is_connected}))
+        gate = Gate(settings.slack_signing_secret.get_secret_value(), self.clock)
+        return new_application(self.bolt, gate, Health(checks))
+
+    async def _get_to_know(self) -> None:
+        while self.workspace.identity is None and not self._stopping.is_set():
+            try:
+                await self.workspace.introduce(self.database, self.clock)
+            except UnreachableError as error:
+                _log.warning("slack_not_reached", error=str(error))
+                await wait_for(self._stopping, RETRY_SECONDS)
+
+    async def _reaches_database(self) -> bool:
+        async with self.database.transaction() as session:
+            await session.execute(text("SELECT 1"))
+        return True
+
+    async def _is_current(self) -> bool:
+        return await schema.is_current(self.database)
+
+    async def _is_known(self) -> bool:
+        return self.workspace.identity is not None
+
+
+def _has_failed(done: asyncio.Task[None]) -> bool:
+    return not done.cancelled() and done.exception() is not None
+
+
+def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)

@@ -1,0 +1,132 @@
+"""The small change of every view: paragraphs, quotes, buttons, people and times, safe to show in Slack."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from bot.outbox.message import Message
+
+SECTION_LIMIT = 3_000
+"""Characters that Slack allows in a section's text."""
+OPTION_LIMIT = 75
+"""Characters that Slack allows in an option."""
+
+
+def escape(text: str) -> str:
+    """A member's words, so that Slack shows them and does nothing else: no mention, no link with another face.
+
+    Slack's rule: these three characters, and these three only, are control characters.
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quote(text: str, limit: int = SECTION_LIMIT - 200) -> str:
+    """A member's words as a quotation, cut to the limit between two characters, never inside an escape."""
+    quoted = "\n".join(f"> {escape(line)}" for line in text.splitlines() or [""])
+    if len(quoted) <= limit:
+        return quoted
+    kept = quoted[:limit]
+    ampersand = kept.rfind("&")
+    return (kept[:ampersand] if ";" not in kept[ampersand:] and ampersand >= 0 else kept) + "…"
+
+
+def person(member: str) -> str:
+    """A member by their name, as Slack writes it."""
+    return f"<@{member}>"
+
+
+def people(members: Sequence[str]) -> str:
+    """Several members as one would say them: a, b and c."""
+    return listed([person(member) for member in members])
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as one would say them: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 person, 3 people. Small numbers in words read better aloud."""
+    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    spoken = names[number] if number < len(names) else str(number)
+    return f"{spoken} {one if number == 1 else many or one + 's'}"
+
+
+def moment_of(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
+    """An instant that every reader sees in their own zone; ``zone`` is for who reads without Slack's help."""
+    fallback = instant.astimezone(zone).strftime("%A %-d %B at %H:%M (%Z)")
+    return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"
+
+
+def day_of(instant: datetime, zone: tzinfo) -> str:
+    """A day by its name, in the zone of who reads: Thursday 3 December."""
+    return instant.astimezone(zone).strftime("%A %-d %B")
+
+
+def paragraph(text: str) -> SectionBlock:
+    """Words in the body of a message."""
+    return SectionBlock(text=MarkdownTextObject(text=text))
+
+
+def note(text: str) -> ContextBlock:
+    """Small words under the body."""
+    return ContextBlock(elements=[MarkdownTextObject(text=text)])
+
+
+def button(
+    label: str, action: str, value: object, *, style: str | None = None, confirm: ConfirmObject | None = None
+) -> ButtonElement:
+    """A button; ``value`` says where to look, never who may."""
+    return ButtonElement(text=label, action_id=action, value=str(value), style=style, confirm=confirm)
+
+
+def buttons(*elements: ButtonElement) -> ActionsBlock:
+    """Buttons in a row."""
+    return ActionsBlock(elements=list(elements))
+
+
+def confirmation(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """What is asked before a step that cannot be taken back."""
+    return ConfirmObject(
+        title=PlainTextObject(text=title),
+        text=PlainTextObject(text=text),
+        confirm=PlainTextObject(text=yes),
+        deny=PlainTextObject(text=no),
+    )
+
+
+def option(label: str, value: object) -> Option:
+    """One choice in a menu."""
+    shown = label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…"
+    return Option(label=shown, text=PlainTextObject(text=shown), value=str(value))
+
+
+def message(*blocks: Block) -> Message:
+    """A message of these blocks, with all of its words and buttons in the text that screen readers read."""
+    said: list[str] = []
+    for block in blocks:
+        if isinstance(block, SectionBlock) and block.text is not None:
+            said.append(block.text.text or "")
+        elif isinstance(block, ContextBlock):
+            said.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
+        elif isinstance(block, ActionsBlock):
+            labels = [_label(element) for element in block.elements if isinstance(element, ButtonElement)]
+            said.append(f"Buttons: {', '.join(labels)}.")
+    return Message("\n".join(said), blocks)
+
+
+def _label(element: ButtonElement) -> str:
+    return (element.text.text if element.text else None) or ""

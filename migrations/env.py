@@ -1,0 +1,56 @@
+"""What Alembic runs: migrations over an async connection that no other migration runs beside.
+
+To write a migration: change the models, then, on a database at the newest revision,
+
+    alembic upgrade head
+    alembic revision --autogenerate -m "what changes"
+
+and read what it wrote. Migrations import nothing of ``bot``: models change, migrations stay.
+"""
+
+import asyncio
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from alembic.util import CommandError
+from sqlalchemy import Enum, String
+from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeDecorator
+
+from bot.database import async_url
+from bot.schema import all_tables, exclusive_connection
+from bot.settings import Settings
+
+
+def as_plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write the house's column types as the plain types that they are stored as."""
+    if kind != "type":
+        return False
+    while isinstance(item, TypeDecorator):
+        item = item.impl_instance
+    return f"sa.{String(item.length) if isinstance(item, Enum) else item!r}"
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that were asked for in the connection's transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=all_tables(),
+        render_as_batch=True,  # SQLite cannot alter a table; Alembic then makes it anew
+        render_item=as_plain_type,
+        transactional_ddl=True,
+    )
+    context.run_migrations()
+
+
+async def main() -> None:
+    """Migrate the database that the caller named, else that of DATABASE_URL."""
+    url = context.config.attributes.get("url") or async_url(Settings.read().database_url)
+    async with exclusive_connection(url) as connection:
+        await connection.run_sync(migrate)
+
+
+if context.is_offline_mode():
+    raise CommandError("Klatch migrates over a connection only")
+asyncio.run(main())
