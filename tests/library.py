@@ -1,18 +1,23 @@
 """The whole bot, unchanged, in a workspace of its own: signed HTTP in, Slack's Web API out, a clock that is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
+import structlog
 import yaml
 from cryptography.fernet import Fernet
+from sqlalchemy import delete, select
 
+from bot.agenda import forgetting
+from bot.agenda.models import Due
 from bot.clock import MovableClock
-from bot.playground import Message, Person, Playground, render_message
+from bot.database import Base
+from bot.playground import Channel, Message, Outcome, Person, Playground, render_message
 from bot.playground.loopback import LoopbackServer
 from bot.settings import Settings
 from bot.wiring import Klatch
@@ -24,6 +29,11 @@ MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "manifest
 
 KEY = Fernet.generate_key().decode()
 
+FAULTS = ("fault", "a due row could not be handled", "the agenda cannot be read", "a letter cannot be settled")
+"""What Klatch logs when something went wrong with itself."""
+
+TableT = TypeVar("TableT", bound=Base)
+
 
 @dataclass
 class Library:
@@ -32,7 +42,6 @@ class Library:
     playground: Playground
     klatch: Klatch
     clock: MovableClock
-    _busy: set[str] = field(default_factory=set)
 
     def person(self, name: str, tz: str = "America/Toronto", **fields: Any) -> Person:
         """Somebody who works here."""
@@ -48,7 +57,10 @@ class Library:
 
     async def pass_time(self, **span: float) -> None:
         """Move the clock, with everything happening on the way that is due."""
-        until = self.clock.now() + timedelta(**span)
+        await self.pass_until(self.clock.now() + timedelta(**span))
+
+    async def pass_until(self, until: datetime) -> None:
+        """Move the clock to an instant, with everything happening on the way that is due."""
         following = await self.klatch.settle()
         while following is not None and following <= until:
             self.clock.advance_to(following)
@@ -77,10 +89,76 @@ class Library:
         assert outcome.errors == {}
         await self.settle()
 
-    async def press(self, person: Person, words: str, message: Message | None = None) -> None:
+    async def press(self, person: Person, words: str, message: Message | None = None) -> Outcome:
         """Press a button, and let happen what follows."""
-        await person.press(words, message)
+        outcome = await person.press(words, message)
         await self.settle()
+        return outcome
+
+    async def send(self, person: Person, **fields: Any) -> Outcome:
+        """Fill in the open form and send it; an underscore in a label's name stands for a space."""
+        for label, value in fields.items():
+            await person.fill(label.replace("_", " "), value)
+        outcome = await person.submit()
+        await self.settle()
+        return outcome
+
+    async def open_ask_channel(self, *members: Person) -> Channel:
+        """A channel in which questions also stand, set up as people would: Klatch is invited, and told so."""
+        channel = self.playground.add_channel("questions", members)
+        await self.playground.invite_bot(channel, members[0])
+        await self.settle()
+        await self.press(members[0], "Put questions here too")
+        return channel
+
+    async def leave(self, person: Person) -> None:
+        """Somebody's account is closed."""
+        await self.playground.change_person(person, deactivated=True)
+        await self.settle()
+
+    async def rows(self, table: type[TableT]) -> list[TableT]:
+        """All rows of a table, by their primary key: for claims about states."""
+        async with self.klatch.database.transaction() as session:
+            return list(await session.scalars(select(table).order_by(*table.__table__.primary_key)))
+
+    async def due(self, kind: str) -> list[datetime]:
+        """When things of a kind are due."""
+        return sorted(due.due_at for due in await self.rows(Due) if due.kind == kind)
+
+
+def card(person: Person, words: str) -> Message:
+    """The newest message that somebody sees with these words in it."""
+    return cards(person, words)[-1]
+
+
+def cards(person: Person, words: str) -> list[Message]:
+    """Every message that somebody sees with these words in it, the oldest first."""
+    return [message for message in person.messages() if words in render_message(message, person)]
+
+
+def whispers(person: Person) -> list[str]:
+    """What was said to somebody alone, in answer to what they did."""
+    return [render_message(message, person) for message in person.messages() if message.is_ephemeral]
+
+
+def live_buttons(person: Person) -> list[str]:
+    """Every button that somebody could press now, but those of answers that vanish."""
+    return [button for message in person.messages() if not message.is_ephemeral for button in message.buttons]
+
+
+def with_values(message: Message, change: Callable[[str], str]) -> Message:
+    """A message as a forger would have it: the same buttons, which carry other values."""
+    blocks = tuple(
+        {**block, "elements": [_with_value(element, change) for element in block["elements"]]}
+        if block["type"] == "actions"
+        else block
+        for block in message.blocks
+    )
+    return replace(message, blocks=blocks)
+
+
+def _with_value(element: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    return {**element, "value": change(element.get("value", ""))}
 
 
 def seen(person: Person) -> list[str]:
@@ -114,3 +192,20 @@ async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> A
         finally:
             await server.stop()
             await klatch.stop()
+
+
+@asynccontextmanager
+async def faultless_library(database_url: str) -> AsyncIterator[Library]:
+    """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault."""
+    with structlog.testing.capture_logs() as logs:
+        async with open_library(database_url) as library:
+            await _without_forgetting(library)
+            yield library
+            assert library.playground.refusals == []
+    assert [entry for entry in logs if entry["event"] in FAULTS] == []
+
+
+async def _without_forgetting(library: Library) -> None:
+    """Take the hourly tidying off the agenda: it has tests of its own, and days pass twenty times faster."""
+    async with library.klatch.database.transaction() as session:
+        await session.execute(delete(Due).where(Due.kind == forgetting.KIND))

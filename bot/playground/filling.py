@@ -52,14 +52,6 @@ def _channel(workspace: Workspace, wanted: Any) -> str:
     return workspace.channels.named(getattr(wanted, "id", wanted)).id
 
 
-def _conversation(workspace: Workspace, wanted: Any) -> str:
-    """A conversations select offers channels, and people: choosing one means the DM with them."""
-    try:
-        return _channel(workspace, wanted)
-    except LookupError:
-        return workspace.dm_with_app(_user(workspace, wanted)).id
-
-
 def _text(_workspace: Workspace, wanted: Any) -> str | None:
     return str(wanted) or None
 
@@ -79,7 +71,7 @@ def _instant(_workspace: Workspace, wanted: Any) -> int:
 _CONVERSIONS: dict[str, Callable[[Workspace, Any], Any]] = {
     "users_select": _user,
     "channels_select": _channel,
-    "conversations_select": _conversation,
+    "conversations_select": _channel,
     "plain_text_input": _text,
     "number_input": _text,
     "email_text_input": _text,

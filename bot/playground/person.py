@@ -115,14 +115,14 @@ class Person:
 
         ``wanted`` is text, an option's words, a person, a channel, a date, a time, an aware datetime, a
         number, ``(name, bytes)`` for a file, a list for fields that take several, or None to empty it.
-        A field that tells the app at once sends a request; for others the outcome's status is 0.
+        A field that tells the app at once sends a request; for others the outcome's status is None.
         """
         self._must_be_here()
         found = find_field(self._open_view(), label)
         value = await self._value(found, wanted)
         if found.block["type"] == "input" and not found.block.get("dispatch_action"):
             self._keep(found, value)
-            return Outcome(0)
+            return Outcome(None)
         return await self._act(found, value)
 
     async def suggestions(self, label: str, typed: str) -> list[str]:
@@ -136,7 +136,7 @@ class Person:
         view = self._open_form()
         view.errors = faults_of_form(view)
         if view.errors:
-            return Outcome(0, errors=errors_by_label(view, view.errors))
+            return Outcome(None, errors=errors_by_label(view, view.errors))
         before = self.workspace.messages.revision
         answer = await self._door.send_payload(payloads.submission(self.workspace, self.user, view))
         after_submission(self.workspace, view, answer)
@@ -148,7 +148,7 @@ class Person:
         top = self._open_form()
         closing = views.clear(self.id) if all_of_them or top.definition.get("clear_on_close") else [top]
         views.close(top)
-        outcome = Outcome(0)
+        outcome = Outcome(None)
         for view in closing:
             if view.definition.get("notify_on_close"):
                 cleared = len(closing) > 1 or all_of_them
@@ -288,5 +288,5 @@ class Person:
     def _outcome(self, answer: BotAnswer | None, before: int, errors: dict[str, str] | None = None) -> Outcome:
         told = tuple(m for m in self.messages() if m.is_ephemeral and m.revision > before)
         if answer is None:
-            return Outcome(0, ephemeral=told)
+            return Outcome(None, ephemeral=told)
         return Outcome(answer.status, answer.body, errors or {}, told)

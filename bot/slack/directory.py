@@ -90,7 +90,7 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "is_bot": bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         "is_guest": any(user.get(flag) for flag in GUEST_FLAGS),
-        "is_stranger": bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
+        "is_stranger": bool(user.get("is_stranger")) or (user.get("team_id") or workspace) != workspace,
         "is_deactivated": bool(user.get("deleted")),
         "refreshed_at": now,
     }
@@ -102,7 +102,8 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str
 async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
-            answer = await client.users_info(user=person, include_locale=True)
+            # By POST: the SDK's own method asks by GET, which not everything that stands in for Slack answers.
+            answer = await client.api_call("users.info", data={"user": person, "include_locale": True})
     except SlackApiError as error:
         code = error_code(error)
         _log.warning("member_not_described", member=person, error=code)
@@ -110,8 +111,8 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
     except UNREACHABLE as error:
         _log.warning("member_not_described", member=person, error=type(error).__name__)
         return None
-    described: Mapping[str, Any] = answer["user"]
-    return described
+    described = answer.get("user")
+    return {**described, "id": person} if isinstance(described, Mapping) else None
 
 
 def _cut(text: object, limit: int) -> str:

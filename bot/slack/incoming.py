@@ -258,6 +258,7 @@ def _submission(body: dict[str, Any]) -> Incoming:
     sent = _Submission.model_validate(body)
     name, values = sent.view.callback_id, FormValues(sent.view.state.values)
     request = Submission(form=name, subject=sent.view.private_metadata, values=values)
+    body = {**body, "view": {**body["view"], "type": sent.view.type}}  # which Bolt takes for granted
     return _interaction(body, sent, Kind.SUBMISSION, name, request, _chosen_in(sent.view.state))
 
 

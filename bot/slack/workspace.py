@@ -107,7 +107,7 @@ async def who_are_we(client: AsyncWebClient) -> Identity:
     scopes = answer.headers.get("x-oauth-scopes") or ""
     return Identity(
         workspace=answer["team_id"],
-        name=answer["team"][:200],
+        name=str(answer.get("team") or answer["team_id"])[:200],
         bot_user=answer["user_id"],
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
     )

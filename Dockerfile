@@ -1,0 +1,29 @@
+FROM python:3.13-slim AS packages
+WORKDIR /klatch
+RUN python -m venv /opt/klatch
+COPY requirements.txt .
+RUN /opt/klatch/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+
+FROM python:3.13-slim
+# The SQLite file lives in /data; with PostgreSQL nothing is written anywhere.
+RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin klatch \
+    && install -d -o klatch -g klatch /data
+ENV PATH=/opt/klatch/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    DATABASE_URL=sqlite:////data/klatch.db \
+    KLATCH_LOG_FORMAT=json
+WORKDIR /klatch
+COPY --from=packages /opt/klatch /opt/klatch
+COPY app.py manifest.yml ./
+COPY migrations migrations
+COPY bot bot
+USER klatch
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/healthz\", timeout=2)"]
+ENTRYPOINT ["python", "app.py"]
+CMD ["serve"]

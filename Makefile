@@ -1,0 +1,58 @@
+# Everything in one command each; the environment is made in .venv when it is missing or out of date.
+# Needs Python 3.11 or newer, make and git. See what there is: make help
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help play demo serve test soak bench lint check lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+play: .venv/run ## Klatch in a Slack workspace of its own on this machine; no account needed
+	@$(BIN)/python app.py playground
+
+demo: .venv/run ## The main job as a story in the terminal
+	@$(BIN)/python app.py demo
+
+serve: .venv/run ## Answer a real Slack workspace (see README)
+	@$(BIN)/python app.py serve
+
+test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -n auto -q
+
+soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
+	$(BIN)/python -m pytest -m soak -q
+
+bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
+	$(BIN)/python -m benchmarks
+
+lint: .venv/dev ## Style, strict types and the layers of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/dev ## Pin the newest versions that pyproject.toml allows, with hashes
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove the environment and what tools left behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench.json
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klatch needs Python 3.11 or newer; set PYTHON to one: make PYTHON=python3.12 …")'
+	@echo "Making .venv …"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/made requirements.txt
+	@echo "Installing what Klatch needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/made requirements-dev.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/run
