@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.flash import records, views
 from bot.flash.inviting import invite_more, release_everyone
@@ -36,8 +36,16 @@ class Question:
 
 
 async def post_question(moment: Moment, asker: Member, question: Question) -> Ask | None:
-    """Post an ask: the best few mentors are invited and the asker is told. None when too many of theirs are open."""
-    if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
+    """Post an ask: the best few mentors are invited and the asker is told. None when too many of theirs are open.
+
+    The same question again while it is open is the same ask: a form is sent twice when an answer was slow to come.
+    """
+    await moment.session.execute(_lock(moment, asker))
+    before = await open_asks(moment, asker.id)
+    for ask in before:
+        if ask.question == question.question:
+            return ask
+    if len(before) >= OPEN_ASKS_AT_MOST:
         return None
     topic_ids = await known_topics(moment, question.topic_ids)
     ask = Ask(
@@ -69,13 +77,17 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> As
     return ask
 
 
+def _lock(moment: Moment, asker: Member) -> Select[str]:
+    """Holds what else the asker does at the same moment until this is done."""
+    return select(Member.id).where(Member.workspace == moment.workspace, Member.id == asker.id).with_for_update()
+
+
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
-    """The member's own asks that have not ended, the oldest first, locked so that their number stays true."""
+    """The member's own asks that have not ended, the oldest first."""
     found = await moment.session.scalars(
         select(Ask)
         .where(Ask.workspace == moment.workspace, Ask.asker == member, Ask.state == AskState.LOOKING)
         .order_by(Ask.id)
-        .with_for_update()
     )
     return found.all()
 

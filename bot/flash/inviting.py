@@ -173,13 +173,17 @@ async def _end_unanswered(moment: Moment, ask: Ask) -> None:
     ask.move(AskState.UNANSWERED, moment.now)
     await release_everyone(moment, ask)
     asked = sum(i.is_private for i in await records.invitations_of(moment, ask))
+    truth = views.ask_unanswered(ask, asked, await records.ask_channel(moment))
+    if ask.posted_at == moment.now:
+        await moment.retell(records.status_letter(ask), truth)  # nobody could be asked at all: one message says it
+        return
     asker = await records.person_of(moment, ask.asker)
     await moment.retell(records.status_letter(ask), views.ask_over(ask))
     await moment.tell(
         to_members(ask.asker),
         f"{records.status_letter(ask)}/unanswered",
-        views.ask_unanswered(ask, asked, await records.ask_channel(moment)),
-        not_before=moment.now if asked == 0 else next_working_moment(asker.zone, moment.now),
+        truth,
+        not_before=next_working_moment(asker.zone, moment.now),
     )
 
 
