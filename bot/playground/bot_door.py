@@ -46,9 +46,12 @@ class BotAnswer:
         return value if isinstance(value, dict) else self.text
 
     @property
-    def claims_json(self) -> bool:
-        """Whether the bot said that it sends JSON."""
-        return self.headers.get("content-type", "").startswith("application/json")
+    def fault(self) -> str:
+        """Why Slack would not accept it; empty when it would. ``invalid_json``: said to be JSON, and is no object."""
+        claims_json = self.headers.get("content-type", "").startswith("application/json")
+        if self.accepted and claims_json and isinstance(self.body, str):
+            return "invalid_json"
+        return self.reason
 
 
 class BotDoor:

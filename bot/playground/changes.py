@@ -54,6 +54,13 @@ class Changes:
         event = self._of_channel(channel, "archive" if archived else "unarchive")
         return await self._told_if_inside(channel, event | {"user": by})
 
+    async def delete(self, channel: Channel) -> BotAnswer | None:
+        """channel_deleted or group_deleted; what was said in it is gone with it."""
+        bot_was_inside = self._workspace.app.bot_user_id in channel.members
+        self._workspace.channels.delete(channel)
+        public = channel.kind is ChannelKind.PUBLIC
+        return await self._events.tell(self._of_channel(channel, "deleted")) if public or bot_was_inside else None
+
     async def rename(self, channel: Channel, name: str) -> BotAnswer | None:
         """channel_rename or group_rename."""
         channel.name = name

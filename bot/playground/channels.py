@@ -126,6 +126,11 @@ class Channels:
         self._direct[frozenset(members)] = channel
         return channel
 
+    def delete(self, channel: Channel) -> None:
+        """Take a channel away for good; nobody is in it any more."""
+        del self._channels[channel.id]
+        channel.members.clear()
+
     def named(self, name: str) -> Channel:
         """The channel with this id or name (with or without #); raises LookupError when there is none."""
         for channel in self._channels.values():

@@ -25,18 +25,17 @@ class LoopbackServer:
         config.load()
         self._server = uvicorn.Server(config)
         self._server.lifespan = config.lifespan_class(config)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 
     async def start(self) -> str:
         """Begin to listen; returns the base URL, with a slash at its end."""
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen(1024)
-        self._socket.setblocking(False)
-        await self._server.startup(sockets=[self._socket])
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        await self._server.startup(sockets=[listening])
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
 
     async def stop(self) -> None:
-        """Stop listening, let running requests end, close every connection."""
+        """Stop listening, let running requests end, close every connection. Not having started is no error."""
+        if not self._server.started:
+            return
         for listener in self._server.servers:
             listener.close()
         state = self._server.server_state
@@ -47,7 +46,6 @@ class LoopbackServer:
         for connection in list(state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
-        self._socket.close()
 
     def close_connection(self, client: object) -> None:
         """Hang up on one client (``scope["client"]``), whatever it is waiting for."""

@@ -12,9 +12,9 @@ class Outcome:
     """What came of an act, as far as the person could see it at once.
 
     ``status`` is the bot's HTTP status, 0 when the bot could not be reached, None when nothing was sent (a
-    field that tells nobody, a form that is not filled in, an event that the manifest does not ask for). ``errors`` are the words
-    under the form's fields, by the field's label. ``ephemeral`` are the messages to this person alone that
-    came before the bot's answer did.
+    field that tells nobody, a form that is not filled in, an event that the manifest does not ask for).
+    ``errors`` are the words under the form's fields, by the field's label. ``ephemeral`` are the messages to
+    this person alone that came before the bot's answer did.
     """
 
     status: int | None

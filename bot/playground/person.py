@@ -271,14 +271,14 @@ class Person:
             raise PermissionError("the manifest has interactivity switched off")
         before = self.workspace.messages.revision
         answer = await self._door.send_payload(payload)
-        if not answer.accepted:
-            self.workspace.refuse(where, answer.reason, str(answer.status))
+        if answer.fault:
+            self.workspace.refuse(where, answer.fault, str(answer.status))
         return self._outcome(answer, before)
 
     def _show_reply(self, where: str, answer: BotAnswer, address: str) -> None:
-        reply = reply_of_body(answer.body) if answer.accepted else None
-        if not answer.accepted:
-            self.workspace.refuse(where, answer.reason, str(answer.status))
+        reply = None if answer.fault else reply_of_body(answer.body)
+        if answer.fault:
+            self.workspace.refuse(where, answer.fault, str(answer.status))
         if reply is not None:
             try:
                 give_reply(self.workspace, self.workspace.response_urls.at(address), reply)

@@ -210,6 +210,10 @@ class Playground:
         """Bring a channel back (channel_unarchive, group_unarchive)."""
         return await self._changes.archive(channel, by.id, archived=False)
 
+    async def delete_channel(self, channel: Channel) -> BotAnswer | None:
+        """Delete a channel for good (channel_deleted, group_deleted)."""
+        return await self._changes.delete(channel)
+
     async def rename(self, channel: Channel, name: str) -> BotAnswer | None:
         """Give a channel another name (channel_rename, group_rename)."""
         return await self._changes.rename(channel, name)
