@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from cryptography.fernet import MultiFernet
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, Text, TypeDecorator, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection, CursorResult
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -137,7 +139,13 @@ async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence
     """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    return cast(CursorResult[Any], await session.execute(statement)).rowcount == 1
+    inserted = await session.execute(statement.returning(*(getattr(table, column) for column in unique)))
+    return inserted.first() is not None
+
+
+def lost_a_deadlock(fault: DBAPIError) -> bool:
+    """Whether PostgreSQL ended this transaction so that another could go on: to begin again is the remedy."""
+    return isinstance(fault.orig, DeadlockDetected | SerializationFailure)
 
 
 def async_url(url: str) -> URL:
@@ -163,6 +171,7 @@ def create_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
 
 
@@ -172,6 +181,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _roll_back(connection: Any, _record: object, _fault: object) -> None:
+    # Of a task that was cancelled amid a statement: closed as it is, the connection would keep the file locked
+    # for as long as anything refers to the statement.
+    connection.rollback()
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -9,9 +9,7 @@ from bot.agenda.models import Due
 from bot.database import insert_once
 
 
-async def schedule(
-    session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime
-) -> None:
+async def schedule(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
     """Have ``kind`` happen to ``subject`` at an instant; what was scheduled for the two is moved there."""
     key = {"workspace": workspace, "kind": kind, "subject": subject}
     if not await insert_once(session, Due, list(key), **key, due_at=due_at):
@@ -20,6 +18,4 @@ async def schedule(
 
 async def cancel(session: AsyncSession, *, workspace: str, kind: str, subject: int) -> None:
     """Take ``kind`` for ``subject`` off the agenda; fine when it is not on it."""
-    await session.execute(
-        delete(Due).where(Due.workspace == workspace, Due.kind == kind, Due.subject == subject)
-    )
+    await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, Due.subject == subject))

@@ -101,8 +101,9 @@ class Pace(Base):
     """When the next call in a scope may go: ``chat.update`` of a workspace, or ``#C1``, a channel in it."""
 
     __tablename__ = "paces"
+    __table_args__ = (Index("ix_paces_held", "workspace", "open_at"),)
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     scope: Mapped[str] = mapped_column(String(80), primary_key=True)
-    open_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    open_at: Mapped[datetime] = mapped_column(Instant)
     """The generic cell rate algorithm's theoretical arrival time less its tolerance, or when a 429 ends."""

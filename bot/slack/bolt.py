@@ -7,13 +7,16 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answers import Acknowledgement
 from bot.slack.edge import Edge
-from bot.slack.incoming import Incoming, MalformedError, understand
+from bot.slack.incoming import Incoming, MalformedError
+from bot.slack.understanding import understand
 
 _ANY = re.compile("")
+_ARRIVED = "arrived"
 QUIET = logging.getLogger("klatch.bolt")
 """For Slack's libraries, whose warnings quote request bodies, which are members' words."""
 QUIET.setLevel(logging.CRITICAL)
@@ -29,11 +32,12 @@ class Bolt:
     async def dispatch(self, payload: dict[str, Any]) -> BoltResponse:
         """Slack's answer: 400 for what Slack would not send."""
         try:
-            incoming = understand(payload)
-            request = _new_request(incoming)
+            request = _new_request(understand(payload))
         except MalformedError:
             return BoltResponse(status=400)
-        return await self._app.async_dispatch(request)
+        answer = await self._app.async_dispatch(request)
+        # The edge answers whatever happens; what did not come so far, Bolt could make nothing of.
+        return BoltResponse(status=400) if answer.status == 500 and not request.context.get(_ARRIVED) else answer
 
 
 def _new_request(incoming: Incoming) -> AsyncBoltRequest:
@@ -53,7 +57,8 @@ def _new_app(edge: Edge) -> AsyncApp:
         # The token was checked at the start; asking Slack again for every request would cost a member's time.
         return AuthorizeResult(enterprise_id=None, team_id=team_id)
 
-    async def listener(incoming: Incoming) -> BoltResponse:
+    async def listener(incoming: Incoming, context: AsyncBoltContext) -> BoltResponse:
+        context[_ARRIVED] = True
         acknowledgement: Acknowledgement = await edge.receive(incoming)
         body = acknowledgement.body
         return BoltResponse(status=acknowledgement.status, body=body if isinstance(body, str) else dict(body))
@@ -69,6 +74,6 @@ def _new_app(edge: Edge) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for register in (app.command, app.action, app.view, app.shortcut, app.event):
+    for register in (app.command, app.action, app.view, app.view_closed, app.shortcut, app.event):
         register(_ANY)(listener)
     return app

@@ -12,8 +12,9 @@ CALL_SECONDS = 10
 CONNECT_SECONDS = 4
 """How long connecting may take: shorter, so that a request that never went out is known to be one."""
 
-UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
-"""What is raised when no answer came back."""
+UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError, AttributeError)
+"""What is raised when no answer of Slack came back. AttributeError is how the SDK takes a 200 that is not JSON,
+as from a proxy that wants somebody to sign in."""
 
 PASSING = frozenset({"", "ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
 """Slack's error codes that say nothing about the request itself; none at all was no answer of the API."""

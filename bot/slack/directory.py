@@ -8,12 +8,11 @@ from typing import Any, cast
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import insert_once
 from bot.slack.calls import PASSING, UNREACHABLE, error_code
-from bot.slack.insertion import insert_or_update
+from bot.slack.insertion import insert_if_new, insert_or_update
 from bot.slack.models import Member
 
 STALE_AFTER = timedelta(days=1)
@@ -31,6 +30,11 @@ UNKNOWN: Mapping[str, Any] = {}
 GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
 """How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
 
+_MEMBERS = select(Member).where(
+    Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
+)
+"""Put together once: every request begins with it."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -38,7 +42,7 @@ async def find(session: AsyncSession, workspace: str, people: Collection[str]) -
     """Those of the people who are in the directory, by their ids."""
     if not people:
         return {}
-    found = await session.scalars(select(Member).where(Member.workspace == workspace, Member.id.in_(sorted(people))))
+    found = await session.scalars(_MEMBERS, {"workspace": workspace, "people": sorted(people)})
     return {member.id: member for member in found}
 
 
@@ -72,10 +76,8 @@ async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any],
 
 async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
     """Someone whom Slack did not describe in time: known by name, to be asked about again soon."""
-    known_as = _cut(name, 200) or person
-    await insert_once(
-        session, Member, ["workspace", "id"], workspace=workspace, id=person, name=known_as, refreshed_at=NEVER
-    )
+    key = {"workspace": workspace, "id": person}
+    await insert_if_new(session, Member, key, {"name": _cut(name, 200) or person, "refreshed_at": NEVER})
 
 
 def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str, Any]:
@@ -103,7 +105,7 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
             # By POST: the SDK's own method asks by GET, which not everything that stands in for Slack answers.
-            answer = await client.api_call("users.info", data={"user": person, "include_locale": True})
+            answer = await client.api_call("users.info", data={"user": person, "include_locale": "true"})
     except SlackApiError as error:
         code = error_code(error)
         _log.warning("member_not_described", member=person, error=code)

@@ -6,11 +6,12 @@ from random import Random
 from typing import Any, TypeVar
 
 from sqlalchemy import event, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, lost_a_deadlock
 from bot.outbox.models import Letter
 from bot.slack import directory
 from bot.slack.models import Member
@@ -20,6 +21,9 @@ from bot.slack.workspace import Workspace
 ResultT = TypeVar("ResultT")
 Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 """What is done in the transaction, given the directory's rows of the people named."""
+
+DEADLOCKS_FORGIVEN = 2
+"""PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
 
 _WROTE_LETTERS = "wrote_letters"
 
@@ -45,8 +49,17 @@ class Turns:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
-        neither.
+        neither. A transaction that the database ended in favour of another is begun again.
         """
+        for _ in range(DEADLOCKS_FORGIVEN):
+            try:
+                return await self._take(workspace, named, act)
+            except DBAPIError as fault:
+                if not lost_a_deadlock(fault):
+                    raise
+        return await self._take(workspace, named, act)
+
+    async def _take(self, workspace: str, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:

@@ -104,10 +104,13 @@ async def who_are_we(client: AsyncWebClient) -> Identity:
         raise CredentialsError(error_code(error)) from None
     except UNREACHABLE as error:
         raise UnreachableError(type(error).__name__) from None
+    workspace = answer.get("team_id")
+    if not workspace:
+        raise UnreachableError("no answer of the Web API")
     scopes = answer.headers.get("x-oauth-scopes") or ""
     return Identity(
-        workspace=answer["team_id"],
-        name=str(answer.get("team") or answer["team_id"])[:200],
-        bot_user=answer["user_id"],
+        workspace=workspace,
+        name=str(answer.get("team") or workspace)[:200],
+        bot_user=answer.get("user_id") or "",
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
     )

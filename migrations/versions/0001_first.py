@@ -173,7 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "scope", name=op.f("pk_paces")),
     )
     with op.batch_alter_table("paces", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_paces_open_at"), ["open_at"], unique=False)
+        batch_op.create_index("ix_paces_held", ["workspace", "open_at"], unique=False)
 
     op.create_table(
         "profiles",
@@ -302,7 +302,7 @@ def downgrade() -> None:
     op.drop_table("topics")
     op.drop_table("profiles")
     with op.batch_alter_table("paces", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_paces_open_at"))
+        batch_op.drop_index("ix_paces_held")
 
     op.drop_table("paces")
     with op.batch_alter_table("never_pairs", schema=None) as batch_op:

@@ -1,0 +1,151 @@
+"""From a parsed body to what Slack means by it.
+
+Everything is checked here once, so that what comes after need not doubt the ids or the nesting of a payload.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.outbox.service import Pressed
+from bot.slack.forms import FormValues
+from bot.slack.incoming import Incoming, Kind, MalformedError, OpenView, Request, is_id
+from bot.slack.shapes import (
+    Interaction,
+    SentCommand,
+    SentEvent,
+    SentPress,
+    SentShortcut,
+    SentState,
+    SentSubmission,
+    SentView,
+)
+from bot.slack.turn import Command, Event, Press, Shortcut, Submission
+
+
+def understand(body: dict[str, Any]) -> Incoming:
+    """The request in a parsed body. Raises MalformedError when it is not one that Slack sends."""
+    try:
+        if "command" in body:
+            return _command(body)
+        match body.get("type"):
+            case "block_actions":
+                return _press(body)
+            case "view_submission":
+                return _submission(body)
+            case "shortcut" | "message_action":
+                return _shortcut(body)
+            case "event_callback":
+                return _event(body)
+            case "view_closed":
+                return _other(body, SentSubmission.model_validate(body).workspace)
+            case "url_verification" if isinstance(body.get("challenge"), str):
+                return _other(body, "")
+    except ValidationError as error:
+        raise MalformedError(f"{error.error_count()} fields are not as Slack sends them") from None
+    raise MalformedError("of no type that Slack sends here")
+
+
+def _command(body: dict[str, Any]) -> Incoming:
+    sent = SentCommand.model_validate(body)
+    return Incoming(
+        kind=Kind.COMMAND, name=sent.command, workspace=sent.team_id, body=body,
+        request=Command(name=sent.command, text=sent.text.strip(), channel=sent.channel_id),
+        member=sent.user_id, member_name=sent.user_name, home=sent.team_id, people=frozenset({sent.user_id}),
+        trigger=sent.trigger_id, response_url=sent.response_url, channel=sent.channel_id,
+    )  # fmt: skip
+
+
+def _press(body: dict[str, Any]) -> Incoming:
+    sent = SentPress.model_validate(body)
+    action = sent.actions[0]
+    state = (sent.view.state if sent.view else sent.state) or SentState()
+    channel = sent.container.channel_id or (sent.channel.id if sent.channel else "")
+    stamp = sent.container.message_ts
+    request = Press(
+        action=action.action_id,
+        value=action.carried(),
+        message=Pressed(channel=channel, timestamp=stamp) if stamp and channel else None,
+        values=FormValues(state.values),
+        view=body.get("view"),
+    )
+    chosen = _chosen([action.element()]) | _chosen_in(state)
+    # What a command answered may stand where Klatch is no member, and can whisper nothing.
+    whispering = "" if sent.container.is_ephemeral else channel
+    return _interaction(body, sent, Kind.PRESS, action.action_id, request, chosen, whispering)
+
+
+def _submission(body: dict[str, Any]) -> Incoming:
+    sent = SentSubmission.model_validate(body)
+    name, values = sent.view.callback_id, FormValues(sent.view.state.values)
+    request = Submission(form=name, subject=sent.view.private_metadata, values=values)
+    body = {**body, "view": {**body["view"], "type": sent.view.type}}  # which Bolt takes for granted
+    return _interaction(body, sent, Kind.SUBMISSION, name, request, _chosen_in(sent.view.state))
+
+
+def _shortcut(body: dict[str, Any]) -> Incoming:
+    sent = SentShortcut.model_validate(body)
+    request = Shortcut(name=sent.callback_id, message_text=sent.message.text, message_author=sent.message.user)
+    channel = sent.channel.id if sent.channel else ""
+    return _interaction(body, sent, Kind.SHORTCUT, sent.callback_id, request, frozenset(), channel)
+
+
+def _interaction(
+    body: dict[str, Any],
+    sent: Interaction,
+    kind: Kind,
+    name: str,
+    request: Request,
+    chosen: frozenset[str],
+    channel: str = "",
+) -> Incoming:
+    return Incoming(
+        kind=kind, name=name, workspace=sent.workspace, body=body, request=request,
+        member=sent.user.id, member_name=sent.user.name or sent.user.username,
+        home=sent.user.team_id or sent.workspace, people=chosen | {sent.user.id},
+        trigger=sent.trigger_id, response_url=sent.response_url, channel=channel,
+        view=_opened(sent.view) if sent.view else None,
+    )  # fmt: skip
+
+
+def _event(body: dict[str, Any]) -> Incoming:
+    sent = SentEvent.model_validate(body)
+    # In a channel shared with another organization, ``team_id`` may be theirs; the authorization is ours.
+    authorized = next((each.team_id for each in sent.authorizations if each.team_id), None)
+    actor = _actor(body["event"])
+    return Incoming(
+        kind=Kind.EVENT, name=sent.event.type, workspace=authorized or sent.team_id, body=body,
+        request=Event(name=sent.event.type, body=body["event"]),
+        member=actor, people=frozenset({actor} - {""}), event_id=sent.event_id,
+    )  # fmt: skip
+
+
+def _other(body: dict[str, Any], workspace: str) -> Incoming:
+    return Incoming(kind=Kind.OTHER, name=str(body["type"]), workspace=workspace, body=body)
+
+
+def _opened(view: SentView) -> OpenView:
+    inputs = (block.get("block_id") for block in view.blocks if block.get("type") == "input")
+    first = next((block for block in inputs if isinstance(block, str)), None)
+    return OpenView(id=view.id, hash=view.hash, is_form=view.type == "modal", first_input=first)
+
+
+def _actor(event: Mapping[str, Any]) -> str:
+    user = event.get("user")
+    found = user.get("id") if isinstance(user, Mapping) else user
+    return found if is_id(found) else ""
+
+
+def _chosen_in(state: SentState) -> frozenset[str]:
+    return _chosen([element for fields in state.values.values() for element in fields.values()])
+
+
+def _chosen(elements: list[Mapping[str, Any]] | list[dict[str, Any]]) -> frozenset[str]:
+    found: set[str] = set()
+    for element in elements:
+        several = element.get("selected_users")
+        for person in (element.get("selected_user"), *(several if isinstance(several, list) else ())):
+            if is_id(person):
+                found.add(person)
+    return frozenset(found)

@@ -1,0 +1,93 @@
+"""What nobody needs any more is forgotten, and nothing else."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.agenda import forgetting
+from bot.agenda.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
+from bot.clock import MovableClock
+from bot.database import Database
+from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
+from bot.slack.models import HeardEvent
+from tests.agenda.diary import START, agenda, new_heartbeat
+
+LONG_AGO = START - LETTERS_ARE_KEPT - timedelta(seconds=1)
+RECENTLY = START - LETTERS_ARE_KEPT
+
+
+def letter(key: str, settled_at: datetime | None, **more: Any) -> Letter:
+    state = more.pop("state", LetterState.SENT if settled_at else LetterState.WAITING)
+    return Letter(
+        workspace="T1", key=key, method=Method.POST, address="#C1", when_unknown=WhenUnknown.LET_GO,
+        not_before=LONG_AGO, try_at=LONG_AGO, written_at=LONG_AGO, settled_at=settled_at, state=state, **more,
+    )  # fmt: skip
+
+
+async def forget(database: Database, *rows: object) -> None:
+    async with database.transaction() as session:
+        session.add_all(rows)
+        await begin_forgetting(session, START)
+    while await new_heartbeat(database, MovableClock(START), forgetting.handlers()).beat():
+        pass
+
+
+async def kept(database: Database) -> list[str]:
+    async with database.transaction() as session:
+        return list(await session.scalars(select(Letter.key).order_by(Letter.key)))
+
+
+async def test_settled_letters_are_forgotten_after_a_month_and_others_never(database: Database) -> None:
+    await forget(database, letter("old", LONG_AGO), letter("recent", RECENTLY), letter("waiting", None))
+
+    assert await kept(database) == ["recent", "waiting"]
+    assert await agenda(database) == [("forget", 0, START + EVERY, 0)]
+
+
+async def test_a_letter_is_kept_for_as_long_as_another_refers_to_it(database: Database) -> None:
+    first, second = letter("first", LONG_AGO, id=1), letter("second", LONG_AGO, id=2)
+    await forget(database, first, second, letter("amends first", RECENTLY, id=3, amends_id=1))
+
+    assert await kept(database) == ["amends first", "first"]
+
+
+async def test_a_letter_its_copy_and_their_amendments_go_in_the_end(database: Database) -> None:
+    lost = letter("lost", LONG_AGO, id=1, state=LetterState.UNKNOWN)
+    copy = letter("copy", LONG_AGO, id=2, copy_of_id=1)
+    waiting = letter("amends what was lost", None, id=3, amends_id=1)
+    await forget(database, lost, copy, waiting, letter("amends copy", LONG_AGO, id=4, amends_id=2))
+    for _ in range(2):
+        async with database.transaction() as session:
+            await session.execute(forgetting._old_letters(START - LETTERS_ARE_KEPT))
+
+    assert await kept(database) == []
+
+
+async def test_many_old_letters_are_forgotten_some_at_a_time(database: Database) -> None:
+    await forget(database, *(letter(f"{n}", LONG_AGO) for n in range(2 * AT_ONCE + 1)))
+
+    assert await kept(database) == []
+
+
+async def test_events_and_idle_paces_are_forgotten_after_a_day(database: Database) -> None:
+    before, after = START - EVENTS_ARE_KEPT - timedelta(seconds=1), START - EVENTS_ARE_KEPT
+    await forget(
+        database,
+        HeardEvent(workspace="T1", id="old", heard_at=before),
+        HeardEvent(workspace="T1", id="new", heard_at=after),
+        Pace(workspace="T1", scope="old", open_at=before),
+        Pace(workspace="T1", scope="new", open_at=after),
+    )
+
+    async with database.transaction() as session:
+        assert list(await session.scalars(select(HeardEvent.id))) == ["new"]
+        assert list(await session.scalars(select(Pace.scope))) == ["new"]
+
+
+async def test_forgetting_is_put_on_the_agenda_once(database: Database) -> None:
+    for later in (timedelta(0), EVERY):
+        async with database.transaction() as session:
+            await begin_forgetting(session, START + later)
+
+    assert await agenda(database) == [("forget", 0, START, 0)]

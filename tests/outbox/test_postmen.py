@@ -1,0 +1,172 @@
+"""Several postmen, and postmen that are killed: every letter is settled, and nothing is done twice."""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+from structlog.testing import capture_logs
+
+from bot.database import Database
+from bot.outbox.claiming import NEXT_LETTER
+from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.service import to_members
+from tests.databases import opened
+from tests.outbox.office import START, Office, new_postman
+from tests.outbox.slack_server import stalls
+
+SETTLED = {"sent", "failed", "unknown"}
+
+
+async def write_to_many(office: Office, letters: int, workspaces: int) -> None:
+    async with office.database.transaction() as session:
+        session.add_all(
+            Letter(
+                workspace=f"T{n % workspaces}", key=f"{n}", method=Method.POST, address=f"#C{n % 40}",
+                payload={"text": f"{n}"}, when_unknown=WhenUnknown.SAY_AGAIN,
+                not_before=START, try_at=START, written_at=START,
+            )
+            for n in range(letters)
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postmen_who_share_a_database_do_nothing_twice_and_keep_the_order(office: Office) -> None:
+    await write_to_many(office, letters=300, workspaces=10)
+    async with (
+        opened(office.database.url.render_as_string()) as second,
+        opened(office.database.url.render_as_string()) as third,
+    ):
+        postmen = [
+            new_postman(database, office.slack, office.clock, seed)
+            for seed, database in enumerate([office.database, second, third])
+        ]
+        with capture_logs() as logs:
+            while any(instants := await asyncio.gather(*(postman.deliver() for postman in postmen))):
+                office.clock.advance_to(min(instant for instant in instants if instant))
+
+    assert [log for log in logs if log["log_level"] != "info"] == []
+    assert set((await office.states()).values()) == {"sent"}
+    assert sorted(map(int, office.slack.texts)) == list(range(300))
+    for channel in range(40):
+        mine = [int(post["text"]) for post in office.slack.posts if post["channel"] == f"C{channel}"]
+        assert mine == sorted(mine)
+
+
+async def write_some(office: Office) -> list[str]:
+    """Letters of several kinds; returns their keys."""
+    keys = []
+    for number in range(4):
+        await office.write(f"dm {number}", to_members(f"U{number % 2}"))
+        await office.write(f"post {number}", f"#C{number % 2}", when_unknown=WhenUnknown.LET_GO)
+        keys += [f"dm {number}", f"post {number}"]
+    return keys
+
+
+@pytest.mark.parametrize("steps", [*range(1, 40, 3), *range(40, 400, 20)])
+async def test_a_postman_killed_anywhere_loses_nothing_and_repeats_nothing_known(office: Office, steps: int) -> None:
+    keys = await write_some(office)
+    delivering = asyncio.create_task(office.postman.deliver())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    delivering.cancel()
+    with suppress(asyncio.CancelledError):
+        await delivering
+    recorded = {key for key, state in (await office.states()).items() if state == "sent"}
+
+    survivor = new_postman(office.database, office.slack, office.clock, seed=2)
+    await survivor.recover()
+    await replace(office, postman=survivor).deliver_all()
+
+    states = await office.states()
+    assert set(states.values()) <= SETTLED
+    arrived = office.slack.texts
+    for key in keys:
+        times = arrived.count(key)
+        assert times <= 1, "the very same message is never sent twice"
+        assert times == 1 or key not in recorded
+        assert times == 1 or states[key] == "unknown"
+
+
+async def test_the_loop_sends_what_it_is_woken_for_and_finishes_what_is_on_the_wire(office: Office) -> None:
+    stop = asyncio.Event()
+    office.slack.will("chat.postMessage", stalls)
+    running = asyncio.create_task(office.postman.run(stop))
+    await office.write("hello")
+    office.postman.wake()
+    await office.slack.arrived.wait()
+    stop.set()
+    office.slack.release.set()
+    await running
+
+    assert await office.states() == {"hello": "sent"}
+
+
+async def test_a_loop_that_was_stopped_begins_nothing(office: Office) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await office.write("too late")
+    await office.postman.run(stop)
+
+    assert await office.states() == {"too late": "waiting"}
+
+
+async def test_the_loop_outlives_a_database_that_is_away(office: Office) -> None:
+    stop = asyncio.Event()
+    async with office.database.transaction() as session:
+        await (await session.connection()).exec_driver_sql("ALTER TABLE letters RENAME TO elsewhere")
+    running = asyncio.create_task(office.postman.run(stop))
+    with capture_logs() as logs:
+        while not logs:  # noqa: ASYNC110  a log has no event
+            await asyncio.sleep(0)
+    async with office.database.transaction() as session:
+        await (await session.connection()).exec_driver_sql("ALTER TABLE elsewhere RENAME TO letters")
+    office.slack.will("chat.postMessage", stalls)
+    await office.write("hello")
+    office.postman.wake()
+    await office.slack.arrived.wait()
+    office.slack.release.set()
+    stop.set()
+    await running
+
+    assert await office.states() == {"hello": "sent"}
+
+
+async def test_choosing_a_letter_walks_neither_the_sent_ones_nor_the_idle_channels(
+    database: Database,
+) -> None:
+    letter = {
+        "workspace": "T1", "method": Method.POST, "when_unknown": WhenUnknown.LET_GO, "attempts": 0,
+        "not_before": START, "try_at": START, "written_at": START,
+    }  # fmt: skip
+    sent = [{**letter, "key": f"{n}", "address": f"#C{n}", "state": LetterState.SENT} for n in range(5_000)]
+    waiting = [{**letter, "key": "w", "address": "#C1", "state": LetterState.WAITING}]
+    async with database.transaction() as session:
+        await session.execute(insert(Letter), [*sent, *waiting])
+        idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(5_000)]
+        await session.execute(insert(Pace), idle)
+        await session.execute(text("ANALYZE"))
+
+    plan = await plan_of_choosing(database)
+    assert "ix_letters_ready" in plan
+    assert not re.search(r"SCAN|Seq Scan on (letters|paces)", plan)
+
+
+async def plan_of_choosing(database: Database) -> str:
+    statements: list[tuple[str, Any]] = []
+    event.listen(
+        database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, sql, values, *_: statements.append((sql, values)),
+    )
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+    async with database.transaction() as session:
+        chosen = await session.scalar(NEXT_LETTER, {"now": START})
+        assert chosen is not None
+        assert chosen.key == "w"
+        sql, values = statements[-1]
+        rows = await (await session.connection()).exec_driver_sql(f"{explain} {sql}", values)
+        return "\n".join(str(row[-1]) for row in rows)

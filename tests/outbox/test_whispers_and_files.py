@@ -1,0 +1,72 @@
+"""What only one person sees, and files: they go once, and hold up nothing else."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.outbox import service
+from bot.outbox.message import Message
+from bot.outbox.service import to_members
+from tests.outbox.office import START, Office
+from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, refuses
+
+
+async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
+    async with office.database.transaction() as session:
+        await service.whisper(
+            session, workspace="T1", key="w", channel="C3", reader="U1",
+            message=Message("psst"), now=START,
+        )  # fmt: skip
+
+    assert await office.postman.deliver() is None
+    assert office.slack.called("chat.postEphemeral") == [{"channel": "C3", "user": "U1", "text": "psst"}]
+    assert await office.states() == {"w": "sent"}
+
+
+async def attach(office: Office) -> None:
+    async with office.database.transaction() as session:
+        await service.attach(
+            session, workspace="T1", key="file", to=to_members("U1"), name="tea.ics", content="BEGIN ü",
+            comment="For your calendar", now=START,
+        )  # fmt: skip
+
+
+async def test_a_file_is_uploaded_and_then_shared_with_its_comment(office: Office) -> None:
+    await attach(office)
+
+    assert await office.postman.deliver() is None
+    assert office.slack.uploads == ["BEGIN ü".encode()]
+    assert office.slack.called("files.getUploadURLExternal") == [{"filename": "tea.ics", "length": "8"}]
+    shared = office.slack.called("files.completeUploadExternal")
+    assert [(call["channel_id"], call["initial_comment"]) for call in shared] == [("DU1", "For your calendar")]
+    assert await office.states() == {"file": "sent"}
+
+
+async def test_without_the_scope_for_files_only_the_file_fails(office: Office) -> None:
+    office.slack.will("files.getUploadURLExternal", refuses("missing_scope"))
+    await attach(office)
+    await office.write("hello", to_members("U1"))
+
+    assert await office.postman.deliver() is None
+    assert await office.states() == {"file": "failed", "hello": "sent"}
+
+
+async def test_an_upload_that_broke_off_starts_again_but_sharing_is_not_repeated(office: Office) -> None:
+    office.slack.will("files.getUploadURLExternal", hangs_up, answers)
+    office.slack.will("files.completeUploadExternal", does_it_and_hangs_up)
+    await attach(office)
+
+    await office.deliver_all()
+    assert len(office.slack.called("files.completeUploadExternal")) == 1
+    assert await office.states() == {"file": "unknown"}
+
+
+async def test_a_client_without_a_session_of_its_own_can_upload(office: Office) -> None:
+    async def sessionless(workspace: str) -> AsyncWebClient:
+        client = await office.slack.client(workspace)
+        client.session = None
+        return client
+
+    office.postman._clients = sessionless
+    await attach(office)
+
+    assert await office.postman.deliver() is None
+    assert len(office.slack.uploads) == 1

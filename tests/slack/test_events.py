@@ -1,0 +1,104 @@
+"""Events: each is handled once, however often and however closely together it is sent."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.outbox.message import Message
+from bot.outbox.models import Letter
+from bot.outbox.service import post
+from bot.slack.models import HeardEvent
+from bot.slack.turn import Event, Nothing, Reply, Say, Turn
+from tests.slack.scenes import answer_with
+from tests.slack.stage import Stage
+
+ARCHIVED = {"type": "channel_archive", "channel": "C1", "user": "U1"}
+
+
+async def write_letter(turn: Turn, event: Event) -> Reply:
+    """Owe somebody a letter, with a key that no other has."""
+    await post(
+        turn.session, workspace=turn.workspace, key=f"{event.name}/{turn.seed}", to="@U1",
+        message=Message("It was archived."), now=turn.now,
+    )  # fmt: skip
+    return Nothing()
+
+
+async def count(stage: Stage, table: type[Letter] | type[HeardEvent]) -> int:
+    async with stage.database.transaction() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_an_event_sent_again_is_handled_once(stage: Stage) -> None:
+    stage.edge.event("channel_archive", write_letter)
+    for number in range(4):
+        answer = await stage.playground.send_event(ARCHIVED, retry_num=number, event_id="Ev1")
+        assert answer.status == 200
+    assert await count(stage, Letter) == 1
+    assert len(stage.woken) == 1
+
+
+async def test_an_event_sent_many_times_at_once_is_handled_once(stage: Stage) -> None:
+    stage.edge.event("channel_archive", write_letter)
+    sent = [stage.playground.send_event(ARCHIVED, event_id=f"Ev{number % 3}") for number in range(30)]
+    assert {answer.status for answer in await asyncio.gather(*sent)} == {200}
+    assert await count(stage, Letter) == 3
+
+
+async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing = [True]
+
+    async def sometimes(turn: Turn, event: Event) -> Reply:
+        await write_letter(turn, event)
+        if failing:
+            raise RuntimeError("not now")
+        return Nothing()
+
+    stage.edge.event("channel_archive", sometimes)
+    assert (await stage.playground.send_event(ARCHIVED, event_id="Ev1")).status == 500
+    assert (await count(stage, Letter), await count(stage, HeardEvent)) == (0, 0)
+    assert "not now" not in capsys.readouterr().out
+    failing.clear()
+    assert (await stage.playground.send_event(ARCHIVED, retry_num=1, event_id="Ev1")).status == 200
+    assert (await count(stage, Letter), await count(stage, HeardEvent)) == (1, 1)
+
+
+async def test_all_who_listen_to_an_event_hear_it_in_one_transaction(stage: Stage) -> None:
+    async def fail(_turn: Turn, _event: Event) -> Reply:
+        raise RuntimeError
+
+    stage.edge.event("channel_archive", write_letter)
+    stage.edge.event("channel_archive", fail)
+    assert (await stage.playground.send_event(ARCHIVED)).status == 500
+    assert await count(stage, Letter) == 0
+
+
+async def test_an_event_that_nobody_listens_to_leaves_nothing_behind(stage: Stage) -> None:
+    assert (await stage.playground.send_event(ARCHIVED)).status == 200
+    assert await count(stage, HeardEvent) == 0
+
+
+async def test_an_event_cannot_be_answered_with_words(stage: Stage) -> None:
+    stage.edge.event("channel_archive", answer_with(Say(Message("Hello?"))))
+    assert (await stage.playground.send_event(ARCHIVED)).status == 500
+
+
+async def test_an_event_that_names_nobody_falls_on_klatch_itself(stage: Stage) -> None:
+    seen = []
+
+    async def see(turn: Turn, _event: Event) -> Reply:
+        seen.append((turn.member.id, turn.member.is_bot, turn.workspace))
+        return Nothing()
+
+    stage.edge.event("channel_deleted", see)
+    await stage.playground.send_event({"type": "channel_deleted", "channel": "C1"})
+    app = stage.playground.workspace.app
+    assert seen == [(app.bot_user_id, True, stage.playground.workspace.team_id)]
+
+
+async def test_an_event_of_another_workspace_is_403(stage: Stage) -> None:
+    body = b'{"type": "event_callback", "team_id": "T2", "event_id": "Ev1", "event": {"type": "channel_archive"}}'
+    assert (await stage.knock_signed(body)).status_code == 403

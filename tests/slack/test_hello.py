@@ -1,0 +1,132 @@
+"""Klatch is invited to a channel: it says hello, and whoever invited it says what it does there."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.organizers import views
+from bot.playground import Channel, Person
+from bot.slack.models import Installation
+from tests.slack.stage import House
+
+START, STOP = "Put questions here too", "Stop putting questions here"
+
+
+@pytest.fixture
+async def ana(house: House) -> Person:
+    """Who invites Klatch."""
+    return house.playground.add_person("Ana Ruiz")
+
+
+@pytest.fixture
+async def channel(house: House, ana: Person) -> Channel:
+    """A channel that Klatch was invited to, with its hello in it."""
+    return await invited(house, "general", ana)
+
+
+async def invited(house: House, name: str, by: Person, *others: Person) -> Channel:
+    channel = house.playground.add_channel(name, [by, *others])
+    await house.playground.invite_bot(channel, by)
+    await house.klatch.settle()
+    return channel
+
+
+async def settle(house: House) -> None:
+    """A second later, at which Slack takes another message in the same channel."""
+    house.clock.advance(timedelta(seconds=5))
+    await house.klatch.settle()
+
+
+async def ask_channel(house: House) -> str | None:
+    async with house.klatch.database.transaction() as session:
+        installation = await session.get_one(Installation, house.playground.workspace.team_id)
+        return installation.ask_channel
+
+
+def said_in(channel: Channel, person: Person) -> list[str]:
+    return [each.text for each in person.messages() if each.channel == channel.id and not each.is_ephemeral]
+
+
+async def test_klatch_says_hello_and_who_invited_it(house: House, ana: Person, channel: Channel) -> None:
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert f"<@{ana.id}>" in said_in(channel, ana)[0]
+    assert await ask_channel(house) is None
+    assert house.playground.refusals == []
+
+
+async def test_klatch_says_nothing_when_others_join(house: House, ana: Person, channel: Channel) -> None:
+    await house.playground.invite(channel, house.playground.add_person("Ben Okafor"), ana)
+    await settle(house)
+    assert len(said_in(channel, ana)) == 1
+
+
+async def test_who_invited_klatch_makes_the_channel_the_ask_channel(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await settle(house)
+    assert await ask_channel(house) == channel.id
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+    await ana.press(STOP)
+    await settle(house)
+    assert await ask_channel(house) is None
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert house.playground.refusals == []
+
+
+async def test_an_admin_may_decide_too_and_others_are_told_who_may(house: House, ana: Person, channel: Channel) -> None:
+    ben = house.playground.add_person("Ben Okafor")
+    boss = house.playground.add_person("Ada Admin", admin=True)
+    for person in (ben, boss):
+        await house.playground.invite(channel, person, ana)
+    await ben.press(START)
+    await settle(house)
+    assert [each.text for each in ben.messages() if each.is_ephemeral] == [views.not_yours_to_decide(ana.id).text]
+    assert await ask_channel(house) is None
+    await boss.press(START)
+    assert await ask_channel(house) == channel.id
+
+
+async def test_there_is_one_ask_channel_and_the_one_before_says_that_it_is_not(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await settle(house)
+    other = await invited(house, "other", ana)
+    await ana.press(START)
+    await settle(house)
+    assert await ask_channel(house) == other.id
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(other, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+
+
+async def test_pressing_twice_is_pressing_once(house: House, ana: Person, channel: Channel) -> None:
+    [hello] = [each for each in ana.messages() if each.channel == channel.id]
+    await ana.press(START, message=hello)
+    await ana.press(START, message=hello)
+    await settle(house)
+    assert await ask_channel(house) == channel.id
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+
+
+async def test_an_ask_channel_that_is_archived_is_none_any_more(house: House, ana: Person, channel: Channel) -> None:
+    await ana.press(START)
+    await house.playground.archive(channel, ana)
+    assert await ask_channel(house) is None
+
+
+async def test_an_ask_channel_that_klatch_is_removed_from_is_none_any_more(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await house.playground.remove_bot(channel)
+    assert await ask_channel(house) is None
+
+
+async def test_klatch_says_hello_again_when_it_is_invited_again(house: House, ana: Person, channel: Channel) -> None:
+    await house.playground.remove_bot(channel)
+    await house.playground.invite_bot(channel, ana)
+    await settle(house)
+    assert len(said_in(channel, ana)) == 2
+    await ana.press(START)
+    assert await ask_channel(house) == channel.id

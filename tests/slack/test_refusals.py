@@ -1,0 +1,92 @@
+"""Who may not take part is told so kindly, before any listener hears of them."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.playground import Guest
+from bot.slack import views
+from bot.slack.turn import Reply, Turn
+from tests.slack.scenes import whispers, with_button, with_form
+from tests.slack.stage import COMMAND_FORM, Stage
+
+NOT_FOR = [
+    {"guest": Guest.SINGLE_CHANNEL},
+    {"guest": Guest.MULTI_CHANNEL},
+    {"invited": True},
+]
+
+
+async def never(_turn: Turn, _request: Any) -> Reply:
+    raise AssertionError("a listener heard of somebody who may not take part")
+
+
+@pytest.mark.parametrize("fields", NOT_FOR)
+async def test_a_guests_command_is_refused_in_one_sentence(stage: Stage, fields: dict[str, Any]) -> None:
+    stage.edge.command("/hello", never)
+    guest = stage.playground.add_person("Gil Guest", **fields)
+    assert (await guest.command("/hello")).text == views.FOR_MEMBERS
+
+
+@pytest.mark.parametrize("fields", [*NOT_FOR, {"team_id": "T9"}, {"stranger": True}])
+async def test_an_outsiders_press_is_refused_where_it_was_pressed(stage: Stage, fields: dict[str, Any]) -> None:
+    stage.edge.press("press_me", never)
+    await with_button(stage)
+    outsider = stage.playground.add_person("Olu Outside", **fields)
+    stage.playground.channel("general").members.append(outsider.id)
+    await outsider.press("Press me")
+    assert whispers(outsider) == [views.FOR_MEMBERS]
+
+
+async def test_another_organizations_members_are_not_even_looked_up(stage: Stage) -> None:
+    stage.edge.press("press_me", never)
+    await with_button(stage)
+    looked_up = len(stage.playground.calls_of("users.info"))
+    outsider = stage.playground.add_person("Olu Outside", team_id="T9")
+    stage.playground.channel("general").members.append(outsider.id)
+    await outsider.press("Press me")
+    assert len(stage.playground.calls_of("users.info")) == looked_up
+
+
+async def test_somebody_who_became_a_guest_keeps_what_they_typed(stage: Stage) -> None:
+    stage.edge.submission("form", never)
+    ana = await with_form(stage)
+    await stage.playground.change_person(ana, guest=Guest.SINGLE_CHANNEL)
+    await ana.fill("Word", "given")
+    assert (await ana.submit()).errors == {"Word": views.FOR_MEMBERS}
+
+
+async def test_a_command_from_another_workspace_is_refused_in_words(stage: Stage) -> None:
+    body = urlencode({"command": "/hello", "team_id": "T2", "user_id": "U1", "trigger_id": "1"}).encode()
+    answer = await stage.knock_signed(body, COMMAND_FORM)
+    assert (answer.status_code, answer.json()["text"]) == (200, views.FOR_MEMBERS)
+
+
+async def test_a_press_from_another_workspace_that_nobody_can_be_told_of_is_403(stage: Stage) -> None:
+    body = {
+        "type": "block_actions",
+        "team": {"id": "T2"},
+        "user": {"id": "U1"},
+        "actions": [{"action_id": "press_me"}],
+    }
+    assert (await stage.knock_signed(json.dumps(body).encode())).status_code == 403
+
+
+async def test_before_the_workspace_is_known_a_command_is_asked_to_wait(stage: Stage) -> None:
+    stage.workspace.identity = None
+    stage.edge.command("/hello", never)
+    ana = stage.playground.add_person("Ana Ruiz")
+    assert (await ana.command("/hello")).text == views.STARTING
+
+
+async def test_before_the_workspace_is_known_an_event_is_503_and_comes_again(stage: Stage) -> None:
+    stage.workspace.identity = None
+    assert (await stage.playground.send_event({"type": "channel_archive", "channel": "C1"})).status == 503
+
+
+async def test_a_form_that_is_closed_is_just_taken(stage: Stage) -> None:
+    body = {"type": "view_closed", "team": {"id": stage.playground.workspace.team_id}, "user": {"id": "U1"}}
+    answer = await stage.knock_signed(json.dumps({**body, "view": {"callback_id": "form"}}).encode())
+    assert answer.status_code == 200
