@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from bot import sqlite as sqlite_in_loop
+
 BUSY_TIMEOUT_SECONDS = 10
 """How long SQLite waits for another process (a migration, a backup) that holds the file."""
 
@@ -168,7 +170,10 @@ def create_engine(url: URL) -> AsyncEngine:
     # hide_parameters: an error's text goes to the log, and what members write must not.
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    path = url.database or ":memory:"
+    engine = create_async_engine(
+        url, hide_parameters=True, async_creator=lambda: sqlite_in_loop.connect(path, BUSY_TIMEOUT_SECONDS)
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
@@ -176,7 +181,6 @@ def create_engine(url: URL) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # or the driver begins transactions of its own, deferred ones
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

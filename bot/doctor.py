@@ -66,7 +66,7 @@ async def _slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> l
     if not body.get("ok"):
         return [*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")]
     accepted = Finding("Bot token", True, f"accepted in {body.get('team')}")
-    return [*findings, accepted, _scopes(answer.headers.get("x-oauth-scopes", ""))]
+    return [*findings, accepted, _scopes(answer.headers.get("x-oauth-scopes"))]
 
 
 async def _app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
@@ -87,7 +87,9 @@ def _clock(headers: httpx.Headers, clock: Clock) -> Iterator[Finding]:
     yield Finding("Clock", skew <= WORRYING_SKEW, found, "Have the machine keep its time (NTP).")
 
 
-def _scopes(granted: str) -> Finding:
+def _scopes(granted: str | None) -> Finding:
+    if granted is None:
+        return Finding("Scopes", True, "not named by this Web API")
     scopes = yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]
     missing = [scope for scope in scopes["bot"] if scope not in {each.strip() for each in granted.split(",")}]
     needed = [scope for scope in missing if scope not in scopes["bot_optional"]]

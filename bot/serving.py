@@ -15,6 +15,9 @@ from bot.wiring import Klatch
 GRACE_SECONDS = 4
 """How long requests may take to finish when Klatch stops; with bot.wiring.STOP_SECONDS less than 10 together."""
 
+BACKLOG = 1_024
+"""Connections that may wait to be accepted."""
+
 MISSING_CREDENTIALS = """\
 Klatch needs {names} to speak with Slack (README: "Install it in your workspace").
 Put them into the environment or into a file .env, and start again.
@@ -37,7 +40,7 @@ def serve(settings: Settings) -> None:
         names = " and ".join(settings.missing_credentials)
         raise CannotServeError(MISSING_CREDENTIALS.format(names=names))
     try:
-        with _listen(settings.host, settings.port) as listener:
+        with reserve(settings.host, settings.port) as listener:
             asyncio.run(_serve(settings, listener))
     except CredentialsError as error:
         raise CannotServeError(REFUSED_CREDENTIALS.format(error=error)) from None
@@ -51,6 +54,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await schema.upgrade(klatch.database)
         await klatch.start()
         await klatch.work(on_failure=lambda: _stop(server))
+        listener.listen(BACKLOG)
         _log.info("listening", host=settings.host, port=listener.getsockname()[1])
         await server.serve(sockets=[listener])
     finally:
@@ -58,12 +62,19 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     _log.info("stopped")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket at that address that does not listen yet; port 0 is any free one. Raises CannotServeError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol by name: asyncio sets TCP_NODELAY only on sockets that say so, and without it each answer
+    # of two parts waits 40 ms for the acknowledgement of its first.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), family=family)
+        listener.bind((host, port))
     except OSError as error:
+        listener.close()
         raise CannotServeError(f"Klatch cannot listen on {host}, port {port}: {error.strerror}.") from None
+    return listener
 
 
 def _new_server(klatch: Klatch) -> uvicorn.Server:

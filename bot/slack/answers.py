@@ -18,10 +18,10 @@ from bot.slack.incoming import Incoming, Kind
 from bot.slack.turn import FormFaults, OpenForm, ReplaceForm, Reply, Say, Turn
 from bot.slack.workspace import Workspace
 
-FORM_SECONDS = 1.5
+FORM_SECONDS = 1.4
 """For opening a form: within the 3 seconds that a trigger lives, and with time left to say that it failed."""
 
-TOLD_SECONDS = 1.0
+TOLD_SECONDS = 0.6
 """For an answer through a response_url, which is said while Slack still waits."""
 
 TOO_LATE = PASSING | {

@@ -37,7 +37,8 @@ class Bolt:
             return BoltResponse(status=400)
         answer = await self._app.async_dispatch(request)
         # The edge answers whatever happens; what did not come so far, Bolt could make nothing of.
-        return BoltResponse(status=400) if answer.status == 500 and not request.context.get(_ARRIVED) else answer
+        arrived = request.context.get(_ARRIVED) or answer.status == 200
+        return answer if arrived else BoltResponse(status=400)
 
 
 def _new_request(incoming: Incoming) -> AsyncBoltRequest:

@@ -18,7 +18,7 @@ from bot.slack.models import Member
 STALE_AFTER = timedelta(days=1)
 """Slack tells us of changes as they happen; this is for those that never reached us."""
 
-LOOK_UP_SECONDS = 1.0
+LOOK_UP_SECONDS = 0.8
 """A member waits meanwhile, and Slack gives the whole request 3 seconds."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

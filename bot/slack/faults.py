@@ -7,6 +7,9 @@ from random import Random
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for another when reading them out: no l, i, 1, o, 0."""
 
+PLACES = 4
+"""How many places of ours the log names: a fault of the database arises far from who asked it."""
+
 _HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -32,9 +35,10 @@ def _class_name(fault: BaseException) -> str:
 
 
 def _where(fault: BaseException) -> str:
-    frames = traceback.extract_tb(fault.__traceback__, limit=-50)
-    for frame in reversed(frames):
+    """The innermost places of ours on the way to the fault, the innermost first."""
+    places = []
+    for frame in reversed(traceback.extract_tb(fault.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(_HOUSE / "bot"):
-            return f"{path.relative_to(_HOUSE)}:{frame.lineno} in {frame.name}"
-    return "outside Klatch"
+            places.append(f"{path.relative_to(_HOUSE)}:{frame.lineno} in {frame.name}")
+    return " < ".join(places[:PLACES]) or "outside Klatch"

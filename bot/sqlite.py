@@ -1,0 +1,120 @@
+"""SQLite on the event loop itself.
+
+One of our statements takes some ten microseconds. A driver that hands it to a thread does so four times for each,
+and each time takes longer than the statement. Here only a commit that has changed something goes to a thread,
+because it waits for the disk. What holds the file meanwhile (a migration, a backup) is waited for on the loop.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+
+async def connect(path: str | Path, busy_seconds: float) -> "Connection":
+    """Open a file; ``busy_seconds`` is how long to wait for another process that holds it."""
+    # Commits come from a thread, but never while anything else uses the connection.
+    return Connection(sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False, isolation_level=None))
+
+
+class Connection:
+    """A connection as SQLAlchemy expects it of an asynchronous driver. It begins no transactions of its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection: sqlite3.Connection | None = connection
+        self._committed_changes = 0
+
+    @property
+    def _conn(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise ValueError("Connection closed")
+        return self._connection
+
+    def cursor(self) -> "Cursor":
+        """A new cursor."""
+        return Cursor(self._conn.cursor())
+
+    async def execute(self, sql: str) -> "Cursor":
+        """One statement without parameters."""
+        return Cursor(self._conn.execute(sql))
+
+    async def commit(self) -> None:
+        """Commit; where that has to reach the disk, the loop goes on meanwhile."""
+        connection = self._conn
+        if connection.total_changes == self._committed_changes:
+            connection.commit()
+            return
+        await _to_its_end(asyncio.to_thread(connection.commit))
+        self._committed_changes = connection.total_changes
+
+    async def rollback(self) -> None:
+        """Undo what was not committed."""
+        self._conn.rollback()
+
+    async def create_function(self, *arguments: Any, **options: Any) -> None:
+        """Let SQL call a function of Python's."""
+        create: Callable[..., None] = self._conn.create_function
+        create(*arguments, **options)
+
+    async def close(self) -> None:
+        """Close it; again does nothing."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Close it outside of the loop; again does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+class Cursor:
+    """A cursor as SQLAlchemy expects it of an asynchronous driver."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+        self.arraysize = cursor.arraysize
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    @property
+    def description(self) -> Any:
+        """The columns of the result, or None where there is none."""
+        return self._cursor.description
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed; -1 for a question."""
+        return self._cursor.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        """The id of the row that was inserted last."""
+        return self._cursor.lastrowid
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """One statement."""
+        self._cursor.execute(sql, parameters)
+
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """One statement with many sets of parameters."""
+        self._cursor.executemany(sql, parameters)
+
+    async def fetchall(self) -> list[Any]:
+        """All rows of the result."""
+        return self._cursor.fetchall()
+
+    async def close(self) -> None:
+        """Let go of the result."""
+        self._cursor.close()
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for what a thread does, also when told to stop waiting: nobody else may use the connection before."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

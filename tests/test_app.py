@@ -1,0 +1,223 @@
+"""The command line, as processes that are started and stopped."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from bot.clock import SystemClock
+from bot.doctor import MANIFEST
+from bot.playground import Playground
+from bot.serving import reserve
+from tests.databases import Postgres, Sqlite
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+SECRET = "a signing secret"
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    """A Slack in which Klatch is installed."""
+    async with Playground(yaml.safe_load(MANIFEST.read_text()), SystemClock(), SECRET) as playground:
+        yield playground
+
+
+@pytest.fixture
+def environment(playground: Playground, sqlite: Sqlite, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """All that serve needs, on a port that the system gives."""
+    with sqlite.database(tmp_path) as url:
+        yield {
+            "PATH": os.environ["PATH"],
+            "SLACK_BOT_TOKEN": playground.bot_token,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": playground.api_url,
+            "DATABASE_URL": url,
+            "PORT": "0",
+        }
+
+
+async def started(arguments: list[str], environment: Mapping[str, str], folder: Path) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        sys.executable, APP, *arguments, cwd=folder, env=environment, stdout=pipe, stderr=pipe
+    )
+
+
+async def ran(arguments: list[str], environment: Mapping[str, str], folder: Path) -> tuple[int | None, str, str]:
+    """The exit code, what was said and what was complained of."""
+    process = await started(arguments, environment, folder)
+    said, complained = await process.communicate()
+    return process.returncode, said.decode(), complained.decode()
+
+
+class Served:
+    """A process that serves."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.log = ""
+        self.url = ""
+
+    async def listens(self) -> None:
+        """Wait until it says where it listens; raises AssertionError when it ends instead."""
+        assert self.process.stderr is not None
+        while line := (await self.process.stderr.readline()).decode():
+            self.log += line
+            if port := re.search(r"listening .*port=(\d+)", line):
+                self.url = f"http://127.0.0.1:{port[1]}"
+                return
+        raise AssertionError(self.log)
+
+    async def ends(self, number: signal.Signals = signal.SIGTERM) -> int | None:
+        """The exit code after a signal."""
+        self.process.send_signal(number)
+        _, rest = await self.process.communicate()
+        self.log += rest.decode()
+        return self.process.returncode
+
+
+@asynccontextmanager
+async def serving(environment: Mapping[str, str], folder: Path, *arguments: str) -> AsyncIterator[Served]:
+    """A process that listens, killed after if it has not ended."""
+    served = Served(await started(list(arguments), environment, folder))
+    try:
+        await served.listens()
+        yield served
+    finally:
+        if served.process.returncode is None:
+            served.process.kill()
+            await served.process.communicate()
+
+
+async def test_serve_answers_slack_delivers_letters_and_ends_in_peace(
+    playground: Playground, environment: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    async with serving({**environment, "DATABASE_URL": database_url}, tmp_path, "serve") as served:
+        playground.connect(served.url)
+        ana = playground.add_person("Ana Ruiz")
+        assert (await ana.command("/mentor-ask", "how do I say no?")).ok
+        assert ana.form is not None
+        await playground.invite_bot(playground.add_channel("general", [ana]), ana)
+        while not ana.messages():  # noqa: ASYNC110  nothing here is told of another process
+            await asyncio.sleep(0.01)  # until the postman has been
+        assert await served.ends() == 0
+    assert "stopped" in served.log
+    assert "how do I say no?" not in served.log
+    assert playground.refusals == []
+
+
+async def test_a_request_in_flight_is_finished_before_the_process_ends(
+    playground: Playground, environment: dict[str, str], tmp_path: Path
+) -> None:
+    async with serving(environment, tmp_path) as served:
+        playground.connect(served.url)
+        playground.faults.stall("views.open")
+        ana = playground.add_person("Ana Ruiz")
+        asking = asyncio.create_task(ana.command("/mentor-ask"))
+        await playground.faults.until_stalled()
+        ending = asyncio.create_task(served.ends(signal.SIGINT))
+        assert (await asking).status == 200
+        assert await ending == 0
+
+
+async def test_without_a_command_it_serves(environment: dict[str, str], tmp_path: Path) -> None:
+    async with serving(environment, tmp_path) as served, httpx.AsyncClient() as http:
+        answer = await http.get(f"{served.url}/readyz")
+        assert answer.status_code == 200
+        assert "server" not in answer.headers
+
+
+async def test_a_fresh_database_is_made_ready_first(environment: dict[str, str], tmp_path: Path) -> None:
+    fresh = {**environment, "DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
+    async with serving(fresh, tmp_path) as served, httpx.AsyncClient() as http:
+        assert (await http.get(f"{served.url}/readyz")).status_code == 200
+
+
+async def test_two_may_serve_one_postgresql_at_once(
+    playground: Playground, environment: dict[str, str], postgres: Postgres, tmp_path: Path
+) -> None:
+    with postgres.database() as url:
+        both = {**environment, "DATABASE_URL": url}
+        async with serving(both, tmp_path) as first, serving(both, tmp_path) as second:
+            ana = playground.add_person("Ana Ruiz")
+            for served in (first, second):
+                playground.connect(served.url)
+                assert (await ana.command("/mentor-ask")).ok
+                assert ana.form is not None
+                await ana.close_form()
+            assert [await first.ends(), await second.ends()] == [0, 0]
+
+
+async def test_serve_starts_while_slack_is_away_and_is_ready_when_it_is_back(
+    playground: Playground, environment: dict[str, str], tmp_path: Path
+) -> None:
+    playground.faults.server_error("auth.test")
+    async with serving(environment, tmp_path) as served, httpx.AsyncClient(base_url=served.url) as http:
+        while (await http.get("/readyz")).status_code != 200:  # noqa: ASYNC110  nor of this
+            await asyncio.sleep(0.01)  # until it has asked Slack again
+        assert "slack_not_reached" in served.log
+
+
+async def test_serve_says_what_is_missing_and_how_to_try_without(tmp_path: Path) -> None:
+    code, _said, complained = await ran(["serve"], {"PATH": os.environ["PATH"]}, tmp_path)
+    assert code == 2
+    assert len(complained.splitlines()) == 3
+    assert "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in complained
+    assert "python app.py playground" in complained
+
+
+async def test_serve_ends_when_slack_refuses_the_token(environment: dict[str, str], tmp_path: Path) -> None:
+    wrong = {**environment, "SLACK_BOT_TOKEN": "xoxb-wrong"}
+    code, _said, complained = await ran(["serve"], wrong, tmp_path)
+    assert code == 2
+    assert "Slack does not accept Klatch's credentials (invalid_auth)." in complained
+    assert "Traceback" not in complained
+
+
+async def test_serve_ends_when_somebody_else_listens_there(environment: dict[str, str], tmp_path: Path) -> None:
+    async with serving(environment, tmp_path) as served:
+        taken = {**environment, "PORT": served.url.rpartition(":")[2]}
+        code, _said, complained = await ran(["serve"], taken, tmp_path)
+    assert code == 2
+    assert "cannot listen on 127.0.0.1" in complained
+
+
+def test_answers_of_two_parts_are_sent_without_waiting_for_an_acknowledgement() -> None:
+    """asyncio sets TCP_NODELAY on connections of listeners that name their protocol, and on no others."""
+    with reserve("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
+async def test_a_wrong_setting_is_named(environment: dict[str, str], tmp_path: Path) -> None:
+    code, _said, complained = await ran(["serve"], {**environment, "PORT": "many"}, tmp_path)
+    assert (code, complained.split(":")[0]) == (2, "PORT")
+
+
+async def test_migrate_brings_a_database_up_to_date(environment: dict[str, str], tmp_path: Path) -> None:
+    fresh = {**environment, "DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
+    assert (await ran(["migrate"], fresh, tmp_path))[:2] == (0, "The database is up to date.\n")
+    assert (await ran(["doctor"], fresh, tmp_path))[0] == 0
+
+
+async def test_the_doctor_finds_nothing_wrong_where_nothing_is(environment: dict[str, str], tmp_path: Path) -> None:
+    code, said, _complained = await ran(["doctor"], environment, tmp_path)
+    assert code == 0, said
+    assert {line.split()[0] for line in said.splitlines()} == {"well"}
+
+
+async def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(environment: dict[str, str], tmp_path: Path) -> None:
+    wrong = {**environment, "SLACK_BOT_TOKEN": "xoxb-wrong", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}
+    code, said, _complained = await ran(["doctor"], wrong, tmp_path)
+    assert code == 1
+    assert "WRONG  Bot token: refused (invalid_auth). Copy SLACK_BOT_TOKEN again" in said
+    assert "WRONG  Database: not reached" in said
+    assert "xoxb-wrong" not in said

@@ -1,0 +1,82 @@
+"""The environment: what it may say, and what is said of what it may not."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from pydantic import SecretStr
+
+from bot.settings import Settings, SettingsError
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def settings(**secrets: str) -> Settings:
+    return Settings.model_validate({name: SecretStr(value) for name, value in secrets.items()})
+
+
+def test_the_defaults_need_nothing_but_slacks_credentials() -> None:
+    assert Settings.read().missing_credentials == ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("SLACK_BOT_TOKEN=from-the-file\nPORT=4000\n")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "from-the-environment")
+    read = Settings.read()
+    assert (read.slack_bot_token.get_secret_value(), read.port) == ("from-the-environment", 4000)
+
+
+def test_by_socket_mode_no_signing_secret_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert Settings.read().missing_credentials == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "a-secret"),
+        ("PORT", "70000"),
+        ("DATABASE_URL", "mysql://user:a-secret@host/klatch"),
+        ("DATABASE_URL", "a-secret"),
+        ("KLATCH_LOG_FORMAT", "a-secret"),
+        ("KLATCH_ENCRYPTION_KEY", "a-secret"),
+    ],
+)
+def test_what_is_wrong_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read()
+    assert str(wrong.value).startswith(f"{name}: ")
+    assert "a-secret" not in str(wrong.value)
+    assert len(str(wrong.value).splitlines()) == 1
+
+
+def test_secrets_do_not_show_in_the_settings_text() -> None:
+    assert "hush" not in repr(settings(slack_bot_token="hush", slack_signing_secret="hush"))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"])
+def test_the_web_apis_address_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SLACK_API_URL", url)
+    assert Settings.read().slack_api_url == "http://127.0.0.1:1/api/"
+
+
+def test_without_a_key_one_follows_from_the_signing_secret() -> None:
+    token = settings(slack_signing_secret="one").cipher().encrypt(b"private")
+    assert settings(slack_signing_secret="one").cipher().decrypt(token) == b"private"
+    with pytest.raises(InvalidToken):
+        settings(slack_signing_secret="two").cipher().decrypt(token)
+
+
+def test_while_keys_are_rotated_the_old_one_still_reads_and_the_first_one_writes() -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    token = settings(klatch_encryption_key=old).cipher().encrypt(b"private")
+    both = settings(klatch_encryption_key=f"{new}, {old}").cipher()
+    assert both.decrypt(token) == b"private"
+    assert settings(klatch_encryption_key=new).cipher().decrypt(both.encrypt(b"later")) == b"later"
