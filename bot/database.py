@@ -139,10 +139,21 @@ async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence
 
     Also when two transactions insert at the same moment: the second waits for the first, and then knows.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    inserted = await session.execute(statement.returning(*(getattr(table, column) for column in unique)))
+    insert = _insert(session, table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
+    # Asked back rather than counted: on PostgreSQL the driver does not count the rows of an INSERT.
+    inserted = await session.execute(insert.returning(*(getattr(table, column) for column in unique)))
     return inserted.first() is not None
+
+
+async def insert_or_update(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> None:
+    """Insert a row, or give the one with the same ``unique`` columns these values."""
+    changed = {column: value for column, value in values.items() if column not in unique}
+    insert = _insert(session, table).values(**values)
+    await session.execute(insert.on_conflict_do_update(index_elements=list(unique), set_=changed))
+
+
+def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def lost_a_deadlock(fault: DBAPIError) -> bool:

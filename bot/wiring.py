@@ -9,8 +9,7 @@ import structlog
 from sqlalchemy import text
 from starlette.types import ASGIApp
 
-from bot import schema
-from bot.agenda import forgetting
+from bot import forgetting, schema
 from bot.agenda.heartbeat import Heartbeat
 from bot.clock import Clock, SystemClock
 from bot.database import Database

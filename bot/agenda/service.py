@@ -2,18 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.models import Due
-from bot.database import insert_once
+from bot.database import insert_or_update
 
 
 async def schedule(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
     """Have ``kind`` happen to ``subject`` at an instant; what was scheduled for the two is moved there."""
     key = {"workspace": workspace, "kind": kind, "subject": subject}
-    if not await insert_once(session, Due, list(key), **key, due_at=due_at):
-        await session.execute(update(Due).filter_by(**key).values(due_at=due_at, attempts=0))
+    await insert_or_update(session, Due, list(key), **key, due_at=due_at, attempts=0)
 
 
 async def cancel(session: AsyncSession, *, workspace: str, kind: str, subject: int) -> None:

@@ -11,9 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import insert_once, insert_or_update
 from bot.slack.calls import PASSING, UNREACHABLE, error_code
-from bot.slack.insertion import insert_if_new, insert_or_update
 from bot.slack.models import Member
+
+KEY = ("workspace", "id")
+"""What makes a row of the directory unique."""
 
 STALE_AFTER = timedelta(days=1)
 """Slack tells us of changes as they happen; this is for those that never reached us."""
@@ -60,8 +63,8 @@ async def ask_slack(client: AsyncWebClient, people: Iterable[str]) -> dict[str, 
 
 async def remember(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> None:
     """Put Slack's description of a person (its ``user`` object) into the directory, over what was there."""
-    key = {"workspace": workspace, "id": user["id"]}
-    await insert_or_update(session, Member, key, describe(user, workspace, now))
+    row = describe(user, workspace, now)
+    await insert_or_update(session, Member, KEY, workspace=workspace, id=user["id"], **row)
 
 
 async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> bool:
@@ -76,8 +79,8 @@ async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any],
 
 async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
     """Someone whom Slack did not describe in time: known by name, to be asked about again soon."""
-    key = {"workspace": workspace, "id": person}
-    await insert_if_new(session, Member, key, {"name": _cut(name, 200) or person, "refreshed_at": NEVER})
+    known_as = _cut(name, 200) or person
+    await insert_once(session, Member, KEY, workspace=workspace, id=person, name=known_as, refreshed_at=NEVER)
 
 
 def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str, Any]:

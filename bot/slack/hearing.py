@@ -6,9 +6,9 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import insert_once
 from bot.slack import directory
 from bot.slack.incoming import Incoming
-from bot.slack.insertion import insert_if_new
 from bot.slack.listeners import AnyListener
 from bot.slack.models import HeardEvent, Member
 from bot.slack.turn import Event, Nothing
@@ -59,7 +59,7 @@ class Hearing:
 
     async def _is_news(self, session: AsyncSession, incoming: Incoming) -> bool:
         key = {"workspace": incoming.workspace, "id": incoming.event_id}
-        return await insert_if_new(session, HeardEvent, key, {"heard_at": self._turns.clock.now()})
+        return await insert_once(session, HeardEvent, list(key), **key, heard_at=self._turns.clock.now())
 
     async def _described(self, session: AsyncSession, incoming: Incoming) -> Mapping[str, Member]:
         """Who is described, once the directory says it too; nobody when they are no concern of ours."""

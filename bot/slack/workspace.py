@@ -8,9 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, insert_or_update
 from bot.slack.calls import PASSING, UNREACHABLE, error_code, new_client, new_session
-from bot.slack.insertion import insert_or_update
 from bot.slack.models import Installation
 
 _log = structlog.get_logger(__name__)
@@ -85,7 +84,7 @@ class Workspace:
         identity = await who_are_we(self.client)
         row = {"name": identity.name, "bot_user": identity.bot_user, "refreshed_at": clock.now()}
         async with database.transaction() as session:
-            await insert_or_update(session, Installation, {"workspace": identity.workspace}, row)
+            await insert_or_update(session, Installation, ["workspace"], workspace=identity.workspace, **row)
         self.identity = identity
         _log.info("workspace_known", workspace=identity.workspace, scopes=sorted(identity.scopes))
         return identity

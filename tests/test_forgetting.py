@@ -3,15 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from bot.agenda import forgetting
-from bot.agenda.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
+from bot import forgetting
 from bot.clock import MovableClock
 from bot.database import Database
+from bot.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
 from bot.slack.models import HeardEvent
 from tests.agenda.diary import START, agenda, new_heartbeat
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(START)
+
 
 LONG_AGO = START - LETTERS_ARE_KEPT - timedelta(seconds=1)
 RECENTLY = START - LETTERS_ARE_KEPT
