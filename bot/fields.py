@@ -91,7 +91,7 @@ def several_of(
 ) -> InputBlock:
     """A menu of which several are chosen. More than a hundred stand in groups, as Slack asks."""
     options = _options(choices)
-    initial = _initial(options, chosen) or None
+    initial = _initial(options, chosen)[:OPTIONS_IN_A_GROUP] or None
     if len(options) <= OPTIONS_IN_A_GROUP:
         element = StaticMultiSelectElement(action_id=field, options=options, initial_options=initial)
     else:

@@ -17,6 +17,7 @@ from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
 from bot.organizers import listeners as organizers_listeners
 from bot.outbox.postman import Postman
+from bot.people import listeners as people_listeners
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
@@ -52,7 +53,7 @@ class Klatch:
         handlers = {**forgetting.handlers(), **flash_later.handlers()}
         self.heartbeat = Heartbeat(self.database, self.clock, handlers, chance, after_commit=self.postman.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
-        for feature in (organizers_listeners, flash_listeners):
+        for feature in (people_listeners, organizers_listeners, flash_listeners):
             feature.register(self.edge)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()

@@ -1,6 +1,6 @@
 """The whole bot, unchanged, in a workspace of its own: signed HTTP in, Slack's Web API out, a clock that is moved."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,15 +11,21 @@ from typing import Any, TypeVar
 import structlog
 import yaml
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from sqlalchemy import delete, select
 
-from bot.agenda import forgetting
+from bot import forgetting
 from bot.agenda.models import Due
 from bot.clock import MovableClock
 from bot.database import Base
+from bot.flash.volunteering import Volunteering, volunteer
+from bot.matching.mentors import MeetingFormat
+from bot.moment import Moment
 from bot.playground import Channel, Message, Outcome, Person, Playground, render_message
 from bot.playground.loopback import LoopbackServer
 from bot.settings import Settings
+from bot.slack import directory
+from bot.slack.models import Member
 from bot.wiring import Klatch
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -80,13 +86,24 @@ class Library:
         assert outcome.errors == {}
         await self.settle()
 
+    async def enlist(self, people: Iterable[Person], *topics: str, capacity: int = 2) -> None:
+        """Have many people volunteer, by the use case alone: for tests that need a crowd rather than its forms."""
+        async with self.klatch.database.transaction() as session:
+            for person in people:
+                user = person.user.to_slack(self.clock.now(), with_locale=True)
+                await directory.remember(session, self.playground.workspace.team_id, user, self.clock.now())
+                member = await session.get_one(Member, (self.playground.workspace.team_id, person.id))
+                moment = Moment(session, member.workspace, self.clock.now(), "enlisted")
+                await volunteer(moment, member, Volunteering([], topics, capacity, 45, list(MeetingFormat), ""))
+
     async def ask(self, person: Person, question: str, **fields: Any) -> None:
-        """Ask with the form."""
+        """Ask with the form; a question that would be found vague is none for this."""
         await person.command("/mentor-ask", question)
         for label, value in fields.items():
             await person.fill(label, value)
         outcome = await person.submit()
         assert outcome.errors == {}
+        assert person.form is None
         await self.settle()
 
     async def press(self, person: Person, words: str, message: Message | None = None) -> Outcome:
@@ -94,6 +111,16 @@ class Library:
         outcome = await person.press(words, message)
         await self.settle()
         return outcome
+
+    async def forge_press(self, person: Person, words: str, message: Message) -> None:
+        """A press on a message that is somebody else's, as no client of Slack would send it.
+
+        The answer is whispered where the message stands, and Slack refuses to whisper to who is not there.
+        """
+        refusals = self.playground.refusals
+        before = len(refusals)
+        await self.press(person, words, message)
+        refusals[before:] = [one for one in refusals[before:] if one.error != "user_not_in_channel"]
 
     async def send(self, person: Person, **fields: Any) -> Outcome:
         """Fill in the open form and send it; an underscore in a label's name stands for a space."""
@@ -166,6 +193,11 @@ def seen(person: Person) -> list[str]:
     return [render_message(message, person) for message in person.messages()]
 
 
+def texts(person: Person) -> list[str]:
+    """What stands in somebody's messages, as sent: not the words that change as days pass (today, tomorrow)."""
+    return [message.text for message in person.messages()]
+
+
 def last_seen(person: Person) -> str:
     """The newest message that somebody sees."""
     return seen(person)[-1]
@@ -177,13 +209,13 @@ async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> A
     clock = MovableClock(start)
     async with Playground(MANIFEST, clock, "a signing secret") as playground:
         settings = Settings(
-            slack_bot_token=playground.bot_token,
-            slack_signing_secret="a signing secret",
+            slack_bot_token=SecretStr(playground.bot_token),
+            slack_signing_secret=SecretStr("a signing secret"),
             slack_api_url=playground.api_url,
             database_url=database_url,
-            klatch_encryption_key=KEY,
+            klatch_encryption_key=SecretStr(KEY),
         )
-        klatch = Klatch(settings, clock, Random(7))
+        klatch = Klatch(settings, clock, Random(7))  # noqa: S311 - chance that tests can repeat
         server = LoopbackServer(klatch.asgi)
         await klatch.start()
         playground.connect(await server.start())

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from statistics import median
 
 from sqlalchemy import Select, select
 
@@ -11,12 +9,12 @@ from bot.flash import records, views
 from bot.flash.inviting import invite_more, release_everyone
 from bot.flash.models import Ask
 from bot.flash.outcomes import Withdrawal
-from bot.flash.rules import OPEN_ASKS_AT_MOST, WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState
+from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState
 from bot.flash.topics import known_topics, names_of, suggested_topics
+from bot.flash.waiting import measured_wait
 from bot.matching.mentors import MeetingFormat, Preference
 from bot.moment import Moment
 from bot.outbox.service import to_channel, to_members
-from bot.people.service import kept_apart_from
 from bot.slack.models import Member
 
 
@@ -103,27 +101,3 @@ async def withdraw(moment: Moment, member: str, ask_id: int) -> Withdrawal:
     await release_everyone(moment, ask)
     await moment.retell(records.status_letter(ask), views.ask_withdrawn(ask))
     return Withdrawal.WITHDRAWN
-
-
-async def measured_wait(moment: Moment) -> timedelta | None:
-    """How long the first offer took, as the median of those asks that got one in the last 90 days.
-
-    None while there are fewer than five: better to say that we do not know than to point at someone.
-    """
-    rows = await moment.session.execute(
-        select(Ask.posted_at, Ask.first_offer_at)
-        .where(
-            Ask.workspace == moment.workspace,
-            Ask.posted_at >= moment.now - WAIT_MEASURED_OVER,
-            Ask.first_offer_at.is_not(None),
-        )
-        .order_by(Ask.posted_at.desc())
-        .limit(200)
-    )
-    waits = [(offered - posted).total_seconds() for posted, offered in rows if offered is not None]
-    return timedelta(seconds=median(waits)) if len(waits) >= WAIT_MEASURED_FROM else None
-
-
-async def may_help_in_channel(moment: Moment, ask: Ask, member: str) -> bool:
-    """Whether a member may offer from the ask channel: anyone but the asker and who is kept apart from them."""
-    return ask.channel is not None and member != ask.asker and member not in await kept_apart_from(moment, ask.asker)

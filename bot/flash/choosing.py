@@ -18,6 +18,7 @@ from bot.flash.volunteering import mentor_of
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import shared_hours, working_days_later
+from bot.people.service import kept_apart_from
 from bot.slack.models import Member
 
 
@@ -51,7 +52,7 @@ async def keep_looking(moment: Moment, member: Member, invitation_id: int, press
     if invitation.state is not InvitationState.OFFERED:
         await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation), pressed)
         return Choice.ASK_ENDED if ask.state is not AskState.LOOKING else Choice.OFFER_GONE
-    await release(moment, ask, invitation)
+    await release(moment, ask, invitation, pressed)
     await invite_more(moment, ask)
     return Choice.KEPT_LOOKING
 
@@ -71,7 +72,7 @@ async def choice_waits(moment: Moment, ask_id: int) -> None:
         await moment.later(Later.CHOICE_WAITS, ask.id, ends_at)
         await moment.tell(
             to_members(ask.asker),
-            f"{records.status_letter(ask)}/choice",
+            records.reminder_letter(ask),
             views.choice_waits(ask, len(offers), ends_at, asker.zone),
         )
         return
@@ -90,11 +91,15 @@ async def _why_no_choice(moment: Moment, ask: Ask, invitation: Invitation) -> Ch
         return Choice.ASK_ENDED
     if invitation.state is not InvitationState.OFFERED:
         return Choice.OFFER_GONE
-    if await _is_full(moment, invitation.mentor):
+    refusal = None
+    if invitation.mentor in await kept_apart_from(moment, ask.asker):
+        refusal = Choice.OFFER_GONE  # one of them chose it after the offer, and nobody learns who
+    elif await _is_full(moment, invitation.mentor):
+        refusal = Choice.MENTOR_FULL
+    if refusal is not None:
         await release(moment, ask, invitation)
         await invite_more(moment, ask)
-        return Choice.MENTOR_FULL
-    return None
+    return refusal
 
 
 async def _introduce(moment: Moment, ask: Ask, invitation: Invitation) -> None:

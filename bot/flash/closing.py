@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 
 from bot.flash import records, views
 from bot.flash.actions import Later
-from bot.flash.inviting import invite_more, release_everyone
+from bot.flash.inviting import invite_more, release_everyone, settle_clarification
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.outcomes import Closing
 from bot.flash.rules import (
@@ -16,10 +16,11 @@ from bot.flash.rules import (
     InvitationState,
     unanswered_invitation,
 )
+from bot.flash.talking import settle_proposals
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import working_days_later
-from bot.people.service import never_introduce
+from bot.people.service import kept_apart_from, never_introduce
 from bot.slack.models import Member
 
 
@@ -45,7 +46,7 @@ async def fade(moment: Moment, conversation_id: int) -> None:
     conversation = await records.conversation_of(moment, conversation_id)
     if conversation is None or conversation.state is not ConversationState.OPEN:
         return
-    conversation.move(ConversationState.FADED, moment.now)
+    await _close(moment, conversation, ConversationState.FADED)
     await moment.retell(records.check_in_letter(conversation), views.faded(conversation))
 
 
@@ -54,8 +55,7 @@ async def we_talked(moment: Moment, member: Member, conversation_id: int, presse
     conversation = await _asker_closes(moment, member, conversation_id)
     if not isinstance(conversation, Conversation):
         return conversation
-    conversation.move(ConversationState.TALKED, moment.now)
-    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+    await _close(moment, conversation, ConversationState.TALKED)
     await moment.retell(records.check_in_letter(conversation), views.talked(conversation), pressed)
     return Closing.DONE
 
@@ -81,8 +81,7 @@ async def not_happening(moment: Moment, member: Member, conversation_id: int, pr
     conversation = await _asker_closes(moment, member, conversation_id)
     if not isinstance(conversation, Conversation):
         return conversation
-    conversation.move(ConversationState.DID_NOT_HAPPEN, moment.now)
-    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+    await _close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
     await moment.retell(records.check_in_letter(conversation), views.did_not_happen(conversation), pressed)
     await moment.tell(
         to_members(conversation.mentor),
@@ -92,16 +91,24 @@ async def not_happening(moment: Moment, member: Member, conversation_id: int, pr
     return Closing.DONE
 
 
-async def may_thank(moment: Moment, member: Member, conversation_id: int) -> bool:
-    """Whether this member is who asked in that conversation."""
+async def may_thank(moment: Moment, member: Member, conversation_id: int) -> Closing:
+    """Whether this member asked in a conversation that took place, and its mentor is still here: DONE when so."""
     conversation = await records.conversation_of(moment, conversation_id)
-    return conversation is not None and conversation.asker == member.id
+    if conversation is None or conversation.asker != member.id:
+        return Closing.NOT_YOURS
+    if conversation.state is not ConversationState.TALKED:
+        return Closing.OVER
+    if conversation.mentor in await kept_apart_from(moment, member.id):
+        return Closing.OVER  # one of them has stepped back since, and nobody learns who
+    mentor = await records.person_of(moment, conversation.mentor)
+    return Closing.DONE if mentor.may_take_part else Closing.OTHER_HAS_LEFT
 
 
 async def say_thanks(moment: Moment, member: Member, conversation_id: int, words: str) -> Closing:
     """*Say thanks*: in private, from the person who was helped, once."""
-    if not await may_thank(moment, member, conversation_id):
-        return Closing.NOT_YOURS
+    outcome = await may_thank(moment, member, conversation_id)
+    if outcome is not Closing.DONE:
+        return outcome
     conversation = await moment.session.get_one(Conversation, conversation_id)
     await moment.tell(
         to_members(conversation.mentor),
@@ -120,9 +127,7 @@ async def step_back(moment: Moment, member: Member, conversation_id: int, presse
     await never_introduce(moment, member.id, conversation.other(member.id))
     if conversation.state is not ConversationState.OPEN:
         return Closing.DONE_BEFORE
-    conversation.move(ConversationState.STEPPED_BACK, moment.now)
-    await moment.never_mind(Later.CHECK_IN, conversation.id)
-    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+    await _close(moment, conversation, ConversationState.STEPPED_BACK)
     await moment.retell(records.introduction_letter(conversation), views.introduction_over(), pressed)
     await moment.retell(records.check_in_letter(conversation), views.faded(conversation))
     for reader in (conversation.asker, conversation.mentor):
@@ -171,6 +176,8 @@ async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
         is_open = unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED
         if invitation.mentor == member and is_open:
             invitation.move(InvitationState.RELEASED, moment.now)
+            await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
+            await settle_clarification(moment, ask, invitation)
             await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation))
     await invite_more(moment, ask)
 
@@ -179,11 +186,20 @@ async def _leave_conversation(moment: Moment, member: str, conversation_id: int)
     conversation = await records.conversation_of(moment, conversation_id)
     if conversation is None or conversation.state is not ConversationState.OPEN:
         return
-    conversation.move(ConversationState.DID_NOT_HAPPEN, moment.now)
+    await _close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
+    if member == conversation.mentor:
+        await moment.retell(records.check_in_letter(conversation), views.faded(conversation))
     other = conversation.other(member)
     await moment.tell(
         to_members(other), f"{records.introduction_letter(conversation)}/left", views.other_has_left(member)
     )
+
+
+async def _close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:
+    conversation.move(to, moment.now)
+    await moment.never_mind(Later.CHECK_IN, conversation.id)
+    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+    await settle_proposals(moment, conversation)
 
 
 async def _asker_closes(moment: Moment, member: Member, conversation_id: int) -> Conversation | Closing:

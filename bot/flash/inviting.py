@@ -20,9 +20,10 @@ from bot.flash.rules import (
 )
 from bot.flash.shortlist import best_mentors
 from bot.flash.topics import names_of
+from bot.flash.waiting import measured_wait
 from bot.matching.mentors import Fit, Ranked
 from bot.moment import Moment
-from bot.outbox.service import to_members
+from bot.outbox.service import Pressed, to_members
 from bot.people.hours import next_working_moment, working_days_later
 
 
@@ -35,6 +36,8 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     if ask.state is not AskState.LOOKING:
         return
     invitations = await records.invitations_of(moment, ask)
+    if not any(i.state is InvitationState.OFFERED for i in invitations):
+        await _settle_reminder(moment, ask)
     waiting = [i for i in invitations if pending_invitation(i.state) or i.state is InvitationState.OFFERED]
     if waiting:
         return
@@ -90,18 +93,20 @@ async def release_everyone(moment: Moment, ask: Ask) -> None:
     for invitation in await records.invitations_of(moment, ask):
         if unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED:
             await release(moment, ask, invitation)
+    await _settle_reminder(moment, ask)
     if ask.channel:
         await moment.retell(records.channel_letter(ask), views.channel_ask_ended(ask))
 
 
-async def release(moment: Moment, ask: Ask, invitation: Invitation) -> None:
-    """Give one mentor their time back."""
+async def release(moment: Moment, ask: Ask, invitation: Invitation, pressed: Pressed | None = None) -> None:
+    """Give one mentor their time back; ``pressed`` is the asker's card of their offer."""
     had_offered = invitation.state is InvitationState.OFFERED
     invitation.move(InvitationState.RELEASED, moment.now)
     await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
     await moment.retell(records.invitation_letter(invitation), views.invitation_released(ask))
+    await settle_clarification(moment, ask, invitation)
     if had_offered:
-        await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation))
+        await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation), pressed)
         await moment.tell(
             to_members(invitation.mentor),
             f"{records.invitation_letter(invitation)}/released",
@@ -109,12 +114,17 @@ async def release(moment: Moment, ask: Ask, invitation: Invitation) -> None:
         )
 
 
+async def settle_clarification(moment: Moment, ask: Ask, invitation: Invitation) -> None:
+    """Take the button off what a mentor asked first, when they need no answer any more."""
+    if invitation.clarifications > invitation.answers:
+        await moment.retell(records.clarification_letter(invitation), views.clarification_over(ask, invitation))
+
+
 async def show_progress(moment: Moment, ask: Ask) -> None:
     """Bring the asker's own view of a locked, open ask up to date."""
     invitations = await records.invitations_of(moment, ask)
-    message = views.ask_posted(
-        ask, await names_of(moment, ask.topic_ids), invited=sum(i.is_private for i in invitations), wait=None
-    )
+    topics, wait = await names_of(moment, ask.topic_ids), await measured_wait(moment)
+    message = views.ask_posted(ask, topics, invited=sum(i.is_private for i in invitations), wait=wait)
     await moment.retell(records.status_letter(ask), message)
 
 
@@ -153,15 +163,24 @@ async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> No
 
 
 async def _served(moment: Moment, members: list[str]) -> None:
-    mentor_ids = select(Mentor.id).where(Mentor.workspace == moment.workspace, Mentor.member.in_(members))
-    await moment.session.execute(
-        update(MentorTopic).where(MentorTopic.mentor_id.in_(mentor_ids)).values(last_invited_at=moment.now)
-    )
-    await moment.session.execute(
-        update(Mentor)
+    # The mentor before their topics, as in volunteering: whoever does both at once must not wait in a circle.
+    mentor_ids = await moment.session.scalars(
+        select(Mentor.id)
         .where(Mentor.workspace == moment.workspace, Mentor.member.in_(members))
-        .values(last_invited_at=moment.now)
+        .order_by(Mentor.id)
+        .with_for_update()
     )
+    served = mentor_ids.all()
+    for table, owner in ((Mentor, Mentor.id), (MentorTopic, MentorTopic.mentor_id)):
+        await moment.session.execute(update(table).where(owner.in_(served)).values(last_invited_at=moment.now))
+
+
+async def _settle_reminder(moment: Moment, ask: Ask) -> None:
+    """There is nothing to choose any more. A reminder says so; later offers get one of their own."""
+    if ask.reminded_at is not None:
+        await moment.retell(records.reminder_letter(ask), views.choice_settled(ask))
+        ask.reminded_at = None
+    await moment.never_mind(Later.CHOICE_WAITS, ask.id)
 
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:

@@ -25,7 +25,9 @@ class Answer(StrEnum):
     MONTH_FULL = "month_full"
     NOT_FOR_YOU = "not_for_you"
     OWN_ASK = "own_ask"
+    ASKED_ALREADY = "asked_already"
     TOO_MANY_QUESTIONS = "too_many_questions"
+    NOT_NEEDED = "not_needed"
 
 
 class Choice(StrEnum):
@@ -59,4 +61,5 @@ class Closing(StrEnum):
     DONE = "done"
     DONE_BEFORE = "done_before"
     OVER = "over"
+    OTHER_HAS_LEFT = "other_has_left"
     NOT_YOURS = "not_yours"

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
 from bot.slack.models import Installation, Member
+
+_ASK_CHANNEL = select(Installation.__table__.c.ask_channel).where(
+    Installation.__table__.c.workspace == bindparam("workspace")
+)
+"""Put together once: every form that is opened needs it."""
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
@@ -61,9 +66,7 @@ async def person_of(moment: Moment, member: str) -> Member:
 
 async def ask_channel(moment: Moment) -> str | None:
     """The channel in which questions may also stand for everyone; None where no one has chosen one."""
-    return await moment.session.scalar(
-        select(Installation.ask_channel).where(Installation.workspace == moment.workspace)
-    )
+    return await moment.session.scalar(_ASK_CHANNEL, {"workspace": moment.workspace})
 
 
 def status_letter(ask: Ask) -> str:
@@ -84,6 +87,16 @@ def invitation_letter(invitation: Invitation) -> str:
 def offer_letter(invitation: Invitation) -> str:
     """An offer as the asker sees it."""
     return f"invitation-{invitation.id}/offer"
+
+
+def clarification_letter(invitation: Invitation) -> str:
+    """What a mentor asked first, the last time, as the asker sees it."""
+    return f"invitation-{invitation.id}/question-{invitation.clarifications}"
+
+
+def reminder_letter(ask: Ask) -> str:
+    """The reminder that offers wait: one for each time that they do."""
+    return f"ask-{ask.id}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
 
 
 def introduction_letter(conversation: Conversation) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
@@ -37,18 +37,18 @@ async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
     """Everyone on the shortlist for an ask, best first. Never somebody kept apart from the asker, or seen before."""
     asker = await moment.session.get_one(Member, (moment.workspace, ask.asker))
     words = stems(ask.question)
-    mentors = await _shortlisted(moment, ask, words)
+    apart = frozenset(await kept_apart_from(moment, ask.asker))
+    mentors = await _shortlisted(moment, ask, words, apart)
     candidates = await _as_candidates(moment, mentors)
     seeker = await _as_seeker(moment, ask, asker, words)
-    apart = await kept_apart_from(moment, ask.asker)
-    return rank_mentors(seeker, candidates, moment.now, f"ask {ask.id}", frozenset(apart))
+    return rank_mentors(seeker, candidates, moment.now, f"ask {ask.id}", apart)
 
 
-async def _shortlisted(moment: Moment, ask: Ask, words: frozenset[str]) -> Sequence[Mentor]:
+async def _shortlisted(moment: Moment, ask: Ask, words: frozenset[str], apart: frozenset[str]) -> Sequence[Mentor]:
     by_topic = (
         select(MentorTopic.mentor_id)
         .join(Mentor, Mentor.id == MentorTopic.mentor_id)
-        .where(MentorTopic.topic_id.in_(ask.topic_ids), _available(moment, ask))
+        .where(MentorTopic.topic_id.in_(ask.topic_ids), _available(moment, ask, apart))
         .order_by(MentorTopic.last_invited_at, MentorTopic.mentor_id)
         .limit(SHORTLIST)
     )
@@ -58,7 +58,7 @@ async def _shortlisted(moment: Moment, ask: Ask, words: frozenset[str]) -> Seque
         .where(
             MentorWord.workspace == moment.workspace,
             MentorWord.word.in_(sorted(words)),
-            _available(moment, ask),
+            _available(moment, ask, apart),
         )
         .group_by(MentorWord.mentor_id)
         .order_by(func.count().desc(), MentorWord.mentor_id)
@@ -67,14 +67,14 @@ async def _shortlisted(moment: Moment, ask: Ask, words: frozenset[str]) -> Seque
     found = await _ids(moment, by_topic) if ask.topic_ids else set()
     found |= await _ids(moment, by_word) if words else set()
     if not found:
-        found = await _ids(moment, _anyone(moment, ask))
+        found = await _ids(moment, _anyone(moment, ask, apart))
     return (await moment.session.scalars(select(Mentor).where(Mentor.id.in_(found)))).all()
 
 
-def _anyone(moment: Moment, ask: Ask) -> Select[int]:
+def _anyone(moment: Moment, ask: Ask, apart: frozenset[str]) -> Select[int]:
     return (
         select(Mentor.id)
-        .where(_available(moment, ask))
+        .where(_available(moment, ask, apart))
         .order_by(Mentor.last_invited_at, Mentor.id)
         .limit(SHORTLIST_WITHOUT_FIT)
     )
@@ -84,7 +84,7 @@ async def _ids(moment: Moment, query: Select[int]) -> set[int]:
     return set(await moment.session.scalars(query))
 
 
-def _available(moment: Moment, ask: Ask) -> ColumnElement[bool]:
+def _available(moment: Moment, ask: Ask, apart: frozenset[str]) -> ColumnElement[bool]:
     seen = select(Invitation.mentor).where(Invitation.ask_id == ask.id)
     gone = select(Member.id).where(
         Member.workspace == moment.workspace,
@@ -97,7 +97,33 @@ def _available(moment: Moment, ask: Ask) -> ColumnElement[bool]:
         or_(Mentor.paused_until.is_(None), Mentor.paused_until <= moment.now),
         Mentor.member != ask.asker,
         Mentor.member.not_in(seen),
+        Mentor.member.not_in(apart),
         ~gone.exists(),
+        _taken(moment) + _open_invitations() < Mentor.capacity,
+    )
+
+
+def _taken(moment: Moment) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            Conversation.workspace == Mentor.workspace,
+            Conversation.mentor == Mentor.member,
+            Conversation.opened_at >= _month(moment),
+        )
+        .scalar_subquery()
+    )
+
+
+def _open_invitations() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            Invitation.workspace == Mentor.workspace,
+            Invitation.mentor == Mentor.member,
+            Invitation.state.in_(COUNTED_AS_LOAD),
+        )
+        .scalar_subquery()
     )
 
 
@@ -183,13 +209,12 @@ async def _grouped(
 
 async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
     """How many conversations each of the members has begun as a mentor in this calendar month (UTC)."""
-    month = moment.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     rows = await moment.session.execute(
         select(Conversation.mentor, func.count())
         .where(
             Conversation.workspace == moment.workspace,
             Conversation.mentor.in_(list(members)),
-            Conversation.opened_at >= month,
+            Conversation.opened_at >= _month(moment),
         )
         .group_by(Conversation.mentor)
     )
@@ -207,6 +232,10 @@ async def _load(moment: Moment, members: Sequence[str]) -> _Load:
         .group_by(Invitation.mentor)
     )
     return _Load(await taken_this_month(moment, members), {mentor: count for mentor, count in rows})
+
+
+def _month(moment: Moment) -> datetime:
+    return moment.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _known(words: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.flash import records, views
 from bot.flash.actions import Later
@@ -31,9 +31,7 @@ async def propose(moment: Moment, member: Member, conversation_id: int, times: S
     if outcome is not Proposal.DONE:
         return outcome
     conversation = await moment.session.get_one(Conversation, conversation_id)
-    await moment.session.execute(
-        update(TimeProposal).where(TimeProposal.conversation_id == conversation.id).values(is_current=False)
-    )
+    await settle_proposals(moment, conversation)
     proposal = TimeProposal(
         conversation_id=conversation.id,
         proposer=member.id,
@@ -48,6 +46,17 @@ async def propose(moment: Moment, member: Member, conversation_id: int, times: S
         views.time_proposal(proposal, conversation.other(member.id), member.zone),
     )
     return Proposal.DONE
+
+
+async def settle_proposals(moment: Moment, conversation: Conversation) -> None:
+    """Take the buttons off the times that stand open in a locked conversation: newer ones come, or it is over."""
+    current = await moment.session.scalars(
+        select(TimeProposal).where(TimeProposal.conversation_id == conversation.id, TimeProposal.is_current)
+    )
+    for proposal in current.all():
+        proposal.is_current = False
+        if proposal.agreed is None:
+            await moment.retell(_proposal_letter(proposal), views.time_proposal_over(conversation))
 
 
 async def take_time(moment: Moment, member: Member, proposal_id: int, choice: int, pressed: Pressed | None) -> Proposal:
@@ -84,7 +93,10 @@ async def _agree(
     await moment.retell(_proposal_letter(proposal), views.time_agreed(agreed, member.zone), pressed)
     asker = await records.person_of(moment, conversation.asker)
     ends = agreed + timedelta(minutes=ask.minutes)
-    await moment.later(Later.CHECK_IN, conversation.id, next_working_moment(asker.zone, ends))
+    check_in_at = next_working_moment(asker.zone, ends)
+    await moment.later(Later.CHECK_IN, conversation.id, check_in_at)
+    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)  # or it could close before they meet
+    await moment.retell(records.check_in_letter(conversation), views.not_yet(conversation, check_in_at, asker.zone))
     mentor = await records.person_of(moment, conversation.mentor)
     await moment.attach(
         to_members(conversation.asker, conversation.mentor),

@@ -1,10 +1,11 @@
 """The workspace's own list of topics, begun with a starter set and grown by its members."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from bot.flash.models import MentorTopic, Topic
 from bot.flash.starter_topics import starter_topics
@@ -26,21 +27,39 @@ class TopicName:
     name: str
 
 
+class _Catalogue:
+    """Exactly these topics, put in order and indexed once: the same ones come again and again."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        self._rows = tuple(rows)
+        self.names = sorted(
+            (TopicName(id, name) for id, name, _ in self._rows), key=lambda topic: topic.name.casefold()
+        )
+
+    @cached_property
+    def index(self) -> TopicIndex:
+        """By which a question's words find topics."""
+        return TopicIndex(SuggestibleTopic(id, name, tuple(json.loads(aliases))) for id, name, aliases in self._rows)
+
+
+_TOPICS = (
+    select(Topic.__table__.c.id, Topic.__table__.c.name, cast(Topic.__table__.c.aliases, Text))
+    .where(Topic.__table__.c.workspace == bindparam("workspace"))
+    .order_by(Topic.__table__.c.id)
+)
+"""Put together once, without making objects: every form that is opened needs it."""
+
+
 async def topic_names(moment: Moment) -> list[TopicName]:
     """The topics to choose from, by name; the most volunteered for, where there are too many for a form."""
-    volunteers = func.count(MentorTopic.mentor_id)
-    found = await moment.session.execute(
-        select(Topic.id, Topic.name)
-        .outerjoin(MentorTopic, MentorTopic.topic_id == Topic.id)
-        .where(Topic.workspace == moment.workspace)
-        .group_by(Topic.id, Topic.name)
-        .order_by(volunteers.desc(), Topic.id)
-        .limit(TOPICS_SHOWN)
-    )
-    names = [TopicName(*row) for row in found]
-    if not names:
-        names = [TopicName(topic.id, topic.name) for topic in await _begin(moment)]
-    return sorted(names, key=lambda topic: topic.name.casefold())
+    return (await topics_for(moment, ""))[0]
+
+
+async def topics_for(moment: Moment, question: str) -> tuple[list[TopicName], list[int]]:
+    """The topics to choose from, and those of them that a question's words point to, the likeliest first."""
+    catalogue = await _catalogue(moment)
+    names = catalogue.names if len(catalogue.names) <= TOPICS_SHOWN else await _most_volunteered_for(moment)
+    return names, _suggested(catalogue, question)
 
 
 async def names_of(moment: Moment, topic_ids: Iterable[int]) -> list[str]:
@@ -61,11 +80,7 @@ async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:
 
 async def suggested_topics(moment: Moment, question: str) -> list[int]:
     """The topics that a question's words point to, the likeliest first."""
-    await topic_names(moment)  # a workspace's first question finds the starter set
-    index = _index(
-        tuple(SuggestibleTopic(topic.id, topic.name, tuple(topic.aliases)) for topic in await _all_topics(moment))
-    )
-    return [suggestion.topic_id for suggestion in index.suggest(question, TOPICS_SUGGESTED)]
+    return _suggested(await _catalogue(moment), question)
 
 
 async def add_topics(moment: Moment, names: Sequence[str]) -> list[int]:
@@ -87,10 +102,39 @@ async def add_topics(moment: Moment, names: Sequence[str]) -> list[int]:
     )
 
 
-@lru_cache(maxsize=64)
-def _index(topics: tuple[SuggestibleTopic, ...]) -> TopicIndex:
-    """An index of exactly these topics: it takes milliseconds to make, and the same topics come again and again."""
-    return TopicIndex(topics)
+def _suggested(catalogue: _Catalogue, question: str) -> list[int]:
+    if not question:
+        return []
+    return [suggestion.topic_id for suggestion in catalogue.index.suggest(question, TOPICS_SUGGESTED)]
+
+
+async def _catalogue(moment: Moment) -> _Catalogue:
+    rows = await _topic_rows(moment)
+    if not rows:
+        await _begin(moment)
+        rows = await _topic_rows(moment)
+    return _new_catalogue(rows)
+
+
+async def _topic_rows(moment: Moment) -> tuple[tuple[int, str, str], ...]:
+    found = await moment.session.execute(_TOPICS, {"workspace": moment.workspace})
+    return tuple((id, name, aliases) for id, name, aliases in found)
+
+
+_new_catalogue = lru_cache(maxsize=64)(_Catalogue)
+
+
+async def _most_volunteered_for(moment: Moment) -> list[TopicName]:
+    volunteers = func.count(MentorTopic.mentor_id)
+    found = await moment.session.execute(
+        select(Topic.id, Topic.name)
+        .outerjoin(MentorTopic, MentorTopic.topic_id == Topic.id)
+        .where(Topic.workspace == moment.workspace)
+        .group_by(Topic.id, Topic.name)
+        .order_by(volunteers.desc(), Topic.id)
+        .limit(TOPICS_SHOWN)
+    )
+    return sorted((TopicName(id, name) for id, name in found), key=lambda topic: topic.name.casefold())
 
 
 async def _all_topics(moment: Moment) -> Sequence[Topic]:

@@ -165,9 +165,7 @@ def rank_mentors(
         if candidate.member != seeker.member and candidate.member not in forbidden and candidate.has_room
     ]
     ready.sort(key=lambda one: (standing(seeker, one, now), _chance(seed, one.member), one.member))
-    return [
-        Ranked(candidate.member, _fit(seeker, candidate), _reasons(seeker, candidate)) for candidate in ready
-    ]
+    return [Ranked(candidate.member, _fit(seeker, candidate), _reasons(seeker, candidate)) for candidate in ready]
 
 
 def standing(seeker: Seeker, candidate: Candidate, now: datetime) -> tuple[float, ...]:
@@ -240,9 +238,7 @@ def _difference(ours: object | None, theirs: object | None) -> int:
 
 def _reach(seeker: Seeker, candidate: Candidate) -> int:
     """How far a mentor is from a copy of the seeker: team, place (unless they meet in person) and stage."""
-    place = (
-        0 if seeker.meeting_format is MeetingFormat.IN_PERSON else _difference(seeker.place, candidate.place)
-    )
+    place = 0 if seeker.meeting_format is MeetingFormat.IN_PERSON else _difference(seeker.place, candidate.place)
     return _difference(seeker.team, candidate.team) + place + _difference(seeker.stage, candidate.stage)
 
 
@@ -254,9 +250,7 @@ def _days_since_invited(candidate: Candidate, now: datetime) -> float:
 
 
 def _chance(seed: str, member: str) -> bytes:
-    return hmac.digest(
-        seed.encode("utf-8", "surrogatepass"), member.encode("utf-8", "surrogatepass"), "sha256"
-    )
+    return hmac.digest(seed.encode("utf-8", "surrogatepass"), member.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def _from_another_team(candidate: Candidate) -> Reason:

@@ -116,17 +116,13 @@ class TopicIndex:
     def _weight(self, stems: Iterable[str]) -> float:
         return sum(self._weights[word] for word in sorted(stems))
 
-    def _because(
-        self, found: Iterable[int], written: Sequence[str], spelled: Sequence[str]
-    ) -> tuple[str, ...]:
+    def _because(self, found: Iterable[int], written: Sequence[str], spelled: Sequence[str]) -> tuple[str, ...]:
         said = frozenset(spelled)
         meant: set[str] = set()
         for number in found:
             phrase = self._phrases[number]
             meant |= (phrase.telling & said) or set(phrase.spelled)
-        return tuple(
-            dict.fromkeys(word for word, stemmed in zip(written, spelled, strict=True) if stemmed in meant)
-        )
+        return tuple(dict.fromkeys(word for word, stemmed in zip(written, spelled, strict=True) if stemmed in meant))
 
 
 def _phrase(topic: int, text: str) -> _Phrase:

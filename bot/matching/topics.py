@@ -52,9 +52,7 @@ _LOOKALIKES = frozenset(_LOOKALIKES_TEXT.split())
 """Words rightly spelled though a slip away from one another: neither of two such words is a misspelling."""
 
 _BULLET = re.compile(r"^(?:[-–—•·*]|\d{1,2}[.)])\s+|^and\s+(?=\S)")
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _MARKUP = re.compile(r"[<>]|(?<!\w)@(?:channel|everyone|here)\b", re.IGNORECASE)
 
 

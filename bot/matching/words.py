@@ -15,9 +15,7 @@ MOST_CHARACTERS = 20_000
 MOST_WORD_CHARACTERS = 40
 """Longer runs are keys, addresses or noise; they are compared by their beginning and never stemmed."""
 
-_ACCENTS_AND_INVISIBLE = re.compile(
-    "[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
+_ACCENTS_AND_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b")
 _PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
@@ -43,9 +41,7 @@ def words(text: str) -> list[str]:
     plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS])).translate(_APOSTROPHES)
     plain = _POSSESSIVE.sub("", plain).replace("'", "")
     plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
-    return [
-        word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)
-    ]
+    return [word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)]
 
 
 def stems(text: str) -> frozenset[str]:

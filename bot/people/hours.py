@@ -43,23 +43,25 @@ def working_days_later(zone: tzinfo, instant: datetime, days: int) -> datetime:
 
 
 def shared_hours(zones: list[tzinfo], instant: datetime) -> tuple[datetime, datetime] | None:
-    """The next stretch of hours, within a week, when all of them are at work; None if there is none."""
-    first = instant.astimezone(UTC)
-    for day in range(8):
-        windows = [_working_window(zone, first + timedelta(days=day)) for zone in zones]
-        starts, ends = max(start for start, _ in windows), min(end for _, end in windows)
-        is_working_day = all(
-            start.astimezone(zone).weekday() in WORKING_WEEKDAYS
-            for zone, (start, _) in zip(zones, windows, strict=True)
+    """The next stretch of hours, within a week, when all of them are at work; None if there is none.
+
+    It may have begun already. Far-off zones share hours too: one's Monday afternoon is another's Tuesday morning.
+    """
+    stretches, *others = [_working_stretches(zone, instant) for zone in zones]
+    for other in others:
+        pairs = [(max(a, c), min(b, d)) for a, b in stretches for c, d in other]
+        stretches = [(starts, ends) for starts, ends in pairs if starts < ends]
+    return next((stretch for stretch in sorted(stretches) if stretch[1] > instant), None)
+
+
+def _working_stretches(zone: tzinfo, instant: datetime) -> list[tuple[datetime, datetime]]:
+    today = instant.astimezone(zone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(-1, 8)]
+    return [
+        (
+            datetime.combine(day, DAY_STARTS, zone).astimezone(UTC),
+            datetime.combine(day, DAY_ENDS, zone).astimezone(UTC),
         )
-        if is_working_day and starts < ends and ends > instant:
-            return starts, ends
-    return None
-
-
-def _working_window(zone: tzinfo, instant: datetime) -> tuple[datetime, datetime]:
-    day = instant.astimezone(zone).date()
-    return (
-        datetime.combine(day, DAY_STARTS, zone).astimezone(UTC),
-        datetime.combine(day, DAY_ENDS, zone).astimezone(UTC),
-    )
+        for day in days
+        if day.weekday() in WORKING_WEEKDAYS
+    ]

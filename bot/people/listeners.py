@@ -19,6 +19,6 @@ async def open_avoid_form(turn: Turn, _press: Press) -> Reply:
 
 async def save_avoid_form(turn: Turn, submission: Submission) -> Reply:
     """Keep the list as it was sent."""
-    others = submission.values.members(OTHERS)
+    others = set(submission.values.members(OTHERS)) - {turn.member.id}
     await service.rather_not_meet(turn.moment, turn.member.id, others)
     return Say(views.avoid_saved(len(others)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
+from bot.database import insert_once
 from bot.matching.mentors import Stage
 from bot.moment import Moment
 from bot.people.models import NeverPair, Profile
@@ -34,9 +35,8 @@ async def introduce_myself(moment: Moment, member: str, *, team: str, place: str
 
 async def never_introduce(moment: Moment, member: str, other: str) -> None:
     """From now on the two are never introduced to each other. Private to ``member``; saying it twice is fine."""
-    if await moment.session.get(NeverPair, (moment.workspace, member, other)) is None:
-        moment.session.add(NeverPair(workspace=moment.workspace, member=member, other=other, since=moment.now))
-        await moment.session.flush()
+    pair = {"workspace": moment.workspace, "member": member, "other": other}
+    await insert_once(moment.session, NeverPair, list(pair), **pair, since=moment.now)
 
 
 async def rather_not_meet(moment: Moment, member: str, others: Iterable[str]) -> None:

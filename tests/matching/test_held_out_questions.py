@@ -84,9 +84,7 @@ HELD_OUT_QUESTIONS: tuple[tuple[str, str], ...] = (
 
 def topics_found_for(question: str) -> list[str]:
     names = [topic.name for topic in starter_topics()]
-    index = TopicIndex(
-        Topic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics())
-    )
+    index = TopicIndex(Topic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics()))
     return [names[suggestion.topic_id] for suggestion in index.suggest(question)]
 
 

@@ -30,9 +30,7 @@ SEEKER = Seeker(
     minutes=30,
     meeting_format=MeetingFormat.CALL,
 )
-SAME = Candidate(
-    "same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4
-)
+SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4)
 
 
 def order(*people: Candidate, seeker: Seeker = SEEKER, seed: str = "ask-1") -> list[str]:
@@ -108,9 +106,7 @@ BETTER_FIRST = {
 @pytest.mark.parametrize("rule", BETTER_FIRST)
 @pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
 def test_the_better_one_comes_first(rule: str, names: tuple[str, str]) -> None:
-    better, other = (
-        replace(person, member=name) for person, name in zip(BETTER_FIRST[rule], names, strict=True)
-    )
+    better, other = (replace(person, member=name) for person, name in zip(BETTER_FIRST[rule], names, strict=True))
     assert order(other, better) == [better.member, other.member]
 
 

@@ -30,9 +30,7 @@ SEEKER = Seeker(
     minutes=30,
     meeting_format=MeetingFormat.CALL,
 )
-SAME = Candidate(
-    "same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4
-)
+SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4)
 
 teams = st.sampled_from([None, "Reference", "Archives"])
 places = st.sampled_from([None, "Main", "Branch"])
@@ -118,9 +116,7 @@ def test_new_names_change_nothing_but_the_order_of_ties(seeker: Seeker, people: 
 
 
 @given(seekers, candidates, st.text(max_size=20))
-def test_another_seed_changes_nothing_but_the_order_of_ties(
-    seeker: Seeker, people: list[Candidate], seed: str
-) -> None:
+def test_another_seed_changes_nothing_but_the_order_of_ties(seeker: Seeker, people: list[Candidate], seed: str) -> None:
     assert standings(seeker, people, seed) == standings(seeker, people) == sorted(standings(seeker, people))
 
 
@@ -131,9 +127,7 @@ def test_better_fit_always_comes_first(seeker: Seeker, people: list[Candidate]) 
 
 
 @given(seekers, candidates)
-def test_each_kind_of_reason_is_given_once_and_fit_is_explained(
-    seeker: Seeker, people: list[Candidate]
-) -> None:
+def test_each_kind_of_reason_is_given_once_and_fit_is_explained(seeker: Seeker, people: list[Candidate]) -> None:
     for ranked in rank_mentors(seeker, people, NOW, "seed"):
         given_kinds = [reason.kind for reason in ranked.reasons]
         assert len(given_kinds) == len(set(given_kinds))

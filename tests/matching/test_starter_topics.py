@@ -15,16 +15,12 @@ def test_every_starter_topic_has_six_to_fifteen_aliases() -> None:
 
 
 def test_every_label_could_have_been_typed_by_a_member() -> None:
-    assert [
-        topic.name for topic in starter_topics() if tidy_topic_names(topic.name) != ([topic.name], [])
-    ] == []
+    assert [topic.name for topic in starter_topics() if tidy_topic_names(topic.name) != ([topic.name], [])] == []
 
 
 def test_no_two_starter_topics_are_the_same() -> None:
     topics = [(topic_key(topic.name), topic.name) for topic in starter_topics()]
-    merged = [
-        name for key, name in topics if same_topic(name, [other for other in topics if other[0] != key])
-    ]
+    merged = [name for key, name in topics if same_topic(name, [other for other in topics if other[0] != key])]
     assert merged == []
     assert len({key for key, _ in topics}) == len(topics)
 

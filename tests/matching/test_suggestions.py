@@ -15,9 +15,7 @@ TOPICS = (PAY, PUBLISHING, BOUNDARIES, MANAGER, BUDGETS)
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 ANY_TOPICS = st.lists(
-    st.builds(
-        Topic, st.integers(1, 99), st.text(max_size=30), st.lists(st.text(max_size=30), max_size=4).map(tuple)
-    ),
+    st.builds(Topic, st.integers(1, 99), st.text(max_size=30), st.lists(st.text(max_size=30), max_size=4).map(tuple)),
     max_size=8,
     unique_by=lambda topic: topic.id,
 )
@@ -38,9 +36,7 @@ def test_any_question_gets_at_most_as_many_topics_as_asked_for_best_first(
     assert [suggestion for suggestion in found if suggestion.score <= 0 or not suggestion.because] == []
 
 
-@given(
-    st.permutations(TOPICS), st.sampled_from(["my boss and money", "say no to reviewer 2", "journal cost"])
-)
+@given(st.permutations(TOPICS), st.sampled_from(["my boss and money", "say no to reviewer 2", "journal cost"]))
 def test_the_order_of_the_topics_does_not_matter(shuffled: list[Topic], question: str) -> None:
     assert suggest_topics(question, shuffled) == suggest_topics(question, TOPICS)
 

@@ -144,9 +144,7 @@ def test_small_misspellings_are_the_topic_meant(typed: str, meant: str) -> None:
 
 
 @given(PLAIN_NAMES, st.lists(PLAIN_NAMES, max_size=8), st.randoms())
-def test_what_a_name_is_merged_with_does_not_hang_on_the_order(
-    name: str, others: list[str], chance: Random
-) -> None:
+def test_what_a_name_is_merged_with_does_not_hang_on_the_order(name: str, others: list[str], chance: Random) -> None:
     shuffled = others.copy()
     chance.shuffle(shuffled)
     assert same_topic(name, known(*shuffled)) == same_topic(name, known(*others))
@@ -203,8 +201,6 @@ def test_a_name_of_exactly_the_limit_is_taken() -> None:
 @given(ANY_TEXT)
 def test_every_name_taken_can_be_stored_shown_and_typed_again(text: str) -> None:
     names, _ = tidy_topic_names(text)
-    assert [
-        name for name in names if not 0 < len(name) <= MOST_NAME_CHARACTERS or set("<>,;\n") & set(name)
-    ] == []
+    assert [name for name in names if not 0 < len(name) <= MOST_NAME_CHARACTERS or set("<>,;\n") & set(name)] == []
     assert [name.encode("utf-8").decode() for name in names] == names
     assert len({topic_key(name) for name in names}) == len(names)

@@ -1,12 +1,12 @@
 """What the asker does: ask, withdraw, choose, answer."""
 
 from bot.flash import asking as use_cases
-from bot.flash import choosing, offering, records, views
+from bot.flash import choosing, clarifying, records, views
 from bot.flash.actions import Field
-from bot.flash.listeners.reading import likely_meant, number_in, numbers_in, say_outcome
+from bot.flash.listeners.reading import likely_meant, number_in, numbers_in, say_outcome, words_typed
 from bot.flash.outcomes import Answer
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
-from bot.flash.topics import suggested_topics, topic_names
+from bot.flash.topics import topic_names, topics_for
 from bot.flash.views.forms import WITHOUT_NAME, YES, AskDraft
 from bot.matching.mentors import MeetingFormat, Preference
 from bot.matching.words import stems
@@ -40,7 +40,7 @@ async def command(turn: Turn, command: Command) -> Reply:
             return await _withdraw_one(turn)
     if meant := likely_meant(typed, WORDS):
         return Say(views.ask_slip(typed, meant))
-    return await _open_form(turn, typed)
+    return await _open_form(turn, words_typed(typed))
 
 
 async def open_form(turn: Turn, press: Press) -> Reply:
@@ -50,7 +50,7 @@ async def open_form(turn: Turn, press: Press) -> Reply:
 
 async def ask_about_message(turn: Turn, shortcut: Shortcut) -> Reply:
     """The ask form with a message's text in it."""
-    return await _open_form(turn, shortcut.message_text)
+    return await _open_form(turn, words_typed(shortcut.message_text))
 
 
 async def ask_again(turn: Turn, press: Press) -> Reply:
@@ -75,6 +75,8 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
 async def post(turn: Turn, submission: Submission) -> Reply:
     """Post what the form holds; a vague question gets one kind suggestion first."""
     draft = _draft(submission.values)
+    if not draft.question:
+        return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
     if is_vague(stems(draft.question), draft.question) and submission.subject != "again":
         vague = AskDraft(
             draft.question,
@@ -117,12 +119,13 @@ async def open_answer_form(turn: Turn, press: Press) -> Reply:
     found = await records.ask_of_invitation(turn.moment, number_in(press.value))
     if found is None or found[0].asker != turn.member.id:
         return say_outcome(Answer.NOT_FOR_YOU, views.ANSWERS)
-    return OpenForm(views.answer_first_form(found[1]))
+    refusal = clarifying.why_no_answer_needed(*found)
+    return OpenForm(views.answer_first_form(found[1])) if refusal is None else say_outcome(refusal, views.ANSWERS)
 
 
 async def answer_first(turn: Turn, submission: Submission) -> Reply:
     """The asker's answer goes to the mentor."""
-    outcome = await offering.answer_first(
+    outcome = await clarifying.answer_first(
         turn.moment, turn.member, number_in(submission.subject), submission.values.text(Field.ANSWER)
     )
     return say_outcome(outcome, views.ANSWERS)
@@ -130,8 +133,9 @@ async def answer_first(turn: Turn, submission: Submission) -> Reply:
 
 async def _open_form(turn: Turn, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
-    suggested = await suggested_topics(turn.moment, question) if question else []
-    return await _show_form(turn, AskDraft(question, suggested))
+    topics, suggested = await topics_for(turn.moment, question)
+    channel = await records.ask_channel(turn.moment)
+    return OpenForm(views.ask_form(topics, AskDraft(question, suggested), channel))
 
 
 async def _show_form(turn: Turn, draft: AskDraft) -> Reply:

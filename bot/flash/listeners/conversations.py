@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 
-from bot.flash import closing, records, talking, views
+from bot.flash import closing, talking, views
 from bot.flash.actions import Action, Field
 from bot.flash.listeners.reading import number_in, say_outcome
+from bot.flash.models import Conversation
 from bot.flash.outcomes import Closing, Proposal
 from bot.people.hours import next_working_moment
 from bot.slack.turn import Event, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
@@ -63,9 +64,10 @@ async def not_happening(turn: Turn, press: Press) -> Reply:
 
 async def open_thanks_form(turn: Turn, press: Press) -> Reply:
     """*Say thanks*."""
-    conversation = await records.conversation_of(turn.moment, number_in(press.value))
-    if conversation is None or conversation.asker != turn.member.id:
-        return say_outcome(Closing.NOT_YOURS, views.CLOSINGS)
+    outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value))
+    if outcome is not Closing.DONE:
+        return say_outcome(outcome, views.CLOSINGS)
+    conversation = await turn.session.get_one(Conversation, number_in(press.value))
     return OpenForm(views.thanks_form(conversation.id, conversation.mentor))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.flash import offering, records, views
+from bot.flash import clarifying, offering, records, views
 from bot.flash.actions import Field
 from bot.flash.listeners.reading import number_in, say_outcome
 from bot.flash.models import Ask
@@ -37,7 +37,7 @@ async def open_ask_first_form(turn: Turn, press: Press) -> Reply:
 
 async def ask_first(turn: Turn, submission: Submission) -> Reply:
     """The mentor's question goes to the asker."""
-    outcome = await offering.ask_first(
+    outcome = await clarifying.ask_first(
         turn.moment, turn.member, number_in(submission.subject), submission.values.text(Field.ANSWER)
     )
     return say_outcome(outcome, views.ANSWERS)

@@ -1,11 +1,14 @@
 """Reading what Slack hands over, and saying what an outcome deserves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from bot.flash import views
 from bot.flash.outcomes import OutcomeT
 from bot.slack.turn import Nothing, Reply, Say
+
+_REFERENCE = re.compile(r"<((?P<sign>[@#])[^<>|]*|[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 
 def number_in(value: str) -> int:
@@ -16,6 +19,15 @@ def number_in(value: str) -> int:
 def numbers_in(values: Sequence[str]) -> list[int]:
     """The rows that a menu's options are about."""
     return [number for number in map(number_in, values) if number]
+
+
+def words_typed(text: str) -> str:
+    """What a member typed or wrote, from Slack's way of sending it: people by name, and three signs unescaped.
+
+    https://docs.slack.dev/messaging/formatting-message-text/#escaping
+    """
+    spoken = _REFERENCE.sub(lambda found: f"{found['sign']}{found['label']}" if found["label"] else found[1], text)
+    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def say_outcome(outcome: OutcomeT, words: Mapping[OutcomeT, str]) -> Reply:

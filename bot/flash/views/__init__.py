@@ -20,6 +20,7 @@ from bot.flash.views.asks import (
     ask_undecided,
     ask_withdrawn,
     channel_ask_ended,
+    choice_settled,
     choice_waits,
 )
 from bot.flash.views.commands import (
@@ -52,10 +53,12 @@ from bot.flash.views.conversations import (
     thanks,
     time_agreed,
     time_proposal,
+    time_proposal_over,
 )
 from bot.flash.views.forms import (
     NAME_SOMEONE_ELSE,
     PAUSE_IN_THE_PAST,
+    QUESTION_MISSING,
     TIME_MISSING,
     answer_first_form,
     ask_first_form,
@@ -81,7 +84,14 @@ from bot.flash.views.invitations import (
     offer_taken_back,
     time_given_back,
 )
-from bot.flash.views.offers import clarification, clarification_answered, offer, offer_chosen, offer_over
+from bot.flash.views.offers import (
+    clarification,
+    clarification_answered,
+    clarification_over,
+    offer,
+    offer_chosen,
+    offer_over,
+)
 
 __all__ = [
     "ANSWERS",
@@ -90,6 +100,7 @@ __all__ = [
     "NAME_SOMEONE_ELSE",
     "PAUSE_IN_THE_PAST",
     "PROPOSALS",
+    "QUESTION_MISSING",
     "STEPPED_BACK",
     "STEPPED_BACK_LATER",
     "TIME_MISSING",
@@ -113,9 +124,11 @@ __all__ = [
     "calendar_title",
     "channel_ask_ended",
     "check_in",
+    "choice_settled",
     "choice_waits",
     "clarification",
     "clarification_answered",
+    "clarification_over",
     "conversation_over",
     "did_not_happen",
     "faded",
@@ -153,6 +166,7 @@ __all__ = [
     "time_agreed",
     "time_given_back",
     "time_proposal",
+    "time_proposal_over",
     "too_many_asks",
     "volunteer_form",
     "volunteer_help",

@@ -20,13 +20,15 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
     Answer.NOT_FOR_YOU: _NOT_YOURS,
     Answer.OWN_ASK: "This is your own question. We tell you as soon as someone offers to help.",
+    Answer.ASKED_ALREADY: "Your question is with them already. We bring you their answer.",
+    Answer.NOT_NEEDED: "Thank you. This needs no answer any more.",
     Answer.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
 }
 CHOICES: Mapping[Choice, str] = {
     Choice.CHOSEN_BEFORE: "You have chosen them already. Your conversation stands among your group messages.",
     Choice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
-    Choice.OFFER_GONE: "This offer is no longer there. Other offers still stand, and we go on looking.",
-    Choice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. Other offers still stand, and we go on looking.",
+    Choice.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
+    Choice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
     Choice.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
     Choice.NOT_YOURS: _NOT_YOURS,
 }
@@ -40,6 +42,7 @@ PROPOSALS: Mapping[Proposal, str] = {
 }
 CLOSINGS: Mapping[Closing, str] = {
     Closing.DONE_BEFORE: "We have that already. Nothing more to do.",
+    Closing.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
     Closing.OVER: "This conversation has ended already. Nothing more to do.",
     Closing.NOT_YOURS: _NOT_YOURS,
 }

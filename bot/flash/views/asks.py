@@ -52,7 +52,7 @@ def _name_shown(ask: Ask) -> str:
 
 def _usual_wait(wait: timedelta | None) -> str:
     if wait is None:
-        return "We cannot say yet how long an answer takes here; most people say yes when asked."
+        return "We cannot say yet how long an answer takes here. People say yes more often than we expect."
     return f"Half of recent questions had a first offer within {_spoken(wait)}."
 
 
@@ -126,15 +126,15 @@ def ask_over(ask: Ask) -> Message:
 def ask_unanswered(ask: Ask, asked: int, channel: str | None) -> Message:
     """The truth, and a next step."""
     tried = (
-        f"We asked {counted(asked, 'person', 'people')}, and nobody was free to help this time."
+        f"We asked {counted(asked, 'person', 'people')}, and did not find the right one this time."
         if asked
-        else "Nobody has volunteered for something like it yet."
+        else "Nobody has time for something like it just now."
     )
     return message(
         paragraph(f"We did not find anyone for {start_of(ask)}. {tried} That says nothing about your question."),
         paragraph(
             f"What often works next: ask it again {_more_widely(ask, channel)}. "
-            "If you know who you would love to hear from, write to them: people say yes far more often than we expect."
+            "If you know who you would love to hear from, write to them: people say yes more often than we expect."
         ),
         buttons(_again(ask)),
     )
@@ -166,6 +166,11 @@ def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Mess
         note(f"If you do nothing, the question closes on {day_of(ends_at, zone)} and they get their time back."),
         buttons(_withdraw(ask)),
     )
+
+
+def choice_settled(ask: Ask) -> Message:
+    """The reminder, when there is nothing to choose any more."""
+    return message(paragraph(f"About {start_of(ask)}: nobody is waiting for your choice any more."))
 
 
 def _again(ask: Ask) -> ButtonElement:

@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import Block
 from bot.flash.actions import Action
 from bot.flash.models import Ask
 from bot.flash.rules import OPEN_ASKS_AT_MOST
-from bot.flash.views.parts import start_of
+from bot.flash.views.parts import named_topics, start_of
 from bot.outbox.message import Message
 from bot.people.actions import avoid_button
-from bot.wording import button, buttons, counted, escape, listed, message, note, paragraph
+from bot.wording import button, buttons, counted, escape, message, note, paragraph
 
 
 def ask_help() -> Message:
@@ -88,7 +88,7 @@ def volunteer_slip(typed: str, meant: str | None) -> Message:
 def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
     """After the volunteer form."""
     first = "Thank you for volunteering." if is_new else "Saved."
-    shown = listed([escape(topic) for topic in topics])
+    shown = named_topics(topics)
     return message(
         paragraph(
             f"{first} We may show you questions about {shown}, for at most {counted(capacity, 'conversation')} a month."

@@ -7,7 +7,8 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, TimeProposal
-from bot.flash.views.parts import PREFERENCES, how_long, sentences, under_topics
+from bot.flash.rules import ConversationState
+from bot.flash.views.parts import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
 from bot.matching.mentors import Preference
 from bot.outbox.message import Message
 from bot.wording import (
@@ -63,7 +64,7 @@ def _more(ask: Ask, own_words: str, mentor: str) -> list[Block]:
         ("Tried so far", ask.tried),
         ("Offered in return", ask.in_return),
     ]
-    said: list[Block] = [paragraph(f"{label}:\n{quote(words)}") for label, words in told if words]
+    said: list[Block] = [paragraph(f"{label}:\n{quote(words, DETAIL_LIMIT)}") for label, words in told if words]
     if ask.preference is Preference.SPONSOR:
         said.append(note(f"Hoped for: {escape(PREFERENCES[ask.preference]).lower()}."))
     return said
@@ -115,6 +116,13 @@ def time_proposal(proposal: TimeProposal, other: str, zone: tzinfo) -> Message:
         note(f"{person(other)}, take the one that suits you, or propose another."),
         buttons(*takes, another),
     )
+
+
+def time_proposal_over(conversation: Conversation) -> Message:
+    """Times that can no longer be taken, and why."""
+    if conversation.state is ConversationState.OPEN:
+        return message(paragraph("Newer times have been proposed below."))
+    return message(paragraph("This conversation has ended, so there is no time to find."))
 
 
 def time_agreed(agreed: datetime, zone: tzinfo) -> Message:

@@ -21,9 +21,18 @@ from bot.fields import (
 )
 from bot.flash.actions import Field, Form
 from bot.flash.models import Ask, Invitation, Mentor
-from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES, QUESTION_LIMIT
+from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
 from bot.flash.topics import TopicName
-from bot.flash.views.parts import FORMATS, PREFERENCES, start_of
+from bot.flash.views.ask_fields import (
+    format_field,
+    in_return_field,
+    made_once,
+    preference_field,
+    question_field,
+    topics_field,
+    tried_field,
+)
+from bot.flash.views.parts import FORMATS, start_of
 from bot.matching.mentors import MeetingFormat, Preference, Stage
 from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.people.models import Profile
@@ -41,6 +50,7 @@ WITH_NAME, WITHOUT_NAME = "with", "without"
 YES = "yes"
 PAUSE_IN_THE_PAST = "That day is not in the future. Please choose a later one."
 NAME_SOMEONE_ELSE = "Please choose a colleague other than yourself."
+QUESTION_MISSING = "Please write a question."
 TIME_MISSING = "Please choose at least one time."
 
 
@@ -67,38 +77,14 @@ def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None) 
         Form.ASK,
         "Ask a question",
         *_kind_suggestion(draft),
-        words_field(
-            Field.QUESTION,
-            "Your question",
-            limit=QUESTION_LIMIT,
-            value=draft.question,
-            required=True,
-            hint="Good questions are specific: what you want to do, and where you are stuck.",
-        ),
-        several_of(
-            Field.TOPICS,
-            "Topics",
-            [(topic.id, topic.name) for topic in topics],
-            draft.topic_ids,
-            hint="Leave this empty and we go by your words.",
-        ),
-        words_field(Field.TRIED, "What have you tried?", limit=ANSWER_LIMIT, value=draft.tried),
-        one_of(Field.PREFERENCE, "Who would you like to hear from?", list(PREFERENCES.items()), draft.preference),
-        words_field(
-            Field.IN_RETURN,
-            "What could you offer in return?",
-            limit=ANSWER_LIMIT,
-            value=draft.in_return,
-            hint="A skill, a view from where you stand, a coffee. Nothing is fine too.",
-        ),
-        one_of(Field.MINUTES, "How long?", _MINUTES, draft.minutes),
-        one_of(Field.FORMAT, "How?", list(FORMATS.items()), draft.meeting_format),
-        radio(
-            Field.NAME,
-            "Your name",
-            [(WITH_NAME, "Ask with my name"), (WITHOUT_NAME, "Ask without it until I choose someone")],
-            WITH_NAME if draft.shows_name else WITHOUT_NAME,
-        ),
+        question_field(draft.question),
+        topics_field(topics, draft.topic_ids),
+        tried_field(draft.tried),
+        preference_field(draft.preference),
+        in_return_field(draft.in_return),
+        _minutes_field(draft.minutes),
+        format_field(draft.meeting_format),
+        _name_field(WITH_NAME if draft.shows_name else WITHOUT_NAME),
         *_channel_field(draft, channel),
         submit="Post anyway" if draft.is_vague else "Ask",
         subject="again" if draft.is_vague else "",
@@ -113,6 +99,17 @@ def _kind_suggestion(draft: AskDraft) -> list[Block]:
             "One more line could bring you a better answer: what are you trying to do, and where does it get difficult? If it is fine as it is, post it anyway."
         )
     ]
+
+
+@made_once
+def _minutes_field(minutes: int) -> Block:
+    return one_of(Field.MINUTES, "How long?", _MINUTES, minutes)
+
+
+@made_once
+def _name_field(name: str) -> Block:
+    choices = [(WITH_NAME, "Ask with my name"), (WITHOUT_NAME, "Ask without it until I choose someone")]
+    return radio(Field.NAME, "Your name", choices, name)
 
 
 def _channel_field(draft: AskDraft, channel: str | None) -> list[Block]:

@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import ActionsBlock
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.flash.views.parts import asker_of, hope_of, how_long, sentences, start_of
+from bot.flash.views.parts import DETAIL_LIMIT, asker_of, hope_of, how_long, named_topics, sentences, start_of
 from bot.matching.mentors import ReasonKind
 from bot.outbox.message import Message
-from bot.wording import button, buttons, escape, listed, message, note, paragraph, person, quote
+from bot.wording import button, buttons, listed, message, note, paragraph, person, quote
 
 _REASONS = {
     ReasonKind.FURTHER_ALONG: "you are further along",
@@ -26,8 +26,10 @@ REASONS_GIVEN = 3
 
 def invitation(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
     """One ask, shown privately to one mentor."""
-    details = [paragraph(f"*They have tried:*\n{quote(ask.tried)}")] if ask.tried else []
-    details += [paragraph(f"*They can offer in return:*\n{quote(ask.in_return)}")] if ask.in_return else []
+    details = [paragraph(f"*They have tried:*\n{quote(ask.tried, DETAIL_LIMIT)}")] if ask.tried else []
+    details += (
+        [paragraph(f"*They can offer in return:*\n{quote(ask.in_return, DETAIL_LIMIT)}")] if ask.in_return else []
+    )
     return message(
         paragraph(f"{asker_of(ask)} has a question and hopes for {how_long(ask)}:"),
         paragraph(quote(ask.question)),
@@ -39,7 +41,7 @@ def invitation(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
                 "It is one conversation, and nothing is owed after it. Saying no is fine: they are not told.",
             )
         ),
-        _answers(ask),
+        _answers(ask, invited),
     )
 
 
@@ -49,7 +51,7 @@ def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
     kinds = invited.reasons
     said = []
     if ReasonKind.TOPICS in kinds:
-        said.append(f"you volunteer for {listed([escape(topic) for topic in topics])}")
+        said.append(f"you volunteer for {named_topics(topics)}")
     elif ReasonKind.WORDS in kinds:
         said.append("your own words speak of something like it")
     said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
@@ -58,13 +60,15 @@ def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
     return f"Why you: {listed(said[:REASONS_GIVEN])}."
 
 
-def _answers(ask: Ask) -> ActionsBlock:
+def _answers(ask: Ask, invited: Invitation) -> ActionsBlock:
+    # Who was named by a colleague may not have volunteered, and then has nothing to pause.
+    pause = [] if invited.suggested_by else [button("Pause me", Action.PAUSE_ME, ask.id)]
     return buttons(
         button("I can help", Action.OFFER, ask.id, style="primary"),
         button("Not this time", Action.DECLINE, ask.id),
         button("Ask something first", Action.ASK_FIRST, ask.id),
         button("I know someone", Action.SOMEONE_ELSE, ask.id),
-        button("Pause me", Action.PAUSE_ME, ask.id),
+        *pause,
     )
 
 
@@ -101,8 +105,8 @@ def answer_to_mentor(ask: Ask, asking: Invitation, answer: str) -> Message:
         paragraph(f"{asker_of(ask)} asks:"),
         paragraph(quote(ask.question)),
         paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
-        paragraph(f"Their answer:\n{quote(answer)}"),
-        _answers(ask),
+        paragraph(f"Their answer:\n{quote(answer, DETAIL_LIMIT)}"),
+        _answers(ask, asking),
     )
 
 

@@ -41,7 +41,7 @@ def offer_over(ask: Ask, over: Invitation) -> Message:
 
 
 def _next(ask: Ask) -> str:
-    return "Other offers still stand, and we go on looking." if ask.state is AskState.LOOKING else ""
+    return "We go on looking, and any other offer still stands." if ask.state is AskState.LOOKING else ""
 
 
 def clarification(ask: Ask, asking: Invitation) -> Message:
@@ -52,6 +52,13 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
         paragraph(quote(asking.clarification)),
         note(f"A line or two is plenty.{hidden}"),
         buttons(button("Answer", Action.ANSWER_FIRST, asking.id, style="primary")),
+    )
+
+
+def clarification_over(ask: Ask, asking: Invitation) -> Message:
+    """The same, when there is nothing to answer any more, for whatever reason."""
+    return message(
+        paragraph(f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
     )
 
 

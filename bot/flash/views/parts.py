@@ -26,6 +26,9 @@ FORMATS: dict[MeetingFormat, str] = {
     MeetingFormat.CALL: "By call",
     MeetingFormat.IN_PERSON: "In person",
 }
+TOPICS_NAMED = 4
+DETAIL_LIMIT = 1_000
+"""Characters of what stands beside a question: four quotations have to fit into one message of 10,000."""
 QUESTION_START = 80
 """Characters of a question that are enough to recognise it by."""
 
@@ -40,9 +43,16 @@ def how_long(ask: Ask) -> str:
     return f"about {ask.minutes} minutes, {FORMATS[ask.meeting_format].lower()}"
 
 
+def named_topics(topics: Sequence[str]) -> str:
+    """The first few topics by name, and how many more there are: a note holds 2,000 characters."""
+    named = [escape(topic) for topic in topics[:TOPICS_NAMED]]
+    more = len(topics) - len(named)
+    return listed([*named, f"{more} more"] if more else named)
+
+
 def under_topics(topics: Sequence[str]) -> str:
     """The topics of an ask, or nothing when it has none."""
-    return f"Topics: {listed([escape(topic) for topic in topics])}." if topics else ""
+    return f"Topics: {named_topics(topics)}." if topics else ""
 
 
 def hope_of(ask: Ask) -> str:

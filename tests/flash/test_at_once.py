@@ -1,0 +1,118 @@
+"""Many at once: whoever presses when, there is one outcome, and everybody is told it once."""
+
+import asyncio
+from collections import Counter
+
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, InvitationState
+from bot.playground import Person
+from tests.library import Library, card, cards, live_buttons, seen, whispers
+
+GRANT = "How do I write my first grant proposal?"
+CROWD = 200
+
+
+async def test_of_two_choices_at_once_one_becomes_a_conversation(library: Library) -> None:
+    mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
+    for mentor in (sam, zoe):
+        await library.volunteer(mentor, "Grant writing")
+    await library.ask(mia, GRANT)
+    for mentor in (sam, zoe):
+        await library.press(mentor, "I can help")
+    offers = cards(mia, "can help with")
+    await asyncio.gather(*(mia.press("Choose", offer) for offer in offers for _ in range(3)))
+    await library.settle()
+    (conversation,) = await library.rows(Conversation)
+    introduced = library.playground.person(conversation.mentor)
+    (other,) = {sam, zoe} - {introduced}
+    assert (len(cards(mia, ", meet")), len(cards(introduced, ", meet")), len(cards(other, ", meet"))) == (1, 1, 0)
+    assert len(cards(other, "Thank you for offering")) == 1
+    assert live_buttons(other) == []
+    assert len(whispers(mia)) == 5
+
+
+async def test_an_offer_and_its_withdrawal_and_the_choice_at_once_have_one_outcome(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing")
+    await library.ask(mia, GRANT)
+    await library.press(sam, "I can help")
+    offer, offered, status = card(mia, "can help with"), card(sam, "now sees your offer"), card(mia, "on its way")
+    await asyncio.gather(
+        mia.press("Choose", offer), sam.press("Withdraw", offered), mia.press("Withdraw", status),
+        mia.press("Keep looking", offer),
+    )  # fmt: skip
+    await library.settle()
+    ((ask,), (invitation,)) = await library.rows(Ask), await library.rows(Invitation)
+    was_chosen = ask.state is AskState.CHOSEN
+    assert (invitation.state is InvitationState.CHOSEN) == was_chosen
+    assert len(await library.rows(Conversation)) == was_chosen
+    assert len(cards(mia, ", meet")) == len(cards(sam, ", meet")) == was_chosen
+    assert live_buttons(sam) == (["Propose a time", "Step back"] if was_chosen else [])
+    assert "Choose" not in live_buttons(mia)
+
+
+async def test_two_askers_who_choose_the_same_last_hour_of_a_mentor_at_once_do_not_both_get_it(
+    library: Library,
+) -> None:
+    mia, kim, sam = library.person("Mia Chen"), library.person("Kim Lee"), library.person("Sam Roy")
+    channel = await library.open_ask_channel(sam)
+    widely = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
+    await library.volunteer(sam, "Public speaking", **{"Conversations a month, at most": "1"})
+    for asker in (mia, kim):
+        await library.ask(asker, GRANT, **widely)
+        in_channel = [
+            message for message in cards(sam, f"@{asker.name} has a question") if message.channel == channel.id
+        ]
+        await library.press(sam, "I can help", in_channel[0])
+    await asyncio.gather(*(asker.press("Choose", card(asker, "can help with")) for asker in (mia, kim)))
+    await library.settle()
+    assert len(await library.rows(Conversation)) == 1
+    assert sorted(len(cards(asker, ", meet")) for asker in (mia, kim)) == [0, 1]
+
+
+async def test_questions_sent_at_once_are_no_more_than_three(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing", **{"Conversations a month, at most": "12"})
+    for _ in range(5):
+        await mia.command("/mentor-ask", GRANT)
+    await asyncio.gather(*(mia.submit() for _ in range(5)))
+    await library.settle()
+    looking = [ask for ask in await library.rows(Ask) if ask.state is AskState.LOOKING]
+    assert len(looking) <= OPEN_ASKS_AT_MOST
+
+
+async def test_two_hundred_who_offer_at_once_and_two_choices_make_one_conversation(library: Library) -> None:
+    """Five offers are shown, each of the two hundred is answered once, and nobody is told anything twice."""
+    mia, ana = library.person("Mia Chen"), library.person("Ana Ruiz")
+    crowd = [library.person(f"Helper {number}") for number in range(CROWD)]
+    channel = await library.open_ask_channel(ana, *crowd)
+    await library.enlist(crowd, "Public speaking")
+    widely = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
+    await library.ask(mia, GRANT, **widely)
+    in_channel = next(message for message in crowd[0].messages() if message.buttons == ["I can help"])
+    await asyncio.gather(*(helper.press("I can help", in_channel) for helper in crowd))
+    await library.pass_time(minutes=6)
+    offers = cards(mia, "can help with")
+    assert len(offers) == 5
+    await asyncio.gather(*(mia.press("Choose", offer) for offer in offers[:2]))
+    await library.pass_time(minutes=6)
+    (conversation,) = await library.rows(Conversation)
+    answered = Counter(kind_of_answer(helper, conversation.mentor) for helper in crowd)
+    assert answered == {"introduced": 1, "thanked": 4, "enough": CROWD - 5}
+    for person in (mia, *crowd):
+        assert [text for text, times in Counter(seen(person)).items() if times > 1] == []
+
+
+def kind_of_answer(helper: Person, chosen: str) -> str:
+    """What somebody of the crowd was told in the end; each of these is told alone."""
+    told = {
+        "introduced": cards(helper, ", meet"),
+        "thanked": cards(helper, "Thank you for offering"),
+        "enough": cards(helper, "enough offers"),
+    }
+    (kind,) = [kind for kind, messages in told.items() if messages]
+    assert len(told[kind]) == 1
+    assert (kind == "introduced") == (helper.id == chosen)
+    of_the_hello = ["Stop putting questions here"]
+    assert live_buttons(helper) == of_the_hello + (["Propose a time", "Step back"] if kind == "introduced" else [])
+    return kind

@@ -1,0 +1,190 @@
+"""Finding a time: up to three are proposed, the other takes one, both get a calendar file."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar, Event
+
+from bot.flash.actions import Later
+from bot.flash.models import TimeProposal
+from bot.playground import Person
+from tests.library import Library, card, cards, live_buttons, seen, whispers, with_values
+
+GRANT = "How do I write my first grant proposal?"
+FIRST = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+SECOND = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+THIRD = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def pair(library: Library) -> tuple[Person, Person]:
+    """Mia in Toronto, who asked, and Sam in London, whom she chose."""
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy", tz="Europe/London")
+    await library.volunteer(sam, "Grant writing")
+    await library.ask(mia, GRANT, **{"How long?": "45 minutes"})
+    await library.press(sam, "I can help")
+    await library.press(mia, "Choose")
+    return mia, sam
+
+
+async def propose(library: Library, person: Person, *times: datetime) -> dict[str, str]:
+    await library.press(person, "Propose a time", card(person, ", meet"))
+    labels = ("First choice", "Second choice", "Third choice")
+    for label, instant in zip(labels, times, strict=False):
+        await person.fill(label, instant)
+    outcome = await person.submit()
+    await library.settle()
+    return dict(outcome.errors)
+
+
+@pytest.mark.parametrize("times", [(FIRST,), (FIRST, SECOND), (SECOND, FIRST, THIRD)])
+async def test_each_proposed_time_has_a_button(
+    library: Library, pair: tuple[Person, Person], times: tuple[datetime, ...]
+) -> None:
+    mia, sam = pair
+    assert await propose(library, mia, *times) == {}
+    proposal = card(sam, "proposes")
+    assert proposal == card(mia, "proposes")
+    assert proposal.buttons == [*(f"Take time {number}" for number, _ in enumerate(times, start=1)), "Propose a time"]
+
+
+async def test_both_read_the_times_on_their_own_clock(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    assert "10:00 AM" in next(text for text in seen(mia) if "proposes" in text)
+    assert "3:00 PM" in next(text for text in seen(sam) if "proposes" in text)
+
+
+async def test_the_same_time_thrice_is_one_time(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST, FIRST, FIRST)
+    assert card(sam, "proposes").buttons == ["Take time 1", "Propose a time"]
+
+
+async def test_times_that_have_passed_are_refused_in_their_place(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, _ = pair
+    past = library.clock.now() - timedelta(minutes=1)
+    errors = await propose(library, mia, FIRST, past)
+    assert list(errors) == ["Second choice"]
+    assert await library.rows(TimeProposal) == []
+    assert mia.form is not None
+
+
+async def test_a_taken_time_is_agreed_and_the_check_in_comes_after_it(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST, SECOND)
+    await library.press(sam, "Take time 2")
+    agreed = card(mia, "Agreed")
+    assert agreed == card(sam, "Agreed")
+    assert agreed.buttons == []
+    assert await library.due(Later.CHECK_IN) == [SECOND + timedelta(minutes=45)]
+
+
+async def test_the_calendar_file_is_valid_and_says_nothing_of_the_question(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    """RFC 5545: version, producer, one event with an identity, a stamp, a beginning and an end, in UTC."""
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+    (message,) = [message for message in sam.messages() if message.files]
+    assert message.channel == card(sam, ", meet").channel
+    file = library.playground.workspace.files.get(message.files[0]["id"])
+    assert file is not None
+    assert file.content is not None
+    content = file.content
+    calendar = Calendar.from_ical(content)
+    (event,) = [part for part in calendar.subcomponents if isinstance(part, Event)]
+    assert (event.start, event.end) == (FIRST, FIRST + timedelta(minutes=45))
+    assert str(calendar["VERSION"]) == "2.0"
+    assert {"UID", "DTSTAMP", "SUMMARY"} <= set(event)
+    assert b"\r\n" in content
+    assert {"Mia Chen", "Sam Roy"} <= set(str(event["SUMMARY"]).split(" and "))
+    assert b"grant" not in content.lower()
+
+
+async def test_nobody_takes_their_own_proposal(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, _ = pair
+    await propose(library, mia, FIRST)
+    await library.press(mia, "Take time 1")
+    assert "You proposed" in whispers(mia)[-1]
+    assert cards(mia, "Agreed") == []
+
+
+async def test_newer_times_replace_older_ones_whoever_proposes(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    old = card(sam, "proposes")
+    await propose(library, sam, SECOND)
+    assert [message.buttons for message in cards(mia, "proposes")] == [["Take time 1", "Propose a time"]]
+    await library.press(sam, "Take time 1", old)
+    assert "Newer times" in whispers(sam)[-1]
+    await library.press(mia, "Take time 1")
+    assert cards(mia, "Agreed") != []
+
+
+async def test_a_time_is_taken_once(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST, SECOND)
+    old = card(sam, "proposes")
+    await library.press(sam, "Take time 1", old)
+    await library.press(sam, "Take time 2", old)
+    assert "agreed on a time already" in whispers(sam)[-1]
+    assert len([message for message in sam.messages() if message.files]) == 1
+    assert await library.due(Later.CHECK_IN) == [FIRST + timedelta(minutes=45)]
+
+
+async def test_a_time_that_has_passed_meanwhile_cannot_be_taken(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.pass_until(FIRST + timedelta(minutes=1))
+    await library.press(sam, "Take time 1")
+    assert "has passed" in whispers(sam)[-1]
+    assert cards(sam, "Agreed") == []
+
+
+async def test_an_agreed_time_can_be_moved(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+    await propose(library, sam, THIRD)
+    await library.press(mia, "Take time 1")
+    assert await library.due(Later.CHECK_IN) == [THIRD + timedelta(minutes=45)]
+
+
+async def test_an_outsider_can_neither_propose_nor_take(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, _ = pair
+    eve = library.person("Eve Moss")
+    await propose(library, mia, FIRST)
+    await library.forge_press(eve, "Take time 1", card(mia, "proposes"))
+    await library.forge_press(eve, "Propose a time", card(mia, ", meet"))
+    assert eve.form is None
+    assert eve.messages() == []
+    assert cards(mia, "Agreed") == []
+
+
+@pytest.mark.parametrize("value", ["", "0 0", "1", "1 x", "1 1", "1 99999999999999999999", "٣ ٤", "-1 -1", "1 1e9"])
+async def test_only_what_was_proposed_can_be_taken(library: Library, pair: tuple[Person, Person], value: str) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    forged = with_values(card(sam, "proposes"), lambda _: value)
+    await library.press(sam, "Take time 1", forged)
+    assert cards(sam, "Agreed") == []
+    assert "not yours" in whispers(sam)[-1]
+
+
+async def test_when_the_conversation_has_ended_there_is_no_time_to_find(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    mia, sam = pair
+    await propose(library, mia, THIRD)
+    old, introduction = card(sam, "proposes"), card(sam, ", meet")
+    await library.press(sam, "Step back", introduction)
+    assert live_buttons(sam) == live_buttons(mia) == []
+    await library.press(mia, "Take time 1", old)
+    await library.press(sam, "Propose a time", introduction)
+    assert "has ended" in whispers(mia)[-1]
+    assert "has ended" in whispers(sam)[-1]
+    assert sam.form is None
