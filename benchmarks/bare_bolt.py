@@ -1,0 +1,65 @@
+"""The measure: a Bolt app as one would write it first, which opens one form and knows no database.
+
+``python -m benchmarks.bare_bolt``. The form is Klatch's own, made once. Its client shares one HTTP session for all
+calls, as Klatch's does. With ``default`` as an argument it is Bolt's own client, which makes a session for each.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+
+import aiohttp
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from benchmarks.serving import listening
+from bot.flash.starter_topics import starter_topics
+from bot.flash.topics import TopicName
+from bot.flash.views import ask_form
+from bot.flash.views.forms import AskDraft
+
+DEFAULT = "default"
+FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], AskDraft(), None).to_dict()
+
+
+def new_application(session: aiohttp.ClientSession) -> Starlette:
+    """Bolt on Starlette: signatures are checked, a command opens the form, then it is acknowledged."""
+    shared = None if DEFAULT in sys.argv else session
+    client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=shared)
+    app = AsyncApp(
+        signing_secret=os.environ["SLACK_SIGNING_SECRET"], client=client, process_before_response=True
+    )  # fmt: skip
+
+    @app.command("/mentor-ask")
+    async def ask(ack: AsyncAck, body: dict[str, str], client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        await ack()
+
+    handler = AsyncSlackRequestHandler(app)
+
+    async def receive(request: Request) -> Response:
+        return await handler.handle(request)
+
+    return Starlette(routes=[Route("/slack/events", receive, methods=["POST"])])
+
+
+async def main() -> None:
+    """Serve until the process is ended, with uvicorn set up as Klatch's is."""
+    listener = socket.create_server((os.environ["HOST"], 0))
+    async with aiohttp.ClientSession() as session:
+        config = uvicorn.Config(
+            new_application(session), lifespan="off", ws="none", log_config=None, access_log=False, server_header=False
+        )
+        listening(listener)
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,104 @@
+"""The load: signed requests, so many at a time, each sent when the one before it was answered."""
+
+import asyncio
+import json
+import os
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from benchmarks.serving import LOAD_CORE, SIGNING_SECRET, on_core
+from bot.playground.signing import signed_headers
+from tests.crash.processes import Server
+
+CONCURRENCY = 16
+FORM = {"Host": "bot", "Content-Type": "application/x-www-form-urlencoded"}
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Requests a second, and how long one took, in milliseconds."""
+
+    requests: int
+    rate: float
+    median: float
+    p99: float
+    processor: float
+    """The server's own processor time for one, in milliseconds: what else the machine does matters less for it."""
+
+
+async def measure(server: Server, new_body: Callable[[], bytes | None], seconds: float) -> Measured:
+    """Load a bot for so long, or until there are no more bodies.
+
+    Raises AssertionError when an answer is not an empty 200: the bot then did not do what was asked.
+    """
+    waits: list[float] = []
+    began, used = time.perf_counter(), processor_seconds(server)
+
+    async def send_one_after_another() -> None:
+        async with connection(server) as (reader, writer):
+            while time.perf_counter() < began + seconds and (body := new_body()) is not None:
+                waits.append(await _send(reader, writer, body))
+
+    with on_core(LOAD_CORE):
+        await asyncio.gather(*(send_one_after_another() for _ in range(CONCURRENCY)))
+    took, used = time.perf_counter() - began, processor_seconds(server) - used
+    milliseconds = sorted(wait * 1000 for wait in waits)
+    return Measured(
+        requests=len(waits),
+        rate=len(waits) / took,
+        median=statistics.median(milliseconds),
+        p99=milliseconds[min(len(waits) - 1, len(waits) * 99 // 100)],
+        processor=used * 1000 / len(waits),
+    )
+
+
+@asynccontextmanager
+async def connection(server: Server) -> AsyncIterator[Streams]:
+    """A connection that stays open for many requests; a client of a library would cost more than the bot does."""
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def calls_of(slack: Server, method: str) -> int:
+    """How often a method of the Slack stub was called so far."""
+    async with connection(slack) as (reader, writer):
+        writer.write(b"GET /calls HTTP/1.1\r\nHost: slack\r\n\r\n")
+        return int(json.loads((await _answer(reader))[1]).get(method, 0))
+
+
+async def _send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> float:
+    headers = {**FORM, **signed_headers(body, SIGNING_SECRET, datetime.now(UTC)), "Content-Length": str(len(body))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    began = time.perf_counter()
+    writer.write(f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + body)
+    answer = await _answer(reader)
+    assert answer == (200, b""), answer
+    return time.perf_counter() - began
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = head.partition("content-length:")[2].split("\r\n", 1)[0]
+    return int(head.split(" ", 2)[1]), await reader.readexactly(int(length))
+
+
+def processor_seconds(server: Server) -> float:
+    """How much processor time a server has used; 0 where the system does not say."""
+    status = Path(f"/proc/{server.process.pid}/stat")
+    if not status.exists():
+        return 0.0
+    user, system = status.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,76 @@
+"""The report: what was measured, on which machine, and whether it is as good as it should be."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+PACKAGES = (
+    "aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn"
+)  # fmt: skip
+"""Whose versions matter for the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One section: its figures by name, the target in words (empty when there is none) and whether it was met."""
+
+    name: str
+    figures: Mapping[str, float]
+    target: str = ""
+    met: bool | None = None
+
+
+def machine() -> dict[str, Any]:
+    """Where this was measured."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": sys.version.split()[0],
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def show(result: Result) -> None:
+    """Print one section for people."""
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for name, figure in result.figures.items():
+        table.add_row(name, _spoken(figure))
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(result.name, style="bold")
+    console.print(table)
+    if result.target:
+        console.print(f"  Target: {result.target}: {'met' if result.met else 'NOT met'}.", style="bold")
+    console.print()
+
+
+def write(results: Sequence[Result], path: Path, *, quick: bool) -> None:
+    """Write every section for machines."""
+    written = {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
+    path.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _spoken(figure: float) -> str:
+    if figure >= 100:
+        return f"{figure:,.0f}"
+    return f"{figure:.2f}" if figure >= 1 else f"{figure:.3f}"
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    if described.exists():
+        names = [line.split(":", 1)[1].strip() for line in described.read_text().splitlines() if "model name" in line]
+        if names:
+            return names[0]
+    return platform.processor()

@@ -1,0 +1,85 @@
+"""Servers on a core of their own, and what is said between them and who started them."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from tests.crash.processes import KLATCH, Server, serve
+
+SIGNING_SECRET = "a signing secret"  # noqa: S105 (signed and checked here, and nowhere else)
+ENCRYPTION_KEY = "a2xhdGNoLWJlbmNobWFyay1rZXktMzItYnl0ZXMtbG8="
+SERVER_CORE = 0
+LOAD_CORE = 1
+
+
+def listening(listener: socket.socket) -> None:
+    """Say where this process listens, to whoever started it."""
+    line = json.dumps({"event": "listening", "port": listener.getsockname()[1]})
+    print(line, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def on_core(core: int) -> Iterator[None]:
+    """What is started inside runs on this core alone, where the system knows how to do that."""
+    if not hasattr(os, "sched_setaffinity") or core not in os.sched_getaffinity(0):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@asynccontextmanager
+async def served(
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, core: int
+) -> AsyncIterator[Server]:
+    """A server on a core, ended after."""
+    with on_core(core):
+        server = await serve(arguments, environment, folder / f"{name}.log")
+    try:
+        yield server
+    finally:
+        await server.kill()
+
+
+@asynccontextmanager
+async def slack_stub(folder: Path) -> AsyncIterator[Server]:
+    """Slack, on the core of the load."""
+    async with served("slack", ("-m", "benchmarks.slack_stub"), {}, folder, LOAD_CORE) as slack:
+        yield slack
+
+
+@asynccontextmanager
+async def klatch(name: str, database_url: str, slack: Server, folder: Path) -> AsyncIterator[Server]:
+    """``app.py serve``, on the core of the servers."""
+    environment = {**bot_environment(slack), "DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": ENCRYPTION_KEY}
+    async with served(name, KLATCH, environment, folder, SERVER_CORE) as server:
+        yield server
+
+
+@asynccontextmanager
+async def bare_bolt(slack: Server, folder: Path, *options: str) -> AsyncIterator[Server]:
+    """The bare Bolt app, on the core of the servers."""
+    arguments = ("-m", "benchmarks.bare_bolt", *options)
+    async with served("-".join(["bolt", *options]), arguments, bot_environment(slack), folder, SERVER_CORE) as server:
+        yield server
+
+
+def bot_environment(slack: Server) -> dict[str, str]:
+    """What either bot needs to know."""
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-benchmark",
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_APP_TOKEN": "",
+        "SLACK_API_URL": f"{slack.url}api/",
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+        "KLATCH_LOG_FORMAT": "json",
+    }

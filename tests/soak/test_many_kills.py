@@ -1,0 +1,25 @@
+"""The long form of tests/crash: an afternoon's questions, and a bot that dies a hundred times."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.crash.sharing import deliver_together
+from tests.crash.story import survive
+from tests.databases import Postgres
+
+pytestmark = pytest.mark.soak
+
+
+async def test_fifty_questions_find_their_mentors_though_the_bot_is_killed_a_hundred_times(
+    database_url: str, tmp_path: Path, seed: int
+) -> None:
+    await survive(database_url, tmp_path, asks=50, kills=100, seed=seed, seconds=600)
+
+
+async def test_two_processes_that_are_killed_in_turns_lose_no_letter_and_send_none_twice(
+    postgres: Postgres, tmp_path: Path, seed: int
+) -> None:
+    with postgres.database() as url:
+        shares = await deliver_together(url, tmp_path, letters=2_000, kills=20, seed=seed, seconds=600)
+    assert [share for share in shares if share == 0] == []
