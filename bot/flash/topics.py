@@ -118,7 +118,7 @@ async def _catalogue(moment: Moment) -> _Catalogue:
 
 async def _topic_rows(moment: Moment) -> tuple[tuple[int, str, str], ...]:
     found = await moment.session.execute(_TOPICS, {"workspace": moment.workspace})
-    return tuple((id, name, aliases) for id, name, aliases in found)
+    return tuple((id, name, aliases) for id, name, aliases in found.all())
 
 
 _new_catalogue = lru_cache(maxsize=64)(_Catalogue)

@@ -9,10 +9,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.database import insert_once
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.views import said_again
+from bot.outbox.writing import write_letter
 
 SUPERSEDED = "superseded"
 """Why an amendment was not sent: a later one says more."""
@@ -135,9 +135,9 @@ async def _write_amendment(session: AsyncSession, letter: Letter, payload: Mappi
     newest = await session.scalar(
         select(Letter.id).where(Letter.amends_id == letter.id).order_by(Letter.id.desc()).limit(1)
     )
-    await insert_once(
-        session, Letter, ["workspace", "key"],
+    await write_letter(
+        session,
         workspace=letter.workspace, key=f"{letter.key}/amended-after-{newest or letter.id}",
         method=Method.UPDATE, address=letter.address, payload=payload, amends_id=letter.id,
-        when_unknown=WhenUnknown.REPEAT, not_before=now, try_at=now, written_at=now,
+        when_unknown=WhenUnknown.REPEAT, not_before=now, written_at=now,
     )  # fmt: skip

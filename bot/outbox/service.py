@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import insert_once
 from bot.outbox.amending import Pressed, rewrite
 from bot.outbox.message import Message
-from bot.outbox.models import Letter, Method, WhenUnknown
+from bot.outbox.models import Method, WhenUnknown
+from bot.outbox.writing import write_letter
 
 __all__ = ["KEY_LIMIT", "Pressed", "amend", "attach", "post", "to_channel", "to_members", "whisper"]
 
@@ -111,6 +111,4 @@ async def amend(
 async def _write(session: AsyncSession, *, key: str, not_before: datetime, **values: Any) -> None:
     if len(key) > KEY_LIMIT:
         raise ValueError(f"a letter's key has at most {KEY_LIMIT} characters")
-    await insert_once(
-        session, Letter, ["workspace", "key"], key=key, not_before=not_before, try_at=not_before, **values
-    )
+    await write_letter(session, key=key, not_before=not_before, **values)

@@ -14,6 +14,7 @@ from bot.outbox.models import DirectChannel, Letter, LetterState, WhenUnknown
 from bot.outbox.outcomes import Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
 from bot.outbox.pace import hold
 from bot.outbox.views import said_again
+from bot.outbox.writing import write_letter
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -127,11 +128,11 @@ async def _write_copy(session: AsyncSession, letter: Letter, now: datetime) -> N
     # What was to be rewritten meanwhile is said in its newest words.
     newest = [letter, *await waiting_amendments(session, letter)][-1]
     payload: Any = await session.scalar(select(Letter.payload).where(Letter.id == newest.id))
-    await insert_once(
-        session, Letter, ["workspace", "key"],
+    await write_letter(
+        session,
         workspace=letter.workspace, key=f"{letter.key}/again", method=letter.method, address=letter.address,
         payload=said_again(payload), copy_of_id=letter.id, when_unknown=WhenUnknown.LET_GO,
-        not_before=now, try_at=now, written_at=now,
+        not_before=now, written_at=now,
     )  # fmt: skip
 
 

@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import ORMExecuteState, Session
 
 from bot.clock import Clock
 from bot.database import Database, lost_a_deadlock
-from bot.outbox.models import Letter
+from bot.outbox.writing import wrote_letters
 from bot.slack import directory
 from bot.slack.models import Member
 from bot.slack.turn import Turn
@@ -24,8 +22,6 @@ Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 
 DEADLOCKS_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
-
-_WROTE_LETTERS = "wrote_letters"
 
 
 class Turns:
@@ -71,7 +67,7 @@ class Turns:
             if not missing:
                 break
             described = await directory.ask_slack(self._workspace.client, missing)
-        if _WROTE_LETTERS in session.info:
+        if wrote_letters(session):
             self._wake()
         self._refresh_stale(workspace, members.values())
         return result
@@ -108,9 +104,3 @@ class Turns:
                 await self._remember(session, workspace, described, {person: ""})
         finally:
             del self._refreshing[person]
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _note_letters(execution: ORMExecuteState) -> None:
-    if execution.is_insert and execution.bind_mapper is inspect(Letter):
-        execution.session.info[_WROTE_LETTERS] = True
