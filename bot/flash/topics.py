@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Row, Text, bindparam, cast, func, select
 
 from bot.flash.models import MentorTopic, Topic
 from bot.flash.starter_topics import starter_topics
@@ -13,6 +13,7 @@ from bot.matching.suggestions import Topic as SuggestibleTopic
 from bot.matching.suggestions import TopicIndex
 from bot.matching.topics import same_topic, topic_key
 from bot.moment import Moment
+from bot.slack.models import Installation
 
 TOPICS_SUGGESTED = 3
 TOPICS_SHOWN = 1_000
@@ -25,6 +26,17 @@ class TopicName:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFormNeeds:
+    """What the ask form has to know before it can be shown."""
+
+    topics: Sequence[TopicName]
+    suggested: Sequence[int]
+    """The topics that the question's words point to, the likeliest first."""
+    channel: str | None
+    """The ask channel, where there is one."""
 
 
 class _Catalogue:
@@ -43,23 +55,27 @@ class _Catalogue:
 
 
 _TOPICS = (
-    select(Topic.__table__.c.id, Topic.__table__.c.name, cast(Topic.__table__.c.aliases, Text))
+    select(
+        Topic.__table__.c.id,
+        Topic.__table__.c.name,
+        cast(Topic.__table__.c.aliases, Text),
+        select(Installation.ask_channel).where(Installation.workspace == bindparam("workspace")).scalar_subquery(),
+    )
     .where(Topic.__table__.c.workspace == bindparam("workspace"))
     .order_by(Topic.__table__.c.id)
 )
-"""Put together once, without making objects: every form that is opened needs it."""
+"""Put together once, without making objects, and asked in one go: every ask form that is opened needs it."""
 
 
 async def topic_names(moment: Moment) -> list[TopicName]:
     """The topics to choose from, by name; the most volunteered for, where there are too many for a form."""
-    return (await topics_for(moment, ""))[0]
+    return await _shown(moment, (await _catalogue(moment))[0])
 
 
-async def topics_for(moment: Moment, question: str) -> tuple[list[TopicName], list[int]]:
-    """The topics to choose from, and those of them that a question's words point to, the likeliest first."""
-    catalogue = await _catalogue(moment)
-    names = catalogue.names if len(catalogue.names) <= TOPICS_SHOWN else await _most_volunteered_for(moment)
-    return names, _suggested(catalogue, question)
+async def ask_form_needs(moment: Moment, question: str) -> AskFormNeeds:
+    """All that the ask form needs, for a question that may be empty."""
+    catalogue, channel = await _catalogue(moment)
+    return AskFormNeeds(await _shown(moment, catalogue), _suggested(catalogue, question), channel)
 
 
 async def names_of(moment: Moment, topic_ids: Iterable[int]) -> list[str]:
@@ -80,7 +96,7 @@ async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:
 
 async def suggested_topics(moment: Moment, question: str) -> list[int]:
     """The topics that a question's words point to, the likeliest first."""
-    return _suggested(await _catalogue(moment), question)
+    return _suggested((await _catalogue(moment))[0], question)
 
 
 async def add_topics(moment: Moment, names: Sequence[str]) -> list[int]:
@@ -108,17 +124,22 @@ def _suggested(catalogue: _Catalogue, question: str) -> list[int]:
     return [suggestion.topic_id for suggestion in catalogue.index.suggest(question, TOPICS_SUGGESTED)]
 
 
-async def _catalogue(moment: Moment) -> _Catalogue:
+async def _shown(moment: Moment, catalogue: _Catalogue) -> list[TopicName]:
+    return catalogue.names if len(catalogue.names) <= TOPICS_SHOWN else await _most_volunteered_for(moment)
+
+
+async def _catalogue(moment: Moment) -> tuple[_Catalogue, str | None]:
+    """The workspace's topics, and its ask channel."""
     rows = await _topic_rows(moment)
     if not rows:
         await _begin(moment)
         rows = await _topic_rows(moment)
-    return _new_catalogue(rows)
+    return _new_catalogue(tuple((id, name, aliases) for id, name, aliases, _ in rows)), rows[0][3]
 
 
-async def _topic_rows(moment: Moment) -> tuple[tuple[int, str, str], ...]:
+async def _topic_rows(moment: Moment) -> Sequence[Row[int, str, str, str | None]]:
     found = await moment.session.execute(_TOPICS, {"workspace": moment.workspace})
-    return tuple((id, name, aliases) for id, name, aliases in found.all())
+    return found.all()
 
 
 _new_catalogue = lru_cache(maxsize=64)(_Catalogue)

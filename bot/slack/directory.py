@@ -33,6 +33,7 @@ UNKNOWN: Mapping[str, Any] = {}
 GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
 """How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
 
+_MEMBER = select(Member).where(Member.workspace == bindparam("workspace"), Member.id == bindparam("person"))
 _MEMBERS = select(Member).where(
     Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
 )
@@ -45,7 +46,10 @@ async def find(session: AsyncSession, workspace: str, people: Collection[str]) -
     """Those of the people who are in the directory, by their ids."""
     if not people:
         return {}
-    found = await session.scalars(_MEMBERS, {"workspace": workspace, "people": sorted(people)})
+    if len(people) == 1:
+        found = await session.scalars(_MEMBER, {"workspace": workspace, "person": next(iter(people))})
+    else:
+        found = await session.scalars(_MEMBERS, {"workspace": workspace, "people": sorted(people)})
     return {member.id: member for member in found}
 
 

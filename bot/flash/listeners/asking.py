@@ -1,12 +1,14 @@
 """What the asker does: ask, withdraw, choose, answer."""
 
+from dataclasses import replace
+
 from bot.flash import asking as use_cases
 from bot.flash import choosing, clarifying, records, views
 from bot.flash.actions import Field
 from bot.flash.listeners.reading import likely_meant, number_in, numbers_in, say_outcome, words_typed
 from bot.flash.outcomes import Answer
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
-from bot.flash.topics import topic_names, topics_for
+from bot.flash.topics import ask_form_needs
 from bot.flash.views.forms import WITHOUT_NAME, YES, AskDraft
 from bot.matching.mentors import MeetingFormat, Preference
 from bot.matching.words import stems
@@ -78,20 +80,8 @@ async def post(turn: Turn, submission: Submission) -> Reply:
     if not draft.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
     if is_vague(stems(draft.question), draft.question) and submission.subject != "again":
-        vague = AskDraft(
-            draft.question,
-            draft.topic_ids,
-            draft.tried,
-            draft.in_return,
-            draft.preference,
-            draft.minutes,
-            draft.meeting_format,
-            draft.shows_name,
-            draft.in_channel,
-            is_vague=True,
-        )
-        topics, channel = await topic_names(turn.moment), await records.ask_channel(turn.moment)
-        return ReplaceForm(views.ask_form(topics, vague, channel))
+        needs = await ask_form_needs(turn.moment, "")
+        return ReplaceForm(views.ask_form(needs.topics, replace(draft, is_vague=True), needs.channel))
     ask = await use_cases.post_question(turn.moment, turn.member, _question(draft))
     return FormFaults({Field.QUESTION: views.too_many_asks()}) if ask is None else Nothing()
 
@@ -133,14 +123,13 @@ async def answer_first(turn: Turn, submission: Submission) -> Reply:
 
 async def _open_form(turn: Turn, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
-    topics, suggested = await topics_for(turn.moment, question)
-    channel = await records.ask_channel(turn.moment)
-    return OpenForm(views.ask_form(topics, AskDraft(question, suggested), channel))
+    needs = await ask_form_needs(turn.moment, question)
+    return OpenForm(views.ask_form(needs.topics, AskDraft(question, needs.suggested), needs.channel))
 
 
 async def _show_form(turn: Turn, draft: AskDraft) -> Reply:
-    topics, channel = await topic_names(turn.moment), await records.ask_channel(turn.moment)
-    return OpenForm(views.ask_form(topics, draft, channel))
+    needs = await ask_form_needs(turn.moment, "")
+    return OpenForm(views.ask_form(needs.topics, draft, needs.channel))
 
 
 async def _show_open_asks(turn: Turn) -> Reply:
