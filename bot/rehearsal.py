@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from bot import schema
 from bot.clock import MovableClock
 from bot.playground import Playground
 from bot.playground.loopback import LoopbackServer
@@ -48,9 +47,12 @@ class Rehearsal:
         """Let everything happen that happens by itself at once, at Slack's pace."""
         await self._until(self.clock.now() + AT_ONCE)
 
-    async def pass_time(self, span: timedelta) -> None:
-        """Move the clock by a span; everything that falls due on the way happens at its own time."""
-        end = self.clock.now() + span
+    async def pass_time(self, **span: float) -> None:
+        """Move the clock by a span (``days=3``); everything that falls due on the way happens at its own time."""
+        await self.pass_until(self.clock.now() + timedelta(**span))
+
+    async def pass_until(self, end: datetime) -> None:
+        """Move the clock to an instant; everything that falls due on the way happens at its own time."""
         await self._until(end)
         self.clock.advance_to(end)
         await self.settle()
@@ -64,13 +66,15 @@ class Rehearsal:
 
 @asynccontextmanager
 async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncIterator[Rehearsal]:
-    """Slack is there, the bot is running behind HTTP on the loopback, and they know each other."""
+    """Slack is there, the bot is running behind HTTP on the loopback, and they know each other.
+
+    The database has to be at the newest revision.
+    """
     clock = MovableClock(start)
     async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
         klatch = Klatch(_settings(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
         server = LoopbackServer(klatch.asgi)
         try:
-            await schema.upgrade(klatch.database)
             await klatch.start()
             url = await server.start()
             playground.connect(url)

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot import schema
+from bot.database import Database
 from bot.playground.story import Stage, tell
 from bot.rehearsal import Rehearsal, rehearsal
+from bot.settings import Settings
 
 WIDTH = 104
 """Characters a line of the story."""
@@ -19,7 +22,7 @@ STORY_BEGINS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 async def play_story(console: Console) -> None:
     """Play the story in a workspace that is gone after it. Raises StoryError when a step does not happen."""
     with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(_database_in(folder), STORY_BEGINS) as here:
+        async with rehearsal(await _new_database(folder), STORY_BEGINS) as here:
             await tell(_stage(here, console))
     console.print("\nThat was the whole story. Every message in it was sent by Klatch.", highlight=False)
 
@@ -27,7 +30,7 @@ async def play_story(console: Console) -> None:
 async def stay_up(console: Console) -> None:
     """Play the story and stay up, with the workspace's clock going on, until cancelled."""
     with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(_database_in(folder), STORY_BEGINS) as here:
+        async with rehearsal(await _new_database(folder), STORY_BEGINS) as here:
             await tell(_stage(here, console))
             _say_where(here, console)
             while True:
@@ -40,8 +43,12 @@ def _stage(here: Rehearsal, console: Console) -> Stage:
     return Stage(here.playground, here.settle, here.pass_time, console)
 
 
-def _database_in(folder: str) -> str:
-    return f"sqlite:///{Path(folder) / 'playground.db'}"
+async def _new_database(folder: str) -> str:
+    settings = Settings(database_url=f"sqlite:///{Path(folder) / 'playground.db'}")
+    database = Database(settings.database_url, settings.cipher())
+    await schema.upgrade(database)
+    await database.close()
+    return settings.database_url
 
 
 def _say_where(here: Rehearsal, console: Console) -> None:

@@ -3,37 +3,25 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from random import Random
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
-import yaml
-from cryptography.fernet import Fernet
-from pydantic import SecretStr
 from sqlalchemy import delete, select
 
 from bot import forgetting
 from bot.agenda.models import Due
-from bot.clock import MovableClock
 from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
 from bot.matching.mentors import MeetingFormat
 from bot.moment import Moment
-from bot.playground import Channel, Message, Outcome, Person, Playground, render_message
-from bot.playground.loopback import LoopbackServer
-from bot.settings import Settings
+from bot.playground import Channel, Message, Outcome, Person, render_message
+from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
 from bot.slack.models import Member
-from bot.wiring import Klatch
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
-
-MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "manifest.yml").read_text("utf-8"))
-
-KEY = Fernet.generate_key().decode()
 
 FAULTS = ("fault", "a due row could not be handled", "the agenda cannot be read", "a letter cannot be settled")
 """What Klatch logs when something went wrong with itself."""
@@ -41,38 +29,13 @@ FAULTS = ("fault", "a due row could not be handled", "the agenda cannot be read"
 TableT = TypeVar("TableT", bound=Base)
 
 
-@dataclass
-class Library:
+@dataclass(frozen=True, slots=True)
+class Library(Rehearsal):
     """A university library with Klatch in it."""
-
-    playground: Playground
-    klatch: Klatch
-    clock: MovableClock
 
     def person(self, name: str, tz: str = "America/Toronto", **fields: Any) -> Person:
         """Somebody who works here."""
         return self.playground.add_person(name, tz=tz, **fields)
-
-    async def settle(self) -> None:
-        """Let everything happen that happens by itself within the next minute, at Slack's pace."""
-        horizon = self.clock.now() + timedelta(minutes=1)
-        following = await self.klatch.settle()
-        while following is not None and following <= horizon:
-            self.clock.advance_to(following)
-            following = await self.klatch.settle()
-
-    async def pass_time(self, **span: float) -> None:
-        """Move the clock, with everything happening on the way that is due."""
-        await self.pass_until(self.clock.now() + timedelta(**span))
-
-    async def pass_until(self, until: datetime) -> None:
-        """Move the clock to an instant, with everything happening on the way that is due."""
-        following = await self.klatch.settle()
-        while following is not None and following <= until:
-            self.clock.advance_to(following)
-            following = await self.klatch.settle()
-        self.clock.advance_to(until)
-        await self.settle()
 
     async def volunteer(self, person: Person, *topics: str, **fields: Any) -> None:
         """Fill in and send the volunteer form."""
@@ -205,25 +168,9 @@ def last_seen(person: Person) -> str:
 
 @asynccontextmanager
 async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> AsyncIterator[Library]:
-    """Slack is there, the bot is running behind real HTTP, and they know each other."""
-    clock = MovableClock(start)
-    async with Playground(MANIFEST, clock, "a signing secret") as playground:
-        settings = Settings(
-            slack_bot_token=SecretStr(playground.bot_token),
-            slack_signing_secret=SecretStr("a signing secret"),
-            slack_api_url=playground.api_url,
-            database_url=database_url,
-            klatch_encryption_key=SecretStr(KEY),
-        )
-        klatch = Klatch(settings, clock, Random(7))  # noqa: S311 - chance that tests can repeat
-        server = LoopbackServer(klatch.asgi)
-        await klatch.start()
-        playground.connect(await server.start())
-        try:
-            yield Library(playground, klatch, clock)
-        finally:
-            await server.stop()
-            await klatch.stop()
+    """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
+    async with rehearsal(database_url, start) as here:
+        yield Library(here.playground, here.klatch, here.clock, here.bot_url)
 
 
 @asynccontextmanager

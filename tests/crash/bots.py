@@ -13,11 +13,12 @@ from bot.clock import SystemClock
 from bot.database import Database
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.playground import Playground
+from bot.rehearsal import read_manifest
 from tests.crash.processes import KLATCH, Server, serve
 from tests.databases import opened
-from tests.library import KEY, MANIFEST
 
 SECRET = "a signing secret"
+KEY = Fernet.generate_key().decode()
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -85,7 +86,7 @@ class Bot:
 @asynccontextmanager
 async def new_playground() -> AsyncIterator[Playground]:
     """A Slack that takes messages as fast as they come; its pace is another test's matter."""
-    async with Playground(MANIFEST, SystemClock(), SECRET, rate_limits=False) as playground:
+    async with Playground(read_manifest(), SystemClock(), SECRET, rate_limits=False) as playground:
         yield playground
 
 

@@ -1,7 +1,5 @@
 """The scenes. Each step is one that a person takes in Slack, and nothing else is told to the bot."""
 
-from datetime import timedelta
-
 from .. import Person
 from .cast import Cast, enter
 from .stage import Stage
@@ -102,7 +100,7 @@ async def _a_question_nobody_can_answer(stage: Stage, cast: Cast) -> None:
 
 
 async def _three_days_later(stage: Stage, cast: Cast) -> None:
-    await stage.later("three days pass", timedelta(days=3))
+    await stage.later("three days pass", days=3)
     stage.scene("Three days later")
     stage.expect(cast.amara, "talked?")
     await stage.press(cast.amara, "We talked")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +27,7 @@ class Stage:
         self,
         playground: Playground,
         settle: Callable[[], Awaitable[None]],
-        pass_time: Callable[[timedelta], Awaitable[None]],
+        pass_time: Callable[..., Awaitable[None]],
         console: Console,
     ) -> None:
         self.playground = playground
@@ -42,10 +41,10 @@ class Stage:
         self._console.print()
         self._console.print(Rule(Text(f"{title} ({now:%A %-d %B, %H:%M} in Toronto)", style="bold")))
 
-    async def later(self, words: str, span: timedelta) -> None:
-        """Move the clock, and print what people see on the way."""
+    async def later(self, words: str, **span: float) -> None:
+        """Move the clock by a span (``days=3``), and print what people see on the way."""
         self._console.print(f"\n… {words} …", markup=False, highlight=False)
-        await self._pass_time(span)
+        await self._pass_time(**span)
         self._show_everyone()
 
     async def command(self, person: Person, name: str, text: str = "") -> None:
