@@ -99,6 +99,9 @@ def _presses(invitations: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]
 
 def _interaction(kind: str, member: str) -> dict[str, Any]:
     return {
-        "type": kind, "token": "a verification token", "team": {"id": WORKSPACE, "domain": "bench"},
-        "user": {"id": member, "name": "somebody", "team_id": WORKSPACE}, "trigger_id": "1.2.3",
-    }  # fmt: skip
+        "type": kind,
+        "token": "a verification token",
+        "team": {"id": WORKSPACE, "domain": "bench"},
+        "user": {"id": member, "name": "somebody", "team_id": WORKSPACE},
+        "trigger_id": "1.2.3",
+    }

@@ -33,9 +33,7 @@ def new_application(session: aiohttp.ClientSession) -> Starlette:
     """Bolt on Starlette: signatures are checked, a command opens the form, then it is acknowledged."""
     shared = None if DEFAULT in sys.argv else session
     client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=shared)
-    app = AsyncApp(
-        signing_secret=os.environ["SLACK_SIGNING_SECRET"], client=client, process_before_response=True
-    )  # fmt: skip
+    app = AsyncApp(signing_secret=os.environ["SLACK_SIGNING_SECRET"], client=client, process_before_response=True)
 
     @app.command("/mentor-ask")
     async def ask(ack: AsyncAck, body: dict[str, str], client: AsyncWebClient) -> None:

@@ -93,13 +93,20 @@ def _commands(texts: Sequence[str]) -> Callable[[], bytes]:
     def command() -> bytes:
         number = next(numbers)
         fields = {
-            "token": "a verification token", "team_id": WORKSPACE, "team_domain": "bench",
-            "channel_id": "D0000000001", "channel_name": "directmessage", "user_id": member_id(number % MEMBERS + 1),
-            "user_name": "somebody", "command": "/mentor-ask", "text": texts[number % len(texts)],
-            "api_app_id": "A0000000001", "is_enterprise_install": "false",
+            "token": "a verification token",
+            "team_id": WORKSPACE,
+            "team_domain": "bench",
+            "channel_id": "D0000000001",
+            "channel_name": "directmessage",
+            "user_id": member_id(number % MEMBERS + 1),
+            "user_name": "somebody",
+            "command": "/mentor-ask",
+            "text": texts[number % len(texts)],
+            "api_app_id": "A0000000001",
+            "is_enterprise_install": "false",
             "response_url": "https://hooks.slack.com/commands/1/2/3",
             "trigger_id": f"{number}.2.3",
-        }  # fmt: skip
+        }
         return urlencode(fields).encode()
 
     return command

@@ -154,10 +154,18 @@ def _dues(count: int) -> Iterator[dict[str, Any]]:
 
 def _letter(key: str, address: str) -> dict[str, Any]:
     return {
-        "workspace": WORKSPACE, "key": key, "method": Method.POST, "address": address, "state": LetterState.WAITING,
-        "payload": {"text": f"Letter {key}"}, "when_unknown": WhenUnknown.SAY_AGAIN, "attempts": 0,
-        "not_before": BEFORE, "try_at": BEFORE, "written_at": BEFORE,
-    }  # fmt: skip
+        "workspace": WORKSPACE,
+        "key": key,
+        "method": Method.POST,
+        "address": address,
+        "state": LetterState.WAITING,
+        "payload": {"text": f"Letter {key}"},
+        "when_unknown": WhenUnknown.SAY_AGAIN,
+        "attempts": 0,
+        "not_before": BEFORE,
+        "try_at": BEFORE,
+        "written_at": BEFORE,
+    }
 
 
 def _sent(n: int) -> dict[str, Any]:

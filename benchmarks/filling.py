@@ -33,11 +33,40 @@ TEAMS = ("Access services", "Collections", "Archives", "Research support", "Syst
 PLACES = ("Main library", "Law library", "Health sciences", "Downtown", "Remote")
 ZONES = ("America/Toronto", "America/Vancouver", "Europe/Berlin", "Asia/Tokyo")
 VOCABULARY = (
-    "metadata", "budget", "tenure", "promotion", "negotiation", "supervision", "teaching", "assessment",
-    "outreach", "repository", "copyright", "preservation", "digitization", "licensing", "writing", "publishing",
-    "conference", "interview", "résumé", "leadership", "committee", "burnout", "parental", "leave", "grants",
-    "statistics", "python", "mapping", "zines", "oral", "history", "instruction", "accessibility",
-)  # fmt: skip
+    "metadata",
+    "budget",
+    "tenure",
+    "promotion",
+    "negotiation",
+    "supervision",
+    "teaching",
+    "assessment",
+    "outreach",
+    "repository",
+    "copyright",
+    "preservation",
+    "digitization",
+    "licensing",
+    "writing",
+    "publishing",
+    "conference",
+    "interview",
+    "résumé",
+    "leadership",
+    "committee",
+    "burnout",
+    "parental",
+    "leave",
+    "grants",
+    "statistics",
+    "python",
+    "mapping",
+    "zines",
+    "oral",
+    "history",
+    "instruction",
+    "accessibility",
+)
 
 
 def member_id(number: int) -> str:
@@ -95,26 +124,39 @@ def _from(table: type[Base], rows: Select[Any]) -> Any:
 
 def _member(number: int, now: datetime) -> dict[str, Any]:
     return {
-        "workspace": WORKSPACE, "id": member_id(number), "name": f"Member {number}", "refreshed_at": now,
-        "title": TITLES[number % len(TITLES)], "time_zone": ZONES[number % len(ZONES)],
-    }  # fmt: skip
+        "workspace": WORKSPACE,
+        "id": member_id(number),
+        "name": f"Member {number}",
+        "refreshed_at": now,
+        "title": TITLES[number % len(TITLES)],
+        "time_zone": ZONES[number % len(ZONES)],
+    }
 
 
 def _profile(number: int, random: Random) -> dict[str, Any]:
     return {
-        "workspace": WORKSPACE, "member": member_id(number), "team": random.choice(TEAMS),
-        "place": random.choice(PLACES), "stage": random.choice(list(Stage)),
-    }  # fmt: skip
+        "workspace": WORKSPACE,
+        "member": member_id(number),
+        "team": random.choice(TEAMS),
+        "place": random.choice(PLACES),
+        "stage": random.choice(list(Stage)),
+    }
 
 
 def _mentor(number: int, now: datetime, random: Random) -> dict[str, Any]:
     invited = now - timedelta(minutes=random.randrange(100_000))
     return {
-        "id": number, "workspace": WORKSPACE, "member": member_id(number), "is_volunteering": True, "capacity": 12,
-        "minutes": 45, "formats": [str(each) for each in MeetingFormat],
+        "id": number,
+        "workspace": WORKSPACE,
+        "member": member_id(number),
+        "is_volunteering": True,
+        "capacity": 12,
+        "minutes": 45,
+        "formats": [str(each) for each in MeetingFormat],
         "own_words": f"Ask me about {', '.join(random.sample(VOCABULARY, 4))}.",
-        "joined_at": now - timedelta(days=400), "last_invited_at": random.choice([LONG_AGO, invited]),
-    }  # fmt: skip
+        "joined_at": now - timedelta(days=400),
+        "last_invited_at": random.choice([LONG_AGO, invited]),
+    }
 
 
 def _topic(mentor: dict[str, Any], topic: int) -> dict[str, Any]:
@@ -128,32 +170,54 @@ def _word(mentor: dict[str, Any], word: str) -> dict[str, Any]:
 def _past_ask(number: int, askers: int, now: datetime, random: Random) -> dict[str, Any]:
     posted = now - timedelta(days=40, minutes=random.randrange(500_000))
     return {
-        "workspace": WORKSPACE, "asker": member_id(number % askers + 1), "state": AskState.CHOSEN, "waves": 1,
+        "workspace": WORKSPACE,
+        "asker": member_id(number % askers + 1),
+        "state": AskState.CHOSEN,
+        "waves": 1,
         "question": f"How do I begin with {' and '.join(random.sample(VOCABULARY, 2))} in my first year here?",
-        "tried": "I have read the guide.", "in_return": "A coffee.", "preference": Preference.NO_PREFERENCE,
-        "minutes": 15, "meeting_format": MeetingFormat.CALL, "shows_name": True,
-        "topic_ids": [random.randrange(1, 51)], "posted_at": posted,
-        "first_offer_at": posted + timedelta(hours=2), "ended_at": posted + timedelta(hours=5),
-    }  # fmt: skip
+        "tried": "I have read the guide.",
+        "in_return": "A coffee.",
+        "preference": Preference.NO_PREFERENCE,
+        "minutes": 15,
+        "meeting_format": MeetingFormat.CALL,
+        "shows_name": True,
+        "topic_ids": [random.randrange(1, 51)],
+        "posted_at": posted,
+        "first_offer_at": posted + timedelta(hours=2),
+        "ended_at": posted + timedelta(hours=5),
+    }
 
 
 def _past_invitations(nth: int) -> Select[Any]:
     """The nth mentor of every ask; the first was chosen."""
     state = InvitationState.CHOSEN if nth == 0 else InvitationState.RELEASED
     return select(
-        Ask.workspace.label("workspace"), Ask.id.label("ask_id"), _mentor_of(Ask.id, nth).label("mentor"),
-        literal(str(state)).label("state"), literal(value=True).label("is_private"), Ask.topic_ids.label("reasons"),
-        Ask.topic_ids.label("shared_topics"), Ask.tried.label("clarification"), literal(0).label("clarifications"),
-        literal(0).label("answers"), Ask.posted_at.label("invited_at"), Ask.ended_at.label("settled_at"),
-    )  # fmt: skip
+        Ask.workspace.label("workspace"),
+        Ask.id.label("ask_id"),
+        _mentor_of(Ask.id, nth).label("mentor"),
+        literal(str(state)).label("state"),
+        literal(value=True).label("is_private"),
+        Ask.topic_ids.label("reasons"),
+        Ask.topic_ids.label("shared_topics"),
+        Ask.tried.label("clarification"),
+        literal(0).label("clarifications"),
+        literal(0).label("answers"),
+        Ask.posted_at.label("invited_at"),
+        Ask.ended_at.label("settled_at"),
+    )
 
 
 def _past_conversations() -> Select[Any]:
     return select(
-        Ask.workspace.label("workspace"), Ask.id.label("ask_id"), Ask.asker.label("asker"),
-        _mentor_of(Ask.id, 0).label("mentor"), literal(str(ConversationState.TALKED)).label("state"),
-        Ask.ended_at.label("opened_at"), literal(1).label("check_ins"), Ask.ended_at.label("closed_at"),
-    )  # fmt: skip
+        Ask.workspace.label("workspace"),
+        Ask.id.label("ask_id"),
+        Ask.asker.label("asker"),
+        _mentor_of(Ask.id, 0).label("mentor"),
+        literal(str(ConversationState.TALKED)).label("state"),
+        Ask.ended_at.label("opened_at"),
+        literal(1).label("check_ins"),
+        Ask.ended_at.label("closed_at"),
+    )
 
 
 def _mentor_of(ask: InstrumentedAttribute[int], nth: int) -> Any:

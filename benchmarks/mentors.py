@@ -65,9 +65,7 @@ async def _select(moment: Moment, ask: Ask) -> None:
     assert len(found.all()) == SHORTLIST
 
 
-async def _milliseconds(
-    database: Database, asks: list[Ask], act: Callable[[Moment, Ask], Awaitable[None]]
-) -> float:  # fmt: skip
+async def _milliseconds(database: Database, asks: list[Ask], act: Callable[[Moment, Ask], Awaitable[None]]) -> float:
     took = []
     for ask in asks:
         async with database.transaction() as session:
@@ -82,8 +80,18 @@ def _ask(number: int, mentors: int, now: datetime) -> Ask:
     """An ask of somebody who is no mentor, as it is when mentors are looked for; it need not be stored for that."""
     words = VOCABULARY[number % len(VOCABULARY)], VOCABULARY[number * 5 % len(VOCABULARY)]
     return Ask(
-        id=number + 1, workspace=WORKSPACE, asker=member_id(mentors + 1 + number), state=AskState.LOOKING, waves=0,
-        question=f"How do I begin with {' and '.join(words)}?", tried="", in_return="", minutes=15,
-        preference=Preference.NO_PREFERENCE, meeting_format=MeetingFormat.CALL, shows_name=True, posted_at=now,
+        id=number + 1,
+        workspace=WORKSPACE,
+        asker=member_id(mentors + 1 + number),
+        state=AskState.LOOKING,
+        waves=0,
+        question=f"How do I begin with {' and '.join(words)}?",
+        tried="",
+        in_return="",
+        minutes=15,
+        preference=Preference.NO_PREFERENCE,
+        meeting_format=MeetingFormat.CALL,
+        shows_name=True,
+        posted_at=now,
         topic_ids=[number % 50 + 1],
-    )  # fmt: skip
+    )

@@ -14,9 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-PACKAGES = (
-    "aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn"
-)  # fmt: skip
+PACKAGES = ("aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn")
 """Whose versions matter for the figures."""
 
 

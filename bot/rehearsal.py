@@ -85,9 +85,11 @@ async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncI
 
 
 def _settings(playground: Playground, database_url: str) -> Settings:
-    return Settings.model_validate({
-        "slack_bot_token": playground.bot_token,
-        "slack_signing_secret": _SIGNING_SECRET,
-        "slack_api_url": playground.api_url,
-        "database_url": database_url,
-    })  # fmt: skip
+    return Settings.model_validate(
+        {
+            "slack_bot_token": playground.bot_token,
+            "slack_signing_secret": _SIGNING_SECRET,
+            "slack_api_url": playground.api_url,
+            "database_url": database_url,
+        }
+    )

@@ -79,9 +79,14 @@ def reserve(host: str, port: int) -> socket.socket:
 
 def _new_server(klatch: Klatch) -> uvicorn.Server:
     config = uvicorn.Config(
-        klatch.asgi, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
+        klatch.asgi,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
-    )  # fmt: skip
+    )
     return uvicorn.Server(config)
 
 

@@ -21,9 +21,15 @@ KEY = ["workspace", "address"]
 def letter(**more: object) -> Letter:
     fields = {"state": LetterState.WAITING, "payload": {"text": SECRET}, "not_before": START, **more}
     return Letter(
-        workspace="T1", key="k", method=Method.POST, address="#C1", when_unknown=WhenUnknown.REPEAT,
-        try_at=START, written_at=START, **fields,
-    )  # fmt: skip
+        workspace="T1",
+        key="k",
+        method=Method.POST,
+        address="#C1",
+        when_unknown=WhenUnknown.REPEAT,
+        try_at=START,
+        written_at=START,
+        **fields,
+    )
 
 
 async def channels(database: Database) -> list[str]:

@@ -27,9 +27,18 @@ RECENTLY = START - LETTERS_ARE_KEPT
 def letter(key: str, settled_at: datetime | None, **more: Any) -> Letter:
     state = more.pop("state", LetterState.SENT if settled_at else LetterState.WAITING)
     return Letter(
-        workspace="T1", key=key, method=Method.POST, address="#C1", when_unknown=WhenUnknown.LET_GO,
-        not_before=LONG_AGO, try_at=LONG_AGO, written_at=LONG_AGO, settled_at=settled_at, state=state, **more,
-    )  # fmt: skip
+        workspace="T1",
+        key=key,
+        method=Method.POST,
+        address="#C1",
+        when_unknown=WhenUnknown.LET_GO,
+        not_before=LONG_AGO,
+        try_at=LONG_AGO,
+        written_at=LONG_AGO,
+        settled_at=settled_at,
+        state=state,
+        **more,
+    )
 
 
 async def forget(database: Database, *rows: object) -> None:

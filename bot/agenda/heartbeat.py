@@ -122,10 +122,14 @@ class Heartbeat:
         wait = min(FIRST_WAIT * 2 ** min(due.attempts, 10), LONGEST_WAIT)
         frames = extract_tb(fault.__traceback__)
         log.error(
-            "a due row could not be handled", kind=due.kind, subject=due.subject, attempts=due.attempts + 1,
-            fault=type(fault).__name__, where=f"{frames[-1].filename}:{frames[-1].lineno}",
+            "a due row could not be handled",
+            kind=due.kind,
+            subject=due.subject,
+            attempts=due.attempts + 1,
+            fault=type(fault).__name__,
+            where=f"{frames[-1].filename}:{frames[-1].lineno}",
             reference=f"{self._chance.getrandbits(40):010x}",
-        )  # fmt: skip
+        )
         async with self._database.transaction() as session:
             await session.execute(
                 update(Due)

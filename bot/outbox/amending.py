@@ -137,7 +137,13 @@ async def _write_amendment(session: AsyncSession, letter: Letter, payload: Mappi
     )
     await write_letter(
         session,
-        workspace=letter.workspace, key=f"{letter.key}/amended-after-{newest or letter.id}",
-        method=Method.UPDATE, address=letter.address, payload=payload, amends_id=letter.id,
-        when_unknown=WhenUnknown.REPEAT, not_before=now, written_at=now,
-    )  # fmt: skip
+        workspace=letter.workspace,
+        key=f"{letter.key}/amended-after-{newest or letter.id}",
+        method=Method.UPDATE,
+        address=letter.address,
+        payload=payload,
+        amends_id=letter.id,
+        when_unknown=WhenUnknown.REPEAT,
+        not_before=now,
+        written_at=now,
+    )

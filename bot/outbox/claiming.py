@@ -115,10 +115,17 @@ async def claim(session: AsyncSession, lease: str, now: datetime) -> Errand | No
         letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
         letter.channel = channel
         return Errand(
-            letter=letter.id, key=letter.key, workspace=letter.workspace, method=letter.method, lease=lease,
-            address=letter.address, channel=channel, reader=letter.reader,
-            payload=await _payload_of(session, letter), amended=target.timestamp if target else None,
-        )  # fmt: skip
+            letter=letter.id,
+            key=letter.key,
+            workspace=letter.workspace,
+            method=letter.method,
+            lease=lease,
+            address=letter.address,
+            channel=channel,
+            reader=letter.reader,
+            payload=await _payload_of(session, letter),
+            amended=target.timestamp if target else None,
+        )
     return None
 
 

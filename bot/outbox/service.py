@@ -48,9 +48,16 @@ async def post(
     Raises ValueError for a key of more than 200 characters.
     """
     await _write(
-        session, workspace=workspace, key=key, method=Method.POST, address=to, payload=message.to_payload(),
-        when_unknown=when_unknown, not_before=not_before or now, written_at=now,
-    )  # fmt: skip
+        session,
+        workspace=workspace,
+        key=key,
+        method=Method.POST,
+        address=to,
+        payload=message.to_payload(),
+        when_unknown=when_unknown,
+        not_before=not_before or now,
+        written_at=now,
+    )
 
 
 async def whisper(
@@ -65,10 +72,17 @@ async def whisper(
 ) -> None:
     """Owe one person a message in a channel that only they see; let go when its fate is unknown."""
     await _write(
-        session, workspace=workspace, key=key, method=Method.EPHEMERAL, address=to_channel(channel),
-        reader=reader, payload=message.to_payload(), when_unknown=WhenUnknown.LET_GO, not_before=now,
+        session,
+        workspace=workspace,
+        key=key,
+        method=Method.EPHEMERAL,
+        address=to_channel(channel),
+        reader=reader,
+        payload=message.to_payload(),
+        when_unknown=WhenUnknown.LET_GO,
+        not_before=now,
         written_at=now,
-    )  # fmt: skip
+    )
 
 
 async def attach(
@@ -84,10 +98,16 @@ async def attach(
 ) -> None:
     """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails."""
     await _write(
-        session, workspace=workspace, key=key, method=Method.FILE, address=to,
+        session,
+        workspace=workspace,
+        key=key,
+        method=Method.FILE,
+        address=to,
         payload={"filename": name, "content": content, "comment": comment},
-        when_unknown=WhenUnknown.LET_GO, not_before=now, written_at=now,
-    )  # fmt: skip
+        when_unknown=WhenUnknown.LET_GO,
+        not_before=now,
+        written_at=now,
+    )
 
 
 async def amend(

@@ -130,10 +130,16 @@ async def _write_copy(session: AsyncSession, letter: Letter, now: datetime) -> N
     payload: Any = await session.scalar(select(Letter.payload).where(Letter.id == newest.id))
     await write_letter(
         session,
-        workspace=letter.workspace, key=f"{letter.key}/again", method=letter.method, address=letter.address,
-        payload=said_again(payload), copy_of_id=letter.id, when_unknown=WhenUnknown.LET_GO,
-        not_before=now, written_at=now,
-    )  # fmt: skip
+        workspace=letter.workspace,
+        key=f"{letter.key}/again",
+        method=letter.method,
+        address=letter.address,
+        payload=said_again(payload),
+        copy_of_id=letter.id,
+        when_unknown=WhenUnknown.LET_GO,
+        not_before=now,
+        written_at=now,
+    )
 
 
 def _end(letter: Letter, state: LetterState, why: str | None, now: datetime) -> None:

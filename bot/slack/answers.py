@@ -25,8 +25,12 @@ TOLD_SECONDS = 0.6
 """For an answer through a response_url, which is said while Slack still waits."""
 
 TOO_LATE = PASSING | {
-    "expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"
-}  # fmt: skip
+    "expired_trigger_id",
+    "trigger_expired",
+    "exchanged_trigger_id",
+    "trigger_exchanged",
+    "invalid_trigger_id",
+}
 """Error codes that mean: press it again. Slack's documentation has both orders of words for triggers."""
 
 OVERTAKEN = frozenset({"hash_conflict", "not_found"})
@@ -52,9 +56,14 @@ async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
         return
     if incoming.kind is Kind.PRESS and incoming.channel:
         await outbox.whisper(
-            turn.session, workspace=turn.workspace, key=f"answer/{turn.seed}", channel=incoming.channel,
-            reader=turn.member.id, message=reply.message, now=turn.now,
-        )  # fmt: skip
+            turn.session,
+            workspace=turn.workspace,
+            key=f"answer/{turn.seed}",
+            channel=incoming.channel,
+            reader=turn.member.id,
+            message=reply.message,
+            now=turn.now,
+        )
     else:
         await write_direct_letter(turn, reply.message)
 
@@ -62,9 +71,13 @@ async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
 async def write_direct_letter(turn: Turn, message: Message) -> None:
     """Tell the member in their direct messages."""
     await outbox.post(
-        turn.session, workspace=turn.workspace, key=f"answer/{turn.seed}",
-        to=outbox.to_members(turn.member.id), message=message, now=turn.now,
-    )  # fmt: skip
+        turn.session,
+        workspace=turn.workspace,
+        key=f"answer/{turn.seed}",
+        to=outbox.to_members(turn.member.id),
+        message=message,
+        now=turn.now,
+    )
 
 
 def acknowledge(incoming: Incoming, reply: Reply) -> Acknowledgement:

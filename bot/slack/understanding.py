@@ -50,11 +50,19 @@ def understand(body: dict[str, Any]) -> Incoming:
 def _command(body: dict[str, Any]) -> Incoming:
     sent = SentCommand.model_validate(body)
     return Incoming(
-        kind=Kind.COMMAND, name=sent.command, workspace=sent.team_id, body=body,
+        kind=Kind.COMMAND,
+        name=sent.command,
+        workspace=sent.team_id,
+        body=body,
         request=Command(name=sent.command, text=sent.text.strip(), channel=sent.channel_id),
-        member=sent.user_id, member_name=sent.user_name, home=sent.team_id, people=frozenset({sent.user_id}),
-        trigger=sent.trigger_id, response_url=sent.response_url, channel=sent.channel_id,
-    )  # fmt: skip
+        member=sent.user_id,
+        member_name=sent.user_name,
+        home=sent.team_id,
+        people=frozenset({sent.user_id}),
+        trigger=sent.trigger_id,
+        response_url=sent.response_url,
+        channel=sent.channel_id,
+    )
 
 
 def _press(body: dict[str, Any]) -> Incoming:
@@ -101,12 +109,20 @@ def _interaction(
     channel: str = "",
 ) -> Incoming:
     return Incoming(
-        kind=kind, name=name, workspace=sent.workspace, body=body, request=request,
-        member=sent.user.id, member_name=sent.user.name or sent.user.username,
-        home=sent.user.team_id or sent.workspace, people=chosen | {sent.user.id},
-        trigger=sent.trigger_id, response_url=sent.response_url, channel=channel,
+        kind=kind,
+        name=name,
+        workspace=sent.workspace,
+        body=body,
+        request=request,
+        member=sent.user.id,
+        member_name=sent.user.name or sent.user.username,
+        home=sent.user.team_id or sent.workspace,
+        people=chosen | {sent.user.id},
+        trigger=sent.trigger_id,
+        response_url=sent.response_url,
+        channel=channel,
         view=_opened(sent.view) if sent.view else None,
-    )  # fmt: skip
+    )
 
 
 def _event(body: dict[str, Any]) -> Incoming:
@@ -115,10 +131,15 @@ def _event(body: dict[str, Any]) -> Incoming:
     authorized = next((each.team_id for each in sent.authorizations if each.team_id), None)
     actor = _actor(body["event"])
     return Incoming(
-        kind=Kind.EVENT, name=sent.event.type, workspace=authorized or sent.team_id, body=body,
+        kind=Kind.EVENT,
+        name=sent.event.type,
+        workspace=authorized or sent.team_id,
+        body=body,
         request=Event(name=sent.event.type, body=body["event"]),
-        member=actor, people=frozenset({actor} - {""}), event_id=sent.event_id,
-    )  # fmt: skip
+        member=actor,
+        people=frozenset({actor} - {""}),
+        event_id=sent.event_id,
+    )
 
 
 def _other(body: dict[str, Any], workspace: str) -> Incoming:

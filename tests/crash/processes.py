@@ -54,9 +54,14 @@ async def serve(arguments: Sequence[str], environment: Mapping[str, str], log: P
     """
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
-            stdout=output, stderr=output,
-        )  # fmt: skip
+            sys.executable,
+            *arguments,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
     try:
         async with asyncio.timeout(START_SECONDS):
             port = await _port(process, log)

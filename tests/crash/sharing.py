@@ -39,9 +39,13 @@ async def _write(bot: Bot, channels: list[str]) -> None:
     async with bot.database.transaction() as session:
         for number, channel in enumerate(channels):
             await outbox.post(
-                session, workspace=bot.playground.workspace.team_id, key=f"letter-{number}",
-                to=outbox.to_channel(channel), message=Message(f"Letter {number}"), now=now,
-            )  # fmt: skip
+                session,
+                workspace=bot.playground.workspace.team_id,
+                key=f"letter-{number}",
+                to=outbox.to_channel(channel),
+                message=Message(f"Letter {number}"),
+                now=now,
+            )
 
 
 async def _kill_one(bot: Bot, chance: Random, letters: int) -> None:

@@ -38,9 +38,11 @@ async def test_an_offer_and_its_withdrawal_and_the_choice_at_once_have_one_outco
     await library.press(sam, "I can help")
     offer, offered, status = card(mia, "can help with"), card(sam, "now sees your offer"), card(mia, "on its way")
     await asyncio.gather(
-        mia.press("Choose", offer), sam.press("Withdraw", offered), mia.press("Withdraw", status),
+        mia.press("Choose", offer),
+        sam.press("Withdraw", offered),
+        mia.press("Withdraw", status),
         mia.press("Keep looking", offer),
-    )  # fmt: skip
+    )
     await library.settle()
     ((ask,), (invitation,)) = await library.rows(Ask), await library.rows(Invitation)
     was_chosen = ask.state is AskState.CHOSEN

@@ -103,36 +103,71 @@ def _asks(words: str) -> Iterator[Ask]:
     named = [(state, True, None) for state in AskState]
     for state, shows_name, channel in [*named, (AskState.LOOKING, False, "C0CHANNEL")]:
         yield Ask(
-            id=2_000_000_000, workspace="T1", asker="U0ASKER", question=words[:QUESTION_LIMIT], state=state,
-            tried=words[:ANSWER_LIMIT], in_return=words[:ANSWER_LIMIT], preference=Preference.SPONSOR, minutes=45,
-            meeting_format=MeetingFormat.IN_PERSON, shows_name=shows_name, channel=channel, topic_ids=[1], waves=1,
-            posted_at=NOW, reminded_at=None, first_offer_at=None,
-        )  # fmt: skip
+            id=2_000_000_000,
+            workspace="T1",
+            asker="U0ASKER",
+            question=words[:QUESTION_LIMIT],
+            state=state,
+            tried=words[:ANSWER_LIMIT],
+            in_return=words[:ANSWER_LIMIT],
+            preference=Preference.SPONSOR,
+            minutes=45,
+            meeting_format=MeetingFormat.IN_PERSON,
+            shows_name=shows_name,
+            channel=channel,
+            topic_ids=[1],
+            waves=1,
+            posted_at=NOW,
+            reminded_at=None,
+            first_offer_at=None,
+        )
 
 
 def _invitations(words: str) -> Iterator[Invitation]:
     for state, friend in [*((state, None) for state in InvitationState), (InvitationState.INVITED, "U0FRIEND")]:
         yield Invitation(
-            id=2_000_000_000, workspace="T1", ask_id=1, mentor="U0MENTOR", state=state, is_private=True,
-            suggested_by=friend, reasons=[str(kind) for kind in ReasonKind], shared_topics=[1, 2, 3],
-            clarification=words[:ANSWER_LIMIT], clarifications=CLARIFICATIONS_AT_MOST, answers=2, invited_at=NOW,
-        )  # fmt: skip
+            id=2_000_000_000,
+            workspace="T1",
+            ask_id=1,
+            mentor="U0MENTOR",
+            state=state,
+            is_private=True,
+            suggested_by=friend,
+            reasons=[str(kind) for kind in ReasonKind],
+            shared_topics=[1, 2, 3],
+            clarification=words[:ANSWER_LIMIT],
+            clarifications=CLARIFICATIONS_AT_MOST,
+            answers=2,
+            invited_at=NOW,
+        )
 
 
 def _conversations(_words: str) -> Iterator[Conversation]:
     for state in ConversationState:
         yield Conversation(
-            id=2_000_000_000, workspace="T1", ask_id=1, asker="U0ASKER", mentor="U0MENTOR", state=state,
-            opened_at=NOW, check_ins=3,
-        )  # fmt: skip
+            id=2_000_000_000,
+            workspace="T1",
+            ask_id=1,
+            asker="U0ASKER",
+            mentor="U0MENTOR",
+            state=state,
+            opened_at=NOW,
+            check_ins=3,
+        )
 
 
 def _mentor(words: str) -> Mentor:
     return Mentor(
-        workspace="T1", member="U0MENTOR", is_volunteering=True, capacity=12, minutes=45,
-        own_words=words[:ANSWER_LIMIT], formats=[str(each) for each in MeetingFormat], joined_at=NOW,
+        workspace="T1",
+        member="U0MENTOR",
+        is_volunteering=True,
+        capacity=12,
+        minutes=45,
+        own_words=words[:ANSWER_LIMIT],
+        formats=[str(each) for each in MeetingFormat],
+        joined_at=NOW,
         last_invited_at=NOW,
-    )  # fmt: skip
+    )
 
 
 def _drafts(words: str) -> Iterator[AskDraft]:

@@ -33,18 +33,27 @@ class Office:
         async with self.database.transaction() as session:
             message = Message(text or key, more.pop("blocks", ()))
             await service.post(
-                session, workspace=more.pop("workspace", "T1"), key=key, to=to, message=message,
-                now=self.clock.now(), **more,
-            )  # fmt: skip
+                session,
+                workspace=more.pop("workspace", "T1"),
+                key=key,
+                to=to,
+                message=message,
+                now=self.clock.now(),
+                **more,
+            )
 
     async def amend(
         self, key: str, text: str, pressed: service.Pressed | None = None, blocks: Sequence[Block] = ()
     ) -> None:
         async with self.database.transaction() as session:
             await service.amend(
-                session, workspace="T1", key=key, message=Message(text, blocks), now=self.clock.now(),
+                session,
+                workspace="T1",
+                key=key,
+                message=Message(text, blocks),
+                now=self.clock.now(),
                 pressed=pressed,
-            )  # fmt: skip
+            )
 
     async def letter(self, key: str) -> Letter:
         async with self.database.transaction() as session:

@@ -167,8 +167,10 @@ async def test_the_copy_of_a_lost_letter_is_rewritten_and_still_sent(office: Off
     await office.deliver_all()
     assert office.slack.texts == ["open", f"{SAID_AGAIN}\n\nclosed"]
     assert await office.states() == {
-        "card": "unknown", "card/again": "sent", "card/amended-after-1": "waiting",
-    }  # fmt: skip
+        "card": "unknown",
+        "card/again": "sent",
+        "card/amended-after-1": "waiting",
+    }
 
 
 async def test_pressing_a_button_shows_that_a_lost_letter_arrived_and_withdraws_its_copy(

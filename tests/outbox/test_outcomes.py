@@ -230,14 +230,22 @@ async def test_a_429_holds_the_method_it_names_and_nothing_else(office: Office) 
     await office.write("elsewhere", workspace="T2")
     async with office.database.transaction() as session:
         await service.whisper(
-            session, workspace="T1", key="whisper", channel="C3", reader="U1",
-            message=Message("psst"), now=office.clock.now(),
-        )  # fmt: skip
+            session,
+            workspace="T1",
+            key="whisper",
+            channel="C3",
+            reader="U1",
+            message=Message("psst"),
+            now=office.clock.now(),
+        )
 
     assert await office.postman.deliver() == START + timedelta(seconds=40)
     assert await office.states() == {
-        "held": "waiting", "behind it": "waiting", "elsewhere": "sent", "whisper": "sent",
-    }  # fmt: skip
+        "held": "waiting",
+        "behind it": "waiting",
+        "elsewhere": "sent",
+        "whisper": "sent",
+    }
     assert (await office.letter("held")).attempts == 0
     await office.deliver_all()
     assert office.slack.texts == ["elsewhere", "held", "behind it"]

@@ -110,12 +110,18 @@ async def write_many(office: Office, count: int) -> None:
     async with office.database.transaction() as session:
         session.add_all(
             Letter(
-                workspace="T1", key=f"{n}", method=Method.POST, address=f"#C{n % 97}",
-                payload={"text": f"{n}"}, when_unknown="let_go", not_before=START, try_at=START,
+                workspace="T1",
+                key=f"{n}",
+                method=Method.POST,
+                address=f"#C{n % 97}",
+                payload={"text": f"{n}"},
+                when_unknown="let_go",
+                not_before=START,
+                try_at=START,
                 written_at=START,
             )
             for n in range(count)
-        )  # fmt: skip
+        )
 
 
 async def test_a_workspace_gets_its_messages_at_the_pace_that_was_promised(office: Office) -> None:

@@ -25,12 +25,18 @@ async def write_to_many(office: Office, letters: int, workspaces: int) -> None:
     async with office.database.transaction() as session:
         session.add_all(
             Letter(
-                workspace=f"T{n % workspaces}", key=f"{n}", method=Method.POST, address=f"#C{n % 40}",
-                payload={"text": f"{n}"}, when_unknown=WhenUnknown.SAY_AGAIN,
-                not_before=START, try_at=START, written_at=START,
+                workspace=f"T{n % workspaces}",
+                key=f"{n}",
+                method=Method.POST,
+                address=f"#C{n % 40}",
+                payload={"text": f"{n}"},
+                when_unknown=WhenUnknown.SAY_AGAIN,
+                not_before=START,
+                try_at=START,
+                written_at=START,
             )
             for n in range(letters)
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -139,9 +145,14 @@ async def test_choosing_a_letter_walks_neither_the_sent_ones_nor_the_idle_channe
     database: Database,
 ) -> None:
     letter = {
-        "workspace": "T1", "method": Method.POST, "when_unknown": WhenUnknown.LET_GO, "attempts": 0,
-        "not_before": START, "try_at": START, "written_at": START,
-    }  # fmt: skip
+        "workspace": "T1",
+        "method": Method.POST,
+        "when_unknown": WhenUnknown.LET_GO,
+        "attempts": 0,
+        "not_before": START,
+        "try_at": START,
+        "written_at": START,
+    }
     sent = [{**letter, "key": f"{n}", "address": f"#C{n}", "state": LetterState.SENT} for n in range(5_000)]
     waiting = [{**letter, "key": "w", "address": "#C1", "state": LetterState.WAITING}]
     async with database.transaction() as session:

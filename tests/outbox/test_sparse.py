@@ -25,9 +25,15 @@ async def test_a_file_that_has_no_place_to_go_harms_no_other_letter(office: Offi
     office.slack.will("files.getUploadURLExternal", says(200, '{"ok": true}', "application/json"))
     async with office.database.transaction() as session:
         await service.attach(
-            session, workspace="T1", key="file", to=to_members("U1"), name="a.ics", content="a", comment="Here.",
+            session,
+            workspace="T1",
+            key="file",
+            to=to_members("U1"),
+            name="a.ics",
+            content="a",
+            comment="Here.",
             now=office.clock.now(),
-        )  # fmt: skip
+        )
     await office.write("hello", to_members("U1"))
 
     await office.deliver_all()
@@ -50,9 +56,15 @@ async def test_arguments_are_in_the_body_of_every_call(office: Office) -> None:
         office.slack.will(method, in_the_body(seen))
     async with office.database.transaction() as session:
         await service.attach(
-            session, workspace="T1", key="file", to=to_members("U1", "U2"), name="a.ics", content="a",
-            comment="Here.", now=office.clock.now(),
-        )  # fmt: skip
+            session,
+            workspace="T1",
+            key="file",
+            to=to_members("U1", "U2"),
+            name="a.ics",
+            content="a",
+            comment="Here.",
+            now=office.clock.now(),
+        )
 
     await office.deliver_all()
     assert seen == [True] * len(methods)

@@ -12,9 +12,14 @@ from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, r
 async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
     async with office.database.transaction() as session:
         await service.whisper(
-            session, workspace="T1", key="w", channel="C3", reader="U1",
-            message=Message("psst"), now=START,
-        )  # fmt: skip
+            session,
+            workspace="T1",
+            key="w",
+            channel="C3",
+            reader="U1",
+            message=Message("psst"),
+            now=START,
+        )
 
     assert await office.postman.deliver() is None
     assert office.slack.called("chat.postEphemeral") == [{"channel": "C3", "user": "U1", "text": "psst"}]
@@ -24,9 +29,15 @@ async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
 async def attach(office: Office) -> None:
     async with office.database.transaction() as session:
         await service.attach(
-            session, workspace="T1", key="file", to=to_members("U1"), name="tea.ics", content="BEGIN ü",
-            comment="For your calendar", now=START,
-        )  # fmt: skip
+            session,
+            workspace="T1",
+            key="file",
+            to=to_members("U1"),
+            name="tea.ics",
+            content="BEGIN ü",
+            comment="For your calendar",
+            now=START,
+        )
 
 
 async def test_a_file_is_uploaded_and_then_shared_with_its_comment(office: Office) -> None:

@@ -12,10 +12,17 @@ from bot.people.hours import DAY_ENDS, DAY_STARTS, at_work, next_working_moment,
 ZONES = [
     ZoneInfo(name)
     for name in (
-        "America/Toronto", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Auckland", "Asia/Kathmandu", "UTC",
-        "America/Los_Angeles", "Pacific/Kiritimati", "Africa/Casablanca",
+        "America/Toronto",
+        "Europe/Berlin",
+        "Australia/Lord_Howe",
+        "Pacific/Auckland",
+        "Asia/Kathmandu",
+        "UTC",
+        "America/Los_Angeles",
+        "Pacific/Kiritimati",
+        "Africa/Casablanca",
     )
-]  # fmt: skip
+]
 zones = sampled_from(ZONES)
 instants = datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=just(UTC))  # noqa: DTZ001 - hypothesis wants them naive
 

@@ -28,9 +28,13 @@ def form(title: str = "First", callback: str = "form", subject: str = "") -> Vie
     )
     more = ActionsBlock(elements=[ButtonElement(text="More", action_id="more", value="23")])
     return View(
-        type="modal", callback_id=callback, title=PlainTextObject(text=title),
-        submit=PlainTextObject(text="Send"), blocks=[field, more], private_metadata=subject,
-    )  # fmt: skip
+        type="modal",
+        callback_id=callback,
+        title=PlainTextObject(text=title),
+        submit=PlainTextObject(text="Send"),
+        blocks=[field, more],
+        private_metadata=subject,
+    )
 
 
 def answer_with(reply: Reply) -> Callable[[Turn, Any], Awaitable[Reply]]:
@@ -55,9 +59,13 @@ async def with_button(stage: Stage) -> Person:
 
     async def put(turn: Turn, command: Command) -> Reply:
         await post(
-            turn.session, workspace=turn.workspace, key="button", to=to_channel(command.channel),
-            message=BUTTON, now=turn.now,
-        )  # fmt: skip
+            turn.session,
+            workspace=turn.workspace,
+            key="button",
+            to=to_channel(command.channel),
+            message=BUTTON,
+            now=turn.now,
+        )
         return Nothing()
 
     stage.edge.command("/hello", put)

@@ -118,9 +118,11 @@ async def housed(database_url: str) -> AsyncIterator[House]:
     manifest = yaml.safe_load(MANIFEST_FILE.read_text())
     async with Playground(manifest, clock, SECRET) as playground:
         settings = Settings(
-            slack_bot_token=SecretStr(playground.bot_token), slack_signing_secret=SecretStr(SECRET),
-            slack_api_url=playground.api_url, database_url=database_url,
-        )  # fmt: skip
+            slack_bot_token=SecretStr(playground.bot_token),
+            slack_signing_secret=SecretStr(SECRET),
+            slack_api_url=playground.api_url,
+            database_url=database_url,
+        )
         klatch = Klatch(settings, clock, Random(7))  # noqa: S311
         server = LoopbackServer(klatch.asgi)
         await klatch.start()

@@ -42,9 +42,12 @@ async def test_whoever_is_chosen_is_looked_up_too(stage: Stage) -> None:
 
     field = InputBlock(block_id="who", label=PlainTextObject(text="Who"), element=UserSelectElement(action_id="who"))
     view = View(
-        type="modal", callback_id="form", title=PlainTextObject(text="Choose"),
-        submit=PlainTextObject(text="Send"), blocks=[field],
-    )  # fmt: skip
+        type="modal",
+        callback_id="form",
+        title=PlainTextObject(text="Choose"),
+        submit=PlainTextObject(text="Send"),
+        blocks=[field],
+    )
     stage.edge.command("/hello", answer_with(OpenForm(view)))
     stage.edge.submission("form", chosen)
     ana, ben = stage.playground.add_person("Ana Ruiz"), stage.playground.add_person("Ben Okafor")

@@ -19,9 +19,13 @@ ARCHIVED = {"type": "channel_archive", "channel": "C1", "user": "U1"}
 async def write_letter(turn: Turn, event: Event) -> Reply:
     """Owe somebody a letter, with a key that no other has."""
     await post(
-        turn.session, workspace=turn.workspace, key=f"{event.name}/{turn.seed}", to="@U1",
-        message=Message("It was archived."), now=turn.now,
-    )  # fmt: skip
+        turn.session,
+        workspace=turn.workspace,
+        key=f"{event.name}/{turn.seed}",
+        to="@U1",
+        message=Message("It was archived."),
+        now=turn.now,
+    )
     return Nothing()
 
 

@@ -23,9 +23,13 @@ SECRET_WORDS = "my manager and I"
 async def fail(turn: Turn, _request: Any) -> Reply:
     """Writes something, and then fails with the member's words in the fault."""
     await post(
-        turn.session, workspace=turn.workspace, key="never", to=f"@{turn.member.id}",
-        message=Message("never"), now=turn.now,
-    )  # fmt: skip
+        turn.session,
+        workspace=turn.workspace,
+        key="never",
+        to=f"@{turn.member.id}",
+        message=Message("never"),
+        now=turn.now,
+    )
     raise RuntimeError(f"cannot understand {SECRET_WORDS}")
 
 

@@ -211,9 +211,13 @@ async def test_words_for_a_shortcut_are_a_direct_message(stage: Stage) -> None:
 async def test_what_was_written_is_committed_before_the_form_opens(stage: Stage) -> None:
     async def hello(turn: Turn, command: Command) -> Reply:
         await post(
-            turn.session, workspace=turn.workspace, key="k", to=f"@{turn.member.id}",
-            message=Message("Kept."), now=turn.now,
-        )  # fmt: skip
+            turn.session,
+            workspace=turn.workspace,
+            key="k",
+            to=f"@{turn.member.id}",
+            message=Message("Kept."),
+            now=turn.now,
+        )
         return OpenForm(form())
 
     stage.edge.command("/hello", hello)
