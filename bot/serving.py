@@ -19,7 +19,7 @@ BACKLOG = 1_024
 """Connections that may wait to be accepted."""
 
 MISSING_CREDENTIALS = """\
-Klatch needs {names} to speak with Slack (README: "Install it in your workspace").
+Klatch needs {names} to speak with Slack (README: "In your workspace, in ten minutes").
 Put them into the environment or into a file .env, and start again.
 To try Klatch without Slack, run: python app.py playground"""
 
