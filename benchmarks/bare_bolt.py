@@ -20,8 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarks.serving import listening
+from bot.flash.catalogue import TopicName
 from bot.flash.starter_topics import starter_topics
-from bot.flash.topics import TopicName
 from bot.flash.views import ask_form
 from bot.flash.views.forms import AskDraft
 

@@ -63,4 +63,6 @@ class Installation(Base):
     bot_user: Mapped[str] = mapped_column(String(32))
     ask_channel: Mapped[str | None] = mapped_column(String(32))
     """Where questions also stand for everyone, if their askers want; chosen by who invited Klatch there."""
+    topics_edition: Mapped[str | None] = mapped_column(String(80))
+    """Changes with the workspace's topics: while it stays the same, so do they."""
     refreshed_at: Mapped[datetime] = mapped_column(Instant)

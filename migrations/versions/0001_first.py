@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("bot_user", sa.String(length=32), nullable=False),
         sa.Column("ask_channel", sa.String(length=32), nullable=True),
+        sa.Column("topics_edition", sa.String(length=80), nullable=True),
         sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace", name=op.f("pk_installations")),
     )

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.flash import views
-from bot.flash.topics import TopicName
+from bot.flash.catalogue import TopicName
 from bot.flash.views.forms import AskDraft
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.people.models import Profile

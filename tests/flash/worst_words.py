@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from bot.flash import views
+from bot.flash.catalogue import TopicName
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import (
     ANSWER_LIMIT,
@@ -17,7 +18,6 @@ from bot.flash.rules import (
     ConversationState,
     InvitationState,
 )
-from bot.flash.topics import TopicName
 from bot.flash.views.forms import AskDraft
 from bot.matching.mentors import MeetingFormat, Preference, ReasonKind, Stage
 from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName

@@ -20,9 +20,9 @@ from bot.fields import (
     words_field,
 )
 from bot.flash.actions import Field, Form
+from bot.flash.catalogue import TopicName
 from bot.flash.models import Ask, Invitation, Mentor
 from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
-from bot.flash.topics import TopicName
 from bot.flash.views.ask_fields import (
     format_field,
     in_return_field,
