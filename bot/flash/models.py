@@ -174,7 +174,6 @@ class Conversation(Base):
     mentor: Mapped[str] = mapped_column(String(32))
     state: Mapped[ConversationState] = mapped_column(default=ConversationState.OPEN)
     opened_at: Mapped[datetime] = mapped_column(Instant)
-    agreed_for: Mapped[datetime | None] = mapped_column(Instant)
     check_ins: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 

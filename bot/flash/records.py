@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
 from bot.slack.models import Installation, Member
-
-_ASK_CHANNEL = select(Installation.__table__.c.ask_channel).where(
-    Installation.__table__.c.workspace == bindparam("workspace")
-)
-"""Put together once: every form that is opened needs it."""
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
@@ -66,7 +61,9 @@ async def person_of(moment: Moment, member: str) -> Member:
 
 async def ask_channel(moment: Moment) -> str | None:
     """The channel in which questions may also stand for everyone; None where no one has chosen one."""
-    return await moment.session.scalar(_ASK_CHANNEL, {"workspace": moment.workspace})
+    return await moment.session.scalar(
+        select(Installation.ask_channel).where(Installation.workspace == moment.workspace)
+    )
 
 
 def status_letter(ask: Ask) -> str:

@@ -76,8 +76,8 @@ async def take_time(moment: Moment, member: Member, proposal_id: int, choice: in
     agreed = datetime.fromtimestamp(choice, UTC)
     if agreed <= moment.now:
         return Proposal.IN_THE_PAST
-    proposal.agreed, conversation.agreed_for = choice, agreed
-    await _agree(moment, conversation, proposal, member, pressed)
+    proposal.agreed = choice
+    await _agree(moment, conversation, proposal, agreed, member, pressed)
     return Proposal.DONE
 
 
@@ -85,11 +85,11 @@ async def _agree(
     moment: Moment,
     conversation: Conversation,
     proposal: TimeProposal,
+    agreed: datetime,
     member: Member,
     pressed: Pressed | None,
 ) -> None:
     ask = await moment.session.get_one(Ask, conversation.ask_id)
-    agreed = datetime.fromtimestamp(proposal.agreed or 0, UTC)
     await moment.retell(_proposal_letter(proposal), views.time_agreed(agreed, member.zone), pressed)
     asker = await records.person_of(moment, conversation.asker)
     ends = agreed + timedelta(minutes=ask.minutes)

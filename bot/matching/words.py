@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -50,16 +49,6 @@ def stems(text: str) -> frozenset[str]:
     English stop words and the filler of asking for help are left out; numbers are kept. Never raises.
     """
     return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
-
-
-def words_behind(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
-    """The words of a text, in their order and each once, whose stems are among those wanted.
-
-    This turns shared stems back into words that a person can read.
-    """
-    among = frozenset(wanted)
-    found = (word for word in words(text) if word not in STOP_WORDS and stem(word) in among)
-    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=65_536)

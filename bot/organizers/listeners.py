@@ -29,7 +29,7 @@ async def joined(turn: Turn, event: Event) -> Reply:
     channel, inviter = event.body.get("channel"), event.body.get("inviter")
     if is_id(channel):
         invited_by = inviter if is_id(inviter) else None
-        await service.say_hello(_moment(turn), turn.member.id, channel, invited_by)
+        await service.say_hello(turn.moment, turn.member.id, channel, invited_by)
     return Nothing()
 
 
@@ -37,7 +37,7 @@ async def left(turn: Turn, event: Event) -> Reply:
     """Klatch was removed from a channel, or the channel is gone."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await service.leave(_moment(turn), channel)
+        await service.leave(turn.moment, channel)
     return Nothing()
 
 
@@ -56,9 +56,5 @@ async def _decide(
 ) -> Reply:
     if press.message is None:
         return Nothing()
-    refusal = await decide(_moment(turn), turn.member, press.message)
+    refusal = await decide(turn.moment, turn.member, press.message)
     return Nothing() if refusal is None else Say(refusal)
-
-
-def _moment(turn: Turn) -> Moment:
-    return Moment(turn.session, turn.workspace, turn.now, turn.seed)

@@ -26,7 +26,6 @@ class Bolt:
     """Takes a payload that was let in, by the gate or by Socket Mode, through Bolt to the edge."""
 
     def __init__(self, edge: Edge) -> None:
-        self._edge = edge
         self._app = _new_app(edge)
 
     async def dispatch(self, payload: dict[str, Any]) -> BoltResponse:

@@ -204,7 +204,6 @@ def upgrade() -> None:
         sa.Column("mentor", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("agreed_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("check_ins", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_conversations_ask_id")),

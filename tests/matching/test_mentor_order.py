@@ -1,7 +1,7 @@
 """Who is invited to a question before whom, and why."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,20 +17,7 @@ from bot.matching.mentors import (
     Stage,
     rank_mentors,
 )
-
-NOW = datetime(2030, 5, 6, 12, tzinfo=UTC)
-SEEKER = Seeker(
-    member="asker",
-    topics=frozenset({1, 2}),
-    words=frozenset({"grant", "budget", "funder", "deadlin"}),
-    team="Reference",
-    place="Main",
-    stage=Stage.MIDDLE,
-    role_words=frozenset({"librarian"}),
-    minutes=30,
-    meeting_format=MeetingFormat.CALL,
-)
-SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4)
+from tests.matching.people import NOW, SAME, SEEKER
 
 
 def order(*people: Candidate, seeker: Seeker = SEEKER, seed: str = "ask-1") -> list[str]:

@@ -1,7 +1,7 @@
 """What holds of every ranking of mentors, whoever they are."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -17,20 +17,7 @@ from bot.matching.mentors import (
     rank_mentors,
     standing,
 )
-
-NOW = datetime(2030, 5, 6, 12, tzinfo=UTC)
-SEEKER = Seeker(
-    member="asker",
-    topics=frozenset({1, 2}),
-    words=frozenset({"grant", "budget", "funder", "deadlin"}),
-    team="Reference",
-    place="Main",
-    stage=Stage.MIDDLE,
-    role_words=frozenset({"librarian"}),
-    minutes=30,
-    meeting_format=MeetingFormat.CALL,
-)
-SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4)
+from tests.matching.people import NOW, SAME, SEEKER
 
 teams = st.sampled_from([None, "Reference", "Archives"])
 places = st.sampled_from([None, "Main", "Branch"])

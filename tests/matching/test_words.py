@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.words import MOST_CHARACTERS, normalised, stems, words, words_behind
+from bot.matching.words import MOST_CHARACTERS, normalised, stems, words
 
 ANY_TEXT = st.text(st.characters(), max_size=300)  # lone surrogates included: JSON from outside may hold them
 
@@ -24,11 +24,6 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
 def test_case_does_not_matter_to_ascii_words(text: str) -> None:
     plain = text.encode("ascii", "ignore").decode()
     assert stems(plain.upper()) == stems(plain.lower())
-
-
-@given(ANY_TEXT)
-def test_words_behind_all_stems_have_exactly_those_stems(text: str) -> None:
-    assert stems(" ".join(words_behind(text, stems(text)))) == stems(text)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +62,3 @@ def test_marks_of_other_scripts_do_not_split_words() -> None:
 def test_text_beyond_the_cap_is_not_read() -> None:
     assert stems("a " * (MOST_CHARACTERS // 2) + "budget") == frozenset()
     assert stems("ﷺ" * MOST_CHARACTERS) != frozenset()
-
-
-def test_words_behind_stems_are_those_that_were_written() -> None:
-    assert words_behind("I negotiated. Negotiating salaries!", {"negoti"}) == ("negotiated", "negotiating")
