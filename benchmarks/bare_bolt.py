@@ -20,10 +20,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarks.serving import listening
-from bot.flash.catalogue import TopicName
-from bot.flash.starter_topics import starter_topics
 from bot.flash.views import ask_form
 from bot.flash.views.forms import AskDraft
+from bot.topics.catalogue import TopicName
+from bot.topics.starter_topics import starter_topics
 
 DEFAULT = "default"
 FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], AskDraft(), None).to_dict()

@@ -132,8 +132,9 @@ def whispers(person: Person) -> list[str]:
 
 
 def live_buttons(person: Person) -> list[str]:
-    """Every button that somebody could press now, but those of answers that vanish."""
-    return [button for message in person.messages() if not message.is_ephemeral for button in message.buttons]
+    """Every button that somebody could press now, but those of answers that vanish and of a channel's hello."""
+    lasting = [message for message in person.messages() if not message.is_ephemeral]
+    return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
 
 
 def with_values(message: Message, change: Callable[[str], str]) -> Message:

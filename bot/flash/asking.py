@@ -10,12 +10,12 @@ from bot.flash.inviting import invite_more, release_everyone
 from bot.flash.models import Ask
 from bot.flash.outcomes import Withdrawal
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState
-from bot.flash.topics import known_topics, names_of, suggested_topics
 from bot.flash.waiting import measured_wait
 from bot.matching.mentors import MeetingFormat, Preference
 from bot.moment import Moment
 from bot.outbox.service import to_channel, to_members
 from bot.slack.models import Member
+from bot.topics.service import known_topics, names_of, suggested_topics
 
 
 @dataclass(frozen=True, slots=True)

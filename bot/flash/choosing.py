@@ -13,13 +13,13 @@ from bot.flash.rules import (
     InvitationState,
 )
 from bot.flash.shortlist import taken_this_month
-from bot.flash.topics import names_of
 from bot.flash.volunteering import mentor_of
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import shared_hours, working_days_later
 from bot.people.service import kept_apart_from
 from bot.slack.models import Member
+from bot.topics.service import names_of
 
 
 async def choose(moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None) -> Choice:

@@ -19,12 +19,12 @@ from bot.flash.rules import (
     unanswered_invitation,
 )
 from bot.flash.shortlist import best_mentors
-from bot.flash.topics import names_of
 from bot.flash.waiting import measured_wait
 from bot.matching.mentors import Fit, Ranked
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import next_working_moment, working_days_later
+from bot.topics.service import names_of
 
 
 async def invite_more(moment: Moment, ask: Ask) -> None:

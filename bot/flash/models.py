@@ -18,21 +18,6 @@ from bot.flash.rules import (
 from bot.matching.mentors import MeetingFormat, Preference
 
 
-class Topic(Base):
-    """One of the workspace's own topics. ``key`` is what its spellings have in common."""
-
-    __tablename__ = "topics"
-    __table_args__ = (UniqueConstraint("workspace", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    workspace: Mapped[str] = mapped_column(String(32))
-    key: Mapped[str] = mapped_column(String(120))
-    name: Mapped[str] = mapped_column(String(75))
-    """Slack shows at most 75 characters of an option."""
-    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """The everyday words in which people ask for it."""
-
-
 class Mentor(Base):
     """A member who has volunteered."""
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select
 
 from bot.flash.models import Mentor, MentorTopic, MentorWord
-from bot.flash.topics import add_topics, known_topics
 from bot.matching.mentors import MeetingFormat
 from bot.matching.words import stems
 from bot.moment import Moment
 from bot.slack.models import Member
+from bot.topics.service import add_topics, known_topics
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a mentor who was never invited was last invited: whoever waits longest is served first."""

@@ -3,12 +3,18 @@
 A working day is Monday to Friday, 9:00 to 17:00 local time: Slack knows a member's zone, not their hours.
 """
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from bot.matching.gathering import HALF_HOURS
 
 DAY_STARTS = time(9)
 DAY_ENDS = time(17)
+LAST_HOUR = time(16)
 WORKING_WEEKDAYS = range(5)
 """Monday is 0, as in ``date.weekday``."""
+_SECONDS = 1_800
+"""In half an hour. Seconds since 1970 are counted from a midnight in UTC, so half hours are too."""
 
 
 def at_work(zone: tzinfo, instant: datetime) -> bool:
@@ -42,7 +48,20 @@ def working_days_later(zone: tzinfo, instant: datetime, days: int) -> datetime:
     return next_working_moment(zone, datetime.combine(day, local.time(), zone))
 
 
-def shared_hours(zones: list[tzinfo], instant: datetime) -> tuple[datetime, datetime] | None:
+def working_day_before(zone: tzinfo, instant: datetime) -> datetime:
+    """The same time of day on the working day before, moved into working hours, in UTC.
+
+    Before a Monday at 10:00: Friday at 10:00. Before a Tuesday at 20:00: Monday at 16:00, an hour before its end.
+    """
+    local = instant.astimezone(zone)
+    day = local.date() - timedelta(days=1)
+    while day.weekday() not in WORKING_WEEKDAYS:
+        day -= timedelta(days=1)
+    at = min(max(local.time(), DAY_STARTS), LAST_HOUR)
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def shared_hours(zones: Sequence[tzinfo], instant: datetime) -> tuple[datetime, datetime] | None:
     """The next stretch of hours, within a week, when all of them are at work; None if there is none.
 
     It may have begun already. Far-off zones share hours too: one's Monday afternoon is another's Tuesday morning.
@@ -65,3 +84,13 @@ def _working_stretches(zone: tzinfo, instant: datetime) -> list[tuple[datetime, 
         for day in days
         if day.weekday() in WORKING_WEEKDAYS
     ]
+
+
+def half_hours_at_work(zone: tzinfo, day: date) -> int:
+    """The half hours in UTC that lie wholly inside the working hours of a date there, as bits.
+
+    Bit 0 is 00:00 to 00:30 UTC, bit 47 the last half hour before midnight; hours that reach into another date in
+    UTC come round, so that days which are alike compare alike. Whether it is a working weekday is not asked.
+    """
+    starts, ends = (int(datetime.combine(day, hour, zone).timestamp()) for hour in (DAY_STARTS, DAY_ENDS))
+    return sum(1 << half_hour % HALF_HOURS for half_hour in range(-(-starts // _SECONDS), ends // _SECONDS))

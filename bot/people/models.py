@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
 from bot.matching.mentors import Stage
+from bot.people.values import Value
+
+ABOUT_LIMIT = 150
+"""Characters of the line that a member writes about themselves."""
 
 
 class Profile(Base):
@@ -19,6 +23,28 @@ class Profile(Base):
     team: Mapped[str] = mapped_column(String(80), default="")
     place: Mapped[str] = mapped_column(String(80), default="")
     stage: Mapped[Stage | None]
+    about: Mapped[str] = mapped_column(String(ABOUT_LIMIT), default="", server_default="")
+    """A line in their own words, which is shown to whom they are introduced to."""
+
+
+class Interest(Base):
+    """A topic that a member would like to talk about."""
+
+    __tablename__ = "interests"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), primary_key=True, index=True)
+
+
+class MemberValue(Base):
+    """Something that matters to a member at work."""
+
+    __tablename__ = "member_values"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[Value] = mapped_column(primary_key=True)
 
 
 class NeverPair(Base):

@@ -72,4 +72,4 @@ async def kept_apart_from(moment: Moment, member: str) -> set[str]:
 
 
 def _empty(moment: Moment, member: str) -> Profile:
-    return Profile(workspace=moment.workspace, member=member, team="", place="", stage=None)
+    return Profile(workspace=moment.workspace, member=member, team="", place="", stage=None, about="")

@@ -9,13 +9,13 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.flash import views
-from bot.flash.catalogue import TopicName
 from bot.flash.views.forms import AskDraft
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.people.models import Profile
 from bot.people.views import avoid_form, avoid_saved
 from bot.playground.block_check import MESSAGE, MODAL, block_faults
 from bot.playground.view_check import check_view
+from bot.topics.catalogue import TopicName
 from bot.wording import escape
 from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
 

@@ -7,7 +7,6 @@ from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from bot.flash import views
-from bot.flash.catalogue import TopicName
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import (
     ANSWER_LIMIT,
@@ -22,6 +21,7 @@ from bot.flash.views.forms import AskDraft
 from bot.matching.mentors import MeetingFormat, Preference, ReasonKind, Stage
 from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.people.models import Profile
+from bot.topics.catalogue import TopicName
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 PINGS = "<!channel> <!here|all> <!everyone> <@U0STRANGER> <!subteam^S1> @channel <https://example.org|a link> "

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from bot.flash.starter_topics import starter_topics
 from bot.matching.topics import Topic, TopicIndex, same_topic, tidy_topic_names, topic_key
+from bot.topics.starter_topics import starter_topics
 
 
 def test_there_are_enough_starter_topics_for_a_first_day_and_few_enough_for_one_menu() -> None:

@@ -1,13 +1,21 @@
 """Working hours: every promise as a rule, in zones with summer time, without, and half an hour off."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
-from hypothesis.strategies import datetimes, integers, just, lists, sampled_from
+from hypothesis.strategies import dates, datetimes, integers, just, lists, sampled_from
 
-from bot.people.hours import DAY_ENDS, DAY_STARTS, at_work, next_working_moment, shared_hours, working_days_later
+from bot.people.hours import (
+    DAY_ENDS,
+    DAY_STARTS,
+    at_work,
+    half_hours_at_work,
+    next_working_moment,
+    shared_hours,
+    working_days_later,
+)
 
 ZONES = [
     ZoneInfo(name)
@@ -17,6 +25,7 @@ ZONES = [
         "Australia/Lord_Howe",
         "Pacific/Auckland",
         "Asia/Kathmandu",
+        "Pacific/Chatham",
         "UTC",
         "America/Los_Angeles",
         "Pacific/Kiritimati",
@@ -128,3 +137,36 @@ def test_people_on_opposite_sides_of_the_earth_may_share_none() -> None:
         shared_hours([ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")], datetime(2026, 1, 5, tzinfo=UTC))
         is None
     )
+
+
+def within(zone: tzinfo, day: date, half_hour: datetime) -> bool:
+    """Whether all of a half hour lies in the working hours of a date there."""
+    begins, ends = half_hour.astimezone(zone), (half_hour + timedelta(minutes=30)).astimezone(zone)
+    return begins.date() == ends.date() == day and begins.time() >= DAY_STARTS and ends.time() <= DAY_ENDS
+
+
+@given(zones, dates(date(2024, 1, 1), date(2032, 1, 1)))
+def test_half_hours_at_work_are_those_wholly_inside_the_day(zone: tzinfo, day: date) -> None:
+    """Found by looking at every half hour of the date in UTC, and of those before and after it."""
+    before = datetime.combine(day - timedelta(days=1), time(), UTC)
+    halves = (before + timedelta(minutes=30 * number) for number in range(3 * 48))
+    inside = {half.hour * 2 + half.minute // 30 for half in halves if within(zone, day, half)}
+    assert half_hours_at_work(zone, day) == sum(1 << number for number in inside)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "count"),
+    [
+        ("UTC", 18, 16),
+        ("America/Toronto", 28, 16),
+        ("Asia/Kathmandu", 7, 15),  # 9:00 there is 3:15 in UTC
+        ("Pacific/Chatham", 39, 15),  # 9:00 there is 19:15 of the day before
+        ("Australia/Lord_Howe", 44, 16),
+        ("Pacific/Kiritimati", 38, 16),
+    ],
+)
+def test_a_working_day_is_sixteen_half_hours_or_fifteen_where_clocks_stand_at_a_quarter(
+    zone: str, first: int, count: int
+) -> None:
+    hours = half_hours_at_work(ZoneInfo(zone), date(2026, 11, 23))
+    assert hours == sum(1 << (first + number) % 48 for number in range(count))

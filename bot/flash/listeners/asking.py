@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.flash import asking as use_cases
 from bot.flash import choosing, clarifying, records, views
 from bot.flash.actions import Field
-from bot.flash.listeners.reading import likely_meant, number_in, numbers_in, say_outcome, words_typed
+from bot.flash.listeners.saying import say_outcome
 from bot.flash.outcomes import Answer
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
 from bot.flash.topics import ask_form_needs
@@ -26,6 +26,7 @@ from bot.slack.turn import (
     Submission,
     Turn,
 )
+from bot.slack.typed import likely_meant, number_in, numbers_in, words_typed
 
 WORDS = ("help", "list", "withdraw")
 

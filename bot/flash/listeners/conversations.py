@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from bot.flash import closing, talking, views
 from bot.flash.actions import Action, Field
-from bot.flash.listeners.reading import number_in, say_outcome
+from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Conversation
 from bot.flash.outcomes import Closing, Proposal
 from bot.people.hours import next_working_moment
 from bot.slack.turn import Event, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.typed import number_in
 
 TAKE_TIME = re.compile(rf"{Action.TAKE_TIME}_\d")
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from bot.flash import clarifying, offering, records, views
 from bot.flash.actions import Field
-from bot.flash.listeners.reading import number_in, say_outcome
+from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Ask
 from bot.flash.outcomes import Answer
 from bot.slack.models import Member
 from bot.slack.turn import FormFaults, OpenForm, Press, Reply, Submission, Turn
+from bot.slack.typed import number_in
 
 
 async def offer(turn: Turn, press: Press) -> Reply:

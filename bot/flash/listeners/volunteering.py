@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from bot.flash import offering, views
 from bot.flash import volunteering as use_cases
 from bot.flash.actions import Field
-from bot.flash.listeners.reading import likely_meant, number_in, numbers_in
 from bot.flash.rules import CAPACITIES, MINUTES
-from bot.flash.topics import names_of, topic_names
+from bot.flash.topics import topic_names
 from bot.matching.mentors import MeetingFormat, Stage
 from bot.matching.topics import RefusedName, tidy_topic_names
 from bot.people.service import introduce_myself, profile_of
 from bot.slack.forms import FormValues
 from bot.slack.turn import Command, FormFaults, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.typed import likely_meant, number_in, numbers_in
+from bot.topics.service import names_of
 
 WORDS = ("help", "pause", "resume", "stop")
 

@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.fields import one_of, several_of, words_field
 from bot.flash.actions import Field
-from bot.flash.catalogue import TopicName
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.flash.views.parts import FORMATS, PREFERENCES
 from bot.matching.mentors import MeetingFormat, Preference
+from bot.topics.catalogue import TopicName
 
 P = ParamSpec("P")
 

@@ -20,7 +20,6 @@ from bot.fields import (
     words_field,
 )
 from bot.flash.actions import Field, Form
-from bot.flash.catalogue import TopicName
 from bot.flash.models import Ask, Invitation, Mentor
 from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
 from bot.flash.views.ask_fields import (
@@ -33,18 +32,14 @@ from bot.flash.views.ask_fields import (
     tried_field,
 )
 from bot.flash.views.parts import FORMATS, start_of
-from bot.matching.mentors import MeetingFormat, Preference, Stage
-from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
+from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.topics import RefusedName
 from bot.people.models import Profile
+from bot.people.stages import STAGES
+from bot.topics.catalogue import TopicName
+from bot.topics.wording import mend_name
 from bot.wording import escape, note, paragraph, quote
 
-STAGES = {
-    Stage.STUDENT: "Student or trainee",
-    Stage.EARLY: "In my first years",
-    Stage.MIDDLE: "Some years in",
-    Stage.EXPERIENCED: "Many years in",
-    Stage.SENIOR: "Most of a career in",
-}
 _MINUTES = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
 WITH_NAME, WITHOUT_NAME = "with", "without"
 YES = "yes"
@@ -189,13 +184,7 @@ def faults_in_topics(refused: Sequence[RefusedName]) -> dict[str, str]:
     """What to mend in the topics of the volunteer form; ``refused`` empty means that none was named at all."""
     if not refused:
         return {Field.TOPICS: "Choose at least one topic here, or write one under Other topics."}
-    words = {
-        Refusal.EMPTY: "needs a letter or a number",
-        Refusal.TOO_LONG: f"is longer than {MOST_NAME_CHARACTERS} characters",
-        Refusal.MARKUP: "has signs in it that Slack would read as a mention or a link",
-    }
-    first = refused[0]
-    return {Field.NEW_TOPICS: f"“{first.name[:40]}” {words[first.reason]}. Please write it another way."}
+    return {Field.NEW_TOPICS: mend_name(refused[0])}
 
 
 def pause_form(earliest: date, subject: object = "") -> View:

@@ -1,6 +1,6 @@
 """A workspace's topics, put in order and indexed once, and kept in memory for as long as they stay the same.
 
-Every ask form needs them. What says that they are the same is their edition, which is stored beside them and changes
+Many forms need them. What says that they are the same is their edition, which is stored beside them and changes
 in the transaction that changes them, so any number of processes may each keep their own.
 """
 
@@ -12,13 +12,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, cast, select, update
 
-from bot.flash.models import Topic
-from bot.flash.starter_topics import starter_topics
 from bot.matching.suggestions import Topic as SuggestibleTopic
 from bot.matching.suggestions import TopicIndex
 from bot.matching.topics import topic_key
 from bot.moment import Moment
 from bot.slack.models import Installation
+from bot.topics.models import Topic
+from bot.topics.starter_topics import starter_topics
 
 
 @dataclass(frozen=True, slots=True)

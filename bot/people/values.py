@@ -1,0 +1,37 @@
+"""What can matter to somebody at work: a short list to choose from, so that two people may find the same on theirs."""
+
+from enum import StrEnum
+
+
+class Value(StrEnum):
+    """A value that one learns and leads from. The words in a form and in a sentence are its `label`."""
+
+    BALANCE = "balance"
+    BELONGING = "belonging"
+    CARE = "care"
+    CLARITY = "clarity"
+    CONNECTION = "connection"
+    COURAGE = "courage"
+    CRAFT = "craft"
+    CREATIVITY = "creativity"
+    CURIOSITY = "curiosity"
+    FAIRNESS = "fairness"
+    GENEROSITY = "generosity"
+    HONESTY = "honesty"
+    HUMOUR = "humour"
+    INDEPENDENCE = "independence"
+    JOY = "joy"
+    LEARNING = "learning"
+    OPENNESS = "openness"
+    PASSION = "passion"
+    PATIENCE = "patience"
+    PURPOSE = "purpose"
+    RELIABILITY = "reliability"
+    SERVICE = "service"
+    TEAMWORK = "teamwork"
+    TRUST = "trust"
+
+    @property
+    def label(self) -> str:
+        """How a form shows it. Inside a sentence the value itself says it: “curiosity and craft matter to you both”."""
+        return self.capitalize()
