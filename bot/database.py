@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from cryptography.fernet import MultiFernet
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, Text, TypeDecorator, event, make_url
+from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, Text, TypeDecorator, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
@@ -150,6 +150,29 @@ async def insert_or_update(session: AsyncSession, table: type[Base], unique: Seq
     changed = {column: value for column, value in values.items() if column not in unique}
     insert = _insert(session, table).values(**values)
     await session.execute(insert.on_conflict_do_update(index_elements=list(unique), set_=changed))
+
+
+async def insert_or_update_all(
+    session: AsyncSession,
+    table: type[Base],
+    unique: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    unless: ColumnElement[bool] | None = None,
+) -> None:
+    """As :func:`insert_or_update`, for rows that have the same columns, however many.
+
+    A row that is there and for which ``unless`` is true stays as it is.
+    """
+    if not rows:
+        return
+    insert = _insert(session, table)
+    changed = {column: insert.excluded[column] for column in rows[0] if column not in unique}
+    where = None if unless is None else ~unless
+    upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=where)
+    # Always in the same order, so that no two wait for each other; one statement each, so that none has
+    # more variables than SQLite takes.
+    ordered = sorted(rows, key=lambda row: [row[column] for column in unique])
+    await (await session.connection()).execute(upsert, [dict(row) for row in ordered])
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -1,5 +1,6 @@
 """Where and when a use case runs: its transaction, its workspace, the time and chance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,10 @@ class Moment:
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
         """Have ``kind`` happen to ``subject`` at an instant; what was planned before for the two is moved."""
         await agenda.schedule(self.session, workspace=self.workspace, kind=kind, subject=subject, due_at=due_at)
+
+    async def all_later(self, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
+        """The same for many subjects."""
+        await agenda.schedule_all(self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at)
 
     async def never_mind(self, kind: str, subject: int) -> None:
         """Take ``kind`` for ``subject`` off the agenda."""

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from bot import forgetting, schema
 from bot.agenda.heartbeat import Heartbeat
+from bot.channels import later as channels_later
+from bot.channels import listeners as channels_listeners
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.flash import later as flash_later
@@ -51,9 +53,12 @@ class Klatch:
         chance = chance or SystemRandom()
         self.postman = Postman(self.database, self.clock, self.workspace.client_for, chance)
         handlers = {**forgetting.handlers(), **flash_later.handlers()}
-        self.heartbeat = Heartbeat(self.database, self.clock, handlers, chance, after_commit=self.postman.wake)
+        errands = channels_later.errands(self.workspace.client_for)
+        self.heartbeat = Heartbeat(
+            self.database, self.clock, handlers, chance, errands=errands, after_commit=self.postman.wake
+        )
         self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
-        for feature in (people_listeners, organizers_listeners, flash_listeners):
+        for feature in (channels_listeners, people_listeners, organizers_listeners, flash_listeners):
             feature.register(self.edge)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()

@@ -1,11 +1,11 @@
 """Letters and the pace that Slack allows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateJson
@@ -106,4 +106,8 @@ class Pace(Base):
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     scope: Mapped[str] = mapped_column(String(80), primary_key=True)
     open_at: Mapped[datetime] = mapped_column(Instant)
-    """The generic cell rate algorithm's theoretical arrival time less its tolerance, or when a 429 ends."""
+    """When the scope opens, or has opened."""
+    calls: Mapped[Sequence[tuple[int, int]]] = mapped_column(JSON, default=list, server_default="[]")
+    """Of a method: the calls of the last minute, those of one second together: in microseconds, and how many."""
+    spread_until: Mapped[datetime | None] = mapped_column(Instant)
+    """Until when a method's calls keep their distance, because Slack has asked to wait."""

@@ -1,17 +1,14 @@
-"""How fast Slack lets an app call, kept for all replicas together.
+"""How fast Slack lets an app call, kept for all replicas together, in one row a scope.
 
-The generic cell rate algorithm, one row a scope: a scope is open from an instant on, and each call moves that
-instant on by an interval, but never further back than a burst's worth before now. In any span of time no more
-calls go than the burst and one for each interval in the span.
-
-Slack's numbers are from https://docs.slack.dev/apis/web-api/rate-limits: tier 3 is 50 calls a minute, tier 4
-100, for each method and workspace; chat.postMessage is one a second a channel, short bursts allowed, and
-"several hundred" a minute a workspace. We keep within them in every span of a minute, bursts included.
+Slack's numbers are from https://docs.slack.dev/apis/web-api/rate-limits: tier 2 is 20 calls a minute, tier 3 is 50,
+tier 4 is 100, for each method and workspace; chat.postMessage is one a second a channel, short bursts allowed, and
+"several hundred" a minute a workspace. A method's calls are counted in a window that slides, so that all of them may
+go, and never one more, in whatever minute; a channel's messages keep their distance.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,40 +18,93 @@ from bot.outbox.models import Method, Pace
 
 OPENING = "conversations.open"
 UPLOADING = "files.getUploadURLExternal"
+CHANNEL = "conversations.info"
+CHANNEL_MEMBERS = "conversations.members"
+PERSON = "users.info"
+WORKSPACE_MEMBERS = "users.list"
+
+MINUTE = timedelta(minutes=1)
+
+WINDOW = MINUTE + timedelta(seconds=0.5)
+"""How long a call counts. Slack counts calls as they arrive, and of two, the later may be the quicker on its way."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """One call each ``interval``, and ``burst`` of them at once after a silence."""
+class Window:
+    """At most so many ``calls`` in any span of a minute, all of them at once after a silence."""
+
+    calls: int
+
+    @property
+    def burst(self) -> int:
+        """How many may go at once after a silence."""
+        return self.calls
+
+    @property
+    def interval(self) -> timedelta:
+        """Between two calls where they are spread evenly, as they are in the minute after a hold."""
+        return MINUTE / self.calls
+
+    def count(self, pace: Pace, now: datetime) -> None:
+        """Count a call now, and write down when the next may go.
+
+        Calls of one second count as made at the last of them. A clock that is behind another's counts in its last.
+        """
+        moment, begin = _microseconds(now), _microseconds(now - WINDOW)
+        made = [(last, calls) for last, calls in pace.calls if last > begin]
+        if made and moment // 1_000_000 <= made[-1][0] // 1_000_000:
+            last, calls = made.pop()
+            made.append((max(last, moment), calls + 1))
+        else:
+            made.append((moment, 1))
+        pace.calls = made
+        is_full = sum(calls for _, calls in made) >= self.calls
+        pace.open_at = _instant(made[0][0]) + WINDOW if is_full else max(pace.open_at, now - WINDOW)
+        if pace.spread_until is not None and now < pace.spread_until:
+            pace.open_at = max(pace.open_at, now + self.interval)
+
+    def first_open_at(self, now: datetime) -> datetime:
+        """From when a scope is open in which there was no call yet."""
+        return now
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """One call each ``interval``, and ``burst`` of them at once after a silence: the generic cell rate algorithm.
+
+    A scope is open from an instant on, and each call moves that instant on by an interval, but never further back
+    than a burst's worth before now. In any span of time no more calls go than the burst and one for each interval
+    in the span.
+    """
 
     interval: timedelta
     burst: int
 
-    @property
-    def tolerance(self) -> timedelta:
-        """How far back in time unused calls are remembered."""
-        return self.interval * (self.burst - 1)
+    def count(self, pace: Pace, now: datetime) -> None:
+        """Count a call now, and write down when the next may go."""
+        pace.open_at = max(pace.open_at, self.first_open_at(now)) + self.interval
 
-    def after(self, open_at: datetime, now: datetime) -> datetime:
-        """From when a scope that was open from ``open_at`` is open again, after a call now."""
-        return max(open_at, now - self.tolerance) + self.interval
-
-
-def a_minute(calls: int, burst: int) -> Allowance:
-    """At most so many calls in any minute, a burst included."""
-    return Allowance(interval=timedelta(minutes=1) / (calls - burst), burst=burst)
+    def first_open_at(self, now: datetime) -> datetime:
+        """As far back as unused calls are remembered."""
+        return now - self.interval * (self.burst - 1)
 
 
-TIER_3 = a_minute(50, burst=10)
-TIER_4 = a_minute(100, burst=20)
-WORKSPACE_MESSAGES = a_minute(300, burst=30)
+TIER_2, TIER_3, TIER_4 = Window(20), Window(50), Window(100)
+WORKSPACE_MESSAGES = Window(300)
 """"Several hundred": three hundred is the least that can mean."""
-CHANNEL_MESSAGES = Allowance(interval=timedelta(seconds=1), burst=3)
+CHANNEL_MESSAGES = Distance(interval=timedelta(seconds=1), burst=3)
 """An introduction, its file and a word after it may come together."""
 
 ALLOWANCES = {
     OPENING: TIER_3,
     UPLOADING: TIER_4,
+    CHANNEL: TIER_3,
+    CHANNEL_MEMBERS: TIER_4,
+    PERSON: TIER_4,
+    WORKSPACE_MEMBERS: TIER_2,
     Method.POST: WORKSPACE_MESSAGES,
     Method.EPHEMERAL: TIER_4,
     Method.UPDATE: TIER_3,
@@ -86,7 +136,7 @@ async def take(session: AsyncSession, workspace: str, scopes: Collection[str], n
     if opens_at > now:
         return opens_at
     for pace in paces:
-        pace.open_at = ALLOWANCES.get(pace.scope, CHANNEL_MESSAGES).after(pace.open_at, now)
+        _allowance(pace.scope).count(pace, now)
     return now
 
 
@@ -94,6 +144,7 @@ async def hold(session: AsyncSession, workspace: str, scope: str, until: datetim
     """Let nothing go in a scope before an instant; afterwards without a burst."""
     for pace in await _locked(session, workspace, [scope], now):
         pace.open_at = max(pace.open_at, until)
+        pace.spread_until = max(pace.spread_until or until, until + MINUTE)
 
 
 async def _locked(session: AsyncSession, workspace: str, scopes: Collection[str], now: datetime) -> list[Pace]:
@@ -107,7 +158,19 @@ async def _locked(session: AsyncSession, workspace: str, scopes: Collection[str]
     paces = (await session.scalars(mine)).all()
     if len(paces) < len(scopes):
         for scope in sorted(scopes):
-            opened = now - ALLOWANCES.get(scope, CHANNEL_MESSAGES).tolerance
-            await insert_once(session, Pace, ["workspace", "scope"], workspace=workspace, scope=scope, open_at=opened)
+            open_at = _allowance(scope).first_open_at(now)
+            await insert_once(session, Pace, ["workspace", "scope"], workspace=workspace, scope=scope, open_at=open_at)
         paces = (await session.scalars(mine)).all()
     return list(paces)
+
+
+def _allowance(scope: str) -> Window | Distance:
+    return ALLOWANCES.get(scope, CHANNEL_MESSAGES)
+
+
+def _microseconds(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def _instant(microseconds: int) -> datetime:
+    return _EPOCH + microseconds * _MICROSECOND

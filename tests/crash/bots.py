@@ -63,7 +63,7 @@ class Bot:
         # In the order in which the bots lock them, and not both at once: nobody may wait for each other in a ring.
         async with self.database.transaction() as session:
             for pace in await session.scalars(select(Pace).order_by(Pace.scope).with_for_update()):
-                pace.open_at = LONG_AGO
+                pace.open_at, pace.calls, pace.spread_until = LONG_AGO, [], None
         again = select(Letter).where(Letter.state == LetterState.WAITING, Letter.attempts > 0)
         async with self.database.transaction() as session:
             for letter in await session.scalars(again.with_for_update(skip_locked=True)):

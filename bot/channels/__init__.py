@@ -1,0 +1,1 @@
+"""Channels that Klatch was invited to: who is in them."""

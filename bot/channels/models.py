@@ -1,0 +1,74 @@
+"""Who is in a channel, and how far the reading of that has come."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, Instant
+
+
+class RollState(StrEnum):
+    """``READING``: Slack is being asked. ``GONE``: archived or deleted, or Klatch is not in the channel."""
+
+    READING = "reading"
+    READ = "read"
+    GONE = "gone"
+
+
+class Step(StrEnum):
+    """What a reading asks Slack next."""
+
+    CHANNEL = "channel"
+    """Whether the channel is there, and Klatch in it."""
+    MEMBERS = "members"
+    """The ids of those in it, page by page."""
+    EVERYBODY = "everybody"
+    """Everybody in the workspace, page by page, for those in the channel whom the directory does not know."""
+    PEOPLE = "people"
+    """Those in the channel whom it then still does not know, one by one."""
+
+
+class Roll(Base):
+    """Of one channel: whether it is known who is in it, and since when."""
+
+    __tablename__ = "channel_rolls"
+    __table_args__ = (UniqueConstraint("workspace", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32))
+    state: Mapped[RollState]
+    step: Mapped[Step]
+    cursor: Mapped[str] = mapped_column(String(500))
+    """Where in its step the reading is: Slack's cursor, or the last person who was asked about."""
+    reading: Mapped[int]
+    """The number of the newest reading."""
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When everybody in the channel was last known; kept current since then by events."""
+
+
+class ChannelMember(Base):
+    """Somebody in a channel."""
+
+    __tablename__ = "channel_members"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reading: Mapped[int]
+    """The newest reading that found them; whom the last one did not find is not in the channel any more."""
+    is_there: Mapped[bool]
+    """False for who left during a reading, which may have asked Slack before and not have written it down yet."""
+
+
+class RollCall(Base):
+    """Who waits for a reading: this kind goes onto the agenda, for this subject, when it has ended."""
+
+    __tablename__ = "channel_roll_calls"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    subject: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,0 +1,113 @@
+"""Who is in a channel: having it read from Slack, and knowing it from then on."""
+
+from sqlalchemy import ColumnElement, Select, delete, select
+
+from bot.channels.models import ChannelMember, Roll, RollCall, RollState, Step
+from bot.database import insert_once, insert_or_update, insert_or_update_all
+from bot.moment import Moment
+
+KIND = "channel_roll"
+"""The errand that reads a roll, one call to Slack at a time."""
+
+_CHANNEL = ("workspace", "channel")
+_MEMBER = (*_CHANNEL, "member")
+_CALL = (*_CHANNEL, "kind", "subject")
+
+
+async def call_roll(moment: Moment, channel: str, then: str, subject: int) -> None:
+    """Have everybody in a channel read anew from Slack, and then put ``then`` on the agenda, due at once.
+
+    That also happens when the channel turns out to be gone, as ``roll_of`` then says. Afterwards everybody in
+    the channel is in the directory. A reading that is on its way already will do; each caller is told.
+    """
+    key = {"workspace": moment.workspace, "channel": channel}
+    begun = {"state": RollState.READING, "step": Step.CHANNEL, "cursor": "", "reading": 0}
+    is_new = await insert_once(moment.session, Roll, _CHANNEL, **key, **begun)
+    roll = await locked(moment, channel)
+    await insert_once(moment.session, RollCall, _CALL, **key, kind=then, subject=subject)
+    if roll is not None and (is_new or roll.state is not RollState.READING):
+        roll.state, roll.step, roll.cursor = RollState.READING, Step.CHANNEL, ""
+        roll.reading += 1
+        await moment.later(KIND, roll.id, moment.now)
+
+
+async def roll_of(moment: Moment, channel: str) -> Roll | None:
+    """What is known of who is in a channel; None when nobody ever asked."""
+    return await moment.session.scalar(_roll(moment, channel))
+
+
+async def members_of(moment: Moment, channel: str) -> list[str]:
+    """The ids of everybody in a channel as it is known now, Klatch and other bots too, in order.
+
+    Nobody when the channel is gone; not everybody while it is being read for the first time.
+    """
+    found = select(ChannelMember.member).where(*_of(moment, channel), ChannelMember.is_there)
+    return list(await moment.session.scalars(found.order_by(ChannelMember.member)))
+
+
+async def joined(moment: Moment, channel: str, member: str) -> None:
+    """Somebody joined a channel; no concern of ours where nobody asked who is in it."""
+    roll = await locked(moment, channel)
+    if roll is not None and roll.state is not RollState.GONE:
+        await _put(moment, roll, member, is_there=True)
+
+
+async def left(moment: Moment, channel: str, member: str) -> None:
+    """Somebody left a channel."""
+    roll = await locked(moment, channel)
+    if roll is not None and roll.state is RollState.READING:
+        await _put(moment, roll, member, is_there=False)
+    elif roll is not None:
+        await moment.session.execute(delete(ChannelMember).where(*_of(moment, channel), ChannelMember.member == member))
+
+
+async def gone(moment: Moment, channel: str) -> None:
+    """A channel was archived or deleted, or Klatch is in it no more."""
+    roll = await locked(moment, channel)
+    if roll is not None:
+        await end(moment, roll, RollState.GONE)
+
+
+async def put_page(moment: Moment, roll: Roll, members: list[str]) -> None:
+    """Write down a page of those in the channel; who left while it was on its way stays away."""
+    key = {"workspace": roll.workspace, "channel": roll.channel}
+    rows = [{**key, "member": member, "reading": roll.reading, "is_there": True} for member in members]
+    await insert_or_update_all(moment.session, ChannelMember, _MEMBER, rows, unless=~ChannelMember.is_there)
+
+
+async def forget_others(moment: Moment, roll: Roll) -> None:
+    """Once every page has been written down: whoever was on none is not in the channel."""
+    is_found = (ChannelMember.reading == roll.reading) & ChannelMember.is_there
+    await moment.session.execute(delete(ChannelMember).where(*_of(moment, roll.channel), ~is_found))
+
+
+async def end(moment: Moment, roll: Roll, state: RollState) -> None:
+    """End a reading, and put on the agenda what waits for it."""
+    roll.state = state
+    if state is RollState.GONE:
+        await moment.session.execute(delete(ChannelMember).where(*_of(moment, roll.channel)))
+    else:
+        roll.read_at = moment.now
+    waiting = (RollCall.workspace == roll.workspace) & (RollCall.channel == roll.channel)
+    for call in await moment.session.scalars(select(RollCall).where(waiting).order_by(RollCall.kind, RollCall.subject)):
+        await moment.later(call.kind, call.subject, moment.now)
+        await moment.session.delete(call)
+
+
+async def locked(moment: Moment, channel: str) -> Roll | None:
+    """The roll of a channel; until the end of the transaction nobody else changes it."""
+    mine = _roll(moment, channel).with_for_update()
+    return await moment.session.scalar(mine.execution_options(populate_existing=True))
+
+
+async def _put(moment: Moment, roll: Roll, member: str, *, is_there: bool) -> None:
+    key = {"workspace": roll.workspace, "channel": roll.channel, "member": member}
+    await insert_or_update(moment.session, ChannelMember, _MEMBER, **key, reading=roll.reading, is_there=is_there)
+
+
+def _roll(moment: Moment, channel: str) -> Select[Roll]:
+    return select(Roll).where(Roll.workspace == moment.workspace, Roll.channel == channel)
+
+
+def _of(moment: Moment, channel: str) -> tuple[ColumnElement[bool], ...]:
+    return ChannelMember.workspace == moment.workspace, ChannelMember.channel == channel

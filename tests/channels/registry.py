@@ -1,0 +1,89 @@
+"""Rolls in a library: called, gone about by a heartbeat whose clock is moved, and told of."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import forgetting
+from bot.agenda.heartbeat import Heartbeat
+from bot.agenda.models import Due
+from bot.channels import later
+from bot.channels.models import Roll
+from bot.channels.service import call_roll, members_of, roll_of
+from bot.moment import Moment
+from bot.playground import Channel, Person
+from bot.slack.models import Member
+from bot.wiring import Klatch
+from tests.library import Library
+
+TOLD = "told"
+
+
+@dataclass
+class Registry:
+    library: Library
+    klatch: Klatch
+    told: list[tuple[int, datetime]] = field(default_factory=list)
+    """What was waiting for a reading, and when it was told."""
+
+    def __post_init__(self) -> None:
+        handlers = {**forgetting.handlers(), TOLD: self._be_told}
+        errands = later.errands(self.klatch.workspace.client_for)
+        chance = random.Random(1)  # noqa: S311  the same chance on each run
+        self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, errands=errands)
+
+    @property
+    def bot(self) -> str:
+        return self.library.playground.workspace.app.bot_user_id
+
+    def people(self, count: int) -> list[Person]:
+        return [self.library.person(f"Person {number}") for number in range(count)]
+
+    def channel(self, members: Iterable[Person], *, private: bool = False) -> Channel:
+        return self.library.playground.add_channel("coffee", members, private=private, with_bot=True)
+
+    async def call(self, channel: Channel, subject: int = 1) -> None:
+        async with self.klatch.database.transaction() as session:
+            await call_roll(self._moment(session), channel.id, TOLD, subject)
+
+    async def roll(self, channel: Channel) -> Roll:
+        async with self.klatch.database.transaction() as session:
+            roll = await roll_of(self._moment(session), channel.id)
+        assert roll is not None
+        return roll
+
+    async def inside(self, channel: Channel) -> list[str]:
+        async with self.klatch.database.transaction() as session:
+            return await members_of(self._moment(session), channel.id)
+
+    async def directory(self) -> dict[str, Member]:
+        return {member.id: member for member in await self.library.rows(Member)}
+
+    async def go_on(self, **span: float) -> None:
+        """Let a span of time pass; an hour, unless it is another."""
+        end = self.library.clock.now() + timedelta(**(span or {"hours": 1}))
+        await self.heartbeat.beat()
+        while (due_at := await self.heartbeat.next_due_at()) is not None and due_at <= end:
+            self.library.clock.advance_to(due_at)
+            await self.heartbeat.beat()
+
+    def calls(self, method: str) -> int:
+        return len(self.library.playground.calls_of(method))
+
+    def _moment(self, session: AsyncSession) -> Moment:
+        playground = self.library.playground
+        return Moment(session, playground.workspace.team_id, self.library.clock.now(), "test")
+
+    async def _be_told(self, _session: AsyncSession, due: Due, now: datetime) -> None:
+        self.told.append((due.subject, now))
+
+
+def new_registry(library: Library) -> Registry:
+    return Registry(library, library.klatch)
+
+
+def ids(people: Iterable[Person], *others: str) -> list[str]:
+    return sorted([*(person.id for person in people), *others])
