@@ -13,6 +13,8 @@ from bot.agenda.models import Due
 from bot.agenda.service import schedule
 from bot.database import insert_once
 from bot.outbox.models import Letter, LetterState, Pace
+from bot.prompts.choosing import RESTS_FOR
+from bot.prompts.models import PromptUse
 from bot.slack.models import HeardEvent
 
 KIND = "forget"
@@ -43,6 +45,7 @@ async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
     """Forget some of what is old; come back at once if there is more, otherwise in an hour."""
     await session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - EVENTS_ARE_KEPT))
     await session.execute(delete(Pace).where(Pace.open_at < now - EVENTS_ARE_KEPT))
+    await session.execute(delete(PromptUse).where(PromptUse.used_at < now - RESTS_FOR))
     before = now - LETTERS_ARE_KEPT
     await session.execute(_waiting_in_vain(before))
     forgotten = cast(CursorResult[Any], await session.execute(_old_letters(before))).rowcount

@@ -1,0 +1,21 @@
+"""Who was offered which prompt, and when."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, Instant
+from bot.prompts.library import ID_LENGTH
+
+
+class PromptUse(Base):
+    """The last time that an audience was offered a prompt. Needed for as long as a prompt rests: a year."""
+
+    __tablename__ = "prompt_uses"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    audience: Mapped[str] = mapped_column(String(200), primary_key=True)
+    """Who should not get it again, such as ``circle/12`` or ``member/U1``."""
+    prompt: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -1,0 +1,125 @@
+"""Nothing twice within a year, then the longest ago; different kinds; chance that is the same everywhere."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.prompts.choosing import RESTS_FOR, choose
+from bot.prompts.library import Kind, Prompt, Section, library
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SOME = [
+    Prompt(f"{number:02}", section, kind, f"{number}?")
+    for number, (section, kind) in enumerate(
+        [(Section.VALUES, kind) for kind in Kind] * 2 + [(Section.REFLECTION, Kind.STORY)] * 3
+    )
+]
+
+prompts = st.lists(st.sampled_from(SOME), unique=True)
+sections = st.sets(st.sampled_from([Section.VALUES, Section.REFLECTION]))
+days_ago = st.integers(-2, 800) | st.sampled_from([364, 365, 366])
+uses = st.dictionaries(st.sampled_from([prompt.id for prompt in SOME]), days_ago)
+counts = st.integers(0, 20)
+
+
+def chosen_by_days(
+    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+) -> tuple[Prompt, ...]:
+    used_before = {prompt: NOW - timedelta(days=days) for prompt, days in uses.items()}
+    return choose(prompts, sections, used_before, now=NOW, seed=seed, count=count)
+
+
+@settings(max_examples=60)
+@given(prompts, sections, uses, st.text(), counts)
+def test_as_many_as_wanted_each_once_and_of_the_sections(
+    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+) -> None:
+    chosen = chosen_by_days(prompts, sections, uses, seed, count)
+    possible = {prompt for prompt in prompts if prompt.section in sections}
+
+    assert set(chosen) <= possible
+    assert len(set(chosen)) == len(chosen) == min(count, len(possible))
+
+
+@settings(max_examples=60)
+@given(prompts, sections, uses, st.text(), counts)
+def test_none_left_out_has_rested_longer_than_one_that_was_chosen_within_its_year(
+    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+) -> None:
+    chosen = chosen_by_days(prompts, sections, uses, seed, count)
+    left_out = {prompt for prompt in prompts if prompt.section in sections} - set(chosen)
+    rested_least = min((min(uses.get(prompt.id, 365), 365) for prompt in chosen), default=365)
+
+    assert [prompt for prompt in left_out if min(uses.get(prompt.id, 365), 365) > rested_least] == []
+
+
+@settings(max_examples=60)
+@given(prompts, st.text(), counts)
+def test_as_many_kinds_as_there_can_be_when_nothing_was_used(prompts: list[Prompt], seed: str, count: int) -> None:
+    chosen = choose(prompts, set(Section), {}, now=NOW, seed=seed, count=count)
+
+    assert len({prompt.kind for prompt in chosen}) == min(len(chosen), len({prompt.kind for prompt in prompts}))
+
+
+@settings(max_examples=60)
+@given(prompts, uses, st.text(), counts)
+def test_the_lightest_kind_comes_first(prompts: list[Prompt], uses: dict[str, int], seed: str, count: int) -> None:
+    chosen = chosen_by_days(prompts, set(Section), uses, seed, count)
+    kinds = list(Kind)
+
+    assert [prompt.kind for prompt in chosen] == sorted((prompt.kind for prompt in chosen), key=kinds.index)
+
+
+@settings(max_examples=60)
+@given(prompts.flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))), uses, st.text(), counts)
+def test_the_order_of_the_files_does_not_matter(
+    some: tuple[list[Prompt], list[Prompt]], uses: dict[str, int], seed: str, count: int
+) -> None:
+    one_order, another = some
+
+    assert set(chosen_by_days(one_order, set(Section), uses, seed, count)) == set(
+        chosen_by_days(another, set(Section), uses, seed, count)
+    )
+
+
+def test_a_year_is_365_days_to_the_moment() -> None:
+    first, second = SOME[:2]
+    a_year_ago = NOW - RESTS_FOR
+
+    def next_after(used_at: datetime) -> set[Prompt]:
+        used_before = {first.id: used_at, second.id: a_year_ago + timedelta(seconds=2)}
+        return set(choose([first, second], set(Section), used_before, now=NOW, seed="", count=1))
+
+    assert timedelta(days=365) == RESTS_FOR
+    assert next_after(a_year_ago) == {first}
+    assert next_after(a_year_ago + timedelta(seconds=1)) == {first}
+    assert next_after(a_year_ago + timedelta(seconds=3)) == {second}
+
+
+def test_what_has_rested_for_a_year_is_as_good_as_new() -> None:
+    used_before = {prompt.id: NOW - timedelta(days=days) for days, prompt in enumerate(SOME[6:12], 365)}
+    firsts = Counter(
+        choose(SOME, [Section.VALUES], used_before, now=NOW, seed=str(seed), count=1)[0] for seed in range(300)
+    )
+
+    assert len(firsts) == 12
+
+
+def test_chance_is_fair_among_all_prompts_of_a_section() -> None:
+    lunch = [prompt for prompt in library() if prompt.section is Section.LUNCH_AND_COFFEE]
+    times = 20 * len(lunch)
+    firsts = Counter(
+        choose(lunch, [Section.LUNCH_AND_COFFEE], {}, now=NOW, seed=f"{seed}", count=1)[0] for seed in range(times)
+    )
+
+    # 20 are expected of each; with these seeds, which never change, none is far from it.
+    assert len(firsts) == len(lunch)
+    assert all(5 <= count <= 40 for count in firsts.values())
+
+
+def test_the_same_seed_chooses_the_same_on_any_machine() -> None:
+    chosen = choose(SOME, [Section.VALUES], {}, now=NOW, seed="a round/member/U1", count=3)
+
+    assert [prompt.id for prompt in chosen] == ["07", "10", "05"]
