@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import asks, commands, delivery, mentors, report
+from benchmarks import asks, commands, delivery, groups, mentors, pairs, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -19,6 +19,8 @@ SECTIONS: dict[str, Section] = {
     "asks": asks.run,
     "delivery": delivery.run,
     "mentors": mentors.run,
+    "pairs": pairs.run,
+    "groups": groups.run,
 }
 REPORT = Path("bench.json")
 

@@ -16,8 +16,8 @@ from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic,
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.topics import topic_names
 from bot.flash.volunteering import LONG_AGO
-from bot.matching.mentors import MeetingFormat, Preference, Stage
-from bot.matching.words import stems
+from bot.matching.asks.mentors import MeetingFormat, Preference, Stage
+from bot.matching.asks.words import stems
 from bot.moment import Moment
 from bot.people.models import Profile
 from bot.slack.models import Member

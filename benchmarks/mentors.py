@@ -17,7 +17,7 @@ from bot.database import Database
 from bot.flash.models import Ask, Mentor, MentorTopic
 from bot.flash.rules import WAVE_SIZE, AskState
 from bot.flash.shortlist import SHORTLIST, best_mentors
-from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.moment import Moment
 
 MENTORS = 10_000

@@ -14,7 +14,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-PACKAGES = ("aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn")
+PACKAGES = (
+    *("aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn"),
+    *("networkx", "numpy", "rustworkx", "scipy"),
+)
 """Whose versions matter for the figures."""
 
 

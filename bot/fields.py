@@ -8,6 +8,8 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
     DatePickerElement,
     DateTimePickerElement,
     DividerBlock,
@@ -148,6 +150,13 @@ def time_field(field: str, label: str, *, initial: datetime | None = None, requi
 def person_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
     """One member of the workspace."""
     return _field(field, label, UserSelectElement(action_id=field), hint=hint, required=True)
+
+
+def channel_field(field: str, label: str, *, initial: str | None = None, hint: str | None = None) -> InputBlock:
+    """A channel of this workspace, public or one that the member is in."""
+    channels = ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+    element = ConversationSelectElement(action_id=field, initial_conversation=initial, filter=channels)
+    return _field(field, label, element, hint=hint, required=True)
 
 
 def _field(

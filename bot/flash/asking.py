@@ -11,7 +11,7 @@ from bot.flash.models import Ask
 from bot.flash.outcomes import Withdrawal
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState
 from bot.flash.waiting import measured_wait
-from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.moment import Moment
 from bot.outbox.service import to_channel, to_members
 from bot.slack.models import Member

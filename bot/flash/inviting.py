@@ -20,7 +20,7 @@ from bot.flash.rules import (
 )
 from bot.flash.shortlist import best_mentors
 from bot.flash.waiting import measured_wait
-from bot.matching.mentors import Fit, Ranked
+from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import next_working_moment, working_days_later

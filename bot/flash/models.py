@@ -15,7 +15,7 @@ from bot.flash.rules import (
     ImpossibleMoveError,
     InvitationState,
 )
-from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat, Preference
 
 
 class Mentor(Base):

@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import InvitationState
 from bot.flash.volunteering import LONG_AGO
-from bot.matching.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
-from bot.matching.words import stems
+from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
+from bot.matching.asks.words import stems
 from bot.moment import Moment
 from bot.people.hours import at_work
 from bot.people.models import Profile

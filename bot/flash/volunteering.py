@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select
 
 from bot.flash.models import Mentor, MentorTopic, MentorWord
-from bot.matching.mentors import MeetingFormat
-from bot.matching.words import stems
+from bot.matching.asks.mentors import MeetingFormat
+from bot.matching.asks.words import stems
 from bot.moment import Moment
 from bot.slack.models import Member
 from bot.topics.service import add_topics, known_topics

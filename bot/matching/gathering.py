@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 
 SMALLEST_GROUP = 2
 LARGEST_GROUP = 5
@@ -146,6 +146,6 @@ class Groups:
     groups: tuple[Group, ...]
     left_out: tuple[LeftOut, ...]
     cost: int
-    """Of all groups, as `bot.matching.costs` counts; less is better."""
+    """Of all groups, as `bot.matching.costs.costs` counts; less is better."""
     bound: float | None
     """Nothing costs less that places as many people in groups of these sizes; None where that was not proved."""

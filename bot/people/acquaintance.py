@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.matching.asks.mentors import Stage
 from bot.matching.gathering import Two
-from bot.matching.mentors import Stage
 from bot.people.models import Interest, MemberValue, NeverPair, Profile
 from bot.people.values import Value
 from bot.slack.models import Member

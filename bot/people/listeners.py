@@ -1,7 +1,7 @@
 """From Slack's requests about people to their use cases."""
 
-from bot.matching.mentors import Stage
-from bot.matching.topics import tidy_topic_names
+from bot.matching.asks.mentors import Stage
+from bot.matching.asks.topics import tidy_topic_names
 from bot.people import service, telling, views
 from bot.people.actions import ABOUT_ME, ABOUT_ME_FORM, AVOID, AVOID_FORM, Field
 from bot.people.telling import AboutMe

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 from bot.people.values import Value
 
 ABOUT_LIMIT = 150

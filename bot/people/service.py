@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from bot.database import insert_once
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 from bot.moment import Moment
 from bot.people.models import NeverPair, Profile
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 
 STAGES: Mapping[Stage, str] = {
     Stage.STUDENT: "Student or trainee",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, delete, select
 
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 from bot.moment import Moment
 from bot.people.models import Interest, MemberValue
 from bot.people.service import introduce_myself, profile_of

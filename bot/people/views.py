@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMu
 from slack_sdk.models.views import View
 
 from bot.fields import form, one_or_none, several_of, words_field
-from bot.matching.topics import RefusedName
+from bot.matching.asks.topics import RefusedName
 from bot.outbox.message import Message
 from bot.people.actions import ABOUT_ME_FORM, AVOID_FORM, Field, about_me_button
 from bot.people.models import ABOUT_LIMIT

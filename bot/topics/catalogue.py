@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, cast, select, update
 
-from bot.matching.suggestions import Topic as SuggestibleTopic
-from bot.matching.suggestions import TopicIndex
-from bot.matching.topics import topic_key
+from bot.matching.asks.suggestions import Topic as SuggestibleTopic
+from bot.matching.asks.suggestions import TopicIndex
+from bot.matching.asks.topics import topic_key
 from bot.moment import Moment
 from bot.slack.models import Installation
 from bot.topics.models import Topic

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.matching.topics import same_topic, topic_key
+from bot.matching.asks.topics import same_topic, topic_key
 from bot.moment import Moment
 from bot.topics.catalogue import Catalogue, TopicName, catalogue_of, change_topics
 from bot.topics.models import Topic

@@ -1,6 +1,6 @@
 """What members read about the names of topics, the same in every form."""
 
-from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
+from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 
 _FAULTS = {
     Refusal.EMPTY: "needs a letter or a number",

@@ -18,8 +18,8 @@ from bot.flash.rules import (
     InvitationState,
 )
 from bot.flash.views.forms import AskDraft
-from bot.matching.mentors import MeetingFormat, Preference, ReasonKind, Stage
-from bot.matching.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
+from bot.matching.asks.mentors import MeetingFormat, Preference, ReasonKind, Stage
+from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.people.models import Profile
 from bot.topics.catalogue import TopicName
 

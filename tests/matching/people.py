@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.matching.mentors import Candidate, MeetingFormat, Seeker, Stage
+from bot.matching.asks.mentors import Candidate, MeetingFormat, Seeker, Stage
 
 NOW = datetime(2030, 5, 6, 12, tzinfo=UTC)
 SEEKER = Seeker(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.matching.mentors import (
+from bot.matching.asks.mentors import (
     Candidate,
     Fit,
     MeetingFormat,

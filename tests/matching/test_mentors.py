@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.matching.mentors import (
+from bot.matching.asks.mentors import (
     Candidate,
     Fit,
     MeetingFormat,

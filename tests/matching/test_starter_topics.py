@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.matching.topics import Topic, TopicIndex, same_topic, tidy_topic_names, topic_key
+from bot.matching.asks.topics import Topic, TopicIndex, same_topic, tidy_topic_names, topic_key
 from bot.topics.starter_topics import starter_topics
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.topics import Topic, TopicIndex, suggest_topics
+from bot.matching.asks.topics import Topic, TopicIndex, suggest_topics
 
 PAY = Topic(1, "Negotiating pay", ("ask my boss for more money", "salary", "asking for a raise"))
 PUBLISHING = Topic(2, "Publishing research", ("reviewer 2", "getting published", "journal article"))

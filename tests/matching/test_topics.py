@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.matching.topics import (
+from bot.matching.asks.topics import (
     MOST_NAME_CHARACTERS,
     Refusal,
     RefusedName,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.words import MOST_CHARACTERS, normalised, stems, words
+from bot.matching.asks.words import MOST_CHARACTERS, normalised, stems, words
 
 ANY_TEXT = st.text(st.characters(), max_size=300)  # lone surrogates included: JSON from outside may hold them
 

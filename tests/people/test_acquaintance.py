@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, insert
 
 from bot.database import Database
-from bot.matching.mentors import Stage
+from bot.matching.asks.mentors import Stage
 from bot.moment import Moment
 from bot.people.acquaintance import AT_ONCE, Described, described, kept_apart
 from bot.people.models import Interest, MemberValue, NeverPair, Profile

@@ -10,8 +10,8 @@ from bot.flash.outcomes import Answer
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
 from bot.flash.topics import ask_form_needs
 from bot.flash.views.forms import WITHOUT_NAME, YES, AskDraft
-from bot.matching.mentors import MeetingFormat, Preference
-from bot.matching.words import stems
+from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.matching.asks.words import stems
 from bot.slack.forms import FormValues
 from bot.slack.turn import (
     Command,

@@ -7,8 +7,8 @@ from bot.flash import volunteering as use_cases
 from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
 from bot.flash.topics import topic_names
-from bot.matching.mentors import MeetingFormat, Stage
-from bot.matching.topics import RefusedName, tidy_topic_names
+from bot.matching.asks.mentors import MeetingFormat, Stage
+from bot.matching.asks.topics import RefusedName, tidy_topic_names
 from bot.people.service import introduce_myself, profile_of
 from bot.slack.forms import FormValues
 from bot.slack.turn import Command, FormFaults, OpenForm, Press, Reply, Say, Submission, Turn

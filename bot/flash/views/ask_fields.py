@@ -10,7 +10,7 @@ from bot.fields import one_of, several_of, words_field
 from bot.flash.actions import Field
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.flash.views.parts import FORMATS, PREFERENCES
-from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, TimeProposal
 from bot.flash.rules import ConversationState
 from bot.flash.views.parts import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
-from bot.matching.mentors import Preference
+from bot.matching.asks.mentors import Preference
 from bot.outbox.message import Message
 from bot.wording import (
     button,

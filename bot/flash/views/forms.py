@@ -32,8 +32,8 @@ from bot.flash.views.ask_fields import (
     tried_field,
 )
 from bot.flash.views.parts import FORMATS, start_of
-from bot.matching.mentors import MeetingFormat, Preference
-from bot.matching.topics import RefusedName
+from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.matching.asks.topics import RefusedName
 from bot.people.models import Profile
 from bot.people.stages import STAGES
 from bot.topics.catalogue import TopicName

@@ -8,7 +8,7 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState, InvitationState
 from bot.flash.views.parts import DETAIL_LIMIT, asker_of, hope_of, how_long, named_topics, sentences, start_of
-from bot.matching.mentors import ReasonKind
+from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 from bot.wording import button, buttons, listed, message, note, paragraph, person, quote
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.flash.models import Ask
-from bot.matching.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.wording import escape, listed, person
 
 PREFERENCES: dict[Preference, str] = {

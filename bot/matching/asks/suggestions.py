@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from bot.matching.stop_words import STOP_WORDS
-from bot.matching.words import stem, words
+from bot.matching.asks.stop_words import STOP_WORDS
+from bot.matching.asks.words import stem, words
 
 MOST_QUESTION_WORDS = 400
 """A question says what it is about before this; Slack's longest input holds about 500 words."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from bot.matching.stop_words import STOP_WORDS
+from bot.matching.asks.stop_words import STOP_WORDS
 
 MOST_CHARACTERS = 20_000
 """Text beyond this is not read: Slack's own inputs end at 3,000 characters, its messages near 40,000."""

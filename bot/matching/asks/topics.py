@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.suggestions import Topic, TopicIndex, TopicSuggestion, suggest_topics
-from bot.matching.words import normalised, words
+from bot.matching.asks.suggestions import Topic, TopicIndex, TopicSuggestion, suggest_topics
+from bot.matching.asks.words import normalised, words
 
 __all__ = [
     "MOST_NAME_CHARACTERS",

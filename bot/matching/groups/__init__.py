@@ -1,0 +1,1 @@
+"""Groups of three and more, and tables."""

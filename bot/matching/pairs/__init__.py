@@ -1,0 +1,1 @@
+"""Everybody in a pair, of a few people or of many thousands."""

@@ -1,0 +1,100 @@
+"""Gatherings by chance, and what is best for a few people by trying everything."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from random import Random
+
+import numpy as np
+
+from bot.matching.asks.mentors import Stage
+from bot.matching.costs.costs import FORBIDDEN, Costs
+from bot.matching.gathering import ANY_WAY, SMALLEST_GROUP, Gathering, Past, Person, Reach, Rules
+from bot.matching.pairs.few import Standing
+
+WAYS = (ANY_WAY, frozenset({"video"}), frozenset({"lunch"}), frozenset({"any", "video"}), frozenset({"video", "lunch"}))
+
+
+def chance_of(number: int) -> Random:
+    return Random(number)  # noqa: S311 (the same each time)
+
+
+def gathering_of(
+    chance: Random, count: int, *, forbidden: float = 0.1, met: float = 0.3, ways: bool = False
+) -> Gathering:
+    """People who know little or much about each other, with so great a share of all twos forbidden or met before."""
+    people = tuple(person_by_chance(chance, f"person {number}", ways=ways) for number in range(count))
+    twos = [frozenset({one.key, other.key}) for one, other in combinations(people, 2)]
+    return Gathering(
+        people,
+        Rules(
+            size=SMALLEST_GROUP,
+            reach=chance.choice(list(Reach)),
+            apart=frozenset(two for two in twos if chance.random() < forbidden),
+            taken=frozenset(person.key for person in people if chance.random() < 0.05),
+        ),
+        Past(
+            met={two: chance.randint(1, 12) for two in twos if chance.random() < met},
+            thirds={person.key: chance.randint(0, 4) for person in people if chance.random() < 0.5},
+        ),
+        seed=str(chance.random()),
+    )
+
+
+def person_by_chance(chance: Random, key: str, *, ways: bool = False) -> Person:
+    return Person(
+        key,
+        team=chance.choice(["", "Reference", "Systems", "Music", "Archives"]),
+        place=chance.choice(["", "Main", "Law", "North"]),
+        stage=chance.choice([None, *Stage]),
+        topics=frozenset(chance.sample(["grants", "data", "maps", "moves", "zines"], chance.randint(0, 2))),
+        values=frozenset(chance.sample(["care", "craft", "play"], chance.randint(0, 2))),
+        hours=chance.choice([0, 0xFFFF << 14, 0xFFFF << 18, 0xFFFF << 30]),
+        ways=chance.choice(WAYS) if ways else ANY_WAY,
+    )
+
+
+def standing_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Standing:
+    """How many are left out, how many trios there are, and what it costs; fails where a group may not be."""
+    standings = [_standing(costs, group) for group in groups]
+    assert None not in standings
+    known = [standing for standing in standings if standing is not None]
+    return sum(one for one, _, _ in known), sum(trio for _, trio, _ in known), sum(cost for _, _, cost in known)
+
+
+def best_standing(costs: Costs) -> Standing:
+    """The best that there is, by trying all groups of one, two and three."""
+    known: dict[tuple[int, ...], Standing | None] = {}
+    best: list[Standing] = []
+
+    def attempt(rest: tuple[int, ...], so_far: Standing) -> None:
+        if best and so_far >= best[0]:
+            return
+        if not rest:
+            best[:] = [so_far]
+            return
+        for count in (1, 2, 0):
+            for others in combinations(rest[1:], count):
+                group = (rest[0], *others)
+                if group not in known:
+                    known[group] = _standing(costs, group)
+                standing = known[group]
+                if standing is not None:
+                    left = tuple(person for person in rest[1:] if person not in others)
+                    attempt(left, tuple(map(sum, zip(so_far, standing, strict=True))))  # type: ignore[arg-type]
+
+    attempt(tuple(range(costs.size)), (0, 0, 0))
+    return best[0]
+
+
+def _standing(costs: Costs, group: tuple[int, ...]) -> Standing | None:
+    """None where these may not be a group, by their own words and not by the matrix."""
+    if len(group) == 1:
+        return 1, 0, 0
+    people = [costs.people[member] for member in group]
+    twos = np.array(list(combinations(group, 2)))
+    each = costs.of(twos[:, 0], twos[:, 1])
+    if (each >= FORBIDDEN).any() or not frozenset.intersection(*(person.ways for person in people)):
+        return None
+    trio = len(group) == 3
+    thirds = int(costs.thirds[list(group)].sum()) * costs.third if trio else 0
+    return 0, int(trio), int(each.sum()) + thirds
