@@ -3,10 +3,11 @@
 The bot is the one that ``serve`` runs, behind signed HTTP; the story, the playground and the tests use this.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +27,8 @@ AT_ONCE = timedelta(minutes=1)
 _SIGNING_SECRET = "the playground's own signing secret"  # noqa: S105  it protects nothing but this process's loopback
 
 
-def read_manifest() -> dict[str, Any]:
+@cache
+def read_manifest() -> Mapping[str, Any]:
     """The Slack app as it is registered."""
     manifest = yaml.safe_load(MANIFEST_PATH.read_text("utf-8"))
     if not isinstance(manifest, dict):
@@ -72,7 +74,7 @@ async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncI
     """
     clock = MovableClock(start)
     async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
-        klatch = Klatch(_settings(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
+        klatch = Klatch(settings_for(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
         server = LoopbackServer(klatch.asgi)
         try:
             await klatch.start()
@@ -84,7 +86,8 @@ async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncI
             await klatch.stop()
 
 
-def _settings(playground: Playground, database_url: str) -> Settings:
+def settings_for(playground: Playground, database_url: str) -> Settings:
+    """The settings of a bot that lives in a playground."""
     return Settings.model_validate(
         {
             "slack_bot_token": playground.bot_token,

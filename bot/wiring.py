@@ -19,6 +19,9 @@ from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
 from bot.organizers import listeners as organizers_listeners
 from bot.outbox.postman import Postman
+from bot.pairings import later as pairings_later
+from bot.pairings import listeners as pairings_listeners
+from bot.pairings.organizing import overview as pairings_overview
 from bot.people import listeners as people_listeners
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
@@ -52,14 +55,15 @@ class Klatch:
         self.workspace = Workspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         chance = chance or SystemRandom()
         self.postman = Postman(self.database, self.clock, self.workspace.client_for, chance)
-        handlers = {**forgetting.handlers(), **flash_later.handlers()}
-        errands = channels_later.errands(self.workspace.client_for)
+        handlers = {**forgetting.handlers(), **flash_later.handlers(), **pairings_later.handlers()}
+        errands = {**channels_later.errands(self.workspace.client_for), **pairings_later.errands()}
         self.heartbeat = Heartbeat(
             self.database, self.clock, handlers, chance, errands=errands, after_commit=self.postman.wake
         )
         self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
-        for feature in (channels_listeners, people_listeners, organizers_listeners, flash_listeners):
+        for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners):
             feature.register(self.edge)
+        organizers_listeners.register(self.edge, [pairings_overview.section])
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token) if app_token else None

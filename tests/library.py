@@ -13,7 +13,7 @@ from bot import forgetting
 from bot.agenda.models import Due
 from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
-from bot.matching.mentors import MeetingFormat
+from bot.matching.asks.mentors import MeetingFormat
 from bot.moment import Moment
 from bot.playground import Channel, Message, Outcome, Person, render_message
 from bot.rehearsal import Rehearsal, rehearsal

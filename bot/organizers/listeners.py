@@ -1,27 +1,37 @@
-"""From Slack's payloads to what Klatch does in its channels."""
+"""From Slack's payloads to what organizers do, and what Klatch does in its channels."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from slack_sdk.models.blocks import Block
 
 from bot.moment import Moment
-from bot.organizers import service, views
+from bot.organizers import naming, service, views
+from bot.organizers.actions import Action, Field, Form
+from bot.organizers.who import is_organizer, refusal
 from bot.outbox.message import Message
 from bot.outbox.service import Pressed
+from bot.slack.events import CHANNEL_GONE
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.models import Member
-from bot.slack.turn import Event, Nothing, Press, Reply, Say, Turn
+from bot.slack.turn import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.typed import likely_meant
 
-GONE = ("channel_archive", "channel_deleted", "channel_left", "group_archive", "group_deleted", "group_left")
-"""The events after which Klatch has nothing to do in a channel; a ``group`` is a private one."""
+Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
+"""A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""
 
 
-def register(edge: Listeners) -> None:
-    """Listen to what concerns Klatch's channels."""
+def register(edge: Listeners, sections: Sequence[Section] = ()) -> None:
+    """Every command, button, form and event of this room; ``sections`` make up the overview, in this order."""
+    edge.command("/mentor-admin", partial(command, sections))
+    edge.press(Action.NAME, open_naming_form)
+    edge.submission(Form.NAME, name)
     edge.event("member_joined_channel", joined)
-    for name in GONE:
-        edge.event(name, left)
-    edge.press(views.Action.START, start)
-    edge.press(views.Action.STOP, stop)
+    for event in CHANNEL_GONE:
+        edge.event(event, left)
+    edge.press(Action.START, start)
+    edge.press(Action.STOP, stop)
 
 
 async def joined(turn: Turn, event: Event) -> Reply:
@@ -58,3 +68,38 @@ async def _decide(
         return Nothing()
     refusal = await decide(turn.moment, turn.member, press.message)
     return Nothing() if refusal is None else Say(refusal)
+
+
+async def command(sections: Sequence[Section], turn: Turn, command: Command) -> Reply:
+    """/mentor-admin: what there is; for who may see none of it, who can help."""
+    typed = command.text.strip()
+    match typed.casefold().split():
+        case []:
+            return await _overview(sections, turn, command.channel)
+        case ["help"]:
+            return Say(views.help_())
+    return Say(views.slip(typed, likely_meant(typed, ["help"])))
+
+
+async def open_naming_form(turn: Turn, _press: Press) -> Reply:
+    """*Name organizers*."""
+    if not turn.member.is_admin:
+        return Say(views.for_admins())
+    return OpenForm(views.naming_form(await naming.named_organizers(turn.moment)))
+
+
+async def name(turn: Turn, submission: Submission) -> Reply:
+    """Replace the list by what the form holds."""
+    wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
+    if others := await naming.who_cannot(turn.moment, wanted):
+        return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
+    if not await naming.name_organizers(turn.moment, turn.member, wanted):
+        return Say(views.for_admins())
+    return Say(views.organizers_saved(wanted))
+
+
+async def _overview(sections: Sequence[Section], turn: Turn, channel: str) -> Reply:
+    shown = [block for section in sections for block in await section(turn.moment, turn.member, channel)]
+    if not shown and not await is_organizer(turn.moment, turn.member):
+        return Say(await refusal(turn.moment))
+    return Say(views.overview(shown, is_admin=turn.member.is_admin))

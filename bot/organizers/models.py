@@ -1,9 +1,11 @@
-"""Where Klatch has said hello."""
+"""Who sets programmes up, and where Klatch has said hello."""
+
+from datetime import datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base
+from bot.database import Base, Instant
 
 
 class Hello(Base):
@@ -17,3 +19,14 @@ class Hello(Base):
     """The member who invited Klatch there, and who may say what it does there."""
     letter: Mapped[str] = mapped_column(String(200))
     """The key of the letter that says hello."""
+
+
+class Organizer(Base):
+    """A member whom a workspace admin has named an organizer. The admins are organizers without being named."""
+
+    __tablename__ = "organizers"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    named_by: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime] = mapped_column(Instant)

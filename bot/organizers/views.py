@@ -1,16 +1,16 @@
-"""What Klatch says about itself in a channel."""
+"""What organizers read, and what Klatch says about itself in a channel."""
 
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 
+from slack_sdk.models.blocks import Block, InputBlock, UserMultiSelectElement
+from slack_sdk.models.views import View
+
+from bot.fields import form
+from bot.organizers.actions import Action, Field, Form, new_coffee_button
 from bot.outbox.message import Message
-from bot.wording import button, buttons, message, note, paragraph, person
+from bot.wording import button, buttons, escape, listed, message, note, paragraph, people, person
 
-
-class Action(StrEnum):
-    """The buttons of a hello."""
-
-    START = "ask_channel_start"
-    STOP = "ask_channel_stop"
+ORGANIZERS_AT_MOST = 50
 
 
 def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
@@ -26,7 +26,8 @@ def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
     else:
         state = "I am quiet in this channel. If you like, questions whose askers want it can also stand here."
         choice = button("Put questions here too", Action.START, "")
-    return message(paragraph(greeting), paragraph(state), buttons(choice), note(_who_decides(invited_by)))
+    new_coffee = new_coffee_button("Set up random coffee here")
+    return message(paragraph(greeting), paragraph(state), buttons(choice, new_coffee), note(_who_decides(invited_by)))
 
 
 def not_yours_to_decide(invited_by: str | None) -> Message:
@@ -43,3 +44,81 @@ def _who_decides(invited_by: str | None) -> str:
     if invited_by is None:
         return "A workspace admin decides this."
     return f"{person(invited_by)} or a workspace admin decides this."
+
+
+def overview(sections: Sequence[Block], *, is_admin: bool) -> Message:
+    """`/mentor-admin`: what there is, and what can be done about it."""
+    naming = [buttons(button("Name organizers", Action.NAME, ""))] if is_admin else []
+    return message(
+        *sections, *naming, note("Only you see this. `/mentor-admin help` says what an organizer can do, and see.")
+    )
+
+
+def help_() -> Message:
+    """What organizers can do, and what they cannot see."""
+    return message(
+        paragraph(
+            "`/mentor-admin` shows the programmes of this workspace. From there you can:\n"
+            "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
+            "• see who would meet whom before anything is sent\n"
+            "• have a round at once, change, pause or end a programme\n"
+            "Workspace admins are organizers, and name others with *Name organizers*."
+        ),
+        note(
+            "After each round you hear how many were in and how many met: counts only, and none of fewer than five people. What people write, skip or turn down is theirs."
+        ),
+    )
+
+
+def slip(typed: str, meant: str | None) -> Message:
+    """Something that /mentor-admin does not know."""
+    hint = f"Did you mean `/mentor-admin {meant}`?" if meant else "`/mentor-admin help` says what it can do."
+    return message(paragraph(f"`/mentor-admin` does not know “{escape(typed[:100])}”. {hint}"))
+
+
+def naming_form(chosen: Iterable[str]) -> View:
+    """Whom the admins have named organizers."""
+    element = UserMultiSelectElement(
+        action_id=Field.ORGANIZERS, initial_users=sorted(chosen) or None, max_selected_items=ORGANIZERS_AT_MOST
+    )
+    return form(
+        Form.NAME,
+        "Name organizers",
+        paragraph(
+            "Organizers set up programmes and hear how they go. They see counts, never what people write or turn down. Workspace admins are organizers already."
+        ),
+        InputBlock(
+            block_id=Field.ORGANIZERS,
+            label="Organizers",
+            element=element,
+            optional=True,
+            hint="Whom you add is told so privately. Whom you take away is not.",
+        ),
+        submit="Save",
+    )
+
+
+def cannot_be_named(names: Sequence[str]) -> str:
+    """The fault of a form that names people for whom Klatch is not."""
+    return f"Klatch is for full members of this workspace, so it cannot be organized by {listed(names)}."
+
+
+def organizers_saved(organizers: Sequence[str]) -> Message:
+    """After the form."""
+    if not organizers:
+        return message(paragraph("Saved. Workspace admins are the only organizers now."))
+    return message(paragraph(f"Saved. Organizers, beside the workspace admins: {people(organizers)}."))
+
+
+def for_admins() -> Message:
+    """To an organizer who is no admin, and wanted to name others."""
+    return message(paragraph("Only an admin of this workspace can name organizers. Nothing was changed."))
+
+
+def you_are_organizer(admin: str) -> Message:
+    """To somebody who has just been named."""
+    return message(
+        paragraph(
+            f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you."
+        )
+    )

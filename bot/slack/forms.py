@@ -33,6 +33,10 @@ class FormValues:
         """The people who were chosen."""
         return [str(member) for member in self._element(field).get("selected_users") or ()]
 
+    def channel(self, field: str) -> str | None:
+        """The channel that was chosen."""
+        return self._element(field).get("selected_conversation") or None
+
     def day(self, field: str) -> date | None:
         """The date that was chosen."""
         chosen = self._element(field).get("selected_date")

@@ -2,6 +2,7 @@
 
 from .. import Person
 from .cast import Cast, enter
+from .introductions import tell_of_introductions
 from .stage import Stage
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
@@ -17,6 +18,7 @@ async def tell(stage: Stage) -> None:
     await _a_question_nobody_can_answer(stage, cast)
     await _three_days_later(stage, cast)
     await _an_exit(stage, cast)
+    await tell_of_introductions(stage, cast)
     stage.expect_no_refusals()
 
 

@@ -1,7 +1,8 @@
 """The stage: people act on it, and what each of them sees is printed in reading order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,15 @@ class Stage:
         self._console.print()
         self._console.print(Rule(Text(f"{title} ({now:%A %-d %B, %H:%M} in Toronto)", style="bold")))
 
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What happens meanwhile is not printed: the reader has seen the like of it."""
+        self._console.quiet = True
+        try:
+            yield
+        finally:
+            self._console.quiet = False
+
     async def later(self, words: str, **span: float) -> None:
         """Move the clock by a span (``days=3``), and print what people see on the way."""
         self._console.print(f"\n… {words} …", markup=False, highlight=False)
@@ -51,7 +61,7 @@ class Stage:
         """Type a command; what is answered to this person alone is printed with the rest."""
         self._say(person, f"types {name} {text}".rstrip())
         self._must(person, await person.command(name, text))
-        await self._go_on()
+        await self.go_on()
 
     async def fill_in(self, person: Person, fields: Mapping[str, Any], *, shown: bool = True) -> None:
         """Fill in the open form by its fields' labels and send it; ``shown`` prints the whole form as it is sent."""
@@ -66,13 +76,13 @@ class Stage:
         if outcome.errors:
             raise StoryError(f"{person.name}'s form came back: {dict(outcome.errors)}")
         self._must(person, outcome)
-        await self._go_on()
+        await self.go_on()
 
     async def press(self, person: Person, words: str) -> None:
         """Press a button."""
         self._say(person, f"presses [{words}]")
         self._must(person, await self._pressed(person, words))
-        await self._go_on()
+        await self.go_on()
 
     async def press_at_once(self, words: str, *people: Person) -> None:
         """Several people press a button in the same moment."""
@@ -81,7 +91,7 @@ class Stage:
         outcomes = await asyncio.gather(*(self._pressed(person, words) for person in people))
         for person, outcome in zip(people, outcomes, strict=True):
             self._must(person, outcome)
-        await self._go_on()
+        await self.go_on()
 
     def who_can_press(self, words: str) -> list[Person]:
         """Everyone who has a button with these words before them."""
@@ -108,6 +118,15 @@ class Stage:
             if each in sent:
                 raise StoryError(f"{person.name} should not see {each!r}")
 
+    def expect_introductions(self, people: Sequence[Person], rounds: int) -> None:
+        """Each has been introduced to another in so many rounds, and to nobody twice. Raises StoryError."""
+        for person in people:
+            met = [message.channel for message in person.messages() if ", meet <@" in message.text]
+            if len(met) < rounds or len(set(met)) != len(met):
+                raise StoryError(
+                    f"{person.name} has been introduced {len(met)} times, in {len(set(met))} conversations"
+                )
+
     def expect_no_refusals(self) -> None:
         """Slack would have taken everything that the bot sent. Raises StoryError."""
         if self.playground.refusals:
@@ -123,7 +142,8 @@ class Stage:
         if outcome.status != 200:
             raise StoryError(f"the bot answered {person.name} with {outcome.status}")
 
-    async def _go_on(self) -> None:
+    async def go_on(self) -> None:
+        """Let happen what follows, and print it."""
         await self._settle()
         self._show_everyone()
 

@@ -1,0 +1,35 @@
+"""What buttons and forms of organizers are called, and the buttons that another room answers."""
+
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.wording import button
+
+NEW_COFFEE = "programme_new_coffee"
+"""Opens the form for a random coffee in the channel where it was pressed. Pairings answer it."""
+
+
+class Action(StrEnum):
+    """A button."""
+
+    START = "ask_channel_start"
+    STOP = "ask_channel_stop"
+    NAME = "organizers_name"
+
+
+class Form(StrEnum):
+    """A form."""
+
+    NAME = "organizers_name_form"
+
+
+class Field(StrEnum):
+    """A field of a form: its block id, and the action id of its one element."""
+
+    ORGANIZERS = "organizers"
+
+
+def new_coffee_button(label: str) -> ButtonElement:
+    """Opens the form for a random coffee, for any message."""
+    return button(label, NEW_COFFEE, "")

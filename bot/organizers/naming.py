@@ -1,0 +1,63 @@
+"""Naming organizers: what the workspace's admins do."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, select
+
+from bot.database import insert_once
+from bot.moment import Moment
+from bot.organizers import views
+from bot.organizers.models import Organizer
+from bot.organizers.who import takes_part
+from bot.outbox.service import to_members
+from bot.slack.models import Installation, Member
+
+
+async def named_organizers(moment: Moment) -> list[str]:
+    """Whom the admins have named and who is still here, in the order of their ids."""
+    found = await moment.session.scalars(
+        select(Organizer.member)
+        .join(Member, (Member.workspace == Organizer.workspace) & (Member.id == Organizer.member))
+        .where(Organizer.workspace == moment.workspace, takes_part())
+        .order_by(Organizer.member)
+    )
+    return list(found)
+
+
+async def who_cannot(moment: Moment, members: Iterable[str]) -> list[str]:
+    """The names of those among these members for whom Klatch is not."""
+    found = await moment.session.scalars(
+        select(Member.name)
+        .where(Member.workspace == moment.workspace, Member.id.in_(set(members)), ~takes_part())
+        .order_by(Member.name)
+    )
+    return list(found)
+
+
+async def name_organizers(moment: Moment, admin: Member, wanted: Collection[str]) -> bool:
+    """Have these be the organizers whom admins have named, in the place of those before; False for who is no admin.
+
+    Whoever is new is told, and what they can do now; whoever is not one any more just isn't.
+    """
+    if not admin.is_admin:
+        return False
+    await _one_after_the_other(moment)
+    await moment.session.execute(
+        delete(Organizer).where(Organizer.workspace == moment.workspace, Organizer.member.not_in(wanted))
+    )
+    for member in sorted(wanted):
+        await _name(moment, admin, member)
+    return True
+
+
+async def _name(moment: Moment, admin: Member, member: str) -> None:
+    key = {"workspace": moment.workspace, "member": member}
+    is_new = await insert_once(moment.session, Organizer, list(key), **key, named_by=admin.id, since=moment.now)
+    if is_new and member != admin.id:
+        await moment.tell(to_members(member), f"organizer/{member}/{moment.seed}", views.you_are_organizer(admin.id))
+
+
+async def _one_after_the_other(moment: Moment) -> None:
+    """Of two admins who send the form at once, the second replaces the list of the first."""
+    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
+    await moment.session.execute(found.with_for_update())

@@ -1,0 +1,64 @@
+"""Who may set things up: the workspace's admins, whom they name, and in a channel who invited Klatch there.
+
+Other rooms ask here.
+"""
+
+from sqlalchemy import ColumnElement, and_, case, select
+
+from bot.moment import Moment
+from bot.organizers.models import Hello, Organizer
+from bot.outbox.message import Message
+from bot.slack.models import Member
+from bot.wording import listed, message, note, paragraph, person
+
+SHOWN_AT_MOST = 5
+"""How many people a refusal names: enough that one of them is there."""
+
+
+async def is_organizer(moment: Moment, member: Member) -> bool:
+    """Whether a member may set up and change programmes."""
+    if not member.may_take_part:
+        return False
+    return member.is_admin or await moment.session.get(Organizer, (moment.workspace, member.id)) is not None
+
+
+async def inviter_of(moment: Moment, channel: str) -> str | None:
+    """Who invited Klatch to a channel; None when that is not known, or Klatch is not there."""
+    hello = await moment.session.get(Hello, (moment.workspace, channel))
+    return hello.invited_by if hello is not None else None
+
+
+async def has_said_hello(moment: Moment, channel: str) -> bool:
+    """Whether Klatch was invited to a channel and is there still, as far as Slack has told."""
+    return await moment.session.get(Hello, (moment.workspace, channel)) is not None
+
+
+async def refusal(moment: Moment) -> Message:
+    """For somebody who is no organizer: who is, as far as the directory knows."""
+    organizers = listed([person(one) for one in await _organizers(moment)], "or") or "An admin of this workspace"
+    return message(
+        paragraph(
+            f"This is for those who organize introductions here. {organizers} can help you: tell them what you would "
+            "like to have."
+        ),
+        note("What you can do yourself: `/mentor-ask help`, `/coffee help`, `/just-lunch help`."),
+    )
+
+
+def takes_part() -> ColumnElement[bool]:
+    """Who is a full member and still here."""
+    return ~Member.is_bot & ~Member.is_guest & ~Member.is_stranger & ~Member.is_deactivated
+
+
+async def _organizers(moment: Moment) -> list[str]:
+    """Those who were named, then admins."""
+    is_theirs = and_(Organizer.workspace == Member.workspace, Organizer.member == Member.id)
+    is_named = Organizer.member.is_not(None)
+    found = await moment.session.scalars(
+        select(Member.id)
+        .outerjoin(Organizer, is_theirs)
+        .where(Member.workspace == moment.workspace, is_named | Member.is_admin, takes_part())
+        .order_by(case((is_named, 0), else_=1), Member.id)
+        .limit(SHOWN_AT_MOST)
+    )
+    return list(found)

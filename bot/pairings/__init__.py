@@ -1,0 +1,1 @@
+"""Introductions that recur: random coffee in a channel, and Just Lunch."""

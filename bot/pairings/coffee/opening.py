@@ -1,0 +1,238 @@
+"""A round of random coffee, from its announcement to the moment when its groups are made; or called off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from bot.agenda.cadence import from_rule, next_after
+from bot.channels.models import RollState
+from bot.channels.service import call_roll, roll_of
+from bot.database import insert_once
+from bot.moment import Moment
+from bot.outbox.service import to_members
+from bot.pairings import records
+from bot.pairings.actions import Later
+from bot.pairings.coffee.taking_part import taking_part
+from bot.pairings.models import Attendance, Programme, Round
+from bot.pairings.outcomes import Running
+from bot.pairings.rules import (
+    MEETS_WITHIN,
+    NOTICES_AT_ONCE,
+    SHORTEST_NOTICE,
+    ProgrammeState,
+    RoundState,
+    notice_before,
+    still_makes_sense,
+)
+from bot.pairings.views import coffee as views
+from bot.people.hours import next_working_moment
+from bot.slack.models import Member
+
+
+async def plan(moment: Moment, programme: Programme) -> datetime | None:
+    """Put the announcement of a locked programme's next round on the agenda; when that round meets.
+
+    The first round for which there is still a working day's notice. None when its cadence has come to an end.
+    """
+    cadence = from_rule(programme.cadence)
+    following = next_after(cadence, moment.now)
+    while following is not None and notice_before(following.at, cadence.zone) <= moment.now:
+        following = next_after(cadence, following.at)
+    programme.next_occurrence, programme.next_at = (following.key, following.at) if following else (None, None)
+    if following is None:
+        await moment.never_mind(Later.ROUND_OPENS, programme.id)
+        return None
+    await moment.later(Later.ROUND_OPENS, programme.id, notice_before(following.at, cadence.zone))
+    return following.at
+
+
+async def open_round(moment: Moment, programme_id: int) -> None:
+    """Announce a programme's next round: its channel is read, and then everybody in it gets a notice.
+
+    One that is missed by so much that there is no time left is passed over, and the organizer is told.
+    """
+    programme = await records.programme_of(moment, programme_id)
+    if programme is None or programme.state is not ProgrammeState.RUNNING or programme.next_at is None:
+        return
+    key, meets_at = programme.next_occurrence or "", programme.next_at
+    is_missed = meets_at <= moment.now
+    await plan(moment, programme)
+    if is_missed:
+        await _tell_organizer(moment, programme, f"missed-{key}", views.missed(programme, meets_at))
+        return
+    round_ = await _new_round(moment, programme, key, meets_at)
+    if round_ is not None and programme.channel is not None:
+        await call_roll(moment, programme.channel, Later.NOTICES, round_.id)
+        await moment.later(Later.ROUND_GATHERS, round_.id, meets_at)
+
+
+async def notices(moment: Moment, round_id: int) -> None:
+    """Write the notice of a round to those who are in it and have none yet, some hundred at a time."""
+    round_ = await records.round_of(moment, round_id)
+    if round_ is None or round_.state is not RoundState.OPEN:
+        return
+    programme = await moment.session.get_one(Programme, round_.programme_id)
+    if await is_channel_gone(moment, programme):
+        return
+    waiting = await _without_notice(moment, programme, round_)
+    for member in waiting:
+        (await records.attendance_of(moment, round_, member.id)).is_noticed = True
+        await moment.tell(
+            to_members(member.id),
+            records.notice_letter(round_.id, member.id),
+            views.notice(programme, round_, member.zone),
+            not_before=_in_working_hours(member, moment.now, round_.meets_at),
+        )
+    if len(waiting) == NOTICES_AT_ONCE:
+        await moment.later(Later.NOTICES, round_.id, moment.now)
+
+
+async def gather(moment: Moment, round_id: int) -> None:
+    """It is time: the channel is read a last time, and then the groups are made.
+
+    After a long stillness the round is called off if it would leave less than half of its time.
+    """
+    round_ = await records.round_of(moment, round_id)
+    if round_ is None or round_.state is not RoundState.OPEN:
+        return
+    programme = await moment.session.get_one(Programme, round_.programme_id)
+    if not still_makes_sense(moment.now, round_.meets_at, round_.ends_at):
+        await _call_off_round(moment, programme, round_, views.Off.MISSED)
+        await _tell_organizer(
+            moment, programme, f"missed-{round_.occurrence}", views.missed(programme, round_.meets_at)
+        )
+    elif programme.channel is not None:
+        await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
+
+
+async def run_now(moment: Moment, programme: Programme) -> Running:
+    """*Run now*: an extra round of a locked programme, whose groups are made at once, without a notice before."""
+    if programme.state is not ProgrammeState.RUNNING:
+        return Running.NOT_RUNNING
+    if await records.open_round(moment, programme) is not None:
+        return Running.ROUND_IS_ANNOUNCED
+    if programme.channel is None:
+        return Running.NOT_RUNNING
+    round_ = await _new_round(moment, programme, f"now {moment.now.isoformat(timespec='seconds')}", moment.now)
+    if round_ is not None:
+        await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
+    return Running.STARTED
+
+
+async def upcoming(moment: Moment, programme: Programme) -> Round:
+    """The round that comes next, as it is or, where it is not announced yet, as it will be (and is not stored)."""
+    announced = await records.open_round(moment, programme)
+    if announced is not None:
+        return announced
+    meets_at = programme.next_at or moment.now
+    return Round(
+        id=0,
+        workspace=programme.workspace,
+        programme_id=programme.id,
+        occurrence=programme.next_occurrence or "",
+        number=programme.rounds + 1,
+        state=RoundState.OPEN,
+        meets_at=meets_at,
+        ends_at=meets_at + MEETS_WITHIN,
+        opened_at=moment.now,
+        decisions=0,
+    )
+
+
+async def next_round_at(moment: Moment, programme: Programme) -> datetime | None:
+    """When a programme's next groups are made; None when nothing is planned."""
+    announced = await records.open_round(moment, programme)
+    return announced.meets_at if announced is not None else programme.next_at
+
+
+async def is_channel_gone(moment: Moment, programme: Programme) -> bool:
+    """Whether the channel is archived, deleted or without Klatch; then the programme is paused, and all are told."""
+    if programme.channel is None:
+        return False
+    roll = await roll_of(moment, programme.channel)
+    if roll is None or roll.state is not RollState.GONE:
+        return False
+    await channel_gone(moment, programme.channel)
+    return True
+
+
+async def channel_gone(moment: Moment, channel: str) -> None:
+    """A channel is archived or deleted, or Klatch was removed from it: its random coffee stands still."""
+    found = await records.coffee_of(moment, channel)
+    programme = found and await records.programme_of(moment, found.id)
+    if programme is None or programme.state is not ProgrammeState.RUNNING:
+        return
+    programme.move(ProgrammeState.PAUSED)
+    await call_off(moment, programme, views.Off.CHANNEL_GONE)
+    await _tell_organizer(moment, programme, f"gone-{moment.now.timestamp():.0f}", views.channel_gone(programme))
+
+
+async def call_off(moment: Moment, programme: Programme, because: views.Off) -> None:
+    """Take what a locked programme has announced back, and announce nothing more. Notices say so where they stand."""
+    await moment.never_mind(Later.ROUND_OPENS, programme.id)
+    programme.next_occurrence = programme.next_at = None
+    announced = await records.open_round(moment, programme)
+    if announced is not None:
+        await _call_off_round(moment, programme, announced, because)
+
+
+async def _call_off_round(moment: Moment, programme: Programme, round_: Round, because: views.Off) -> None:
+    round_.move(RoundState.CALLED_OFF)
+    for kind in (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES):
+        await moment.never_mind(kind, round_.id)
+    noticed = await moment.session.scalars(
+        select(Attendance.member).where(Attendance.round_id == round_.id, Attendance.is_noticed, ~Attendance.is_out)
+    )
+    for member in noticed.all():
+        await moment.retell(records.notice_letter(round_.id, member), views.called_off(programme, round_, because))
+
+
+async def _new_round(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> Round | None:
+    """The round of an occurrence; None when there is one already, whoever opened it."""
+    programme.rounds += 1
+    key = {"programme_id": programme.id, "occurrence": occurrence}
+    is_new = await insert_once(
+        moment.session,
+        Round,
+        list(key),
+        **key,
+        workspace=moment.workspace,
+        number=programme.rounds,
+        state=RoundState.OPEN,
+        meets_at=meets_at,
+        ends_at=_ends_at(programme, meets_at),
+        opened_at=moment.now,
+        decisions=0,
+    )
+    found = select(Round).where(Round.programme_id == programme.id, Round.occurrence == occurrence)
+    return (await moment.session.scalars(found)).one() if is_new else None
+
+
+def _ends_at(programme: Programme, meets_at: datetime) -> datetime:
+    """When the next round is announced, at most four weeks on."""
+    cadence = from_rule(programme.cadence)
+    following = next_after(cadence, meets_at)
+    latest = meets_at + MEETS_WITHIN
+    return latest if following is None else min(latest, notice_before(following.at, cadence.zone))
+
+
+async def _without_notice(moment: Moment, programme: Programme, round_: Round) -> Sequence[Member]:
+    has_one = exists().where(
+        Attendance.round_id == round_.id,
+        Attendance.member == Member.id,
+        Attendance.is_noticed | Attendance.is_out,
+    )
+    found = await moment.session.scalars(taking_part(programme, round_.meets_at).where(~has_one).limit(NOTICES_AT_ONCE))
+    return found.all()
+
+
+def _in_working_hours(member: Member, now: datetime, before: datetime) -> datetime:
+    """The reader's next working moment, where that leaves them time to answer; otherwise now."""
+    then = next_working_moment(member.zone, now)
+    return then if before - then >= SHORTEST_NOTICE else now
+
+
+async def _tell_organizer(moment: Moment, programme: Programme, what: str, words: views.Message) -> None:
+    if programme.organizer is not None:
+        await moment.tell(to_members(programme.organizer), f"programme-{programme.id}/{what}", words)

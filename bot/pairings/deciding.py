@@ -1,0 +1,42 @@
+"""When a round's groups are made, and made again for whoever became free; and what is remembered of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
+
+from bot.database import insert_or_update_all
+from bot.moment import Moment
+from bot.pairings.actions import Later
+from bot.pairings.models import Acquaintance, Group, Programme, Round
+from bot.pairings.rules import REMATCH_WAIT, ProgrammeKind, RoundState
+
+
+async def decide_soon(moment: Moment, programme: Programme, round_: Round, at: datetime | None = None) -> bool:
+    """Have whoever is free in a locked round matched at an instant, in a few minutes if none is given.
+
+    Others may become free until then. Does nothing once the round is over; whether there is still time.
+    """
+    at = at or moment.now + REMATCH_WAIT
+    if programme.kind is ProgrammeKind.LUNCH:
+        kind, has_time = Later.LUNCH_DECIDES, round_.state is RoundState.OPEN and at < round_.meets_at
+    else:
+        kind, has_time = Later.ROUND_DECIDES, round_.state is RoundState.DECIDED and at < round_.ends_at
+    if has_time:
+        await moment.later(kind, round_.id, at)
+    return has_time
+
+
+async def forget_what_comes(moment: Moment, group: Group) -> None:
+    """Take everything that a group waits for off the agenda: it is over, or has met."""
+    for kind in (Later.PROPOSES, Later.LAPSES, Later.INTRODUCES, Later.NUDGES, Later.ASKS, Later.FADES):
+        await moment.never_mind(kind, group.id)
+
+
+async def acquaint(moment: Moment, programme: Programme, round_: Round, groups: Sequence[Sequence[str]]) -> None:
+    """Remember for later rounds who was put together in this one."""
+    rows = [
+        {"programme_id": programme.id, "one": one, "other": other, "round_number": round_.number}
+        for members in groups
+        for one, other in combinations(sorted(members), 2)
+    ]
+    await insert_or_update_all(moment.session, Acquaintance, ["programme_id", "one", "other"], rows)

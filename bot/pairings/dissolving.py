@@ -1,0 +1,31 @@
+"""A group of which too few are left: whoever is left is told, and matched again where there is time."""
+
+from collections.abc import Sequence
+
+from bot.moment import Moment
+from bot.outbox.service import to_members
+from bot.pairings import records
+from bot.pairings.deciding import decide_soon, forget_what_comes
+from bot.pairings.models import Group, Programme, Round
+from bot.pairings.rules import GroupState, ProgrammeKind
+from bot.pairings.views import groups as views
+
+
+async def dissolve(
+    moment: Moment, programme: Programme, round_: Round, group: Group, gone: str, left: Sequence[str]
+) -> None:
+    """End a locked group of a locked round that was to meet. Who knows whom they would have met hears of it."""
+    was_introduced = group.state is GroupState.INTRODUCED
+    group.move(GroupState.DISSOLVED)
+    await forget_what_comes(moment, group)
+    if was_introduced:
+        await moment.retell(records.introduction_letter(group), views.introduction_over())
+        await moment.retell(records.check_in_letter(group), views.check_in_over())
+    for member in left:
+        (await records.attendance_of(moment, round_, member)).left_out = None
+    await moment.session.flush()
+    is_looking = await decide_soon(moment, programme, round_)
+    if was_introduced or programme.kind is ProgrammeKind.LUNCH:
+        for member in left:
+            key = f"{records.introduction_letter(group)}/alone-{member}"
+            await moment.tell(to_members(member), key, views.other_cannot(programme, gone, is_looking=is_looking))

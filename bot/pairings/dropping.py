@@ -1,0 +1,74 @@
+"""Dropping out of a round when its groups are made: who is left goes on, or is matched again."""
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.pairings import records
+from bot.pairings.dissolving import dissolve
+from bot.pairings.lunch import proposing
+from bot.pairings.models import Group, Programme, Round, Seat
+from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState
+from bot.pairings.views import groups as views
+
+
+async def live_group(moment: Moment, round_: Round, member: str) -> Group | None:
+    """The group of a locked round in which a member still is and that has not met yet, locked."""
+    group_id = await moment.session.scalar(
+        select(Group.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(
+            Group.round_id == round_.id,
+            Group.state.in_(STILL_TO_MEET),
+            Seat.member == member,
+            Seat.answer.in_(PRESENT),
+        )
+    )
+    return None if group_id is None else await records.group_of(moment, group_id)
+
+
+async def drop_out(moment: Moment, round_: Round, member: str) -> None:
+    """Take a member out of their group of a locked round, if they are in one. The others are not told why."""
+    group = await live_group(moment, round_, member)
+    if group is None:
+        return
+    if group.state is GroupState.PROPOSED:
+        await proposing.drop_out(moment, member, group)
+        return
+    seats = await records.seats_of(moment, group)
+    for seat in seats:
+        if seat.member == member:
+            seat.answer = Answer.OUT
+    await moment.session.flush()
+    left = [seat.member for seat in seats if seat.answer in PRESENT]
+    if len(left) > 1:
+        await _go_on(moment, group, member, left)
+    else:
+        programme = await moment.session.get_one(Programme, round_.programme_id)
+        await dissolve(moment, programme, round_, group, member, left)
+
+
+async def somebody_left(moment: Moment, member: str) -> None:
+    """A member has left the workspace: whoever was to meet them is told, and matched again where there is time."""
+    rounds = await moment.session.scalars(
+        select(Round)
+        .join(Group, Group.round_id == Round.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(
+            Round.workspace == moment.workspace,
+            Seat.member == member,
+            Seat.answer.in_(PRESENT),
+            Group.state.in_(STILL_TO_MEET),
+        )
+        .order_by(Round.id)
+        .distinct()
+    )
+    for found in rounds.all():
+        round_ = await records.round_of(moment, found.id)
+        if round_ is not None:
+            await drop_out(moment, round_, member)
+
+
+async def _go_on(moment: Moment, group: Group, gone: str, left: list[str]) -> None:
+    if group.state is GroupState.INTRODUCED:
+        key = f"{records.introduction_letter(group)}/without-{gone}"
+        await moment.tell(group.address, key, views.goes_on(gone, left))

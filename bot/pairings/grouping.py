@@ -1,0 +1,168 @@
+"""Making the groups of a round: three steps, for matching many people takes longer than a transaction should."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.errands import Errand
+from bot.agenda.models import Due
+from bot.matching.gathering import Gathering, Groups, LeftOut
+from bot.matching.gathering import Group as Together
+from bot.matching.rounds import decide
+from bot.moment import Moment
+from bot.outbox.service import to_members
+from bot.pairings import records
+from bot.pairings.actions import Later
+from bot.pairings.coffee import opening
+from bot.pairings.coffee.taking_part import free_for
+from bot.pairings.deciding import acquaint
+from bot.pairings.gathering import gathering_of, in_any_way, written_down
+from bot.pairings.lunch import rounds as lunching
+from bot.pairings.models import Attendance, Decision, Group, Programme, Round, Seat
+from bot.pairings.rules import Answer, GroupState, ProgrammeKind, RoundState
+from bot.pairings.views import coffee as views
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of matching: the gathering that it was made on, and its groups."""
+
+    gathering: Gathering
+    groups: Groups
+
+
+def errand() -> Errand[Gathering, Decided]:
+    """What the agenda does when a round is to be decided."""
+    return Errand(look=_look, go=_go, settle=_settle)
+
+
+async def _look(session: AsyncSession, due: Due, now: datetime) -> Gathering | None:
+    moment = _moment_of(session, due, now)
+    programme, round_ = await _locked(moment, due.subject)
+    if programme is None or round_ is None or now >= round_.ends_at or await opening.is_channel_gone(moment, programme):
+        return None
+    gathering = await gather(moment, programme, round_)
+    is_first_of_coffee = programme.kind is ProgrammeKind.COFFEE and round_.state is RoundState.OPEN
+    return gathering if gathering.people or is_first_of_coffee else None
+
+
+async def gather(moment: Moment, programme: Programme, round_: Round) -> Gathering:
+    """Everyone who is free in a round, and all that decides whom they meet."""
+    if programme.kind is ProgrammeKind.LUNCH:
+        ways: Mapping[str, frozenset[str]] = await lunching.free_for_lunch(moment, programme, round_)
+    else:
+        at = max(moment.now, round_.meets_at)
+        ways = in_any_way(member.id for member in await moment.session.scalars(free_for(programme, round_, at)))
+    return await gathering_of(moment, programme, round_, ways)
+
+
+async def _go(gathering: Gathering) -> Decided:
+    return Decided(gathering, await asyncio.to_thread(decide, gathering))
+
+
+async def _settle(session: AsyncSession, due: Due, decided: Decided, now: datetime) -> None:
+    moment = _moment_of(session, due, now)
+    programme, round_ = await _locked(moment, due.subject)
+    if programme is None or round_ is None:
+        return
+    if await gather(moment, programme, round_) != decided.gathering:
+        # Somebody joined, left or changed their mind meanwhile: what was decided is not about them.
+        await moment.later(due.kind, round_.id, now)
+        return
+    await _write(moment, programme, round_, decided)
+
+
+async def _locked(moment: Moment, round_id: int) -> tuple[Programme | None, Round | None]:
+    """A round that may still be decided, and its programme, locked first: two rounds of lunch share their people."""
+    found = select(Round.programme_id).where(Round.workspace == moment.workspace, Round.id == round_id)
+    programme_id = await moment.session.scalar(found)
+    programme = None if programme_id is None else await records.programme_of(moment, programme_id)
+    round_ = await records.round_of(moment, round_id)
+    if round_ is None or round_.state not in (RoundState.OPEN, RoundState.DECIDED):
+        return None, None
+    return programme, round_
+
+
+async def _write(moment: Moment, programme: Programme, round_: Round, decided: Decided) -> None:
+    is_first = round_.decisions == 0
+    round_.decisions += 1
+    moment.session.add(
+        Decision(
+            round_id=round_.id,
+            number=round_.decisions,
+            gathering=written_down(decided.gathering),
+            decided_at=moment.now,
+        )
+    )
+    if programme.kind is ProgrammeKind.COFFEE and round_.state is RoundState.OPEN:
+        round_.move(RoundState.DECIDED)
+        await moment.later(Later.ROUND_CLOSES, round_.id, round_.ends_at)
+    groups = await _write_groups(moment, programme, round_, decided.groups.groups)
+    await _note_left_out(moment, round_, decided.groups.left_out)
+    if programme.kind is ProgrammeKind.LUNCH:
+        await moment.all_later(Later.PROPOSES, [group.id for group in groups], moment.now)
+    else:
+        await moment.all_later(Later.INTRODUCES, [group.id for group in groups], moment.now)
+        await _tell_the_truth(moment, programme, round_, decided.groups.left_out, is_first=is_first)
+
+
+async def _write_groups(
+    moment: Moment, programme: Programme, round_: Round, made: Sequence[Together]
+) -> Sequence[Group]:
+    is_lunch = programme.kind is ProgrammeKind.LUNCH
+    groups = [
+        Group(
+            workspace=moment.workspace,
+            round_id=round_.id,
+            decision=round_.decisions,
+            state=GroupState.PROPOSED if is_lunch else GroupState.DECIDED,
+            size=len(together.members),
+            reasons=[[reason.because, *reason.detail] for reason in together.reasons],
+            way="",
+            made_at=moment.now,
+            address="",
+            check_ins=0,
+        )
+        for together in made
+    ]
+    moment.session.add_all(groups)
+    await moment.session.flush()
+    seats = [
+        {
+            "group_id": group.id,
+            "member": member,
+            "workspace": moment.workspace,
+            "answer": Answer.WAITING if is_lunch else Answer.IN,
+        }
+        for group, together in zip(groups, made, strict=True)
+        for member in together.members
+    ]
+    if seats:
+        await moment.session.execute(insert(Seat), seats)
+    await acquaint(moment, programme, round_, [together.members for together in made])
+    return groups
+
+
+async def _note_left_out(moment: Moment, round_: Round, left_out: Sequence[LeftOut]) -> None:
+    await moment.session.execute(update(Attendance).where(Attendance.round_id == round_.id).values(left_out=None))
+    for one in left_out:
+        (await records.attendance_of(moment, round_, one.key)).left_out = one.why
+    await moment.session.flush()
+
+
+async def _tell_the_truth(
+    moment: Moment, programme: Programme, round_: Round, left_out: Sequence[LeftOut], *, is_first: bool
+) -> None:
+    """Whoever could not be placed is told so, and why; once a round, however often it is decided."""
+    for one in left_out:
+        letter = records.left_out_letter(round_.id, one.key)
+        words = views.nobody_for_you(programme, one.why, is_first=is_first)
+        await moment.tell(to_members(one.key), letter, words)
+
+
+def _moment_of(session: AsyncSession, due: Due, now: datetime) -> Moment:
+    return Moment(session, due.workspace, now, seed=f"due {due.id}")

@@ -1,0 +1,212 @@
+"""/just-lunch, its forms, and the buttons of what is proposed."""
+
+from datetime import date
+
+from bot.pairings.actions import Action, Field, Form
+from bot.pairings.lunch import days as lunch_days
+from bot.pairings.lunch import proposing
+from bot.pairings.lunch import records as lunch_records
+from bot.pairings.lunch import wishes as lunch_wishes
+from bot.pairings.lunch.outcomes import Answered, Joined, Pooled
+from bot.pairings.lunch.ways import PLACE
+from bot.pairings.models import Membership
+from bot.pairings.rules import PLACE_LIMIT
+from bot.pairings.views import lunch as views
+from bot.pairings.views import lunch_forms as forms
+from bot.pairings.views.proposals import ANSWERS
+from bot.people.service import profile_of
+from bot.slack.edge import Edge
+from bot.slack.forms import FormValues
+from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.typed import likely_meant, number_in
+
+WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
+
+
+def register(edge: Edge) -> None:
+    """Every command, button and form of lunch."""
+    edge.command("/just-lunch", command)
+    edge.submission(Form.LUNCH, send)
+    edge.press(Action.JOIN_LUNCH, open_form)
+    edge.press(Action.JOIN_TODAY, ask_for)
+    edge.press(Action.LEAVE_TODAY, not_on)
+    edge.press(Action.SKIP_WEEK, skip_week)
+    edge.press(Action.RESUME_LUNCH, resume)
+    edge.press(Action.LEAVE_LUNCH, leave)
+    edge.press(Action.ACCEPT, accept)
+    edge.press(Action.DECLINE, decline)
+
+
+async def command(turn: Turn, command: Command) -> Reply:
+    """/just-lunch: alone it opens the form."""
+    typed = command.text.strip()
+    match typed.casefold():
+        case "" | "join":
+            return await _open_form(turn)
+        case "help":
+            return Say(views.help_())
+        case "today":
+            return await _ask_for(turn, _today(turn))
+        case "status":
+            return await _status(turn)
+        case "skip":
+            return await _skip_week(turn)
+        case "resume":
+            return await _resume(turn)
+        case "leave":
+            return await _leave(turn)
+    return Say(views.slip(typed, likely_meant(typed, WORDS)))
+
+
+async def open_form(turn: Turn, _press: Press) -> Reply:
+    """*Join* or *Change*."""
+    return await _open_form(turn)
+
+
+async def send(turn: Turn, submission: Submission) -> Reply:
+    """What the form holds: for every week, or for one day."""
+    faults = _faults(submission.values, for_one_day=bool(submission.subject))
+    if faults:
+        return FormFaults(faults)
+    if submission.subject:
+        day = _day_in(submission.subject) or _today(turn)
+        return await _ask_for(turn, day, submission.values)
+    return await _join(turn, submission.values)
+
+
+async def ask_for(turn: Turn, press: Press) -> Reply:
+    """*Lunch today*, or on the day that the button names."""
+    return await _ask_for(turn, _day_in(press.value) or _today(turn))
+
+
+async def not_on(turn: Turn, press: Press) -> Reply:
+    """*Not after all*."""
+    outcome = await lunch_wishes.not_on(turn.moment, turn.member, _day_in(press.value) or _today(turn))
+    return Say(views.said(views.UNPOOLED[outcome]))
+
+
+async def skip_week(turn: Turn, _press: Press) -> Reply:
+    """*Skip this week*."""
+    return await _skip_week(turn)
+
+
+async def resume(turn: Turn, _press: Press) -> Reply:
+    """*End the skip*."""
+    return await _resume(turn)
+
+
+async def leave(turn: Turn, _press: Press) -> Reply:
+    """*Leave*."""
+    return await _leave(turn)
+
+
+async def accept(turn: Turn, press: Press) -> Reply:
+    """*Accept*."""
+    return _say(await proposing.accept(turn.moment, turn.member, number_in(press.value), press.message))
+
+
+async def decline(turn: Turn, press: Press) -> Reply:
+    """*Not this time*."""
+    return _say(await proposing.decline(turn.moment, turn.member, number_in(press.value), press.message))
+
+
+async def _open_form(turn: Turn) -> Reply:
+    membership = await _membership(turn)
+    is_in = lunch_records.is_taking_part(membership, turn.now)
+    place = (await profile_of(turn.moment, turn.member.id)).place
+    monday = lunch_days.monday_of_lunch_week(turn.member.zone, turn.now)
+    return OpenForm(forms.join_form(membership, place, monday, is_in=is_in))
+
+
+async def _join(turn: Turn, values: FormValues) -> Reply:
+    was_in = lunch_records.is_taking_part(await _membership(turn), turn.now)
+    wish = lunch_wishes.Wish(
+        weekdays=_weekdays_in(values),
+        ways=values.choices(Field.WAYS),
+        place=_place_in(values),
+        only_this_week=values.choice(Field.HOW_LONG) == forms.THIS_WEEK,
+    )
+    if await lunch_wishes.join(turn.moment, turn.member, wish) is Joined.NONE_LEFT:
+        return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
+    return await _status(turn, first="Saved." if was_in else "Welcome to Just Lunch.")
+
+
+async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> Reply:
+    ways = values.choices(Field.WAYS) if values else ()
+    place = _place_in(values) if values else ""
+    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, ways, place)
+    following = next(one for one in lunch_days.days_ahead(turn.member.zone, turn.now) if one != day)
+    match outcome:
+        case Pooled.IN:
+            return Say(views.pooled(day, turn.member.zone, _today(turn)))
+        case Pooled.WEEKEND:
+            return Say(views.weekend(_today(turn), following))
+        case Pooled.CLOSED:
+            return Say(views.closed(_today(turn), following))
+        case Pooled.NO_WAY:
+            profile = await profile_of(turn.moment, turn.member.id)
+            return OpenForm(forms.one_day_form(await _membership(turn), profile.place, day))
+    return Say(views.said(views.POOLED[outcome]))
+
+
+async def _status(turn: Turn, *, first: str = "") -> Reply:
+    standing = await lunch_wishes.standing(turn.moment, turn.member)
+    return Say(views.status(standing, turn.member.zone, first=first))
+
+
+async def _skip_week(turn: Turn) -> Reply:
+    back = await lunch_wishes.skip_week(turn.moment, turn.member)
+    return Say(views.skipping(back) if back else views.not_in())
+
+
+async def _resume(turn: Turn) -> Reply:
+    if await lunch_wishes.resume(turn.moment, turn.member) is Joined.NOT_IN:
+        return Say(views.not_in())
+    return await _status(turn, first="Welcome back.")
+
+
+async def _leave(turn: Turn) -> Reply:
+    outcome = await lunch_wishes.leave(turn.moment, turn.member)
+    return Say(views.left() if outcome is Joined.DONE else views.not_in())
+
+
+async def _membership(turn: Turn) -> Membership | None:
+    programme = await lunch_records.lunch_of(turn.moment)
+    return None if programme is None else await lunch_records.membership_of(turn.moment, programme, turn.member.id)
+
+
+def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if not for_one_day and not _weekdays_in(values):
+        faults[Field.WEEKDAYS] = forms.WEEKDAY_MISSING
+    ways = values.choices(Field.WAYS)
+    if not ways:
+        faults[Field.WAYS] = forms.WAY_MISSING
+    if PLACE in ways and not _place_in(values):
+        faults[Field.PLACE] = forms.PLACE_MISSING
+    return faults
+
+
+def _weekdays_in(values: FormValues) -> list[int]:
+    """The weekdays that were ticked: 0, which is Monday here, is no row elsewhere."""
+    chosen = set(values.choices(Field.WEEKDAYS))
+    return [day for day in range(len(views.WEEKDAYS)) if str(day) in chosen]
+
+
+def _place_in(values: FormValues) -> str:
+    return " ".join(values.text(Field.PLACE).split())[:PLACE_LIMIT]
+
+
+def _day_in(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.member.zone).date()
+
+
+def _say(outcome: Answered) -> Reply:
+    return Say(views.said(ANSWERS[outcome])) if outcome in ANSWERS else Nothing()

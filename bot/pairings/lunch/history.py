@@ -1,0 +1,148 @@
+"""What became of earlier lunches, and of those that are under way: who has one, who is waiting, who stays silent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from bot.moment import Moment
+from bot.pairings.lunch.days import A_WEEK, is_same_week
+from bot.pairings.lunch.records import Guest, is_proposed
+from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.rules import LIVE, PRESENT, SILENT_AFTER, Answer, GroupState, RoundState
+
+TAKES_A_LUNCH = (*LIVE, GroupState.FADED)
+"""The states of a group that may be, or may have been, its members' lunch of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lunch:
+    """A group in which a member is, and its round."""
+
+    round_: Round
+    group: Group
+    seat: Seat
+
+
+async def taken_noons(moment: Moment, programme: Programme, at: datetime) -> Mapping[str, Sequence[datetime]]:
+    """When people have lunch with somebody, or may have, in the weeks around an instant."""
+    rows = await moment.session.execute(
+        select(Seat.member, Round.meets_at)
+        .join(Group, Group.id == Seat.group_id)
+        .join(Round, Round.id == Group.round_id)
+        .where(*_takes_a_lunch(programme, at))
+    )
+    noons: dict[str, list[datetime]] = {}
+    for member, noon in rows:
+        noons.setdefault(member, []).append(noon)
+    return noons
+
+
+async def unanswered_noons(moment: Moment, programme: Programme, at: datetime) -> Mapping[str, Sequence[datetime]]:
+    """The lunches of the weeks around an instant that people were proposed and did not answer about."""
+    rows = await moment.session.execute(
+        select(Seat.member, Round.meets_at)
+        .join(Group, Group.id == Seat.group_id)
+        .join(Round, Round.id == Group.round_id)
+        .where(
+            Round.programme_id == programme.id,
+            Round.meets_at.between(at - A_WEEK, at + A_WEEK),
+            Seat.answer == Answer.LAPSED,
+        )
+    )
+    noons: dict[str, list[datetime]] = {}
+    for member, noon in rows:
+        noons.setdefault(member, []).append(noon)
+    return noons
+
+
+async def has_gone_silent(moment: Moment, programme: Programme, member: str) -> bool:
+    """Whether a member has left so many proposals in a row unanswered that we should not ask on."""
+    answers = await moment.session.scalars(
+        select(Seat.answer)
+        .join(Group, Group.id == Seat.group_id)
+        .join(Round, Round.id == Group.round_id)
+        .where(Round.programme_id == programme.id, Seat.member == member)
+        .order_by(Round.meets_at.desc(), Group.id.desc())
+        .limit(SILENT_AFTER)
+    )
+    latest = answers.all()
+    return len(latest) == SILENT_AFTER and set(latest) == {Answer.LAPSED}
+
+
+async def lunches_of(moment: Moment, programme: Programme, at: datetime, member: str) -> Sequence[Lunch]:
+    """The same for one member, with the groups; the soonest first."""
+    rows = await moment.session.execute(
+        select(Round, Group, Seat)
+        .join(Group, Group.round_id == Round.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(*_takes_a_lunch(programme, at), Seat.member == member)
+        .order_by(Round.meets_at, Group.id)
+        .execution_options(populate_existing=True)
+    )
+    return [Lunch(*row) for row in rows]
+
+
+async def rounds_that_know(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
+    """The open rounds before an instant for which a member has asked, or has been proposed somebody."""
+    asked = exists().where(Attendance.round_id == Round.id, Attendance.member == member, Attendance.asked_today)
+    found = await moment.session.scalars(
+        select(Round.id)
+        .where(
+            Round.programme_id == programme.id,
+            Round.state == RoundState.OPEN,
+            or_(asked, exists().where(Group.round_id == Round.id, *is_proposed(member))),
+            *([Round.meets_at < before] if before else []),
+        )
+        .order_by(Round.id)
+    )
+    return found.all()
+
+
+async def waiting_before(moment: Moment, programme: Programme, round_: Round) -> set[str]:
+    """For whom an earlier lunch is still looked for, as they know: they are not asked about a later one meanwhile."""
+    is_earlier = and_(
+        Round.programme_id == programme.id, Round.state == RoundState.OPEN, Round.meets_at < round_.meets_at
+    )
+    is_theirs = and_(Attendance.round_id == Round.id, Attendance.member == Seat.member)
+    fell = (
+        select(Seat.member)
+        .join(Group, Group.id == Seat.group_id)
+        .join(Round, Round.id == Group.round_id)
+        .outerjoin(Attendance, is_theirs)
+        .where(is_earlier, Group.state == GroupState.DISSOLVED, Seat.answer.in_(PRESENT))
+        .where(or_(Attendance.is_out.is_(None), ~Attendance.is_out))
+    )
+    asked = (
+        select(Attendance.member)
+        .join(Round, Round.id == Attendance.round_id)
+        .where(is_earlier, Attendance.asked_today, ~Attendance.is_out)
+    )
+    return set(await moment.session.scalars(fell)) | set(await moment.session.scalars(asked))
+
+
+async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bool:
+    """Whether a member has been proposed anybody in the week of a round."""
+    zone = guest.member.zone
+    rows = await moment.session.scalars(
+        select(Round.meets_at)
+        .join(Group, Group.round_id == Round.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(
+            Round.programme_id == round_.programme_id,
+            Round.meets_at.between(round_.meets_at - A_WEEK, round_.meets_at + A_WEEK),
+            Seat.member == guest.member.id,
+        )
+    )
+    day = round_.meets_at.astimezone(zone).date()
+    return any(is_same_week(meets_at.astimezone(zone).date(), day) for meets_at in rows)
+
+
+def _takes_a_lunch(programme: Programme, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Round.programme_id == programme.id,
+        Round.meets_at.between(at - A_WEEK, at + A_WEEK),
+        Group.state.in_(TAKES_A_LUNCH),
+        Seat.answer.in_(PRESENT),
+    )

@@ -1,0 +1,257 @@
+"""What a member wishes about lunch: to join, to skip a week, to leave, to have lunch on one day, to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.pairings import records
+from bot.pairings.lunch import days as lunch_days
+from bot.pairings.lunch import history as lunch_history
+from bot.pairings.lunch import proposing
+from bot.pairings.lunch import records as lunch_records
+from bot.pairings.lunch.days import day_at, starts_at
+from bot.pairings.lunch.history import Lunch
+from bot.pairings.lunch.outcomes import Joined, Pooled, Unpooled
+from bot.pairings.lunch.records import begin_lunch, lunch_of, membership_of
+from bot.pairings.lunch.rounds import open_round, plan
+from bot.pairings.lunch.ways import ways_of
+from bot.pairings.models import Attendance, Membership, Programme, Round
+from bot.pairings.rules import PRESENT, Answer, GroupState, ProgrammeState, RoundState
+from bot.pairings.views import lunch as views
+from bot.people.hours import WORKING_WEEKDAYS
+from bot.slack.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a member put into the form."""
+
+    weekdays: Sequence[int]
+    ways: Sequence[str]
+    """What they ticked: ``bot.pairings.lunch.ways.PLACE``, ``VIDEO``."""
+    place: str
+    only_this_week: bool
+
+
+async def join(moment: Moment, member: Member, wish: Wish) -> Joined:
+    """Take part from now on, or change how. A pause stays as it is for who is in."""
+    zone = member.zone
+    ends_at = None
+    if wish.only_this_week:
+        monday = lunch_days.monday_of_lunch_week(zone, moment.now)
+        ends_at = starts_at(monday + (lunch_days.FRIDAY + 1) * lunch_days.A_DAY, zone)
+        if lunch_days.next_day_of(wish.weekdays, zone, moment.now, after=moment.now, before=ends_at, taken=()) is None:
+            return Joined.NONE_LEFT
+    programme = await begin_lunch(moment)
+    membership = await _know_ways(moment, programme, member, wish.ways, wish.place)
+    if not lunch_records.is_taking_part(membership, moment.now):
+        membership.paused_until = None
+    membership.is_in, membership.ends_at = True, ends_at
+    membership.weekdays = sorted(set(wish.weekdays) & set(WORKING_WEEKDAYS))
+    await moment.session.flush()
+    await plan(moment, programme)
+    await _look_for_them(moment, programme, member, membership)
+    return Joined.DONE
+
+
+async def skip_week(moment: Moment, member: Member) -> date | None:
+    """Have no lunch this week; the Monday from which they are back. None for who takes no part."""
+    programme, membership = await _taking_part(moment, member)
+    if programme is None or membership is None:
+        return None
+    back = lunch_days.monday_of_lunch_week(member.zone, moment.now) + lunch_days.A_WEEK
+    until = starts_at(back, member.zone)
+    membership.paused_until = until
+    await moment.session.flush()
+    await _drop_out(moment, programme, member, before=until)
+    return back
+
+
+async def resume(moment: Moment, member: Member) -> Joined:
+    """End a skip, and be looked for again at once."""
+    programme, membership = await _taking_part(moment, member)
+    if programme is None or membership is None:
+        return Joined.NOT_IN
+    membership.paused_until = None
+    await moment.session.flush()
+    await plan(moment, programme)
+    await _look_for_them(moment, programme, member, membership)
+    return Joined.DONE
+
+
+async def leave(moment: Moment, member: Member) -> Joined:
+    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is."""
+    programme, membership = await _taking_part(moment, member)
+    if programme is None:
+        return Joined.NOT_IN
+    if membership is not None:
+        membership.is_in, membership.paused_until, membership.ends_at = False, None, None
+        await moment.session.flush()
+    had_asked = await _drop_out(moment, programme, member, before=None)
+    return Joined.DONE if membership is not None or had_asked else Joined.NOT_IN
+
+
+async def ask_for(moment: Moment, member: Member, day: date, ways: Sequence[str] = (), place: str = "") -> Pooled:
+    """Lunch on one day, whatever the usual days; ``ways`` and ``place`` for who has never said how they would meet."""
+    if day.weekday() not in WORKING_WEEKDAYS:
+        return Pooled.WEEKEND
+    if day not in _askable(member, moment.now):
+        return Pooled.CLOSED
+    programme = await begin_lunch(moment)
+    if programme.state is not ProgrammeState.RUNNING:
+        return Pooled.RESTING
+    membership = await membership_of(moment, programme, member.id)
+    if ways:
+        membership = await _know_ways(moment, programme, member, ways, place)
+    if membership is None or not membership.ways:
+        return Pooled.NO_WAY
+    round_ = await open_round(moment, programme, day, member.zone)
+    return await _ask_for(moment, programme, round_, member)
+
+
+async def not_on(moment: Moment, member: Member, day: date) -> Unpooled:
+    """Take a wish for lunch on one day back, and what has been proposed for it."""
+    programme = await lunch_of(moment)
+    if programme is None:
+        return Unpooled.NOT_IN
+    rounds = await lunch_records.open_rounds(moment, programme, member.zone)
+    found = [round_.id for round_ in rounds if day_at(round_.meets_at, member.zone) == day]
+    lunch = await _lunch_on(moment, programme, member, day)
+    if lunch is not None and lunch.group.state is not GroupState.PROPOSED:
+        return Unpooled.INTRODUCED
+    round_ = await records.round_of(moment, found[0]) if found else None
+    if round_ is None:
+        return Unpooled.NOT_IN
+    await _leave_round(moment, round_, member, asked_today=False, is_out=True)
+    return Unpooled.DONE
+
+
+async def standing(moment: Moment, member: Member) -> views.Standing:
+    """Where a member stands, and what comes next."""
+    programme = await lunch_of(moment)
+    today = moment.now.astimezone(member.zone).date()
+    is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == today
+    if programme is None:
+        return views.Standing(None, False, False, (), None, None, is_open)
+    membership = await membership_of(moment, programme, member.id)
+    is_resting = programme.state is not ProgrammeState.RUNNING
+    lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
+    days = [lunch.round_.meets_at.astimezone(member.zone).date() for lunch in lunches]
+    ahead = [lunch for lunch in lunches if lunch.round_.meets_at > moment.now]
+    if membership is None or not lunch_records.is_taking_part(membership, moment.now):
+        membership = None
+    unanswered = (await lunch_history.unanswered_noons(moment, programme, moment.now)).get(member.id, ())
+    silent = [noon.astimezone(member.zone).date() for noon in unanswered]
+    day = None if membership is None else _next_of(membership, member, moment.now, taken=[*days, *silent])
+    asks_at = None if day is None else lunch_days.asks_at(day, member.zone)
+    paused_until = membership.paused_until if membership else None
+    return views.Standing(
+        membership,
+        paused_until is not None and paused_until > moment.now,
+        is_resting,
+        [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
+        day,
+        asks_at if asks_at is not None and asks_at > moment.now else None,
+        is_open and today not in days and not is_resting,
+    )
+
+
+async def _places(moment: Moment, programme: Programme, without: str) -> Sequence[str]:
+    """The places that others have named."""
+    found = await moment.session.scalars(
+        select(Membership.place)
+        .where(Membership.programme_id == programme.id, Membership.place != "", Membership.member != without)
+        .distinct()
+    )
+    return sorted(found)
+
+
+async def _taking_part(moment: Moment, member: Member) -> tuple[Programme | None, Membership | None]:
+    """The locked programme and what a member chose, if they take part."""
+    programme = await lunch_of(moment)
+    membership = None if programme is None else await membership_of(moment, programme, member.id)
+    return programme, membership if lunch_records.is_taking_part(membership, moment.now) else None
+
+
+async def _know_ways(
+    moment: Moment, programme: Programme, member: Member, ways: Sequence[str], place: str
+) -> Membership:
+    membership = await membership_of(moment, programme, member.id)
+    if membership is None:
+        membership = Membership(programme_id=programme.id, member=member.id, is_in=False, weekdays=[], place="")
+        moment.session.add(membership)
+    membership.ways = ways_of(ways, place, await _places(moment, programme, member.id))
+    membership.place = place
+    await moment.session.flush()
+    return membership
+
+
+async def _look_for_them(moment: Moment, programme: Programme, member: Member, membership: Membership) -> None:
+    """Have the rounds of their days matched again about which people are being asked already."""
+    for found in await lunch_records.open_rounds(moment, programme, member.zone):
+        day = day_at(found.meets_at, member.zone)
+        is_theirs = day is not None and day.weekday() in membership.weekdays
+        if is_theirs and moment.now < lunch_days.pool_closes(found.meets_at):
+            round_ = await records.round_of(moment, found.id)
+            if round_ is not None:
+                await lunch_records.look_again(moment, programme, round_)
+
+
+async def _ask_for(moment: Moment, programme: Programme, round_: Round, member: Member) -> Pooled:
+    lunch = await _lunch_on(moment, programme, member, round_.meets_at.astimezone(member.zone).date())
+    if lunch is not None:
+        if lunch.group.state is not GroupState.PROPOSED:
+            return Pooled.INTRODUCED
+        return Pooled.SAID_YES if lunch.seat.answer is Answer.IN else Pooled.PROPOSED
+    if round_.state is not RoundState.OPEN:
+        return Pooled.CLOSED
+    before = await moment.session.get(Attendance, (round_.id, member.id), populate_existing=True)
+    if before is not None and before.asked_today and not before.is_out:
+        return Pooled.IN_BEFORE
+    await lunch_records.attend(moment.session, round_, member.id, asked_today=True, is_out=False)
+    await lunch_records.look_again(moment, programme, round_)
+    return Pooled.IN
+
+
+async def _drop_out(moment: Moment, programme: Programme, member: Member, before: datetime | None) -> bool:
+    """Take a member out of what they asked for or were proposed before an instant; whether there was anything."""
+    round_ids = await lunch_history.rounds_that_know(moment, programme, member.id, before)
+    for round_id in round_ids:
+        round_ = await records.round_of(moment, round_id)
+        if round_ is not None:
+            await _leave_round(moment, round_, member, asked_today=False)
+    return bool(round_ids)
+
+
+async def _leave_round(moment: Moment, round_: Round, member: Member, **noted: bool) -> None:
+    await lunch_records.attend(moment.session, round_, member.id, **noted)
+    group_id = await lunch_records.proposed_group(moment, round_, member.id)
+    group = None if group_id is None else await records.group_of(moment, group_id)
+    if group is not None and group.state is GroupState.PROPOSED:
+        await proposing.drop_out(moment, member.id, group)
+
+
+async def _lunch_on(moment: Moment, programme: Programme, member: Member, day: date) -> Lunch | None:
+    lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
+    return next((one for one in lunches if one.round_.meets_at.astimezone(member.zone).date() == day), None)
+
+
+async def _others(moment: Moment, lunch: Lunch, member: Member) -> list[str]:
+    seats = await records.seats_of(moment, lunch.group)
+    return [seat.member for seat in seats if seat.member != member.id and seat.answer in PRESENT]
+
+
+def _askable(member: Member, now: datetime) -> list[date]:
+    """The days for which one can ask: today until its pool closes, and the working day after; otherwise two more."""
+    ahead = lunch_days.days_ahead(member.zone, now)
+    return [next(ahead), next(ahead)]
+
+
+def _next_of(membership: Membership, member: Member, now: datetime, taken: Sequence[date]) -> date | None:
+    after = membership.paused_until or now
+    return lunch_days.next_day_of(
+        membership.weekdays, member.zone, now, after=after, before=membership.ends_at, taken=taken
+    )

@@ -1,0 +1,194 @@
+"""The tables of pairings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, Instant, PrivateJson
+from bot.matching.gathering import Reach
+from bot.pairings.rules import (
+    GROUP_MOVES,
+    PROGRAMME_MOVES,
+    ROUND_MOVES,
+    Answer,
+    GroupState,
+    ImpossibleMoveError,
+    Joining,
+    ProgrammeKind,
+    ProgrammeState,
+    RoundState,
+)
+
+
+class Programme(Base):
+    """Random coffee in a channel, or the Just Lunch of a workspace."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (Index("ix_programmes_of_channel", "workspace", "channel", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[ProgrammeKind]
+    state: Mapped[ProgrammeState] = mapped_column(default=ProgrammeState.RUNNING)
+    name: Mapped[str] = mapped_column(String(80))
+    channel: Mapped[str | None] = mapped_column(String(32))
+    """Random coffee belongs to a channel; Just Lunch to nobody."""
+    joining: Mapped[Joining]
+    cadence: Mapped[str] = mapped_column(Text, default="")
+    """When it recurs, as `bot.agenda.cadence` writes it; empty for Just Lunch, which goes by its members' days."""
+    size: Mapped[int]
+    reach: Mapped[Reach]
+    organizer: Mapped[str | None] = mapped_column(String(32))
+    """Who set it up, and hears how its rounds went."""
+    preview_for: Mapped[str | None] = mapped_column(String(32))
+    """The organizer who waits for a preview."""
+    rounds: Mapped[int] = mapped_column(default=0)
+    """How many rounds have been opened."""
+    next_occurrence: Mapped[str | None] = mapped_column(String(40))
+    """Which occurrence is announced next."""
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When that one meets."""
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    def move(self, to: ProgrammeState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in PROGRAMME_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a programme that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class Membership(Base):
+    """What one member has chosen for one programme. Who has chosen nothing has none."""
+
+    __tablename__ = "memberships"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    is_in: Mapped[bool]
+    paused_until: Mapped[datetime | None] = mapped_column(Instant)
+    """Back by itself at this instant: the start of a day on their own calendar."""
+    ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When they are out again by themselves: this week only."""
+    weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The days that suit them for lunch; Monday is 0."""
+    ways: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """How they would meet for lunch, as `bot.pairings.lunch.ways` writes it."""
+    place: Mapped[str] = mapped_column(String(80), default="")
+    """Where they would meet for lunch, in their own words."""
+
+
+class Round(Base):
+    """One occurrence of a programme. There is one of each, whoever opens it."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("programme_id", "occurrence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    occurrence: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    """Counts the programme's rounds from 1."""
+    state: Mapped[RoundState] = mapped_column(default=RoundState.OPEN)
+    meets_at: Mapped[datetime] = mapped_column(Instant)
+    """When its groups are introduced; for lunch, when lunch is."""
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    """When it is over: the groups should have met by then."""
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    decisions: Mapped[int] = mapped_column(default=0)
+
+    def move(self, to: RoundState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in ROUND_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a round that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class Attendance(Base):
+    """One member in one round: what they were told, and what they said."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (Index("ix_attendances_of_member", "workspace", "member"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    is_noticed: Mapped[bool] = mapped_column(default=False)
+    """Whether a notice was written to them."""
+    is_out: Mapped[bool] = mapped_column(default=False)
+    """They skip this round, or have dropped out of it."""
+    asked_today: Mapped[bool] = mapped_column(default=False)
+    """They asked for lunch today, whatever their usual days."""
+    left_out: Mapped[str | None] = mapped_column(String(40))
+    """Why nobody was found for them at the last decision."""
+
+
+class Decision(Base):
+    """What groups were made on: every input, so that *Why us?* can be answered."""
+
+    __tablename__ = "decisions"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    gathering: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Group(Base):
+    """People put together in a round."""
+
+    __tablename__ = "pairing_groups"
+    __table_args__ = (Index("ix_pairing_groups_of_round", "round_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    decision: Mapped[int]
+    """The number of the decision that made it."""
+    state: Mapped[GroupState]
+    size: Mapped[int]
+    """How many people it was made of."""
+    reasons: Mapped[list[list[str]]] = mapped_column(JSON)
+    """Why these: each reason's kind, then its detail."""
+    way: Mapped[str] = mapped_column(String(120), default="")
+    """How they would meet for lunch."""
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    answer_by: Mapped[datetime | None] = mapped_column(Instant)
+    introduced_at: Mapped[datetime | None] = mapped_column(Instant)
+    asks_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When they are asked whether they met."""
+    address: Mapped[str] = mapped_column(String(200), default="")
+    """Where its conversation is, once its people have been introduced."""
+    check_ins: Mapped[int] = mapped_column(default=0)
+
+    def move(self, to: GroupState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in GROUP_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a group that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class Seat(Base):
+    """One member of one group."""
+
+    __tablename__ = "seats"
+    __table_args__ = (Index("ix_seats_of_member", "workspace", "member"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("pairing_groups.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    answer: Mapped[Answer]
+
+
+class Acquaintance(Base):
+    """Two people whom a programme has introduced, and in which of its rounds the last time. ``one`` sorts first."""
+
+    __tablename__ = "acquaintances"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    one: Mapped[str] = mapped_column(String(32), primary_key=True)
+    other: Mapped[str] = mapped_column(String(32), primary_key=True)
+    round_number: Mapped[int]

@@ -1,0 +1,1 @@
+"""What organizers do with programmes, and what they hear of them."""

@@ -1,0 +1,95 @@
+"""A random coffee as an organizer puts it into the form, before it is one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from bot.agenda.cadence import Cadence, Nth, Occurrence, Recurs, Weekday, from_rule, occurrences
+from bot.matching.gathering import SMALLEST_GROUP, Reach
+from bot.pairings.models import Programme
+from bot.pairings.rules import Joining, notice_before
+
+DATES_SHOWN = 5
+FIRST_ROUND_WITHIN = timedelta(days=366)
+"""How far ahead the first round may be: a typing error in a year should be told."""
+NAME = "Random coffee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the form holds. ``starts_on`` is the day on or after which the first round is."""
+
+    name: str
+    channel: str | None
+    joining: Joining
+    recurs: Recurs
+    nth: Nth | None
+    weekday: Weekday
+    at: time
+    zone: str
+    starts_on: date
+    size: int
+    reach: Reach
+
+    @property
+    def cadence(self) -> Cadence:
+        """When its rounds are. Raises CadenceError when there is no such cadence."""
+        return Cadence(
+            recurs=self.recurs,
+            nth=self.nth,
+            weekday=self.weekday,
+            at=self.at,
+            zone=self.zone,
+            starts_on=self.starts_on,
+        )
+
+
+def first_draft(channel: str | None, zone: str, tomorrow: date) -> Draft:
+    """What the form of a new random coffee begins with."""
+    return Draft(
+        name=NAME,
+        channel=channel,
+        joining=Joining.WHO_JOINS,
+        recurs=Recurs.EVERY_TWO_WEEKS,
+        nth=None,
+        weekday=Weekday.TUESDAY,
+        at=time(10),
+        zone=zone,
+        starts_on=tomorrow,
+        size=SMALLEST_GROUP,
+        reach=Reach.FAR,
+    )
+
+
+def draft_of(programme: Programme) -> Draft:
+    """What the form of a random coffee shows: how it is now."""
+    cadence = from_rule(programme.cadence)
+    return Draft(
+        name=programme.name,
+        channel=programme.channel,
+        joining=programme.joining,
+        recurs=cadence.recurs,
+        nth=cadence.nth,
+        weekday=cadence.weekday if cadence.weekday is not None else Weekday.TUESDAY,
+        at=cadence.at,
+        zone=cadence.zone,
+        starts_on=cadence.starts_on,
+        size=programme.size,
+        reach=programme.reach,
+    )
+
+
+def rounds_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
+    """The next five rounds for which there is still a working day's notice."""
+    return list(islice(_announceable(occurrences(cadence, now), cadence.zone, now), DATES_SHOWN))
+
+
+def beginning_after(cadence: Cadence, day: date) -> Cadence:
+    """The same rhythm without its dates up to a day; every second week stays the same second week."""
+    following = next(one for one in cadence.dates_from(day + timedelta(days=1)))
+    return replace(cadence, starts_on=following) if following > cadence.starts_on else cadence
+
+
+def _announceable(following: Iterable[Occurrence], zone: str, now: datetime) -> Iterable[Occurrence]:
+    return (one for one in following if notice_before(one.at, zone) > now)

@@ -1,0 +1,48 @@
+"""The part of `/mentor-admin` that is about pairings."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import case, select
+
+from bot.moment import Moment
+from bot.organizers.who import is_organizer
+from bot.pairings import records
+from bot.pairings.coffee import opening
+from bot.pairings.models import Programme
+from bot.pairings.organizing import programmes
+from bot.pairings.rules import ProgrammeState
+from bot.pairings.views import organizing as views
+from bot.pairings.views.organizing import Row
+from bot.slack.models import Member
+
+SHOWN_AT_MOST = 12
+"""Programmes in one overview: Slack takes some 10,000 characters of blocks together."""
+
+
+async def section(moment: Moment, member: Member, channel: str) -> Sequence[Block]:
+    """The programmes that a member may change, the one of the channel where they ask first; empty for others."""
+    may_add = await is_organizer(moment, member)
+    found = await _programmes(moment, channel)
+    theirs = [one for one in found if may_add or await programmes.may_organize(moment, member, one.channel)]
+    if not theirs and not may_add:
+        return []
+    rows = [await row_of(moment, programme) for programme in theirs[:SHOWN_AT_MOST]]
+    return views.overview(rows, max(0, len(theirs) - SHOWN_AT_MOST), member.zone, may_add=may_add)
+
+
+async def _programmes(moment: Moment, channel: str) -> Sequence[Programme]:
+    found = await moment.session.scalars(
+        select(Programme)
+        .where(Programme.workspace == moment.workspace, Programme.state != ProgrammeState.ENDED)
+        .order_by(case((Programme.channel == channel, 0), else_=1), Programme.id)
+    )
+    return found.all()
+
+
+async def row_of(moment: Moment, programme: Programme) -> Row:
+    """A programme as an overview shows it."""
+    if programme.channel is None:
+        return Row(programme, None, is_announced=False)
+    announced = await records.open_round(moment, programme)
+    return Row(programme, await opening.next_round_at(moment, programme), is_announced=announced is not None)

@@ -1,0 +1,231 @@
+"""What organizers do with a programme: set it up, change it, pause it, end it, have a round at once.
+
+Each use case asks for itself whether this member may.
+"""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from bot.agenda.cadence import Cadence, Occurrence, from_rule, to_rule
+from bot.channels.models import RollState
+from bot.channels.service import call_roll, roll_of
+from bot.matching.gathering import Reach
+from bot.moment import Moment
+from bot.organizers.who import has_said_hello, inviter_of, is_organizer
+from bot.outbox.service import to_channel, to_members
+from bot.pairings import records
+from bot.pairings.actions import Later
+from bot.pairings.coffee import opening
+from bot.pairings.coffee.taking_part import taking_part
+from bot.pairings.lunch import rounds as lunching
+from bot.pairings.models import Programme, Round
+from bot.pairings.organizing.drafts import Draft, beginning_after, rounds_ahead
+from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.rules import ProgrammeKind, ProgrammeState
+from bot.pairings.views import organizing as views
+from bot.pairings.views.coffee import Off
+from bot.pairings.views.parts import zone_of
+from bot.slack.models import Installation, Member
+
+
+async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
+    """Whether a member may set up and change what a channel has: organizers, and who invited Klatch to it."""
+    if await is_organizer(moment, member):
+        return True
+    return channel is not None and await inviter_of(moment, channel) == member.id
+
+
+async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
+    """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
+    if programme.organizer is None:
+        return None
+    organizer = await moment.session.get(Member, (moment.workspace, programme.organizer))
+    if organizer is None or not organizer.may_take_part:
+        return None
+    return organizer if await may_organize(moment, organizer, programme.channel) else None
+
+
+async def is_klatch_in(moment: Moment, channel: str) -> bool:
+    """Whether Klatch is in a channel, as far as Slack has told."""
+    roll = await roll_of(moment, channel)
+    return await has_said_hello(moment, channel) or (roll is not None and roll.state is RollState.READ)
+
+
+async def programme_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """A programme that has not ended, locked, for who may change it; otherwise why not."""
+    programme = await records.programme_of(moment, programme_id)
+    if programme is None or programme.state is ProgrammeState.ENDED:
+        return Organizing.OVER
+    return programme if await may_organize(moment, member, programme.channel) else Organizing.NOT_YOURS
+
+
+async def coffee_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """The same for what only random coffee has."""
+    programme = await programme_for(moment, member, programme_id)
+    if isinstance(programme, Programme) and programme.kind is not ProgrammeKind.COFFEE:
+        return Organizing.OVER
+    return programme
+
+
+async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
+    """Have random coffee in a channel. The organizer is told its dates at once, and then how many are in."""
+    channel = draft.channel or ""
+    if not await may_organize(moment, member, channel):
+        return Organizing.NOT_YOURS
+    if not await is_klatch_in(moment, channel):
+        return Organizing.KLATCH_NOT_THERE
+    await _one_after_the_other(moment)
+    if await records.coffee_of(moment, channel) is not None:
+        return Organizing.CHANNEL_TAKEN
+    programme = _coffee(moment, member, draft)
+    moment.session.add(programme)
+    await moment.session.flush()
+    await opening.plan(moment, programme)
+    words = views.set_up(programme, rounds_ahead(draft.cadence, moment.now), taking_part=None)
+    await moment.tell(to_members(member.id), records.set_up_letter(programme), words)
+    await call_roll(moment, channel, Later.PROGRAMME_STANDS, programme.id)
+    return Organizing.DONE
+
+
+async def stands(moment: Moment, programme_id: int) -> None:
+    """A programme's channel has been read: its organizer hears how many are in, and the channel what there is now."""
+    programme = await records.programme_of(moment, programme_id)
+    if programme is None or programme.state is not ProgrammeState.RUNNING or programme.channel is None:
+        return
+    if await opening.is_channel_gone(moment, programme):
+        return
+    dates = rounds_ahead(from_rule(programme.cadence), moment.now)
+    count = await _count_taking_part(moment, programme)
+    await moment.retell(records.set_up_letter(programme), views.set_up(programme, dates, taking_part=count))
+    if programme.rounds == 0:
+        key = records.announcement_letter(programme)
+        await moment.tell(to_channel(programme.channel), key, views.announcement(programme))
+
+
+async def change(moment: Moment, member: Member, programme_id: int, draft: Draft) -> Organizing:
+    """Change a random coffee. A round that is announced stays when it is; what comes after it goes by the new days."""
+    programme = await coffee_for(moment, member, programme_id)
+    if isinstance(programme, Organizing):
+        return programme
+    if draft.joining is not programme.joining and await records.open_round(moment, programme) is not None:
+        return Organizing.ROUND_ANNOUNCED
+    is_replanned = draft.cadence != from_rule(programme.cadence)
+    if is_replanned:
+        programme.cadence = to_rule(await _after_what_is_announced(moment, programme, draft.cadence))
+    programme.name, programme.joining = draft.name, draft.joining
+    programme.size, programme.reach = draft.size, draft.reach
+    await _adopt(moment, member, programme)
+    if is_replanned and programme.state is ProgrammeState.RUNNING:
+        await opening.plan(moment, programme)
+    return Organizing.DONE
+
+
+async def change_lunch(moment: Moment, member: Member, programme_id: int, reach: Reach) -> Organizing:
+    """Change how far Just Lunch reaches, from the next lunch on that is not decided yet."""
+    programme = await programme_for(moment, member, programme_id)
+    if isinstance(programme, Organizing):
+        return programme
+    programme.reach = reach
+    return Organizing.DONE
+
+
+async def pause(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """Have no rounds for now. One that is announced is called off; who has been introduced stays so."""
+    programme = await programme_for(moment, member, programme_id)
+    if isinstance(programme, Organizing):
+        return programme
+    if programme.state is not ProgrammeState.RUNNING:
+        return Organizing.DONE_BEFORE
+    programme.move(ProgrammeState.PAUSED)
+    if programme.kind is ProgrammeKind.COFFEE:
+        await opening.call_off(moment, programme, Off.PAUSED)
+    return programme
+
+
+async def resume(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """Go on, with the next round for which there is time."""
+    programme = await programme_for(moment, member, programme_id)
+    if isinstance(programme, Organizing):
+        return programme
+    if programme.state is not ProgrammeState.PAUSED:
+        return Organizing.DONE_BEFORE
+    if programme.channel is not None and not await is_klatch_in(moment, programme.channel):
+        return Organizing.KLATCH_NOT_THERE
+    programme.move(ProgrammeState.RUNNING)
+    if programme.channel is None:
+        await lunching.plan(moment, programme)
+        await lunching.look_on(moment, programme)
+        return programme
+    await _adopt(moment, member, programme)
+    await opening.plan(moment, programme)
+    await call_roll(moment, programme.channel, Later.PROGRAMME_STANDS, programme.id)
+    return programme
+
+
+async def end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """Have no rounds any more. The channel may have another random coffee from now on."""
+    programme = await coffee_for(moment, member, programme_id)
+    if isinstance(programme, Organizing):
+        return programme
+    programme.move(ProgrammeState.ENDED)
+    await opening.call_off(moment, programme, Off.ENDED)
+    return programme
+
+
+async def run_now(moment: Moment, member: Member, programme_id: int) -> Organizing | Running:
+    """*Run now*: a round beside the usual ones, of who is in now."""
+    programme = await coffee_for(moment, member, programme_id)
+    return programme if isinstance(programme, Organizing) else await opening.run_now(moment, programme)
+
+
+async def dates_ahead(moment: Moment, programme: Programme | None, cadence: Cadence) -> list[Occurrence]:
+    """The rounds that a programme would have by this cadence, without the one that is announced already."""
+    if programme is not None and cadence != from_rule(programme.cadence):
+        cadence = await _after_what_is_announced(moment, programme, cadence)
+    return rounds_ahead(cadence, moment.now)
+
+
+def _coffee(moment: Moment, member: Member, draft: Draft) -> Programme:
+    return Programme(
+        workspace=moment.workspace,
+        kind=ProgrammeKind.COFFEE,
+        state=ProgrammeState.RUNNING,
+        name=draft.name,
+        channel=draft.channel,
+        joining=draft.joining,
+        cadence=to_rule(draft.cadence),
+        size=draft.size,
+        reach=draft.reach,
+        organizer=member.id,
+        rounds=0,
+        made_at=moment.now,
+    )
+
+
+async def _after_what_is_announced(moment: Moment, programme: Programme, cadence: Cadence) -> Cadence:
+    """A new cadence from the day after the last round that people know of: a day has one round at most."""
+    latest = await moment.session.scalar(
+        select(func.max(Round.meets_at)).where(Round.programme_id == programme.id, Round.meets_at > moment.now)
+    )
+    if latest is None:
+        return cadence
+    zones = (zone_of(programme), ZoneInfo(cadence.zone))
+    return beginning_after(cadence, max(latest.astimezone(zone).date() for zone in zones))
+
+
+async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
+    """Whose organizer is none any more gets a new one: who looks after it now."""
+    if await organizer_of(moment, programme) is None:
+        programme.organizer = member.id
+
+
+async def _count_taking_part(moment: Moment, programme: Programme) -> int:
+    members = taking_part(programme, programme.next_at or moment.now).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+
+
+async def _one_after_the_other(moment: Moment) -> None:
+    """Of two who set up random coffee in a channel at once, the second sees that of the first."""
+    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
+    await moment.session.execute(found.with_for_update())

@@ -1,0 +1,160 @@
+"""Finding the rows of pairings, locked in one order (programme, round, group), and the keys of their letters."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.rules import ProgrammeKind, ProgrammeState, RoundState
+from bot.slack.models import Member
+
+
+async def programme_of(moment: Moment, programme_id: int) -> Programme | None:
+    """A programme of this workspace, locked until the transaction ends: whoever else acts on it waits."""
+    return await moment.session.scalar(
+        select(Programme)
+        .where(Programme.workspace == moment.workspace, Programme.id == programme_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def coffee_of(moment: Moment, channel: str) -> Programme | None:
+    """The random coffee of a channel that has not ended; there is one at most."""
+    return await moment.session.scalar(
+        select(Programme)
+        .where(
+            Programme.workspace == moment.workspace,
+            Programme.channel == channel,
+            Programme.state != ProgrammeState.ENDED,
+        )
+        .order_by(Programme.id)
+        .limit(1)
+    )
+
+
+async def coffees(moment: Moment) -> Sequence[Programme]:
+    """Every random coffee of the workspace that has not ended."""
+    found = await moment.session.scalars(
+        select(Programme)
+        .where(
+            Programme.workspace == moment.workspace,
+            Programme.kind == ProgrammeKind.COFFEE,
+            Programme.state != ProgrammeState.ENDED,
+        )
+        .order_by(Programme.id)
+    )
+    return found.all()
+
+
+async def round_of(moment: Moment, round_id: int) -> Round | None:
+    """A round of this workspace, locked until the transaction ends."""
+    return await moment.session.scalar(
+        select(Round)
+        .where(Round.workspace == moment.workspace, Round.id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def open_round(moment: Moment, programme: Programme) -> Round | None:
+    """The round of a random coffee that was announced and is not decided yet, locked."""
+    return await moment.session.scalar(
+        select(Round)
+        .where(Round.programme_id == programme.id, Round.state == RoundState.OPEN)
+        .order_by(Round.id.desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def group_of(moment: Moment, group_id: int) -> Group | None:
+    """A group of this workspace, locked until the transaction ends."""
+    return await moment.session.scalar(
+        select(Group)
+        .where(Group.workspace == moment.workspace, Group.id == group_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def round_and_group(moment: Moment, group_id: int) -> tuple[Round | None, Group | None]:
+    """A group and its round, the round locked first; neither when there is no such group here."""
+    round_id = await moment.session.scalar(
+        select(Group.round_id).where(Group.workspace == moment.workspace, Group.id == group_id)
+    )
+    if round_id is None:
+        return None, None
+    return await round_of(moment, round_id), await group_of(moment, group_id)
+
+
+async def seats_of(moment: Moment, group: Group) -> Sequence[Seat]:
+    """The seats of a locked group, in the order of their members."""
+    found = await moment.session.scalars(
+        select(Seat).where(Seat.group_id == group.id).order_by(Seat.member).execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def attendance_of(moment: Moment, round_: Round, member: str) -> Attendance:
+    """What one member was told and said in a locked round; a new row when there was none."""
+    found = await moment.session.get(Attendance, (round_.id, member), populate_existing=True)
+    if found is None:
+        found = Attendance(
+            round_id=round_.id,
+            member=member,
+            workspace=moment.workspace,
+            is_noticed=False,
+            is_out=False,
+            asked_today=False,
+        )
+        moment.session.add(found)
+        await moment.session.flush()
+    return found
+
+
+async def person_of(moment: Moment, member: str) -> Member:
+    """A member from the directory. Raises NoResultFound for who was never seen."""
+    return await moment.session.get_one(Member, (moment.workspace, member))
+
+
+def notice_letter(round_id: int, member: str) -> str:
+    """The notice of a round, as one member sees it."""
+    return f"round-{round_id}/notice-{member}"
+
+
+def left_out_letter(round_id: int, member: str) -> str:
+    """The truth for somebody for whom nobody was found in a round."""
+    return f"round-{round_id}/nobody-{member}"
+
+
+def proposal_letter(group_id: int, member: str) -> str:
+    """A proposal, as one member sees it."""
+    return f"group-{group_id}/proposal-{member}"
+
+
+def introduction_letter(group: Group) -> str:
+    """The opening of a group's conversation."""
+    return f"group-{group.id}"
+
+
+def check_in_letter(group: Group) -> str:
+    """The latest word that asks a group whether they met."""
+    return f"group-{group.id}/check-in-{group.check_ins}"
+
+
+def set_up_letter(programme: Programme) -> str:
+    """What the organizer of a new programme is told."""
+    return f"programme-{programme.id}/set-up"
+
+
+def announcement_letter(programme: Programme) -> str:
+    """What a channel is told of its new programme."""
+    return f"programme-{programme.id}/announcement"
+
+
+def report_letter(round_id: int) -> str:
+    """How a round went, for its organizer."""
+    return f"round-{round_id}/report"

@@ -1,0 +1,176 @@
+"""What decides in pairings, without I/O: states and their transitions, limits and spans."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.people.hours import next_working_moment, working_day_before
+
+SHORTEST_NOTICE = timedelta(hours=2)
+"""A notice waits for its reader's working hours only if this much is left then to answer it."""
+NOTICES_AT_ONCE = 100
+"""Notices written in one transaction, which others wait for on SQLite."""
+PAUSE_AT_MOST = timedelta(days=366)
+MEETS_WITHIN = timedelta(days=28)
+"""How long a group has at most, where rounds are further apart."""
+NUDGED_FROM = timedelta(days=6)
+"""A group that has less time than this gets no word midway, only the question at the end."""
+FADES_AFTER = timedelta(days=3)
+"""How long the question whether they met stands, at least."""
+WAITS_FOR_HOURS = timedelta(hours=24)
+"""How long an introduction waits at most for a moment when all of its readers are at work."""
+COUNTS_FROM = 5
+"""Organizers see no count of fewer people than these: it could point at a person."""
+GROUPS_SHOWN = 25
+"""Groups that a preview shows: a message holds 50 blocks."""
+NAME_LIMIT = 60
+PLACE_LIMIT = 60
+
+LUNCH_AT = time(12)
+PROPOSED_AT = time(9)
+"""When people are asked on the working day before their lunch."""
+ANSWERED_AT = time(16)
+"""By when they answer on that day."""
+TIME_TO_ANSWER = timedelta(minutes=20)
+"""Nobody has to answer sooner than this."""
+SECOND_ANSWER_BEFORE = timedelta(minutes=75)
+POOL_CLOSES_BEFORE = timedelta(minutes=60)
+"""When the last groups are made, and the pool of today closes: eleven o'clock."""
+LAST_ANSWER_BEFORE = timedelta(minutes=25)
+SILENT_AFTER = 3
+"""Proposals in a row that somebody leaves unanswered, until we ask no more."""
+LUNCH_ASKED_AFTER = timedelta(hours=2)
+"""When those who had lunch are asked whether they met."""
+REMATCH_WAIT = timedelta(minutes=5)
+"""How long somebody who became free waits for others who do, before they are matched again."""
+
+
+class ProgrammeKind(StrEnum):
+    """What recurs."""
+
+    COFFEE = "coffee"
+    LUNCH = "lunch"
+
+
+class Joining(StrEnum):
+    """Who is in a channel's random coffee."""
+
+    EVERYONE = "everyone"
+    """The channel's members, until they say otherwise."""
+    WHO_JOINS = "who_joins"
+    """Only who asked to be."""
+
+
+class ProgrammeState(StrEnum):
+    """Where a programme is."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class RoundState(StrEnum):
+    """Where a round is."""
+
+    OPEN = "open"
+    """Announced; its groups are not decided yet. A lunch round stays open until lunch."""
+    DECIDED = "decided"
+    CLOSED = "closed"
+    CALLED_OFF = "called_off"
+    """Its channel is gone, or its programme was paused or ended."""
+
+
+class GroupState(StrEnum):
+    """Where a group is."""
+
+    PROPOSED = "proposed"
+    """Each of them has been asked, alone, whether they would like to."""
+    DECIDED = "decided"
+    """They will be introduced."""
+    INTRODUCED = "introduced"
+    MET = "met"
+    DID_NOT_HAPPEN = "did_not_happen"
+    STEPPED_BACK = "stepped_back"
+    FADED = "faded"
+    """Nobody said whether they met."""
+    DISSOLVED = "dissolved"
+    """Too few were left of them."""
+
+
+class Answer(StrEnum):
+    """Where one member stands to their group."""
+
+    WAITING = "waiting"
+    """Asked, and not answered yet."""
+    IN = "in"
+    OUT = "out"
+    """They said no, dropped out or left; only they know which."""
+    LAPSED = "lapsed"
+    """They did not answer in time."""
+
+
+class ImpossibleMoveError(Exception):
+    """There is no such step from this state: a defect, for use cases look before they step."""
+
+
+ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
+    RoundState.OPEN: frozenset({RoundState.DECIDED, RoundState.CLOSED, RoundState.CALLED_OFF}),
+    RoundState.DECIDED: frozenset({RoundState.CLOSED}),
+    RoundState.CLOSED: frozenset(),
+    RoundState.CALLED_OFF: frozenset(),
+}
+
+GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
+    GroupState.PROPOSED: frozenset({GroupState.DECIDED, GroupState.DISSOLVED}),
+    GroupState.DECIDED: frozenset({GroupState.INTRODUCED, GroupState.DISSOLVED}),
+    GroupState.INTRODUCED: frozenset(
+        {
+            GroupState.MET,
+            GroupState.DID_NOT_HAPPEN,
+            GroupState.STEPPED_BACK,
+            GroupState.FADED,
+            GroupState.DISSOLVED,
+        }
+    ),
+    GroupState.MET: frozenset({GroupState.STEPPED_BACK}),
+    GroupState.DID_NOT_HAPPEN: frozenset({GroupState.MET}),
+    GroupState.STEPPED_BACK: frozenset(),
+    GroupState.FADED: frozenset({GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK}),
+    GroupState.DISSOLVED: frozenset(),
+}
+
+PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
+    ProgrammeState.RUNNING: frozenset({ProgrammeState.PAUSED, ProgrammeState.ENDED}),
+    ProgrammeState.PAUSED: frozenset({ProgrammeState.RUNNING, ProgrammeState.ENDED}),
+    ProgrammeState.ENDED: frozenset(),
+}
+
+
+LIVE = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED, GroupState.MET)
+"""The states of a group that is on its way: its people are not free for another one of the same round."""
+STILL_TO_MEET = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED)
+PRESENT = (Answer.WAITING, Answer.IN)
+"""The answers of those who are still in their group."""
+
+
+def notice_before(meets_at: datetime, zone: str) -> datetime:
+    """When a round is announced: one working day before it, so that everybody can skip it."""
+    return working_day_before(ZoneInfo(zone), meets_at)
+
+
+def still_makes_sense(now: datetime, meets_at: datetime, ends_at: datetime) -> bool:
+    """Whether introductions that come late leave people at least half of the time that they would have had."""
+    return now < meets_at + (ends_at - meets_at) / 2
+
+
+def nudged_at(introduced: datetime, ends_at: datetime) -> datetime | None:
+    """When a group is reminded of itself: midway, if it has long enough for that."""
+    span = ends_at - introduced
+    return introduced + span / 2 if span >= NUDGED_FROM else None
+
+
+def asked_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime:
+    """When a group is asked whether it met: two working days before the end, but not before the next day."""
+    two_before = working_day_before(zone, working_day_before(zone, ends_at))
+    return max(two_before, next_working_moment(zone, introduced + timedelta(days=1)))

@@ -1,0 +1,298 @@
+"""Random coffee as its members see it: the notice, what they chose, where they stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from bot.fields import day_field, form
+from bot.matching.gathering import Why
+from bot.outbox.message import Message
+from bot.pairings.actions import Action, Field, Form
+from bot.pairings.models import Programme, Round
+from bot.pairings.outcomes import Choice
+from bot.pairings.rules import Joining, ProgrammeState
+from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
+from bot.people.actions import about_me_button
+from bot.wording import button, buttons, confirmation, day_of, escape, message, note, paragraph
+
+__all__ = ["Message", "Off"]
+
+
+class Off(StrEnum):
+    """Why a round was called off."""
+
+    CHANNEL_GONE = "channel_gone"
+    PAUSED = "paused"
+    ENDED = "ended"
+    MISSED = "missed"
+
+
+_OFF = {
+    Off.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
+    Off.PAUSED: "its organizer has paused it",
+    Off.ENDED: "its organizer has ended it",
+    Off.MISSED: "Klatch was not running when it was due",
+}
+
+
+def notice(programme: Programme, round_: Round, zone: tzinfo) -> Message:
+    """The notice of a round: when, what to do (nothing), and how not to take part."""
+    who = "one colleague" if programme.size == 2 else "a few colleagues"
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: on {when(round_.meets_at, zone)} we introduce you to {who}. "
+            "There is nothing to do; the rest is up to you."
+        ),
+        buttons(
+            button("Skip this round", Action.SKIP_ROUND, round_.id),
+            button("Pause until…", Action.PAUSE_COFFEE, programme.id),
+            leave_button(programme),
+        ),
+        note(_why_you(programme)),
+    )
+
+
+def _why_you(programme: Programme) -> str:
+    if programme.joining is Joining.EVERYONE:
+        return f"You get this because you are in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
+    return f"You joined this in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
+
+
+def leave_button(programme: Programme) -> ButtonElement:
+    """*Leave*, which asks once."""
+    return button(
+        "Leave",
+        Action.LEAVE_COFFEE,
+        programme.id,
+        confirm=confirmation(
+            "Leave?",
+            "You will not be introduced any more, and nobody is told. You can join again whenever you like.",
+            "Leave",
+            "Stay",
+        ),
+    )
+
+
+def skipped(programme: Programme, round_: Round) -> Message:
+    """A notice after *Skip this round*."""
+    return message(
+        paragraph(f"*{escape(programme.name)}*: you skip this round, and are in again for the next one."),
+        buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)),
+    )
+
+
+def paused(programme: Programme, until: date) -> Message:
+    """After *Pause until…*."""
+    return message(
+        paragraph(f"*{escape(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."),
+        buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)),
+    )
+
+
+def left(programme: Programme) -> Message:
+    """After *Leave*."""
+    return message(
+        paragraph(f"*{escape(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."),
+        buttons(button("Join again", Action.JOIN_COFFEE, programme.id)),
+    )
+
+
+def left_channel(programme: Programme) -> Message:
+    """A notice to somebody who has left the channel since."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: you have left {in_channel(programme)}, so you are not introduced this time."
+        )
+    )
+
+
+def called_off(programme: Programme, round_: Round, because: Off) -> Message:
+    """A notice of a round that will not be."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: the round of {when(round_.meets_at, zone_of(programme))} is off, for {_OFF[because]}. There is nothing to do."
+        )
+    )
+
+
+def nobody_for_you(programme: Programme, why: Why, *, is_first: bool) -> Message:
+    """The truth for somebody for whom nobody was found."""
+    begin = (
+        "we could not introduce you to anyone this time" if is_first else "we looked again, and found nobody for you"
+    )
+    return message(
+        paragraph(f"*{escape(programme.name)}*: {begin}, for {WHYS[why]}. You are in again for the next round."),
+        note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
+    )
+
+
+def pause_form(programme: Programme, earliest: date) -> View:
+    """*Pause until…*: a day."""
+    return form(
+        Form.PAUSE_COFFEE,
+        "Pause",
+        day_field(Field.UNTIL, "Until when?", initial=earliest, hint="On this day you are back, by itself."),
+        submit="Pause",
+        subject=programme.id,
+    )
+
+
+PAUSE_IN_THE_PAST = "Please choose a day after today."
+PAUSE_TOO_LONG = (
+    "Please choose a day within a year. To stay away for longer, use Leave; you can join again at any time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands in one random coffee."""
+
+    programme: Programme
+    is_in: bool
+    paused_until: datetime | None
+    next_at: datetime | None
+
+
+def status(rows: Sequence[Standing], zone: tzinfo) -> Message:
+    """Where a member stands in each random coffee, and what they can do about it."""
+    blocks: list[Block] = []
+    for row in rows:
+        where = f"*{escape(row.programme.name)}* in {in_channel(row.programme)}"
+        blocks.append(paragraph(f"{where}: {_standing(row, zone)} {_next(row, zone)}".strip()))
+        blocks.append(buttons(*_choices(row)))
+    return message(*blocks, buttons(about_me_button()))
+
+
+def _standing(row: Standing, zone: tzinfo) -> str:
+    if not row.is_in:
+        return "you are not in."
+    if row.paused_until is not None:
+        return f"you are paused, and back on {day_of(row.paused_until, zone)}."
+    return "you are in."
+
+
+def _next(row: Standing, zone: tzinfo) -> str:
+    if row.programme.state is ProgrammeState.PAUSED:
+        return "Its organizer has paused it for now."
+    return f"Next round: {when(row.next_at, zone)}." if row.next_at else ""
+
+
+def _choices(row: Standing) -> list[ButtonElement]:
+    programme = row.programme
+    if not row.is_in:
+        return [button("Join", Action.JOIN_COFFEE, programme.id, style="primary")]
+    if row.paused_until is not None:
+        return [button("End the pause", Action.RESUME_COFFEE, programme.id), leave_button(programme)]
+    return [
+        button("Skip the next round", Action.SKIP_NEXT, programme.id),
+        button("Pause until…", Action.PAUSE_COFFEE, programme.id),
+        leave_button(programme),
+    ]
+
+
+def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Message:
+    """After `/coffee skip`."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
+        )
+    )
+
+
+def help_() -> Message:
+    """What can be typed after /coffee."""
+    return message(
+        paragraph(
+            "Random coffee: now and then we introduce you to a colleague whom you might never have met.\n"
+            "`/coffee` shows where you stand\n"
+            "`/coffee join` takes part, from the next round on\n"
+            "`/coffee skip` leaves the next round out\n"
+            "`/coffee pause` until a day you choose; you are back by itself\n"
+            "`/coffee resume` ends a pause early\n"
+            "`/coffee leave` for good, or until you join again"
+        ),
+        note("Whatever you choose is private, and needs no reason. Organizers set it up with `/mentor-admin`."),
+        buttons(about_me_button()),
+    )
+
+
+def slip(typed: str, meant: str | None) -> Message:
+    """Something that /coffee does not know."""
+    hint = f"Did you mean `/coffee {meant}`?" if meant else "`/coffee help` lists what it knows."
+    return message(paragraph(f"`/coffee` does not know “{escape(typed[:100])}”. {hint}"))
+
+
+def no_coffee() -> Message:
+    """There is no random coffee where this member is."""
+    return message(
+        paragraph("None of your channels has random coffee yet. An organizer can set it up with `/mentor-admin`."),
+        note("Until then: `/just-lunch` looks for somebody to have lunch with."),
+    )
+
+
+def which(programmes: Sequence[Programme], word: str) -> Message:
+    """A command that could mean several programmes."""
+    channels = ", ".join(in_channel(programme) for programme in programmes)
+    return message(
+        paragraph(
+            f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`."
+        )
+    )
+
+
+CHOICES: dict[Choice, str] = {
+    Choice.IN_BEFORE: "You are in already. A notice comes one working day before each round.",
+    Choice.SKIPPED_BEFORE: "You have skipped this round already. You are in again for the next one.",
+    Choice.BACK_IN: "",
+    Choice.NOT_IN: "You are not in, so there is nothing to change. `/coffee join` takes part.",
+    Choice.NOT_IN_CHANNEL: "This random coffee is for the members of its channel. Join the channel first, then press this again.",
+    Choice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
+    Choice.NOT_YOURS: "This is not for you to decide.",
+    Choice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
+}
+"""What an outcome needs said. An empty one is said by the message that changed."""
+
+
+def joined(programme: Programme, next_at: datetime | None, zone: tzinfo) -> Message:
+    """After joining."""
+    following = f"The next round is on {when(next_at, zone)}; a" if next_at else "A"
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: you are in. {following} notice comes one working day before each round, so that you can skip it."
+        ),
+        note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
+        buttons(about_me_button()),
+    )
+
+
+def said(words: str) -> Message:
+    """A sentence by itself."""
+    return message(paragraph(words))
+
+
+def missed(programme: Programme, meets_at: datetime) -> Message:
+    """To an organizer: a round that did not happen, because nothing was running."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
+            f"{_goes_on(programme)} `/mentor-admin` can run one now."
+        )
+    )
+
+
+def _goes_on(programme: Programme) -> str:
+    return f"The next one is on {when(programme.next_at, zone_of(programme))}." if programme.next_at else ""
+
+
+def channel_gone(programme: Programme) -> Message:
+    """To an organizer: the channel is gone, and what that means."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}* stands still: its channel is archived or deleted, or Klatch is not in it any more. "
+            "To go on, invite Klatch there again and resume it with `/mentor-admin`."
+        )
+    )

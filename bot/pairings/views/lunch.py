@@ -1,0 +1,233 @@
+"""Just Lunch as who takes part sees it: where they stand, and what an answer needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.outbox.message import Message
+from bot.pairings.actions import Action
+from bot.pairings.lunch.days import A_DAY, last_answer, noon_of, pool_closes
+from bot.pairings.lunch.outcomes import Pooled, Unpooled
+from bot.pairings.lunch.ways import how, in_words
+from bot.pairings.models import Group, Membership, Round, Seat
+from bot.pairings.rules import Answer, GroupState
+from bot.pairings.views.parts import when
+from bot.people.actions import about_me_button, avoid_button
+from bot.wording import (
+    button,
+    buttons,
+    confirmation,
+    day_of,
+    escape,
+    listed,
+    message,
+    moment_of,
+    paragraph,
+    people,
+)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+WHAT_IT_IS = (
+    "Lunch with a colleague whom you might never have met, once a week at most. On the working day before, we propose "
+    "somebody to each of you alone; you are introduced if both say yes."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A lunch to come that a member has been proposed or introduced for, and the others of it."""
+
+    round_: Round
+    group: Group
+    seat: Seat
+    whom: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands."""
+
+    membership: Membership | None
+    """None for who takes no part."""
+    is_skipping: bool
+    """Whether they are in, and have a pause that has not ended."""
+    is_resting: bool
+    """Whether an organizer has paused Just Lunch, or ended it."""
+    lunches: Sequence[Upcoming]
+    next_day: date | None
+    """The next day for which somebody may be looked for."""
+    asks_at: datetime | None
+    """When that happens; None when it is under way."""
+    today_is_open: bool
+    """Whether they can ask for lunch today."""
+
+
+def help_() -> Message:
+    """What can be typed after /just-lunch."""
+    return message(
+        paragraph(
+            f"*Just Lunch*: {WHAT_IT_IS[0].lower()}{WHAT_IT_IS[1:]}\n"
+            "`/just-lunch` joins, or changes days and place\n"
+            "`/just-lunch today` looks for somebody for today, until eleven\n"
+            "`/just-lunch status` shows where you stand\n"
+            "`/just-lunch skip` has no lunch this week\n"
+            "`/just-lunch resume` ends a skip early\n"
+            "`/just-lunch leave` for good, or until you join again"
+        ),
+        buttons(_join("Join"), about_me_button(), avoid_button()),
+    )
+
+
+def slip(typed: str, meant: str | None) -> Message:
+    """Something that /just-lunch does not know."""
+    hint = f"Did you mean `/just-lunch {meant}`?" if meant else "`/just-lunch help` lists what it knows."
+    return message(paragraph(f"`/just-lunch` does not know “{escape(typed[:100])}”. {hint}"))
+
+
+def status(standing: Standing, zone: tzinfo, *, first: str = "") -> Message:
+    """Where somebody stands, and what comes next; ``first`` is said before."""
+    membership = standing.membership
+    lunches = [paragraph(_lunch(lunch, zone)) for lunch in standing.lunches]
+    today = [button("Lunch today", Action.JOIN_TODAY, "")] if standing.today_is_open else []
+    if membership is None:
+        said = first or "You are not in Just Lunch."
+        return message(paragraph(f"{said} {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today))
+    return message(
+        paragraph(f"{first or '*Just Lunch*:'} {_taking_part(membership, zone)}"),
+        *lunches,
+        paragraph(_next(standing, membership, zone)),
+        buttons(_join("Change"), *today, _skip_or_resume(standing), _leave()),
+    )
+
+
+def _taking_part(membership: Membership, zone: tzinfo) -> str:
+    days = listed([f"{WEEKDAYS[day]}s" for day in membership.weekdays])
+    until = ""
+    if membership.ends_at is not None:
+        until = f", until {day_of(membership.ends_at - timedelta(hours=1), zone)}"
+    return f"You are in on {days}, {escape(in_words(membership.ways, membership.place))}{until}."
+
+
+def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
+    at = when(lunch.round_.meets_at, zone)
+    what = f"lunch with {people(lunch.whom)} ({at}, {escape(how(lunch.group.way))})"
+    if lunch.group.state is not GroupState.PROPOSED:
+        return f"You have {what}."
+    by = moment_of(lunch.group.answer_by or lunch.round_.meets_at, zone, "{date_short_pretty} at {time}")
+    if lunch.seat.answer is Answer.IN:
+        return f"You said yes to {what}. We tell you by {by} whether it is on."
+    return f"Your answer is awaited, by {by}: {what}. It stands above."
+
+
+def _next(standing: Standing, membership: Membership, zone: tzinfo) -> str:
+    if standing.is_resting:
+        return "Just Lunch rests at the moment: an organizer has paused it. You are in when it goes on."
+    pause = ""
+    if standing.is_skipping and membership.paused_until is not None:
+        pause = f"You are skipping, and are back on {day_of(membership.paused_until, zone)} by yourself. "
+    if standing.next_day is None:
+        return f"{pause}None of your days comes up in the next weeks."
+    day = f"{standing.next_day:%A %-d %B}"
+    if standing.asks_at is None:
+        ends = moment_of(last_answer(noon_of(standing.next_day, zone)), zone, "{date_short_pretty} at {time}")
+        return f"{pause}Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
+    asked = f"{standing.asks_at.astimezone(zone):%A %-d %B}"
+    return f"{pause}Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
+
+
+def _skip_or_resume(standing: Standing) -> ButtonElement:
+    if standing.is_skipping:
+        return button("End the skip", Action.RESUME_LUNCH, "")
+    return button("Skip this week", Action.SKIP_WEEK, "")
+
+
+def skipping(back: date) -> Message:
+    """After a week was skipped."""
+    return message(
+        paragraph(
+            f"You have no lunch until {back:%A %-d %B}, and are back then by yourself. "
+            "Lunches for which you have been introduced already stay; tell them there if you cannot come."
+        ),
+        buttons(button("End the skip", Action.RESUME_LUNCH, "")),
+    )
+
+
+def left() -> Message:
+    """After leaving."""
+    return message(
+        paragraph(
+            "You have left Just Lunch, and we propose nobody to you any more. A lunch for which you have been "
+            "introduced already stays; tell them there if you cannot come. You are welcome back at any time."
+        ),
+        buttons(_join("Join again")),
+    )
+
+
+def not_in() -> Message:
+    """For who takes no part, and skips, resumes or leaves."""
+    return message(paragraph("You are not in Just Lunch, so there is nothing to change."), buttons(_join("Join")))
+
+
+def pooled(day: date, zone: tzinfo, today: date) -> Message:
+    """After a wish for lunch on one day."""
+    noon = noon_of(day, zone)
+    named = "today" if day == today else f"on {day:%A %-d %B}"
+    closes, ends = (moment_of(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
+    return message(
+        paragraph(
+            f"You are in for lunch {named}. We look for somebody until {closes}, propose them to you here, "
+            f"and tell you by {ends} on that day if there is nobody."
+        ),
+        buttons(button("Not after all", Action.LEAVE_TODAY, day.isoformat())),
+    )
+
+
+def closed(today: date, following: date) -> Message:
+    """It is too late for a day."""
+    return _too_late("The pool for that lunch has closed: the last groups are made at eleven.", today, following)
+
+
+def weekend(today: date, following: date) -> Message:
+    """There is no lunch on Saturdays and Sundays."""
+    return _too_late("It is the weekend, and lunches are from Monday to Friday.", today, following)
+
+
+def _too_late(truth: str, today: date, following: date) -> Message:
+    named = "tomorrow" if following - today == A_DAY else f"on {following:%A %-d %B}"
+    return message(
+        paragraph(f"{truth} Would you like lunch {named} instead?"),
+        buttons(
+            button(f"Lunch {named}", Action.JOIN_TODAY, following.isoformat(), style="primary"),
+            _join("Join for every week"),
+        ),
+    )
+
+
+def said(words: str) -> Message:
+    """A sentence or two for one member."""
+    return message(paragraph(words))
+
+
+def _join(label: str) -> ButtonElement:
+    return button(label, Action.JOIN_LUNCH, "")
+
+
+def _leave() -> ButtonElement:
+    sure = confirmation("Leave?", "We propose nobody to you any more, until you join again.", "Leave", "Stay")
+    return button("Leave", Action.LEAVE_LUNCH, "", confirm=sure)
+
+
+POOLED: Mapping[Pooled, str] = {
+    Pooled.IN_BEFORE: "You are in for that lunch already. We tell you as soon as somebody is found, and also if not.",
+    Pooled.PROPOSED: "Somebody has been proposed to you for that lunch already: their card stands above and waits for your answer.",
+    Pooled.SAID_YES: "You said yes to somebody for that lunch already. We tell you as soon as we know whether it is on.",
+    Pooled.INTRODUCED: "You have lunch with somebody on that day already: look among your group messages.",
+    Pooled.RESTING: "Just Lunch rests at the moment: an organizer has paused it. `/mentor-ask` is there if you have a question.",
+}
+UNPOOLED: Mapping[Unpooled, str] = {
+    Unpooled.DONE: "Fine: no lunch on that day. Nobody is told.",
+    Unpooled.INTRODUCED: "You have been introduced for that lunch already. If it does not suit after all, say so in your conversation.",
+    Unpooled.NOT_IN: "You are not in for lunch on that day, so there is nothing to change.",
+}

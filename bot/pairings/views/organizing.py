@@ -1,0 +1,256 @@
+"""What organizers read about programmes, and what a channel is told of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.agenda.cadence import Occurrence, from_rule, rhythm_in_words
+from bot.matching.gathering import Reach
+from bot.organizers.actions import new_coffee_button
+from bot.outbox.message import Message
+from bot.pairings.actions import Action
+from bot.pairings.models import Programme
+from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
+from bot.pairings.views.parts import in_channel, when, zone_of
+from bot.pairings.views.reports import people_counted
+from bot.wording import button, buttons, confirmation, day_of, escape, listed, message, note, paragraph
+
+REACHES: Mapping[Reach, str] = {
+    Reach.FAR: "Far: other teams, places and stages of working life",
+    Reach.TEAMS: "Other teams, wherever people are",
+    Reach.LOCAL: "Other teams in the same place",
+    Reach.CHANCE: "Chance: anybody they have not met lately",
+}
+SIZES: Mapping[int, str] = {
+    2: "Two (one trio where the number is odd)",
+    3: "Three",
+    4: "Four",
+    5: "Five",
+}
+JOININGS: Mapping[Joining, str] = {
+    Joining.WHO_JOINS: "Only who joins is in",
+    Joining.EVERYONE: "Everybody in the channel is in, until they say otherwise",
+}
+_IN_GROUPS = {2: "in pairs", 3: "in threes", 4: "in fours", 5: "in fives"}
+
+
+_WHOLE_AT_MOST = 3
+"""Programmes that are shown with all of their buttons: a message has its limit, and a reader too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One programme in the overview."""
+
+    programme: Programme
+    next_at: datetime | None
+    is_announced: bool
+
+
+def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
+    """The programmes of a workspace, or those that a member looks after."""
+    is_short = len(rows) > _WHOLE_AT_MOST
+    blocks: list[Block] = [paragraph("*Random coffee and Just Lunch*")]
+    for row in rows:
+        choices = [button("Open", Action.SHOW, row.programme.id)] if is_short else _choices(row.programme)
+        blocks += [paragraph(_row(row, zone)), buttons(*choices)]
+    if not rows:
+        blocks.append(
+            paragraph(
+                "Nothing has been set up yet. Invite Klatch to a channel (`/invite @Klatch`), and set up random coffee there."
+            )
+        )
+    if more:
+        blocks.append(note(f"And {more} more. Type `/mentor-admin` in the channel of the one that you mean."))
+    return [*blocks, buttons(new_coffee_button("New random coffee"))] if may_add else blocks
+
+
+def one(row: Row, zone: tzinfo) -> Message:
+    """One programme, and what can be done about it."""
+    return message(paragraph(_row(row, zone)), buttons(*_choices(row.programme)))
+
+
+def _row(row: Row, zone: tzinfo) -> str:
+    programme = row.programme
+    is_paused = programme.state is ProgrammeState.PAUSED
+    if programme.kind is ProgrammeKind.LUNCH:
+        return f"*{escape(programme.name)}*, for who joins with `/just-lunch`: {'paused' if is_paused else 'running'}."
+    state = "Paused." if is_paused else _next(row, zone)
+    return f"*{escape(programme.name)}* in {in_channel(programme)}: {rhythm(programme)}. {state}"
+
+
+def _next(row: Row, zone: tzinfo) -> str:
+    if row.next_at is None:
+        return "No round is planned."
+    announced = ", announced already" if row.is_announced else ""
+    return f"Next round: {when(row.next_at, zone)}{announced}."
+
+
+def _choices(programme: Programme) -> list[ButtonElement]:
+    edit = button("Change", Action.EDIT, programme.id)
+    is_coffee = programme.kind is ProgrammeKind.COFFEE
+    if programme.state is ProgrammeState.PAUSED:
+        choices = [edit, button("Resume", Action.RESUME, programme.id, style="primary")]
+        return [*choices, end_button(programme)] if is_coffee else choices
+    if not is_coffee:
+        return [edit, _pause_button(programme)]
+    preview = button("Preview", Action.PREVIEW, programme.id)
+    return [edit, preview, run_now_button(programme), _pause_button(programme), end_button(programme)]
+
+
+def run_now_button(programme: Programme) -> ButtonElement:
+    """*Run now*, which says what that means."""
+    return button(
+        "Run now",
+        Action.RUN_NOW,
+        programme.id,
+        confirm=confirmation(
+            "Run a round now?",
+            "Everybody who is in now is introduced within a few minutes. No notice goes out before, so that nobody can skip this one. The usual rounds stay as they are.",
+            "Run now",
+            "Not now",
+        ),
+    )
+
+
+def _pause_button(programme: Programme) -> ButtonElement:
+    text = (
+        "A round that is announced is called off, and who was told of it hears so. Who has been introduced stays so."
+        if programme.kind is ProgrammeKind.COFFEE
+        else "Nobody is proposed a lunch until you resume it. Lunches that are arranged stay."
+    )
+    return button("Pause", Action.PAUSE, programme.id, confirm=confirmation("Pause it?", text, "Pause", "Not now"))
+
+
+def end_button(programme: Programme) -> ButtonElement:
+    """*End*, which asks once."""
+    return button(
+        "End",
+        Action.END,
+        programme.id,
+        style="danger",
+        confirm=confirmation(
+            "End it for good?",
+            "There are no rounds any more, and one that is announced is called off. Who has been introduced stays so. To stop for a while, use Pause.",
+            "End it",
+            "Not now",
+        ),
+    )
+
+
+def rhythm(programme: Programme) -> str:
+    """How often, when, and how many at a time."""
+    return f"{rhythm_in_words(from_rule(programme.cadence))}, {_IN_GROUPS[programme.size]}"
+
+
+def dates_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
+    """The days of rounds, on the programme's own calendar."""
+    return listed([day_of(one.at, zone) for one in dates])
+
+
+def set_up(programme: Programme, dates: Sequence[Occurrence], taking_part: int | None) -> Message:
+    """To its organizer: a new programme, its dates and how many are in, which is not known at once."""
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}* is set up in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}\n{_dates(programme, dates)}"
+        ),
+        buttons(
+            button("Preview", Action.PREVIEW, programme.id),
+            button("Change", Action.EDIT, programme.id),
+        ),
+        note(
+            "The channel is told once that this exists. Everybody who is in gets a notice one working day before each round, and can skip it. `/mentor-admin` pauses or ends it."
+        ),
+    )
+
+
+def _who_is_in(programme: Programme, taking_part: int | None) -> str:
+    if taking_part is None:
+        return "We are looking who is in the channel."
+    counted = people_counted(taking_part)
+    so_far = " so far" if programme.joining is Joining.WHO_JOINS else ""
+    return f"{counted[0].upper()}{counted[1:]} {'is' if taking_part == 0 else 'are'} in{so_far}."
+
+
+def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:
+    return f"The next rounds: {dates_in_words(dates, zone_of(programme))}."
+
+
+def announcement(programme: Programme) -> Message:
+    """To the channel of a new programme."""
+    who = "one colleague" if programme.size == 2 else "a few colleagues"
+    what = f"*{escape(programme.name)}*: {rhythm_in_words(from_rule(programme.cadence))}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them."
+    if programme.joining is Joining.WHO_JOINS:
+        return message(
+            paragraph(what),
+            buttons(button("Join", Action.JOIN_COFFEE, programme.id, style="primary")),
+            note(
+                "A notice comes one working day before each round, so that you can skip it. Leaving is one tap, and private."
+            ),
+        )
+    return message(
+        paragraph(f"{what} Everybody in this channel is in."),
+        note(
+            "A notice comes to you alone one working day before each round: you can skip it, pause or leave with one tap, and nobody is told. `/coffee` shows where you stand."
+        ),
+    )
+
+
+def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: datetime | None) -> Message:
+    """After a change: what is so now."""
+    state = " It is paused." if programme.state is ProgrammeState.PAUSED else ""
+    announced = (
+        f"The round of {when(announced_at, zone_of(programme))} is announced already, and stays. After it: "
+        if announced_at
+        else "The next rounds: "
+    )
+    days = dates_in_words(dates, zone_of(programme))
+    return message(
+        paragraph(
+            f"*{escape(programme.name)}*: saved. {rhythm(programme)[0].upper()}{rhythm(programme)[1:]}.{state}\n{announced}{days}."
+        ),
+        buttons(button("Preview", Action.PREVIEW, programme.id)),
+    )
+
+
+def lunch_changed() -> Message:
+    """After a change of Just Lunch."""
+    return said("Just Lunch: saved. It holds for the next lunches that we propose.")
+
+
+def paused(programme: Programme) -> Message:
+    """After *Pause*."""
+    resume = button("Resume", Action.RESUME, programme.id)
+    return message(paragraph(f"*{escape(programme.name)}* is paused until you resume it."), buttons(resume))
+
+
+def resumed(programme: Programme, zone: tzinfo) -> Message:
+    """After *Resume*."""
+    following = f" The next round is on {when(programme.next_at, zone)}." if programme.next_at else ""
+    return message(paragraph(f"*{escape(programme.name)}* goes on.{following}"))
+
+
+def ended(programme: Programme) -> Message:
+    """After *End*."""
+    return message(paragraph(f"*{escape(programme.name)}* has ended. Thank you for having run it."))
+
+
+def said(words: str) -> Message:
+    """A sentence by itself."""
+    return message(paragraph(words))
+
+
+RUNNINGS: Mapping[Running, str] = {
+    Running.STARTED: "Started. Everybody who is in now is introduced within a few minutes, and you hear how it went when the round is over.",
+    Running.ROUND_IS_ANNOUNCED: "A round is announced or under way already, and people may still skip it. Please wait until its groups have been made.",
+    Running.NOT_RUNNING: "This programme is paused or has ended. Resume it first; `/mentor-admin` shows where it stands.",
+}
+OUTCOMES: Mapping[Organizing, str] = {
+    Organizing.DONE_BEFORE: "That has been done already. `/mentor-admin` shows how things are now.",
+    Organizing.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
+    Organizing.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
+}
+PREVIEW_COMES = "We are working it out, and send it to you in a moment. Nobody else gets anything."

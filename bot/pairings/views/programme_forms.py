@@ -1,0 +1,136 @@
+"""The forms in which organizers set programmes up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import Block, InputBlock
+from slack_sdk.models.views import View
+
+from bot.agenda.cadence import Nth, Occurrence, Recurs, Weekday
+from bot.fields import channel_field, day_field, form, one_of, radio, words_field
+from bot.pairings.actions import Field, Form
+from bot.pairings.models import Programme
+from bot.pairings.organizing.drafts import Draft
+from bot.pairings.organizing.zones import zones_to_choose_from
+from bot.pairings.rules import NAME_LIMIT
+from bot.pairings.views.organizing import JOININGS, REACHES, SIZES, dates_in_words
+from bot.pairings.views.parts import in_channel, when, zone_of
+from bot.wording import paragraph
+
+RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
+    (Recurs.EVERY_WEEK, None): "Every week",
+    (Recurs.EVERY_TWO_WEEKS, None): "Every two weeks",
+    (Recurs.EVERY_FOUR_WEEKS, None): "Every four weeks",
+    (Recurs.EVERY_MONTH, Nth.FIRST): "Every month, on the first such day",
+    (Recurs.EVERY_MONTH, Nth.SECOND): "Every month, on the second such day",
+    (Recurs.EVERY_MONTH, Nth.THIRD): "Every month, on the third such day",
+    (Recurs.EVERY_MONTH, Nth.FOURTH): "Every month, on the fourth such day",
+    (Recurs.EVERY_MONTH, Nth.LAST): "Every month, on the last such day",
+}
+TIMES: Sequence[time] = [time(half // 2, half % 2 * 30) for half in range(16, 35)]
+"""8:00 to 17:00, every half hour."""
+
+NAME_MISSING = "Please give it a name that people recognise."
+DATE_PASSED = "Please choose today or a later day."
+DATE_TOO_FAR = "Please choose a day within a year."
+NO_DATES = "There are no rounds by these choices. Please check them."
+NOT_YOUR_CHANNEL = (
+    "You can set it up where you have invited Klatch yourself. For another channel, please ask an organizer."
+)
+CHANNEL_TAKEN = "This channel has random coffee already. Type /mentor-admin to change it."
+KLATCH_NOT_THERE = "Invite Klatch to the channel first: type /invite @Klatch there. If it is there already, remove it and invite it again."
+ROUND_IS_ANNOUNCED = "A round is announced, and people have been told that they are in it. Please change this once its groups have been made."
+
+
+def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
+    """What a rhythm is called between Slack and us."""
+    return f"{recurs}/{nth:d}" if nth is not None else str(recurs)
+
+
+def coffee_form(
+    draft: Draft,
+    dates: Sequence[Occurrence],
+    own_zone: str,
+    programme: Programme | None = None,
+    announced_at: datetime | None = None,
+) -> View:
+    """Random coffee, with the dates that come of what is chosen; ``programme`` is the one that is changed."""
+    if programme is None:
+        channel: Block = channel_field(
+            Field.CHANNEL, "Channel", initial=draft.channel, hint="Klatch has to be in it: /invite @Klatch."
+        )
+    else:
+        channel = paragraph(f"Random coffee in {in_channel(programme)}.")
+    return form(
+        Form.COFFEE_PROGRAMME,
+        "Random coffee",
+        words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
+        channel,
+        radio(
+            Field.JOINING,
+            "Who is in",
+            list(JOININGS.items()),
+            draft.joining,
+            hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told once.",
+        ),
+        *_when(draft, own_zone),
+        paragraph(_dates(draft, dates, programme, announced_at)),
+        one_of(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
+        radio(
+            Field.REACH,
+            "Who meets whom",
+            list(REACHES.items()),
+            draft.reach,
+            hint="Always people who have not met lately, and with something in common where there is anything.",
+        ),
+        submit="Save",
+        subject=programme.id if programme is not None else "",
+    )
+
+
+def lunch_form(programme: Programme) -> View:
+    """What organizers decide about Just Lunch."""
+    return form(
+        Form.LUNCH_PROGRAMME,
+        "Just Lunch",
+        paragraph(
+            "Everybody chooses for themselves whether, when and how. What you choose is how far introductions reach."
+        ),
+        radio(Field.REACH, "Who meets whom", list(REACHES.items()), programme.reach),
+        submit="Save",
+        subject=programme.id,
+    )
+
+
+def _when(draft: Draft, own_zone: str) -> list[InputBlock]:
+    """The fields that make up the dates: what is chosen in them is shown at once."""
+    rhythms = [(rhythm_value(*rhythm), words) for rhythm, words in RHYTHMS.items()]
+    zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
+    fields = [
+        one_of(Field.CADENCE, "How often", rhythms, rhythm_value(draft.recurs, draft.nth)),
+        one_of(
+            Field.WEEKDAY, "Day", [(int(day), day.name.capitalize()) for day in _working_days()], int(draft.weekday)
+        ),
+        one_of(Field.TIME, "Time", [(f"{at:%H:%M}", f"{at:%H:%M}") for at in TIMES], f"{draft.at:%H:%M}"),
+        one_of(Field.ZONE, "Time zone", zones, draft.zone),
+        day_field(Field.STARTS_ON, "First round on this day or after it", initial=draft.starts_on),
+    ]
+    for field in fields:
+        field.dispatch_action = True
+    return fields
+
+
+def _working_days() -> list[Weekday]:
+    return [day for day in Weekday if day <= Weekday.FRIDAY]
+
+
+def _dates(
+    draft: Draft, dates: Sequence[Occurrence], programme: Programme | None, announced_at: datetime | None
+) -> str:
+    if not dates:
+        return NO_DATES
+    days = dates_in_words(dates, ZoneInfo(draft.zone))
+    if programme is None or announced_at is None:
+        return f"*The next rounds:* {days}."
+    return f"The round of {when(announced_at, zone_of(programme))} is announced already, and stays. *After it:* {days}."

@@ -1,0 +1,102 @@
+"""How a round went, as its organizer reads it: no count of fewer than five people or groups, and never who."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.matching.gathering import Why
+from bot.outbox.message import Message
+from bot.pairings.models import Programme
+from bot.pairings.rules import COUNTS_FROM
+from bot.pairings.views.parts import zone_of
+from bot.wording import day_of, escape, message, note, paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of a round, as they are."""
+
+    taking_part: int
+    groups: int
+    """Groups that were introduced."""
+    met: int
+    did_not_happen: int
+    skipped: int
+    left_out: Mapping[Why, int]
+
+
+def told(why: Why) -> Why:
+    """What organizers are told of why somebody was not placed: not that they are kept apart from others."""
+    return Why.LEFT_OVER if why is Why.KEPT_APART else why
+
+
+NOT_PLACED: Mapping[Why, str] = {
+    Why.ALONE: "nobody else was in",
+    Why.TAKEN: "they were in a group of this round already",
+    Why.NO_COMMON_WAY: "nobody else could meet in a way that they can",
+    Why.LEFT_OVER: "there was no group left for them",
+}
+"""Why somebody was not placed, said to an organizer."""
+
+
+def few(number: int, one: str, many: str, none: str) -> str:
+    """A count as organizers may see it.
+
+    >>> few(3, "person", "people", "nobody")
+    'fewer than five people'
+    """
+    if number == 0:
+        return none
+    return f"fewer than five {many}" if number < COUNTS_FROM else f"{number} {many if number != 1 else one}"
+
+
+def people_counted(number: int) -> str:
+    """How many people, as organizers may see it."""
+    return few(number, "person", "people", "nobody")
+
+
+def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally | None) -> Message:
+    """How a round went, beside the one before."""
+    lines = [f"*{escape(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over."]
+    lines.append(f"• {_in(now)}")
+    if now.groups:
+        lines.append(f"• {_met(now)}")
+    lines.append(f"• {_sentence(people_counted(now.skipped))} skipped it")
+    lines.extend(
+        f"• {_sentence(people_counted(number))} could not be placed: {NOT_PLACED[why]}"
+        for why, number in now.left_out.items()
+        if number
+    )
+    if before is not None:
+        lines.append(f"The round before: {_in(before)[0].lower()}{_in(before)[1:]}; {_groups(before.met)} met.")
+    return message(
+        paragraph("\n".join(lines)),
+        note(
+            "These are all the counts that there are, and none of fewer than five. Who met, skipped or turned something down stays with them."
+        ),
+    )
+
+
+def _in(tally: Tally) -> str:
+    number = people_counted(tally.taking_part)
+    were = "was" if tally.taking_part == 0 else "were"
+    return _sentence(f"{number} {were} in" + (f", in {_groups(tally.groups)}" if tally.groups else ""))
+
+
+def _met(tally: Tally) -> str:
+    """How many met. Where a part of the others is small they are given together, so that nobody can subtract."""
+    unsaid = tally.groups - tally.met - tally.did_not_happen
+    met = f"{_sentence(_groups(tally.met))} met"
+    if not tally.did_not_happen and not unsaid:
+        return f"{met}, which is all of them"
+    if 0 < tally.did_not_happen < COUNTS_FROM or 0 < unsaid < COUNTS_FROM:
+        return f"{met}; {_groups(tally.did_not_happen + unsaid)} did not, or did not say"
+    return f"{met}; {_groups(tally.did_not_happen)} said that it won't happen; {_groups(unsaid)} did not say"
+
+
+def _groups(number: int) -> str:
+    return few(number, "group", "groups", "no group")
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]

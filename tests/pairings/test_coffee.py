@@ -1,0 +1,97 @@
+"""/coffee: where a member stands, and what can be typed."""
+
+from datetime import timedelta
+
+from bot.pairings.rules import Joining
+from tests.library import Library, last_seen
+from tests.pairings.cafe import open_cafe
+from tests.pairings.test_rounds import FIRST_ROUND, people
+
+
+async def test_without_any_coffee_it_says_who_can_set_it_up(library: Library) -> None:
+    (ana,) = people(library, 1)
+    await ana.command("/coffee")
+    assert "None of your channels has random coffee yet" in last_seen(ana)
+
+
+async def test_alone_it_shows_where_one_stands_and_what_one_can_do(library: Library) -> None:
+    everyone = people(library, 2)
+    cafe = await open_cafe(library, everyone)
+    ana = everyone[0]
+    await ana.command("/coffee", channel=cafe.channel)
+    assert "you are in. Next round:" in last_seen(ana)
+    assert list(ana.messages()[-1].buttons) == ["Skip the next round", "Pause until…", "Leave", "About me"]
+    await library.press(ana, "Pause until…")
+    await library.send(ana, **{"Until_when?": "2026-12-10"})
+    await ana.command("/coffee", "status", channel=cafe.channel)
+    assert "you are paused, and back on Thursday 10 December" in last_seen(ana)
+    await library.press(ana, "End the pause")
+    await ana.command("/coffee", channel=cafe.channel)
+    assert "you are in." in last_seen(ana)
+
+
+async def test_skip_leaves_the_next_round_out_even_before_it_is_announced(library: Library) -> None:
+    everyone = people(library, 3)
+    cafe = await open_cafe(library, everyone)
+    await everyone[0].command("/coffee", "skip", channel=cafe.channel)
+    assert "you skip the round of" in last_seen(everyone[0])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert await cafe.introduced() == [{"Ben Moss", "Cleo Moss"}]
+    await library.pass_until(FIRST_ROUND + timedelta(weeks=1, minutes=5))
+    assert "Ana Moss" in set().union(*await cafe.introduced())
+
+
+async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
+    everyone = people(library, 2)
+    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    ana = everyone[0]
+
+    async def answer(text: str) -> str:
+        await ana.command("/coffee", text, channel=cafe.channel)
+        return last_seen(ana)
+
+    assert "you are in." in await answer("join")
+    assert "You are in already" in await answer("JOIN")
+    assert "paused. You are back on Thursday 10 December" in await answer("pause until 2026-12-10")
+    assert "you are in" in await answer("resume")
+    assert "Please choose a day after today." in await answer("pause 2020-01-01")
+    assert "within a year" in await answer("pause 2029-01-01")
+    assert "Did you mean" in await answer("pause tomorrow")
+    assert "you have left" in await answer("leave")
+    assert "You are not in" in await answer("leave")
+    assert "You are not in" in await answer("skip")
+
+
+async def test_help_and_slips_say_what_can_be_typed(library: Library) -> None:
+    (ana,) = people(library, 1)
+    await ana.command("/coffee", "help")
+    assert "`/coffee skip`" in ana.messages()[-1].text
+    await ana.command("/coffee", "jion")
+    assert "/coffee join" in last_seen(ana)
+    await ana.command("/coffee", "two sugars please <!channel>")
+    assert "does not know" in last_seen(ana)
+    assert "<!channel>" not in ana.messages()[-1].text
+
+
+async def test_in_another_channel_one_is_asked_which_is_meant(library: Library) -> None:
+    everyone = people(library, 2)
+    await open_cafe(library, everyone)
+    second = await open_cafe(library, everyone)
+    ana = everyone[0]
+    await ana.command("/coffee", "skip")
+    assert "You are in more than one" in last_seen(ana)
+    await ana.command("/coffee", "leave", channel=second.channel)
+    await ana.command("/coffee", "skip")
+    assert "you skip the round of" in last_seen(ana)
+
+
+async def test_pressing_leave_twice_is_answered(library: Library) -> None:
+    everyone = people(library, 2)
+    cafe = await open_cafe(library, everyone)
+    ana = everyone[0]
+    await ana.command("/coffee", channel=cafe.channel)
+    message = ana.messages()[-1]
+    await library.press(ana, "Leave", message)
+    assert "you have left" in last_seen(ana)
+    await library.press(ana, "Leave", message)
+    assert "You are not in" in last_seen(ana)

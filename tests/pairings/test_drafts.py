@@ -1,0 +1,155 @@
+"""The days of a random coffee, as its form comes to them; and every word of organizers that Slack has to take."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.agenda.cadence import Nth, Recurs, Weekday, to_rule
+from bot.matching.gathering import Reach
+from bot.organizers.views import overview as whole_overview
+from bot.outbox.message import Message
+from bot.pairings.models import Programme
+from bot.pairings.organizing.drafts import Draft, beginning_after, draft_of, first_draft, rounds_ahead
+from bot.pairings.organizing.zones import zones_to_choose_from
+from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState, notice_before
+from bot.pairings.views import organizing as views
+from bot.pairings.views import programme_forms as forms
+from bot.playground.block_check import MODAL
+from bot.playground.view_check import check_view
+from tests.flash.test_views import faults_of_message
+
+NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+ZONES = ("America/Toronto", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "UTC")
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Draft:
+    recurs, nth = draw(st.sampled_from(list(forms.RHYTHMS)))
+    return Draft(
+        name="Coffee",
+        channel="C1",
+        joining=draw(st.sampled_from(Joining)),
+        recurs=recurs,
+        nth=nth,
+        weekday=draw(st.sampled_from([day for day in Weekday if day <= Weekday.FRIDAY])),
+        at=draw(st.sampled_from(forms.TIMES)),
+        zone=draw(st.sampled_from(ZONES)),
+        starts_on=TODAY + timedelta(days=draw(st.integers(-400, 366))),
+        size=draw(st.integers(2, 5)),
+        reach=draw(st.sampled_from(Reach)),
+    )
+
+
+@given(drafts())
+def test_a_programme_shows_in_its_form_what_was_put_into_it(draft: Draft) -> None:
+    shown = draft_of(coffee(draft))
+    assert shown.cadence == draft.cadence
+    assert (shown.joining, shown.size, shown.reach, shown.name) == (draft.joining, draft.size, draft.reach, draft.name)
+
+
+@given(drafts())
+def test_five_days_are_shown_and_each_of_them_can_still_be_announced(draft: Draft) -> None:
+    dates = rounds_ahead(draft.cadence, NOW)
+    assert len(dates) == 5
+    assert [one for one in dates if notice_before(one.at, draft.zone) <= NOW] == []
+    assert [one.at for one in dates] == sorted({one.at for one in dates})
+
+
+@given(drafts(), st.integers(-30, 100))
+def test_dates_after_a_day_are_the_same_dates_without_those_before(draft: Draft, ahead: int) -> None:
+    day = TODAY + timedelta(days=ahead)
+    later = beginning_after(draft.cadence, day)
+    first = draft.cadence.dates_from(day + timedelta(days=1))
+    rest = later.dates_from(date(2020, 1, 1)) if later.starts_on > draft.cadence.starts_on else first
+    if later.starts_on > draft.cadence.starts_on:
+        assert [next(rest) for _ in range(6)] == [next(first) for _ in range(6)]
+    else:
+        assert later == draft.cadence
+
+
+@pytest.mark.parametrize("own", ["America/Toronto", "America/Indiana/Knox", "UTC"])
+@pytest.mark.parametrize("current", ["Europe/Berlin", "Antarctica/Troll"])
+def test_ones_own_zone_and_the_current_one_stand_first_in_a_menu_that_slack_takes(own: str, current: str) -> None:
+    zones = zones_to_choose_from(current, own)
+    assert zones[:2] == [current, own]
+    assert len(zones) == len(set(zones)) <= 100
+
+
+@settings(max_examples=25)
+@given(drafts(), st.sampled_from(["&" * 60, "<!channel>", "名" * 60, "x"]))
+def test_slack_takes_every_form(draft: Draft, name: str) -> None:
+    programme = coffee(draft)
+    programme.name = name
+    dates = rounds_ahead(draft.cadence, NOW)
+    for of in (None, programme):
+        check_view(forms.coffee_form(draft, dates, "Asia/Kathmandu", of, NOW if of else None).to_dict(), MODAL)
+    check_view(forms.lunch_form(programme).to_dict(), MODAL)
+
+
+@pytest.mark.parametrize("name", ["&" * 60, "<!channel>", "<@U0000000001>", "名" * 60, "*x* _y_"])
+@pytest.mark.parametrize("state", list(ProgrammeState))
+def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: ProgrammeState) -> None:
+    draft = first_draft("C1", "America/Argentina/Buenos_Aires", TODAY)
+    programme = coffee(draft)
+    programme.name, programme.state, programme.next_at = name, state, NOW
+    lunch = Programme(id=2, kind=ProgrammeKind.LUNCH, state=state, name=name, size=2, reach=Reach.FAR)
+    dates, zone = rounds_ahead(draft.cadence, NOW), ZoneInfo("Asia/Tokyo")
+    row = views.Row(programme, NOW, is_announced=True)
+    rows = [views.Row(lunch, None, is_announced=False), *[row] * 11]
+    made = [
+        *(views.set_up(programme, dates, count) for count in (None, 0, 3, 50_000)),
+        views.announcement(programme),
+        *(views.changed(programme, dates, announced) for announced in (None, NOW)),
+        views.lunch_changed(),
+        views.paused(programme),
+        views.resumed(programme, zone),
+        views.ended(programme),
+        views.one(row, zone),
+        overview(rows[:3]),
+        overview(rows),
+        overview([]),
+        *(views.said(words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
+    ]
+    assert [fault for shown in made for fault in faults_of_message(shown)] == []
+
+
+def test_every_outcome_has_words_or_a_field_or_a_refusal() -> None:
+    elsewhere = {
+        Organizing.DONE,
+        Organizing.NOT_YOURS,
+        Organizing.CHANNEL_TAKEN,
+        Organizing.ROUND_ANNOUNCED,
+    }
+    assert set(views.OUTCOMES) | elsewhere == set(Organizing)
+    assert set(views.RUNNINGS) == set(Running)
+
+
+def test_the_form_begins_with_joining_by_oneself() -> None:
+    draft = first_draft("C1", "UTC", TODAY)
+    assert draft.joining is Joining.WHO_JOINS
+    assert (draft.at, draft.recurs, draft.nth) == (time(10), Recurs.EVERY_TWO_WEEKS, None)
+    assert Nth.LAST in {nth for _, nth in forms.RHYTHMS}
+
+
+def overview(rows: list[views.Row]) -> Message:
+    return whole_overview(views.overview(rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
+
+
+def coffee(draft: Draft) -> Programme:
+    return Programme(
+        id=1,
+        kind=ProgrammeKind.COFFEE,
+        state=ProgrammeState.RUNNING,
+        name=draft.name,
+        channel=draft.channel,
+        joining=draft.joining,
+        cadence=to_rule(draft.cadence),
+        size=draft.size,
+        reach=draft.reach,
+        rounds=0,
+    )

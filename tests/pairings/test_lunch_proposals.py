@@ -1,0 +1,257 @@
+"""A lunch is proposed to each alone, accepted by all or off, and matched again while there is time."""
+
+import asyncio
+
+from bot.pairings.models import Group
+from bot.pairings.rules import GroupState
+from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts
+from tests.pairings.lunchroom import (
+    ASKED,
+    CAFE,
+    EVERY_DAY,
+    NOBODY,
+    OFF,
+    another_klatch,
+    asked,
+    crowd,
+    join,
+    newest,
+    states,
+    together,
+    toronto,
+)
+
+
+async def test_both_say_yes_and_are_introduced(library: Library) -> None:
+    """The first yes is shown to nobody; the second introduces them, and after lunch they are asked whether they met."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    assert (asked([mia, sam]), await states(library)) == ([], [])
+    await library.pass_time(minutes=6)
+    assert asked([mia, sam]) == [mia, sam]
+    proposal = card(mia, ASKED).text
+    assert sam.id in proposal
+    assert CAFE in proposal
+    assert "Why you: you have not been introduced here before." in proposal
+    before = seen(sam)
+    await library.press(mia, "Accept")
+    assert seen(sam) == before
+    assert "We tell you by" in card(mia, "You said yes").text
+    await library.press(sam, "Accept")
+    for one, other in ((mia, sam), (sam, mia)):
+        assert other.id in card(one, "It is on").text
+        assert "Lunch is on" in card(one, ", meet").text
+    assert await states(library) == [GroupState.INTRODUCED]
+    await library.pass_until(toronto(24, 14, 1))
+    assert cards(mia, "Did you have lunch together?") != []
+
+
+async def test_a_no_is_matched_again_and_nobody_learns_who_said_it(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", "Zoe Roy", "Kim Lau")
+    await library.pass_time(minutes=6)
+    assert asked(people) == people
+    first = await together(library)
+    one = next(person for person in people if person.id == first[0][0])
+    partner = next(person for person in people if person.id == first[0][1])
+    await library.press(partner, "Accept")
+    await library.press(one, "Not this time")
+    assert "Fine: not this time" in card(one, "Fine").text
+    assert OFF in newest(partner)
+    assert "looking for somebody else for you" in newest(partner)
+    third, fourth = (person for person in people if person.id in first[1])
+    await library.press(third, "Accept")
+    await library.press(fourth, "Not this time")
+    await library.pass_time(minutes=6)
+    assert asked(people) == [person for person in people if person in (partner, third)]
+    await library.press(partner, "Accept")
+    await library.press(third, "Accept")
+    assert await states(library) == [GroupState.DISSOLVED, GroupState.DISSOLVED, GroupState.INTRODUCED]
+    await library.pass_until(toronto(24, 13))
+    for person in (one, fourth):
+        assert cards(person, NOBODY) == []
+
+
+async def test_what_is_off_sounds_the_same_whatever_happened(library: Library) -> None:
+    """Whether the other said no, was silent, skipped the week, left Just Lunch or the workspace."""
+    pairs = [await crowd(library, f"One {room}", f"Two {room}", place=f"Room {room}") for room in "ABCD"]
+    await library.pass_time(minutes=6)
+    for stays, _ in pairs:
+        await library.press(stays, "Accept")
+    (_, declines), (_, skips), (_, leaves), (_, is_gone) = pairs
+    await library.press(declines, "Not this time")
+    await skips.command("/just-lunch", "skip")
+    await leaves.command("/just-lunch", "leave")
+    await library.leave(is_gone)
+    await library.settle()
+    told = {newest(stays) for stays, _ in pairs}
+    assert len(told) == 1
+    assert OFF in told.pop()
+
+
+async def test_silence_is_matched_again_and_then_the_truth_is_told(library: Library) -> None:
+    """Nobody else is there: who said yes hears it before lunch, with a next step; who was silent is left in peace."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    stale = card(sam, ASKED)
+    await library.press(mia, "Accept")
+    await library.pass_until(toronto(23, 16, 1))
+    assert "The time to answer has passed" in newest(sam)
+    assert OFF in newest(mia)
+    late = texts(sam)
+    await library.press(sam, "Accept", stale)
+    assert "The time to answer has passed" in newest(sam)
+    assert await states(library) == [GroupState.DISSOLVED]
+    assert texts(sam)[: len(late)] == late
+    assert cards(mia, NOBODY) == []
+    await library.pass_until(toronto(24, 11, 36))
+    truth = card(mia, NOBODY)
+    assert "nobody else was free" in truth.text
+    assert "Wednesday instead" in truth.buttons
+    assert "/mentor-ask" in truth.text
+    assert cards(sam, NOBODY) == []
+
+
+async def test_who_does_not_answer_is_not_asked_again_about_that_lunch(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", "Zoe Roy", "Kim Lau")
+    await library.pass_until(toronto(24, 13))
+    assert sorted(len(cards(person, "The time to answer has passed")) for person in people) == [1, 1, 1, 1]
+    assert await states(library) == [GroupState.DISSOLVED, GroupState.DISSOLVED]
+
+
+async def test_two_of_three_go_on(library: Library) -> None:
+    """After a no, in words about the two who are left; and when the third is silent, both having said yes."""
+    mia, sam, zoe = await crowd(library, "Mia Chen", "Sam Osei", "Zoe Roy")
+    kim, ann, eve = await crowd(library, "Kim Lau", "Ann West", "Eve Hall", place="Law Library")
+    await library.pass_time(minutes=6)
+    assert all(person.id in card(mia, ASKED).text for person in (sam, zoe))
+    for person in (sam, kim, ann):
+        await library.press(person, "Accept")
+    await library.press(mia, "Not this time")
+    assert mia.id not in card(sam, "You said yes").text
+    assert mia.id not in card(zoe, ASKED).text
+    await library.press(zoe, "Accept")
+    assert await states(library) == [GroupState.INTRODUCED, GroupState.PROPOSED]
+    assert mia.id not in last_seen(zoe)
+    await library.pass_until(toronto(23, 16, 1))
+    assert await states(library) == [GroupState.INTRODUCED, GroupState.INTRODUCED]
+    assert "The time to answer has passed" in newest(eve)
+
+
+async def test_pressing_twice_and_at_once_has_one_outcome(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    hers, his = card(mia, ASKED), card(sam, ASKED)
+    await asyncio.gather(mia.press("Accept", hers), sam.press("Accept", his), mia.press("Accept", hers))
+    await library.settle()
+    assert await states(library) == [GroupState.INTRODUCED]
+    await library.press(mia, "Accept", hers)
+    await library.press(sam, "Not this time", his)
+    assert "This lunch is on" in newest(sam)
+    assert await states(library) == [GroupState.INTRODUCED]
+    assert len(cards(mia, "It is on")) == 1
+
+
+async def test_a_yes_and_a_no_at_once_has_one_outcome(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    hers, his = card(mia, ASKED), card(sam, ASKED)
+    await asyncio.gather(mia.press("Accept", hers), sam.press("Not this time", his))
+    await library.settle()
+    assert await states(library) == [GroupState.DISSOLVED]
+    assert OFF in newest(mia)
+    await library.press(mia, "Accept", hers)
+    assert "This lunch is off already" in newest(mia)
+    assert "Accept" not in live_buttons(mia)
+
+
+async def test_nobody_answers_for_somebody_else_and_a_yes_can_be_taken_back(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    eve = library.person("Eve Hall")
+    await library.pass_time(minutes=6)
+    for words in ("Accept", "Not this time"):
+        await library.forge_press(eve, words, card(mia, ASKED))
+    assert asked([mia, sam]) == [mia, sam]
+    assert eve.messages() == []
+    await library.press(mia, "Accept")
+    await library.press(mia, "Not this time")
+    assert await states(library) == [GroupState.DISSOLVED]
+    assert asked([sam]) == []
+
+
+async def test_people_who_would_rather_not_meet_are_never_proposed(library: Library) -> None:
+    """Neither when they are matched, nor when one of them says so while they are being asked."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await mia.command("/just-lunch", "help")
+    await mia.press("People I'd rather not meet")
+    await mia.fill("People", [sam])
+    await library.send(mia)
+    await library.press(mia, "Accept", card(mia, ASKED))
+    await library.press(sam, "Accept", card(sam, ASKED))
+    assert await states(library) == [GroupState.DISSOLVED]
+    assert OFF in newest(sam)
+    await library.pass_time(days=21)
+    assert await states(library) == [GroupState.DISSOLVED]
+
+
+async def test_once_a_week_at_most(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", days=("Tuesday", "Wednesday", "Thursday"))
+    await library.pass_time(minutes=6)
+    for person in people:
+        await library.press(person, "Accept")
+    await library.pass_until(toronto(27, 13))
+    assert await states(library) == [GroupState.INTRODUCED]
+    await library.pass_until(toronto(30, 9, 1))
+    assert await states(library) == [GroupState.FADED, GroupState.PROPOSED]
+    group = (await library.rows(Group))[1]
+    assert group.answer_by == toronto(30, 16)
+
+
+async def test_a_proposal_outlives_the_process_that_made_it(library: Library) -> None:
+    """Another process takes over between the first yes and the second, and once more before the conversation opens."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Accept")
+    async with another_klatch(library):
+        await sam.press("Accept")
+    async with another_klatch(library) as klatch:
+        await klatch.settle()
+        assert await states(library) == [GroupState.INTRODUCED]
+    assert len(cards(mia, ", meet")) == 1
+
+
+async def test_a_lunch_that_falls_through_leaves_room_for_another_day_of_the_week(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", days=("Tuesday", "Thursday"))
+    await library.pass_time(minutes=6)
+    await library.press(people[0], "Not this time")
+    await library.pass_until(toronto(25, 9, 1))
+    assert asked(people) == people
+
+
+async def test_silence_is_an_answer_for_the_whole_week(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", days=EVERY_DAY)
+    await library.pass_until(toronto(27, 8, 30))
+    assert await states(library) == [GroupState.DISSOLVED]
+    await library.pass_until(toronto(27, 9, 1))
+    assert asked(people) == people
+
+
+async def test_who_never_answers_is_asked_three_times_and_then_no_more(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(days=40)
+    assert len(await states(library)) == 3
+    for person in people:
+        assert "We stop asking you" in cards(person, "The time to answer has passed")[-1].text
+    await join(library, *people)
+    await library.pass_time(days=7)
+    assert len(await states(library)) == 4
+
+
+async def test_while_one_lunch_is_looked_for_no_later_one_is_proposed(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei", days=("Tuesday", "Wednesday"))
+    await library.pass_time(minutes=6)
+    await library.press(sam, "Not this time")
+    await library.pass_until(toronto(24, 11, 30))
+    assert len(await states(library)) == 1
+    await library.pass_until(toronto(24, 11, 45))
+    assert "found nobody" in "\n".join(message.text for message in mia.messages())
+    assert asked([mia, sam]) == [mia, sam]

@@ -1,0 +1,141 @@
+"""After the introduction: a word midway, did you meet, and stepping back."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.agenda.cadence import Recurs
+from bot.pairings.models import Group
+from bot.pairings.rules import GroupState
+from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
+from tests.pairings.cafe import Cafe, open_cafe
+from tests.pairings.test_rounds import FIRST_ROUND, people
+
+ANSWERS = ["We met", "Not yet", "It won't happen"]
+
+
+@pytest.fixture
+async def cafe(library: Library) -> Cafe:
+    """Two who were introduced on Tuesday the 24th, with two weeks' time."""
+    cafe = await open_cafe(library, people(library, 2), recurs=Recurs.EVERY_TWO_WEEKS)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    return cafe
+
+
+async def state(library: Library) -> GroupState:
+    (group,) = await library.rows(Group)
+    return group.state
+
+
+async def pass_until_asked(cafe: Cafe) -> None:
+    (asked,) = await cafe.library.due("pairing_asks")
+    await cafe.library.pass_until(asked + timedelta(minutes=1))
+
+
+async def test_a_word_comes_midway_and_a_question_at_the_end(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    await library.pass_time(days=5)
+    assert cards(ana, "found a time") == []
+    await library.pass_time(days=3)
+    assert cards(ana, "found a time") != []
+    await pass_until_asked(cafe)
+    assert "Did you meet?" in last_seen(ana)
+    assert [button for button in live_buttons(ana) if button in ANSWERS] == ANSWERS
+
+
+async def test_a_week_has_no_word_midway(library: Library) -> None:
+    ana, ben = people(library, 2)
+    cafe = await open_cafe(library, [ana, ben])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    await pass_until_asked(cafe)
+    assert cards(ana, "found a time") == []
+    assert cards(ana, "Did you meet?") != []
+
+
+@pytest.mark.parametrize(
+    ("button", "ends"),
+    [("We met", GroupState.MET), ("It won't happen", GroupState.DID_NOT_HAPPEN), ("Not yet", GroupState.INTRODUCED)],
+)
+async def test_one_answer_does_for_both(library: Library, cafe: Cafe, button: str, ends: GroupState) -> None:
+    ana, ben = cafe.people
+    await pass_until_asked(cafe)
+    await library.press(ana, button)
+    assert await state(library) is ends
+    assert cards(ben, "Did you meet?") == []
+    assert last_seen(ana) == last_seen(ben)
+
+
+async def test_the_words_do_not_say_who_answered(library: Library, cafe: Cafe) -> None:
+    ana, ben = cafe.people
+    await pass_until_asked(cafe)
+    await library.press(ana, "It won't happen")
+    assert ana.id not in card(ben, "nothing is held against anyone").text
+
+
+async def test_not_yet_is_asked_again_while_the_round_lasts(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    await pass_until_asked(cafe)
+    await library.press(ana, "Not yet")
+    assert "ask once more" in last_seen(ana)
+    await library.pass_time(days=1, hours=1)
+    assert "Did you meet?" in last_seen(ana)
+
+
+async def test_silence_ends_it_without_a_judgement(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    await library.pass_time(days=20)
+    assert cards(ana, "We have closed this one") != []
+    assert GroupState.FADED in [group.state for group in await library.rows(Group)]
+
+
+async def test_an_answer_after_the_end_still_counts(library: Library, cafe: Cafe) -> None:
+    ana, ben = cafe.people
+    await pass_until_asked(cafe)
+    await library.press(ana, "It won't happen")
+    await library.press(ben, "We met")
+    assert await state(library) is GroupState.MET
+
+
+async def test_two_answers_at_once_have_one_outcome_and_both_are_told(library: Library, cafe: Cafe) -> None:
+    ana, ben = cafe.people
+    await pass_until_asked(cafe)
+    message = card(ana, "Did you meet?")
+    await ana.press("We met", message)
+    await ben.press("We met", message)
+    await library.settle()
+    assert await state(library) is GroupState.MET
+    assert "said already" in whispers(ben)[-1]
+
+
+async def test_nobody_else_can_answer_for_them(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    mallory = library.person("Mallory Else")
+    await pass_until_asked(cafe)
+    message = card(ana, "Did you meet?")
+    introduction = card(ana, "meet @")
+    for button in ANSWERS:
+        await library.forge_press(mallory, button, message)
+    for button in ("Step back", "Why us?"):
+        await library.forge_press(mallory, button, introduction)
+    assert await state(library) is GroupState.INTRODUCED
+
+
+async def test_stepping_back_gives_both_the_same_words_and_they_never_meet_again(library: Library, cafe: Cafe) -> None:
+    ana, ben = cafe.people
+    await library.press(ana, "Step back")
+    theirs, hers = last_seen(ben), [words for words in seen(ana) if "has ended" in words]
+    assert "has ended" in theirs
+    assert [words.replace(ben.name, "…") for words in hers][-1] == theirs.replace(ana.name, "…")
+    assert await state(library) is GroupState.STEPPED_BACK
+    assert "Step back" not in live_buttons(ana)
+    await library.pass_time(days=21)
+    assert len(await cafe.introduced()) == 1
+    assert "there was nobody left whom we could introduce to you" in "\n".join(seen(ben))
+
+
+async def test_stepping_back_twice_is_answered(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    introduction = card(ana, "meet @")
+    await library.press(ana, "Step back", introduction)
+    await library.press(ana, "Step back", introduction)
+    assert "ended before" in whispers(ana)[-1]

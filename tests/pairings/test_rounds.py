@@ -1,0 +1,211 @@
+"""A round of random coffee, from its notice to the introductions."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.agenda.cadence import Recurs, Weekday
+from bot.pairings.models import Decision, Round
+from bot.pairings.rules import Joining, RoundState
+from bot.playground import Message, Person
+from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts
+from tests.pairings.cafe import open_cafe
+
+FIRST_NOTICE = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""The library opens on Monday 23 November at nine; the round of Tuesday at ten is announced an hour later."""
+FIRST_ROUND = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def people(library: Library, count: int) -> list[Person]:
+    names = ["Ana", "Ben", "Cleo", "Dev", "Eda", "Finn", "Gia", "Hugo", "Ines", "Jon", "Kai", "Lea"]
+    return [library.person(f"{name} Moss") for name in names[:count]]
+
+
+async def test_a_notice_comes_a_working_day_before_and_says_how_not_to_take_part(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_NOTICE - timedelta(minutes=2))
+    assert cards(everyone[1], "we introduce you to one colleague") == []
+
+    await library.pass_until(FIRST_NOTICE)
+    for person in everyone:
+        notice = card(person, "we introduce you to one colleague")
+        assert list(notice.buttons) == ["Skip this round", "Pause until…", "Leave"]
+        assert "because you are in" in last_seen(person)
+
+
+async def test_a_round_on_monday_is_announced_on_friday(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone, weekday=Weekday.MONDAY, starts_on=date(2026, 11, 30))
+    await library.pass_until(datetime(2026, 11, 27, 14, 30, tzinfo=UTC))
+    assert cards(everyone[1], "Skip this round") == []
+    await library.pass_until(datetime(2026, 11, 27, 15, 0, tzinfo=UTC))
+    assert cards(everyone[1], "Skip this round") != []
+
+
+async def test_everybody_is_introduced_to_exactly_one_other(library: Library) -> None:
+    everyone = people(library, 6)
+    cafe = await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+
+    groups = await cafe.introduced()
+    assert sorted(len(group) for group in groups) == [2, 2, 2]
+    assert set().union(*groups) == {person.name for person in everyone}
+    for person in everyone:
+        (partner,) = cafe.partners(person)
+        assert cafe.partners(partner) == [person]
+
+
+async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await library.playground.change_person(ben, title="Map librarian")
+    for person, team, about in ((ana, "Archives", "I read old newspapers."), (ben, "Maps", "")):
+        await tell_about(
+            library, person, My_team=team, **({"What_I_do,_or_what_I_am_curious_about": about} if about else {})
+        )
+    await open_cafe(library, [ana, ben])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+
+    words = last_seen(ana)
+    assert "@Ana Moss, meet @Ben Moss" in words
+    assert "“I read old newspapers.”" in words
+    assert "Map librarian" in words
+    assert "you work on different teams" in words
+    assert words.count("?") >= 2
+    assert words.count("•") == 2
+    assert "You are both at work next from" in words
+    assert live_buttons(ana)[-2:] == ["Why us?", "Step back"]
+
+
+async def tell_about(library: Library, person: Person, **fields: str) -> None:
+    """Fill in *About me*, as found in `/coffee help`."""
+    await person.command("/coffee", "help")
+    await person.press("About me")
+    outcome = await library.send(person, **fields)
+    assert outcome.errors == {}
+
+
+async def test_an_odd_one_makes_a_trio(library: Library) -> None:
+    cafe = await open_cafe(library, people(library, 7))
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert sorted(len(group) for group in await cafe.introduced()) == [2, 2, 3]
+
+
+async def test_groups_of_four_when_the_organizer_wants_them(library: Library) -> None:
+    everyone = people(library, 8)
+    cafe = await open_cafe(library, everyone, size=4)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert sorted(len(group) for group in await cafe.introduced()) == [4, 4]
+    assert "a few colleagues" in "\n".join(seen(everyone[0]))
+
+
+async def test_nobody_meets_the_same_person_twice_while_somebody_is_new(library: Library) -> None:
+    cafe = await open_cafe(library, people(library, 6))
+    for week in range(5):
+        await library.pass_until(FIRST_ROUND + timedelta(weeks=week, minutes=5))
+    groups = [frozenset(group) for group in await cafe.introduced()]
+    assert len(groups) == 15
+    assert len(set(groups)) == 15
+
+
+async def test_who_joins_means_nobody_is_in_without_asking(library: Library) -> None:
+    everyone = people(library, 4)
+    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    for person in everyone[:2]:
+        await person.command("/coffee", "join", channel=cafe.channel)
+        assert "you are in" in last_seen(person)
+    before = texts(everyone[3])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert await cafe.introduced() == [{"Ana Moss", "Ben Moss"}]
+    assert texts(everyone[3]) == before
+
+
+async def test_bots_guests_strangers_and_who_has_left_are_never_introduced(library: Library) -> None:
+    everyone = people(library, 2)
+    guest = library.person("Gus Guest", guest=True)
+    gone = library.person("Ola Gone", deactivated=True)
+    cafe = await open_cafe(library, [*everyone, guest, gone])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert await cafe.introduced() == [{"Ana Moss", "Ben Moss"}]
+    assert cards(guest, "Skip this round") == []
+
+
+async def test_who_is_alone_is_told_so(library: Library) -> None:
+    (ana,) = people(library, 1)
+    await open_cafe(library, [ana])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert "could not introduce you to anyone this time, for nobody else was in" in "\n".join(seen(ana))
+
+
+async def test_two_who_would_rather_not_meet_are_told_the_truth_without_a_name(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await library.press(ana, "People I'd rather not meet", await _help_of(ana))
+    await ana.fill("People", [ben])
+    await ana.submit()
+    cafe = await open_cafe(library, [ana, ben])
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert await cafe.introduced() == []
+    assert "there was nobody left whom we could introduce to you" in "\n".join(seen(ben))
+    assert ana.id not in card(ben, "nobody left").text
+
+
+async def _help_of(person: Person) -> Message:
+    await person.command("/mentor-ask", "help")
+    return person.messages()[-1]
+
+
+async def test_introductions_wait_for_a_moment_when_both_are_at_work(library: Library) -> None:
+    ana = library.person("Ana Moss")
+    viktor = library.person("Viktor West", tz="America/Vancouver")
+    cafe = await open_cafe(library, [ana, viktor])
+    await library.pass_until(FIRST_ROUND + timedelta(hours=1))
+    assert cards(ana, "meet") == []
+    await library.pass_until(datetime(2026, 11, 24, 17, 1, tzinfo=UTC))
+    assert cafe.partners(ana) == [viktor]
+    assert [message.ts for message in viktor.messages()] != []
+
+
+async def test_a_notice_comes_in_its_readers_working_hours(library: Library) -> None:
+    ana = library.person("Ana Moss")
+    viktor = library.person("Viktor West", tz="America/Vancouver")
+    await open_cafe(library, [ana, viktor])
+    await library.pass_until(FIRST_NOTICE + timedelta(minutes=1))
+    assert cards(ana, "Skip this round") != []
+    assert cards(viktor, "Skip this round") == []
+    await library.pass_until(datetime(2026, 11, 23, 17, 1, tzinfo=UTC))
+    assert cards(viktor, "Skip this round") != []
+
+
+async def test_a_round_and_everything_that_it_was_decided_on_is_kept_once(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    (round_,) = await library.rows(Round)
+    (decision,) = await library.rows(Decision)
+    assert (round_.occurrence, round_.state) == ("2026-11-24", RoundState.DECIDED)
+    assert [person["key"] for person in decision.gathering["people"]] == sorted(person.id for person in everyone)
+    assert decision.gathering["seed"].endswith("/2026-11-24")
+
+
+async def test_why_us_is_answered_to_who_asks_alone(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    await library.press(everyone[0], "Why us?")
+    assert "You have not been introduced here before." in last_seen(everyone[0])
+    assert "Out of four people who were in." in last_seen(everyone[0])
+
+
+async def test_rounds_keep_their_local_hour_when_the_clocks_change(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone, recurs=Recurs.EVERY_TWO_WEEKS)
+    await library.pass_until(datetime(2027, 4, 1, 12, 0, tzinfo=UTC))
+    hours = {
+        round_.meets_at.hour
+        for round_ in await library.rows(Round)
+        if round_.meets_at < datetime(2027, 3, 14, tzinfo=UTC)
+    }
+    later = {
+        round_.meets_at.hour
+        for round_ in await library.rows(Round)
+        if round_.meets_at > datetime(2027, 3, 14, tzinfo=UTC)
+    }
+    assert (hours, later) == ({15}, {14})
