@@ -4,6 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# One more than there are cores: somebody always waits for PostgreSQL.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 .DEFAULT_GOAL := help
 .PHONY: help play demo serve test soak bench lint check lock clean
 
@@ -20,7 +23,7 @@ serve: .venv/run ## Answer a real Slack workspace (see README)
 	@$(BIN)/python app.py serve
 
 test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n $(WORKERS) -q
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m soak -q

@@ -21,6 +21,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_run()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Modules marked ``one_database`` are about words, forms and the calendar: they run on SQLite alone."""
+    second = [item for item in items if item.get_closest_marker("one_database") and "[postgresql" in item.nodeid]
+    if second:
+        config.hook.pytest_deselected(items=second)
+        items[:] = [item for item in items if item not in set(second)]
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not walk through it again and again."""
     gc.collect()

@@ -7,6 +7,8 @@ from bot.flash.rules import AskState, InvitationState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 
+pytestmark = pytest.mark.one_database
+
 GRANT = "How do I write my first grant proposal?"
 ANSWERS = ["I can help", "Not this time", "Ask something first", "I know someone", "Pause me"]
 

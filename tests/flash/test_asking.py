@@ -9,6 +9,8 @@ from bot.flash.rules import AskState
 from bot.playground import render_view
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 
+pytestmark = pytest.mark.one_database
+
 GRANT = "How do I write my first grant proposal?"
 
 

@@ -8,6 +8,8 @@ from bot.flash.rules import InvitationState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, whispers
 
+pytestmark = pytest.mark.one_database
+
 GRANT = "How do I write my first grant proposal?"
 
 

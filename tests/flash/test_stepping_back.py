@@ -8,6 +8,8 @@ from bot.people.models import NeverPair
 from bot.playground import Message, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts, whispers
 
+pytestmark = pytest.mark.one_database
+
 GRANT = "How do I write my first grant proposal?"
 MOMENTS = ["introduced", "time proposed", "time agreed", "checked in"]
 

@@ -10,6 +10,8 @@ from bot.flash.models import TimeProposal
 from bot.playground import Person
 from tests.library import Library, card, cards, live_buttons, seen, whispers, with_values
 
+pytestmark = pytest.mark.one_database
+
 GRANT = "How do I write my first grant proposal?"
 FIRST = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SECOND = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)

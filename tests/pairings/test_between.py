@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.pairings.models import Programme, Round
 from bot.pairings.rules import Joining, ProgrammeState, RoundState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.test_rounds import FIRST_NOTICE, FIRST_ROUND, people
+
+pytestmark = pytest.mark.one_database
 
 AFTER = FIRST_ROUND + timedelta(minutes=30)
 A_WEEK = timedelta(weeks=1)

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.pairings.rules import Joining
 from tests.library import Library, last_seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.test_rounds import FIRST_ROUND, people
+
+pytestmark = pytest.mark.one_database
 
 
 async def test_without_any_coffee_it_says_who_can_set_it_up(library: Library) -> None:

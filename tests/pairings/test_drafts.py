@@ -22,6 +22,8 @@ from bot.playground.block_check import MODAL
 from bot.playground.view_check import check_view
 from tests.flash.test_views import faults_of_message
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 ZONES = ("America/Toronto", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "UTC")

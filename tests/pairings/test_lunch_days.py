@@ -13,6 +13,8 @@ from bot.pairings.rules import GroupState
 from tests.library import Library, cards
 from tests.pairings.lunchroom import NOBODY, OFF, asked, crowd, newest, states, toronto
 
+pytestmark = pytest.mark.one_database
+
 TORONTO = ZoneInfo("America/Toronto")
 ZONES = [ZoneInfo(name) for name in ("America/Toronto", "Asia/Kathmandu", "Pacific/Apia", "Europe/London", "UTC")]
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001

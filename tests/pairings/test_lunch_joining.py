@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.pairings.models import Membership, Programme, Round
 from bot.pairings.rules import GroupState
 from tests.library import Library, cards, live_buttons, texts
@@ -19,6 +21,8 @@ from tests.pairings.lunchroom import (
     toronto,
     type_word,
 )
+
+pytestmark = pytest.mark.one_database
 
 
 async def test_joining_says_what_happens_next_and_when(library: Library) -> None:

@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.pairings.models import Membership
 from bot.pairings.rules import GroupState
 from bot.playground import Person
 from tests.library import Library, card, cards, with_values
 from tests.pairings.lunchroom import ASKED, NOBODY, asked, crowd, join, newest, states, together, toronto, type_word
+
+pytestmark = pytest.mark.one_database
 
 SATURDAY = toronto(28, 10)
 

@@ -11,6 +11,8 @@ from tests.library import Library, card, cards, last_seen, live_buttons, seen, w
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.test_rounds import FIRST_ROUND, people
 
+pytestmark = pytest.mark.one_database
+
 ANSWERS = ["We met", "Not yet", "It won't happen"]
 
 

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.matching.gathering import Because, Group, Groups, LeftOut, Reason, Why
 from bot.moment import Moment
 from bot.pairings.models import Decision, Programme, Round
@@ -16,6 +18,8 @@ from tests.library import Library, card, cards, last_seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import admin, press, toronto
 from tests.pairings.test_rounds import people, tell_about
+
+pytestmark = pytest.mark.one_database
 
 PREVIEW = "if nothing changes until then"
 

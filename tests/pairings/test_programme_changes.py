@@ -1,5 +1,7 @@
 """What organizers do with a random coffee that there is: change it, pause it, end it, have a round at once."""
 
+import pytest
+
 from bot.pairings.models import Group, Round
 from bot.pairings.rules import Joining, RoundState
 from tests.library import Library, card, cards, last_seen
@@ -16,6 +18,8 @@ from tests.pairings.office import (
     toronto,
 )
 from tests.pairings.test_rounds import people
+
+pytestmark = pytest.mark.one_database
 
 NEW = "New random coffee"
 

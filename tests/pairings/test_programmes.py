@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.pairings.models import Programme
 from bot.pairings.rules import ProgrammeState
 from tests.library import Library, card, cards, last_seen
@@ -17,6 +19,8 @@ from tests.pairings.office import (
     toronto,
 )
 from tests.pairings.test_rounds import people
+
+pytestmark = pytest.mark.one_database
 
 NEW = "New random coffee"
 

@@ -18,6 +18,8 @@ from tests.pairings.office import toronto
 from tests.pairings.test_preview import CADENCE
 from tests.pairings.test_rounds import people
 
+pytestmark = pytest.mark.one_database
+
 IS_OVER = "is over."
 
 
