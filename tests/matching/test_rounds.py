@@ -1,10 +1,12 @@
 """What is true of any round of pairs, and what becomes of many rounds."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rustworkx import PyGraph, max_weight_matching
 
 from bot.matching.gathering import Gathering, Past, Person, Rules, Two, Why
 from bot.matching.rounds import decide
@@ -106,6 +108,34 @@ def test_twenty_people_over_a_year_of_weeks_meet_again_only_after_twelve_rounds(
             last[two] = round_number
     assert len(between) > 100
     assert min(between) >= 12
+
+
+def test_thirty_people_who_come_and_go_meet_anew_while_they_can_and_then_the_longest_ago() -> None:
+    """2 in 100 are replaced each round. Whether everybody can meet somebody new is asked of blossoms, apart from us."""
+    chance = chance_of(6)
+    people = [person_by_chance(chance, str(number)) for number in range(30)]
+    last: dict[Two, int] = {}
+    for round_number in range(104):
+        people = [
+            person_by_chance(chance, f"{round_number} {place}") if chance.random() < 0.02 else person
+            for place, person in enumerate(people)
+        ]
+        past = Past({two: round_number - when for two, when in last.items()})
+        twos = [frozenset(group.members) for group in decide(Gathering(tuple(people), past=past, seed="any")).groups]
+        met = [past.met[two] for two in twos if two in past.met]
+        assert len(met) == 15 - _most_new_pairs([person.key for person in people], past)
+        assert min(met, default=20) >= 20
+        last |= dict.fromkeys(twos, round_number)
+
+
+def _most_new_pairs(keys: list[str], past: Past) -> int:
+    """In how many pairs at most nobody has met the other, when everybody is in a pair."""
+    graph: PyGraph[None, int] = PyGraph(multigraph=False)
+    graph.add_nodes_from([None] * len(keys))
+    for one, other in combinations(range(len(keys)), 2):
+        graph.add_edge(one, other, int(frozenset((keys[one], keys[other])) not in past.met))
+    pairs = max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+    return sum(graph.get_edge_data(*pair) for pair in pairs)
 
 
 def _assert_is_sound(gathering: Gathering) -> None:
