@@ -36,15 +36,6 @@ async def roll_of(moment: Moment, channel: str) -> Roll | None:
     return await moment.session.scalar(_roll(moment, channel))
 
 
-async def members_of(moment: Moment, channel: str) -> list[str]:
-    """The ids of everybody in a channel as it is known now, Klatch and other bots too, in order.
-
-    Nobody when the channel is gone; not everybody while it is being read for the first time.
-    """
-    found = select(ChannelMember.member).where(*_of(moment, channel), ChannelMember.is_there)
-    return list(await moment.session.scalars(found.order_by(ChannelMember.member)))
-
-
 async def joined(moment: Moment, channel: str, member: str) -> None:
     """Somebody joined a channel; no concern of ours where nobody asked who is in it."""
     roll = await locked(moment, channel)

@@ -12,13 +12,11 @@ class Choice(StrEnum):
     SKIPPED_BEFORE = "skipped_before"
     BACK_IN = "back_in"
     PAUSED = "paused"
-    RESUMED = "resumed"
     LEFT = "left"
     NOT_IN = "not_in"
     NOT_IN_CHANNEL = "not_in_channel"
     TOO_LATE = "too_late"
     """The round's groups have been made."""
-    NOT_YOURS = "not_yours"
     PROGRAMME_OVER = "programme_over"
 
 

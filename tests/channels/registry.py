@@ -11,8 +11,8 @@ from bot import forgetting
 from bot.agenda.heartbeat import Heartbeat
 from bot.agenda.models import Due
 from bot.channels import later
-from bot.channels.models import Roll
-from bot.channels.service import call_roll, members_of, roll_of
+from bot.channels.models import ChannelMember, Roll
+from bot.channels.service import call_roll, roll_of
 from bot.moment import Moment
 from bot.playground import Channel, Person
 from bot.slack.models import Member
@@ -56,8 +56,9 @@ class Registry:
         return roll
 
     async def inside(self, channel: Channel) -> list[str]:
-        async with self.klatch.database.transaction() as session:
-            return await members_of(self._moment(session), channel.id)
+        """The ids of everybody in a channel as it is known now, in order."""
+        rows = await self.library.rows(ChannelMember)
+        return sorted(row.member for row in rows if row.channel == channel.id and row.is_there)
 
     async def directory(self) -> dict[str, Member]:
         return {member.id: member for member in await self.library.rows(Member)}

@@ -251,7 +251,6 @@ CHOICES: dict[Choice, str] = {
     Choice.NOT_IN: "You are not in, so there is nothing to change. `/coffee join` takes part.",
     Choice.NOT_IN_CHANNEL: "This random coffee is for the members of its channel. Join the channel first, then press this again.",
     Choice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
-    Choice.NOT_YOURS: "This is not for you to decide.",
     Choice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
 }
 """What an outcome needs said. An empty one is said by the message that changed."""
