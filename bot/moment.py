@@ -1,12 +1,14 @@
 """Where and when a use case runs: its transaction, its workspace, the time and chance."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda import service as agenda
+from bot.agenda.heartbeat import Handler
+from bot.agenda.models import Due
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
@@ -74,3 +76,17 @@ class Moment:
     async def never_mind(self, kind: str, subject: int) -> None:
         """Take ``kind`` for ``subject`` off the agenda."""
         await agenda.cancel(self.session, workspace=self.workspace, kind=kind, subject=subject)
+
+
+def moment_when_due(session: AsyncSession, due: Due, now: datetime) -> Moment:
+    """The moment in which something is due; its chance is the row's."""
+    return Moment(session, due.workspace, now, seed=f"due {due.id}")
+
+
+def handler_of(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
+    """What the heartbeat calls, for a use case that is about the subject of a due row."""
+
+    async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
+        await use_case(moment_when_due(session, due, now), due.subject)
+
+    return handle

@@ -1,19 +1,17 @@
 """From Slack's events to who is in a channel."""
 
 from bot.channels import service
+from bot.slack.events import CHANNEL_GONE
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.turn import Event, Nothing, Reply, Turn
-
-GONE = ("channel_archive", "channel_deleted", "channel_left", "group_archive", "group_deleted", "group_left")
-"""The events after which a channel is gone for Klatch; a ``group`` is a private one."""
 
 
 def register(edge: Listeners) -> None:
     """Listen to who comes and goes."""
     edge.event("member_joined_channel", joined)
     edge.event("member_left_channel", left)
-    for name in GONE:
+    for name in CHANNEL_GONE:
         edge.event(name, gone)
 
 

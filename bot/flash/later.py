@@ -1,18 +1,13 @@
 """What the agenda does for flash mentoring: from a due row to a use case."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.agenda.models import Due
+from bot.agenda.heartbeat import Handler
 from bot.flash.actions import Later
 from bot.flash.choosing import choice_waits
 from bot.flash.closing import check_in, fade
 from bot.flash.inviting import close_channel, lapse
-from bot.moment import Moment
-
-Handler = Callable[[AsyncSession, Due, datetime], Awaitable[None]]
+from bot.moment import Moment, handler_of
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.INVITATION_LAPSES: lapse,
@@ -25,11 +20,4 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
 
 def handlers() -> Mapping[str, Handler]:
     """Each kind of due row of this feature, and who handles it."""
-    return {str(kind): _handler(use_case) for kind, use_case in _USE_CASES.items()}
-
-
-def _handler(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
-    async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
-        await use_case(Moment(session, due.workspace, now, seed=f"due {due.id}"), due.subject)
-
-    return handle
+    return {str(kind): handler_of(use_case) for kind, use_case in _USE_CASES.items()}

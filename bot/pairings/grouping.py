@@ -13,7 +13,7 @@ from bot.agenda.models import Due
 from bot.matching.gathering import Gathering, Groups, LeftOut
 from bot.matching.gathering import Group as Together
 from bot.matching.rounds import decide
-from bot.moment import Moment
+from bot.moment import Moment, moment_when_due
 from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
@@ -41,7 +41,7 @@ def errand() -> Errand[Gathering, Decided]:
 
 
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Gathering | None:
-    moment = _moment_of(session, due, now)
+    moment = moment_when_due(session, due, now)
     programme, round_ = await _locked(moment, due.subject)
     if programme is None or round_ is None or now >= round_.ends_at or await opening.is_channel_gone(moment, programme):
         return None
@@ -65,7 +65,7 @@ async def _go(gathering: Gathering) -> Decided:
 
 
 async def _settle(session: AsyncSession, due: Due, decided: Decided, now: datetime) -> None:
-    moment = _moment_of(session, due, now)
+    moment = moment_when_due(session, due, now)
     programme, round_ = await _locked(moment, due.subject)
     if programme is None or round_ is None:
         return
@@ -162,7 +162,3 @@ async def _tell_the_truth(
         letter = records.left_out_letter(round_.id, one.key)
         words = views.nobody_for_you(programme, one.why, is_first=is_first)
         await moment.tell(to_members(one.key), letter, words)
-
-
-def _moment_of(session: AsyncSession, due: Due, now: datetime) -> Moment:
-    return Moment(session, due.workspace, now, seed=f"due {due.id}")

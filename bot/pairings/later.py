@@ -1,14 +1,10 @@
 """What the agenda does for pairings: from a due row to a use case."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.errands import AnyErrand
 from bot.agenda.heartbeat import Handler
-from bot.agenda.models import Due
-from bot.moment import Moment
+from bot.moment import Moment, handler_of
 from bot.pairings import closing, grouping, introducing
 from bot.pairings.actions import Later
 from bot.pairings.coffee import opening
@@ -35,7 +31,7 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
 
 def handlers() -> Mapping[str, Handler]:
     """Each kind of due row of this feature, and who handles it."""
-    return {str(kind): _handler(use_case) for kind, use_case in _USE_CASES.items()}
+    return {str(kind): handler_of(use_case) for kind, use_case in _USE_CASES.items()}
 
 
 def errands() -> Mapping[str, AnyErrand]:
@@ -45,10 +41,3 @@ def errands() -> Mapping[str, AnyErrand]:
         Later.LUNCH_DECIDES: grouping.errand(),
         Later.PREVIEWS: previewing.errand(),
     }
-
-
-def _handler(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
-    async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
-        await use_case(Moment(session, due.workspace, now, seed=f"due {due.id}"), due.subject)
-
-    return handle

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.moment import Moment
-from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import ProgrammeKind, ProgrammeState, RoundState
 from bot.slack.models import Member
 
@@ -96,6 +96,11 @@ async def seats_of(moment: Moment, group: Group) -> Sequence[Seat]:
         select(Seat).where(Seat.group_id == group.id).order_by(Seat.member).execution_options(populate_existing=True)
     )
     return found.all()
+
+
+async def membership_of(moment: Moment, programme: Programme, member: str) -> Membership | None:
+    """What a member has chosen for a programme; None when they have chosen nothing."""
+    return await moment.session.get(Membership, (programme.id, member), populate_existing=True)
 
 
 async def attendance_of(moment: Moment, round_: Round, member: str) -> Attendance:

@@ -7,7 +7,7 @@ lives.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -34,6 +34,11 @@ class Turn:
     def workspace(self) -> str:
         """The workspace that the request belongs to."""
         return self.member.workspace
+
+    @property
+    def today(self) -> date:
+        """The day on the member's own calendar."""
+        return self.now.astimezone(self.member.zone).date()
 
     @property
     def moment(self) -> Moment:

@@ -69,7 +69,7 @@ async def volunteer(turn: Turn, submission: Submission) -> Reply:
 async def pause(turn: Turn, submission: Submission) -> Reply:
     """Pause until the day that the form holds; from an invitation, also say *Not this time* to it."""
     until = submission.values.day(Field.UNTIL)
-    if until is None or until <= _today(turn):
+    if until is None or until <= turn.today:
         return FormFaults({Field.UNTIL: views.PAUSE_IN_THE_PAST})
     if ask_id := number_in(submission.subject):
         await offering.decline(turn.moment, turn.member, ask_id, None)
@@ -87,15 +87,15 @@ async def _open_pause_form(turn: Turn) -> Reply:
     mentor = await use_cases.mentor_of(turn.moment, turn.member.id)
     if mentor is None or not mentor.is_volunteering:
         return Say(views.not_a_mentor())
-    return OpenForm(views.pause_form(_today(turn) + timedelta(days=7)))
+    return OpenForm(views.pause_form(turn.today + timedelta(days=7)))
 
 
 async def _pause_until(turn: Turn, typed: str, day: str) -> Reply:
     try:
         until = date.fromisoformat(day.removeprefix("until "))
     except ValueError:
-        return Say(views.volunteer_slip(typed, f"pause {_today(turn) + timedelta(days=7)}"))
-    if until <= _today(turn):
+        return Say(views.volunteer_slip(typed, f"pause {turn.today + timedelta(days=7)}"))
+    if until <= turn.today:
         return Say(views.said(views.PAUSE_IN_THE_PAST))
     return await _pause(turn, until)
 
@@ -103,10 +103,6 @@ async def _pause_until(turn: Turn, typed: str, day: str) -> Reply:
 async def _pause(turn: Turn, until: date) -> Reply:
     mentor = await use_cases.pause(turn.moment, turn.member, until)
     return Say(views.paused(until) if mentor else views.not_a_mentor())
-
-
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.member.zone).date()
 
 
 def _faults(values: FormValues, new_topics: list[str], refused: list[RefusedName]) -> dict[str, str]:

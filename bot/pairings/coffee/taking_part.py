@@ -59,14 +59,9 @@ def _has_chosen_it(joining: Joining) -> ColumnElement[bool]:
     return or_(Membership.is_in.is_(None), Membership.is_in)
 
 
-async def membership_of(moment: Moment, programme: Programme, member: str) -> Membership | None:
-    """What a member has chosen for a programme; None when they have chosen nothing."""
-    return await moment.session.get(Membership, (programme.id, member), populate_existing=True)
-
-
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
     """Whether a member is in, paused or not."""
-    membership = await membership_of(moment, programme, member)
+    membership = await records.membership_of(moment, programme, member)
     if membership is not None:
         return membership.is_in
     return programme.joining is Joining.EVERYONE and await is_in_channel(moment, programme, member)
@@ -85,7 +80,7 @@ async def join(moment: Moment, member: Member, programme_id: int) -> Choice:
         return Choice.PROGRAMME_OVER
     if not await is_in_channel(moment, programme, member.id):
         return Choice.NOT_IN_CHANNEL
-    membership = await membership_of(moment, programme, member.id)
+    membership = await records.membership_of(moment, programme, member.id)
     was_in = await is_in(moment, programme, member.id) and not _is_paused(membership, moment.now)
     await _choose(moment, programme, member.id, is_in=True, paused_until=None)
     announced = await records.open_round(moment, programme)
@@ -173,7 +168,7 @@ async def skip_next(moment: Moment, member: Member, programme: Programme) -> Cho
 
 async def paused_until(moment: Moment, programme: Programme, member: str) -> datetime | None:
     """When a member's pause ends; None when they are not paused."""
-    membership = await membership_of(moment, programme, member)
+    membership = await records.membership_of(moment, programme, member)
     return membership.paused_until if membership is not None and _is_paused(membership, moment.now) else None
 
 

@@ -153,14 +153,14 @@ async def _skip(turn: Turn, programme: Programme) -> Reply:
 async def _open_pause_form(turn: Turn, programme: Programme) -> Reply:
     if not await taking_part.is_in(turn.moment, programme, turn.member.id):
         return _say(Choice.NOT_IN)
-    return OpenForm(views.pause_form(programme, _today(turn) + timedelta(days=14)))
+    return OpenForm(views.pause_form(programme, turn.today + timedelta(days=14)))
 
 
 async def _pause_until(turn: Turn, programme: Programme, typed: str, day: str) -> Reply:
     try:
         until = date.fromisoformat(day.removeprefix("until "))
     except ValueError:
-        return Say(views.slip(typed, f"pause {_today(turn) + timedelta(days=14)}"))
+        return Say(views.slip(typed, f"pause {turn.today + timedelta(days=14)}"))
     fault = _fault_in(turn, until)
     return Say(views.said(fault)) if fault else await _pause(turn, programme, until)
 
@@ -171,14 +171,10 @@ async def _pause(turn: Turn, programme: Programme, until: date) -> Reply:
 
 
 def _fault_in(turn: Turn, until: date | None) -> str:
-    today = _today(turn)
+    today = turn.today
     if until is None or until <= today:
         return views.PAUSE_IN_THE_PAST
     return views.PAUSE_TOO_LONG if until - today > PAUSE_AT_MOST else ""
-
-
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.member.zone).date()
 
 
 def _say(outcome: Choice) -> Reply:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.pairings import records
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import proposing
@@ -46,7 +47,7 @@ async def command(turn: Turn, command: Command) -> Reply:
         case "help":
             return Say(views.help_())
         case "today":
-            return await _ask_for(turn, _today(turn))
+            return await _ask_for(turn, turn.today)
         case "status":
             return await _status(turn)
         case "skip":
@@ -69,19 +70,19 @@ async def send(turn: Turn, submission: Submission) -> Reply:
     if faults:
         return FormFaults(faults)
     if submission.subject:
-        day = _day_in(submission.subject) or _today(turn)
+        day = _day_in(submission.subject) or turn.today
         return await _ask_for(turn, day, submission.values)
     return await _join(turn, submission.values)
 
 
 async def ask_for(turn: Turn, press: Press) -> Reply:
     """*Lunch today*, or on the day that the button names."""
-    return await _ask_for(turn, _day_in(press.value) or _today(turn))
+    return await _ask_for(turn, _day_in(press.value) or turn.today)
 
 
 async def not_on(turn: Turn, press: Press) -> Reply:
     """*Not after all*."""
-    outcome = await lunch_wishes.not_on(turn.moment, turn.member, _day_in(press.value) or _today(turn))
+    outcome = await lunch_wishes.not_on(turn.moment, turn.member, _day_in(press.value) or turn.today)
     return Say(views.said(views.UNPOOLED[outcome]))
 
 
@@ -138,11 +139,11 @@ async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> R
     following = next(one for one in lunch_days.days_ahead(turn.member.zone, turn.now) if one != day)
     match outcome:
         case Pooled.IN:
-            return Say(views.pooled(day, turn.member.zone, _today(turn)))
+            return Say(views.pooled(day, turn.member.zone, turn.today))
         case Pooled.WEEKEND:
-            return Say(views.weekend(_today(turn), following))
+            return Say(views.weekend(turn.today, following))
         case Pooled.CLOSED:
-            return Say(views.closed(_today(turn), following))
+            return Say(views.closed(turn.today, following))
         case Pooled.NO_WAY:
             profile = await profile_of(turn.moment, turn.member.id)
             return OpenForm(forms.one_day_form(await _membership(turn), profile.place, day))
@@ -172,7 +173,7 @@ async def _leave(turn: Turn) -> Reply:
 
 async def _membership(turn: Turn) -> Membership | None:
     programme = await lunch_records.lunch_of(turn.moment)
-    return None if programme is None else await lunch_records.membership_of(turn.moment, programme, turn.member.id)
+    return None if programme is None else await records.membership_of(turn.moment, programme, turn.member.id)
 
 
 def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
@@ -202,10 +203,6 @@ def _day_in(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.member.zone).date()
 
 
 def _say(outcome: Answered) -> Reply:

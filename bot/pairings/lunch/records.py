@@ -62,11 +62,6 @@ async def begin_lunch(moment: Moment) -> Programme:
     return await lunch_of(moment) or await _make_lunch(moment)
 
 
-async def membership_of(moment: Moment, programme: Programme, member: str) -> Membership | None:
-    """What a member has chosen for lunch; they may be out all the same."""
-    return await moment.session.get(Membership, (programme.id, member), populate_existing=True)
-
-
 def is_taking_part(membership: Membership | None, at: datetime) -> bool:
     """Whether a member is in at an instant, by what they have chosen; paused or not."""
     return membership is not None and membership.is_in and (membership.ends_at is None or membership.ends_at > at)

@@ -15,7 +15,7 @@ from bot.pairings.lunch import records as lunch_records
 from bot.pairings.lunch.days import day_at, starts_at
 from bot.pairings.lunch.history import Lunch
 from bot.pairings.lunch.outcomes import Joined, Pooled, Unpooled
-from bot.pairings.lunch.records import begin_lunch, lunch_of, membership_of
+from bot.pairings.lunch.records import begin_lunch, lunch_of
 from bot.pairings.lunch.rounds import open_round, plan
 from bot.pairings.lunch.ways import ways_of
 from bot.pairings.models import Attendance, Membership, Programme, Round
@@ -103,7 +103,7 @@ async def ask_for(moment: Moment, member: Member, day: date, ways: Sequence[str]
     programme = await begin_lunch(moment)
     if programme.state is not ProgrammeState.RUNNING:
         return Pooled.RESTING
-    membership = await membership_of(moment, programme, member.id)
+    membership = await records.membership_of(moment, programme, member.id)
     if ways:
         membership = await _know_ways(moment, programme, member, ways, place)
     if membership is None or not membership.ways:
@@ -136,7 +136,7 @@ async def standing(moment: Moment, member: Member) -> views.Standing:
     is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == today
     if programme is None:
         return views.Standing(None, False, False, (), None, None, is_open)
-    membership = await membership_of(moment, programme, member.id)
+    membership = await records.membership_of(moment, programme, member.id)
     is_resting = programme.state is not ProgrammeState.RUNNING
     lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
     days = [lunch.round_.meets_at.astimezone(member.zone).date() for lunch in lunches]
@@ -172,14 +172,14 @@ async def _places(moment: Moment, programme: Programme, without: str) -> Sequenc
 async def _taking_part(moment: Moment, member: Member) -> tuple[Programme | None, Membership | None]:
     """The locked programme and what a member chose, if they take part."""
     programme = await lunch_of(moment)
-    membership = None if programme is None else await membership_of(moment, programme, member.id)
+    membership = None if programme is None else await records.membership_of(moment, programme, member.id)
     return programme, membership if lunch_records.is_taking_part(membership, moment.now) else None
 
 
 async def _know_ways(
     moment: Moment, programme: Programme, member: Member, ways: Sequence[str], place: str
 ) -> Membership:
-    membership = await membership_of(moment, programme, member.id)
+    membership = await records.membership_of(moment, programme, member.id)
     if membership is None:
         membership = Membership(programme_id=programme.id, member=member.id, is_in=False, weekdays=[], place="")
         moment.session.add(membership)

@@ -11,7 +11,7 @@ from bot.agenda.models import Due
 from bot.channels.service import call_roll
 from bot.matching.gathering import Gathering, Groups
 from bot.matching.rounds import decide
-from bot.moment import Moment
+from bot.moment import Moment, moment_when_due
 from bot.outbox.message import Message
 from bot.outbox.service import to_members
 from bot.pairings import records
@@ -59,7 +59,7 @@ def errand() -> Errand[Expected, Foreseen]:
 
 
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Expected | None:
-    moment = _moment_of(session, due, now)
+    moment = moment_when_due(session, due, now)
     programme = await _programme(moment, due)
     if programme is None:
         return None
@@ -75,7 +75,7 @@ async def _go(expected: Expected) -> Foreseen:
 
 
 async def _settle(session: AsyncSession, due: Due, foreseen: Foreseen, now: datetime) -> None:
-    moment = _moment_of(session, due, now)
+    moment = moment_when_due(session, due, now)
     programme = await _programme(moment, due)
     if programme is not None:
         await _answer(moment, programme, views.preview(programme, foreseen.groups, foreseen.meets_at))
@@ -103,7 +103,3 @@ async def _programme(moment: Moment, due: Due) -> Programme | None:
     if programme is None or programme.preview_for is None or programme.state is ProgrammeState.ENDED:
         return None
     return programme
-
-
-def _moment_of(session: AsyncSession, due: Due, now: datetime) -> Moment:
-    return Moment(session, due.workspace, now, seed=f"due {due.id}")
