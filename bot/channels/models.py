@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
@@ -47,6 +47,8 @@ class Roll(Base):
     """The number of the newest reading."""
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     """When everybody in the channel was last known; kept current since then by events."""
+    is_private: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the channel is for its members alone; until Slack has said so, it is taken to be."""
 
 
 class ChannelMember(Base):

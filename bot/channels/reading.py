@@ -116,6 +116,7 @@ async def _take_refusal(moment: Moment, roll: Roll, question: Question, code: st
 
 async def _take_channel(moment: Moment, roll: Roll, said: Mapping[str, Any]) -> None:
     channel = said["channel"]
+    roll.is_private = bool(channel.get("is_private"))
     if channel.get("is_archived") or not channel.get("is_member"):
         await service.end(moment, roll, RollState.GONE)
     else:

@@ -9,6 +9,9 @@ from bot.wording import button
 NEW_COFFEE = "programme_new_coffee"
 """Opens the form for a random coffee in the channel where it was pressed. Pairings answer it."""
 
+NEW_CIRCLE = "circle_new"
+"""Opens the form for a circle in the channel where it was pressed. Circles answer it."""
+
 
 class Action(StrEnum):
     """A button."""
@@ -33,3 +36,8 @@ class Field(StrEnum):
 def new_coffee_button(label: str) -> ButtonElement:
     """Opens the form for a random coffee, for any message."""
     return button(label, NEW_COFFEE, "")
+
+
+def new_circle_button(label: str) -> ButtonElement:
+    """Opens the form for a circle, for any message."""
+    return button(label, NEW_CIRCLE, "")

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant
-from bot.prompts.library import ID_LENGTH
+from bot.database import Base, Instant, PrivateText
+from bot.prompts.library import ID_LENGTH, Kind, Section
 
 
 class PromptUse(Base):
@@ -19,3 +19,19 @@ class PromptUse(Base):
     """Who should not get it again, such as ``circle/12`` or ``member/U1``."""
     prompt: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     used_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class OwnPrompt(Base):
+    """A prompt that a member added to those of the library, for everybody in the workspace."""
+
+    __tablename__ = "own_prompts"
+    __table_args__ = (UniqueConstraint("workspace", "prompt"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    prompt: Mapped[str] = mapped_column(String(ID_LENGTH))
+    """Comes from its words, as that of a prompt in the library."""
+    section: Mapped[Section]
+    kind: Mapped[Kind]
+    text: Mapped[str] = mapped_column(PrivateText)
+    added_by: Mapped[str] = mapped_column(String(32))

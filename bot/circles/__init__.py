@@ -1,0 +1,1 @@
+"""Circles: peers who meet scheduled but unstructured, with an agenda of their own and a host in turn."""

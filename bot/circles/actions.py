@@ -1,0 +1,117 @@
+"""What buttons, forms and due rows of circles are called between Slack and us. Never shown to anyone."""
+
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.organizers import actions as organizers
+from bot.wording import button
+
+WORDS_IN_A_BUTTON = 1_500
+"""Slack allows 2,000 characters in a button's value."""
+
+
+class Action(StrEnum):
+    """A button, or a menu that tells at once what was chosen."""
+
+    JOIN = "circle_join"
+    LEAVE = "circle_leave"
+    REMINDERS = "circle_reminders"
+    """Choose how to be reminded."""
+
+    COMING = "meeting_in"
+    MAYBE = "meeting_maybe"
+    NOT_THIS_TIME = "meeting_not_this_time"
+    GO_AHEAD = "meeting_go_ahead"
+    MOVE_IT = "meeting_move_it"
+    """A wish, when too few come."""
+    MOVE = "meeting_move"
+    """Opens the form for another day; for the host and who looks after the circle."""
+    CALL_OFF = "meeting_call_off"
+    CALENDAR = "meeting_calendar"
+
+    PASS = "meeting_pass"  # noqa: S105  the host's: no secret
+    WOULD_HOST = "circle_would_host"
+    HOW_TO_HOST = "meeting_how_to_host"
+
+    SUGGEST = "circle_suggest"
+    PUT_ON_AGENDA = "circle_put_on_agenda"
+    """Opens the same form with a question in it."""
+    AGENDA = "circle_agenda"
+    VOTE = "topic_vote"
+    TAKE_BACK = "topic_take_back"
+    CARRY_OVER = "topic_carry_over"
+    REFLECT = "meeting_reflect"
+
+    NEW = organizers.NEW_CIRCLE
+    """Stands in the hello of a channel too."""
+    SHOW = "circle_show"
+    EDIT = "circle_edit"
+    PAUSE = "circle_pause"
+    RESUME = "circle_resume"
+    END = "circle_end"
+    NEW_PROMPT = "prompt_new"
+    PROMPTS = "prompts_show"
+    REMOVE_PROMPT = "prompt_remove"
+
+
+class Form(StrEnum):
+    """A form."""
+
+    JOIN = "circle_join_form"
+    REMINDERS = "circle_reminders_form"
+    SUGGEST = "circle_suggest_form"
+    AGENDA = "circle_agenda_form"
+    MOVE = "meeting_move_form"
+    REFLECT = "meeting_reflect_form"
+    CIRCLE = "circle_form"
+    PROMPT = "prompt_form"
+
+
+class Field(StrEnum):
+    """A field of a form: its block id, and the action id of its one element."""
+
+    CIRCLE = "circle"
+    REMINDER = "reminder"
+    WORDS = "words"
+    NAME_SHOWN = "name_shown"
+    TO = "to"
+    KIND = "circle_kind"
+    NAME = "circle_name"
+    ABOUT = "about"
+    CHANNEL = "circle_channel"
+    CADENCE = "circle_cadence"
+    MINUTES = "minutes"
+    PARTS = "parts"
+    PLACE = "meeting_place"
+    SEATS = "seats"
+    QUORUM = "quorum"
+    TABLE_SIZE = "table_size"
+    PROMPT_KIND = "prompt_kind"
+
+
+class Later(StrEnum):
+    """What the agenda does for circles. The subject is named in each case."""
+
+    ANNOUNCES = "circle_announces"
+    """A circle: its next meeting is announced."""
+    CHANNEL_READ = "circle_channel_read"
+    """A circle: it has been read who is in its channel, and whether it is there."""
+    REDRAWS = "meeting_redraws"
+    """A meeting: its announcement shows what has changed."""
+    REMINDS_ANNOUNCED = "meeting_reminds_announced"
+    """A meeting: who likes it at once is told of it, some hundred at a time."""
+    REMINDS_DAY = "meeting_reminds_day"
+    """A meeting: who likes it the day before is reminded, and those who come are counted."""
+    REMINDS_HOUR = "meeting_reminds_hour"
+    DECIDES = "meeting_decides"
+    """A meeting in question: it goes ahead, is moved, or is called off."""
+    TABLES = "meeting_tables"
+    """A meeting: those who come are dealt into tables."""
+    ENDS = "meeting_ends"
+    """A meeting: it is over."""
+
+
+def put_on_agenda_button(label: str, words: str) -> ButtonElement:
+    """Opens the form that suggests a topic, with these words in it, for any message to its reader alone."""
+    return button(label, Action.PUT_ON_AGENDA, words[:WORDS_IN_A_BUTTON])

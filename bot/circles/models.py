@@ -1,0 +1,189 @@
+"""The tables of circles."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.circles.rules import (
+    CIRCLE_MOVES,
+    MEETING_MOVES,
+    TOPIC_MOVES,
+    Belonging,
+    CircleKind,
+    CircleState,
+    Coming,
+    ImpossibleMoveError,
+    MeetingState,
+    Reminder,
+    TopicState,
+    Wish,
+)
+from bot.database import Base, Instant, PrivateJson, PrivateText
+
+
+class Circle(Base):
+    """Peers who meet again and again. Nobody owns it: who started it looks after its dates, and no more."""
+
+    __tablename__ = "circles"
+    __table_args__ = (Index("ix_circles_of_workspace", "workspace", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[CircleKind]
+    state: Mapped[CircleState] = mapped_column(default=CircleState.RUNNING)
+    name: Mapped[str] = mapped_column(String(80))
+    about: Mapped[str] = mapped_column(Text, default="")
+    """What it is, in the words of who started it; empty for the words of its kind."""
+    channel: Mapped[str] = mapped_column(String(32))
+    cadence: Mapped[str] = mapped_column(Text)
+    """When it meets, as `bot.agenda.cadence` writes it."""
+    minutes: Mapped[int]
+    """How long a meeting is."""
+    parts: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    """Timed parts of a mini-retreat: minutes and words of each; empty for other circles."""
+    place: Mapped[str] = mapped_column(String(200), default="")
+    """Where it meets, or its call link."""
+    seats: Mapped[int | None]
+    """How many members it has at most; None for as many as like to."""
+    quorum: Mapped[int]
+    """Members who have to say that they come, for a meeting to go ahead without a question."""
+    table_size: Mapped[int | None]
+    """A big meeting is dealt into mixed tables of about this size; None for one table."""
+    started_by: Mapped[str] = mapped_column(String(32))
+    next_key: Mapped[str | None] = mapped_column(String(10))
+    """Which occurrence of its cadence is announced next."""
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When that one begins."""
+    meetings: Mapped[int] = mapped_column(default=0)
+    """How many have been announced."""
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    def move(self, to: CircleState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in CIRCLE_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a circle that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class CircleMember(Base):
+    """One member's place in one circle."""
+
+    __tablename__ = "circle_members"
+    __table_args__ = (Index("ix_circle_members_of_member", "workspace", "member"),)
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    belonging: Mapped[Belonging]
+    reminder: Mapped[Reminder]
+    since: Mapped[datetime] = mapped_column(Instant)
+    """When they joined, or began to wait for a place: the first to wait is the first to have one."""
+    would_host: Mapped[bool] = mapped_column(default=False)
+    """They have said that they would like to host the next time."""
+    last_turn: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was last their turn to host, whether they did or passed."""
+
+
+class Meeting(Base):
+    """One occurrence of a circle. There is one of each, whoever announces it."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("circle_id", "occurrence"),
+        Index("ix_meetings_of_circle", "circle_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    occurrence: Mapped[str] = mapped_column(String(10))
+    """The date that its cadence gave it; it stays the same when the meeting is moved."""
+    number: Mapped[int]
+    """Counts the circle's meetings from 1."""
+    state: Mapped[MeetingState]
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    minutes: Mapped[int]
+    place: Mapped[str] = mapped_column(String(200))
+    host: Mapped[str | None] = mapped_column(String(32))
+    passed: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Who was asked to host this time, and passed."""
+    prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
+    """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
+    tables: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    """Who sat with whom, where it was dealt into tables."""
+    moves: Mapped[int] = mapped_column(default=0)
+    """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
+    announced_at: Mapped[datetime] = mapped_column(Instant)
+    decides_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it is in question: by when that is decided."""
+
+    def move(self, to: MeetingState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in MEETING_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a meeting that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class Rsvp(Base):
+    """What one member has said about one meeting. No instants: they could tell who suggested what."""
+
+    __tablename__ = "rsvps"
+    __table_args__ = (Index("ix_rsvps_of_member", "workspace", "member"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    coming: Mapped[Coming | None]
+    """None for who has said nothing but has a reminder or a calendar file."""
+    wish: Mapped[Wish | None]
+    """What they would like when too few come."""
+    is_reminded: Mapped[bool] = mapped_column(default=False)
+    """Whether a reminder was written to them, which then is kept current."""
+    has_file: Mapped[bool] = mapped_column(default=False)
+    """Whether they asked for the calendar file, which then is kept current."""
+
+
+class AgendaTopic(Base):
+    """What somebody would like to talk about.
+
+    Who suggested it and who voted for it is readable with the encryption key alone, and no instant is kept that could
+    be laid beside another.
+    """
+
+    __tablename__ = "agenda_topics"
+    __table_args__ = (Index("ix_agenda_topics_of_circle", "circle_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    state: Mapped[TopicState] = mapped_column(default=TopicState.WAITING)
+    words: Mapped[str] = mapped_column(PrivateText)
+    suggester: Mapped[str] = mapped_column(PrivateText)
+    shows_name: Mapped[bool]
+    voters: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
+    """`{"members": [...]}`."""
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    """The meeting at which it was talked about, the last time."""
+    carried_over: Mapped[int] = mapped_column(default=0)
+
+    def move(self, to: TopicState) -> None:
+        """Take a step. Raises ImpossibleMoveError when there is no such step."""
+        if to not in TOPIC_MOVES[self.state]:
+            raise ImpossibleMoveError(f"a topic that is {self.state} cannot become {to}")
+        self.state = to
+
+
+class Takeaway(Base):
+    """What somebody takes with them from a meeting, told to the circle: group reflection."""
+
+    __tablename__ = "takeaways"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    words: Mapped[str] = mapped_column(PrivateText)
+    writer: Mapped[str] = mapped_column(PrivateText)
+    shows_name: Mapped[bool]

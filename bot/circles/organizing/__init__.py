@@ -1,0 +1,1 @@
+"""Starting a circle and changing it."""

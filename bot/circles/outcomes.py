@@ -1,0 +1,76 @@
+"""How a member's wish ended: what use cases return, and views have words for."""
+
+from enum import StrEnum
+
+
+class Joining(StrEnum):
+    """How a wish about belonging to a circle ended."""
+
+    JOINED = "joined"
+    WAITING = "waiting"
+    """The circle is full; they are on its waiting list."""
+    IN_BEFORE = "in_before"
+    WAITING_BEFORE = "waiting_before"
+    LEFT = "left"
+    NOT_IN = "not_in"
+    REMINDER_CHOSEN = "reminder_chosen"
+    NO_CIRCLE = "no_circle"
+    """It has ended, there never was one, or it is not for them to see."""
+
+
+class Answering(StrEnum):
+    """How an answer to a meeting was taken."""
+
+    DONE = "done"
+    JOINED_TOO = "joined_too"
+    """They were not in the circle: with *I'm in* they are now."""
+    FULL = "full"
+    """They were not in the circle, and it is full."""
+    NOT_IN_CIRCLE = "not_in_circle"
+    BEGUN = "begun"
+    """It has begun or is over."""
+    CALLED_OFF = "called_off"
+    NOT_ASKED = "not_asked"
+    """It is not in question any more."""
+    NOT_YOURS = "not_yours"
+    """Moving and calling off is for the host and who looks after the circle."""
+    IN_THE_PAST = "in_the_past"
+    TOO_LATE = "too_late"
+    """The day chosen is not before the next meeting."""
+
+
+class Hosting(StrEnum):
+    """How a word about hosting was taken."""
+
+    PASSED = "passed"
+    NOT_HOST = "not_host"
+    HOSTS = "hosts"
+    """They host the meeting that is announced."""
+    NEXT_TIME = "next_time"
+    """They host the meeting after it."""
+    NOT_IN_CIRCLE = "not_in_circle"
+    OVER = "over"
+
+
+class Suggesting(StrEnum):
+    """How a wish about a topic ended."""
+
+    DONE = "done"
+    ENOUGH = "enough"
+    """They have as many topics waiting as one member may."""
+    NOT_IN_CIRCLE = "not_in_circle"
+    GONE = "gone"
+    """The topic is not on the agenda any more."""
+    NOT_YOURS = "not_yours"
+    CARRIED_BEFORE = "carried_before"
+
+
+class Looking(StrEnum):
+    """How a wish to look after a circle ended."""
+
+    DONE = "done"
+    DONE_BEFORE = "done_before"
+    NOT_YOURS = "not_yours"
+    OVER = "over"
+    KLATCH_NOT_THERE = "klatch_not_there"
+    """Klatch is not in the circle's channel."""

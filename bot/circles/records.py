@@ -1,0 +1,150 @@
+"""Finding the rows of circles, locked in one order (circle, then what is in it), and the keys of their letters."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, select
+
+from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
+from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, TopicState
+from bot.moment import Moment
+from bot.organizers.who import takes_part
+from bot.slack.models import Member
+
+
+async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
+    """A circle of this workspace, locked until the transaction ends: whoever else acts in it waits."""
+    return await moment.session.scalar(
+        select(Circle)
+        .where(Circle.workspace == moment.workspace, Circle.id == circle_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def meeting_of(moment: Moment, meeting_id: int) -> tuple[Circle, Meeting] | None:
+    """A meeting of this workspace and its circle, both locked; None when there is none."""
+    circle_id = await moment.session.scalar(
+        select(Meeting.circle_id).where(Meeting.workspace == moment.workspace, Meeting.id == meeting_id)
+    )
+    circle = await circle_of(moment, circle_id) if circle_id is not None else None
+    if circle is None:
+        return None
+    return circle, await moment.session.get_one(Meeting, meeting_id, populate_existing=True)
+
+
+async def coming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
+    """The meeting of a locked circle that is announced and not over."""
+    return await moment.session.scalar(
+        select(Meeting)
+        .where(Meeting.circle_id == circle.id, Meeting.state.in_(TO_COME))
+        .order_by(Meeting.starts_at)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def circles(moment: Moment) -> Sequence[Circle]:
+    """Every circle of the workspace that has not ended, in the order in which they were started."""
+    found = await moment.session.scalars(
+        select(Circle)
+        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
+        .order_by(Circle.id)
+    )
+    return found.all()
+
+
+async def place_in(moment: Moment, circle: Circle, member: str) -> CircleMember | None:
+    """A member's row in a circle, whatever they are in it; None when they never were."""
+    return await moment.session.get(CircleMember, (circle.id, member), populate_existing=True)
+
+
+async def is_in(moment: Moment, circle: Circle, member: str) -> bool:
+    """Whether a member is in a circle, and not only waiting for a place."""
+    place = await place_in(moment, circle, member)
+    return place is not None and place.belonging is Belonging.IN
+
+
+def belongs(circle: Circle) -> ColumnElement[bool]:
+    """Joins and filters the directory to those who are in a circle and still take part: for use in a WHERE."""
+    return and_(
+        CircleMember.circle_id == circle.id,
+        CircleMember.belonging == Belonging.IN,
+        Member.workspace == CircleMember.workspace,
+        Member.id == CircleMember.member,
+        takes_part(),
+    )
+
+
+async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
+    """What a member has said about a meeting of a locked circle; a new row when there was none."""
+    found = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
+    if found is None:
+        found = Rsvp(
+            meeting_id=meeting.id,
+            member=member,
+            workspace=moment.workspace,
+            coming=None,
+            wish=None,
+            is_reminded=False,
+            has_file=False,
+        )
+        moment.session.add(found)
+        await moment.session.flush()
+    return found
+
+
+async def who_comes(moment: Moment, meeting: Meeting, coming: Coming = Coming.IN) -> Sequence[str]:
+    """Who has given this answer and still is in the circle, in the order of their ids."""
+    found = await moment.session.scalars(
+        select(Rsvp.member)
+        .join(CircleMember, and_(CircleMember.circle_id == meeting.circle_id, CircleMember.member == Rsvp.member))
+        .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
+        .where(
+            Rsvp.meeting_id == meeting.id,
+            Rsvp.coming == coming,
+            CircleMember.belonging == Belonging.IN,
+            takes_part(),
+        )
+        .order_by(Rsvp.member)
+    )
+    return found.all()
+
+
+async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
+    """The agenda of the next meeting: most votes first, then who came first."""
+    found = await moment.session.scalars(
+        select(AgendaTopic)
+        .where(AgendaTopic.circle_id == circle.id, AgendaTopic.state == TopicState.WAITING)
+        .execution_options(populate_existing=True)
+    )
+    return sorted(found, key=lambda topic: (-len(topic.voters["members"]), topic.id))
+
+
+def announcement_letter(meeting: Meeting) -> str:
+    """The announcement of a meeting in its circle's channel."""
+    return f"meeting-{meeting.id}/announcement"
+
+
+def reminder_letter(meeting: Meeting, member: str) -> str:
+    """The one reminder of a meeting that a member gets; the host's is the card."""
+    return f"meeting-{meeting.id}/reminder-{member}"
+
+
+def change_letter(meeting: Meeting, member: str) -> str:
+    """The news that a meeting was moved or called off, for who had said that they come."""
+    return f"meeting-{meeting.id}/change-{meeting.moves}-{member}"
+
+
+def thread_letter(meeting: Meeting, what: str) -> str:
+    """What stands in the thread of the announcement: summary, tables, a change."""
+    return f"meeting-{meeting.id}/thread-{what}"
+
+
+def calendar_letter(meeting: Meeting, member: str) -> str:
+    """The calendar file, as it is now."""
+    return f"meeting-{meeting.id}/calendar-{meeting.moves}-{member}"
+
+
+def set_up_letter(circle: Circle) -> str:
+    """What who started a circle is told."""
+    return f"circle-{circle.id}/set-up"

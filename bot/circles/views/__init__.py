@@ -1,0 +1,1 @@
+"""Every word of circles that a member reads."""
