@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, and_, delete, exists, select
+from sqlalchemy import CursorResult, Delete, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -60,10 +60,9 @@ def _waiting_in_vain(before: datetime) -> Delete:
 
 
 def _old_letters(before: datetime) -> Delete:
-    """Letters settled long ago to which no other letter refers: amendments and copies go first."""
+    """Letters settled long ago to which no other letter refers: amendments, copies and replies go first."""
     referring = aliased(Letter)
-    is_referred_to = exists().where(referring.amends_id == Letter.id) | exists().where(
-        referring.copy_of_id == Letter.id
-    )
+    references = (referring.amends_id, referring.copy_of_id, referring.thread_of_id)
+    is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
     old = select(Letter.id).where(and_(Letter.settled_at < before, ~is_referred_to)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))

@@ -33,8 +33,12 @@ class Moment:
         *,
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
+        in_thread_of: str | None = None,
     ) -> None:
-        """Owe an address a message; a key that was used before adds nothing."""
+        """Owe an address a message; a key that was used before adds nothing.
+
+        ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands.
+        """
         await outbox.post(
             self.session,
             workspace=self.workspace,
@@ -44,6 +48,7 @@ class Moment:
             now=self.now,
             not_before=not_before,
             when_unknown=when_unknown,
+            in_thread_of=in_thread_of,
         )
 
     async def retell(self, key: str, message: Message, pressed: Pressed | None = None) -> None:

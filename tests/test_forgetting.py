@@ -62,10 +62,11 @@ async def test_settled_letters_are_forgotten_after_a_month_and_others_never(data
 
 
 async def test_a_letter_is_kept_for_as_long_as_another_refers_to_it(database: Database) -> None:
-    first, second = letter("first", LONG_AGO, id=1), letter("second", LONG_AGO, id=2)
-    await forget(database, first, second, letter("amends first", RECENTLY, id=3, amends_id=1))
+    letters = [letter(key, LONG_AGO, id=number) for number, key in enumerate(("first", "second", "third"), start=1)]
+    amendment = letter("amends first", RECENTLY, id=4, amends_id=1)
+    await forget(database, *letters, amendment, letter("replies to third", RECENTLY, id=5, thread_of_id=3))
 
-    assert await kept(database) == ["amends first", "first"]
+    assert await kept(database) == ["amends first", "first", "replies to third", "third"]
 
 
 async def test_a_letter_its_copy_and_their_amendments_go_in_the_end(database: Database) -> None:

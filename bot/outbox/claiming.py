@@ -125,6 +125,7 @@ async def claim(session: AsyncSession, lease: str, now: datetime) -> Errand | No
             reader=letter.reader,
             payload=await _payload_of(session, letter),
             amended=target.timestamp if target else None,
+            thread=await _thread_of(session, letter, channel),
         )
     return None
 
@@ -146,6 +147,18 @@ async def _channel_of(session: AsyncSession, letter: Letter) -> str | None:
         return letter.address.removeprefix("#")
     direct = await session.get(DirectChannel, (letter.workspace, letter.address))
     return direct.channel if direct else None
+
+
+async def _thread_of(session: AsyncSession, letter: Letter, channel: str | None) -> str | None:
+    """Where the letter stands in whose thread this one belongs, or its copy; None when neither is known to be there."""
+    if letter.thread_of_id is None:
+        return None
+    begun = select(Letter.timestamp).where(
+        or_(Letter.id == letter.thread_of_id, Letter.copy_of_id == letter.thread_of_id),
+        Letter.state == LetterState.SENT,
+        Letter.channel == channel,
+    )
+    return await session.scalar(begun.order_by(Letter.id).limit(1))
 
 
 async def _payload_of(session: AsyncSession, letter: Letter) -> Mapping[str, Any] | None:

@@ -36,6 +36,8 @@ class Errand:
     payload: Mapping[str, Any] | None
     amended: str | None
     """Slack's ``ts`` of the message that this one rewrites."""
+    thread: str | None
+    """Slack's ``ts`` of the message in whose thread this one stands."""
 
 
 class CallFailedError(Exception):
@@ -67,7 +69,7 @@ async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outc
         return Refused("unreadable")
     match errand.method:
         case Method.POST:
-            call = client.chat_postMessage(channel=errand.channel, **errand.payload)
+            call = client.chat_postMessage(channel=errand.channel, thread_ts=errand.thread, **errand.payload)
         case Method.EPHEMERAL:
             reader = errand.reader or ""
             call = client.chat_postEphemeral(channel=errand.channel, user=reader, **errand.payload)

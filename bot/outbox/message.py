@@ -22,8 +22,19 @@ class Message:
 
         Raises slack_sdk.errors.SlackObjectFormationError when a block breaks a limit of Block Kit.
         """
-        text = self.text if len(self.text) <= TEXT_LIMIT else self.text[: TEXT_LIMIT - 1] + "…"
-        payload: dict[str, Any] = {"text": text}
+        payload: dict[str, Any] = {"text": cut(self.text, TEXT_LIMIT)}
         if self.blocks:
             payload["blocks"] = [block.to_dict() for block in self.blocks]
         return payload
+
+
+def cut(text: str, limit: int) -> str:
+    """Words as Slack has them, cut to a limit: between two characters, never inside a mention, a link or an escape."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    for begins, ends in (("<", ">"), ("&", ";")):
+        start = kept.rfind(begins)
+        if start >= 0 and ends not in kept[start:]:
+            kept = kept[:start]
+    return f"{kept}…"

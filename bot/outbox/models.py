@@ -69,6 +69,8 @@ class Letter(Base):
     """The letter that this one rewrites (chat.update)."""
     copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     """The letter of unknown fate that this one says again."""
+    thread_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    """The letter in whose thread this one stands."""
     not_before: Mapped[datetime] = mapped_column(Instant)
     """From when it may go. From then on it holds later letters to the same address."""
     try_at: Mapped[datetime] = mapped_column(Instant)

@@ -17,6 +17,11 @@ MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout
 NOT_NOW = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """Errors of our credentials: nothing went out, and an operator can mend it."""
 
+NO_SUCH_THREAD = frozenset(
+    {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
+)
+"""Errors after which a message can still stand in its channel: what it replies to is gone, or takes no replies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.amending import Pressed, rewrite
 from bot.outbox.message import Message
-from bot.outbox.models import Method, WhenUnknown
+from bot.outbox.models import Letter, Method, WhenUnknown
 from bot.outbox.writing import write_letter
 
 __all__ = ["KEY_LIMIT", "Pressed", "amend", "attach", "post", "to_channel", "to_members", "whisper"]
@@ -42,11 +43,16 @@ async def post(
     now: datetime,
     not_before: datetime | None = None,
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
+    in_thread_of: str | None = None,
 ) -> None:
     """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
 
+    ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
+    not go before it. It stands in the channel plainly when the other never arrived, or nobody knows whether.
     Raises ValueError for a key of more than 200 characters.
     """
+    not_before = not_before or now
+    thread, begins = await _thread(session, workspace, in_thread_of) if in_thread_of else (None, None)
     await _write(
         session,
         workspace=workspace,
@@ -55,7 +61,8 @@ async def post(
         address=to,
         payload=message.to_payload(),
         when_unknown=when_unknown,
-        not_before=not_before or now,
+        thread_of_id=thread,
+        not_before=max(not_before, begins or not_before),
         written_at=now,
     )
 
@@ -126,6 +133,16 @@ async def amend(
     and files cannot be rewritten once they have left.
     """
     await rewrite(session, workspace=workspace, key=key, message=message, now=now, pressed=pressed)
+
+
+async def _thread(session: AsyncSession, workspace: str, key: str) -> tuple[int | None, datetime | None]:
+    """The letter that begins the thread in which that of this key stands, or would; and from when that may go."""
+    beginning = func.coalesce(Letter.thread_of_id, Letter.id)
+    found = await session.execute(
+        select(beginning, Letter.not_before).where(Letter.workspace == workspace, Letter.key == key)
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else (None, None)
 
 
 async def _write(session: AsyncSession, *, key: str, not_before: datetime, **values: Any) -> None:

@@ -11,7 +11,7 @@ from bot.database import insert_once
 from bot.outbox.amending import ARRIVED_AFTER_ALL, waiting_amendments, waiting_copies, withdraw
 from bot.outbox.delivery import Errand
 from bot.outbox.models import DirectChannel, Letter, LetterState, WhenUnknown
-from bot.outbox.outcomes import Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
+from bot.outbox.outcomes import NO_SUCH_THREAD, Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
 from bot.outbox.pace import hold
 from bot.outbox.views import said_again
 from bot.outbox.writing import write_letter
@@ -75,6 +75,8 @@ async def _settle_leased(session: AsyncSession, letter: Letter, outcome: Outcome
             _arrived(letter, outcome, now)
         case Opened() | Held():
             letter.state, letter.leased_until = LetterState.WAITING, None
+        case Refused(code) if letter.thread_of_id is not None and code in NO_SUCH_THREAD:
+            letter.state, letter.leased_until, letter.thread_of_id = LetterState.WAITING, None, None
         case Refused(code):
             await _fail(session, letter, code, now)
         case NeverWent(fault):
@@ -136,6 +138,7 @@ async def _write_copy(session: AsyncSession, letter: Letter, now: datetime) -> N
         address=letter.address,
         payload=said_again(payload),
         copy_of_id=letter.id,
+        thread_of_id=letter.thread_of_id,
         when_unknown=WhenUnknown.LET_GO,
         not_before=now,
         written_at=now,

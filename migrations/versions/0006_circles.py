@@ -1,4 +1,4 @@
-"""Circles: their members, meetings, answers and agenda; prompts that members add; which channels are private."""
+"""Circles: their members, meetings, answers and agenda; members' own prompts; private channels; letters in threads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("host", sa.String(length=32), nullable=True),
         sa.Column("passed", sa.JSON(), nullable=False),
         sa.Column("prompts", sa.Text(), nullable=False),
+        sa.Column("agenda", sa.JSON(), nullable=False),
         sa.Column("tables", sa.JSON(), nullable=False),
         sa.Column("moves", sa.Integer(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
@@ -141,8 +142,18 @@ def upgrade() -> None:
     with op.batch_alter_table("channel_rolls", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_private", sa.Boolean(), server_default=sa.true(), nullable=False))
 
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("thread_of_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_letters_thread_of_id"), "letters", ["thread_of_id"], ["id"])
+        batch_op.create_index(batch_op.f("ix_letters_thread_of_id"), ["thread_of_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letters_thread_of_id"))
+        batch_op.drop_constraint(batch_op.f("fk_letters_thread_of_id"), type_="foreignkey")
+        batch_op.drop_column("thread_of_id")
+
     with op.batch_alter_table("channel_rolls", schema=None) as batch_op:
         batch_op.drop_column("is_private")
 
