@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from bot.calendars import Entry, calendar_file
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation, TimeProposal
@@ -102,26 +102,26 @@ async def _agree(
         to_members(conversation.asker, conversation.mentor),
         f"{_proposal_letter(proposal)}/calendar",
         name="conversation.ics",
-        content=_calendar(conversation, agreed, ends, moment.now, (asker.name, mentor.name)),
+        content=calendar_file(await _entry(moment, conversation, agreed, ends, (asker.name, mentor.name)), moment.now),
         comment=views.calendar_comment(),
     )
 
 
-def _calendar(
-    conversation: Conversation, starts: datetime, ends: datetime, now: datetime, names: tuple[str, str]
-) -> str:
-    """One event as a calendar file (RFC 5545). The question stays out of it: calendars are often shared."""
-    event = Event()
-    event.add("uid", f"conversation-{conversation.id}.{conversation.workspace}@klatch")
-    event.add("dtstamp", now)
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
-    event.add("summary", views.calendar_title(names))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Klatch//Flash mentoring//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    return str(calendar.to_ical(), "utf-8")
+async def _entry(
+    moment: Moment, conversation: Conversation, starts: datetime, ends: datetime, names: tuple[str, str]
+) -> Entry:
+    """What stands in the calendar. The question stays out of it: calendars are often shared."""
+    agreed = TimeProposal.agreed.is_not(None)
+    times_agreed = await moment.session.scalar(
+        select(func.count()).where(TimeProposal.conversation_id == conversation.id, agreed)
+    )
+    return Entry(
+        uid=f"conversation-{conversation.id}.{conversation.workspace}@klatch",
+        title=views.calendar_title(names),
+        starts_at=starts,
+        ends_at=ends,
+        changes=max(0, (times_agreed or 0) - 1),
+    )
 
 
 async def _find(moment: Moment, proposal_id: int) -> tuple[Conversation, TimeProposal] | None:

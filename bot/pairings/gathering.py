@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.matching.gathering import ANY_WAY, SMALLEST_GROUP, Gathering, Past, Person, Rules, Two
+from bot.matching.gathering import ANY_WAY, SMALLEST_GROUP, Gathering, Past, Rules, Two
 from bot.moment import Moment
 from bot.pairings.models import Acquaintance, Group, Programme, Round, Seat
-from bot.people.acquaintance import Described, described, kept_apart
-from bot.people.hours import half_hours_at_work
+from bot.people.acquaintance import described, kept_apart
 
 TRIO = 3
 
@@ -28,7 +26,7 @@ async def gathering_of(
     day = round_.meets_at.date()
     apart = await kept_apart(moment.session, moment.workspace, members) | await _together_before(moment, round_)
     return Gathering(
-        people=tuple(_person(known[member], day, ways[member]) for member in members if member in known),
+        people=tuple(known[member].as_person(day, ways[member]) for member in members if member in known),
         rules=Rules(programme.size, programme.reach, frozenset(apart)),
         past=Past(await _met(moment, programme, round_, members), await _thirds(moment, programme, members)),
         seed=f"{moment.workspace}/{programme.id}/{round_.occurrence}",
@@ -54,19 +52,6 @@ def written_down(gathering: Gathering) -> dict[str, Any]:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values.items()}
-
-
-def _person(known: Described, day: date, ways: frozenset[str]) -> Person:
-    return Person(
-        key=known.member,
-        team=known.team,
-        place=known.place,
-        stage=known.stage,
-        topics=frozenset(topic.name for topic in known.topics),
-        values=frozenset(str(value) for value in known.values),
-        hours=half_hours_at_work(known.zone, day),
-        ways=ways,
-    )
 
 
 async def _together_before(moment: Moment, round_: Round) -> set[Two]:

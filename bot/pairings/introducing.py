@@ -67,7 +67,7 @@ async def _open_conversation(
     people = [known[member] for member in members]
     zones = [person.zone for person in people]
     audiences = [f"member/{member}" for member in members]
-    prompts = await next_prompts(moment, audiences, Section.LUNCH_AND_COFFEE)
+    prompts = await next_prompts(moment, audiences, [Section.LUNCH_AND_COFFEE])
     shared = shared_hours(zones, moment.now)
     group.move(GroupState.INTRODUCED)
     group.introduced_at, group.address = moment.now, to_members(*members)

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matching.asks.mentors import Stage
-from bot.matching.gathering import Two
+from bot.matching.gathering import ANY_WAY, Person, Two
+from bot.people.hours import half_hours_at_work
 from bot.people.models import Interest, MemberValue, NeverPair, Profile
 from bot.people.values import Value
 from bot.slack.models import Member
@@ -44,6 +46,19 @@ class Described:
     def zone(self) -> ZoneInfo:
         """Their time zone; UTC where Slack names one that this machine does not know."""
         return Member(time_zone=self.time_zone).zone
+
+    def as_person(self, day: date, ways: frozenset[str] = ANY_WAY) -> Person:
+        """The same as matching sees it, on a day, by how they would meet."""
+        return Person(
+            key=self.member,
+            team=self.team,
+            place=self.place,
+            stage=self.stage,
+            topics=frozenset(topic.name for topic in self.topics),
+            values=frozenset(str(value) for value in self.values),
+            hours=half_hours_at_work(self.zone, day),
+            ways=ways,
+        )
 
 
 async def described(session: AsyncSession, workspace: str, members: Collection[str]) -> dict[str, Described]:

@@ -2,7 +2,7 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.prompts.library import Kind, Prompt, Section
@@ -13,7 +13,7 @@ RESTS_FOR = timedelta(days=365)
 
 def choose(
     prompts: Iterable[Prompt],
-    sections: Collection[Section],
+    sections: Sequence[Section],
     used_before: Mapping[str, datetime],
     *,
     now: datetime,
@@ -23,16 +23,17 @@ def choose(
     """Up to ``count`` prompts of these sections, the lightest kind first; fewer when there are fewer.
 
     ``used_before`` says when a prompt was last used, by its id. What has rested for a year goes before what has
-    not, and that by how long ago it was used; then a kind that is not among the chosen; then chance.
+    not, and that by how long ago it was used; then what a member added, who would like to meet it; then what is in a
+    section that is named earlier; then a kind that is not among the chosen; then chance.
     """
     rested_since = now - RESTS_FOR
     chances = {prompt: _chance(seed, prompt) for prompt in prompts if prompt.section in sections}
     kinds: Counter[Kind] = Counter()
     chosen: list[Prompt] = []
 
-    def order(prompt: Prompt) -> tuple[datetime, int, bytes]:
-        last_used = used_before.get(prompt.id, rested_since)
-        return max(last_used, rested_since), kinds[prompt.kind], chances[prompt]
+    def order(prompt: Prompt) -> tuple[datetime, bool, int, int, bytes]:
+        last_used = max(used_before.get(prompt.id, rested_since), rested_since)
+        return last_used, not prompt.is_own, sections.index(prompt.section), kinds[prompt.kind], chances[prompt]
 
     for _ in range(min(count, len(chances))):
         best = min(chances, key=order)

@@ -54,6 +54,15 @@ class LibraryError(ValueError):
     """A file of prompts is not as it should be; the message names the file and the line, for who edits it."""
 
 
+class Fault(StrEnum):
+    """What keeps words from being a prompt."""
+
+    NO_QUESTION = "no_question"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    """A character that could not be read stands in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A question to talk about. The id comes from its words: other commas or capitals leave it the same prompt."""
@@ -62,6 +71,8 @@ class Prompt:
     section: Section
     kind: Kind
     text: str
+    is_own: bool = False
+    """A member added it; it does not come with Klatch."""
 
 
 @cache
@@ -116,15 +127,26 @@ def _kind(place: str, heading: str) -> Kind:
 def _prompt(place: str, section: Section, kind: Kind | None, text: str) -> Prompt:
     if kind is None:
         raise LibraryError(f'{place}: a prompt stands below the heading of its kind, such as "## Story"')
+    match fault_in(text):
+        case Fault.NO_QUESTION:
+            raise LibraryError(f"{place}: a prompt asks a question, with a question mark")
+        case Fault.TOO_LONG:
+            raise LibraryError(f"{place}: this prompt has {len(text)} characters, and may have {LONGEST_TEXT}")
+        case Fault.UNREADABLE:
+            raise LibraryError(f"{place}: a character cannot be read; save the file as UTF-8")
+    return Prompt(id_of(text), section, kind, text)
+
+
+def fault_in(text: str) -> Fault | None:
+    """What keeps a line, in which single spaces stand between words, from being a prompt."""
     if not _QUESTION.search(text):
-        raise LibraryError(f"{place}: a prompt asks a question, with a question mark")
+        return Fault.NO_QUESTION
     if len(text) > LONGEST_TEXT:
-        raise LibraryError(f"{place}: this prompt has {len(text)} characters, and may have {LONGEST_TEXT}")
-    if _UNREADABLE in text:
-        raise LibraryError(f"{place}: a character cannot be read; save the file as UTF-8")
-    return Prompt(_id(text), section, kind, text)
+        return Fault.TOO_LONG
+    return Fault.UNREADABLE if _UNREADABLE in text else None
 
 
-def _id(text: str) -> str:
+def id_of(text: str) -> str:
+    """The id of a prompt with these words."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
     return sha256(" ".join(words).encode()).hexdigest()[:ID_LENGTH]

@@ -107,6 +107,27 @@ async def test_the_calendar_file_is_valid_and_says_nothing_of_the_question(
     assert b"grant" not in content.lower()
 
 
+async def test_a_second_time_changes_the_event_that_is_in_the_calendar(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    """RFC 5546, 2.1.4 and 4.1.2: published again under the same identity, with a higher sequence."""
+    mia, sam = pair
+    events = []
+    for time in (FIRST, SECOND):
+        await propose(library, mia, time)
+        await library.press(sam, "Take time 1")
+        message = [message for message in sam.messages() if message.files][-1]
+        file = library.playground.workspace.files.get(message.files[0]["id"])
+        assert file is not None
+        assert file.content is not None
+        calendar = Calendar.from_ical(file.content)
+        assert str(calendar["METHOD"]) == "PUBLISH"
+        events += calendar.events
+    assert [event.start for event in events] == [FIRST, SECOND]
+    assert [event["SEQUENCE"] for event in events] == [0, 1]
+    assert len({str(event["UID"]) for event in events}) == 1
+
+
 async def test_nobody_takes_their_own_proposal(library: Library, pair: tuple[Person, Person]) -> None:
     mia, _ = pair
     await propose(library, mia, FIRST)

@@ -1,6 +1,7 @@
 """Nothing twice within a year, then the longest ago; different kinds; chance that is the same everywhere."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -18,14 +19,14 @@ SOME = [
 ]
 
 prompts = st.lists(st.sampled_from(SOME), unique=True)
-sections = st.sets(st.sampled_from([Section.VALUES, Section.REFLECTION]))
+sections = st.lists(st.sampled_from([Section.VALUES, Section.REFLECTION]), unique=True)
 days_ago = st.integers(-2, 800) | st.sampled_from([364, 365, 366])
 uses = st.dictionaries(st.sampled_from([prompt.id for prompt in SOME]), days_ago)
 counts = st.integers(0, 20)
 
 
 def chosen_by_days(
-    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+    prompts: list[Prompt], sections: list[Section], uses: dict[str, int], seed: str, count: int
 ) -> tuple[Prompt, ...]:
     used_before = {prompt: NOW - timedelta(days=days) for prompt, days in uses.items()}
     return choose(prompts, sections, used_before, now=NOW, seed=seed, count=count)
@@ -34,7 +35,7 @@ def chosen_by_days(
 @settings(max_examples=60)
 @given(prompts, sections, uses, st.text(), counts)
 def test_as_many_as_wanted_each_once_and_of_the_sections(
-    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+    prompts: list[Prompt], sections: list[Section], uses: dict[str, int], seed: str, count: int
 ) -> None:
     chosen = chosen_by_days(prompts, sections, uses, seed, count)
     possible = {prompt for prompt in prompts if prompt.section in sections}
@@ -46,7 +47,7 @@ def test_as_many_as_wanted_each_once_and_of_the_sections(
 @settings(max_examples=60)
 @given(prompts, sections, uses, st.text(), counts)
 def test_none_left_out_has_rested_longer_than_one_that_was_chosen_within_its_year(
-    prompts: list[Prompt], sections: set[Section], uses: dict[str, int], seed: str, count: int
+    prompts: list[Prompt], sections: list[Section], uses: dict[str, int], seed: str, count: int
 ) -> None:
     chosen = chosen_by_days(prompts, sections, uses, seed, count)
     left_out = {prompt for prompt in prompts if prompt.section in sections} - set(chosen)
@@ -58,15 +59,35 @@ def test_none_left_out_has_rested_longer_than_one_that_was_chosen_within_its_yea
 @settings(max_examples=60)
 @given(prompts, st.text(), counts)
 def test_as_many_kinds_as_there_can_be_when_nothing_was_used(prompts: list[Prompt], seed: str, count: int) -> None:
-    chosen = choose(prompts, set(Section), {}, now=NOW, seed=seed, count=count)
+    values = [prompt for prompt in prompts if prompt.section is Section.VALUES]
+    chosen = choose(prompts, [Section.VALUES], {}, now=NOW, seed=seed, count=count)
 
-    assert len({prompt.kind for prompt in chosen}) == min(len(chosen), len({prompt.kind for prompt in prompts}))
+    assert len({prompt.kind for prompt in chosen}) == min(len(chosen), len({prompt.kind for prompt in values}))
+
+
+@settings(max_examples=60)
+@given(prompts, sections, uses, st.sets(st.sampled_from(SOME)), st.text(), counts)
+def test_among_what_has_rested_own_prompts_go_first_and_then_the_section_that_is_named_first(
+    prompts: list[Prompt],
+    sections: list[Section],
+    uses: dict[str, int],
+    own: set[Prompt],
+    seed: str,
+    count: int,
+) -> None:
+    some = [replace(prompt, is_own=prompt in own) for prompt in prompts]
+    chosen = chosen_by_days(some, sections, uses, seed, count)
+    rested = [prompt for prompt in some if prompt.section in sections and uses.get(prompt.id, 365) >= 365]
+    ranks = {prompt: (not prompt.is_own, sections.index(prompt.section)) for prompt in rested}
+
+    taken = sorted(ranks[prompt] for prompt in chosen if prompt in ranks)
+    assert taken == sorted(ranks.values())[:count]
 
 
 @settings(max_examples=60)
 @given(prompts, uses, st.text(), counts)
 def test_the_lightest_kind_comes_first(prompts: list[Prompt], uses: dict[str, int], seed: str, count: int) -> None:
-    chosen = chosen_by_days(prompts, set(Section), uses, seed, count)
+    chosen = chosen_by_days(prompts, list(Section), uses, seed, count)
     kinds = list(Kind)
 
     assert [prompt.kind for prompt in chosen] == sorted((prompt.kind for prompt in chosen), key=kinds.index)
@@ -79,8 +100,8 @@ def test_the_order_of_the_files_does_not_matter(
 ) -> None:
     one_order, another = some
 
-    assert set(chosen_by_days(one_order, set(Section), uses, seed, count)) == set(
-        chosen_by_days(another, set(Section), uses, seed, count)
+    assert set(chosen_by_days(one_order, list(Section), uses, seed, count)) == set(
+        chosen_by_days(another, list(Section), uses, seed, count)
     )
 
 
@@ -90,7 +111,7 @@ def test_a_year_is_365_days_to_the_moment() -> None:
 
     def next_after(used_at: datetime) -> set[Prompt]:
         used_before = {first.id: used_at, second.id: a_year_ago + timedelta(seconds=2)}
-        return set(choose([first, second], set(Section), used_before, now=NOW, seed="", count=1))
+        return set(choose([first, second], list(Section), used_before, now=NOW, seed="", count=1))
 
     assert timedelta(days=365) == RESTS_FOR
     assert next_after(a_year_ago) == {first}

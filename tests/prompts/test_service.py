@@ -24,8 +24,8 @@ async def test_a_circle_of_two_weeks_hears_nothing_twice_as_long_as_there_is_som
 
 async def test_nobody_in_a_group_had_its_prompts_before(workspace: Workspace) -> None:
     half = len(LUNCH_PROMPTS) // 2
-    had = await workspace.offer(["member/U1"], LUNCH, half - 1)
-    had_by_the_other = await workspace.offer(["member/U2"], LUNCH, half - 1)
+    had = await workspace.offer(["member/U1"], LUNCH, count=half - 1)
+    had_by_the_other = await workspace.offer(["member/U2"], LUNCH, count=half - 1)
 
     together = await workspace.offer(["member/U1", "member/U2"], LUNCH)
 
@@ -36,24 +36,24 @@ async def test_nobody_in_a_group_had_its_prompts_before(workspace: Workspace) ->
 
 async def test_after_a_year_a_prompt_may_come_back_and_is_remembered_anew(workspace: Workspace) -> None:
     everything = set(LUNCH_PROMPTS)
-    await workspace.offer(["member/U1"], LUNCH, len(everything))
+    await workspace.offer(["member/U1"], LUNCH, count=len(everything))
 
-    assert set(await workspace.after(365).offer(["member/U1"], LUNCH, len(everything))) == everything
+    assert set(await workspace.after(365).offer(["member/U1"], LUNCH, count=len(everything))) == everything
     assert {used_at for _, _, _, used_at in await workspace.uses()} == {workspace.after(365).now}
 
 
 async def test_who_had_everything_gets_what_they_had_the_longest_ago(workspace: Workspace) -> None:
-    oldest = await workspace.offer(["circle/1"], LUNCH, 3)
-    rest = await workspace.after(1).offer(["circle/1"], LUNCH, len(LUNCH_PROMPTS) - 3)
+    oldest = await workspace.offer(["circle/1"], LUNCH, count=3)
+    rest = await workspace.after(1).offer(["circle/1"], LUNCH, count=len(LUNCH_PROMPTS) - 3)
 
     assert set(oldest) | set(rest) == set(LUNCH_PROMPTS)
-    assert set(await workspace.after(2).offer(["circle/1"], LUNCH, 3)) == set(oldest)
+    assert set(await workspace.after(2).offer(["circle/1"], LUNCH, count=3)) == set(oldest)
 
 
 async def test_what_others_had_and_what_they_had_elsewhere_does_not_matter(workspace: Workspace) -> None:
     elsewhere = replace(workspace, name="T2")
     first = await elsewhere.offer(["circle/1"], LUNCH)
-    await workspace.offer(["circle/2"], LUNCH, len(LUNCH_PROMPTS))
+    await workspace.offer(["circle/2"], LUNCH, count=len(LUNCH_PROMPTS))
 
     assert await workspace.offer(["circle/1"], LUNCH) == first
     assert len({(name, who) for name, who, _, _ in await workspace.uses()}) == 3
@@ -69,7 +69,7 @@ async def test_chance_is_dealt_to_each_group_and_does_not_depend_on_who_is_named
 
 async def test_nothing_is_remembered_when_the_transaction_fails(workspace: Workspace) -> None:
     async with workspace.moment() as moment:
-        await next_prompts(moment, ["circle/1"], LUNCH)
+        await next_prompts(moment, ["circle/1"], [LUNCH])
         await moment.session.rollback()
 
     assert await workspace.uses() == set()
@@ -79,7 +79,7 @@ async def test_two_moments_for_the_same_people_do_not_fail_each_other(workspace:
     everything = len(LUNCH_PROMPTS)
     ways = [["member/U1", "member/U2"], ["member/U2", "member/U1"]] * 3
 
-    chosen = await asyncio.gather(*(workspace.offer(way, LUNCH, everything) for way in ways))
+    chosen = await asyncio.gather(*(workspace.offer(way, LUNCH, count=everything) for way in ways))
 
     assert {frozenset(prompts) for prompts in chosen} == {frozenset(LUNCH_PROMPTS)}
     assert len(await workspace.uses()) == 2 * everything

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.database import Database
 from bot.moment import Moment
-from bot.prompts.library import Prompt, Section
-from bot.prompts.models import PromptUse
-from bot.prompts.service import next_prompts
+from bot.prompts.library import Kind, Prompt, Section
+from bot.prompts.models import OwnPrompt, PromptUse
+from bot.prompts.service import NotAdded, add_prompt, next_prompts, own_prompts
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -31,9 +31,17 @@ class Workspace:
         async with self.database.transaction() as session:
             yield Moment(session, self.name, self.now, self.seed)
 
-    async def offer(self, audiences: Sequence[str], section: Section, count: int = 2) -> tuple[Prompt, ...]:
+    async def offer(self, audiences: Sequence[str], *sections: Section, count: int = 2) -> tuple[Prompt, ...]:
         async with self.moment() as moment:
-            return await next_prompts(moment, audiences, section, count)
+            return await next_prompts(moment, audiences, sections, count)
+
+    async def add(self, text: str, section: Section, kind: Kind = Kind.STORY) -> OwnPrompt | NotAdded:
+        async with self.moment() as moment:
+            return await add_prompt(moment, "U1", section, kind, text)
+
+    async def own(self) -> list[str]:
+        async with self.moment() as moment:
+            return [prompt.text for prompt in await own_prompts(moment)]
 
     async def uses(self) -> set[tuple[str, str, str, datetime]]:
         async with self.database.transaction() as session:
