@@ -8,7 +8,7 @@ from typing import Any, cast
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import insert_once, insert_or_update
@@ -81,6 +81,20 @@ async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any],
     return bool(cast("CursorResult[Any]", revised).rowcount)
 
 
+async def refresh(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> None:
+    """The same for someone who has just acted: nothing is written where nothing in it is new.
+
+    An hour in somebody's row would tell when they did something, beside what was suggested without a name then.
+    """
+    row = describe(user, workspace, now)
+    columns = {name: getattr(Member, name) for name in row if name != "refreshed_at"}
+    is_new = or_(
+        Member.refreshed_at == NEVER, *(column.is_distinct_from(row[name]) for name, column in columns.items())
+    )
+    its = (Member.workspace == workspace) & (Member.id == user["id"])
+    await session.execute(update(Member).where(its, is_new).values(row))
+
+
 async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
     """Someone whom Slack did not describe in time: known by name, to be asked about again soon."""
     known_as = _cut(name, 200) or person
@@ -115,10 +129,10 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
             answer = await client.api_call("users.info", data={"user": person, "include_locale": "true"})
     except SlackApiError as error:
         code = error_code(error)
-        _log.warning("member_not_described", member=person, error=code)
+        _log.warning("member_not_described", error=code)
         return None if code in PASSING else UNKNOWN
     except UNREACHABLE as error:
-        _log.warning("member_not_described", member=person, error=type(error).__name__)
+        _log.warning("member_not_described", error=type(error).__name__)
         return None
     described = answer.get("user")
     return {**described, "id": person} if isinstance(described, Mapping) else None

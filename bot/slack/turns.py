@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ class Turns:
         self._workspace = workspace
         self._wake = wake
         self._refreshing: dict[str, asyncio.Task[None]] = {}
+        self._refreshed: dict[str, datetime] = {}
         self.clock = clock
         self.chance = chance
 
@@ -93,14 +95,17 @@ class Turns:
     def _refresh_stale(self, workspace: str, members: Iterable[Member]) -> None:
         now = self.clock.now()
         for member in members:
-            if directory.is_stale(member, now) and member.id not in self._refreshing:
+            is_known = now - self._refreshed.get(member.id, directory.NEVER) <= directory.STALE_AFTER
+            if directory.is_stale(member, now) and not is_known and member.id not in self._refreshing:
                 task = asyncio.create_task(self._refresh(workspace, member.id))
                 self._refreshing[member.id] = task
 
     async def _refresh(self, workspace: str, person: str) -> None:
         try:
             described = await directory.ask_slack(self._workspace.client, [person])
-            async with self._database.transaction() as session:
-                await self._remember(session, workspace, described, {person: ""})
+            if user := described[person]:
+                async with self._database.transaction() as session:
+                    await directory.refresh(session, workspace, user, self.clock.now())
+                self._refreshed[person] = self.clock.now()
         finally:
             del self._refreshing[person]

@@ -134,3 +134,20 @@ async def test_names_longer_than_the_directorys_are_cut(stage: Stage) -> None:
     known = await member(stage, "U78")
     assert known is not None
     assert (len(known.name), len(known.title)) == (200, 300)
+
+
+async def test_looking_somebody_up_again_leaves_no_trace_where_nothing_is_new(stage: Stage) -> None:
+    """What was suggested without a name could otherwise be laid beside the hour in its suggester's row."""
+    stage.edge.command("/hello", who_am_i)
+    ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
+    await ana.command("/hello")
+    met = await member(stage, ana.id)
+    stage.clock.advance(timedelta(days=1, seconds=1))
+    for _ in range(3):
+        await ana.command("/hello")
+        await stage.edge.drain()
+    again = await member(stage, ana.id)
+    assert met is not None
+    assert again is not None
+    assert again.refreshed_at == met.refreshed_at
+    assert len(stage.playground.calls_of("users.info")) == 2
