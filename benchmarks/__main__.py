@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import asks, commands, delivery, groups, mentors, pairs, report
+from benchmarks import asks, circles, commands, delivery, groups, mentors, pairs, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Section] = {
     "mentors": mentors.run,
     "pairs": pairs.run,
     "groups": groups.run,
+    "circles": circles.run,
 }
 REPORT = Path("bench.json")
 

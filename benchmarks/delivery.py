@@ -10,6 +10,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.databases import KINDS, Databases, opened
 from benchmarks.filling import member_id, put
@@ -39,7 +40,7 @@ async def run(databases: Databases, folder: Path, *, quick: bool) -> list[Result
     results: list[Result] = []
     for kind in KINDS:
         results.append(await _delivered(databases, folder, kind, 100 // part))
-        results.append(await _heartbeats(databases, kind, FUTURE_DUES // part))
+        results.append(await _idle(databases, kind, FUTURE_DUES // part))
         results.append(await _claims(databases, kind, SENT // part, WAITING // part))
     return results
 
@@ -72,18 +73,28 @@ async def _deliver(database: Database, slack: Server) -> float:
         return time.perf_counter() - began
 
 
-async def _heartbeats(databases: Databases, kind: str, dues: int) -> Result:
+async def _idle(databases: Databases, kind: str, dues: int) -> Result:
+    async def fill(session: AsyncSession) -> None:
+        await put(session, Due, _dues(dues))
+
+    return await idle_heartbeat(databases, kind, f"{dues:,} things in the future", fill)
+
+
+async def idle_heartbeat(
+    databases: Databases, kind: str, much_of: str, fill: Callable[[AsyncSession], Awaitable[None]]
+) -> Result:
+    """A beat with nothing to do, before and after the future is filled."""
     figures = {}
     async with opened(await databases.new_url(kind)) as database:
         heartbeat = Heartbeat(database, MovableClock(datetime.now(UTC)), {}, Random(1))  # noqa: S311 (the same)
         figures["nothing on the agenda: a beat, ms"] = await _milliseconds(heartbeat.beat)
         async with database.transaction() as session:
-            await put(session, Due, _dues(dues))
+            await fill(session)
         await _analyse(database)
-        figures[f"{dues:,} things in the future: a beat, ms"] = await _milliseconds(heartbeat.beat)
+        figures[f"{much_of}: a beat, ms"] = await _milliseconds(heartbeat.beat)
     nothing, much = figures.values()
     target = "an idle beat costs no more than 1 ms more, however much lies in the future"
-    return Result(f"An idle heartbeat ({kind})", figures, target, much <= nothing + 1)
+    return Result(f"An idle heartbeat, {much_of} ({kind})", figures, target, much <= nothing + 1)
 
 
 async def _claims(databases: Databases, kind: str, sent: int, waiting: int) -> Result:

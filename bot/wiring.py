@@ -13,6 +13,9 @@ from bot import forgetting, schema
 from bot.agenda.heartbeat import Heartbeat
 from bot.channels import later as channels_later
 from bot.channels import listeners as channels_listeners
+from bot.circles import later as circles_later
+from bot.circles import listeners as circles_listeners
+from bot.circles.organizing import overview as circles_overview
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.flash import later as flash_later
@@ -55,15 +58,24 @@ class Klatch:
         self.workspace = Workspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         chance = chance or SystemRandom()
         self.postman = Postman(self.database, self.clock, self.workspace.client_for, chance)
-        handlers = {**forgetting.handlers(), **flash_later.handlers(), **pairings_later.handlers()}
-        errands = {**channels_later.errands(self.workspace.client_for), **pairings_later.errands()}
+        handlers = {
+            **forgetting.handlers(),
+            **flash_later.handlers(),
+            **pairings_later.handlers(),
+            **circles_later.handlers(),
+        }
+        errands = {
+            **channels_later.errands(self.workspace.client_for),
+            **pairings_later.errands(),
+            **circles_later.errands(),
+        }
         self.heartbeat = Heartbeat(
             self.database, self.clock, handlers, chance, errands=errands, after_commit=self.postman.wake
         )
         self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
-        for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners):
+        for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners, circles_listeners):
             feature.register(self.edge)
-        organizers_listeners.register(self.edge, [pairings_overview.section])
+        organizers_listeners.register(self.edge, [pairings_overview.section, circles_overview.section])
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token) if app_token else None

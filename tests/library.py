@@ -179,13 +179,13 @@ async def faultless_library(database_url: str) -> AsyncIterator[Library]:
     """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault."""
     with structlog.testing.capture_logs() as logs:
         async with open_library(database_url) as library:
-            await _without_forgetting(library)
+            await without_forgetting(library)
             yield library
             assert library.playground.refusals == []
     assert [entry for entry in logs if entry["event"] in FAULTS] == []
 
 
-async def _without_forgetting(library: Library) -> None:
+async def without_forgetting(here: Rehearsal) -> None:
     """Take the hourly tidying off the agenda: it has tests of its own, and days pass twenty times faster."""
-    async with library.klatch.database.transaction() as session:
+    async with here.klatch.database.transaction() as session:
         await session.execute(delete(Due).where(Due.kind == forgetting.KIND))

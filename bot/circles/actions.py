@@ -87,6 +87,7 @@ class Field(StrEnum):
     SEATS = "seats"
     QUORUM = "quorum"
     TABLE_SIZE = "table_size"
+    PROMPT_SECTION = "prompt_section"
     PROMPT_KIND = "prompt_kind"
 
 
@@ -99,6 +100,8 @@ class Later(StrEnum):
     """A circle: it has been read who is in its channel, and whether it is there."""
     REDRAWS = "meeting_redraws"
     """A meeting: its announcement shows what has changed."""
+    SUMMARY_REDRAWS = "meeting_summary_redraws"
+    """A meeting that is over: its summary shows what people take with them."""
     REMINDS_ANNOUNCED = "meeting_reminds_announced"
     """A meeting: who likes it at once is told of it, some hundred at a time."""
     REMINDS_DAY = "meeting_reminds_day"
@@ -115,3 +118,8 @@ class Later(StrEnum):
 def put_on_agenda_button(label: str, words: str) -> ButtonElement:
     """Opens the form that suggests a topic, with these words in it, for any message to its reader alone."""
     return button(label, Action.PUT_ON_AGENDA, words[:WORDS_IN_A_BUTTON])
+
+
+def prompts_button(label: str) -> ButtonElement:
+    """Opens the workspace's own prompts, for those who organize."""
+    return button(label, Action.PROMPTS, "")

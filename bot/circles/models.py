@@ -112,13 +112,19 @@ class Meeting(Base):
     """Who was asked to host this time, and passed."""
     prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
     """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
+    agenda: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    """Which topics its announcement shows, and how many votes for each; once it is over, those that were talked about.
+
+    What was suggested since stands here from the next full five minutes on: an answer shown at once would otherwise
+    bring a topic of the same moment with it, and tell who suggested it.
+    """
     tables: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     """Who sat with whom, where it was dealt into tables."""
     moves: Mapped[int] = mapped_column(default=0)
     """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it is in question: by when that is decided."""
+    """When it is in question, or was: by when that is decided."""
 
     def move(self, to: MeetingState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""

@@ -63,6 +63,12 @@ class Suggesting(StrEnum):
     """The topic is not on the agenda any more."""
     NOT_YOURS = "not_yours"
     CARRIED_BEFORE = "carried_before"
+    NOT_OVER = "not_over"
+    """The meeting is still to come, or did not happen."""
+    TOO_LATE = "too_late"
+    """The meeting was too long ago for its summary to change."""
+    NO_CIRCLE = "no_circle"
+    """It has ended, there never was one, or it is not for them to see."""
 
 
 class Looking(StrEnum):
@@ -74,3 +80,9 @@ class Looking(StrEnum):
     OVER = "over"
     KLATCH_NOT_THERE = "klatch_not_there"
     """Klatch is not in the circle's channel."""
+    NOT_YOUR_CHANNEL = "not_your_channel"
+    """It is private, and they are not in it."""
+    NAME_TAKEN = "name_taken"
+    """The channel has a circle of this name."""
+    NO_DATES = "no_dates"
+    """All of its dates are over."""

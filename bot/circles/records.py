@@ -1,13 +1,14 @@
 """Finding the rows of circles, locked in one order (circle, then what is in it), and the keys of their letters."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, TopicState
 from bot.moment import Moment
-from bot.organizers.who import takes_part
+from bot.organizers.who import may_organize, takes_part
 from bot.slack.models import Member
 
 
@@ -43,6 +44,18 @@ async def coming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
     )
 
 
+async def meeting_to_come(moment: Moment, circle: Circle) -> Meeting | None:
+    """The meeting of a circle that is announced and has not begun."""
+    meeting = await coming_meeting(moment, circle)
+    return meeting if meeting is not None and meeting.starts_at > moment.now else None
+
+
+async def coming_of(moment: Moment, meeting: Meeting, member: str) -> Coming | None:
+    """What a member has answered; None for who has not."""
+    found = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
+    return found.coming if found is not None else None
+
+
 async def circles(moment: Moment) -> Sequence[Circle]:
     """Every circle of the workspace that has not ended, in the order in which they were started."""
     found = await moment.session.scalars(
@@ -62,6 +75,11 @@ async def is_in(moment: Moment, circle: Circle, member: str) -> bool:
     """Whether a member is in a circle, and not only waiting for a place."""
     place = await place_in(moment, circle, member)
     return place is not None and place.belonging is Belonging.IN
+
+
+async def looks_after(moment: Moment, circle: Circle, member: Member) -> bool:
+    """Whether a member may change a circle: who started it, organizers, and who invited Klatch to its channel."""
+    return circle.started_by == member.id or await may_organize(moment, member, circle.channel)
 
 
 def belongs(circle: Circle) -> ColumnElement[bool]:
@@ -111,13 +129,14 @@ async def who_comes(moment: Moment, meeting: Meeting, coming: Coming = Coming.IN
 
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
-    """The agenda of the next meeting: most votes first, then who came first."""
+    """What was suggested for the next meeting, in the order in which it came."""
     found = await moment.session.scalars(
         select(AgendaTopic)
         .where(AgendaTopic.circle_id == circle.id, AgendaTopic.state == TopicState.WAITING)
+        .order_by(AgendaTopic.id)
         .execution_options(populate_existing=True)
     )
-    return sorted(found, key=lambda topic: (-len(topic.voters["members"]), topic.id))
+    return found.all()
 
 
 def announcement_letter(meeting: Meeting) -> str:
@@ -145,6 +164,26 @@ def calendar_letter(meeting: Meeting, member: str) -> str:
     return f"meeting-{meeting.id}/calendar-{meeting.moves}-{member}"
 
 
+def missed_letter(circle: Circle, occurrence: str) -> str:
+    """The news in the channel that meetings up to this one were not announced, where there is none to announce."""
+    return f"circle-{circle.id}/missed-{occurrence}"
+
+
 def set_up_letter(circle: Circle) -> str:
     """What who started a circle is told."""
     return f"circle-{circle.id}/set-up"
+
+
+def place_letter(circle: Circle, place: CircleMember) -> str:
+    """The news for who waited that there is a place for them, once each time they waited."""
+    return f"circle-{circle.id}/place-{place.member}-{int(place.since.timestamp())}"
+
+
+def arrival_letter(circle: Circle) -> str:
+    """The one line in its channel that a circle is there now."""
+    return f"circle-{circle.id}/arrival"
+
+
+def gone_letter(circle: Circle, at: datetime) -> str:
+    """The news for who started a circle that its channel is gone."""
+    return f"circle-{circle.id}/gone-{int(at.timestamp())}"

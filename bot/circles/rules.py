@@ -1,12 +1,13 @@
 """What decides in circles, without I/O: states and their transitions, limits and spans."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.agenda.cadence import Cadence, Recurs
-from bot.people.hours import at_work, next_working_moment, working_day_before
+from bot.people.hours import LAST_HOUR, next_working_moment, working_day_before
+from bot.prompts.library import Section
 
 NAME_LIMIT = 60
 PLACE_LIMIT = 200
@@ -16,10 +17,22 @@ TOPIC_LIMIT = 200
 REFLECTION_LIMIT = 500
 PART_LIMIT = 80
 PARTS_AT_MOST = 12
+MINUTES_AT_MOST = 600
+"""A meeting is over on the day on which it begins, or soon after."""
+CADENCE_LIMIT = 3_000
+"""Slack's limit for a field; a rhythm that was moved fifty times fits into it."""
+LENGTHS = (30, 45, 60, 75, 90, 120, 150, 180, 210, 240)
+QUORUMS = range(2, 9)
+SEATS = (6, 8, 10, 12, 15, 20, 30)
+TABLE_SIZES = (4, 5, 6)
 OPEN_TOPICS_EACH = 5
 """Topics that one member may have waiting in one circle."""
 TOPICS_SHOWN = 10
 """Topics that an announcement lists; the agenda shows all."""
+TOPICS_IN_A_FORM = 40
+"""Slack allows 100 blocks in a form, and a topic takes two; topics of one's own are shown beyond these."""
+TAKEAWAYS_SHOWN = 20
+"""Slack allows 50 blocks in a message."""
 AGENDA_IS_THIN = 2
 """With fewer topics than these, prompts are offered."""
 PROMPTS_OFFERED = 2
@@ -35,8 +48,14 @@ WORKING_DAYS_BEFORE_WEEKLY = 2
 HOUR_BEFORE = timedelta(hours=1)
 REDRAWN_EVERY = timedelta(minutes=5)
 """New topics and votes appear together at the next full five minutes: nobody can tell from the minute who it was."""
+SUMMARY_CHANGES_FOR = timedelta(days=28)
+"""Letters are kept for 30 days; for some days less than that a summary takes up what people add to it."""
 DECIDED_BEFORE = timedelta(hours=2)
 """By when it is known whether a meeting below its quorum goes ahead."""
+TIME_TO_SAY = timedelta(hours=2)
+"""Whether a meeting goes ahead is asked only if there is this much time to say so."""
+BY_DAY_FROM, BY_DAY_UNTIL = time(9), time(20)
+"""Nobody looks outside these hours whether a meeting is on."""
 SHORTEST_NOTICE = timedelta(hours=2)
 """A reminder waits for its reader's working hours only if this much is left then before the meeting."""
 MOVED_BY = timedelta(days=7)
@@ -44,6 +63,8 @@ MOVED_BY_LESS = timedelta(days=2)
 """Where the next meeting is a week away."""
 ROOM_BEFORE_NEXT = timedelta(days=3)
 """A meeting is moved to a day that leaves at least this much before the next one."""
+NOTICE_OF_NEXT = timedelta(days=1)
+"""Whoever moves a meeting leaves the next one at least this much to be announced in, which is done after it."""
 TABLES_BEFORE = timedelta(minutes=10)
 """When a big circle is dealt into tables, before it begins."""
 TABLES_FROM = 9
@@ -58,6 +79,18 @@ class CircleKind(StrEnum):
     MINI_RETREAT = "mini_retreat"
     """Half a day with an agenda of timed parts."""
     OF_ITS_OWN = "of_its_own"
+
+
+PROMPT_SECTIONS: Mapping[CircleKind, tuple[Section, ...]] = {
+    CircleKind.COFFEE_KLATCH: (Section.QUESTIONS_FOR_A_KLATCH, Section.VALUES, Section.REFLECTION),
+    CircleKind.RESEARCH_SUPPORT_GROUP: (Section.RESEARCH_LIFE, Section.VALUES, Section.QUESTIONS_FOR_A_KLATCH),
+    CircleKind.MINI_RETREAT: (Section.VALUES, Section.QUESTIONS_FOR_A_KLATCH, Section.REFLECTION),
+    CircleKind.OF_ITS_OWN: (Section.QUESTIONS_FOR_A_KLATCH, Section.VALUES, Section.REFLECTION),
+}
+"""Where the prompts of an announcement come from, the first section first.
+
+One section is too small for a year of weekly meetings; reflection comes last, for summaries draw on it too.
+"""
 
 
 class CircleState(StrEnum):
@@ -165,12 +198,18 @@ def reminded_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def decided_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
-    """By when a meeting in question is decided: two hours before it, or the last hour of the working day before."""
-    two_hours_before = starts_at - DECIDED_BEFORE
-    if at_work(zone, two_hours_before):
-        return two_hours_before
-    evening = working_day_before(zone, starts_at.astimezone(zone).replace(hour=20))
-    return min(evening, two_hours_before)
+    """By when a meeting in question is decided: two hours before it, or the last hour of work before that is night."""
+    local = (starts_at - DECIDED_BEFORE).astimezone(zone)
+    if BY_DAY_FROM <= local.time() < BY_DAY_UNTIL:
+        return local.astimezone(UTC)
+    if local.time() >= BY_DAY_UNTIL:
+        return local.replace(hour=LAST_HOUR.hour, minute=0).astimezone(UTC)
+    return working_day_before(zone, local.replace(hour=LAST_HOUR.hour, minute=0))
+
+
+def may_be_asked(now: datetime, starts_at: datetime, zone: ZoneInfo) -> bool:
+    """Whether there is time left to ask whether a meeting below its quorum goes ahead."""
+    return decided_at(starts_at, zone) - now >= TIME_TO_SAY
 
 
 def in_working_hours(zone: ZoneInfo, now: datetime, starts_at: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.circles.members import joining as circles
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
@@ -192,11 +193,12 @@ async def _end_unanswered(moment: Moment, ask: Ask) -> None:
     ask.move(AskState.UNANSWERED, moment.now)
     await release_everyone(moment, ask)
     asked = sum(i.is_private for i in await records.invitations_of(moment, ask))
-    truth = views.ask_unanswered(ask, asked, await records.ask_channel(moment))
+    asker = await records.person_of(moment, ask.asker)
+    has_circle = bool(await circles.visible_circles(moment, asker))
+    truth = views.ask_unanswered(ask, asked, await records.ask_channel(moment), has_circle=has_circle)
     if ask.posted_at == moment.now:
         await moment.retell(records.status_letter(ask), truth)  # nobody could be asked at all: one message says it
         return
-    asker = await records.person_of(moment, ask.asker)
     await moment.retell(records.status_letter(ask), views.ask_over(ask))
     await moment.tell(
         to_members(ask.asker),

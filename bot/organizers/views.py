@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InputBlock, UserMultiSelectElement
 from slack_sdk.models.views import View
 
 from bot.fields import form
-from bot.organizers.actions import Action, Field, Form, new_coffee_button
+from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
 from bot.outbox.message import Message
 from bot.wording import button, buttons, escape, listed, message, note, paragraph, people, person
 
@@ -27,7 +27,15 @@ def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
         state = "I am quiet in this channel. If you like, questions whose askers want it can also stand here."
         choice = button("Put questions here too", Action.START, "")
     new_coffee = new_coffee_button("Set up random coffee here")
-    return message(paragraph(greeting), paragraph(state), buttons(choice, new_coffee), note(_who_decides(invited_by)))
+    new_circle = new_circle_button("Start a circle here")
+    return message(
+        paragraph(greeting),
+        paragraph(state),
+        buttons(choice, new_coffee, new_circle),
+        note(
+            f"{_who_decides(invited_by)} Anyone can start a circle: people who meet every now and then, to talk as equals."
+        ),
+    )
 
 
 def not_yours_to_decide(invited_by: str | None) -> Message:
@@ -58,10 +66,11 @@ def help_() -> Message:
     """What organizers can do, and what they cannot see."""
     return message(
         paragraph(
-            "`/mentor-admin` shows the programmes of this workspace. From there you can:\n"
+            "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
             "• see who would meet whom before anything is sent\n"
             "• have a round at once, change, pause or end a programme\n"
+            "• look after the circles of this workspace, and take out prompts that members added\n"
             "Workspace admins are organizers, and name others with *Name organizers*."
         ),
         note(

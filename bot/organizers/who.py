@@ -5,6 +5,8 @@ Other rooms ask here.
 
 from sqlalchemy import ColumnElement, and_, case, select
 
+from bot.channels.models import RollState
+from bot.channels.service import roll_of
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
 from bot.outbox.message import Message
@@ -33,6 +35,19 @@ async def has_said_hello(moment: Moment, channel: str) -> bool:
     return await moment.session.get(Hello, (moment.workspace, channel)) is not None
 
 
+async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
+    """Whether a member may set up and change what a channel has: organizers, and who invited Klatch to it."""
+    if await is_organizer(moment, member):
+        return True
+    return channel is not None and await inviter_of(moment, channel) == member.id
+
+
+async def is_klatch_in(moment: Moment, channel: str) -> bool:
+    """Whether Klatch is in a channel, as far as Slack has told."""
+    roll = await roll_of(moment, channel)
+    return await has_said_hello(moment, channel) or (roll is not None and roll.state is RollState.READ)
+
+
 async def refusal(moment: Moment) -> Message:
     """For somebody who is no organizer: who is, as far as the directory knows."""
     organizers = listed([person(one) for one in await _organizers(moment)], "or") or "An admin of this workspace"
@@ -41,7 +56,7 @@ async def refusal(moment: Moment) -> Message:
             f"This is for those who organize introductions here. {organizers} can help you: tell them what you would "
             "like to have."
         ),
-        note("What you can do yourself: `/mentor-ask help`, `/coffee help`, `/just-lunch help`."),
+        note("What you can do yourself: `/mentor-ask help`, `/klatch help`, `/coffee help`, `/just-lunch help`."),
     )
 
 

@@ -81,7 +81,7 @@ async def test_who_leaves_hears_nothing_more_until_they_join_again(library: Libr
     await library.press(ana, "Leave")
     assert live_buttons(ana) == ["Join again"]
     await library.pass_until(AFTER + A_WEEK)
-    assert cards(ana, "meet") == []
+    assert cards(ana, ", meet") == []
     await library.press(ana, "Join again")
     await library.pass_until(AFTER + 2 * A_WEEK)
     assert len(cafe.partners(ana)) in (1, 2)

@@ -161,7 +161,7 @@ async def test_introductions_wait_for_a_moment_when_both_are_at_work(library: Li
     viktor = library.person("Viktor West", tz="America/Vancouver")
     cafe = await open_cafe(library, [ana, viktor])
     await library.pass_until(FIRST_ROUND + timedelta(hours=1))
-    assert cards(ana, "meet") == []
+    assert cards(ana, ", meet") == []
     await library.pass_until(datetime(2026, 11, 24, 17, 1, tzinfo=UTC))
     assert cafe.partners(ana) == [viktor]
     assert [message.ts for message in viktor.messages()] != []

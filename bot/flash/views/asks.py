@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState
@@ -123,8 +124,8 @@ def ask_over(ask: Ask) -> Message:
     return message(paragraph(f"This question has closed: {start_of(ask)}"))
 
 
-def ask_unanswered(ask: Ask, asked: int, channel: str | None) -> Message:
-    """The truth, and a next step."""
+def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
+    """The truth, and a next step; also to a circle of peers, where there is one for the asker."""
     tried = (
         f"We asked {counted(asked, 'person', 'people')}, and did not find the right one this time."
         if asked
@@ -135,9 +136,15 @@ def ask_unanswered(ask: Ask, asked: int, channel: str | None) -> Message:
         paragraph(
             f"What often works next: ask it again {_more_widely(ask, channel)}. "
             "If you know who you would love to hear from, write to them: people say yes more often than we expect."
+            f"{_TO_A_CIRCLE if has_circle else ''}"
         ),
-        buttons(_again(ask)),
+        buttons(
+            _again(ask), *([put_on_agenda_button("Put it on the next Klatch", ask.question)] if has_circle else [])
+        ),
     )
+
+
+_TO_A_CIRCLE = " Or let a circle of peers talk about it, with your name or without."
 
 
 def _more_widely(ask: Ask, channel: str | None) -> str:

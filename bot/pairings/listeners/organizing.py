@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.agenda.cadence import CadenceError, Occurrence, from_rule
 from bot.matching.gathering import Reach
-from bot.organizers.who import refusal
+from bot.organizers.who import is_klatch_in, may_organize, refusal
 from bot.pairings import records
 from bot.pairings.actions import CADENCE_FIELDS, Action, Field, Form
 from bot.pairings.listeners.drafted import drafted, faults_in
@@ -43,8 +43,8 @@ def register(edge: Edge) -> None:
 async def open_new_coffee(turn: Turn, press: Press) -> Reply:
     """*New random coffee*, or *Set up random coffee here*: what a channel has already is changed."""
     channel = press.message.channel if press.message else ""
-    is_here = await programmes.is_klatch_in(turn.moment, channel)
-    if not await programmes.may_organize(turn.moment, turn.member, channel if is_here else None):
+    is_here = await is_klatch_in(turn.moment, channel)
+    if not await may_organize(turn.moment, turn.member, channel if is_here else None):
         return Say(await refusal(turn.moment))
     there = await records.coffee_of(turn.moment, channel) if is_here else None
     if there is not None:

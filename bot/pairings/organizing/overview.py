@@ -6,11 +6,10 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import case, select
 
 from bot.moment import Moment
-from bot.organizers.who import is_organizer
+from bot.organizers.who import is_organizer, may_organize
 from bot.pairings import records
 from bot.pairings.coffee import opening
 from bot.pairings.models import Programme
-from bot.pairings.organizing import programmes
 from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import organizing as views
 from bot.pairings.views.organizing import Row
@@ -24,7 +23,7 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     """The programmes that a member may change, the one of the channel where they ask first; empty for others."""
     may_add = await is_organizer(moment, member)
     found = await _programmes(moment, channel)
-    theirs = [one for one in found if may_add or await programmes.may_organize(moment, member, one.channel)]
+    theirs = [one for one in found if may_add or await may_organize(moment, member, one.channel)]
     if not theirs and not may_add:
         return []
     rows = [await row_of(moment, programme) for programme in theirs[:SHOWN_AT_MOST]]

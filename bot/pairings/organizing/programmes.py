@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.agenda.cadence import Cadence, Occurrence, from_rule, to_rule
-from bot.channels.models import RollState
-from bot.channels.service import call_roll, roll_of
+from bot.channels.service import call_roll
 from bot.matching.gathering import Reach
 from bot.moment import Moment
-from bot.organizers.who import has_said_hello, inviter_of, is_organizer
+from bot.organizers.who import is_klatch_in, may_organize
 from bot.outbox.service import to_channel, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
@@ -29,13 +28,6 @@ from bot.pairings.views.parts import zone_of
 from bot.slack.models import Installation, Member
 
 
-async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
-    """Whether a member may set up and change what a channel has: organizers, and who invited Klatch to it."""
-    if await is_organizer(moment, member):
-        return True
-    return channel is not None and await inviter_of(moment, channel) == member.id
-
-
 async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
     """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
     if programme.organizer is None:
@@ -44,12 +36,6 @@ async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
     if organizer is None or not organizer.may_take_part:
         return None
     return organizer if await may_organize(moment, organizer, programme.channel) else None
-
-
-async def is_klatch_in(moment: Moment, channel: str) -> bool:
-    """Whether Klatch is in a channel, as far as Slack has told."""
-    roll = await roll_of(moment, channel)
-    return await has_said_hello(moment, channel) or (roll is not None and roll.state is RollState.READ)
 
 
 async def programme_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:

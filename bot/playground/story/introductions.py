@@ -9,13 +9,8 @@ TEAMS = ("the archives", "systems", "the front desk", "access services")
 THIS_WEEK = "Only in the week until Friday 27 November"
 
 
-async def tell_of_introductions(stage: Stage, cast: Cast) -> None:
-    """Play them. Raises StoryError at the first step that does not happen."""
-    await _lunch(stage, cast)
-    await _coffee(stage, cast)
-
-
-async def _lunch(stage: Stage, cast: Cast) -> None:
+async def tell_of_lunch(stage: Stage, cast: Cast) -> None:
+    """Play the lunch. Raises StoryError at the first step that does not happen."""
     stage.scene("Lunch with a colleague")
     guests = [cast.hana, cast.ivo, cast.kofi, cast.lena]
     await _about_themselves(stage, dict(zip(guests, TEAMS, strict=True)))
@@ -74,7 +69,8 @@ def _proposed_to(stage: Stage, person: Person, guests: list[Person]) -> Person:
     raise StoryError(f"nobody was proposed to {person.name}")
 
 
-async def _coffee(stage: Stage, cast: Cast) -> None:
+async def tell_of_coffee(stage: Stage, cast: Cast) -> None:
+    """Play the coffees. Raises StoryError at the first step that does not happen."""
     stage.scene("Three rounds of random coffee")
     members = [cast.elif_, cast.ben, cast.chloe, cast.farid, cast.grace, cast.june]
     channel = stage.playground.add_channel("library-coffee", members)

@@ -2,7 +2,8 @@
 
 from .. import Person
 from .cast import Cast, enter
-from .introductions import tell_of_introductions
+from .introductions import tell_of_coffee, tell_of_lunch
+from .klatch import ask_the_klatch, begin_a_klatch, tell_of_the_klatch
 from .stage import Stage
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
@@ -15,10 +16,13 @@ async def tell(stage: Stage) -> None:
     await _volunteers(stage, cast)
     await _a_question_with_a_name(stage, cast)
     await _a_question_without_a_name(stage, cast)
+    await begin_a_klatch(stage, cast)
     await _a_question_nobody_can_answer(stage, cast)
     await _three_days_later(stage, cast)
     await _an_exit(stage, cast)
-    await tell_of_introductions(stage, cast)
+    await tell_of_lunch(stage, cast)
+    await tell_of_the_klatch(stage, cast)
+    await tell_of_coffee(stage, cast)
     stage.expect_no_refusals()
 
 
@@ -99,6 +103,7 @@ async def _a_question_nobody_can_answer(stage: Stage, cast: Cast) -> None:
     for person in stage.who_can_press("Not this time"):
         await stage.press(person, "Not this time")
     stage.expect(cast.kofi, "We did not find anyone", "says nothing about your question")
+    await ask_the_klatch(stage, cast.kofi)
 
 
 async def _three_days_later(stage: Stage, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The stage: people act on it, and what each of them sees is printed in reading order."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,10 @@ from .. import Message, Outcome, Person, Playground, render_message, render_view
 
 HOME_ZONE = ZoneInfo("America/Toronto")
 WIDTH = 100
+NAMED_AT_MOST = 4
+
+_LONG_LINK = re.compile(r"\((https?://[^/\s]+/)[^\s)]{40,}\)")
+"""A link with more behind its host than a reader would read."""
 
 
 class StoryError(Exception):
@@ -45,11 +50,11 @@ class Stage:
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """What happens meanwhile is not printed: the reader has seen the like of it."""
-        self._console.quiet = True
+        before, self._console.quiet = self._console.quiet, True
         try:
             yield
         finally:
-            self._console.quiet = False
+            self._console.quiet = before
 
     async def later(self, words: str, **span: float) -> None:
         """Move the clock by a span (``days=3``), and print what people see on the way."""
@@ -78,10 +83,17 @@ class Stage:
         self._must(person, outcome)
         await self.go_on()
 
-    async def press(self, person: Person, words: str) -> None:
-        """Press a button."""
+    async def close(self, person: Person) -> None:
+        """Close whatever form is open, having read it."""
+        if person.form is None:
+            raise StoryError(f"{person.name} sees no form")
+        self._panel([person], render_view(person.form, person), "reads, and closes")
+        await person.close_form(all_of_them=True)
+
+    async def press(self, person: Person, words: str, *, near: str | None = None) -> None:
+        """Press a button; ``near`` are words of what it stands at, where there are several."""
         self._say(person, f"presses [{words}]")
-        self._must(person, await self._pressed(person, words))
+        self._must(person, await self._pressed(person, words, near))
         await self.go_on()
 
     async def press_at_once(self, words: str, *people: Person) -> None:
@@ -132,9 +144,9 @@ class Stage:
         if self.playground.refusals:
             raise StoryError(f"Slack refused: {self.playground.refusals}")
 
-    async def _pressed(self, person: Person, words: str) -> Outcome:
+    async def _pressed(self, person: Person, words: str, near: str | None = None) -> Outcome:
         try:
-            return await person.press(words)
+            return await person.press(words, near=near)
         except LookupError as error:
             raise StoryError(f"{person.name} cannot press [{words}]: {error}") from None
 
@@ -157,20 +169,29 @@ class Stage:
                 sights.setdefault(sight, []).append(person)
                 messages[sight] = message
         for sight in sorted(sights, key=lambda each: messages[each].revision):
-            self._panel(sights[sight], sight[2], _where(sights[sight], messages[sight]))
+            self._panel(sights[sight], sight[2], self._where(sights[sight], messages[sight]))
+
+    def _where(self, people: Sequence[Person], message: Message) -> str:
+        see = "sees" if len(people) == 1 else "see"
+        change = " a message change" if message.edited else ""
+        if message.is_ephemeral:
+            return f"{see}, and nobody else"
+        if message.channel == people[0].dm.id:
+            return f"{see}{change}"
+        channel = self.playground.workspace.channels[message.channel]
+        place = "their group message" if channel.is_direct else f"#{channel.name}"
+        return f"{see}{change} in {f'a thread of {place}' if message.is_reply else place}"
 
     def _say(self, person: Person, deed: str) -> None:
         self._console.print(f"\n{person.name} {deed}", markup=False, highlight=False, style="cyan")
 
     def _panel(self, people: Sequence[Person], words: str, where: str) -> None:
-        title = Text(f"{' and '.join(person.name for person in people)} {where}")
-        self._console.print(Panel(Text(words), title=title, title_align="left", width=WIDTH, padding=(0, 1)))
+        title = Text(f"{_names(people)} {where}")
+        body = Text(_LONG_LINK.sub(r"(\1…)", words))
+        self._console.print(Panel(body, title=title, title_align="left", width=WIDTH, padding=(0, 1)))
 
 
-def _where(people: Sequence[Person], message: Message) -> str:
-    see = "sees" if len(people) == 1 else "see"
-    if message.is_ephemeral:
-        return f"{see}, and nobody else"
-    if message.channel != people[0].dm.id:
-        return f"{see} in their group message"
-    return f"{see} a message change" if message.edited else see
+def _names(people: Sequence[Person]) -> str:
+    if len(people) <= NAMED_AT_MOST:
+        return " and ".join(person.name for person in people)
+    return f"{people[0].name} and {len(people) - 1} others"

@@ -1,0 +1,207 @@
+"""/klatch, and the buttons about belonging to a circle and hosting it."""
+
+from collections.abc import Sequence
+
+from bot.circles import records
+from bot.circles.actions import Action, Field, Form
+from bot.circles.listeners import organizing, prompts, talk
+from bot.circles.members import finding, hosting, joining, welcoming
+from bot.circles.models import Circle
+from bot.circles.organizing import resting
+from bot.circles.outcomes import Hosting, Joining
+from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.views import circles as circles_views
+from bot.circles.views import hosting as hosting_views
+from bot.circles.views import joining as views
+from bot.circles.views.parts import said
+from bot.slack.edge import Edge
+from bot.slack.events import CHANNEL_GONE
+from bot.slack.incoming import is_id
+from bot.slack.turn import Command, Event, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.typed import likely_meant, number_in, words_typed
+
+WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "suggest")
+
+
+def register(edge: Edge) -> None:
+    """The command, and every button, form and event of these."""
+    edge.command("/klatch", command)
+    edge.press(Action.JOIN, open_join_form)
+    edge.submission(Form.JOIN, join)
+    edge.press(Action.LEAVE, leave)
+    edge.press(Action.REMINDERS, open_reminders_form)
+    edge.submission(Form.REMINDERS, choose_reminder)
+    edge.press(Action.PASS, pass_on)
+    edge.press(Action.WOULD_HOST, would_host)
+    edge.press(Action.HOW_TO_HOST, how_to_host)
+    edge.event("user_change", somebody_changed)
+    for name in CHANNEL_GONE:
+        edge.event(name, channel_gone)
+
+
+async def command(turn: Turn, command: Command) -> Reply:
+    """/klatch: alone it shows the circles there are."""
+    word, _, rest = words_typed(command.text).strip().partition(" ")
+    match word.casefold():
+        case "" | "list":
+            return Say(
+                circles_views.circles(
+                    *await finding.standings(turn.moment, turn.member, command.channel), turn.member.zone
+                )
+            )
+        case "help":
+            return Say(circles_views.help_())
+        case "join":
+            return await _join_meant(turn, rest, command.channel)
+        case "leave":
+            return await _leave_meant(turn, rest, command.channel)
+        case "next":
+            rows = await finding.ahead(turn.moment, turn.member, command.channel)
+            return Say(circles_views.ahead(rows, turn.member.zone) if rows else circles_views.in_none())
+        case "host":
+            turns = await finding.turns(turn.moment, turn.member, command.channel)
+            return Say(hosting_views.turns(turns, turn.member.zone) if turns else circles_views.in_none())
+        case "suggest":
+            return await _suggest(turn, rest, command.channel)
+        case "prompt":
+            return await prompts.new_prompt(turn, rest)
+        case "new":
+            return OpenForm(await organizing.new_form(turn, command.channel))
+    typed = f"{word} {rest}".strip()
+    return Say(circles_views.slip(typed, likely_meant(word, WORDS)))
+
+
+async def open_join_form(turn: Turn, press: Press) -> Reply:
+    """*Join*."""
+    return await _open_join_form(turn, await records.circle_of(turn.moment, number_in(press.value)))
+
+
+async def join(turn: Turn, submission: Submission) -> Reply:
+    """In, or on the waiting list."""
+    circle_id = number_in(submission.subject)
+    outcome = await joining.join(turn.moment, turn.member, circle_id, _reminder_in(submission))
+    circle = await records.circle_of(turn.moment, circle_id)
+    if circle is not None and outcome is Joining.JOINED:
+        newcomer = await welcoming.newcomer_in(turn.moment, circle, turn.member)
+        return Say(views.welcome(newcomer, turn.member.zone))
+    if circle is not None and outcome is Joining.WAITING:
+        return Say(views.waits(circle))
+    return _say(outcome)
+
+
+async def leave(turn: Turn, press: Press) -> Reply:
+    """*Leave*."""
+    return await _leave(turn, number_in(press.value))
+
+
+async def open_reminders_form(turn: Turn, press: Press) -> Reply:
+    """*Reminders…*."""
+    circle = await records.circle_of(turn.moment, number_in(press.value))
+    if circle is None or circle.state is CircleState.ENDED:
+        return _say(Joining.NO_CIRCLE)
+    place = await records.place_in(turn.moment, circle, turn.member.id)
+    if place is None or place.belonging is Belonging.OUT:
+        return _say(Joining.NOT_IN)
+    return OpenForm(views.reminders_form(circle, place.reminder))
+
+
+async def choose_reminder(turn: Turn, submission: Submission) -> Reply:
+    """What the form holds; that it closes says that it is saved."""
+    circle_id = number_in(submission.subject)
+    outcome = await joining.choose_reminder(turn.moment, turn.member, circle_id, _reminder_in(submission))
+    return Nothing() if outcome is Joining.REMINDER_CHOSEN else _say(outcome)
+
+
+async def pass_on(turn: Turn, press: Press) -> Reply:
+    """*Pass*."""
+    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value), press.message))
+
+
+async def would_host(turn: Turn, press: Press) -> Reply:
+    """*I would like to host*."""
+    return _say_hosting(await hosting.would_host(turn.moment, turn.member, number_in(press.value)))
+
+
+async def how_to_host(_turn: Turn, _press: Press) -> Reply:
+    """*How to host*: for whoever would like to know."""
+    return OpenForm(hosting_views.hosting_ways())
+
+
+async def somebody_changed(turn: Turn, event: Event) -> Reply:
+    """Whoever has left the workspace makes room for who waits."""
+    user = event.body.get("user") or {}
+    if user.get("deleted") and is_id(user.get("id")):
+        await joining.somebody_left(turn.moment, str(user["id"]))
+    return Nothing()
+
+
+async def channel_gone(turn: Turn, event: Event) -> Reply:
+    """A channel is gone, or Klatch was removed from it."""
+    channel = event.body.get("channel")
+    if is_id(channel):
+        await resting.channel_gone(turn.moment, channel)
+    return Nothing()
+
+
+async def _join_meant(turn: Turn, name: str, channel: str) -> Reply:
+    seen = await joining.visible_circles(turn.moment, turn.member)
+    if not seen:
+        return Say(circles_views.circles([], 0, turn.member.zone))
+    found = finding.meant(seen, name, channel)
+    if not name and len(found) > 1:
+        theirs = {circle.id for circle in await finding.belonging_to(turn.moment, turn.member)}
+        found = [circle for circle in found if circle.id not in theirs] or found
+    if len(found) == 1:
+        return await _open_join_form(turn, found[0])
+    return _which(found, seen, "join", name)
+
+
+async def _leave_meant(turn: Turn, name: str, channel: str) -> Reply:
+    theirs = await finding.belonging_to(turn.moment, turn.member)
+    if not theirs:
+        return _say(Joining.NOT_IN)
+    found = finding.meant(theirs, name, channel)
+    return await _leave(turn, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
+
+
+def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str) -> Reply:
+    if not found:
+        return Say(circles_views.no_such_circle(name, finding.likely_name(name, seen)))
+    return Say(circles_views.which(found[: finding.SHOWN_AT_MOST], word))
+
+
+async def _open_join_form(turn: Turn, circle: Circle | None) -> Reply:
+    if circle is None or circle.state is CircleState.ENDED:
+        return _say(Joining.NO_CIRCLE)
+    if not await joining.may_see(turn.moment, turn.member, circle):
+        return _say(Joining.NO_CIRCLE)
+    place = await records.place_in(turn.moment, circle, turn.member.id)
+    if place is not None and place.belonging is not Belonging.OUT:
+        return _say(Joining.IN_BEFORE if place.belonging is Belonging.IN else Joining.WAITING_BEFORE)
+    return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(turn.moment, circle)))
+
+
+async def _leave(turn: Turn, circle_id: int) -> Reply:
+    outcome = await joining.leave(turn.moment, turn.member, circle_id)
+    circle = await records.circle_of(turn.moment, circle_id)
+    if circle is not None and outcome is Joining.LEFT:
+        return Say(views.left(circle))
+    return _say(outcome)
+
+
+async def _suggest(turn: Turn, words: str, channel: str) -> Reply:
+    circles = finding.meant(await joining.circles_of(turn.moment, turn.member.id), "", channel)
+    return OpenForm(await talk.suggest_form(turn, circles[0].id if circles else 0, words))
+
+
+def _reminder_in(submission: Submission) -> Reminder:
+    chosen = submission.values.choice(Field.REMINDER)
+    return Reminder(chosen) if chosen in list(Reminder) else Reminder.DAY_BEFORE
+
+
+def _say(outcome: Joining) -> Reply:
+    return Say(said(views.JOININGS[outcome]))
+
+
+def _say_hosting(outcome: Hosting) -> Reply:
+    return Say(said(hosting_views.HOSTINGS[outcome]))

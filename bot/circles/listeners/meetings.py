@@ -1,0 +1,102 @@
+"""The buttons of an announcement and of a reminder, and the form for another day."""
+
+from bot.circles import records
+from bot.circles.actions import Action, Field, Form
+from bot.circles.meetings import answering, calendar, deciding
+from bot.circles.outcomes import Answering
+from bot.circles.rules import Coming, Wish
+from bot.circles.views import answers as views
+from bot.circles.views import calendar as calendar_views
+from bot.circles.views import changes
+from bot.circles.views.parts import said
+from bot.slack.edge import Edge
+from bot.slack.turn import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
+from bot.slack.typed import number_in
+from bot.slack.views import notice
+
+
+def register(edge: Edge) -> None:
+    """Every button and form of a meeting."""
+    edge.press(Action.COMING, coming)
+    edge.press(Action.MAYBE, maybe)
+    edge.press(Action.NOT_THIS_TIME, not_this_time)
+    edge.press(Action.GO_AHEAD, go_ahead)
+    edge.press(Action.MOVE_IT, move_it)
+    edge.press(Action.CALENDAR, send_file)
+    edge.press(Action.MOVE, open_move_form)
+    edge.submission(Form.MOVE, move)
+    edge.press(Action.CALL_OFF, call_off)
+
+
+async def coming(turn: Turn, press: Press) -> Reply:
+    """*I'm in*."""
+    return await _answer(turn, press, Coming.IN)
+
+
+async def maybe(turn: Turn, press: Press) -> Reply:
+    """*Maybe*."""
+    return await _answer(turn, press, Coming.MAYBE)
+
+
+async def not_this_time(turn: Turn, press: Press) -> Reply:
+    """*Not this time*."""
+    return await _answer(turn, press, Coming.NOT_THIS_TIME)
+
+
+async def go_ahead(turn: Turn, press: Press) -> Reply:
+    """*Go ahead*."""
+    return await _wish(turn, press, Wish.GO_AHEAD)
+
+
+async def move_it(turn: Turn, press: Press) -> Reply:
+    """*Move it*."""
+    return await _wish(turn, press, Wish.MOVE)
+
+
+async def send_file(turn: Turn, press: Press) -> Reply:
+    """*Add to my calendar*: the file comes by a letter of its own."""
+    outcome = await calendar.send(turn.moment, turn.member, number_in(press.value))
+    return Say(said(calendar_views.ON_ITS_WAY)) if outcome is Answering.DONE else _say(outcome)
+
+
+async def open_move_form(turn: Turn, press: Press) -> Reply:
+    """*Another day*."""
+    found = await deciding.found_for(turn.moment, turn.member, number_in(press.value))
+    return _say(found) if isinstance(found, Answering) else OpenForm(changes.move_form(*found))
+
+
+async def move(turn: Turn, submission: Submission) -> Reply:
+    """The day and hour that the form holds."""
+    starts_at = submission.values.instant(Field.TO) or turn.now
+    outcome = await deciding.move_to(turn.moment, turn.member, number_in(submission.subject), starts_at)
+    if outcome in (Answering.IN_THE_PAST, Answering.TOO_LATE):
+        return FormFaults({Field.TO: views.ANSWERS[outcome]})
+    return ReplaceForm(notice(changes.HAS_MOVED if outcome is Answering.DONE else views.ANSWERS[outcome]))
+
+
+async def call_off(turn: Turn, press: Press) -> Reply:
+    """*Call it off*."""
+    outcome = await deciding.call_off(turn.moment, turn.member, number_in(press.value))
+    return Say(said(changes.IS_OFF)) if outcome is Answering.DONE else _say(outcome)
+
+
+async def _answer(turn: Turn, press: Press, coming: Coming) -> Reply:
+    meeting_id = number_in(press.value)
+    outcome = await answering.answer(turn.moment, turn.member, meeting_id, coming, press.message)
+    found = await records.meeting_of(turn.moment, meeting_id)
+    if found is None or outcome not in (Answering.DONE, Answering.JOINED_TOO):
+        return _say(outcome)
+    if await answering.is_shown_by(turn.moment, turn.member, found[1], press.message):
+        return Nothing()
+    has_joined = outcome is Answering.JOINED_TOO
+    return Say(said(views.answered(*found, coming, turn.member.zone, has_joined=has_joined)))
+
+
+async def _wish(turn: Turn, press: Press, wish: Wish) -> Reply:
+    outcome = await answering.wish(turn.moment, turn.member, number_in(press.value), wish)
+    return Say(said(views.WISHES[wish])) if outcome is Answering.DONE else _say(outcome)
+
+
+def _say(outcome: Answering) -> Reply:
+    words = views.ANSWERS.get(outcome, "")
+    return Say(said(words)) if words else Nothing()

@@ -1,0 +1,200 @@
+"""From Slack's requests about starting circles and looking after them to their use cases."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule
+from bot.circles import records
+from bot.circles.actions import Action, Field, Form
+from bot.circles.listeners.drafted import Faults, cadence_in, draft_of, typed_in
+from bot.circles.models import Circle
+from bot.circles.organizing import looking_after, starting
+from bot.circles.organizing.drafts import (
+    Draft,
+    Subject,
+    Typed,
+    first_typed,
+    mark_of,
+    of_another_kind,
+    subject_in,
+    typed_of,
+)
+from bot.circles.organizing.overview import row_of
+from bot.circles.outcomes import Looking
+from bot.circles.rules import CircleKind
+from bot.circles.views import forms
+from bot.circles.views import organizing as views
+from bot.circles.views.forms import field_of
+from bot.organizers.who import has_said_hello
+from bot.slack.edge import Edge
+from bot.slack.forms import FormValues
+from bot.slack.turn import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
+from bot.slack.typed import number_in
+
+
+def register(edge: Edge) -> None:
+    """Every button, menu and form of these."""
+    edge.press(Action.NEW, open_new)
+    edge.press(Action.SHOW, show)
+    edge.press(Action.EDIT, open_form)
+    edge.press(Action.PAUSE, pause)
+    edge.press(Action.RESUME, resume)
+    edge.press(Action.END, end)
+    edge.press(Field.KIND, choose_kind)
+    edge.press(Field.CADENCE, show_dates)
+    edge.submission(Form.CIRCLE, save)
+
+
+async def open_new(turn: Turn, press: Press) -> Reply:
+    """*New circle*, or *Start a circle here*."""
+    return OpenForm(await new_form(turn, press.message.channel if press.message else ""))
+
+
+async def new_form(turn: Turn, channel: str) -> View:
+    """The form of a new circle, in this channel if Klatch is in it."""
+    is_here = bool(channel) and await has_said_hello(turn.moment, channel)
+    typed = first_typed(CircleKind.COFFEE_KLATCH, channel if is_here else None)
+    return forms.circle_form(typed, Subject(None, typed.kind, ""), "")
+
+
+async def show(turn: Turn, press: Press) -> Reply:
+    """*Open*: one of many circles, with what can be done about it."""
+    circle = await looking_after.circle_for(turn.moment, turn.member, number_in(press.value))
+    if isinstance(circle, Looking):
+        return _say(circle)
+    return Say(views.one(await row_of(turn.moment, circle), turn.member.zone))
+
+
+async def open_form(turn: Turn, press: Press) -> Reply:
+    """*Change*: the form with the dates as they are now."""
+    circle = await looking_after.circle_for(turn.moment, turn.member, number_in(press.value))
+    if isinstance(circle, Looking):
+        return _say(circle)
+    return OpenForm(await _with_dates(turn, typed_of(circle), circle))
+
+
+async def choose_kind(_turn: Turn, press: Press) -> Reply:
+    """Another kind was chosen: the same form, with what that kind begins with where nothing else was typed."""
+    subject = _subject_of(press)
+    typed = _typed_in(press.values, subject, None)
+    chosen = press.values.choice(Field.KIND)
+    if subject.circle is not None or chosen not in list(CircleKind):
+        return Nothing()
+    typed = of_another_kind(typed, CircleKind(chosen or ""))
+    return ReplaceForm(forms.circle_form(typed, Subject(None, typed.kind, ""), ""))
+
+
+async def show_dates(turn: Turn, press: Press) -> Reply:
+    """Enter was pressed in the field of the dates: the same form with what comes of it."""
+    subject = _subject_of(press)
+    circle = await _circle_of(turn, subject)
+    return ReplaceForm(await _with_dates(turn, _typed_in(press.values, subject, circle), circle))
+
+
+async def save(turn: Turn, submission: Submission) -> Reply:
+    """Start a circle or change it, or say at each field what to mend; not before its dates have been shown."""
+    subject = subject_in(submission.subject)
+    circle = await _circle_of(turn, subject)
+    typed = _typed_in(submission.values, subject, circle)
+    draft = draft_of(typed, turn.member, turn.now)
+    if isinstance(draft, Faults):
+        return FormFaults(draft.by_field)
+    if mark_of(draft.cadence) != subject.dates_of:
+        return await _dates_first(turn, typed, draft, circle)
+    if circle is None:
+        outcome = await starting.set_up(turn.moment, turn.member, draft)
+    else:
+        outcome = await _change(turn, circle, draft)
+    if outcome in _FAULTS:
+        field, words = _FAULTS[outcome]
+        return FormFaults({field if field is Field.CHANNEL else field_of(field, typed.kind): words})
+    if outcome is not Looking.DONE:
+        return _say(outcome)
+    return Nothing() if circle is None else await _changed(turn, circle)
+
+
+async def pause(turn: Turn, press: Press) -> Reply:
+    """*Pause*."""
+    circle = await looking_after.pause(turn.moment, turn.member, number_in(press.value))
+    return _say(circle) if isinstance(circle, Looking) else Say(views.paused(circle))
+
+
+async def resume(turn: Turn, press: Press) -> Reply:
+    """*Resume*."""
+    circle = await looking_after.resume(turn.moment, turn.member, number_in(press.value))
+    return _say(circle) if isinstance(circle, Looking) else Say(views.resumed(circle, turn.member.zone))
+
+
+async def end(turn: Turn, press: Press) -> Reply:
+    """*End*."""
+    circle = await looking_after.end(turn.moment, turn.member, number_in(press.value))
+    return _say(circle) if isinstance(circle, Looking) else Say(views.ended(circle))
+
+
+_FAULTS = {
+    Looking.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
+    Looking.NAME_TAKEN: (Field.NAME, forms.NAME_TAKEN),
+    Looking.NO_DATES: (Field.CADENCE, forms.NO_DATES),
+    Looking.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
+}
+"""What can be mended in the form that is open."""
+
+
+async def _dates_first(turn: Turn, typed: Typed, draft: Draft, circle: Circle | None) -> Reply:
+    """The form with the dates of what was typed, which nobody has seen yet; a fault where there are none."""
+    try:
+        await looking_after.dates_ahead(turn.moment, circle, draft.cadence)
+    except CadenceError as error:
+        return FormFaults({field_of(Field.CADENCE, typed.kind): str(error)})
+    return ReplaceForm(await _with_dates(turn, typed, circle))
+
+
+async def _with_dates(turn: Turn, typed: Typed, circle: Circle | None) -> View:
+    """The form with the next dates, or with what is wrong with what was typed; marked as showing them."""
+    try:
+        cadence = cadence_in(typed, turn.member, turn.now)
+        dates = await looking_after.dates_ahead(turn.moment, circle, cadence)
+    except CadenceError as error:
+        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(str(error)), circle)
+    said = await _dates_said(turn, cadence, dates, circle)
+    return forms.circle_form(typed, _subject(typed, circle, mark_of(cadence)), said, circle)
+
+
+async def _dates_said(turn: Turn, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None) -> str:
+    meeting = await records.coming_meeting(turn.moment, circle) if circle is not None else None
+    return forms.dates_shown(cadence, dates, circle, meeting.starts_at if meeting is not None else None)
+
+
+async def _change(turn: Turn, circle: Circle, draft: Draft) -> Looking:
+    return await looking_after.change(turn.moment, turn.member, circle.id, draft)
+
+
+async def _changed(turn: Turn, circle: Circle) -> Reply:
+    meeting = await records.coming_meeting(turn.moment, circle)
+    dates = await looking_after.dates_ahead(turn.moment, circle, from_rule(circle.cadence))
+    return Say(views.changed(circle, dates, meeting.starts_at if meeting is not None else None))
+
+
+def _subject(typed: Typed, circle: Circle | None, mark: str) -> Subject:
+    return Subject(circle.id if circle is not None else None, typed.kind, mark)
+
+
+def _subject_of(press: Press) -> Subject:
+    return subject_in(str((press.view or {}).get("private_metadata", "")))
+
+
+def _typed_in(values: FormValues, subject: Subject, circle: Circle | None) -> Typed:
+    """What a form holds, over what it began with."""
+    before = typed_of(circle) if circle is not None else first_typed(subject.kind, None)
+    return typed_in(values, replace(before, kind=subject.kind), circle)
+
+
+async def _circle_of(turn: Turn, subject: Subject) -> Circle | None:
+    """The circle that a form changes, locked; None in the form of a new one."""
+    return await records.circle_of(turn.moment, subject.circle) if subject.circle is not None else None
+
+
+def _say(outcome: Looking) -> Reply:
+    return Say(views.said(views.OUTCOMES[outcome]))

@@ -1,0 +1,102 @@
+"""A meeting is announced: once in its channel, and to the members in the way that each has chosen."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import takewhile
+
+from sqlalchemy import select
+
+from bot.agenda.cadence import Occurrence, from_rule, occurrences
+from bot.circles import records
+from bot.circles.meetings import planning, reminding, showing
+from bot.circles.members import hosting
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import (
+    AGENDA_IS_THIN,
+    PROMPT_SECTIONS,
+    PROMPTS_OFFERED,
+    CircleState,
+    MeetingState,
+    announced_at,
+)
+from bot.circles.views import changes
+from bot.circles.views import meetings as views
+from bot.database import insert_once
+from bot.moment import Moment
+from bot.outbox.service import to_channel
+from bot.prompts.service import next_prompts
+
+
+async def announce(moment: Moment, circle_id: int) -> None:
+    """Announce a circle's next meeting, if it is time for it; what has begun without one was missed, and that is said.
+
+    However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
+    """
+    circle = await records.circle_of(moment, circle_id)
+    if circle is None or circle.state is not CircleState.RUNNING or circle.next_at is None:
+        return
+    if await records.coming_meeting(moment, circle) is not None:
+        await planning.plan_announcement(moment, circle)
+        return
+    missed = [one for one in _passed_by(moment, circle) if await _insert(moment, circle, one, MeetingState.MISSED)]
+    meeting = await _meeting_to_announce(moment, circle)
+    await planning.plan(moment, circle)
+    if meeting is not None:
+        await _publish(moment, circle, meeting)
+    elif missed:
+        words = changes.missed(circle, [one.at for one in missed])
+        await moment.tell(to_channel(circle.channel), records.missed_letter(circle, missed[-1].key), words)
+
+
+def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
+    """The occurrences that have begun, from the one on that was to be announced."""
+    since = (circle.next_at or moment.now) - timedelta(minutes=1)
+    return takewhile(lambda one: one.at <= moment.now, occurrences(from_rule(circle.cadence), since))
+
+
+async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None:
+    """A new meeting, if the next occurrence is due to be announced."""
+    following = await planning.next_unannounced(moment, circle)
+    if following is None or announced_at(following.at, from_rule(circle.cadence)) > moment.now:
+        return None
+    circle.meetings += 1
+    await moment.session.flush()
+    if not await _insert(moment, circle, following, MeetingState.ANNOUNCED):
+        return None
+    found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)
+    return (await moment.session.scalars(found)).one()
+
+
+async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state: MeetingState) -> bool:
+    """Write an occurrence down as a meeting; whether it had not been before."""
+    key = {"circle_id": circle.id, "occurrence": occurrence.key}
+    return await insert_once(
+        moment.session,
+        Meeting,
+        list(key),
+        **key,
+        workspace=moment.workspace,
+        number=circle.meetings,
+        state=state,
+        starts_at=occurrence.at,
+        minutes=circle.minutes,
+        place=circle.place,
+        prompts={"texts": []},
+        announced_at=moment.now,
+    )
+
+
+async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    await showing.renew_agenda(moment, circle, meeting)
+    if len(meeting.agenda) < AGENDA_IS_THIN:
+        sections = PROMPT_SECTIONS[circle.kind]
+        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, PROMPTS_OFFERED)
+        meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
+    await hosting.next_host(moment, circle, meeting)
+    await planning.plan_meeting(moment, circle, meeting)
+    await moment.tell(
+        to_channel(circle.channel),
+        records.announcement_letter(meeting),
+        views.announcement(await showing.shown(moment, circle, meeting)),
+    )
+    await reminding.tell_host(moment, circle, meeting)

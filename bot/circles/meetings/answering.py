@@ -1,0 +1,101 @@
+"""*I'm in*, *Maybe*, *Not this time*; and, when too few come, *Go ahead* or *Move it*."""
+
+from bot.circles import records
+from bot.circles.meetings import deciding, showing
+from bot.circles.members import hosting, joining
+from bot.circles.models import Circle, Meeting, Rsvp
+from bot.circles.outcomes import Answering, Joining
+from bot.circles.rules import TO_COME, Coming, MeetingState, Reminder, Wish
+from bot.circles.views import changes
+from bot.moment import Moment
+from bot.outbox.service import Pressed
+from bot.slack.models import Member
+
+_DIRECT = "D"
+"""How Slack's ids of direct messages begin."""
+
+_JOINED: dict[Joining, Answering] = {
+    Joining.JOINED: Answering.JOINED_TOO,
+    Joining.IN_BEFORE: Answering.DONE,
+    Joining.WAITING: Answering.FULL,
+    Joining.WAITING_BEFORE: Answering.FULL,
+}
+
+
+async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming, pressed: Pressed | None) -> Answering:
+    """Note whether a member comes. Who is not in the circle joins it with *I'm in*, if it has a place."""
+    found = await records.meeting_of(moment, meeting_id)
+    refusal = refusal_for(found and found[1], moment)
+    if found is None or refusal is not None:
+        return refusal or Answering.BEGUN
+    circle, meeting = found
+    outcome = await _belonging(moment, circle, member, coming)
+    if outcome not in (Answering.DONE, Answering.JOINED_TOO):
+        return outcome
+    said = await records.rsvp_of(moment, meeting, member.id)
+    said.coming = coming
+    await moment.session.flush()
+    if coming is Coming.NOT_THIS_TIME and meeting.host == member.id:
+        await hosting.stands_in(moment, circle, meeting)
+    await deciding.settle_if_enough_come(moment, circle, meeting)
+    await _redraw(moment, circle, meeting, member, said, pressed)
+    return outcome
+
+
+async def wish(moment: Moment, member: Member, meeting_id: int, wish: Wish) -> Answering:
+    """Note what a member would like, while too few come: the last word counts."""
+    found = await records.meeting_of(moment, meeting_id)
+    refusal = refusal_for(found and found[1], moment)
+    if found is None or refusal is not None:
+        return refusal or Answering.BEGUN
+    circle, meeting = found
+    if meeting.state is not MeetingState.IN_QUESTION:
+        return Answering.NOT_ASKED
+    if not await records.is_in(moment, circle, member.id):
+        return Answering.NOT_IN_CIRCLE
+    said = await records.rsvp_of(moment, meeting, member.id)
+    said.wish = wish
+    await moment.session.flush()
+    return Answering.DONE
+
+
+async def is_shown_by(moment: Moment, member: Member, meeting: Meeting, pressed: Pressed | None) -> bool:
+    """Whether what was pressed is a message to this member alone that says by itself what they have answered."""
+    if pressed is None or not pressed.channel.startswith(_DIRECT):
+        return False
+    said = await records.rsvp_of(moment, meeting, member.id)
+    return said.is_reminded or meeting.moves > 0
+
+
+def refusal_for(meeting: Meeting | None, moment: Moment) -> Answering | None:
+    """Why a meeting takes no more answers; None when it does."""
+    if meeting is not None and meeting.state is MeetingState.CALLED_OFF:
+        return Answering.CALLED_OFF
+    if meeting is None or meeting.state not in TO_COME or meeting.starts_at <= moment.now:
+        return Answering.BEGUN
+    return None
+
+
+async def _belonging(moment: Moment, circle: Circle, member: Member, coming: Coming) -> Answering:
+    """Whether a member's answer counts: they are in the circle, or are now."""
+    if await records.is_in(moment, circle, member.id):
+        return Answering.DONE
+    if coming is not Coming.IN:
+        return Answering.NOT_IN_CIRCLE
+    joined = await joining.join(moment, member, circle.id, Reminder.CHANNEL_ONLY)
+    return _JOINED.get(joined, Answering.NOT_IN_CIRCLE)
+
+
+async def _redraw(
+    moment: Moment, circle: Circle, meeting: Meeting, member: Member, said: Rsvp, pressed: Pressed | None
+) -> None:
+    """Every message that shows the answer: the announcement, the member's reminder, the news that it was moved."""
+    in_channel = pressed if pressed is not None and pressed.channel == circle.channel else None
+    alone = pressed if in_channel is None else None
+    await showing.redraw(moment, circle, meeting, in_channel)
+    if said.is_reminded:
+        await showing.redraw_reminder(moment, circle, meeting, member, None if meeting.moves else alone)
+    if meeting.moves:
+        card = await showing.shown(moment, circle, meeting)
+        words = changes.moved(card, member.zone, said.coming)
+        await moment.retell(records.change_letter(meeting, member.id), words, alone)

@@ -1,0 +1,28 @@
+"""A working day before a meeting: is there a host, do enough come, and who likes to be reminded is."""
+
+from bot.circles import records
+from bot.circles.meetings import deciding, reminding
+from bot.circles.members import hosting
+from bot.circles.models import Circle, Meeting, Rsvp
+from bot.circles.rules import TO_COME, Coming
+from bot.moment import Moment
+from bot.slack.models import Member
+
+
+async def count(moment: Moment, meeting_id: int) -> None:
+    """Have somebody stand in for a host who cannot come, ask where too few come, and remind those who like it now."""
+    found = await records.meeting_of(moment, meeting_id)
+    if found is None or found[1].state not in TO_COME or found[1].starts_at <= moment.now:
+        return
+    circle, meeting = found
+    if meeting.host is not None and not await _can_host(moment, circle, meeting, meeting.host):
+        await hosting.stands_in(moment, circle, meeting)
+    await deciding.question(moment, circle, meeting)
+    await reminding.remind_those_due(moment, circle, meeting)
+
+
+async def _can_host(moment: Moment, circle: Circle, meeting: Meeting, host: str) -> bool:
+    member = await moment.session.get(Member, (moment.workspace, host), populate_existing=True)
+    answer = await moment.session.get(Rsvp, (meeting.id, host), populate_existing=True)
+    is_there = member is not None and member.may_take_part and await records.is_in(moment, circle, host)
+    return is_there and (answer is None or answer.coming is not Coming.NOT_THIS_TIME)

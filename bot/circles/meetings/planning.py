@@ -1,0 +1,115 @@
+"""When a circle's meetings are announced, and what follows from one that is: rows of the agenda."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.agenda.cadence import Cadence, Occurrence, from_rule, next_five, occurrences, to_rule
+from bot.agenda.cadence.occurrences import instant_of
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.meetings import tables
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import HOUR_BEFORE, announced_at, reminded_at
+from bot.circles.views.parts import zone_of
+from bot.moment import Moment
+
+_OF_A_MEETING = (
+    Later.REDRAWS,
+    Later.REMINDS_ANNOUNCED,
+    Later.REMINDS_DAY,
+    Later.REMINDS_HOUR,
+    Later.DECIDES,
+    Later.TABLES,
+    Later.ENDS,
+)
+
+
+async def plan(moment: Moment, circle: Circle) -> None:
+    """Put the announcement of a locked, running circle's next meeting on the agenda; none when its dates are used up.
+
+    It is the first that is still to begin and was not announced yet; where its announcement is overdue, that is
+    made at once. What lies before it is not told to be missed: ``announcing.announce`` does that.
+    """
+    following = await next_unannounced(moment, circle)
+    circle.next_key, circle.next_at = (following.key, following.at) if following else (None, None)
+    await plan_announcement(moment, circle)
+
+
+async def plan_announcement(moment: Moment, circle: Circle) -> None:
+    """The same for the occurrence that is next already. A meeting that is announced ends first."""
+    if circle.next_at is None:
+        await moment.never_mind(Later.ANNOUNCES, circle.id)
+        return
+    coming = await records.coming_meeting(moment, circle)
+    not_before = moment.now if coming is None else max(ends_at(coming), moment.now + timedelta(minutes=1))
+    due_at = announced_at(circle.next_at, from_rule(circle.cadence))
+    await moment.later(Later.ANNOUNCES, circle.id, max(due_at, not_before))
+
+
+async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Put on the agenda all that happens to a meeting, at the instants that its beginning gives.
+
+    Where it is too late for the count of a working day before, there is none: the meeting goes ahead, and who
+    likes to be reminded by then is reminded at once.
+    """
+    counted_at = reminded_at(meeting.starts_at, zone_of(circle))
+    await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)
+    await _later_or_never(moment, Later.REMINDS_DAY, meeting, counted_at)
+    await _later_or_never(moment, Later.REMINDS_HOUR, meeting, meeting.starts_at - HOUR_BEFORE)
+    await moment.never_mind(Later.DECIDES, meeting.id)
+    await moment.later(Later.ENDS, meeting.id, ends_at(meeting))
+    await tables.plan(moment, circle, meeting)
+
+
+async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
+    """Take all that would happen to a meeting off the agenda."""
+    for kind in _OF_A_MEETING:
+        await moment.never_mind(kind, meeting.id)
+
+
+async def next_unannounced(moment: Moment, circle: Circle) -> Occurrence | None:
+    """The first occurrence to come that has no meeting yet."""
+    announced = await keys_of_meetings(moment, circle)
+    cadence = from_rule(circle.cadence)
+    return next((one for one in occurrences(cadence, moment.now) if one.key not in announced), None)
+
+
+def dates_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
+    """What a form shows before a circle is saved: when its next meetings are."""
+    return next_five(cadence, now)
+
+
+async def keys_of_meetings(moment: Moment, circle: Circle) -> set[str]:
+    """The occurrences of a locked circle that were announced, or missed."""
+    found = await moment.session.scalars(select(Meeting.occurrence).where(Meeting.circle_id == circle.id))
+    return set(found)
+
+
+def ends_at(meeting: Meeting) -> datetime:
+    """When a meeting is over."""
+    return meeting.starts_at + timedelta(minutes=meeting.minutes)
+
+
+def days_later(circle: Circle, instant: datetime, days: int) -> datetime:
+    """The same local time so many days on; a time that the clocks leave out is moved to the next."""
+    local = instant.astimezone(zone_of(circle))
+    return instant_of(local.date() + timedelta(days=days), local.time(), zone_of(circle))
+
+
+def move_in_cadence(circle: Circle, meeting: Meeting, starts_at: datetime) -> None:
+    """Write into a locked circle's cadence that one of its dates happens at another instant, in whole minutes.
+
+    The rhythm may have been changed since: then there is no such date any more, and nothing to write.
+    """
+    cadence, planned = from_rule(circle.cadence), date.fromisoformat(meeting.occurrence)
+    if cadence.falls_on(planned):
+        local = starts_at.astimezone(zone_of(circle))
+        circle.cadence = to_rule(cadence.moving(planned, local.date(), local.time()))
+
+
+async def _later_or_never(moment: Moment, kind: Later, meeting: Meeting, due_at: datetime) -> None:
+    if due_at > moment.now:
+        await moment.later(kind, meeting.id, due_at)
+    else:
+        await moment.never_mind(kind, meeting.id)

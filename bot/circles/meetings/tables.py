@@ -1,0 +1,134 @@
+"""A big meeting is dealt into mixed tables, shortly before it begins: three steps, for that takes a while."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.errands import Errand
+from bot.agenda.models import Due
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import TABLES_BEFORE, TABLES_FROM, TO_COME, MeetingState
+from bot.circles.views import tables as views
+from bot.matching.gathering import Person, Two
+from bot.matching.groups.tables import deal_tables
+from bot.moment import Moment, moment_when_due
+from bot.outbox.service import to_channel
+from bot.people.acquaintance import described, kept_apart
+
+MEETINGS_LOOKED_BACK = 12
+"""Among so many meetings the last one that had tables is looked for."""
+
+Tables = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Those who come, and all that decides who sits with whom."""
+
+    people: tuple[Person, ...]
+    size: int
+    apart: frozenset[Two]
+    together_last_time: frozenset[Two]
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """What came of dealing: the company that it was made for, and its tables."""
+
+    company: Company
+    tables: Tables
+
+
+def errand() -> Errand[Company, Dealt]:
+    """What the agenda does when a meeting is to be dealt into tables."""
+    return Errand(look=_look, go=_go, settle=_settle)
+
+
+async def plan(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Have a meeting of a locked circle dealt into tables before it begins, where the circle likes that.
+
+    Also when it was moved, or called off: then it is dealt anew, or not at all.
+    """
+    meeting.tables = []
+    if circle.table_size is None or meeting.state not in TO_COME:
+        await moment.never_mind(Later.TABLES, meeting.id)
+    else:
+        await moment.later(Later.TABLES, meeting.id, meeting.starts_at - TABLES_BEFORE)
+
+
+async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | None:
+    moment = moment_when_due(session, due, now)
+    found = await records.meeting_of(moment, due.subject)
+    return await _company(moment, *found) if found is not None else None
+
+
+async def _company(moment: Moment, circle: Circle, meeting: Meeting) -> Company | None:
+    """Those who come to a locked meeting; None when they sit at one table, or are sitting already."""
+    is_late = moment.now >= meeting.starts_at + TABLES_BEFORE
+    if circle.table_size is None or meeting.state not in TO_COME or meeting.tables or is_late:
+        return None
+    coming = await records.who_comes(moment, meeting)
+    if len(coming) < TABLES_FROM:
+        return None
+    known = await described(moment.session, moment.workspace, coming)
+    day = meeting.starts_at.date()
+    return Company(
+        people=tuple(known[member].as_person(day) for member in coming),
+        size=circle.table_size,
+        apart=frozenset(await kept_apart(moment.session, moment.workspace, coming)),
+        together_last_time=await _together_last_time(moment, circle),
+        seed=f"{moment.workspace}/circle-{circle.id}/{meeting.occurrence}",
+    )
+
+
+async def _go(company: Company) -> Dealt:
+    return Dealt(company, await asyncio.to_thread(_deal, company))
+
+
+def _deal(company: Company) -> Tables:
+    return deal_tables(
+        company.people,
+        company.size,
+        apart=company.apart,
+        together_last_time=company.together_last_time,
+        seed=company.seed,
+    )
+
+
+async def _settle(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) -> None:
+    moment = moment_when_due(session, due, now)
+    found = await records.meeting_of(moment, due.subject)
+    company = await _company(moment, *found) if found is not None else None
+    if found is None or company is None:
+        return
+    circle, meeting = found
+    if company != dealt.company:
+        # Somebody answered meanwhile: they sit at a table too.
+        await moment.later(Later.TABLES, meeting.id, now)
+        return
+    meeting.tables = [list(table) for table in dealt.tables]
+    for number, words in enumerate(views.tables(meeting.tables), start=1):
+        await moment.tell(
+            to_channel(circle.channel),
+            records.thread_letter(meeting, f"tables-{meeting.moves}-{number}"),
+            words,
+            in_thread_of=records.announcement_letter(meeting),
+        )
+
+
+async def _together_last_time(moment: Moment, circle: Circle) -> frozenset[Two]:
+    """Every two who sat at one table when this circle last had tables."""
+    last_ones = await moment.session.scalars(
+        select(Meeting.tables)
+        .where(Meeting.circle_id == circle.id, Meeting.state == MeetingState.OVER)
+        .order_by(Meeting.starts_at.desc())
+        .limit(MEETINGS_LOOKED_BACK)
+    )
+    last: list[list[str]] = next((tables for tables in last_ones if tables), [])
+    return frozenset(frozenset((one, other)) for table in last for one in table for other in table if one < other)

@@ -1,0 +1,153 @@
+"""A circle as a member puts it into the form, before it is one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from bot.agenda.cadence import Cadence, CadenceError, from_rule, in_words, to_rule
+from bot.circles.models import Circle
+from bot.circles.organizing.parts import parts_in_words
+from bot.circles.rules import CircleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What the form holds, as it was typed: it may make no sense yet."""
+
+    kind: CircleKind
+    name: str
+    about: str
+    channel: str | None
+    when: str
+    minutes: int
+    parts: str
+    place: str
+    seats: int | None
+    quorum: int
+    table_size: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The same once it makes sense."""
+
+    kind: CircleKind
+    name: str
+    about: str
+    channel: str
+    cadence: Cadence
+    minutes: int
+    parts: Sequence[Sequence[Any]]
+    place: str
+    seats: int | None
+    quorum: int
+    table_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a form is about: the circle that it changes, the kind its fields are for, the dates that it shows."""
+
+    circle: int | None
+    kind: CircleKind
+    dates_of: str
+    """The mark of a cadence; empty while no dates are shown."""
+
+    def __str__(self) -> str:
+        return f"{self.circle or ''}/{self.kind}/{self.dates_of}"
+
+
+def subject_in(written: str) -> Subject:
+    """What `Subject` wrote."""
+    circle, kind, dates_of = (*written.split("/"), "", "")[:3]
+    known = CircleKind(kind) if kind in list(CircleKind) else CircleKind.COFFEE_KLATCH
+    return Subject(int(circle) if circle.isdecimal() else None, known, dates_of)
+
+
+def mark_of(cadence: Cadence) -> str:
+    """Tells one cadence from any other, in few characters."""
+    return sha256(to_rule(cadence).encode()).hexdigest()[:16]
+
+
+_RETREAT = """\
+30 Arriving, and a round: what brings you here
+45 Each alone: what went well this year, what did not
+15 Break
+60 In threes: tell what you wrote, and listen
+15 Break
+45 Together: what we take with us, and one next step"""
+
+_PRESETS: Mapping[CircleKind, Mapping[str, Any]] = {
+    CircleKind.COFFEE_KLATCH: {"name": "Coffee Klatch", "when": "every second Tuesday at 15:00", "minutes": 60},
+    CircleKind.RESEARCH_SUPPORT_GROUP: {
+        "name": "Research Support Group",
+        "when": "six times a year on the first Thursday of the month at 14:00",
+        "minutes": 90,
+    },
+    CircleKind.MINI_RETREAT: {
+        "name": "Mini-retreat",
+        "when": "the first Friday of every other month at 9:00",
+        "minutes": 210,
+        "quorum": 4,
+    },
+    CircleKind.OF_ITS_OWN: {"name": "", "when": "every week on Thursday at 12:00", "minutes": 60},
+}
+
+
+def first_typed(kind: CircleKind, channel: str | None) -> Typed:
+    """What the form of a new circle begins with."""
+    begun: dict[str, Any] = {
+        "about": "",
+        "channel": channel,
+        "parts": _RETREAT,
+        "place": "",
+        "seats": None,
+        "quorum": 3,
+        "table_size": None,
+    }
+    return Typed(kind=kind, **{**begun, **_PRESETS[kind]})
+
+
+def of_another_kind(typed: Typed, kind: CircleKind) -> Typed:
+    """The same for another kind: what has not been touched becomes what that kind begins with."""
+    before, after = first_typed(typed.kind, typed.channel), first_typed(kind, typed.channel)
+    untouched = [field for field in _OF_THE_KIND if getattr(typed, field) == getattr(before, field)]
+    return replace(typed, kind=kind, **{field: getattr(after, field) for field in untouched})
+
+
+_OF_THE_KIND = ("name", "when", "minutes", "parts", "quorum")
+
+
+def typed_of(circle: Circle) -> Typed:
+    """What the form of a circle that is changed begins with: how it is now."""
+    return Typed(
+        kind=circle.kind,
+        name=circle.name,
+        about=circle.about,
+        channel=circle.channel,
+        when=in_words(from_rule(circle.cadence)),
+        minutes=circle.minutes,
+        parts=parts_in_words(circle.parts),
+        place=circle.place,
+        seats=circle.seats,
+        quorum=circle.quorum,
+        table_size=circle.table_size,
+    )
+
+
+def beginning_after(cadence: Cadence, day: date) -> Cadence:
+    """The same rhythm without its dates up to a day; every second week stays the same second week.
+
+    Raises CadenceError when no date is left.
+    """
+    following = next(cadence.dates_from(day + timedelta(days=1)), None)
+    if following is None:
+        raise CadenceError("None of these dates is to come. Please add one.")
+    return replace(
+        cadence,
+        starts_on=following,
+        dates=tuple(chosen for chosen in cadence.dates if chosen > day),
+        moved=tuple(move for move in cadence.moved if move.original > day),
+    )

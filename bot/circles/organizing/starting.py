@@ -1,0 +1,105 @@
+"""Starting a circle: any member can, in a channel that Klatch is in and that they may see."""
+
+from sqlalchemy import select
+
+from bot.agenda.cadence import to_rule
+from bot.channels.models import ChannelMember, RollState
+from bot.channels.service import call_roll, roll_of
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.meetings import planning
+from bot.circles.members import joining
+from bot.circles.models import Circle
+from bot.circles.organizing import resting
+from bot.circles.organizing.drafts import Draft
+from bot.circles.outcomes import Looking
+from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.views import organizing as views
+from bot.moment import Moment
+from bot.organizers.who import is_klatch_in, may_organize
+from bot.outbox.service import to_channel, to_members
+from bot.slack.models import Installation, Member
+
+
+async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
+    """Start a circle. Who starts it is in it, and is told its dates; the channel is told once that it is there."""
+    if not await is_klatch_in(moment, draft.channel):
+        return Looking.KLATCH_NOT_THERE
+    if not await _may_start(moment, member, draft.channel):
+        return Looking.NOT_YOUR_CHANNEL
+    await _one_after_the_other(moment)
+    if await is_name_taken(moment, draft.channel, draft.name):
+        return Looking.NAME_TAKEN
+    dates = planning.dates_ahead(draft.cadence, moment.now)
+    if not dates:
+        return Looking.NO_DATES
+    circle = _circle(moment, member, draft)
+    moment.session.add(circle)
+    await moment.session.flush()
+    await joining.take_in(moment, circle, member.id, Reminder.DAY_BEFORE, Belonging.IN)
+    await moment.tell(to_members(member.id), records.set_up_letter(circle), views.set_up(circle, dates))
+    await call_roll(moment, circle.channel, Later.CHANNEL_READ, circle.id)
+    return Looking.DONE
+
+
+async def channel_read(moment: Moment, circle_id: int) -> None:
+    """It is known now who is in a circle's channel: the channel hears of the circle, and then of its meetings."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is None or circle.state is not CircleState.RUNNING:
+        return
+    roll = await roll_of(moment, circle.channel)
+    if roll is not None and roll.state is RollState.GONE:
+        await resting.stand_still(moment, circle)
+        return
+    starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
+    if circle.meetings == 0 and starter is not None and not await _may_start(moment, starter, circle.channel):
+        await resting.end_for_good(moment, circle)
+        await moment.retell(records.set_up_letter(circle), views.not_your_channel(circle))
+        return
+    await moment.tell(to_channel(circle.channel), records.arrival_letter(circle), views.arrival(circle))
+    if circle.next_at is None:
+        await planning.plan(moment, circle)
+
+
+async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:
+    """Whether a channel has a circle of this name, beside one: a name typed after `/klatch` should mean one of them."""
+    return any(
+        circle is not but and circle.channel == channel and circle.name.casefold() == name.casefold()
+        for circle in await records.circles(moment)
+    )
+
+
+async def _may_start(moment: Moment, member: Member, channel: str) -> bool:
+    """Whether a channel is public, or theirs; as long as Slack has not told, the form's word is taken for it."""
+    roll = await roll_of(moment, channel)
+    if roll is None or roll.state is not RollState.READ or not roll.is_private:
+        return True
+    there = await moment.session.get(ChannelMember, (moment.workspace, channel, member.id))
+    return (there is not None and there.is_there) or await may_organize(moment, member, channel)
+
+
+def _circle(moment: Moment, member: Member, draft: Draft) -> Circle:
+    return Circle(
+        workspace=moment.workspace,
+        kind=draft.kind,
+        state=CircleState.RUNNING,
+        name=draft.name,
+        about=draft.about,
+        channel=draft.channel,
+        cadence=to_rule(draft.cadence),
+        minutes=draft.minutes,
+        parts=[list(part) for part in draft.parts],
+        place=draft.place,
+        seats=draft.seats,
+        quorum=draft.quorum,
+        table_size=draft.table_size,
+        started_by=member.id,
+        meetings=0,
+        made_at=moment.now,
+    )
+
+
+async def _one_after_the_other(moment: Moment) -> None:
+    """Of two who start a circle of the same name at once, the second sees that of the first."""
+    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
+    await moment.session.execute(found.with_for_update())

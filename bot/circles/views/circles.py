@@ -1,0 +1,177 @@
+"""What `/klatch` answers, to the member alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.circles.actions import Action
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import Belonging, CircleState, Coming
+from bot.circles.views.joining import answer_buttons, host_of, join_button, leave_button, rhythm
+from bot.circles.views.meetings import call_off_button, move_button
+from bot.circles.views.parts import in_channel, name_of, place_in_words, when
+from bot.organizers.actions import new_circle_button
+from bot.outbox.message import Message
+from bot.wording import button, buttons, escape, message, note, paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One circle, and where a member stands to it."""
+
+    circle: Circle
+    belonging: Belonging | None
+    next_at: datetime | None
+    is_full: bool
+
+
+def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
+    """`/klatch`: the circles that a member is in or could join."""
+    if not rows:
+        return message(
+            paragraph("There is no circle here yet: people who meet every now and then, to talk as equals."),
+            buttons(new_circle_button("Start a circle")),
+            note("Klatch has to be in the channel of a circle: `/invite @Klatch`. `/klatch help` says more."),
+        )
+    blocks: list[Block] = []
+    for row in rows:
+        blocks += [paragraph(_row(row, zone)), buttons(*_choices(row))]
+    if more:
+        blocks.append(
+            note(
+                f"And {more} more. Type `/klatch` in the channel of the one that you mean, or `/klatch join` with its name."
+            )
+        )
+    return message(
+        *blocks, note("`/klatch new` starts a circle, `/klatch next` shows what comes, and `/klatch help` the rest.")
+    )
+
+
+def _row(row: Standing, zone: tzinfo) -> str:
+    circle = row.circle
+    stands = {Belonging.IN: "You are in.", Belonging.WAITING: "You wait for a place."}.get(
+        row.belonging or Belonging.OUT, ""
+    )
+    is_full = "It is full just now." if row.is_full and not stands else ""
+    if circle.state is CircleState.PAUSED:
+        comes = "It is paused for now."
+    else:
+        comes = f"Next: {when(row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
+    told = " ".join(filter(None, (comes, stands, is_full)))
+    return f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}. {told}"
+
+
+def _choices(row: Standing) -> Sequence[ButtonElement]:
+    circle = row.circle
+    if row.belonging is Belonging.IN:
+        return [button("Reminders…", Action.REMINDERS, circle.id), leave_button(circle)]
+    if row.belonging is Belonging.WAITING:
+        return [leave_button(circle, "Do not wait any more")]
+    return [join_button(circle, "Wait for a place" if row.is_full else "Join")]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes next in one circle of a member's."""
+
+    circle: Circle
+    meeting: Meeting | None
+    """The one that is announced."""
+    coming: Coming | None
+    """What they have answered."""
+    is_host: bool
+    may_move: bool
+    """They host it, or look after the circle."""
+
+
+def ahead(rows: Sequence[Ahead], zone: tzinfo) -> Message:
+    """`/klatch next`: what comes in a member's circles."""
+    blocks: list[Block] = []
+    for row in rows:
+        if row.meeting is None:
+            blocks.append(paragraph(_planned(row.circle, zone)))
+            blocks.append(buttons(button("Suggest a topic", Action.SUGGEST, row.circle.id)))
+        else:
+            blocks += [paragraph(_announced(row, row.meeting, zone)), answer_buttons(row.meeting)]
+            blocks.append(buttons(*_further(row, row.meeting)))
+    return message(*blocks)
+
+
+def _planned(circle: Circle, zone: tzinfo) -> str:
+    if circle.state is CircleState.PAUSED:
+        return f"{name_of(circle)} in {in_channel(circle)} is paused for now."
+    if circle.next_at is None:
+        return f"{name_of(circle)} in {in_channel(circle)}: no meeting is planned."
+    return f"{name_of(circle)} in {in_channel(circle)}: next meeting {when(circle.next_at, zone)}. It is announced some days before."
+
+
+def _announced(row: Ahead, meeting: Meeting, zone: tzinfo) -> str:
+    where = f"\nWhere: {place_in_words(meeting.place)}." if meeting.place.strip() else ""
+    host = "You host it." if row.is_host else host_of(meeting)
+    begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(meeting.starts_at, zone)}."
+    return " ".join(filter(None, (begin, host, _YOU_SAID.get(row.coming, "")))) + where
+
+
+_YOU_SAID: Mapping[Coming | None, str] = {
+    Coming.IN: "You said: *I'm in*.",
+    Coming.MAYBE: "You said: *Maybe*.",
+    Coming.NOT_THIS_TIME: "You said: *Not this time*.",
+}
+
+
+def _further(row: Ahead, meeting: Meeting) -> Sequence[ButtonElement]:
+    further = [
+        button("See the agenda", Action.AGENDA, row.circle.id),
+        button("Add to my calendar", Action.CALENDAR, meeting.id),
+    ]
+    return [*further, move_button(meeting), call_off_button(meeting)] if row.may_move else further
+
+
+def in_none() -> Message:
+    """To somebody who is in no circle."""
+    return message(
+        paragraph("You are in no circle yet. `/klatch` shows those that you can join, and `/klatch new` starts one."),
+    )
+
+
+def which(circles: Sequence[Circle], word: str) -> Message:
+    """A command that could mean several circles."""
+    rows: list[Block] = [paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")]
+    for circle in circles:
+        choice = leave_button(circle) if word == "leave" else join_button(circle)
+        rows += [paragraph(f"{name_of(circle)} in {in_channel(circle)}"), buttons(choice)]
+    return message(*rows)
+
+
+def no_such_circle(typed: str, meant: str | None) -> Message:
+    """A name that no circle has."""
+    hint = f"Did you mean “{escape(meant)}”?" if meant else "`/klatch` shows those that there are."
+    return message(paragraph(f"There is no circle “{escape(typed[:100])}” for you. {hint}"))
+
+
+def help_() -> Message:
+    """What can be typed after /klatch."""
+    return message(
+        paragraph(
+            "Circles: people who meet every now and then and talk as equals. There is a date, and no programme.\n"
+            "`/klatch` shows the circles that you are in, and those that you can join\n"
+            "`/klatch join` and `/klatch leave`, with the name of a circle where there are several\n"
+            "`/klatch next` shows the next meetings, and takes your answer\n"
+            "`/klatch suggest` something to talk about, with your name or without\n"
+            "`/klatch host` shows whose turn it is, and lets you pass or take one\n"
+            "`/klatch prompt` adds a question for when nothing is on an agenda\n"
+            "`/klatch new` starts a circle in a channel that Klatch is in"
+        ),
+        note(
+            "Listening is enough. Whoever passes, leaves or says *Not this time* gives no reason, and nobody is told."
+        ),
+        buttons(new_circle_button("Start a circle")),
+    )
+
+
+def slip(typed: str, meant: str | None) -> Message:
+    """Something that /klatch does not know."""
+    hint = f"Did you mean `/klatch {meant}`?" if meant else "`/klatch help` lists what it knows."
+    return message(paragraph(f"`/klatch` does not know “{escape(typed[:100])}”. {hint}"))

@@ -1,0 +1,284 @@
+"""A meeting as its circle sees it: the announcement, the reminder, the question whether it happens, its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.circles.actions import Action
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
+from bot.circles.views.parts import (
+    in_channel,
+    in_paragraphs,
+    lasting,
+    missed_in_words,
+    name_of,
+    place_in_words,
+    shortened,
+    when,
+    zone_of,
+)
+from bot.outbox.message import Message
+from bot.wording import (
+    button,
+    buttons,
+    confirmation,
+    counted,
+    escape,
+    message,
+    moment_of,
+    note,
+    paragraph,
+    people,
+    person,
+)
+
+TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
+"""Characters as Slack counts them, ``&amp;`` as five: all blocks of a message together may have some 10,000."""
+
+
+class Off(StrEnum):
+    """Why a meeting does not happen."""
+
+    NOBODY_SPOKE = "nobody_spoke"
+    """Too few came, and nobody said what they would like instead."""
+    NO_OTHER_DAY = "no_other_day"
+    """Another day was wished for, and there is none before the next meeting."""
+    CALLED_OFF = "called_off"
+    PAUSED = "paused"
+    ENDED = "ended"
+    CHANNEL_GONE = "channel_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A topic as the announcement shows it."""
+
+    words: str
+    votes: int
+    suggester: str | None
+    """None where the name is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the card of a meeting shows."""
+
+    circle: Circle
+    meeting: Meeting
+    topics: Sequence[Line] = ()
+    """The first ones of the agenda."""
+    topics_in_all: int = 0
+    prompts: Sequence[str] = ()
+    coming: Sequence[str] = ()
+    """Who said that they come."""
+    maybe: int = 0
+    next_at: datetime | None = None
+    """When the meeting after this one is."""
+    missed: Sequence[datetime] = ()
+    """Meetings before this one that were not announced, for nothing was running."""
+    calendar_link: str = ""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The circle's: for who reads without Slack's help."""
+        return zone_of(self.circle)
+
+
+def announcement(shown: Shown) -> Message:
+    """The one message of a meeting in its channel, rewritten as answers and topics come."""
+    return message(
+        paragraph(f"{name_of(shown.circle)}: {when(shown.meeting.starts_at, shown.zone)}, {how_long(shown)}."),
+        *body_of(shown, shown.zone),
+        *answers_of(shown),
+        note(_footnote(shown)),
+    )
+
+
+def reminder(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
+    """The reminder of a meeting, for one member alone; it says what they have answered."""
+    return message(
+        paragraph(
+            f"{name_of(shown.circle)} in {in_channel(shown.circle)}: {when(shown.meeting.starts_at, zone)}, {how_long(shown)}. {you_said(coming)}"
+        ),
+        *body_of(shown, zone),
+        *answers_of(shown),
+        note(
+            "You get this because you are in this circle. `/klatch` changes when you are reminded, or lets you leave."
+        ),
+    )
+
+
+def body_of(shown: Shown, zone: tzinfo, *, is_host: bool = False) -> list[Block]:
+    """What stands between the day and the buttons, the same for everybody; to its host nobody says who hosts."""
+    said = [
+        paragraph("\n".join(_facts(shown, is_host=is_host))),
+        *_parts(shown, zone),
+        *_agenda(shown),
+    ]
+    if shown.missed:
+        said.insert(0, paragraph(missed_in_words(shown.circle, shown.missed)))
+    if shown.meeting.decides_at is not None:
+        said.append(paragraph(_question(shown, zone, shown.meeting.decides_at)))
+    return [*said]
+
+
+def _facts(shown: Shown, *, is_host: bool) -> list[str]:
+    """Where it is, who hosts and who comes: a line each."""
+    meeting = shown.meeting
+    facts = [f"Where: {place_in_words(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
+    if moved_from := _moved_from(shown):
+        facts.insert(0, moved_from)
+    host = f"Host: {person(meeting.host)}" if meeting.host else "Nobody hosts: whoever is there first begins."
+    return [*facts, *([] if is_host else [host]), _who_comes(shown)]
+
+
+def _moved_from(shown: Shown) -> str:
+    if not shown.meeting.moves:
+        return ""
+    planned = date.fromisoformat(shown.meeting.occurrence)
+    if planned == shown.meeting.starts_at.astimezone(shown.zone).date():
+        return "It begins at another hour than planned."
+    return f"It was planned for {planned:%A %-d %B}, and has moved."
+
+
+def _who_comes(shown: Shown) -> str:
+    maybe = f"{counted(shown.maybe, 'person says', 'people say')} maybe" if shown.maybe else ""
+    if not shown.coming:
+        return (
+            f"Nobody has said yet that they come; {maybe}."
+            if maybe
+            else "Nobody has said yet that they come: be the first?"
+        )
+    more = len(shown.coming) - NAMES_SHOWN
+    if more > 0:
+        named = ", ".join(person(one) for one in shown.coming[:NAMES_SHOWN]) + f" and {counted(more, 'more', 'more')}"
+    else:
+        named = people(shown.coming)
+    return f"Coming: {named}{f'; {maybe}' if maybe else ''}."
+
+
+def _parts(shown: Shown, zone: tzinfo) -> Sequence[Block]:
+    """The timed parts of a mini-retreat, by the clock."""
+    begins, lines = shown.meeting.starts_at, []
+    for minutes, words in shown.circle.parts:
+        lines.append(f"{moment_of(begins, zone, '{time}')} {shortened(str(words), PART_SHOWN)}")
+        begins += timedelta(minutes=int(minutes))
+    return in_paragraphs("*How it goes*", lines) if lines else ()
+
+
+def _agenda(shown: Shown) -> list[Block]:
+    """The topics, and questions to talk about where there are few."""
+    said: list[Block] = []
+    if shown.topics:
+        lines = [f"• {topic(line)}" for line in shown.topics]
+        more = shown.topics_in_all - len(shown.topics)
+        said += in_paragraphs(
+            "*On the agenda*", [*lines, *([f"… and {counted(more, 'more', 'more')}"] if more > 0 else [])]
+        )
+    if shown.prompts and shown.topics_in_all < AGENDA_IS_THIN:
+        said += in_paragraphs(
+            _prompts_heading(shown), [f"• {shortened(prompt, TOPIC_SHOWN)}" for prompt in shown.prompts]
+        )
+    elif not shown.topics:
+        said.append(paragraph("Nothing on the agenda yet. What would you like to talk about?"))
+    return said
+
+
+def _prompts_heading(shown: Shown) -> str:
+    how_many = "A question" if len(shown.prompts) == 1 else f"{counted(len(shown.prompts), 'question').capitalize()}"
+    if shown.topics:
+        return f"{how_many} more, for when there is time:"
+    return f"Nothing on the agenda yet. {how_many} worth {lasting(60)}:"
+
+
+def topic(line: Line) -> str:
+    """A topic with who suggested it, where that is shown, and its votes."""
+    details = [f"suggested by {person(line.suggester)}"] if line.suggester else []
+    if line.votes:
+        details.append(counted(line.votes, "vote"))
+    return " · ".join([shortened(line.words, TOPIC_SHOWN), *details])
+
+
+def _question(shown: Shown, zone: tzinfo, decides_at: datetime) -> str:
+    if shown.meeting.state is not MeetingState.IN_QUESTION:
+        return "*It is on.*"
+    count = len(shown.coming)
+    has_said = f"So far {counted(count, 'person comes', 'people come')}" if count else "Nobody has said that they come"
+    return (
+        f"{has_said}, and this circle likes to be at least {counted(shown.circle.quorum, 'person', 'people')}. "
+        f"*Shall it go ahead, or move to another day?* This message will say by {when(decides_at, zone)} whether it is on."
+    )
+
+
+def answers_of(shown: Shown) -> list[ActionsBlock]:
+    """Every button that members have on a meeting."""
+    meeting = shown.meeting
+    rows = [
+        answer_buttons(shown),
+        buttons(
+            button("Suggest a topic", Action.SUGGEST, shown.circle.id),
+            button("See the agenda", Action.AGENDA, shown.circle.id),
+            button("Add to my calendar", Action.CALENDAR, meeting.id),
+        ),
+    ]
+    if meeting.state is MeetingState.IN_QUESTION:
+        wishes = (button("Go ahead", Action.GO_AHEAD, meeting.id), button("Move it", Action.MOVE_IT, meeting.id))
+        rows.insert(0, buttons(*wishes))
+    return rows
+
+
+def answer_buttons(shown: Shown) -> ActionsBlock:
+    """*I'm in*, *Maybe*, *Not this time*."""
+    return buttons(
+        button("I'm in", Action.COMING, shown.meeting.id, style="primary"),
+        button("Maybe", Action.MAYBE, shown.meeting.id),
+        button("Not this time", Action.NOT_THIS_TIME, shown.meeting.id),
+    )
+
+
+def _footnote(shown: Shown) -> str:
+    said = ["Anyone here can come along: *I'm in* joins the circle too. *Not this time* is told to nobody."]
+    if 0 < len(shown.calendar_link) <= LINK_SHOWN:
+        said.append(f"<{escape(shown.calendar_link)}|Add it to Google Calendar>.")
+    return " ".join(said)
+
+
+def you_said(coming: Coming | None) -> str:
+    """What a member has answered, said to them."""
+    return _YOU_SAID[coming] if coming else "Are you in?"
+
+
+def how_long(shown: Shown) -> str:
+    """How long the meeting is, after its beginning."""
+    return f"for {lasting(shown.meeting.minutes)}"
+
+
+_YOU_SAID = {
+    Coming.IN: "You said: *I'm in*.",
+    Coming.MAYBE: "You said: *Maybe*.",
+    Coming.NOT_THIS_TIME: "You said: *Not this time*. Nobody is told, and you can change your mind.",
+}
+
+
+def move_button(meeting: Meeting) -> ButtonElement:
+    """*Another day*: for the host, and who looks after the circle."""
+    return button("Another day", Action.MOVE, meeting.id)
+
+
+def call_off_button(meeting: Meeting) -> ButtonElement:
+    """*Call it off*, which asks once."""
+    return button(
+        "Call it off",
+        Action.CALL_OFF,
+        meeting.id,
+        confirm=confirmation(
+            "Call it off?",
+            "The meeting does not happen, and who said that they come is told. Its topics wait for the next one.",
+            "Call it off",
+            "Keep it",
+        ),
+    )

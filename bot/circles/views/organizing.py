@@ -1,0 +1,195 @@
+"""What those who look after circles read, and what a channel is told of a new one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.agenda.cadence import Occurrence
+from bot.circles.actions import Action, prompts_button
+from bot.circles.models import Circle
+from bot.circles.outcomes import Looking
+from bot.circles.rules import CircleState
+from bot.circles.views.joining import join_button, rhythm
+from bot.circles.views.kinds import about
+from bot.circles.views.parts import in_channel, name_of, said, when, zone_of
+from bot.organizers.actions import new_circle_button
+from bot.outbox.message import Message
+from bot.wording import button, buttons, confirmation, day_of, listed, message, note, paragraph
+
+__all__ = ["said"]
+
+_WHOLE_AT_MOST = 3
+"""Circles that are shown with all of their buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One circle in the overview."""
+
+    circle: Circle
+    next_at: datetime | None
+    is_announced: bool
+
+
+def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
+    """The circles that a member looks after."""
+    blocks: list[Block] = [paragraph("*Circles*")]
+    for row in rows:
+        is_short = len(rows) > _WHOLE_AT_MOST
+        choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
+        blocks += [paragraph(_row(row, zone)), buttons(*choices)]
+    if not rows:
+        blocks.append(
+            paragraph(
+                "There is no circle yet. Anyone can start one in a channel that Klatch is in, and nobody owns it."
+            )
+        )
+    if more:
+        blocks.append(note(f"And {more} more. Type `/mentor-admin` in the channel of the one that you mean."))
+    prompts = [prompts_button("Prompts")] if is_organizer else []
+    return [*blocks, buttons(new_circle_button("New circle"), *prompts)]
+
+
+def one(row: Row, zone: tzinfo) -> Message:
+    """One circle, and what can be done about it."""
+    return message(paragraph(_row(row, zone)), buttons(*_choices(row.circle)))
+
+
+def _row(row: Row, zone: tzinfo) -> str:
+    state = "Paused." if row.circle.state is CircleState.PAUSED else _next(row, zone)
+    return f"{name_of(row.circle)} in {in_channel(row.circle)}: {rhythm(row.circle)}. {state}"
+
+
+def _next(row: Row, zone: tzinfo) -> str:
+    if row.next_at is None:
+        return "No meeting is planned."
+    return f"Next meeting: {when(row.next_at, zone)}{', announced already' if row.is_announced else ''}."
+
+
+def _choices(circle: Circle) -> Sequence[ButtonElement]:
+    change = button("Change", Action.EDIT, circle.id)
+    if circle.state is CircleState.PAUSED:
+        return [change, button("Resume", Action.RESUME, circle.id, style="primary"), _end_button(circle)]
+    return [change, _pause_button(circle), _end_button(circle)]
+
+
+def _pause_button(circle: Circle) -> ButtonElement:
+    return button(
+        "Pause",
+        Action.PAUSE,
+        circle.id,
+        confirm=confirmation(
+            "Pause it?",
+            "There are no meetings until somebody resumes it. One that is announced is called off, and who said that they come hears so. Topics wait.",
+            "Pause",
+            "Not now",
+        ),
+    )
+
+
+def _end_button(circle: Circle) -> ButtonElement:
+    return button(
+        "End",
+        Action.END,
+        circle.id,
+        style="danger",
+        confirm=confirmation(
+            "End it for good?",
+            "There are no meetings any more, and one that is announced is called off. To stop for a while, use Pause.",
+            "End it",
+            "Not now",
+        ),
+    )
+
+
+def days_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
+    """The days of meetings, on the circle's own calendar."""
+    return listed([day_of(one.at, zone) for one in dates])
+
+
+def set_up(circle: Circle, dates: Sequence[Occurrence]) -> Message:
+    """To who started a circle."""
+    meets = "The next meeting is on" if len(dates) == 1 else "The next meetings are on"
+    return message(
+        paragraph(
+            f"{name_of(circle)} is set up in {in_channel(circle)}: {rhythm(circle)}. {meets} {days_in_words(dates, zone_of(circle))}.\nYou are in it, and the channel is told now that others can join."
+        ),
+        buttons(button("Change", Action.EDIT, circle.id), button("Suggest a topic", Action.SUGGEST, circle.id)),
+        note(
+            "Klatch announces each meeting, asks somebody to host, and keeps the agenda. You do not own it: hosting goes round, and organizers can look after it too. `/mentor-admin` changes, pauses or ends it."
+        ),
+    )
+
+
+def not_your_channel(circle: Circle) -> Message:
+    """To who started a circle in a private channel that they are not in."""
+    return message(
+        paragraph(
+            f"{in_channel(circle)} is a private channel, and you are not in it, so your circle cannot be there. Nobody was told. `/klatch new` starts one in another channel."
+        )
+    )
+
+
+def arrival(circle: Circle) -> Message:
+    """To the channel of a new circle, once."""
+    return message(
+        paragraph(f"There is a circle here now: {name_of(circle)}, {rhythm(circle)}. {about(circle)}"),
+        buttons(join_button(circle)),
+        note("Listening is enough, and you can come and go as you like. Each meeting is announced here."),
+    )
+
+
+def changed(circle: Circle, dates: Sequence[Occurrence], announced_at: datetime | None) -> Message:
+    """After a change: what is so now."""
+    paused = " It is paused." if circle.state is CircleState.PAUSED else ""
+    announced = (
+        f"The meeting of {when(announced_at, zone_of(circle))} is announced already, and stays. After it: "
+        if announced_at
+        else "The next meetings: "
+    )
+    return message(
+        paragraph(
+            f"{name_of(circle)}: saved. It meets {rhythm(circle)}.{paused}\n{announced}{days_in_words(dates, zone_of(circle))}."
+        )
+    )
+
+
+def paused(circle: Circle) -> Message:
+    """After *Pause*."""
+    resume = button("Resume", Action.RESUME, circle.id)
+    return message(
+        paragraph(f"{name_of(circle)} is paused until somebody resumes it. Its topics wait."), buttons(resume)
+    )
+
+
+def resumed(circle: Circle, zone: tzinfo) -> Message:
+    """After *Resume*."""
+    following = f" Next meeting: {when(circle.next_at, zone)}." if circle.next_at else ""
+    return message(paragraph(f"{name_of(circle)} goes on.{following}"))
+
+
+def ended(circle: Circle) -> Message:
+    """After *End*."""
+    return message(paragraph(f"{name_of(circle)} has ended. Thank you for having looked after it."))
+
+
+def channel_gone(circle: Circle) -> Message:
+    """To who started a circle whose channel is gone."""
+    return message(
+        paragraph(
+            f"{name_of(circle)} stands still: its channel is archived or deleted, or Klatch is not in it any more. Its members and topics are kept. To go on, invite Klatch there again and press *Resume*."
+        ),
+        buttons(button("Resume", Action.RESUME, circle.id)),
+    )
+
+
+NOT_YOURS = "Only who started this circle, who invited Klatch to its channel, and organizers can do this. `/klatch help` says what you can do yourself."
+OUTCOMES: Mapping[Looking, str] = {
+    Looking.NOT_YOURS: NOT_YOURS,
+    Looking.DONE_BEFORE: "That has been done already. `/mentor-admin` shows how things are now.",
+    Looking.OVER: "This circle has ended. `/klatch` shows those that there are.",
+    Looking.KLATCH_NOT_THERE: "Klatch is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again.",
+}
+"""What an outcome needs said, where there is no form to say it in."""

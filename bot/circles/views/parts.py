@@ -1,0 +1,117 @@
+"""What several messages of circles have in common."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import SectionBlock
+
+from bot.agenda.cadence import from_rule
+from bot.circles.models import Circle, Meeting
+from bot.outbox.message import Message, cut
+from bot.wording import SECTION_LIMIT, counted, escape, listed, message, moment_of, paragraph
+
+MISSED_SHOWN = 5
+"""How many meetings that nobody announced are named; more are counted."""
+
+_URL = re.compile(r"https?://[^\s<>|\"]+")
+_AFTER_A_URL = ".,;:!?)]'"
+"""Signs that end a sentence more often than an address."""
+
+
+def zone_of(circle: Circle) -> ZoneInfo:
+    """The zone that a circle's hours are in."""
+    return ZoneInfo(from_rule(circle.cadence).zone)
+
+
+def when(instant: datetime, zone: tzinfo) -> str:
+    """A day and an hour, in the reader's own zone."""
+    return moment_of(instant, zone)
+
+
+def on(instant: datetime, zone: tzinfo) -> str:
+    """The same after "on", where "tomorrow" would be out of place."""
+    return moment_of(instant, zone, "{date_long} at {time}")
+
+
+def name_of(circle: Circle) -> str:
+    """A circle's name, to be read first."""
+    return f"*{escape(circle.name)}*"
+
+
+def in_channel(circle: Circle) -> str:
+    """The channel that a circle belongs to, as Slack shows it."""
+    return f"<#{circle.channel}>"
+
+
+def place_in_words(place: str) -> str:
+    """Where a meeting is. An address on the web can be pressed, and nothing else in it does anything.
+
+    >>> place_in_words("Room <4>, or https://calls.example/j/1?a=b&c=d.")
+    'Room &lt;4&gt;, or <https://calls.example/j/1?a=b&amp;c=d>.'
+    """
+    said, end = [], 0
+    words = " ".join(place.split())
+    for found in _URL.finditer(words):
+        url = found[0].rstrip(_AFTER_A_URL)
+        said += [escape(words[end : found.start()]), f"<{escape(url)}>"]
+        end = found.start() + len(url)
+    return "".join([*said, escape(words[end:])])
+
+
+def shortened(words: str, limit: int) -> str:
+    """A member's words on one line, escaped, and cut to the limit between two characters, never inside an escape."""
+    return cut(escape(" ".join(words.split())), limit)
+
+
+def lasting(minutes: int) -> str:
+    """How long something is, as one would say it.
+
+    >>> [lasting(minutes) for minutes in (45, 60, 90, 210)]
+    ['45 minutes', 'an hour', 'an hour and a half', 'three and a half hours']
+    """
+    hours, rest = divmod(minutes, 60)
+    match hours, rest:
+        case 0, _:
+            return f"{minutes} minutes"
+        case 1, 0:
+            return "an hour"
+        case 1, 30:
+            return "an hour and a half"
+        case _, 0:
+            return counted(hours, "hour")
+        case _, 30:
+            return f"{counted(hours, 'hour').removesuffix(' hours')} and a half hours"
+    return f"{counted(hours, 'hour')} and {rest} minutes"
+
+
+def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
+    """A meeting by its circle and its day: for a sentence about it."""
+    return f"{name_of(circle)} of {moment_of(meeting.starts_at, zone_of(circle), '{date_long}')}"
+
+
+def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
+    """That meetings were not announced, for nothing was running: which, and what becomes of their topics."""
+    days = [moment_of(instant, zone_of(circle), "{date_long}") for instant in instants[:MISSED_SHOWN]]
+    more = len(instants) - len(days)
+    named = listed([*days, *([counted(more, "more", "more")] if more else [])])
+    which = "the meeting" if len(instants) == 1 else "the meetings"
+    was = "was" if len(instants) == 1 else "were"
+    return f"Klatch was not running, so {which} of {named} {was} not announced. Sorry. Topics have waited."
+
+
+def in_paragraphs(heading: str, lines: Iterable[str]) -> Sequence[SectionBlock]:
+    """Lines under a heading, in as many paragraphs as Slack's limit asks for."""
+    texts = [heading]
+    for line in lines:
+        if len(texts[-1]) + len(line) + 1 > SECTION_LIMIT:
+            texts.append(line)
+        else:
+            texts[-1] = f"{texts[-1]}\n{line}"
+    return [paragraph(text) for text in texts]
+
+
+def said(words: str) -> Message:
+    """A sentence by itself."""
+    return message(paragraph(words))

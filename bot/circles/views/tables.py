@@ -1,0 +1,32 @@
+"""Who sits with whom, in the thread of a meeting's announcement."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.outbox.message import Message
+from bot.wording import counted, message, note, paragraph, people
+
+TABLES_IN_A_MESSAGE = 20
+"""With six people each they are some 2,500 characters: a message's text has 4,000."""
+
+
+def tables(dealt: Sequence[Sequence[str]]) -> Sequence[Message]:
+    """The tables by their numbers, in as many messages as they need."""
+    starts = range(0, len(dealt), TABLES_IN_A_MESSAGE)
+    return [_some(dealt, start, is_last=start == starts[-1]) for start in starts]
+
+
+def _some(dealt: Sequence[Sequence[str]], start: int, *, is_last: bool) -> Message:
+    numbered = list(enumerate(dealt, start=1))[start : start + TABLES_IN_A_MESSAGE]
+    blocks: list[Block] = [paragraph(f"*Table {number}:* {people(table)}") for number, table in numbered]
+    if start == 0:
+        number = counted(len(dealt), "table")
+        blocks.insert(
+            0, paragraph(f"You are many today, so you sit at {number}; in a call, take a breakout room for each.")
+        )
+    if is_last:
+        blocks.append(
+            note("You are not named here? Sit wherever you like. Each table begins with the topic that it likes best.")
+        )
+    return message(*blocks)

@@ -1,0 +1,117 @@
+"""The scenes of a circle: a Coffee Klatch begins, meets twice, and rests over the holidays."""
+
+from .. import Person
+from .cast import Cast
+from .stage import Stage, StoryError
+
+TOPIC = "What would you like to talk about?"
+NAME = "Your name"
+WHEN = "every second Tuesday at 15:00, starting 1 December"
+READING = "Where do you find time to read, in a week full of meetings?"
+PARCHMENT = "How do I restore water-damaged parchment?"
+
+
+async def begin_a_klatch(stage: Stage, cast: Cast) -> None:
+    """Start the circle, a week before its first meeting is announced. Raises StoryError."""
+    stage.scene("A Coffee Klatch begins")
+    channel = stage.playground.add_channel("coffee-klatch", _circle(cast))
+    with stage.quietly():
+        await stage.playground.invite_bot(channel, cast.elif_)
+        await stage.go_on()
+    await stage.command(cast.elif_, "/klatch", "new")
+    fields = {"Channel": channel, "When": WHEN, "Where, or the link of the call": "Staff room, 2nd floor"}
+    await stage.fill_in(cast.elif_, fields)
+    await _join(stage, cast.kofi)
+    with stage.quietly():
+        for person in (cast.amara, cast.june, cast.hana):
+            await _join(stage, person)
+
+
+async def ask_the_klatch(stage: Stage, person: Person) -> None:
+    """A question that nobody could answer goes onto the agenda. Raises StoryError."""
+    await stage.press(person, "Put it on the next Klatch")
+    await stage.fill_in(person, {NAME: "With my name"})
+    await stage.close(person)
+
+
+async def tell_of_the_klatch(stage: Stage, cast: Cast) -> None:
+    """Play two fortnights of it, from the days before the first meeting on. Raises StoryError."""
+    stage.scene("The Coffee Klatch")
+    stage.expect(cast.june, PARCHMENT, "suggested by @Kofi Mensah")
+    await _pass_on(stage)
+    await _answer(stage, cast)
+    await _suggest(stage, cast)
+    await stage.later("the weekend passes", days=4, hours=6)
+    await stage.later("the Klatch meets", days=1, hours=1)
+    stage.expect(cast.june, "is over", READING)
+    await _after_it(stage, cast)
+    await stage.later("a week passes", days=7)
+    stage.expect(cast.amara, "Nobody has said yet that they come", "Two questions more")
+    with stage.quietly():
+        await _answer(stage, cast)
+        await stage.later("another week passes, and the Klatch meets again", days=7)
+    await _rest(stage, cast)
+
+
+def _circle(cast: Cast) -> list[Person]:
+    return [cast.elif_, cast.amara, cast.june, cast.hana, cast.kofi]
+
+
+async def _join(stage: Stage, person: Person) -> None:
+    await stage.press(person, "Join")
+    await stage.fill_in(person, {})
+
+
+async def _pass_on(stage: Stage) -> None:
+    """Whose turn it is passes, and nobody but the next in line hears of it."""
+    host = _host(stage)
+    await stage.press(host, "Pass")
+    if _host(stage) is host:
+        raise StoryError(f"{host.name} has passed, and hosts all the same")
+
+
+def _host(stage: Stage) -> Person:
+    hosts = stage.who_can_press("Pass")
+    if len(hosts) != 1:
+        raise StoryError(f"{len(hosts)} people host")
+    return hosts[0]
+
+
+async def _answer(stage: Stage, cast: Cast) -> None:
+    await stage.press(cast.kofi, "I'm in")
+    with stage.quietly():
+        await stage.press(cast.hana, "I'm in")
+        await stage.press(cast.june, "I'm in")
+        await stage.press(cast.amara, "Maybe")
+
+
+async def _suggest(stage: Stage, cast: Cast) -> None:
+    """A topic without a name, which others like better than any."""
+    await stage.press(cast.amara, "Suggest a topic")
+    await stage.fill_in(cast.amara, {TOPIC: READING})
+    await stage.close(cast.amara)
+    with stage.quietly():
+        for person in (cast.june, cast.hana):
+            await stage.press(person, "See the agenda")
+            await stage.press(person, "Vote", near=READING)
+            await stage.close(person)
+    await stage.later("five minutes pass", minutes=5)
+    stage.expect(cast.kofi, READING, "two votes")
+    stage.expect_hidden(cast.kofi, f"{READING} · suggested")
+
+
+async def _after_it(stage: Stage, cast: Cast) -> None:
+    """What stays open is carried over, and somebody says what they take with them."""
+    await stage.press(cast.kofi, "Carry over", near=PARCHMENT)
+    await stage.press(cast.hana, "Reflect")
+    takeaway = "Ten minutes a day is reading too. I shall try the bus."
+    await stage.fill_in(cast.hana, {"What do you take with you?": takeaway})
+    await stage.close(cast.hana)
+    await stage.later("five minutes pass", minutes=5)
+    stage.expect(cast.amara, takeaway)
+
+
+async def _rest(stage: Stage, cast: Cast) -> None:
+    await stage.command(cast.elif_, "/mentor-admin")
+    await stage.press(cast.elif_, "Pause", near="*Coffee Klatch*")
+    stage.expect(cast.elif_, "*Coffee Klatch* is paused")

@@ -1,0 +1,139 @@
+"""/klatch: what can be typed after it, and which circle is meant."""
+
+import pytest
+
+from bot.circles.members.finding import meant
+from bot.circles.models import Circle
+from tests.circles.klatch import channel_with, open_klatch, people, toronto
+from tests.library import Library, card, last_seen
+
+pytestmark = pytest.mark.one_database
+
+
+def test_which_circle_is_meant() -> None:
+    tea, team = Circle(id=1, name="Tea", channel="C1"), Circle(id=2, name="Team  reading", channel="C1")
+    other = Circle(id=3, name="Tea", channel="C2")
+    everything = [tea, team, other]
+    assert meant(everything, "TEA", "C9") == [tea, other]
+    assert meant(everything, "team", "C2") == [team]
+    assert meant(everything, "coffee", "C1") == []
+    assert meant(everything, "", "C2") == [other]
+    assert meant(everything, "", "C9") == everything
+
+
+async def test_alone_it_shows_the_circles_and_where_one_stands(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    assert "There is no circle here yet" in (await ana.command("/klatch")).text
+    assert list(ana.messages()[-1].buttons) == ["Start a circle"]
+    klatch = await open_klatch(library, [ana, ben], outside=[cleo])
+    await open_klatch(library, [ben, cleo], name="Tea & doubts", channel=klatch.channel, seats=2)
+    await ana.command("/klatch", "list")
+    shown = ana.messages()[-1]
+    assert "*Coffee Klatch* in" in shown.text
+    assert "every second Tuesday at 15:00 Toronto time" in shown.text
+    assert "*Tea &amp; doubts*" in shown.text
+    assert "It is full just now." in shown.text
+    assert list(shown.buttons) == ["Reminders…", "Leave", "Wait for a place"]
+
+
+async def test_next_shows_what_comes_and_takes_the_answer(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    assert "You are in no circle yet" in (await ana.command("/klatch", "next")).text
+    await open_klatch(library, [ana, ben, cleo])
+    await open_klatch(
+        library, [ben, ana], name="Far away", when="the last Friday of every month at 9:00", place="Room 4"
+    )
+    await cleo.command("/klatch", "next")
+    assert list(cleo.messages()[-1].buttons) == [
+        "I'm in",
+        "Maybe",
+        "Not this time",
+        "See the agenda",
+        "Add to my calendar",
+    ]
+    await library.press(cleo, "I'm in", cleo.messages()[-1])
+    await cleo.command("/klatch", "next")
+    assert "You said: *I'm in*." in cleo.messages()[-1].text
+    await ana.command("/klatch", "next")
+    assert {"Another day", "Call it off"} <= set(ana.messages()[-1].buttons)
+    assert "You host it." in ana.messages()[-1].text
+
+
+async def test_the_host_who_looks_after_nothing_may_move_the_meeting_from_there(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    await open_klatch(library, [ana, ben, cleo])
+    await ana.press("Pass", card(ana, "It is your turn to host"))
+    await library.settle()
+    await ben.command("/klatch", "next")
+    assert "Call it off" in ben.messages()[-1].buttons
+    await library.press(ben, "Call it off", ben.messages()[-1])
+    assert "does not happen" in card(cleo, "does not happen").text
+
+
+async def test_join_and_leave_ask_which_one_and_know_names(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben], outside=[cleo])
+    await open_klatch(library, [ben, ana], name="Tea", channel=klatch.channel)
+    await cleo.command("/klatch", "join", channel=klatch.channel)
+    assert "Which one do you mean?" in last_seen(cleo)
+    assert list(cleo.messages()[-1].buttons) == ["Join", "Join"]
+    await cleo.command("/klatch", "join te")
+    assert cleo.form is not None
+    await library.send(cleo)
+    await cleo.command("/klatch", "join", channel=klatch.channel)
+    await library.send(cleo)
+    assert "Welcome to *Coffee Klatch*" in last_seen(cleo)
+    await cleo.command("/klatch", "leave")
+    assert list(cleo.messages()[-1].buttons) == ["Leave", "Leave"]
+    await cleo.command("/klatch", "leave tae")
+    assert "Did you mean “Tea”?" in last_seen(cleo)
+    await cleo.command("/klatch", "leave coffee")
+    assert "You have left *Coffee Klatch*" in last_seen(cleo)
+    await cleo.command("/klatch", "leave")
+    assert "You have left *Tea*" in last_seen(cleo)
+
+
+async def test_suggest_prompt_and_new_open_their_forms(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await open_klatch(library, [ana, ben])
+    for words, title in (
+        ("suggest How do you say <no>?", "Suggest a topic"),
+        ("prompt What do you miss?", "A prompt of your own"),
+        ("new", "Start a circle"),
+    ):
+        await ana.command("/klatch", words)
+        assert ana.form is not None
+        assert ana.form.title == title
+        await ana.close_form()
+
+
+async def test_help_and_slips(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await channel_with(library, [ana, ben])
+    for typed, answer in (
+        ("HELP", "`/klatch suggest`"),
+        ("jion", "Did you mean `/klatch join`?"),
+        ("sugest something to do", "Did you mean `/klatch suggest`?"),
+        ("what <is> this", "does not know “what &lt;is&gt; this”"),
+    ):
+        assert answer in (await ana.command("/klatch", typed)).text
+
+
+async def test_the_hello_of_a_channel_starts_a_circle_there(library: Library) -> None:
+    ana, ben = people(library, 2)
+    channel = await channel_with(library, [ana, ben])
+    await ben.press("Start a circle here")
+    assert ben.form is not None
+    assert ben.form.values["circle_channel"]["circle_channel"]["selected_conversation"] == channel.id
+    await ben.submit()
+    await library.send(ben)
+    assert "is set up in" in card(ben, "is set up in").text
+
+
+async def test_the_refusal_of_mentor_admin_says_what_anyone_can_do(library: Library) -> None:
+    ana, ben = people(library, 2)
+    assert "/klatch help" in (await ben.command("/mentor-admin")).text
+    await open_klatch(library, [ben, ana])
+    assert "*Coffee Klatch* in" in (await ben.command("/mentor-admin")).text
+    await library.pass_until(toronto(11, 23, 12))
+    assert "announced already" in (await ben.command("/mentor-admin")).text

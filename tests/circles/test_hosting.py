@@ -1,0 +1,181 @@
+"""Whose turn it is to host: fair over the meetings, and a pass that nobody hears of."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.circles.members.rotation import Candidate, next_in_turn
+from bot.circles.models import CircleMember
+from bot.playground import Person
+from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
+from tests.library import Library, card, cards, last_seen, seen, texts
+
+pytestmark = pytest.mark.one_database
+
+BEGAN = datetime(2026, 1, 5, 15, tzinfo=UTC)
+TURN = "It is your turn to host"
+
+
+def rotate(members: int, meetings: int, joins_at: list[int], passes: set[tuple[int, int]]) -> list[int]:
+    """Who hosts each meeting, a fortnight apart; ``passes`` are those of a member at a meeting."""
+    last: dict[int, datetime] = {}
+    hosts = []
+    for number in range(meetings):
+        now = BEGAN + timedelta(days=14 * number)
+        previous = now - timedelta(days=9) if number else None
+        inside = [member for member in range(members) if joins_at[member] <= number]
+        since = {member: BEGAN + timedelta(days=14 * joins_at[member] - 1, minutes=member) for member in inside}
+        asked = set[int]()
+        while True:
+            line = [Candidate(str(one), since[one], last.get(one), False) for one in inside if one not in asked]
+            chosen = next_in_turn(line, previous)
+            if chosen is None:
+                hosts.append(-1)
+                break
+            last[int(chosen)] = now
+            if (int(chosen), number) not in passes:
+                hosts.append(int(chosen))
+                break
+            asked.add(int(chosen))
+    return hosts
+
+
+@settings(max_examples=50, deadline=None)
+@given(members=st.integers(1, 12))
+def test_over_ten_meetings_each_hosts_as_often_as_the_others(members: int) -> None:
+    turns = Counter(rotate(members, 10, [0] * members, set()))
+    counts = [turns[member] for member in range(members)]
+    assert max(counts) - min(counts) <= 1
+    assert sum(counts) == 10
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_who_passes_has_had_their_turn_and_nobody_is_asked_twice_before_all_have_been(data: st.DataObject) -> None:
+    members = data.draw(st.integers(1, 8))
+    passes = data.draw(st.sets(st.tuples(st.integers(0, members - 1), st.integers(0, 9))))
+    hosts = rotate(members, 10, [0] * members, passes)
+    for number, host in enumerate(hosts):
+        assert (host, number) not in passes
+        if host == -1:
+            assert {(member, number) for member in range(members)} <= passes
+    asked = Counter(host for host in hosts if host >= 0) + Counter(member for member, _ in passes)
+    if not passes:
+        assert max(asked.values()) - min(asked.values()) <= 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=8))
+def test_nobody_begins_with_hosting_while_somebody_else_could(joins_at: list[int]) -> None:
+    joins_at = [0, *joins_at]
+    hosts = rotate(len(joins_at), 10, joins_at, set())
+    assert -1 not in hosts
+    for number, host in enumerate(hosts[1:], start=1):
+        assert joins_at[host] < number
+
+
+def test_who_would_like_to_host_goes_first() -> None:
+    early, late = BEGAN, BEGAN + timedelta(days=20)
+    line = [Candidate("a", early, None, False), Candidate("b", late, BEGAN, True), Candidate("c", early, None, False)]
+    assert next_in_turn(line, BEGAN + timedelta(days=10)) == "b"
+    assert next_in_turn([], None) is None
+
+
+async def host(klatch: Klatch) -> Person | None:
+    """Who hosts the meeting that was written down last."""
+    meeting = (await klatch.meetings())[-1]
+    return next((person for person in klatch.people if person.id == meeting.host), None)
+
+
+async def test_whose_turn_it_is_gets_one_card_that_says_how_little_it_takes(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo])
+    assert await host(klatch) is ana
+    shown = card(ana, TURN)
+    for words in ("Begin on time with a round", "hear everyone once before anyone twice", "close with what stays open"):
+        assert words in shown.text
+    assert {"Pass", "How to host", "Another day", "Call it off", "I'm in"} <= set(shown.buttons)
+    await ana.press("How to host", shown)
+    assert ana.form is not None
+    assert "Nobody ranks higher here" in str(ana.form.blocks)
+    assert f"Host: <@{ana.id}>" in card(ben, "Coming:" if cards(ben, "Coming:") else "Nobody has said").text
+    await library.pass_until(toronto(11, 24, 15, 5))
+    assert len([message for message in ana.messages() if message.channel == ana.dm.id]) == 2
+
+
+async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo], when="every second Wednesday at 15:00")
+    before = texts(cleo)
+    await library.press(ana, "Pass", card(ana, TURN))
+    assert await host(klatch) is ben
+    assert "nobody is told" in last_seen(ana)
+    assert cards(ana, TURN) == []
+    assert len(cards(ben, TURN)) == 1
+    changed = [text for text in texts(cleo) if text not in before]
+    assert [f"<@{ben.id}>" in text for text in changed] == [True]
+    assert not any("pass" in text.casefold() for text in changed)
+
+    await library.forge_press(cleo, "Pass", card(ben, TURN))
+    assert await host(klatch) is ben
+    asked = card(ben, TURN)
+    await library.press(ben, "Pass", asked)
+    await library.press(ben, "Pass", asked)
+    assert "You do not host this meeting" in last_seen(ben)
+    await library.press(cleo, "Pass", card(cleo, TURN))
+    assert await host(klatch) is None
+    assert "whoever is there first begins" in card(ben, "Nobody hosts").text
+    await library.press(ben, "I'm in", card(ben, "Nobody hosts"))
+    await ben.command("/klatch", "host")
+    await library.press(ben, "I would like to host")
+    assert await host(klatch) is ben
+    assert "You host this meeting" in last_seen(ben)
+
+
+async def test_who_would_like_to_host_has_the_next_turn(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo], when="every week on Tuesday at 15:00")
+    await cleo.command("/klatch", "host")
+    assert f"<@{ana.id}> hosts the next meeting" in cleo.messages()[-1].text
+    assert list(cleo.messages()[-1].buttons) == ["I would like to host", "How to host"]
+    await library.press(cleo, "I would like to host")
+    assert "It is your turn the next time" in last_seen(cleo)
+    await cleo.command("/klatch", "host")
+    assert list(cleo.messages()[-1].buttons) == ["How to host"]
+    await library.pass_until(toronto(11, 27, 16))
+    assert await host(klatch) is cleo
+    assert not any(row.would_host for row in await library.rows(CircleMember))
+
+
+async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo])
+    await ana.command("/klatch", "leave")
+    await library.settle()
+    assert await host(klatch) is ben
+    assert cards(ana, TURN) == []
+    await library.leave(ben)
+    assert await host(klatch) is cleo
+    assert len(cards(cleo, TURN)) == 1
+    assert "You have left" in " ".join(seen(ana))
+
+
+async def test_a_newcomer_comes_and_is_not_asked_at_once(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben], when="every week on Wednesday at 15:00", outside=[cleo])
+    await library.pass_until(toronto(11, 26, 9))
+    await join(library, klatch.circle, [cleo])
+    await library.pass_until(toronto(12, 10, 9))
+    assert [meeting.host for meeting in await klatch.meetings()] == [ana.id, ben.id, cleo.id]
+
+
+async def test_a_press_after_the_meeting_is_answered(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await open_klatch(library, [ana, ben])
+    shown = card(ana, TURN)
+    await library.pass_until(toronto(11, 24, 15, 10))
+    await library.press(ana, "Pass", shown)
+    assert "has begun" in last_seen(ana)

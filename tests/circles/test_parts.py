@@ -1,0 +1,53 @@
+"""The timed parts of a retreat, as members write them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.circles.organizing.parts import PartsError, minutes_of, parts_from_words, parts_in_words
+
+LINES = st.builds(
+    "{} {}{}{}".format,
+    st.integers(1, 40),
+    st.sampled_from(["", "min", "minutes", "' ", ": ", "– ", "m "]),
+    st.sampled_from([" ", ": ", " - "]),
+    st.text("ab é,:–-'m10", min_size=1, max_size=20).map(lambda words: f"{words}z"),
+)
+
+
+def test_parts_are_written_in_many_ways() -> None:
+    lines = "30 Arriving\n\n  15min: Break \n45' – Alone: writing\n60 Minutes, together\n10 minutes minutes of silence"
+    parts = parts_from_words(lines)
+    assert parts == [
+        [30, "Arriving"],
+        [15, "Break"],
+        [45, "Alone: writing"],
+        [60, "together"],
+        [10, "minutes of silence"],
+    ]
+    assert minutes_of(parts) == 160
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=12))
+def test_what_is_shown_for_a_change_is_read_as_the_same(lines: list[str]) -> None:
+    parts = parts_from_words("\n".join(lines))
+    assert parts_from_words(parts_in_words(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("", "at least one part"),
+        ("30 Arriving\nBreak", "Line 2 (“Break”): please begin it with the minutes"),
+        ("30", "Line 1 (“30”): please begin"),
+        ("0 Nothing", "a part takes a minute at least"),
+        (f"10 {'long ' * 30}", "say it in 80 characters"),
+        ("\n".join(["1 a"] * 13), "These are 13 parts"),
+        ("500 a\n200 b", "more than 10 hours"),
+    ],
+)
+def test_a_fault_names_its_line_and_what_to_do(lines: str, words: str) -> None:
+    with pytest.raises(PartsError) as fault:
+        parts_from_words(lines)
+    assert words in str(fault.value)
