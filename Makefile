@@ -13,8 +13,8 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-play: .venv/run ## Klatch in a Slack workspace of its own on this machine; no account needed
-	@$(BIN)/python app.py playground
+play: .venv/run ## Klatch in a Slack workspace in your browser; no account needed (make play ARGS=--fresh)
+	@$(BIN)/python app.py playground $(ARGS)
 
 demo: .venv/run ## The main job as a story in the terminal
 	@$(BIN)/python app.py demo

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from bot import doctor as examining
 from bot import logs, rehearsing, schema, serving
+from bot.clock import SystemClock
 from bot.database import Database
+from bot.playground.keeping import CannotKeepError
 from bot.playground.story import StoryError
 from bot.settings import Settings, SettingsError
 
@@ -70,13 +72,27 @@ def demo() -> None:
 
 
 @app.command()
-def playground() -> None:
-    """Play the story, and keep the workspace up afterwards. Needs no Slack account."""
+def playground(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start anew; what was kept is gone.")] = False,
+    people: Annotated[int, typer.Option(min=0, max=10_000, help="So many more people, and channels for them.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where the page listens; 0 is any free port.")] = 0,
+    no_story: Annotated[
+        bool, typer.Option("--no-story", help="Begin with people and channels alone: nobody has volunteered yet.")
+    ] = False,
+) -> None:
+    """Open a Slack workspace with Klatch in it, in the browser. Needs no Slack account.
+
+    It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
+    """
     logs.set_up("text", logging.ERROR)
+    wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story)
+    console = Console(width=rehearsing.WIDTH)
     try:
-        asyncio.run(rehearsing.stay_up(Console(width=rehearsing.WIDTH)))
+        asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))
+    except (CannotKeepError, rehearsing.CannotPlayError) as error:
+        _end(str(error), CANNOT_BEGIN)
     except StoryError as error:
-        _end(f"The story broke off: {error}", STORY_BROKE)
+        _end(f"The workspace could not be set up: {error}", STORY_BROKE)
     except KeyboardInterrupt:
         typer.echo("The playground is closed.")
 

@@ -3,7 +3,7 @@
 The bot is the one that ``serve`` runs, behind signed HTTP; the story, the playground and the tests use this.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,13 +67,16 @@ class Rehearsal:
 
 
 @asynccontextmanager
-async def rehearsal(database_url: str, start: datetime, seed: int = 1) -> AsyncIterator[Rehearsal]:
+async def rehearsal(
+    database_url: str, start: datetime, seed: int = 1, prepare: Callable[[Playground], None] = lambda _: None
+) -> AsyncIterator[Rehearsal]:
     """Slack is there, the bot is running behind HTTP on the loopback, and they know each other.
 
-    The database has to be at the newest revision.
+    The database has to be at the newest revision. ``prepare`` is done with the workspace before the bot comes.
     """
     clock = MovableClock(start)
     async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
+        prepare(playground)
         klatch = Klatch(settings_for(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
         server = LoopbackServer(klatch.asgi)
         try:

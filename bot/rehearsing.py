@@ -1,15 +1,25 @@
-"""The commands ``demo`` and ``playground``: the story, and a workspace that stays up after it."""
+"""The commands ``demo`` and ``playground``: the story in the terminal, and a workspace in the browser."""
 
 import asyncio
+import signal
 import tempfile
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from rich.console import Console
 
 from bot import schema
+from bot.backstage import RehearsalBackstage
 from bot.database import Database
-from bot.playground.story import Stage, tell
+from bot.playground import Playground
+from bot.playground.crowd import fill
+from bot.playground.keeping import Keeping
+from bot.playground.loopback import LoopbackServer
+from bot.playground.page import Page
+from bot.playground.story import HOME_ZONE, Stage, beginning, tell
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.settings import Settings
 
@@ -18,43 +28,158 @@ WIDTH = 104
 STORY_BEGINS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Toronto: the story is the same whenever it is played."""
 
+FOLDER = Path("klatch-playground")
+"""Where a playground is kept, in the working directory: ``slack.db`` is Slack's side of it, ``klatch.db`` the bot's."""
+
+
+class CannotPlayError(Exception):
+    """Why the playground cannot open, in words for whoever runs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wished for of the playground: ``people`` beside the twelve, and whether these have set things up."""
+
+    fresh: bool = False
+    people: int = 0
+    port: int = 0
+    set_up: bool = True
+
 
 async def play_story(console: Console) -> None:
     """Play the story in a workspace that is gone after it. Raises StoryError when a step does not happen."""
     with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(await _new_database(folder), STORY_BEGINS) as here:
-            await tell(_stage(here, console))
+        async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
+            await tell(Stage(here.playground, here.settle, here.pass_time, console))
     console.print("\nThat was the whole story. Every message in it was sent by Klatch.", highlight=False)
 
 
-async def stay_up(console: Console) -> None:
-    """Play the story and stay up, with the workspace's clock going on, until cancelled."""
+async def stay_up(
+    console: Console,
+    folder: Path,
+    wishes: Wishes,
+    now: datetime,
+    until: Callable[[str], Awaitable[None]] | None = None,
+) -> None:
+    """Open the playground that is kept in ``folder``, or a new one there.
+
+    It is open for as long as ``until`` takes, which is given the address of the page; without it, until the process
+    is told to stop. Raises CannotKeepError, CannotPlayError, and StoryError when a new one cannot be set up.
+    """
+    until = until or _told_to_stop()
+    async with AsyncExitStack() as stack:
+        keeping = stack.enter_context(_kept_in(folder, fresh=wishes.fresh))
+        start = keeping.stopped_at or monday_morning(now)
+        url = await _new_database(folder, anew=keeping.stopped_at is None)
+        here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), keeping.begin))
+        await here.klatch.postman.recover()
+        await _people(here, wishes, is_new=keeping.stopped_at is None)
+        address = await stack.enter_async_context(_page(here, wishes.port, keeping, stack))
+        _say_where(console, address, folder)
+        await until(address)
+    console.print("The playground is closed. It is kept, and goes on from here.", highlight=False)
+
+
+def monday_morning(now: datetime) -> datetime:
+    """Nine in the morning of this week's Monday, where the twelve work: they are there to answer."""
+    local = now.astimezone(HOME_ZONE)
+    monday = local.date() - timedelta(days=local.weekday())
+    return datetime.combine(monday, time(9), HOME_ZONE).astimezone(UTC)
+
+
+def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Keeping(folder / "slack.db", fresh=fresh)
+
+
+async def _people(here: Rehearsal, wishes: Wishes, *, is_new: bool) -> None:
+    if is_new:
+        cast = beginning.bring_in(here.playground)
+        if wishes.set_up:
+            await beginning.set_up(here.playground, cast, here.settle)
+    fill(here.playground, wishes.people)
+
+
+@asynccontextmanager
+async def _page(here: Rehearsal, port: int, keeping: Keeping, stack: AsyncExitStack) -> AsyncIterator[str]:
+    """The page of a workspace that goes on by itself and is kept."""
+
+    async def open_story() -> str:
+        return await stack.enter_async_context(_story_page())
+
+    backstage = RehearsalBackstage(here, open_story)
+    running = [asyncio.create_task(backstage.run()), asyncio.create_task(keeping.keep())]
+    try:
+        async with _served(here.playground, backstage, port) as address:
+            yield address
+    finally:
+        backstage.end()
+        running[1].cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _story_page() -> AsyncIterator[str]:
+    """The page of a workspace in which the story is played, step by step; it is gone after it."""
     with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(await _new_database(folder), STORY_BEGINS) as here:
-            await tell(_stage(here, console))
-            _say_where(here, console)
-            while True:
-                await asyncio.sleep(1)
-                here.clock.advance(timedelta(seconds=1))
-                await here.klatch.settle()
+        async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
+            backstage = RehearsalBackstage(here)
+            steps = await backstage.begin_story(tell)
+            try:
+                async with _served(here.playground, backstage, 0) as address:
+                    yield address
+            finally:
+                await steps.close()
 
 
-def _stage(here: Rehearsal, console: Console) -> Stage:
-    return Stage(here.playground, here.settle, here.pass_time, console)
+@asynccontextmanager
+async def _served(playground: Playground, backstage: RehearsalBackstage, port: int) -> AsyncIterator[str]:
+    page = Page(playground, backstage)
+    server = LoopbackServer(page.asgi, port)
+    try:
+        address = await server.start()
+    except OSError as error:
+        raise CannotPlayError(f"The playground cannot listen on port {port}: {error.strerror}.") from None
+    try:
+        yield address
+    finally:
+        page.close()
+        await page.panel.moves.until_still()
+        await server.stop()
 
 
-async def _new_database(folder: str) -> str:
-    settings = Settings(database_url=f"sqlite:///{Path(folder) / 'playground.db'}")
+async def _new_database(folder: Path, *, anew: bool = False) -> str:
+    """The bot's database in a folder, at the newest revision; ``anew`` throws away what was in it."""
+    path = folder / "klatch.db"
+    if anew:
+        for part in ("", "-wal", "-shm"):
+            path.with_name(path.name + part).unlink(missing_ok=True)
+    settings = Settings(database_url=f"sqlite:///{path}")
     database = Database(settings.database_url, settings.cipher())
-    await schema.upgrade(database)
-    await database.close()
+    try:
+        await schema.upgrade(database)
+    finally:
+        await database.close()
     return settings.database_url
 
 
-def _say_where(here: Rehearsal, console: Console) -> None:
+def _told_to_stop() -> Callable[[str], Awaitable[None]]:
+    """What waits for Ctrl+C or SIGTERM, which from now on end nothing by themselves."""
+    stop = asyncio.Event()
+    with suppress(NotImplementedError):  # where there are no such signals, Ctrl+C raises KeyboardInterrupt
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    async def until(_address: str) -> None:
+        await stop.wait()
+
+    return until
+
+
+def _say_where(console: Console, address: str, folder: Path) -> None:
     console.print(
-        f"\nThe playground is up: a Slack workspace of its own at {here.playground.api_url}, "
-        f"and Klatch behind it at {here.bot_url}.\nPress Ctrl+C to end it.",
+        f"Klatch's playground is open: {address}\n"
+        f"It is kept in {folder}/ and goes on from there next time; --fresh starts anew. Press Ctrl+C to close it.",
         highlight=False,
         soft_wrap=True,
     )

@@ -26,6 +26,7 @@ from .people import Guest, User
 from .person import Person
 from .playground import Playground
 from .render import render_message, render_view
+from .switches import Switch
 from .views import View
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Playground",
     "Refusal",
+    "Switch",
     "User",
     "View",
     "render_message",

@@ -62,3 +62,7 @@ class Records:
 
     calls: list[Call] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+
+    def forget_but(self, newest: int) -> None:
+        """Keep so many of each, for a workspace that stays up for days."""
+        del self.calls[:-newest], self.refusals[:-newest]

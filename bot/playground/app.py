@@ -6,6 +6,25 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Command:
+    """A slash command as people find it in the list of them: ``hint`` says what may follow."""
+
+    name: str
+    description: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut as people find it in a menu; ``kind`` is ``message`` or ``global``."""
+
+    callback_id: str
+    name: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True)
 class App:
     """An installed app: its identities, its scopes, and the doors it registered in its manifest."""
 
@@ -26,6 +45,8 @@ class App:
     home_tab: bool
     messages_tab: bool
     messages_tab_read_only: bool
+    command_list: tuple[Command, ...]
+    shortcut_list: tuple[Shortcut, ...]
 
 
 def app_from_manifest(manifest: Mapping[str, Any], team_id: str) -> App:
@@ -57,4 +78,12 @@ def app_from_manifest(manifest: Mapping[str, Any], team_id: str) -> App:
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
         messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        command_list=tuple(
+            Command(each["command"], each.get("description", ""), each.get("usage_hint", ""))
+            for each in features.get("slash_commands", [])
+        ),
+        shortcut_list=tuple(
+            Shortcut(each["callback_id"], each["name"], each["type"], each.get("description", ""))
+            for each in features.get("shortcuts", [])
+        ),
     )

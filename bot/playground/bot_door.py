@@ -11,7 +11,9 @@ import httpx
 
 from .answers import Json
 from .clock import Clock
+from .journal import Journal, Way, what_is_asked
 from .signing import signed_headers
+from .switches import Switch, Switches
 
 FORM = "application/x-www-form-urlencoded"
 _SECONDS = 30
@@ -57,9 +59,11 @@ class BotAnswer:
 class BotDoor:
     """Sends requests to the bot as Slack sends them."""
 
-    def __init__(self, signing_secret: str, clock: Clock) -> None:
+    def __init__(self, signing_secret: str, clock: Clock, journal: Journal, switches: Switches) -> None:
         self._secret = signing_secret
         self._clock = clock
+        self._journal = journal
+        self._switches = switches
         self._url: str | None = None
         self._client = httpx.AsyncClient(
             trust_env=False,
@@ -88,15 +92,16 @@ class BotDoor:
 
     async def send_form(self, fields: Mapping[str, str]) -> BotAnswer:
         """A command, or an interaction in its ``payload`` field."""
-        return await self._send_signed(urlencode(fields).encode(), FORM, {})
+        return await self._send_signed(urlencode(fields).encode(), FORM, {}, fields)
 
     async def send_payload(self, payload: Json) -> BotAnswer:
         """An interaction."""
-        return await self.send_form({"payload": json.dumps(payload, ensure_ascii=False)})
+        fields = {"payload": json.dumps(payload, ensure_ascii=False)}
+        return await self._send_signed(urlencode(fields).encode(), FORM, {}, payload)
 
     async def send_json(self, body: Json, headers: Mapping[str, str]) -> BotAnswer:
         """An event."""
-        return await self._send_signed(json.dumps(body).encode(), "application/json", headers)
+        return await self._send_signed(json.dumps(body).encode(), "application/json", headers, body)
 
     async def deliver(self, body: bytes, headers: Mapping[str, str]) -> BotAnswer:
         """Exactly these bytes under exactly these headers: whatever a test wants to try at the door.
@@ -105,6 +110,8 @@ class BotDoor:
         """
         if self._url is None:
             raise RuntimeError("the playground does not know the bot yet: call connect(bot_url)")
+        if Switch.BOT_UNREACHABLE in self._switches:
+            return BotAnswer(0, "The switch is on that makes the bot unreachable.", reason="connection_failed")
         try:
             answer = await self._client.post(self._url, content=body, headers=dict(headers))
         except httpx.TimeoutException:
@@ -114,5 +121,10 @@ class BotDoor:
         reason = "" if answer.is_success else "http_error"
         return BotAnswer(answer.status_code, answer.text, reason, dict(answer.headers))
 
-    async def _send_signed(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> BotAnswer:
-        return await self.deliver(body, {"Content-Type": content_type, **self.sign(body), **headers})
+    async def _send_signed(
+        self, body: bytes, content_type: str, headers: Mapping[str, str], asked: Mapping[str, Any]
+    ) -> BotAnswer:
+        entry = self._journal.begin(Way.TO_BOT, *what_is_asked(asked), asked)
+        answer = await self.deliver(body, {"Content-Type": content_type, **self.sign(body), **headers})
+        self._journal.end(entry, answer.status, answer.body)
+        return answer

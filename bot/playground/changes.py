@@ -4,6 +4,7 @@ from .answers import Json
 from .bot_door import BotAnswer
 from .channels import Channel, ChannelKind
 from .events import Events
+from .news import RoomChange
 from .people import User
 from .workspace import Workspace
 
@@ -33,6 +34,7 @@ class Changes:
         if user_id in channel.members:
             return None
         channel.members.append(user_id)
+        self._workspace.news.tell(RoomChange(channel.id))
         event = self._membership("member_joined_channel", channel, user_id)
         if inviter is not None:
             event["inviter"] = inviter
@@ -44,13 +46,16 @@ class Changes:
             return None
         if user_id == self._workspace.app.bot_user_id:
             channel.members.remove(user_id)
+            self._workspace.news.tell(RoomChange(channel.id))
             return await self._events.tell(self._of_channel(channel, "left"))
         channel.members.remove(user_id)
+        self._workspace.news.tell(RoomChange(channel.id))
         return await self._told_if_inside(channel, self._membership("member_left_channel", channel, user_id))
 
     async def archive(self, channel: Channel, by: str, *, archived: bool) -> BotAnswer | None:
         """channel_archive or channel_unarchive; group_… for a private channel."""
         channel.archived = archived
+        self._workspace.news.tell(RoomChange(channel.id))
         event = self._of_channel(channel, "archive" if archived else "unarchive")
         return await self._told_if_inside(channel, event | {"user": by})
 
@@ -64,6 +69,7 @@ class Changes:
     async def rename(self, channel: Channel, name: str) -> BotAnswer | None:
         """channel_rename or group_rename."""
         channel.name = name
+        self._workspace.news.tell(RoomChange(channel.id))
         event = self._of_channel(channel, "rename")
         event["channel"] = {"id": channel.id, "name": name, "created": channel.created}
         return await self._told_if_inside(channel, event)

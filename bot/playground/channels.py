@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from .answers import Json
 from .identifiers import Identifiers
+from .news import News, RoomChange
 
 
 class ChannelKind(StrEnum):
@@ -89,8 +90,9 @@ class Channel:
 class Channels:
     """The conversations of one workspace."""
 
-    def __init__(self, identifiers: Identifiers) -> None:
+    def __init__(self, identifiers: Identifiers, news: News) -> None:
         self._identifiers = identifiers
+        self._news = news
         self._channels: dict[str, Channel] = {}
         self._direct: dict[frozenset[str], Channel] = {}
 
@@ -126,10 +128,17 @@ class Channels:
         self._direct[frozenset(members)] = channel
         return channel
 
+    def bring_back(self, channel: Channel) -> None:
+        """A conversation that was here before."""
+        self._keep(channel)
+        if channel.is_direct:
+            self._direct[frozenset(channel.members)] = channel
+
     def delete(self, channel: Channel) -> None:
         """Take a channel away for good; nobody is in it any more."""
         del self._channels[channel.id]
         channel.members.clear()
+        self._news.tell(RoomChange(channel.id))
 
     def named(self, name: str) -> Channel:
         """The channel with this id or name (with or without #); raises LookupError when there is none."""
@@ -140,4 +149,5 @@ class Channels:
 
     def _keep(self, channel: Channel) -> Channel:
         self._channels[channel.id] = channel
+        self._news.tell(RoomChange(channel.id))
         return channel

@@ -1,6 +1,6 @@
 """Events: what happens in the workspace, told to the bot if its manifest asks for it, and told again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,9 @@ RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 
 @dataclass(frozen=True)
-class _Owed:
+class Owed:
+    """An event that the bot did not take: the retry that comes next, and why."""
+
     envelope: Json
     attempt: int
     due_at: datetime
@@ -36,7 +38,21 @@ class Events:
     def __init__(self, workspace: Workspace, door: BotDoor) -> None:
         self._workspace = workspace
         self._door = door
-        self._owed: list[_Owed] = []
+        self._owed: list[Owed] = []
+
+    @property
+    def owing(self) -> list[Owed]:
+        """The events that still have a retry to come."""
+        return list(self._owed)
+
+    def bring_back(self, owed: Iterable[Owed]) -> None:
+        """Retries that were still to come before."""
+        self._owed.extend(owed)
+
+    @property
+    def next_retry_at(self) -> datetime | None:
+        """When the next retry is due, None when there is none to come."""
+        return min((owed.due_at for owed in self._owed), default=None)
 
     @property
     def owed(self) -> int:
@@ -113,7 +129,7 @@ class Events:
         if answer.accepted or declined or attempt > len(RETRY_AFTER):
             return
         due_at = self._workspace.now + RETRY_AFTER[attempt - 1]
-        self._owed.append(_Owed(envelope, attempt, due_at, answer.reason))
+        self._owed.append(Owed(envelope, attempt, due_at, answer.reason))
 
     def _envelope(self, event: Json, event_id: str) -> Json:
         workspace = self._workspace

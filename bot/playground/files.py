@@ -1,5 +1,6 @@
 """Files: uploaded by the bot in three steps, or put into a form by a person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .answers import Json
@@ -49,6 +50,13 @@ class Files:
         file = self.announce(name, len(content), owner)
         file.content = content
         return file
+
+    def __iter__(self) -> Iterator[File]:
+        return iter(list(self._files.values()))
+
+    def bring_back(self, file: File) -> None:
+        """A file that was here before."""
+        self._files[file.id] = file
 
     def get(self, file_id: str) -> File | None:
         """The file with this id, or None."""

@@ -66,6 +66,14 @@ def find_field(view: View, label: str) -> Found:
     raise LookupError(f"{view.title!r} has no field {label!r}; there are {there}")
 
 
+def find_element(place: Place, block_id: str, action_id: str) -> Found:
+    """The element with these ids in a message or a view; raises LookupError when there is none."""
+    for block, element in interactive_elements(place.blocks):
+        if (block["block_id"], element["action_id"]) == (block_id, action_id):
+            return Found(place, block, element)
+    raise LookupError(f"there is no element {action_id!r} in a block {block_id!r}")
+
+
 def labels_of(block: Json, element: Json) -> list[str]:
     """What a person would call an element: its label, the text beside it, its placeholder."""
     texts: list[Any] = [block.get("label"), block.get("text"), element.get("placeholder")]

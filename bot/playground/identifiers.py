@@ -1,6 +1,7 @@
 """Identifiers and message timestamps: the same in every run, and never given twice."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from .clock import Clock
@@ -16,6 +17,21 @@ class Identifiers:
         self._given: Counter[str] = Counter()
         self._team = team_id[-4:]
         self._last: datetime | None = None
+
+    @property
+    def given(self) -> dict[str, int]:
+        """How many ids of each kind were given out."""
+        return dict(self._given)
+
+    @property
+    def last(self) -> datetime | None:
+        """The instant of the newest timestamp, None before the first."""
+        return self._last
+
+    def go_on_from(self, given: Mapping[str, int], last: datetime | None) -> None:
+        """Give out nothing that was given out before: what ``given`` and ``last`` were then."""
+        self._given = Counter(given)
+        self._last = last
 
     def new(self, prefix: str) -> str:
         """The next id of one kind, for instance ``D`` for a direct message."""

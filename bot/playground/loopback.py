@@ -1,4 +1,4 @@
-"""An HTTP server in the caller's own event loop, on the loopback, on a port the system gives."""
+"""An HTTP server in the caller's own event loop, on the loopback."""
 
 import asyncio
 import socket
@@ -7,12 +7,18 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _GOODBYE_SECONDS = 2
+_ROUNDS = 5
+"""Of the event loop, in which clients in this process notice that they were hung up on, and use it no more."""
 
 
 class LoopbackServer:
-    """uvicorn without its process manners: no signals, no lifespan, and gone in an instant when stopped."""
+    """uvicorn without its process manners: no signals, no lifespan, and gone in an instant when stopped.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``port`` 0 is one that the system gives.
+    """
+
+    def __init__(self, app: ASGIApp, port: int = 0) -> None:
+        self._port = port
         config = uvicorn.Config(
             app,
             http="h11",
@@ -27,14 +33,32 @@ class LoopbackServer:
         self._server.lifespan = config.lifespan_class(config)
 
     async def start(self) -> str:
-        """Begin to listen; returns the base URL, with a slash at its end."""
+        """Begin to listen; returns the base URL, with a slash at its end. Raises OSError when the port is taken."""
         # The protocol by name: asyncio sets TCP_NODELAY only on sockets that say so, and without it each answer
         # of two parts waits 40 ms for the acknowledgement of its first.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", self._port))
+        except OSError:
+            listening.close()
+            raise
         listening.listen(1024)
+        self._port = listening.getsockname()[1]
         await self._server.startup(sockets=[listening])
-        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        return f"http://127.0.0.1:{self._port}/"
+
+    async def go_away(self) -> None:
+        """Be as a machine that is down: nobody can connect, and whoever was connected is hung up on.
+
+        ``start`` listens again, at the same address.
+        """
+        for listener in self._server.servers:
+            listener.close()
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
 
     async def stop(self) -> None:
         """Stop listening, let running requests end, close every connection. Not having started is no error."""

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,11 @@ _TOKEN = re.compile(r"\{(\w+)\}")
 
 def plain(text: str, reader: User, workspace: Workspace) -> str:
     """The words of a mrkdwn text as this reader would see them; *bold* and _italics_ keep their signs."""
-    return html.unescape(_SPECIAL.sub(lambda match: _spelled(match[1], reader, workspace), text))
+    return html.unescape(_SPECIAL.sub(lambda match: spelled(match[1], reader, workspace), text))
 
 
-def _spelled(inside: str, reader: User, workspace: Workspace) -> str:
+def spelled(inside: str, reader: User, workspace: Workspace) -> str:
+    """The words for what stands between ``<`` and ``>``, its entities still escaped."""
     target, _, label = inside.partition("|")
     match inside[0]:
         case "@":
@@ -43,11 +45,32 @@ def _channel(channel_id: str, label: str, workspace: Workspace) -> str:
 
 
 def _command(inside: str, target: str, label: str, reader: User, workspace: Workspace) -> str:
-    date = _DATE.fullmatch(inside)
+    date = date_of(inside, reader, workspace.now)
     if date is not None:
-        shown = date_words(int(date[1]), date[2], reader, workspace.now)
-        return f"{shown} ({date[3]})" if date[3] else shown
+        return f"{date.words} ({date.link})" if date.link else date.words
     return label or "@" + target[1:].partition("^")[0]
+
+
+@dataclass(frozen=True)
+class Date:
+    """A ``!date^…`` as its reader sees it; ``link`` is empty when it is none."""
+
+    words: str
+    moment: datetime
+    link: str
+
+
+def date_of(inside: str, reader: User, now: datetime) -> Date | None:
+    """The date that stands between ``<`` and ``>``, or None when none does, or none that there can be."""
+    found = _DATE.fullmatch(inside)
+    if found is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(int(found[1]), UTC)
+        words = date_words(int(found[1]), found[2], reader, now)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return Date(words, moment, found[3] or "")
 
 
 def date_words(timestamp: int, template: str, reader: User, now: datetime) -> str:

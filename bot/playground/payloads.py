@@ -49,6 +49,8 @@ def action_on_message(
         "channel_id": message.channel,
         "is_ephemeral": message.is_ephemeral,
     }
+    if message.is_reply:
+        container["thread_ts"] = message.thread_ts
     shown = {} if message.is_ephemeral else {"message": workspace.message_to_slack(message)}
     return (
         _interaction(workspace, user, "block_actions")

@@ -6,24 +6,20 @@ from . import payloads
 from .answers import Json, SlackError
 from .bot_door import BotAnswer, BotDoor
 from .channels import Channel
-from .elements import initial_values, state_of
 from .events import Events
 from .filling import faults_of_form, file_value, option_named, value_for
 from .finding import Found, Place, find_button, find_field, find_menu
 from .forms import after_submission, errors_by_label
+from .hands import Hands
 from .messages import Message
 from .outcome import Outcome
-from .people import User
 from .replies import give_reply, reply_of_body
-from .suggestions import suggested_options
 from .typed_text import escaped, with_mentions
 from .views import View
 from .workspace import Workspace
 
-BLOCK_ACTIONS = "block_actions"
 
-
-class Person:
+class Person(Hands):
     """One member of the workspace. Every act is a signed request to the bot, and returns an Outcome.
 
     A deactivated account, a bot, or an app that has not registered what is asked for raises
@@ -31,20 +27,12 @@ class Person:
     """
 
     def __init__(self, workspace: Workspace, door: BotDoor, events: Events, user_id: str) -> None:
-        self.id = user_id
-        self.workspace = workspace
-        self._door = door
+        super().__init__(workspace, door, user_id)
         self._events = events
         self._seen = 0
-        self._chosen: dict[tuple[str, str], dict[str, Json]] = {}
 
     def __repr__(self) -> str:
         return f"<Person {self.name} {self.id}>"
-
-    @property
-    def user(self) -> User:
-        """The account as it stands now."""
-        return self.workspace.people[self.id]
 
     @property
     def name(self) -> str:
@@ -119,11 +107,7 @@ class Person:
         """
         self._must_be_here()
         found = find_field(self._open_view(), label)
-        value = await self._value(found, wanted)
-        if found.block["type"] == "input" and not found.block.get("dispatch_action"):
-            self._keep(found, value)
-            return Outcome(None)
-        return await self._act(found, value)
+        return await self._set(found, await self._value(found, wanted))
 
     async def suggestions(self, label: str, typed: str) -> list[str]:
         """What the bot suggests while the person types into an external select: the options' words."""
@@ -177,15 +161,16 @@ class Person:
         before = self.workspace.messages.revision
         return self._outcome(await self._events.tell(event), before)
 
-    async def say(self, channel: Channel | str | None, text: str) -> Outcome:
-        """Write a plain message, in the direct message with the app when ``channel`` is None."""
+    async def say(self, channel: Channel | str | None, text: str, thread: Message | None = None) -> Outcome:
+        """Write a plain message, in the direct message with the app when ``channel`` is None, or in a thread."""
         self._must_be_here()
         where = self._room(channel)
         read_only = where is self.dm and self.workspace.app.messages_tab_read_only
         if self.id not in where.members or where.archived or read_only:
             raise PermissionError(f"{self.name} cannot write in {where.name or where.id}")
         before = self.workspace.messages.revision
-        message = self.workspace.post(where, self.id, with_mentions(self.workspace, text))
+        thread_ts = None if thread is None else thread.thread_ts or thread.ts
+        message = self.workspace.post(where, self.id, with_mentions(self.workspace, text), thread_ts=thread_ts)
         return self._outcome(await self._events.tell_of_message(where, message), before)
 
     # What the acts above have in common.
@@ -194,13 +179,6 @@ class Person:
         if isinstance(channel, str):
             return self.workspace.channels.named(channel)
         return channel or self.dm
-
-    def _must_be_here(self, *, own_workspace: bool = False) -> None:
-        user = self.user
-        if not user.can_receive:
-            raise PermissionError(f"{user.real_name} is deactivated or a bot, and cannot act")
-        if own_workspace and user.team_id != self.workspace.team_id:
-            raise PermissionError(f"{user.real_name} is of another workspace, and cannot use commands here")
 
     def _must_have_shortcut(self, callback_id: str, kind: str) -> None:
         self._must_be_here(own_workspace=True)
@@ -240,41 +218,6 @@ class Person:
         options = [option_named(await self._suggested(found, name), name) for name in names]
         return options if kind.startswith("multi_") else options[0]
 
-    async def _suggested(self, found: Found, typed: str) -> list[Json]:
-        return await suggested_options(self.workspace, self._door, self.user, found, typed)
-
-    def _keep(self, found: Found, value: Any) -> dict[str, Json]:
-        state = state_of(found.element, value)
-        block_id, action_id = found.block["block_id"], found.element["action_id"]
-        if isinstance(found.place, View):
-            found.place.set_value(block_id, action_id, state)
-            return found.place.values
-        key = (found.place.channel, found.place.ts)
-        values = self._chosen.setdefault(key, initial_values(found.place.blocks))
-        values.setdefault(block_id, {})[action_id] = state
-        return values
-
-    async def _act(self, found: Found, value: Any) -> Outcome:
-        if found.element["type"] not in ("button", "overflow"):
-            self._keep(found, value)
-        action = payloads.action(self.workspace, found.block, found.element, value)
-        if isinstance(found.place, View):
-            payload = payloads.action_on_view(self.workspace, self.user, found.place, [action])
-        else:
-            key = (found.place.channel, found.place.ts)
-            values = self._chosen.get(key) or initial_values(found.place.blocks)
-            payload = payloads.action_on_message(self.workspace, self.user, found.place, [action], values)
-        return await self._send(BLOCK_ACTIONS, payload)
-
-    async def _send(self, where: str, payload: Json) -> Outcome:
-        if not self.workspace.app.interactive:
-            raise PermissionError("the manifest has interactivity switched off")
-        before = self.workspace.messages.revision
-        answer = await self._door.send_payload(payload)
-        if answer.fault:
-            self.workspace.refuse(where, answer.fault, str(answer.status))
-        return self._outcome(answer, before)
-
     def _show_reply(self, where: str, answer: BotAnswer, address: str) -> None:
         reply = None if answer.fault else reply_of_body(answer.body)
         if answer.fault:
@@ -284,9 +227,3 @@ class Person:
                 give_reply(self.workspace, self.workspace.response_urls.at(address), reply)
             except SlackError as error:
                 self.workspace.refuse(where, error.error, *error.messages)
-
-    def _outcome(self, answer: BotAnswer | None, before: int, errors: dict[str, str] | None = None) -> Outcome:
-        told = tuple(m for m in self.messages() if m.is_ephemeral and m.revision > before)
-        if answer is None:
-            return Outcome(None, ephemeral=told)
-        return Outcome(answer.status, answer.body, errors or {}, told)

@@ -17,6 +17,7 @@ from .pace import Pace
 from .people import Guest, User
 from .person import Person
 from .server import SlackServer
+from .switches import Switch, Switches
 from .web_api import WebAPI
 from .workspace import Workspace
 
@@ -44,9 +45,10 @@ class Playground:
         self.signing_secret = signing_secret
         self.pace = Pace(clock, enabled=rate_limits)
         self.faults = Faults()
-        self._door = BotDoor(signing_secret, signing_clock or clock)
+        self.switches = Switches()
+        self._door = BotDoor(signing_secret, signing_clock or clock, self.workspace.journal, self.switches)
         self._events = Events(self.workspace, self._door)
-        self._server = SlackServer(self.workspace, WebAPI(self.workspace, self.pace, self.faults))
+        self._server = SlackServer(self.workspace, WebAPI(self.workspace, self.pace, self.faults, self.switches))
         self._changes = Changes(self.workspace, self._events)
         self._people: dict[str, Person] = {}
 
@@ -99,6 +101,14 @@ class Playground:
         """The calls of one method, in order."""
         return [call for call in self.calls if call.method == method]
 
+    async def turn(self, switch: Switch, *, on: bool) -> None:
+        """Let something be wrong between the bot and Slack, until it is turned off."""
+        if switch is Switch.DOWN and on and switch not in self.switches:
+            await self._server.go_away()
+        if switch is Switch.DOWN and not on and switch in self.switches:
+            await self._server.start()
+        self.switches.turn(switch, on=on)
+
     # Who is there.
 
     def add_person(
@@ -144,6 +154,10 @@ class Playground:
             invited=invited,
             bot_id=self.workspace.identifiers.new("B") if bot else None,
         )
+        return self.bring_back_person(user)
+
+    def bring_back_person(self, user: User) -> Person:
+        """Somebody with an account that was there before."""
         self.workspace.people.add(user)
         self._people[user.id] = Person(self.workspace, self._door, self._events, user.id)
         return self._people[user.id]
@@ -229,6 +243,11 @@ class Playground:
     async def retry_events(self) -> list[BotAnswer]:
         """Send again the events that the bot did not take and whose retry is due by the clock."""
         return await self._events.retry()
+
+    @property
+    def events(self) -> Events:
+        """The events that are told to the bot, and what of them is owed."""
+        return self._events
 
     @property
     def events_owed(self) -> int:

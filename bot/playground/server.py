@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from .answers import SlackError
 from .arguments import Arguments, read_arguments
+from .journal import Way
 from .loopback import HangUp, LoopbackServer
 from .web_api import Answer, WebAPI
 from .workspace import Workspace
@@ -39,12 +40,16 @@ class SlackServer:
         """Stop listening and close every connection."""
         await self._server.stop()
 
+    async def go_away(self) -> None:
+        """Cannot be reached any more, until ``start``."""
+        await self._server.go_away()
+
     async def _call(self, request: Request) -> ASGIApp:
         method = request.path_params["method"]
         try:
             arguments = await read_arguments(request)
         except SlackError as error:
-            return self._response(self._web_api.refused(method, error))
+            return self._response(self._web_api.unreadable(method, error))
         token = _bearer(request) or arguments.get("token")
         return self._response(await self._web_api.answer(method, arguments.without("token"), token))
 
@@ -52,12 +57,18 @@ class SlackServer:
         try:
             body = await read_arguments(request)
         except SlackError as error:
-            return self._response(self._web_api.refused("response_url", error))
+            return self._response(self._web_api.unreadable("response_url", error))
         return self._response(await self._web_api.reply(request.path_params["path"], Arguments(body)))
 
     async def _upload(self, request: Request) -> Response:
-        file = self._workspace.files.get(request.path_params["file_id"])
         content = await _content(request)
+        entry = self._workspace.journal.begin(Way.TO_SLACK, "upload", "", {"bytes": len(content)})
+        answer = self._uploaded(request.path_params["file_id"], content)
+        self._workspace.journal.end(entry, answer.status_code, bytes(answer.body).decode())
+        return answer
+
+    def _uploaded(self, file_id: str, content: bytes) -> Response:
+        file = self._workspace.files.get(file_id)
         if file is None or len(content) != file.length:
             self._workspace.refuse("upload", "wrong length" if file else "unknown upload")
             return PlainTextResponse("not what was announced", HTTPStatus.BAD_REQUEST)

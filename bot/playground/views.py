@@ -8,6 +8,7 @@ from typing import Any
 from .answers import Json, SlackError
 from .elements import initial_values, stateful_elements, with_ids
 from .identifiers import Identifiers
+from .news import News, ViewChange
 
 MOST_IN_A_STACK = 3
 """A root view and two pushed ones (Slack, "Modals: the view stack")."""
@@ -75,8 +76,9 @@ class View:
 class Views:
     """The views in front of everybody in one workspace."""
 
-    def __init__(self, identifiers: Identifiers) -> None:
+    def __init__(self, identifiers: Identifiers, news: News) -> None:
         self._identifiers = identifiers
+        self._news = news
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
 
@@ -85,15 +87,29 @@ class Views:
         stack = self._stacks.get(user)
         return stack[-1] if stack else None
 
+    def depth(self, user: str) -> int:
+        """How many forms lie one over the other in front of this person."""
+        return len(self._stacks.get(user, []))
+
     def home(self, user: str) -> View | None:
         """What the app last published to this person's Home tab, or None."""
         return self._homes.get(user)
+
+    @property
+    def homes(self) -> list[View]:
+        """Everybody's Home tab, of those who have one."""
+        return list(self._homes.values())
+
+    def bring_back_home(self, view: View) -> None:
+        """A Home tab that was published before."""
+        self._homes[view.owner] = view
 
     def open(self, user: str, definition: Mapping[str, Any]) -> View:
         """Open a form as the only one in front of this person."""
         self._refuse_taken(definition)
         view = self._new(user, definition)
         self._stacks[user] = [view]
+        self._news.tell(ViewChange(user))
         return view
 
     def push(self, user: str, definition: Mapping[str, Any]) -> View:
@@ -107,6 +123,7 @@ class Views:
         view = self._new(user, definition)
         view.root_id, view.previous_id = stack[0].id, stack[-1].id
         stack.append(view)
+        self._news.tell(ViewChange(user))
         return view
 
     def publish(self, user: str, definition: Mapping[str, Any], expected: str | None) -> View:
@@ -115,6 +132,7 @@ class Views:
         if home is not None:
             return self.replace(home, definition, expected)
         self._homes[user] = self._new(user, definition)
+        self._news.tell(ViewChange(user))
         return self._homes[user]
 
     def replace(self, view: View, definition: Mapping[str, Any], expected: str | None = None) -> View:
@@ -135,6 +153,7 @@ class Views:
             kept = typed.get(block["block_id"], {}).get(element["action_id"])
             if kept is not None and kept["type"] == element["type"]:
                 view.set_value(block["block_id"], element["action_id"], kept)
+        self._news.tell(ViewChange(view.owner))
         return view
 
     def find(self, view_id: str | None, external_id: str | None) -> View:
@@ -153,10 +172,13 @@ class Views:
         stack = self._stacks.get(view.owner, [])
         if view in stack:
             del stack[stack.index(view) :]
+            self._news.tell(ViewChange(view.owner))
 
     def clear(self, user: str) -> list[View]:
         """Take every form of this person away and say which there were, the top one first."""
-        return list(reversed(self._stacks.pop(user, [])))
+        closed = list(reversed(self._stacks.pop(user, [])))
+        self._news.tell(ViewChange(user))
+        return closed
 
     def _all(self) -> Iterator[View]:
         for stack in self._stacks.values():

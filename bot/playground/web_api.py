@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from .answers import Call, Json, SlackError
 from .arguments import Arguments
 from .faults import Fault, FaultKind, Faults
+from .journal import Way, whom_it_is_about
 from .methods import METHODS
 from .pace import Pace, Tier
 from .replies import give_reply
+from .switches import Switches
 from .workspace import Workspace
 
 RESPONSE_URL = "response_url"
@@ -26,12 +28,13 @@ class Answer:
 
 
 class WebAPI:
-    """Answers the bot's calls: ordered faults first, then token, pace, scope, arguments, the method."""
+    """Answers the bot's calls: what is ordered to go wrong first, then token, pace, scope, arguments, the method."""
 
-    def __init__(self, workspace: Workspace, pace: Pace, faults: Faults) -> None:
+    def __init__(self, workspace: Workspace, pace: Pace, faults: Faults, switches: Switches | None = None) -> None:
         self._workspace = workspace
         self._pace = pace
         self._faults = faults
+        self._switches = switches or Switches()
 
     async def answer(self, method: str, arguments: Arguments, token: str | None) -> Answer:
         """Do what one call asks, record it, and say what goes back."""
@@ -42,18 +45,32 @@ class WebAPI:
         return await self._with_faults(RESPONSE_URL, body, lambda: self._replied(path, body))
 
     def refused(self, method: str, error: SlackError) -> Answer:
-        """The answer to a call that cannot even be read."""
+        """The answer to a call that Slack says no to."""
         self._workspace.refuse(method, error.error, *error.messages)
         return Answer(200, error.body())
 
+    def unreadable(self, method: str, error: SlackError) -> Answer:
+        """The answer to a call that cannot even be read."""
+        entry = self._workspace.journal.begin(Way.TO_SLACK, method, "", None)
+        answer = self.refused(method, error)
+        self._workspace.journal.end(entry, answer.status, answer.body)
+        return answer
+
     async def _with_faults(self, method: str, arguments: Arguments, act: Callable[[], Answer]) -> Answer:
-        fault = self._faults.take(method, arguments)
+        journal = self._workspace.journal
+        entry = journal.begin(Way.TO_SLACK, method, whom_it_is_about(arguments), arguments)
+        fault = self._faults.take(method, arguments) or self._switches.fault_for(method)
+        await self._switches.on_the_way_there()
         if fault is not None and fault.kind is FaultKind.STALL:
             await self._faults.hold()
+        journal.turn_to(entry)
         answer = _instead(fault) or act()
         if fault is not None and fault.kind is FaultKind.DROP_ANSWER:
             answer = Answer(answer.status, answer.body, cut=True)
         self._record(method, arguments, answer, fault)
+        await self._switches.on_the_way_back()
+        kind = None if fault is None else fault.kind.value
+        journal.end(entry, answer.status, None if answer.cut else answer.body, kind)
         return answer
 
     def _replied(self, path: str, body: Arguments) -> Answer:

@@ -13,7 +13,9 @@ from .elements import with_ids
 from .fallback import fallback_text
 from .files import Files
 from .identifiers import Identifiers
+from .journal import Journal
 from .messages import Message, Messages
+from .news import News
 from .people import SLACKBOT, People, User
 from .response_urls import ResponseURLs
 from .triggers import Triggers
@@ -31,13 +33,17 @@ class Workspace:
         self.app = app_from_manifest(manifest, team_id)
         self.identifiers = Identifiers(clock, team_id)
         self.people = People()
-        self.channels = Channels(self.identifiers)
-        self.messages = Messages()
-        self.views = Views(self.identifiers)
+        self.news = News()
+        self.channels = Channels(self.identifiers, self.news)
+        self.messages = Messages(self.news)
+        self.views = Views(self.identifiers, self.news)
         self.triggers = Triggers(clock, self.identifiers)
         self.files = Files(self.identifiers)
         self.response_urls = ResponseURLs(clock, self.identifiers)
         self.records = Records()
+        self.journal = Journal(clock)
+        self.read_marks: dict[tuple[str, str], str] = {}
+        """By person and conversation, the ``ts`` up to which they have read it."""
         self._add_accounts_that_are_always_there()
 
     @property
@@ -52,7 +58,9 @@ class Workspace:
 
     def refuse(self, where: str, error: str, *messages: str) -> None:
         """Remember something that Slack would not have accepted."""
-        self.records.refusals.append(Refusal(where, error, messages, self.now))
+        refusal = Refusal(where, error, messages, self.now)
+        self.records.refusals.append(refusal)
+        self.journal.blame(refusal)
 
     def dm_with_app(self, user: str) -> Channel:
         """The direct message between a person and the app, opened if it has not been."""
@@ -87,7 +95,7 @@ class Workspace:
             "blocks": list(message.blocks),
             "attachments": list(message.attachments),
             "files": list(message.files),
-            "thread_ts": message.thread_ts,
+            **self._thread_of(message),
             "metadata": message.metadata,
         }
         return shown | {key: value for key, value in optional.items() if value}
@@ -98,13 +106,27 @@ class Workspace:
 
     def visible_to(self, user: str) -> list[Message]:
         """Every message a person can read, in reading order: by time, wherever it was said."""
-        rooms = {channel.id for channel in self.channels if user in channel.members}
         seen = [
             message
-            for message in self.messages
-            if (message.reader == user if message.is_ephemeral else message.channel in rooms)
+            for channel in self.channels
+            for message in self.messages.newest_first(channel.id)
+            if (message.reader == user if message.is_ephemeral else user in channel.members)
         ]
         return sorted(seen, key=lambda message: _instant(message.ts))
+
+    def is_visible(self, message: Message, user: str) -> bool:
+        """Whether a person can read a message: it was told to them alone, or they are where it was said."""
+        if message.is_ephemeral:
+            return message.reader == user
+        channel = self.channels.get(message.channel)
+        return channel is not None and user in channel.members
+
+    def _thread_of(self, message: Message) -> Json:
+        """A message that has replies is the first of its own thread, and says how many there are."""
+        replies = self.messages.replies(message)
+        if not replies:
+            return {"thread_ts": message.thread_ts}
+        return {"thread_ts": message.ts, "reply_count": len(replies), "latest_reply": replies[-1]}
 
     def _bot_profile(self) -> Json:
         return {"id": self.app.bot_id, "app_id": self.app.id, "name": self.app.name, "team_id": self.team_id}

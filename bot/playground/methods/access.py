@@ -1,6 +1,7 @@
 """Which conversations the bot may speak in, and how Slack refuses the others."""
 
 from ..answers import SlackError
+from ..arguments import Arguments
 from ..channels import Channel, ChannelKind
 from ..workspace import Workspace
 
@@ -47,3 +48,16 @@ def channel_or_dm(workspace: Workspace, target: str) -> Channel:
     if known is None and (not user.can_receive or user.stranger):
         raise SlackError("channel_not_found")
     return writable_channel(workspace, workspace.dm_with_app(user.id).id)
+
+
+def thread_named(workspace: Workspace, channel: Channel, arguments: Arguments) -> str | None:
+    """The message that ``thread_ts`` says to reply to; None when the argument is not given.
+
+    It has to be the first of its thread: the reference of chat.postMessage says to avoid a reply's ``ts``, and
+    here that is refused. Raises SlackError ``cannot_reply_to_message``.
+    """
+    ts = arguments.text("thread_ts")
+    first = workspace.messages.get(channel.id, ts) if ts else None
+    if ts and (first is None or first.is_ephemeral or first.is_reply):
+        raise SlackError("cannot_reply_to_message")
+    return ts or None

@@ -5,7 +5,7 @@ from ..arguments import Arguments
 from ..messages import Message
 from ..pace import Tier
 from ..workspace import Workspace
-from .access import channel_or_dm, visible_channel, writable_channel
+from .access import channel_or_dm, thread_named, visible_channel, writable_channel
 from .content import MOST_UPDATED_TEXT, Content, read_content
 from .method import Method, names, require_scope
 
@@ -15,7 +15,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     _refuse_disguise(workspace, arguments)
     channel = channel_or_dm(workspace, arguments.text("channel"))
     content = read_content(arguments)
-    thread = _thread(workspace, channel.id, arguments)
+    thread = thread_named(workspace, channel, arguments)
     bot = workspace.app.bot_user_id
     message = workspace.post(channel, bot, content.text or "", thread_ts=thread, **_kept(content))
     shown = workspace.message_to_slack(message)
@@ -31,7 +31,8 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
         raise SlackError("user_not_in_channel")
     content = read_content(arguments)
     bot = workspace.app.bot_user_id
-    message = workspace.post(channel, bot, content.text or "", reader=reader, **_kept(content))
+    thread = thread_named(workspace, channel, arguments)
+    message = workspace.post(channel, bot, content.text or "", reader=reader, thread_ts=thread, **_kept(content))
     return {"ok": True, "message_ts": message.ts}
 
 
@@ -87,13 +88,6 @@ def _own_message(workspace: Workspace, arguments: Arguments, key: str, otherwise
     if not message.from_app:
         raise SlackError(otherwise)
     return message
-
-
-def _thread(workspace: Workspace, channel: str, arguments: Arguments) -> str | None:
-    thread = arguments.text("thread_ts")
-    if thread and workspace.messages.get(channel, thread) is None:
-        raise SlackError("cannot_reply_to_message")
-    return thread or None
 
 
 def _refuse_disguise(workspace: Workspace, arguments: Arguments) -> None:

@@ -7,7 +7,7 @@ from ..arguments import Arguments
 from ..files import File
 from ..pace import Tier
 from ..workspace import Workspace
-from .access import writable_channel
+from .access import thread_named, writable_channel
 from .method import Method, names
 
 
@@ -28,7 +28,8 @@ def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
     shown = [file.to_slack(workspace.base_url) for file in files]
     bot, comment = workspace.app.bot_user_id, arguments.text("initial_comment")
     for channel in channels:
-        workspace.post(channel, bot, comment, files=tuple(shown), from_app=True)
+        thread = thread_named(workspace, channel, arguments)
+        workspace.post(channel, bot, comment, files=tuple(shown), from_app=True, thread_ts=thread)
     return {"ok": True, "files": shown}
 
 

@@ -1,0 +1,106 @@
+// A list of offers under a text field, by WAI-ARIA's combobox pattern: arrows move, Enter takes, Escape closes.
+
+export class Offers {
+  // `typed` says of an item whether it stands in the field already: then Enter is not for the list.
+  constructor(input, { ask, take, typed = () => false }) {
+    this.input = input;
+    this.list = document.getElementById(input.getAttribute("aria-controls"));
+    this.ask = ask;
+    this.take = take;
+    this.typed = typed;
+    this.items = [];
+    this.at = -1;
+    this.asked = 0;
+    input.addEventListener("input", () => this.refresh());
+    input.addEventListener("keydown", (event) => this.key(event));
+    // A list that has its own place stays: what stands under it must not move away from under the mouse.
+    if (!this.list.classList.contains("inline")) input.addEventListener("blur", () => this.close());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const line = event.target.closest("[role=option]");
+      if (line) this.choose(Number(line.dataset.number));
+    });
+  }
+
+  get open() {
+    return !this.list.hidden;
+  }
+
+  async refresh() {
+    const asked = ++this.asked;
+    const items = await this.ask();
+    if (asked !== this.asked) return;
+    if (items && items.length && document.activeElement === this.input) this.show(items);
+    else this.close();
+  }
+
+  show(items) {
+    this.items = items;
+    this.list.replaceChildren(...items.map((item, number) => this.line(item, number)));
+    this.list.hidden = false;
+    this.expand(true);
+    this.move(0);
+  }
+
+  // A box of several lines is no combobox to WAI-ARIA, and cannot say that it is open.
+  expand(open) {
+    if (this.input.role === "combobox") this.input.setAttribute("aria-expanded", String(open));
+  }
+
+  line(item, number) {
+    const line = document.createElement("li");
+    line.id = `${this.list.id}-${number}`;
+    line.dataset.number = number;
+    line.setAttribute("role", "option");
+    const words = document.createElement("span");
+    words.textContent = item.words;
+    line.append(words);
+    if (item.detail) {
+      const detail = document.createElement("small");
+      detail.textContent = item.detail;
+      line.append(detail);
+    }
+    return line;
+  }
+
+  move(at) {
+    this.at = (at + this.items.length) % this.items.length;
+    for (const [number, line] of [...this.list.children].entries()) {
+      line.setAttribute("aria-selected", String(number === this.at));
+    }
+    this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", this.list.children[this.at].id);
+  }
+
+  choose(number) {
+    const item = this.items[number];
+    this.close();
+    this.take(item);
+  }
+
+  close() {
+    this.asked++;
+    this.list.hidden = true;
+    this.expand(false);
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    if (!this.open) {
+      if (event.key === "ArrowDown" && this.input.tagName === "INPUT") this.refresh();
+      return;
+    }
+    const done = {
+      ArrowDown: () => this.move(this.at + 1),
+      ArrowUp: () => this.move(this.at - 1),
+      Enter: () => this.choose(this.at),
+      Tab: () => this.choose(this.at),
+      Escape: () => this.close(),
+    }[event.key];
+    if (!done || event.shiftKey || event.isComposing) return;
+    if (event.key === "Enter" && this.typed(this.items[this.at])) return this.close();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    done();
+  }
+}
