@@ -1,6 +1,6 @@
 """Where and when a use case runs: its transaction, its workspace, the time and chance."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +77,10 @@ class Moment:
     async def all_later(self, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
         """The same for many subjects."""
         await agenda.schedule_all(self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at)
+
+    async def plan(self, subject: int, due: Mapping[str, datetime | None]) -> None:
+        """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
+        await agenda.plan(self.session, workspace=self.workspace, subject=subject, due=due)
 
     async def never_mind(self, kind: str, subject: int) -> None:
         """Take ``kind`` for ``subject`` off the agenda."""

@@ -22,13 +22,17 @@ SECTION_LIMIT = 3_000
 OPTION_LIMIT = 75
 """Characters that Slack allows in an option."""
 
+_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Unicode's explicit directions (UAX 9, 2.1 to 2.3): words from right to left do without them."""
+
 
 def escape(text: str) -> str:
     """A member's words, so that Slack shows them and does nothing else: no mention, no link with another face.
 
-    Slack's rule: these three characters, and these three only, are control characters.
+    Slack's rule: these three characters, and these three only, are control characters. Signs that turn the direction
+    of what follows are left out, or the rest of the line would read backwards.
     """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.translate(_TURNS).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def quote(text: str, limit: int = SECTION_LIMIT - 200) -> str:

@@ -1,6 +1,6 @@
 """Putting things on the agenda: what features call inside their own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -23,6 +23,20 @@ async def schedule_all(
     rows = [
         {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at, "attempts": 0}
         for subject in subjects
+    ]
+    await insert_or_update_all(session, Due, ["workspace", "kind", "subject"], rows)
+
+
+async def plan(session: AsyncSession, *, workspace: str, subject: int, due: Mapping[str, datetime | None]) -> None:
+    """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
+    off = [kind for kind, due_at in due.items() if due_at is None]
+    if off:
+        of_these = Due.kind.in_(off)
+        await session.execute(delete(Due).where(Due.workspace == workspace, of_these, Due.subject == subject))
+    rows = [
+        {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at, "attempts": 0}
+        for kind, due_at in due.items()
+        if due_at is not None
     ]
     await insert_or_update_all(session, Due, ["workspace", "kind", "subject"], rows)
 

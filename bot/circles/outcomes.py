@@ -37,6 +37,7 @@ class Answering(StrEnum):
     IN_THE_PAST = "in_the_past"
     TOO_LATE = "too_late"
     """The day chosen is not before the next meeting."""
+    TOO_FAR = "too_far"
 
 
 class Hosting(StrEnum):

@@ -111,21 +111,26 @@ async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
     return found
 
 
-async def who_comes(moment: Moment, meeting: Meeting, coming: Coming = Coming.IN) -> Sequence[str]:
-    """Who has given this answer and still is in the circle, in the order of their ids."""
-    found = await moment.session.scalars(
-        select(Rsvp.member)
+async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
+    """Who has said that they come and still is in the circle, in the order of their ids."""
+    return [member for member, coming in await answers_of(moment, meeting) if coming is Coming.IN]
+
+
+async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Coming]]:
+    """Who has said *I'm in* or *Maybe* and still is in the circle, in the order of their ids."""
+    found = await moment.session.execute(
+        select(Rsvp.member, Rsvp.coming)
         .join(CircleMember, and_(CircleMember.circle_id == meeting.circle_id, CircleMember.member == Rsvp.member))
         .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
         .where(
             Rsvp.meeting_id == meeting.id,
-            Rsvp.coming == coming,
+            Rsvp.coming.in_((Coming.IN, Coming.MAYBE)),
             CircleMember.belonging == Belonging.IN,
             takes_part(),
         )
         .order_by(Rsvp.member)
     )
-    return found.all()
+    return [(member, coming) for member, coming in found if coming is not None]
 
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:

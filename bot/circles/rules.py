@@ -65,6 +65,8 @@ ROOM_BEFORE_NEXT = timedelta(days=3)
 """A meeting is moved to a day that leaves at least this much before the next one."""
 NOTICE_OF_NEXT = timedelta(days=1)
 """Whoever moves a meeting leaves the next one at least this much to be announced in, which is done after it."""
+MOVED_BY_AT_MOST = timedelta(days=366)
+"""A typing error in a year should be told."""
 TABLES_BEFORE = timedelta(minutes=10)
 """When a big circle is dealt into tables, before it begins."""
 TABLES_FROM = 9

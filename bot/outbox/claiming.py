@@ -91,13 +91,21 @@ NEXT_LETTER = (
 Built once: putting it together takes longer than running it.
 """
 
-_INSTANTS = (
-    select(func.min(Letter.try_at)).where(Letter.state == LetterState.WAITING, Letter.try_at > _NOW),
-    select(func.min(Letter.leased_until)).where(Letter.state == LetterState.LEASED),
-    select(func.min(Pace.open_at)).where(
-        Pace.open_at > _NOW, exists().where(_is_ready(), Letter.workspace == Pace.workspace)
-    ),
+_INSTANTS = select(
+    select(func.min(Letter.try_at))
+    .where(Letter.state == LetterState.WAITING, Letter.try_at > _NOW)
+    .scalar_subquery()
+    .label("next_try"),
+    select(func.min(Letter.leased_until))
+    .where(Letter.state == LetterState.LEASED)
+    .scalar_subquery()
+    .label("lease_ends"),
+    select(func.min(Pace.open_at))
+    .where(Pace.open_at > _NOW, exists().where(_is_ready(), Letter.workspace == Pace.workspace))
+    .scalar_subquery()
+    .label("pace_opens"),
 )
+"""One statement, for what moves the clock by hand asks it at every step."""
 
 
 async def claim(session: AsyncSession, lease: str, now: datetime) -> Errand | None:
@@ -132,7 +140,7 @@ async def claim(session: AsyncSession, lease: str, now: datetime) -> Errand | No
 
 async def next_instant(session: AsyncSession, now: datetime) -> datetime | None:
     """When something may go that may not now, or a lease ends; None when nothing is on its way."""
-    instants = [await session.scalar(instant, {"now": now}) for instant in _INSTANTS]
+    instants = (await session.execute(_INSTANTS, {"now": now})).one()
     return min((instant for instant in instants if instant is not None), default=None)
 
 

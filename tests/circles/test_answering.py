@@ -77,17 +77,6 @@ async def test_a_host_who_cannot_come_is_followed_by_the_next_in_line(library: L
     assert "Nobody hosts: whoever is there first begins." in announced(klatch)
 
 
-async def test_a_host_who_has_left_the_workspace_is_replaced_when_the_members_are_reminded(library: Library) -> None:
-    klatch = await open_klatch(library, people(library, 2))
-    await press(klatch, klatch.people[1], "I'm in")
-    await library.leave(klatch.people[0])
-    await library.pass_until(FIRST_MEETING - timedelta(days=1, minutes=-2))
-    (message,) = [
-        one for one in klatch.people[1].messages() if "Where: " in one.text and one.channel != klatch.channel.id
-    ]
-    assert "It is your turn to host" in message.text
-
-
 async def test_whoever_presses_too_late_is_told_so(library: Library) -> None:
     klatch = await open_klatch(library, people(library, 3))
     ana, ben, cleo = klatch.people

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import CircleMember
+from bot.circles.rules import MeetingState, Reminder
 from bot.playground import Person
 from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
 from tests.library import Library, card, cards, last_seen, seen, texts
@@ -161,6 +162,29 @@ async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Lib
     assert await host(klatch) is cleo
     assert len(cards(cleo, TURN)) == 1
     assert "You have left" in " ".join(seen(ana))
+
+
+async def test_no_reminder_names_who_has_passed(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo], quorum=1)
+    await library.pass_until(toronto(11, 23, 15, 5))
+    assert f"Host: <@{ana.id}>" in card(cleo, "You get this because").text
+    await library.press(ana, "Pass", card(ana, TURN))
+    assert await host(klatch) is ben
+    assert len(cards(ben, TURN)) == 1
+    assert f"Host: <@{ben.id}>" in card(cleo, "You get this because").text
+
+
+async def test_nobody_is_asked_to_host_once_the_meeting_has_begun(library: Library) -> None:
+    ana, ben = people(library, 2)
+    klatch = await open_klatch(library, [ana, ben], reminder=Reminder.CHANNEL_ONLY, quorum=1)
+    await library.press(ben, "I'm in", card(ben, "Nobody has said yet"))
+    await library.pass_until(toronto(11, 24, 15, 10))
+    assert (await klatch.meetings())[0].state is MeetingState.ANNOUNCED
+    await ana.command("/klatch", "leave")
+    await library.settle()
+    assert await host(klatch) is ana
+    assert cards(ben, TURN) == []
 
 
 async def test_a_newcomer_comes_and_is_not_asked_at_once(library: Library) -> None:

@@ -120,6 +120,19 @@ async def test_who_left_and_is_back_has_their_reminder_again(library: Library) -
     assert card(ben, "You get this because you are in this circle").ts == reminded.ts
 
 
+@pytest.mark.one_database
+async def test_who_is_back_by_the_waiting_list_has_their_reminder_again_too(library: Library) -> None:
+    ana, ben, cleo, dev = people(library, 4)
+    klatch = await open_klatch(library, [ana, ben, cleo], seats=3)
+    await library.pass_until(toronto(11, 23, 15, 5))
+    await ben.command("/klatch", "leave")
+    await join(library, klatch.circle, [dev, ben])
+    await cleo.command("/klatch", "leave")
+    await library.settle()
+    assert len(cards(ben, "There is a place for you")) == 1
+    assert len(cards(ben, "You get this because you are in this circle")) == 1
+
+
 async def test_of_two_who_take_the_last_place_at_once_one_has_it_and_one_waits(library: Library) -> None:
     ana, ben, *others = people(library, 6)
     klatch = await open_klatch(library, [ana, ben], outside=others, seats=3)

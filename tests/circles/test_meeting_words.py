@@ -110,6 +110,11 @@ def test_an_address_in_a_place_can_be_pressed_and_nothing_else_in_it_does_anythi
     assert place_in_words(place) == said
 
 
+def test_words_do_not_turn_the_line_that_they_stand_in() -> None:
+    shown = card("\u202eKlatch \u2067of אנה\u2069", MeetingState.ANNOUNCED)
+    assert views.announcement(shown).text.startswith("*Klatch of אנה*: ")
+
+
 def test_who_comes_is_named_and_those_beyond_are_counted() -> None:
     shown = card("Klatch", MeetingState.ANNOUNCED)
     few = replace(shown, coming=["U1", "U2"], maybe=0)

@@ -87,7 +87,18 @@ async def test_the_form_says_what_day_does_not_do(library: Library) -> None:
     assert list((await move(klatch, ana, toronto(12, 7, 14, 30))).values()) == [
         "That is too close to the next meeting. Please choose an earlier day."
     ]
-    assert await move(klatch, ana, toronto(12, 7, 14)) == {}
+    assert await move(klatch, ana, toronto(12, 7, 13, 59) + timedelta(seconds=30)) == {}
+
+
+async def test_a_typing_error_in_a_year_is_told_where_no_other_meeting_is_planned(library: Library) -> None:
+    klatch = await open_klatch(library, people(library, 2), quorum=1, when="on 24 November 2026 at 15:00")
+    ana = klatch.people[0]
+    assert list((await move(klatch, ana, toronto(11, 27, 15, year=9006))).values()) == [
+        "That is more than a year away. Please check the date."
+    ]
+    await press(klatch, ana, "I'm in")
+    await library.pass_until(toronto(11, 24, 16, 1))
+    assert "No other meeting is planned. Whoever looks after the circle can add dates" in announced(klatch)
 
 
 async def test_the_next_meeting_is_announced_when_one_that_moved_is_over(library: Library) -> None:

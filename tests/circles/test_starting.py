@@ -8,7 +8,6 @@ import pytest
 
 from bot.agenda.cadence import CadenceError, next_five, parse_words
 from bot.circles.models import Circle
-from bot.circles.organizing.drafts import beginning_after
 from bot.circles.rules import CircleKind, CircleState
 from bot.playground import Channel, Person
 from tests.circles.klatch import TORONTO, channel_with, known, open_klatch, people, toronto
@@ -324,7 +323,7 @@ def test_new_days_begin_after_a_day_and_stay_the_same_rhythm() -> None:
     today = date(2026, 11, 23)
 
     def after(words: str, day: date) -> list[date]:
-        cadence = beginning_after(parse_words(words, TORONTO, today), day)
+        cadence = parse_words(words, TORONTO, today).beginning_after(day)
         return [one.local_date for one in next_five(cadence, toronto(11, 23, 9))][:2]
 
     fortnight = "every second Tuesday at 15:00"

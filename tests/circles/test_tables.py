@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 from bot.agenda.models import Due
 from bot.circles import records
 from bot.circles.actions import Later
+from bot.circles.listeners.drafted import draft_of
 from bot.circles.meetings import deciding, tables
 from bot.circles.models import Meeting
-from bot.circles.outcomes import Answering
+from bot.circles.organizing import looking_after
+from bot.circles.organizing.drafts import Draft, typed_of
+from bot.circles.outcomes import Answering, Looking
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
 from bot.moment import Moment
@@ -82,6 +86,20 @@ async def test_eight_people_stay_together(library: Library) -> None:
 async def test_a_circle_that_likes_one_table_is_not_dealt(library: Library) -> None:
     await big_klatch(library, 2, table_size=None)
     assert await library.due(Later.TABLES) == []
+
+
+async def test_tables_that_are_wished_for_once_many_come_are_dealt(library: Library) -> None:
+    klatch = await big_klatch(library, 9, table_size=None)
+    circle = await klatch.row()
+    async with library.klatch.database.transaction() as session:
+        moment = moment_in(library, session)
+        member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
+        typed = replace(typed_of(circle), table_size=4)
+        draft = draft_of(typed, member, moment.now)
+        assert isinstance(draft, Draft)
+        assert await looking_after.change(moment, member, klatch.circle, draft) is Looking.DONE
+    await library.pass_until(DEALT_AT)
+    assert len(shown(klatch)) == 1
 
 
 async def test_who_comes_sits_apart_from_whom_they_are_kept_apart_from(library: Library) -> None:

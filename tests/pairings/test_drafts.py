@@ -12,7 +12,7 @@ from bot.matching.gathering import Reach
 from bot.organizers.views import overview as whole_overview
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
-from bot.pairings.organizing.drafts import Draft, beginning_after, draft_of, first_draft, rounds_ahead
+from bot.pairings.organizing.drafts import Draft, draft_of, first_draft, rounds_ahead
 from bot.pairings.organizing.zones import zones_to_choose_from
 from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState, notice_before
@@ -65,7 +65,7 @@ def test_five_days_are_shown_and_each_of_them_can_still_be_announced(draft: Draf
 @given(drafts(), st.integers(-30, 100))
 def test_dates_after_a_day_are_the_same_dates_without_those_before(draft: Draft, ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
-    later = beginning_after(draft.cadence, day)
+    later = draft.cadence.beginning_after(day)
     first = draft.cadence.dates_from(day + timedelta(days=1))
     rest = later.dates_from(date(2020, 1, 1)) if later.starts_on > draft.cadence.starts_on else first
     if later.starts_on > draft.cadence.starts_on:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.agenda.cadence.dates import date_in_words
 from bot.agenda.cadence.error import CadenceError, quoted
@@ -97,6 +97,21 @@ class Cadence:
             self,
             skipped=tuple(skipped for skipped in self.skipped if skipped != day),
             moved=tuple(move for move in self.moved if move.original != day),
+        )
+
+    def beginning_after(self, day: date) -> "Cadence":
+        """The same rhythm without its dates up to a day; every second week stays the same second week.
+
+        Raises CadenceError when no date is left.
+        """
+        following = next(self.dates_from(day + timedelta(days=1)), None)
+        if following is None:
+            raise CadenceError("None of these dates is to come. Please add one.")
+        return replace(
+            self,
+            starts_on=following,
+            dates=tuple(chosen for chosen in self.dates if chosen > day),
+            moved=tuple(move for move in self.moved if move.original > day),
         )
 
     def _settle(self, **parts: object) -> None:

@@ -14,6 +14,7 @@ is one moved date, as a calendar has it: RECURRENCE-ID names the original, DTSTA
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from bot.agenda.cadence.cadence import Cadence, Move
 from bot.agenda.cadence.error import CadenceError
@@ -32,8 +33,9 @@ def to_rule(cadence: Cadence) -> str:
     return "\n\n".join("\n".join(lines) for lines in paragraphs)
 
 
+@lru_cache(maxsize=1_000)
 def from_rule(text: str) -> Cadence:
-    """The cadence that ``to_rule`` wrote. Raises CadenceError for any other text."""
+    """The cadence that ``to_rule`` wrote, read once. Raises CadenceError for any other text."""
     try:
         cadence = _read(text)
     except (ValueError, KeyError) as fault:

@@ -69,7 +69,7 @@ async def move(turn: Turn, submission: Submission) -> Reply:
     """The day and hour that the form holds."""
     starts_at = submission.values.instant(Field.TO) or turn.now
     outcome = await deciding.move_to(turn.moment, turn.member, number_in(submission.subject), starts_at)
-    if outcome in (Answering.IN_THE_PAST, Answering.TOO_LATE):
+    if outcome in (Answering.IN_THE_PAST, Answering.TOO_FAR, Answering.TOO_LATE):
         return FormFaults({Field.TO: views.ANSWERS[outcome]})
     return ReplaceForm(notice(changes.HAS_MOVED if outcome is Answering.DONE else views.ANSWERS[outcome]))
 

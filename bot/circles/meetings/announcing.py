@@ -35,12 +35,13 @@ async def announce(moment: Moment, circle_id: int) -> None:
     circle = await records.circle_of(moment, circle_id)
     if circle is None or circle.state is not CircleState.RUNNING or circle.next_at is None:
         return
-    if await records.coming_meeting(moment, circle) is not None:
-        await planning.plan_announcement(moment, circle)
+    coming = await records.coming_meeting(moment, circle)
+    if coming is not None:
+        await planning.plan_announcement(moment, circle, coming)
         return
     missed = [one for one in _passed_by(moment, circle) if await _insert(moment, circle, one, MeetingState.MISSED)]
     meeting = await _meeting_to_announce(moment, circle)
-    await planning.plan(moment, circle)
+    await planning.plan_announcement(moment, circle, meeting)
     if meeting is not None:
         await _publish(moment, circle, meeting)
     elif missed:
@@ -55,14 +56,15 @@ def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
 
 
 async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None:
-    """A new meeting, if the next occurrence is due to be announced."""
-    following = await planning.next_unannounced(moment, circle)
+    """A new meeting, if the next occurrence is due to be announced; the one after it is next then."""
+    ahead = await planning.unannounced(moment, circle)
+    following = next(ahead, None)
     if following is None or announced_at(following.at, from_rule(circle.cadence)) > moment.now:
+        planning.set_next(circle, following)
         return None
+    planning.set_next(circle, next(ahead, None))
     circle.meetings += 1
-    await moment.session.flush()
-    if not await _insert(moment, circle, following, MeetingState.ANNOUNCED):
-        return None
+    await _insert(moment, circle, following, MeetingState.ANNOUNCED)
     found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)
     return (await moment.session.scalars(found)).one()
 
@@ -94,9 +96,6 @@ async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
         meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
     await hosting.next_host(moment, circle, meeting)
     await planning.plan_meeting(moment, circle, meeting)
-    await moment.tell(
-        to_channel(circle.channel),
-        records.announcement_letter(meeting),
-        views.announcement(await showing.shown(moment, circle, meeting)),
-    )
-    await reminding.tell_host(moment, circle, meeting)
+    card = await showing.shown(moment, circle, meeting)
+    await moment.tell(to_channel(circle.channel), records.announcement_letter(meeting), views.announcement(card))
+    await reminding.tell_host(moment, card)

@@ -24,13 +24,13 @@ async def move(moment: Moment, circle: Circle, meeting: Meeting, starts_at: date
     """
     await settle_news(moment, meeting, changes.moved_again(await showing.shown(moment, circle, meeting)))
     planning.move_in_cadence(circle, meeting, starts_at)
-    meeting.starts_at, meeting.decides_at = starts_at, None
+    meeting.starts_at, meeting.decides_at, meeting.tables = starts_at, None, []
     meeting.moves += 1
     if meeting.state is MeetingState.IN_QUESTION:
         meeting.move(MeetingState.ANNOUNCED)
     await _forget_answers(moment, meeting)
     await planning.plan_meeting(moment, circle, meeting)
-    await planning.plan_announcement(moment, circle)
+    await planning.plan_announcement(moment, circle, meeting)
     await showing.redraw(moment, circle, meeting)
     await showing.redraw_reminders(moment, circle, meeting)
     card = await showing.shown(moment, circle, meeting)
@@ -48,7 +48,7 @@ async def call_off(moment: Moment, circle: Circle, meeting: Meeting, because: Of
     await settle_news(moment, meeting, words)
     meeting.moves += 1
     await planning.forget_what_comes(moment, meeting)
-    await planning.plan_announcement(moment, circle)
+    await planning.plan_announcement(moment, circle, None)
     await moment.retell(records.announcement_letter(meeting), words)
     for member, _ in await showing.reminded(moment, meeting):
         await moment.retell(records.reminder_letter(meeting, member.id), words)

@@ -14,6 +14,7 @@ from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.outcomes import Answering
 from bot.circles.rules import (
     MOVED_BY,
+    MOVED_BY_AT_MOST,
     MOVED_BY_LESS,
     NOTICE_OF_NEXT,
     ROOM_BEFORE_NEXT,
@@ -78,6 +79,8 @@ async def move_to(moment: Moment, member: Member, meeting_id: int, starts_at: da
     circle, meeting = found
     if starts_at <= moment.now:
         return Answering.IN_THE_PAST
+    if starts_at - moment.now > MOVED_BY_AT_MOST:
+        return Answering.TOO_FAR
     is_over_at = starts_at + timedelta(minutes=meeting.minutes)
     if circle.next_at is not None and is_over_at > circle.next_at - NOTICE_OF_NEXT:
         return Answering.TOO_LATE

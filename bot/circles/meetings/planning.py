@@ -1,5 +1,6 @@
 """When a circle's meetings are announced, and what follows from one that is: rows of the agenda."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -31,17 +32,20 @@ async def plan(moment: Moment, circle: Circle) -> None:
     It is the first that is still to begin and was not announced yet; where its announcement is overdue, that is
     made at once. What lies before it is not told to be missed: ``announcing.announce`` does that.
     """
-    following = await next_unannounced(moment, circle)
+    set_next(circle, next(await unannounced(moment, circle), None))
+    await plan_announcement(moment, circle, await records.coming_meeting(moment, circle))
+
+
+def set_next(circle: Circle, following: Occurrence | None) -> None:
+    """Note which occurrence of a locked circle is announced next."""
     circle.next_key, circle.next_at = (following.key, following.at) if following else (None, None)
-    await plan_announcement(moment, circle)
 
 
-async def plan_announcement(moment: Moment, circle: Circle) -> None:
-    """The same for the occurrence that is next already. A meeting that is announced ends first."""
+async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | None) -> None:
+    """The same for the occurrence that is next already. The meeting that is announced, if there is one, ends first."""
     if circle.next_at is None:
         await moment.never_mind(Later.ANNOUNCES, circle.id)
         return
-    coming = await records.coming_meeting(moment, circle)
     not_before = moment.now if coming is None else max(ends_at(coming), moment.now + timedelta(minutes=1))
     due_at = announced_at(circle.next_at, from_rule(circle.cadence))
     await moment.later(Later.ANNOUNCES, circle.id, max(due_at, not_before))
@@ -53,26 +57,27 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
     Where it is too late for the count of a working day before, there is none: the meeting goes ahead, and who
     likes to be reminded by then is reminded at once.
     """
-    counted_at = reminded_at(meeting.starts_at, zone_of(circle))
-    await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)
-    await _later_or_never(moment, Later.REMINDS_DAY, meeting, counted_at)
-    await _later_or_never(moment, Later.REMINDS_HOUR, meeting, meeting.starts_at - HOUR_BEFORE)
-    await moment.never_mind(Later.DECIDES, meeting.id)
-    await moment.later(Later.ENDS, meeting.id, ends_at(meeting))
-    await tables.plan(moment, circle, meeting)
+    counted_at, hour_before = reminded_at(meeting.starts_at, zone_of(circle)), meeting.starts_at - HOUR_BEFORE
+    due: dict[str, datetime | None] = {
+        Later.REMINDS_ANNOUNCED: moment.now,
+        Later.REMINDS_DAY: counted_at if counted_at > moment.now else None,
+        Later.REMINDS_HOUR: hour_before if hour_before > moment.now else None,
+        Later.DECIDES: None,
+        Later.TABLES: tables.dealt_at(circle, meeting),
+        Later.ENDS: ends_at(meeting),
+    }
+    await moment.plan(meeting.id, due)
 
 
 async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
     """Take all that would happen to a meeting off the agenda."""
-    for kind in _OF_A_MEETING:
-        await moment.never_mind(kind, meeting.id)
+    await moment.plan(meeting.id, dict.fromkeys(_OF_A_MEETING))
 
 
-async def next_unannounced(moment: Moment, circle: Circle) -> Occurrence | None:
-    """The first occurrence to come that has no meeting yet."""
+async def unannounced(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
+    """The occurrences of a locked circle to come that have no meeting yet, in order of time."""
     announced = await keys_of_meetings(moment, circle)
-    cadence = from_rule(circle.cadence)
-    return next((one for one in occurrences(cadence, moment.now) if one.key not in announced), None)
+    return (one for one in occurrences(from_rule(circle.cadence), moment.now) if one.key not in announced)
 
 
 def dates_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
@@ -104,12 +109,5 @@ def move_in_cadence(circle: Circle, meeting: Meeting, starts_at: datetime) -> No
     """
     cadence, planned = from_rule(circle.cadence), date.fromisoformat(meeting.occurrence)
     if cadence.falls_on(planned):
-        local = starts_at.astimezone(zone_of(circle))
+        local = starts_at.astimezone(zone_of(circle)).replace(second=0, microsecond=0)
         circle.cadence = to_rule(cadence.moving(planned, local.date(), local.time()))
-
-
-async def _later_or_never(moment: Moment, kind: Later, meeting: Meeting, due_at: datetime) -> None:
-    if due_at > moment.now:
-        await moment.later(kind, meeting.id, due_at)
-    else:
-        await moment.never_mind(kind, meeting.id)

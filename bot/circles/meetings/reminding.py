@@ -38,37 +38,38 @@ async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> 
         return
     waiting = await _without_reminder(moment, circle, meeting)
     card = await showing.shown(moment, circle, meeting)
-    for member, coming in waiting:
-        await _remind(moment, card, member, coming)
+    for member in waiting:
+        await _remind(moment, card, member, await records.rsvp_of(moment, meeting, member.id))
     if len(waiting) == MEMBERS_AT_ONCE:
         await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)
 
 
-async def tell_host(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """Tell the host of a locked meeting that it is their turn: in the place of their reminder, which may be there."""
-    if meeting.host is None:
+async def tell_host(moment: Moment, card: views.Shown) -> None:
+    """Tell the host of a locked meeting that it is their turn: in the place of their reminder.
+
+    Where they have that already, it says so once it is drawn again.
+    """
+    if card.meeting.host is None:
         return
-    member = await moment.session.get_one(Member, (moment.workspace, meeting.host))
-    answer = await records.rsvp_of(moment, meeting, member.id)
-    if answer.is_reminded:
-        await showing.redraw_reminder(moment, circle, meeting, member)
-    else:
-        await _remind(moment, await showing.shown(moment, circle, meeting), member, answer.coming)
+    member = await moment.session.get_one(Member, (moment.workspace, card.meeting.host))
+    answer = await records.rsvp_of(moment, card.meeting, member.id)
+    if not answer.is_reminded:
+        await _remind(moment, card, member, answer)
 
 
-async def _remind(moment: Moment, card: views.Shown, member: Member, coming: Coming | None) -> None:
-    (await records.rsvp_of(moment, card.meeting, member.id)).is_reminded = True
+async def _remind(moment: Moment, card: views.Shown, member: Member, answer: Rsvp) -> None:
+    answer.is_reminded = True
     await moment.tell(
         to_members(member.id),
         records.reminder_letter(card.meeting, member.id),
-        showing.reminder_for(card, member, coming),
+        showing.reminder_for(card, member, answer.coming),
         not_before=in_working_hours(member.zone, moment.now, card.meeting.starts_at),
     )
 
 
-async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[tuple[Member, Coming | None]]:
-    found = await moment.session.execute(
-        select(Member, Rsvp.coming)
+async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[Member]:
+    found = await moment.session.scalars(
+        select(Member)
         .join(CircleMember, records.belongs(circle))
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
         .where(
@@ -79,7 +80,7 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
         .order_by(Member.id)
         .limit(MEMBERS_AT_ONCE)
     )
-    return [(member, coming) for member, coming in found]
+    return found.all()
 
 
 def _due(moment: Moment, circle: Circle, meeting: Meeting) -> list[Reminder]:

@@ -23,14 +23,15 @@ from bot.slack.models import Member
 async def shown(moment: Moment, circle: Circle, meeting: Meeting) -> views.Shown:
     """All that the card of a meeting shows. Its agenda is as it was at the last full five minutes."""
     topics = [_line(standing) for standing in await agenda.published(moment, meeting)]
+    answers = await records.answers_of(moment, meeting)
     return views.Shown(
         circle=circle,
         meeting=meeting,
         topics=topics[:TOPICS_SHOWN],
         topics_in_all=len(topics),
         prompts=meeting.prompts["texts"],
-        coming=await records.who_comes(moment, meeting),
-        maybe=len(await records.who_comes(moment, meeting, Coming.MAYBE)),
+        coming=[member for member, coming in answers if coming is Coming.IN],
+        maybe=sum(coming is Coming.MAYBE for _, coming in answers),
         next_at=circle.next_at,
         missed=await _missed_before(moment, meeting),
         calendar_link=calendar.link(circle.name, meeting),

@@ -50,16 +50,14 @@ def errand() -> Errand[Company, Dealt]:
     return Errand(look=_look, go=_go, settle=_settle)
 
 
-async def plan(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """Have a meeting of a locked circle dealt into tables before it begins, where the circle likes that.
+def dealt_at(circle: Circle, meeting: Meeting) -> datetime | None:
+    """When a meeting is dealt into tables, shortly before it begins; None where the circle likes one table."""
+    return None if circle.table_size is None else meeting.starts_at - TABLES_BEFORE
 
-    Also when it was moved, or called off: then it is dealt anew, or not at all.
-    """
-    meeting.tables = []
-    if circle.table_size is None or meeting.state not in TO_COME:
-        await moment.never_mind(Later.TABLES, meeting.id)
-    else:
-        await moment.later(Later.TABLES, meeting.id, meeting.starts_at - TABLES_BEFORE)
+
+async def plan(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Have a locked meeting that is to come dealt into tables as its circle likes it now."""
+    await moment.plan(meeting.id, {Later.TABLES: dealt_at(circle, meeting)})
 
 
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | None:

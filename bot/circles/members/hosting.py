@@ -18,9 +18,10 @@ from bot.slack.models import Member
 
 async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> str | None:
     """Have somebody host a meeting of a locked circle, whose turn it then has been; None when nobody is left."""
-    candidates = await _candidates(moment, circle, meeting)
+    places = await _who_can(moment, circle, meeting)
+    candidates = [Candidate(one.member, one.since, one.last_turn, one.would_host) for one in places]
     chosen = next_in_turn(candidates, await _previous_at(moment, circle, meeting))
-    await _have_host(moment, circle, meeting, chosen)
+    await _have_host(moment, meeting, next((one for one in places if one.member == chosen), None))
     return chosen
 
 
@@ -42,44 +43,46 @@ async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
     circle = await records.circle_of(moment, circle_id)
     if circle is None or not await records.is_in(moment, circle, member.id):
         return Hosting.NOT_IN_CIRCLE
-    meeting = await records.coming_meeting(moment, circle)
-    if meeting is not None and _is_to_come(meeting, moment.now):
-        if meeting.host == member.id:
-            return Hosting.HOSTS
-        if meeting.host is None:
-            await _have_host(moment, circle, meeting, member.id)
-            await reminding.tell_host(moment, circle, meeting)
-            await showing.redraw(moment, circle, meeting)
-            return Hosting.HOSTS
+    meeting = await records.meeting_to_come(moment, circle)
+    if meeting is not None and meeting.host == member.id:
+        return Hosting.HOSTS
     place = await records.place_in(moment, circle, member.id)
+    if meeting is not None and meeting.host is None:
+        await _have_host(moment, meeting, place)
+        await _tell_everybody(moment, circle, meeting)
+        return Hosting.HOSTS
     if place is not None:
         place.would_host = True
     return Hosting.NEXT_TIME
 
 
 async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The host of a meeting cannot, whyever: the next in line gets the card, and the channel sees who it is."""
+    """The host of a meeting cannot, whyever: the next in line gets the card, and everybody sees who it is."""
     if meeting.host is not None:
         meeting.passed = [*meeting.passed, meeting.host]
-    if await next_host(moment, circle, meeting) is not None:
-        await reminding.tell_host(moment, circle, meeting)
-    await showing.redraw(moment, circle, meeting)
+    await next_host(moment, circle, meeting)
+    await _tell_everybody(moment, circle, meeting)
 
 
 def _is_to_come(meeting: Meeting, now: datetime) -> bool:
     return meeting.state in TO_COME and meeting.starts_at > now
 
 
-async def _have_host(moment: Moment, circle: Circle, meeting: Meeting, member: str | None) -> None:
-    meeting.host = member
-    if member is not None:
-        place = await records.place_in(moment, circle, member)
-        if place is not None:
-            place.last_turn, place.would_host = moment.now, False
+async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None) -> None:
+    meeting.host = place.member if place is not None else None
+    if place is not None:
+        place.last_turn, place.would_host = moment.now, False
     await moment.session.flush()
 
 
-async def _candidates(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[Candidate]:
+async def _tell_everybody(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """The host has the card, and whatever names the host is drawn again: an old name would tell who passed."""
+    await showing.redraw(moment, circle, meeting)
+    await showing.redraw_reminders(moment, circle, meeting)
+    await reminding.tell_host(moment, await showing.shown(moment, circle, meeting))
+
+
+async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
     """Who is in the circle, has not passed this time and has not said that they cannot come."""
     cannot = select(Rsvp.member).where(Rsvp.meeting_id == meeting.id, Rsvp.coming == Coming.NOT_THIS_TIME)
     found = await moment.session.scalars(
@@ -88,7 +91,7 @@ async def _candidates(moment: Moment, circle: Circle, meeting: Meeting) -> Seque
         .where(CircleMember.member.not_in(meeting.passed), CircleMember.member.not_in(cannot))
         .execution_options(populate_existing=True)
     )
-    return [Candidate(place.member, place.since, place.last_turn, place.would_host) for place in found]
+    return found.all()
 
 
 async def _previous_at(moment: Moment, circle: Circle, meeting: Meeting) -> datetime | None:

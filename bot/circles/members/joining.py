@@ -143,6 +143,7 @@ async def give_places(moment: Moment, circle: Circle) -> None:
         place.belonging, place.since = Belonging.IN, moment.now
         await moment.session.flush()
         member = await moment.session.get_one(Member, (moment.workspace, place.member))
+        await _renew_reminder(moment, circle, member)
         words = views.has_place(await welcoming.newcomer_in(moment, circle, member), member.zone)
         await moment.tell(to_members(place.member), records.place_letter(circle, place), words)
 
@@ -166,7 +167,7 @@ async def _out_of(moment: Moment, circle: Circle, meeting: Meeting, member: str)
         answer.coming, answer.wish, answer.has_file = None, None, False
         await moment.session.flush()
     await moment.retell(records.reminder_letter(meeting, member), views.left(circle))
-    if meeting.host == member:
+    if meeting.host == member and meeting.starts_at > moment.now:
         await hosting.stands_in(moment, circle, meeting)
     elif was_counted:
         await showing.redraw(moment, circle, meeting)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from bot.agenda.cadence import Cadence, CadenceError, from_rule, in_words, to_rule
+from bot.agenda.cadence import Cadence, from_rule, in_words, to_rule
 from bot.circles.models import Circle
 from bot.circles.organizing.parts import parts_in_words
 from bot.circles.rules import CircleKind
+from bot.slack.typed import number_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def subject_in(written: str) -> Subject:
     """What `Subject` wrote."""
     circle, kind, dates_of = (*written.split("/"), "", "")[:3]
     known = CircleKind(kind) if kind in list(CircleKind) else CircleKind.COFFEE_KLATCH
-    return Subject(int(circle) if circle.isdecimal() else None, known, dates_of)
+    return Subject(number_in(circle) or None, known, dates_of)
 
 
 def mark_of(cadence: Cadence) -> str:
@@ -134,20 +134,4 @@ def typed_of(circle: Circle) -> Typed:
         seats=circle.seats,
         quorum=circle.quorum,
         table_size=circle.table_size,
-    )
-
-
-def beginning_after(cadence: Cadence, day: date) -> Cadence:
-    """The same rhythm without its dates up to a day; every second week stays the same second week.
-
-    Raises CadenceError when no date is left.
-    """
-    following = next(cadence.dates_from(day + timedelta(days=1)), None)
-    if following is None:
-        raise CadenceError("None of these dates is to come. Please add one.")
-    return replace(
-        cadence,
-        starts_on=following,
-        dates=tuple(chosen for chosen in cadence.dates if chosen > day),
-        moved=tuple(move for move in cadence.moved if move.original > day),
     )

@@ -10,11 +10,11 @@ from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule, to_
 from bot.channels.service import call_roll
 from bot.circles import records
 from bot.circles.actions import Later
-from bot.circles.meetings import planning, showing
+from bot.circles.meetings import planning, showing, tables
 from bot.circles.members import joining
 from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import resting, starting
-from bot.circles.organizing.drafts import Draft, beginning_after
+from bot.circles.organizing.drafts import Draft
 from bot.circles.outcomes import Looking
 from bot.circles.rules import CircleState
 from bot.circles.views.meetings import Off
@@ -53,6 +53,7 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -
     await joining.give_places(moment, circle)
     meeting = await records.coming_meeting(moment, circle)
     if meeting is not None:
+        await tables.plan(moment, circle, meeting)
         await showing.redraw(moment, circle, meeting)
     return Looking.DONE
 
@@ -119,4 +120,4 @@ async def _after_what_was(moment: Moment, circle: Circle, cadence: Cadence) -> C
         return cadence
     zones = (zone_of(circle), ZoneInfo(cadence.zone))
     last_day = max(last_at.astimezone(zone).date() for zone in zones)
-    return beginning_after(cadence, max(last_day, date.fromisoformat(last_key)))
+    return cadence.beginning_after(max(last_day, date.fromisoformat(last_key)))

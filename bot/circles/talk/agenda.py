@@ -24,8 +24,11 @@ async def waiting(moment: Moment, circle: Circle) -> Sequence[Standing]:
 
     The votes of those who are in the circle count: whoever leaves takes theirs along.
     """
+    topics = await records.waiting_topics(moment, circle)
+    if not topics:
+        return []
     in_circle = await moment.session.scalars(select(CircleMember.member).where(records.belongs(circle)))
-    return in_order(await records.waiting_topics(moment, circle), set(in_circle))
+    return in_order(topics, set(in_circle))
 
 
 def in_order(topics: Iterable[AgendaTopic], members: set[str]) -> Sequence[Standing]:
@@ -41,6 +44,8 @@ def as_shown(standings: Sequence[Standing]) -> list[list[int]]:
 
 async def published(moment: Moment, meeting: Meeting) -> Sequence[Standing]:
     """What the announcement of a meeting shows, in its order; or, once it is over, what was talked about."""
+    if not meeting.agenda:
+        return []
     shown = [topic_id for topic_id, _ in meeting.agenda]
     found = await moment.session.scalars(
         select(AgendaTopic).where(AgendaTopic.id.in_(shown)).execution_options(populate_existing=True)

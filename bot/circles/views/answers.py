@@ -21,6 +21,7 @@ ANSWERS: dict[Answering, str] = {
     Answering.NOT_ASKED: "This has been decided: the announcement says how.",
     Answering.NOT_YOURS: "Only the host of a meeting, and who looks after the circle, can move it or call it off.",
     Answering.IN_THE_PAST: "Please choose a day and an hour that are still to come.",
+    Answering.TOO_FAR: "That is more than a year away. Please check the date.",
     Answering.TOO_LATE: "That is too close to the next meeting. Please choose an earlier day.",
 }
 """What an outcome needs said. An empty one is said by the message that changed, or by words of its own."""

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import Coming
+from bot.circles.rules import CircleState, Coming
 from bot.circles.views.meetings import Off, Shown, answer_buttons, how_long, you_said
 from bot.circles.views.parts import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
 from bot.fields import form, time_field
@@ -22,7 +22,7 @@ def moved(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
             f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved. It is now on {on(shown.meeting.starts_at, zone)}, {how_long(shown)}. "
             f"{you_said(coming)} Does the new day suit you? If not, just say so."
         ),
-        answer_buttons(shown),
+        answer_buttons(shown.meeting),
     )
 
 
@@ -69,22 +69,26 @@ def reminder_over(shown: Shown) -> Message:
 
 def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     """Of meetings that were not announced, where there is none to announce now."""
-    after = f" The next one is on {on(circle.next_at, zone_of(circle))}." if circle.next_at else ""
+    after = f" The next one is on {on(circle.next_at, zone_of(circle))}." if circle.next_at else f" {_NO_MORE_DATES}"
     return message(paragraph(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}"))
 
 
 def _next(shown: Shown) -> str:
-    return f" The next one is on {on(shown.next_at, shown.zone)}." if shown.next_at else ""
+    if shown.next_at is not None:
+        return f" The next one is on {on(shown.next_at, shown.zone)}."
+    return f" {_NO_MORE_DATES}" if shown.circle.state is CircleState.RUNNING else ""
 
 
 def _what_becomes_of_topics(shown: Shown, because: Off) -> str:
     if because is Off.ENDED:
         return "Thank you for having been part of it."
     if shown.next_at is None:
-        return "Its topics are kept."
+        no_more = f"{_NO_MORE_DATES} " if shown.circle.state is CircleState.RUNNING else ""
+        return f"{no_more}Its topics are kept."
     return f"Its topics wait for the next one, on {on(shown.next_at, shown.zone)}."
 
 
+_NO_MORE_DATES = "No other meeting is planned. Whoever looks after the circle can add dates: `/mentor-admin`."
 _WHY = {
     Off.NOBODY_SPOKE: " this time, for too few could come",
     Off.NO_OTHER_DAY: " this time: another day was wished for, and there is none before the next meeting",

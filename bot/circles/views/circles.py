@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
-from bot.circles.views.joining import answer_buttons, host_of, join_button, leave_button, rhythm
-from bot.circles.views.meetings import call_off_button, move_button
+from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
+from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
 from bot.circles.views.parts import in_channel, name_of, place_in_words, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.agenda.cadence import from_rule, rhythm_in_words
@@ -13,6 +13,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Joining
 from bot.circles.rules import CircleState, Reminder
 from bot.circles.views.kinds import about
+from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.parts import in_channel, name_of, place_in_words, said, when
 from bot.fields import form, radio
 from bot.outbox.message import Message
@@ -119,15 +120,6 @@ def host_of(meeting: Meeting) -> str:
     if meeting.host is None:
         return "Nobody hosts it: whoever is there first begins."
     return f"{person(meeting.host)} hosts it."
-
-
-def answer_buttons(meeting: Meeting) -> ActionsBlock:
-    """Whether one comes."""
-    return buttons(
-        button("I'm in", Action.COMING, meeting.id, style="primary"),
-        button("Maybe", Action.MAYBE, meeting.id),
-        button("Not this time", Action.NOT_THIS_TIME, meeting.id),
-    )
 
 
 def rhythm(circle: Circle) -> str:

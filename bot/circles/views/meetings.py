@@ -218,7 +218,7 @@ def answers_of(shown: Shown) -> list[ActionsBlock]:
     """Every button that members have on a meeting."""
     meeting = shown.meeting
     rows = [
-        answer_buttons(shown),
+        answer_buttons(meeting),
         buttons(
             button("Suggest a topic", Action.SUGGEST, shown.circle.id),
             button("See the agenda", Action.AGENDA, shown.circle.id),
@@ -231,12 +231,12 @@ def answers_of(shown: Shown) -> list[ActionsBlock]:
     return rows
 
 
-def answer_buttons(shown: Shown) -> ActionsBlock:
+def answer_buttons(meeting: Meeting) -> ActionsBlock:
     """*I'm in*, *Maybe*, *Not this time*."""
     return buttons(
-        button("I'm in", Action.COMING, shown.meeting.id, style="primary"),
-        button("Maybe", Action.MAYBE, shown.meeting.id),
-        button("Not this time", Action.NOT_THIS_TIME, shown.meeting.id),
+        button("I'm in", Action.COMING, meeting.id, style="primary"),
+        button("Maybe", Action.MAYBE, meeting.id),
+        button("Not this time", Action.NOT_THIS_TIME, meeting.id),
     )
 
 

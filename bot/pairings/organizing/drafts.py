@@ -1,7 +1,7 @@
 """A random coffee as an organizer puts it into the form, before it is one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -83,12 +83,6 @@ def draft_of(programme: Programme) -> Draft:
 def rounds_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
     """The next five rounds for which there is still a working day's notice."""
     return list(islice(_announceable(occurrences(cadence, now), cadence.zone, now), DATES_SHOWN))
-
-
-def beginning_after(cadence: Cadence, day: date) -> Cadence:
-    """The same rhythm without its dates up to a day; every second week stays the same second week."""
-    following = next(one for one in cadence.dates_from(day + timedelta(days=1)))
-    return replace(cadence, starts_on=following) if following > cadence.starts_on else cadence
 
 
 def _announceable(following: Iterable[Occurrence], zone: str, now: datetime) -> Iterable[Occurrence]:

@@ -19,7 +19,7 @@ from bot.pairings.coffee import opening
 from bot.pairings.coffee.taking_part import taking_part
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
-from bot.pairings.organizing.drafts import Draft, beginning_after, rounds_ahead
+from bot.pairings.organizing.drafts import Draft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import ProgrammeKind, ProgrammeState
 from bot.pairings.views import organizing as views
@@ -197,7 +197,7 @@ async def _after_what_is_announced(moment: Moment, programme: Programme, cadence
     if latest is None:
         return cadence
     zones = (zone_of(programme), ZoneInfo(cadence.zone))
-    return beginning_after(cadence, max(latest.astimezone(zone).date() for zone in zones))
+    return cadence.beginning_after(max(latest.astimezone(zone).date() for zone in zones))
 
 
 async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
