@@ -4,10 +4,12 @@ import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from bot.database import Database
+from tests.browsers import NO_BROWSER
 from tests.databases import HOME_VARIABLE, Postgres, Sqlite, begin_run, end_run, opened
 
 
@@ -21,12 +23,35 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_run()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="run tests marked either_database on both databases")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Modules marked ``one_database`` are about words, forms and the calendar: they run on SQLite alone."""
-    second = [item for item in items if item.get_closest_marker("one_database") and "[postgresql" in item.nodeid]
-    if second:
-        config.hook.pytest_deselected(items=second)
-        items[:] = [item for item in items if item not in set(second)]
+    """Leave out what `one_database` and `either_database` leave to others, so that the suite stays quick."""
+    left_out = [item for item in items if _runs_elsewhere(item, both=config.getoption("--both"))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _runs_elsewhere(item: pytest.Item, *, both: bool) -> bool:
+    """Of `one_database` the PostgreSQL half; of `either_database` one of the two, by the name of the test."""
+    test, bracket, database = item.nodeid.partition("[")
+    if not bracket or not database.startswith(("sqlite", "postgresql")):
+        return False
+    is_postgres = database.startswith("postgresql")
+    if item.get_closest_marker("one_database"):
+        return is_postgres
+    return bool(item.get_closest_marker("either_database") and not both and is_postgres != crc32(test.encode()) % 2)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """That nobody has looked at the page must not be a mere ``s`` among a thousand dots."""
+    unseen = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
+    if unseen:
+        terminalreporter.section("NO BROWSER", red=True, bold=True)
+        terminalreporter.line(f"{len(unseen)} tests of the playground's page were not run. {NO_BROWSER}.", red=True)
 
 
 def pytest_collection_finish() -> None:

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.channels.models import ChannelMember, Roll, RollState
 from bot.playground import Channel
 from tests.channels.registry import Registry, ids
 from tests.library import MONDAY_MORNING
+
+pytestmark = pytest.mark.either_database
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ from bot.wiring import Klatch
 from tests.channels.registry import Registry, ids
 from tests.library import MONDAY_MORNING
 
+pytestmark = pytest.mark.either_database
+
 METHODS = ["conversations.info", "conversations.members", "users.list", "users.info"]
 
 

@@ -13,6 +13,8 @@ from bot.outbox.pace import WINDOW
 from tests.channels.registry import TOLD, Registry, ids
 from tests.library import MONDAY_MORNING
 
+pytestmark = pytest.mark.either_database
+
 
 async def test_everybody_in_a_large_channel_is_found_and_described_and_nobody_else(registry: Registry) -> None:
     people, outsiders = registry.people(1_200), registry.people(300)

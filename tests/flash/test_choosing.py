@@ -1,9 +1,13 @@
 """Choosing: one of the offers becomes a conversation, and everybody is told which."""
 
+import pytest
+
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
+
+pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
 ONE = {"Conversations a month, at most": "1"}

@@ -9,6 +9,8 @@ from bot.flash.rules import ConversationState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts, whispers
 
+pytestmark = pytest.mark.either_database
+
 GRANT = "How do I write my first grant proposal?"
 
 

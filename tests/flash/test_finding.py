@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState
 from bot.playground import Guest, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
+
+pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
 BIRDS = "Which binoculars are good for watching herons?"

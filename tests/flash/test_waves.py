@@ -9,6 +9,8 @@ from bot.flash.rules import InvitationState
 from bot.playground import Person
 from tests.library import Library, card, live_buttons
 
+pytestmark = pytest.mark.either_database
+
 GRANT = "How do I write my first grant proposal?"
 FRIDAY_NOON = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 """In Toronto."""

@@ -3,8 +3,12 @@
 import json
 from typing import Any
 
+import pytest
+
 from bot.playground import Person
 from tests.library import Library, card, live_buttons
+
+pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
 HIDDEN = {"Your name": "Ask without it until I choose someone"}

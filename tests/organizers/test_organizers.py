@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from bot.organizers.models import Organizer
 from bot.playground import Person
 from tests.library import Library, cards, last_seen
 from tests.pairings.office import admin, remember
+
+pytestmark = pytest.mark.either_database
 
 NAME = "Name organizers"
 

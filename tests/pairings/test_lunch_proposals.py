@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.pairings.models import Group
 from bot.pairings.rules import GroupState
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts
@@ -20,6 +22,8 @@ from tests.pairings.lunchroom import (
     together,
     toronto,
 )
+
+pytestmark = pytest.mark.either_database
 
 
 async def test_both_say_yes_and_are_introduced(library: Library) -> None:

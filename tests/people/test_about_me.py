@@ -11,6 +11,8 @@ from bot.topics.models import Topic
 from bot.wording import buttons, message, paragraph
 from tests.library import Library, card, last_seen, seen
 
+pytestmark = pytest.mark.either_database
+
 LINE = "What I do, or what I am curious about"
 TOPICS = "Topics, up to 5"
 VALUES = "What matters to me at work, up to 3"

@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
+
 from bot.people.models import NeverPair
 from bot.playground import Person, render_view
 from tests.library import Library, last_seen, seen
+
+pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
 

@@ -23,6 +23,8 @@ from bot.topics.service import TOPICS_SHOWN
 from tests.flash.test_views import faults_of_message
 from tests.flash.worst_words import WORST
 
+pytestmark = pytest.mark.either_database
+
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 

@@ -3,9 +3,13 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.prompts.library import Section, library
 from bot.prompts.service import next_prompts
 from tests.prompts.workspace import Workspace
+
+pytestmark = pytest.mark.either_database
 
 LUNCH = Section.LUNCH_AND_COFFEE
 KLATCH = Section.QUESTIONS_FOR_A_KLATCH

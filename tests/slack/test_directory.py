@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
@@ -10,6 +11,8 @@ from bot.slack.models import Member
 from bot.slack.turn import Command, Event, Nothing, OpenForm, Reply, Say, Submission, Turn
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
+
+pytestmark = pytest.mark.either_database
 
 
 async def member(stage: Stage, person: str) -> Member | None:

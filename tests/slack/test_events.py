@@ -13,6 +13,8 @@ from bot.slack.turn import Event, Nothing, Reply, Say, Turn
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
 
+pytestmark = pytest.mark.either_database
+
 ARCHIVED = {"type": "channel_archive", "channel": "C1", "user": "U1"}
 
 

@@ -9,6 +9,8 @@ from bot.playground import Channel, Person
 from bot.slack.models import Installation
 from tests.slack.stage import House
 
+pytestmark = pytest.mark.either_database
+
 START, STOP = "Put questions here too", "Stop putting questions here"
 
 

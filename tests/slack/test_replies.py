@@ -23,6 +23,8 @@ from bot.slack.turn import (
 from tests.slack.scenes import answer_with, form, title, whispers, with_button, with_form
 from tests.slack.stage import Stage
 
+pytestmark = pytest.mark.either_database
+
 
 async def test_words_for_a_command_come_with_its_acknowledgement(stage: Stage) -> None:
     async def hello(turn: Turn, command: Command) -> Reply:
