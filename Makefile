@@ -8,13 +8,13 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak bench lint check lock clean
+.PHONY: help play demo serve test soak bench screenshots lint check lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 play: .venv/run ## Klatch in a Slack workspace in your browser; no account needed (make play ARGS=--fresh)
-	@$(BIN)/python app.py playground $(ARGS)
+	@$(BIN)/python app.py playground --open $(ARGS)
 
 demo: .venv/run ## The main job as a story in the terminal
 	@$(BIN)/python app.py demo
@@ -26,10 +26,13 @@ test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) -q
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
-	$(BIN)/python -m pytest -m soak -q
+	$(BIN)/python -m pytest -m 'soak or either_database' --both -q
 
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
 	$(BIN)/python -m benchmarks
+
+screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
+	$(BIN)/python -m docs.screenshots
 
 lint: .venv/dev ## Style, strict types and the layers of the house
 	$(BIN)/ruff check .

@@ -79,13 +79,14 @@ def playground(
     no_story: Annotated[
         bool, typer.Option("--no-story", help="Begin with people and channels alone: nobody has volunteered yet.")
     ] = False,
+    opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser, too.")] = False,
 ) -> None:
     """Open a Slack workspace with Klatch in it, in the browser. Needs no Slack account.
 
     It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
     """
     logs.set_up("text", logging.ERROR)
-    wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story)
+    wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
     console = Console(width=rehearsing.WIDTH)
     try:
         asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import asks, circles, commands, delivery, groups, mentors, pairs, report
+from benchmarks import asks, circles, commands, delivery, groups, mentors, page, pairs, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Section] = {
     "pairs": pairs.run,
     "groups": groups.run,
     "circles": circles.run,
+    "page": page.run,
 }
 REPORT = Path("bench.json")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
 from bot import schema
@@ -44,6 +45,8 @@ class Wishes:
     people: int = 0
     port: int = 0
     set_up: bool = True
+    opens: bool = False
+    """Whether the page opens in the browser of this machine, if it has one."""
 
 
 async def play_story(console: Console) -> None:
@@ -76,6 +79,8 @@ async def stay_up(
         await _people(here, wishes, is_new=keeping.stopped_at is None)
         address = await stack.enter_async_context(_page(here, wishes.port, keeping, stack))
         _say_where(console, address, folder)
+        if wishes.opens:
+            typer.launch(address)
         await until(address)
     console.print("The playground is closed. It is kept, and goes on from here.", highlight=False)
 
@@ -144,7 +149,7 @@ async def _served(playground: Playground, backstage: RehearsalBackstage, port: i
         yield address
     finally:
         page.close()
-        await page.panel.moves.until_still()
+        await page.moves.until_still()
         await server.stop()
 
 

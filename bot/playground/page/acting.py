@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -17,36 +17,34 @@ from ..news import RoomChange, ViewChange
 from ..outcome import Outcome
 from ..person import Person
 from ..playground import Playground
+from .ground import Ground
 from .own_commands import is_own, obey
 from .places import channel_named, form_named, message_named, place_named
 from .unread import mark_read
 from .values import state_value
 
-if TYPE_CHECKING:
-    from .page import Page
-
 Act = Callable[[Person, Json], Awaitable[Outcome]]
 
 
-def routes(page: "Page") -> list[BaseRoute]:
+def routes(ground: Ground) -> list[BaseRoute]:
     """POST /as/{user}/{act}, one for each act."""
-    acts: dict[str, Act] = {**_ACTS, "command": partial(_command, page.playground)}
-    return [_route(page, name, act) for name, act in acts.items()]
+    acts: dict[str, Act] = {**_ACTS, "command": partial(_command, ground.playground)}
+    return [_route(ground, name, act) for name, act in acts.items()]
 
 
-def _route(page: "Page", name: str, act: Act) -> Route:
+def _route(ground: Ground, name: str, act: Act) -> Route:
     async def endpoint(request: Request) -> JSONResponse:
         try:
-            person = page.playground.person(request.path_params["user"])
+            person = ground.playground.person(request.path_params["user"])
             body = await _body(request)
             if name != "read":
-                await page.panel.moves.until_still()
+                await ground.bar.moves.until_still()
             outcome = await act(person, body)
         except (LookupError, PermissionError, ValueError, TypeError) as error:
             return JSONResponse({"ok": False, "words": _words_of(error)}, HTTPStatus.BAD_REQUEST)
         if outcome.status is not None:
-            await page.backstage.settle()
-        return JSONResponse(_told(page, name, outcome))
+            await ground.backstage.settle()
+        return JSONResponse(_told(ground, name, outcome))
 
     return Route(f"/as/{{user}}/{name}", endpoint, methods=["POST"])
 
@@ -65,11 +63,11 @@ def _words_of(error: Exception) -> str:
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
 
 
-def _told(page: "Page", name: str, outcome: Outcome) -> Json:
+def _told(ground: Ground, name: str, outcome: Outcome) -> Json:
     told: Json = {"ok": outcome.ok, "errors": dict(outcome.errors)}
     # What is said is said, whether the app hears of it or not.
     if name != "say" and outcome.status is not None and not 200 <= outcome.status < 300:
-        app = page.workspace.app.name
+        app = ground.workspace.app.name
         reached = "could not be reached" if outcome.status == 0 else f"answered with {outcome.status}"
         told["words"] = f"{app} {reached}, so nothing came of it. Try again?"
     return told

@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from ..messages import Message
-from ..mrkdwn import plain
 from ..news import Change, MessageChange
+from ..people import User
 from ..workspace import Workspace
 from .backstage import Backstage
+from .looks.mrkdwn_html import mrkdwn_html
 from .looks.sight import room_name
 
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "weeks": timedelta(weeks=2)}
@@ -27,6 +31,7 @@ PARTS = 100
 TELL_SECONDS = 0.2
 """How often the page is told how far a move has come."""
 
+_BREAK = re.compile(r"</?(?:br|blockquote|pre)>")
 _log = logging.getLogger(__name__)
 
 
@@ -157,9 +162,15 @@ class Moves:
             channel=channel.id,
             who=_names([user.real_name for user in people]),
             where=f"#{name}" if not channel.is_direct else "",
-            words=_first_words(plain(message.text, first, workspace)),
+            words=_first_words(_read_by(first, message.text, workspace)),
             changed=message.edited,
         )
+
+
+def _read_by(reader: User, text: str, workspace: Workspace) -> str:
+    """What somebody reads of a mrkdwn text, in one line and without its formatting."""
+    html = mrkdwn_html(text, reader, workspace)
+    return Markup(_BREAK.sub(" ", html)).striptags()  # noqa: S704  it comes from our own strict writer
 
 
 def _names(names: list[str]) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,38 +14,20 @@ from starlette.routing import BaseRoute, Route
 from ..answers import Json
 from ..journal import Entry
 from ..switches import Switch
+from .bar import SWITCHES
+from .ground import Ground
 from .looks.traffic import Exchange, exchange_of, indented, owed
-from .moving import Moves
 from .stream import Told, encoded
-
-if TYPE_CHECKING:
-    from .page import Page
 
 LOOK_SECONDS = 1.0
 """How often the panel looks for letters that wait."""
 
-SWITCHES = {
-    Switch.SLOW: ("Slack is slow", "Every call takes two seconds."),
-    Switch.RATE_LIMITING: (
-        "Slack is rate-limiting",
-        "Everything but a form is answered with 429: not now.",
-    ),
-    Switch.DOWN: ("Slack is down", "Nobody can connect to it; forms cannot open either."),
-    Switch.BOT_UNREACHABLE: (
-        "The bot is unreachable",
-        "What people do does not get there; events come again.",
-    ),
-}
-
 
 class Panel:
-    """What the panel shows, in every page's bar and in a page of its own."""
+    """What the panel shows in a page of its own, and what is done from there and from the bar."""
 
-    def __init__(self, page: "Page") -> None:
-        self._page = page
-        self._listeners: set[asyncio.Queue[Entry | Told | None]] = set()
-        self._closed = False
-        self.moves = Moves(page.workspace, page.backstage, self._tell_clock)
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
 
     def routes(self) -> list[BaseRoute]:
         """The panel's addresses."""
@@ -58,41 +40,31 @@ class Panel:
             Route("/backstage/story", self._story, methods=["POST"]),
         ]
 
-    def shown(self) -> Json:
-        """What the bar shows on every page."""
-        on = [words for switch, (words, _) in SWITCHES.items() if switch in self._page.playground.switches]
-        return {"now": self._page.workspace.now, "moves": self.moves, "story": self._page.backstage.story, "on": on}
-
-    def close(self) -> None:
-        """End the streams and the move under way."""
-        self._closed = True
-        self.moves.stop()
-        for queue in self._listeners:
-            queue.put_nowait(None)
-
     async def _curtain(self, request: Request) -> HTMLResponse:
-        return self._page.answer(
+        return self._ground.answer(
             request,
             "panel.html",
             exchanges=list(self._exchanges()),
             letters=await self._letters(),
-            switches=[(each.value, *words, each in self._page.playground.switches) for each, words in SWITCHES.items()],
+            switches=[
+                (each.value, *words, each in self._ground.playground.switches) for each, words in SWITCHES.items()
+            ],
         )
 
     async def _entry(self, request: Request) -> HTMLResponse:
-        entry = self._page.workspace.journal.get(request.path_params["number"])
+        entry = self._ground.workspace.journal.get(request.path_params["number"])
         if entry is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "That was too long ago.")
         parts = {"asked": indented(entry.asked), "answered": indented(entry.answered)}
-        return HTMLResponse(self._page.html("panel_entry.html", **parts))
+        return HTMLResponse(self._ground.html("panel_entry.html", **parts))
 
     async def _time(self, request: Request) -> JSONResponse:
         span = (await _body(request)).get("span")
         if span == "stop":
-            self.moves.stop()
+            self._ground.bar.moves.stop()
             return JSONResponse({"ok": True})
         try:
-            begun = self.moves.begin(str(span))
+            begun = self._ground.bar.moves.begin(str(span))
         except KeyError:
             return _no(f"Time cannot be moved by {span!r}.")
         return JSONResponse({"ok": True}) if begun else _no("Time is being moved already.")
@@ -103,22 +75,22 @@ class Panel:
             switch = Switch(str(body.get("name")))
         except ValueError:
             return _no("There is no such switch.")
-        await self._page.playground.turn(switch, on=bool(body.get("on")))
-        self._tell_clock()
+        await self._ground.playground.turn(switch, on=bool(body.get("on")))
+        self._ground.bar.tell()
         return JSONResponse({"ok": True})
 
     async def _story(self, request: Request) -> JSONResponse:
-        wanted, story = (await _body(request)).get("do"), self._page.backstage.story
+        wanted, story = (await _body(request)).get("do"), self._ground.backstage.story
         if wanted == "open":
             try:
-                return JSONResponse({"ok": True, "address": await self._page.backstage.open_story()})
+                return JSONResponse({"ok": True, "address": await self._ground.backstage.open_story()})
             except LookupError:
                 return _no("There is no story to play here.")
         if story is None:
             return _no("No story is played here.")
-        await self.moves.until_still()
+        await self._ground.bar.moves.until_still()
         step = await story.next()
-        self._tell_clock()
+        self._ground.bar.tell()
         return JSONResponse({"ok": story.fault is None, "who": None if step is None else step.who})
 
     async def _stream(self, _request: Request) -> Response:
@@ -129,53 +101,28 @@ class Panel:
         """The stream of the panel's own page, for as long as it is open."""
         queue: asyncio.Queue[Entry | Told | None] = asyncio.Queue()
         letters = ""
-        self._listeners.add(queue)
-        try:
-            with self._page.workspace.journal.heard_by(queue.put_nowait):
-                yield encoded([self._clock()])
-                while not self._closed:
-                    told = [self._told(each) for each in await _some(queue)]
-                    before, letters = letters, self._page.html("panel_letters.html", letters=await self._letters())
-                    waiting = [Told("waiting", {"html": letters})] if letters != before else []
-                    yield encoded([*(each for each in told if each is not None), *waiting])
-        finally:
-            self._listeners.discard(queue)
+        streams, journal = self._ground.streams, self._ground.workspace.journal
+        with streams.heard_by(queue.put_nowait), journal.heard_by(queue.put_nowait):
+            yield encoded([self._ground.bar.told()])
+            while not streams.closed:
+                told = [self._told(each) for each in await _some(queue)]
+                before, letters = letters, self._ground.html("panel_letters.html", letters=await self._letters())
+                waiting = [Told("waiting", {"html": letters})] if letters != before else []
+                yield encoded([*(each for each in told if each is not None), *waiting])
 
     def _told(self, heard: Entry | Told | None) -> Told | None:
         if not isinstance(heard, Entry):
             return heard
-        exchange = exchange_of(self._page.workspace, heard)
-        html = self._page.html("panel_exchange.html", each=exchange)
+        exchange = exchange_of(self._ground.workspace, heard)
+        html = self._ground.html("panel_exchange.html", each=exchange)
         return Told("exchange", {"number": heard.number, "html": html})
 
     def _exchanges(self) -> Iterator[Exchange]:
-        for entry in self._page.workspace.journal:
-            yield exchange_of(self._page.workspace, entry)
+        for entry in self._ground.workspace.journal:
+            yield exchange_of(self._ground.workspace, entry)
 
     async def _letters(self) -> list[Any]:
-        return [owed(self._page.workspace, each) for each in await self._page.backstage.waiting()]
-
-    def _clock(self) -> Told:
-        shown = self.shown()
-        story = self._page.html("panel_story.html", panel=shown)
-        meanwhile = self._page.html("panel_meanwhile.html", panel=shown)
-        return Told(
-            "clock",
-            {
-                "now": self._page.workspace.now.isoformat(),
-                "moving": self.moves.until is not None,
-                "stands": self.moves.until is not None or shown["story"] is not None,
-                "on": shown["on"],
-                "meanwhile": meanwhile,
-                "story": story,
-            },
-        )
-
-    def _tell_clock(self) -> None:
-        told = self._clock()
-        self._page.streams.tell(told.event, told.data)
-        for queue in self._listeners:
-            queue.put_nowait(told)
+        return [owed(self._ground.workspace, each) for each in await self._ground.backstage.waiting()]
 
 
 async def _some(queue: "asyncio.Queue[Entry | Told | None]") -> list[Entry | Told | None]:

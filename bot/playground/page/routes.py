@@ -1,7 +1,7 @@
 """GET: what a person sees, as pages, as fragments of them, and as a stream of what changes."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -13,17 +13,15 @@ from ..answers import Json
 from ..channels import Channel
 from ..person import Person
 from . import completing, seen
+from .ground import Ground
 from .looks.sight import face
 from .places import place_named
 from .telling import Teller
 
-if TYPE_CHECKING:
-    from .page import Page
 
-
-def routes(page: "Page") -> list[BaseRoute]:
+def routes(ground: Ground) -> list[BaseRoute]:
     """Every address under which something is seen."""
-    seeing = _Seeing(page)
+    seeing = _Seeing(ground)
     return [
         Route("/", seeing.begin),
         Route("/as/{user}", seeing.app_dm),
@@ -38,12 +36,12 @@ def routes(page: "Page") -> list[BaseRoute]:
 
 
 class _Seeing:
-    def __init__(self, page: "Page") -> None:
-        self._page = page
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
 
     async def begin(self, _request: Request) -> Response:
         """The first person's page."""
-        people = [person for person in self._page.playground.people if person.user.can_receive]
+        people = [person for person in self._ground.playground.people if person.user.can_receive]
         if not people:
             raise HTTPException(HTTPStatus.NOT_FOUND, "Nobody is in this workspace yet.")
         return RedirectResponse(f"/as/{people[0].id}")
@@ -61,27 +59,27 @@ class _Seeing:
     async def home(self, request: Request) -> Response:
         """A person in the app's Home tab; the app is told that they look, as in Slack."""
         person = self._person(request)
-        if not self._page.workspace.app.home_tab:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"{self._page.workspace.app.name} has no Home tab.")
+        if not self._ground.workspace.app.home_tab:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"{self._ground.workspace.app.name} has no Home tab.")
         await person.open_home()
-        await self._page.backstage.settle()
+        await self._ground.backstage.settle()
         view = None if person.home is None else seen.view_look(person, person.home)
-        return self._page.answer(request, "home.html", home=view, **self._frame(person, "home"))
+        return self._ground.answer(request, "home.html", home=view, **self._frame(person, "home"))
 
     async def earlier(self, request: Request) -> Response:
         """The messages before one, as a fragment."""
         person = self._person(request)
         channel = self._channel(person, request.path_params["channel"])
         shown = seen.conversation(person, channel, request.query_params.get("before", ""))
-        return HTMLResponse(self._page.html("fragment_messages.html", conversation=shown, person=person))
+        return HTMLResponse(self._ground.html("fragment_messages.html", conversation=shown, person=person))
 
     async def stream(self, request: Request) -> Response:
         """What changes for a person while they look at one conversation."""
         person = self._person(request)
         asked = request.query_params
         since = asked.get("since", "")
-        revision = int(since) if since.isdecimal() else self._page.workspace.messages.revision
-        teller = Teller(self._page, person, asked.get("channel", ""), revision, asked.get("form", ""))
+        revision = int(since) if since.isdecimal() else self._ground.workspace.messages.revision
+        teller = Teller(self._ground, person, asked.get("channel", ""), revision, asked.get("form", ""))
         return StreamingResponse(teller.chunks(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def complete(self, request: Request) -> Response:
@@ -102,7 +100,7 @@ class _Seeing:
     async def file(self, request: Request) -> Response:
         """A file that was shared where this person is, to be saved: never shown, it could be anything."""
         person, wanted = self._person(request), request.path_params["file"]
-        file = self._page.workspace.files.get(wanted)
+        file = self._ground.workspace.files.get(wanted)
         if file is None or file.content is None or not _is_shared(person, wanted):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such file here.")
         disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
@@ -111,7 +109,7 @@ class _Seeing:
     async def beside(self, request: Request) -> Response:
         """Two persons side by side."""
         two = [self._named(request.path_params[part]) for part in ("user", "other")]
-        return self._page.answer(request, "beside.html", two=two)
+        return self._ground.answer(request, "beside.html", two=two)
 
     async def _options(self, person: Person, asked: dict[str, str]) -> list[Json]:
         try:
@@ -121,7 +119,7 @@ class _Seeing:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is nothing to choose from any more.") from None
 
     def _room_page(self, request: Request, person: Person, channel: Channel) -> Response:
-        return self._page.answer(
+        return self._ground.answer(
             request,
             "room.html",
             conversation=seen.conversation(person, channel),
@@ -133,8 +131,8 @@ class _Seeing:
         asked = request.query_params.get("thread")
         if not asked:
             return None
-        parent = self._page.workspace.messages.get(channel.id, asked)
-        if parent is None or not self._page.workspace.is_visible(parent, person.id):
+        parent = self._ground.workspace.messages.get(channel.id, asked)
+        if parent is None or not self._ground.workspace.is_visible(parent, person.id):
             raise HTTPException(HTTPStatus.NOT_FOUND, "That message is not there any more.")
         return seen.thread(person, parent)
 
@@ -145,9 +143,9 @@ class _Seeing:
             "person": person,
             "me": face(person.user),
             "current": current,
-            "revision": self._page.workspace.messages.revision,
+            "revision": self._ground.workspace.messages.revision,
             "sidebar": seen.sidebar(person, current),
-            "rail": self._page.rail.beside(person),
+            "rail": self._ground.rail.beside(person),
             "modal": None if form is None else seen.view_look(person, form),
         }
 
@@ -156,12 +154,12 @@ class _Seeing:
 
     def _named(self, user_id: str) -> Person:
         try:
-            return self._page.playground.person(user_id)
+            return self._ground.playground.person(user_id)
         except LookupError:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such person.") from None
 
     def _channel(self, person: Person, channel_id: str) -> Channel:
-        channel = self._page.workspace.channels.get(channel_id)
+        channel = self._ground.workspace.channels.get(channel_id)
         if channel is None or person.id not in channel.members:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"{person.name} is in no such conversation.")
         return channel

@@ -53,7 +53,7 @@ class FileLook:
 
 @dataclass(frozen=True)
 class MessageLook:
-    """A message, ready to be shown to one reader. ``day`` is for dividers, ``day_words`` what they say."""
+    """A message, ready to be shown to one reader. ``day`` is theirs, for dividers."""
 
     channel: str
     ts: str
@@ -62,7 +62,6 @@ class MessageLook:
     when: str
     iso: str
     day: str
-    day_words: str
     words: Markup
     blocks: tuple[Block, ...]
     attachments: tuple[tuple[Block, ...], ...]
@@ -164,7 +163,6 @@ def message_look(sight: Sight, person: Person, message: Message) -> MessageLook:
         when=sight.clock(moment),
         iso=moment.isoformat(timespec="seconds"),
         day=moment.date().isoformat(),
-        day_words=sight.day(moment.date()),
         words=NOTHING if blocks else sight.words(message.text),
         blocks=tuple(blocks),
         attachments=tuple(_attachment(sight, each) for each in message.attachments),

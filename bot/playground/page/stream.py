@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,19 +30,26 @@ class Streams:
 
     def __init__(self, news: News) -> None:
         self._news = news
-        self._open: set[asyncio.Queue[Change | Told | None]] = set()
-        self._closed = False
+        self._listeners: list[Callable[[Told | None], None]] = []
+        self.closed = False
 
     def tell(self, event: str, data: Any) -> None:
         """Tell every open page something that is the same for all."""
-        for queue in self._open:
-            queue.put_nowait(Told(event, data))
+        self._say(Told(event, data))
 
     def close(self) -> None:
         """End every stream, and let no new one begin."""
-        self._closed = True
-        for queue in self._open:
-            queue.put_nowait(None)
+        self.closed = True
+        self._say(None)
+
+    @contextmanager
+    def heard_by(self, listener: Callable[[Told | None], None]) -> Iterator[None]:
+        """Call ``listener`` with what every page is told, and with None at the end, for as long as the block lasts."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
 
     async def listen(self) -> AsyncIterator[list[Change | Told]]:
         """What happens, several at once when several have happened.
@@ -49,17 +57,17 @@ class Streams:
         The list is empty at the very beginning, when the listening has begun, and after a silence.
         """
         queue: asyncio.Queue[Change | Told | None] = asyncio.Queue()
-        self._open.add(queue)
-        try:
-            with self._news.heard_by(queue.put_nowait):
-                yield []
-                while not self._closed:
-                    heard = await _some(queue)
-                    if None in heard:
-                        return
-                    yield [each for each in heard if each is not None]
-        finally:
-            self._open.discard(queue)
+        with self.heard_by(queue.put_nowait), self._news.heard_by(queue.put_nowait):
+            yield []
+            while not self.closed:
+                heard = await _some(queue)
+                if None in heard:
+                    return
+                yield [each for each in heard if each is not None]
+
+    def _say(self, told: Told | None) -> None:
+        for listener in list(self._listeners):
+            listener(told)
 
 
 async def _some(queue: "asyncio.Queue[Change | Told | None]") -> list[Change | Told | None]:

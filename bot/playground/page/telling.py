@@ -1,16 +1,13 @@
 """From what changes in the workspace to what one open page is told of it."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ..messages import Message
 from ..news import Change, MessageChange, MessageGone, RoomChange, ViewChange
 from ..person import Person
 from . import seen
+from .ground import Ground
 from .stream import Told, encoded
-
-if TYPE_CHECKING:
-    from .page import Page
 
 
 class Teller:
@@ -20,8 +17,8 @@ class Teller:
     changed between that and the beginning of the stream is told first.
     """
 
-    def __init__(self, page: "Page", person: Person, current: str, since: int, form: str) -> None:
-        self._page = page
+    def __init__(self, ground: Ground, person: Person, current: str, since: int, form: str) -> None:
+        self._ground = ground
         self._person = person
         self._current = current
         self._since = since
@@ -31,7 +28,7 @@ class Teller:
     async def chunks(self) -> AsyncIterator[bytes]:
         """The stream's bytes, for as long as the page is open."""
         begun = False
-        async for heard in self._page.streams.listen():
+        async for heard in self._ground.streams.listen():
             if not begun:
                 yield encoded(self._missed())
                 begun = True
@@ -42,7 +39,7 @@ class Teller:
             yield encoded(self._around() if any(map(_is_around, heard)) else ())
 
     def _missed(self) -> Iterator[Told]:
-        for message in self._page.workspace.messages.since(self._since):
+        for message in self._ground.workspace.messages.since(self._since):
             yield from self._message(message)
         form = self._person.form
         if self._form != ("" if form is None else form.hash):
@@ -55,7 +52,7 @@ class Teller:
                 case Told():
                     yield change
                 case MessageChange(channel, ts):
-                    message = self._page.workspace.messages.get(channel, ts)
+                    message = self._ground.workspace.messages.get(channel, ts)
                     yield from self._message(message) if message is not None else ()
                 case MessageGone(channel, ts) if channel == self._current:
                     yield Told("gone", {"channel": channel, "ts": ts})
@@ -64,7 +61,7 @@ class Teller:
                     yield from self._home()
 
     def _message(self, message: Message) -> Iterator[Told]:
-        workspace = self._page.workspace
+        workspace = self._ground.workspace
         if message.channel != self._current or not workspace.is_visible(message, self._person.id):
             return
         look = seen.message_look(seen.sight_of(self._person), self._person, message)
@@ -82,29 +79,29 @@ class Teller:
             yield from self._message(parent)
 
     def _html_of(self, look: seen.MessageLook, part: str) -> str:
-        return self._page.html("fragment_message.html", shown=look, person=self._person, part=part)
+        return self._ground.html("fragment_message.html", shown=look, person=self._person, part=part)
 
     def _modal(self) -> Told:
         form = self._person.form
         if form is None:
             return Told("modal", {"html": "", "id": "", "hash": ""})
         look = seen.view_look(self._person, form)
-        html = self._page.html("fragment_modal.html", modal=look, person=self._person)
+        html = self._ground.html("fragment_modal.html", modal=look, person=self._person)
         return Told("modal", {"html": html, "id": look.id, "hash": look.hash})
 
     def _home(self) -> Iterator[Told]:
         home = self._person.home
         if self._current == "home" and home is not None:
-            html = self._page.html("fragment_home.html", home=seen.view_look(self._person, home), person=self._person)
+            html = self._ground.html("fragment_home.html", home=seen.view_look(self._person, home), person=self._person)
             yield Told("home", {"html": html})
 
     def _around(self) -> Iterator[Told]:
         """The sidebar and the rail, when they look otherwise than when they were last told."""
         sidebar = seen.sidebar(self._person, self._current)
-        rail = self._page.rail.beside(self._person)
+        rail = self._ground.rail.beside(self._person)
         shown = {"person": self._person, "current": self._current}
-        yield from self._new("sidebar", self._page.html("fragment_sidebar.html", sidebar=sidebar, **shown))
-        yield from self._new("rail", self._page.html("fragment_rail.html", rail=rail, **shown))
+        yield from self._new("sidebar", self._ground.html("fragment_sidebar.html", sidebar=sidebar, **shown))
+        yield from self._new("rail", self._ground.html("fragment_rail.html", rail=rail, **shown))
 
     def _new(self, event: str, html: str) -> Iterator[Told]:
         if self._said.get(event) != html:

@@ -50,6 +50,7 @@ class Setting:
     ben: Person
     zoe: Person
     general: Channel
+    address: str = ADDRESS + "/"
 
     async def see(self, address: str) -> str:
         """The page under an address; fails when there is none."""

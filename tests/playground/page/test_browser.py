@@ -1,15 +1,12 @@
-"""The page in a real browser, once the whole way: a question is asked with the mouse, and a friend's eyes see it."""
+"""The page in a real browser: a question is asked with the mouse, and every kind of field is filled in."""
 
-import shutil
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-from playwright.async_api import Browser, FilePayload, async_playwright, expect
+from playwright.async_api import FilePayload, expect
 from starlette.responses import JSONResponse
 
-from bot.playground.loopback import LoopbackServer
 from bot.playground.typed_text import escaped
+from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 from tests.playground.stage import (
     actions,
@@ -24,31 +21,11 @@ from tests.playground.stage import (
     text_input,
 )
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Chromium to see whether the page works")
+pytestmark = in_a_browser
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def address(here: Setting) -> AsyncIterator[str]:
-    """Where the page is."""
-    server = LoopbackServer(here.page.asgi)
-    yield await server.start()
-    here.page.close()
-    await server.stop()
-
-
-async def test_a_question_is_asked_by_clicking_and_seen_by_who_can_help(
-    here: Setting, address: str, browser: Browser
-) -> None:
-    app = bolt_app(here.playground)
+async def test_a_question_is_asked_by_clicking_and_seen_by_who_can_help(there: Setting, visit: Visits) -> None:
+    app = bolt_app(there.playground)
 
     @app.command("/ask")
     async def ask(ack: Any, body: Any, client: Any) -> None:
@@ -64,21 +41,15 @@ async def test_a_question_is_asked_by_clicking_and_seen_by_who_can_help(
             return
         await ack()
         blocks = [section(f"Ana asks: {escaped(words)}"), actions(button("I can help", "help"))]
-        await client.chat_postMessage(channel=here.ben.id, text=words, blocks=blocks)
+        await client.chat_postMessage(channel=there.ben.id, text=words, blocks=blocks)
 
     @app.action("help")
     async def helped(ack: Any, body: Any, client: Any) -> None:
         await ack()
         await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Thank you!", blocks=[])
 
-    faults: list[str] = []
-    async with bolt_running(app, here.playground):
-        hers, his = await browser.new_page(), await browser.new_page()
-        for page in (hers, his):
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        await hers.goto(address)
-        await his.goto(f"{address}as/{here.ben.id}")
+    async with bolt_running(app, there.playground):
+        hers, his = await visit(there.address), await visit(f"{there.address}as/{there.ben.id}")
 
         await hers.get_by_role("button", name="Commands").click()
         await hers.get_by_role("option", name="/ask").click()
@@ -99,8 +70,7 @@ async def test_a_question_is_asked_by_clicking_and_seen_by_who_can_help(
         await his.get_by_role("button", name="I can help").click()
         await expect(his.get_by_text("Thank you!")).to_be_visible()
         await expect(his.get_by_role("button", name="I can help")).to_have_count(0)
-    assert faults == []
-    assert here.playground.refusals == []
+    assert there.playground.refusals == []
 
 
 FRUIT = [{"text": plain(words), "value": words} for words in ("Apples", "Pears", "Plums")]
@@ -112,7 +82,7 @@ def asked(label: str, kind: str, **element: Any) -> dict[str, Any]:
     return {"type": "input", "block_id": label, "label": plain(label), "optional": True, "element": held}
 
 
-async def test_every_kind_of_field_can_be_filled_in(here: Setting, address: str, browser: Browser) -> None:
+async def test_every_kind_of_field_can_be_filled_in(there: Setting, visit: Visits) -> None:
     form = modal(
         asked("Line", "plain_text_input"),
         asked("Lines", "plain_text_input", multiline=True),
@@ -129,10 +99,9 @@ async def test_every_kind_of_field_can_be_filled_in(here: Setting, address: str,
         asked("Number", "number_input", is_decimal_allowed=False),
         asked("File", "file_input"),
     )
-    page = await browser.new_page()
-    async with recording(here.playground) as recorder:
-        await form_of(here.playground, here.ana, form)
-        await page.goto(address)
+    async with recording(there.playground) as recorder:
+        await form_of(there.playground, there.ana, form)
+        page = await visit(there.address)
         fields = page.get_by_role("dialog", name="A form")
         for label, words in (
             ("Line", "a < b"),
@@ -168,9 +137,9 @@ async def test_every_kind_of_field_can_be_filled_in(here: Setting, address: str,
         "Several": [FRUIT[0]],
         "Radio": FRUIT[2],
         "Boxes": [FRUIT[1]],
-        "Person": here.ben.id,
-        "People": [here.ben.id],
-        "Room": here.general.id,
+        "Person": there.ben.id,
+        "People": [there.ben.id],
+        "Room": there.general.id,
         "Day": "2026-03-04",
         "Time": "13:30",
         "Instant": 1772452800,

@@ -130,6 +130,11 @@ def test_the_words_are_those_of_the_terminal(texts: list[str]) -> None:
             '<a href="https://x.y/a_b_c?d=1&amp;e=2" target="_blank" rel="noopener noreferrer">here</a>',
         ),
         (
+            "&lt;https://x.y/?a&amp;b=&amp;&gt;",
+            '&lt;<a href="https://x.y/?a&amp;b=&amp;" target="_blank" rel="noopener noreferrer">'
+            "https://x.y/?a&amp;b=&amp;</a>&gt;",
+        ),
+        (
             "see https://x.y/z.",
             'see <a href="https://x.y/z" target="_blank" rel="noopener noreferrer">https://x.y/z</a>.',
         ),

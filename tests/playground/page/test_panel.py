@@ -138,14 +138,14 @@ class Planned(QuietBackstage):
 def planned(here: Setting) -> Setting:
     """The same, with things that are due."""
     here.backstage = Planned(here)
-    moves = here.page.panel.moves
+    moves = here.page.moves
     moves._backstage = here.backstage
     return here
 
 
 async def test_what_people_saw_on_the_way_is_listed_with_when_and_whom_and_the_first_words(planned: Setting) -> None:
     await post(planned, "time", span="hour")
-    moves = planned.page.panel.moves
+    moves = planned.page.moves
     await moves.until_still()
     (happening,) = moves.happenings
     assert happening.at == NOON + timedelta(hours=1)
@@ -158,7 +158,7 @@ async def test_an_edit_is_listed_as_one_and_everybody_who_sees_it_is_named(plann
     message = workspace.post(planned.general, planned.ana.id, "first")
     assert isinstance(planned.backstage, Planned)
     planned.backstage.meanwhile = lambda: workspace.edit(message, "first, and more " * 20, [])
-    moves = planned.page.panel.moves
+    moves = planned.page.moves
     moves.begin("hour")
     await moves.until_still()
     edit = moves.happenings[0]
@@ -168,25 +168,25 @@ async def test_an_edit_is_listed_as_one_and_everybody_who_sees_it_is_named(plann
 
 async def test_next_goes_on_until_somebody_sees_something(planned: Setting) -> None:
     await post(planned, "time", span="next")
-    await planned.page.panel.moves.until_still()
+    await planned.page.moves.until_still()
     assert planned.playground.workspace.now == NOON + timedelta(hours=1)
 
 
 async def test_next_says_so_when_nothing_is_due(here: Setting) -> None:
     await post(here, "time", span="next")
-    await here.page.panel.moves.until_still()
-    assert here.page.panel.moves.words == "Nothing is due."
+    await here.page.moves.until_still()
+    assert here.page.moves.words == "Nothing is due."
     assert here.playground.workspace.now == NOON
 
 
 async def test_a_move_ends_exactly_where_it_should(planned: Setting) -> None:
     await post(planned, "time", span="weeks")
-    await planned.page.panel.moves.until_still()
+    await planned.page.moves.until_still()
     assert planned.playground.workspace.now == NOON + timedelta(weeks=2)
 
 
 async def test_a_move_under_way_can_be_stopped_and_no_other_begun(planned: Setting) -> None:
-    moves = planned.page.panel.moves
+    moves = planned.page.moves
     assert moves.begin("weeks")
     assert (await post(planned, "time", span="day")).status_code == 400
     assert (await post(planned, "time", span="stop")).status_code == 200
@@ -197,7 +197,7 @@ async def test_a_move_under_way_can_be_stopped_and_no_other_begun(planned: Setti
 
 async def test_what_people_do_while_time_moves_is_done_after_it(planned: Setting) -> None:
     async with recording(planned.playground) as bot:
-        planned.page.panel.moves.begin("weeks")
+        planned.page.moves.begin("weeks")
         await planned.act(planned.ana, "command", text="/ask", channel=planned.ana.dm.id)
         assert planned.playground.workspace.now == NOON + timedelta(weeks=2)
         assert bot.last["command"] == "/ask"
@@ -208,7 +208,7 @@ async def test_time_that_cannot_be_moved_does_not_hold_up_the_page(planned: Sett
         async def pass_time(self, span: timedelta) -> None:
             raise OSError
 
-    moves = planned.page.panel.moves
+    moves = planned.page.moves
     moves._backstage = Broken(planned.backstage.clock)
     moves.begin("day")
     await moves.until_still()

@@ -46,9 +46,9 @@ def _parsed(chunk: bytes) -> list[tuple[str, Any]]:
 @asynccontextmanager
 async def listening(here: Setting, person: Person, current: str, **since: Any) -> AsyncIterator[Ear]:
     """The stream of a page that shows ``current``, after what it begins with."""
-    page = here.page
+    ground = here.page.ground
     teller = Teller(
-        page, person, current, since.get("revision", page.workspace.messages.revision), since.get("form", "")
+        ground, person, current, since.get("revision", ground.workspace.messages.revision), since.get("form", "")
     )
     chunks = teller.chunks()
     ear = Ear(chunks)
@@ -161,7 +161,7 @@ async def test_others_on_the_rail_are_marked_when_somebody_writes_to_them(
 
 async def test_what_is_the_same_for_all_is_told_to_all(here: Setting) -> None:
     async with listening(here, here.ana, here.general.id) as hers, listening(here, here.ben, "home") as his:
-        here.page.streams.tell("weather", {"sky": "blue\n\nand event: wide"})
+        here.page.ground.streams.tell("weather", {"sky": "blue\n\nand event: wide"})
         assert await hers.until("weather") == await his.until("weather") == {"sky": "blue\n\nand event: wide"}
 
 

@@ -15,10 +15,12 @@ from ...workspace import Workspace
 _FENCE = re.compile(r"\n?```\n?(.+?)\n?```\n?", re.DOTALL)
 _QUOTE = re.compile(r"(?:&gt;|>) ?")
 _QUOTE_THE_REST = re.compile(r"(?:\A|\n)(?:&gt;|>){3} ?")
+_URL_SIGN = r"(?:&amp;|(?!&(?:amp|lt|gt);)[^\s<>|`])"
+_URL_END = r"[.,:;!?'\")\]*_~]"
 _TOKEN = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|<(?P<special>[^<>\n]+)>"
-    r"|(?P<url>https?://[^\s<>|`]+[^\s<>|`.,:;!?'\")\]*_~])"
+    rf"|(?P<url>https?://(?:{_URL_SIGN})*(?!{_URL_END}){_URL_SIGN})"
     r"|(?<![\w*])\*(?P<b>(?=\S)[^*\n]*[^\s*])\*(?![\w*])"
     r"|(?<![\w_])_(?P<i>(?=\S)[^_\n]*[^\s_])_(?![\w_])"
     r"|(?<![\w~])~(?P<s>(?=\S)[^~\n]*[^\s~])~(?![\w~])"

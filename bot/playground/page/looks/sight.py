@@ -1,7 +1,7 @@
 """Whose eyes it is: names, times and words as one reader sees them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,13 +53,6 @@ class Sight:
         if self.reader.locale == "en-US":
             return f"{moment.hour % 12 or 12}:{moment:%M} {moment:%p}"
         return f"{moment:%H:%M}"
-
-    def day(self, day: date) -> str:
-        """A day as a divider says it."""
-        today = self.workspace.now.astimezone(self.zone).date()
-        near = {0: "Today", 1: "Yesterday"}.get((today - day).days)
-        year = "" if day.year == today.year else f", {day.year}"
-        return near or f"{day:%A}, {day:%B} {day.day}{year}"
 
 
 def zone_of(user: User) -> ZoneInfo:

@@ -7,6 +7,14 @@ import { on } from "./stream.js";
 const NEAR = 80; // pixels from the end within which one is taken to be reading the newest
 const TOGETHER = 300; // seconds within which messages of one person stand under one name
 
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
+
+const clock = document.getElementById("clock");
+const ymd = { year: "numeric", month: "2-digit", day: "2-digit" };
+const calendar = new Intl.DateTimeFormat("en-CA", { ...ymd, timeZone: clock.dataset.zone });
+const spoken = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" });
+let today = calendar.format(new Date(clock.dataset.now));
+
 const list = document.getElementById("messages");
 const scroll = document.getElementById("scroll");
 const newest = document.getElementById("newest");
@@ -28,13 +36,24 @@ function divider(className, words) {
   return line;
 }
 
+// A day as a divider says it, seen from the day that it is in the workspace now.
+function dayWords(day) {
+  const ago = (Date.parse(today) - Date.parse(day)) / DAY;
+  const year = day.slice(0, 4) === today.slice(0, 4) ? "" : `, ${day.slice(0, 4)}`;
+  return { 0: "Today", 1: "Yesterday" }[ago] ?? spoken.format(new Date(day)) + year;
+}
+
+function arrangeAll() {
+  for (const box of document.querySelectorAll("#messages, #replies")) arrange(box);
+}
+
 // Days are divided, and messages that follow their author's own stand under one name.
 export function arrange(box) {
   for (const line of box.querySelectorAll(".divider.day")) line.remove();
   let before = null;
   for (const message of box.querySelectorAll("article.message")) {
-    const { day, dayWords, author, ts } = message.dataset;
-    if (before?.dataset.day !== day) message.before(divider("day", dayWords));
+    const { day, author, ts } = message.dataset;
+    if (before?.dataset.day !== day) message.before(divider("day", dayWords(day)));
     const soon = before && Number(ts) - Number(before.dataset.ts) < TOGETHER;
     const alike = before?.classList.contains("ephemeral") === message.classList.contains("ephemeral");
     message.classList.toggle("follows", Boolean(soon && alike && before.dataset.author === author && before.dataset.day === day));
@@ -126,7 +145,13 @@ export function begin() {
   });
   on("gone", ({ ts }) => {
     for (const message of document.querySelectorAll(`article.message[data-ts="${CSS.escape(ts)}"]`)) message.remove();
-    for (const box of document.querySelectorAll("#messages, #replies")) arrange(box);
+    arrangeAll();
+  });
+  on("clock", ({ now }) => {
+    const day = calendar.format(new Date(now));
+    if (day === today) return;
+    today = day;
+    arrangeAll();
   });
   if (!list) return;
   arrange(list);

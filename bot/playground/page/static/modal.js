@@ -49,12 +49,21 @@ function focusFirst() {
   first?.focus();
 }
 
+// Chromium gives the focus back by itself, but a text field that got it so takes no keys.
+function hide() {
+  if (!dialog.open) return;
+  dialog.close();
+  const place = origin?.isConnected ? origin : document.getElementById("say");
+  place?.blur();
+  place?.focus();
+}
+
 function show({ html, id }) {
   const before = dialog.querySelector("form")?.dataset.view;
   const place = before === id ? spot() : null;
   const scrolled = dialog.querySelector("[data-blocks]")?.scrollTop ?? 0;
   dialog.innerHTML = html;
-  if (!html) return dialog.open && dialog.close();
+  if (!html) return hide();
   prepareIn(dialog);
   if (!dialog.open) {
     origin = document.activeElement;
@@ -110,8 +119,6 @@ export function begin() {
     if (event.target !== dialog) return;
     // A second Escape closes whatever one says; the form is open until the server says that it is not.
     if (dialog.querySelector("form")) dialog.showModal();
-    else if (origin?.isConnected) origin.focus();
-    else document.getElementById("say")?.focus();
   });
   if (dialog.querySelector("form")) {
     prepareIn(dialog);

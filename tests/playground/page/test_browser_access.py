@@ -1,0 +1,168 @@
+"""Nobody is kept out: axe-core finds nothing serious on any screen, in light or in dark, wide or narrow."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Frame, Page, expect
+
+from bot.playground.page import Waiting
+from tests.playground.page.browsing import Visits, in_a_browser
+from tests.playground.page.setting import Setting
+from tests.playground.stage import actions, button, client_of, form_of, modal, plain, recording, section, text_input
+
+pytestmark = in_a_browser
+
+FRUIT = [{"text": plain(words), "value": words} for words in ("Apples", "Pears", "Plums")]
+CONFIRM = {"title": plain("Sure?"), "text": plain("It cannot be undone."), "confirm": plain("Yes"), "deny": plain("No")}
+
+
+def asked(label: str, kind: str, **element: Any) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "label": plain(label),
+        "optional": True,
+        "hint": plain("A word about it."),
+        "element": {"type": kind, "action_id": "it", **element},
+    }
+
+
+BLOCKS = [
+    {"type": "header", "text": plain("A heading")},
+    section("*Bold*, _italic_, ~struck~, `code`, <https://example.org|a link> and <!here>\n> quoted\n```as it is```"),
+    {**section("With a menu"), "accessory": {"type": "overflow", "action_id": "more", "options": FRUIT}},
+    {"type": "context", "elements": [{"type": "mrkdwn", "text": "In a small voice"}]},
+    {"type": "divider"},
+    actions(
+        button("Plain", "plain"),
+        button("Primary", "primary", style="primary"),
+        button("Danger", "danger", style="danger", confirm=CONFIRM),
+        {"type": "static_select", "action_id": "pick", "placeholder": plain("Pick"), "options": FRUIT},
+    ),
+]
+FORM = modal(
+    text_input("Your question", "question", multiline=True),
+    asked("Line", "plain_text_input"),
+    asked("One", "static_select", options=FRUIT),
+    asked("Several", "multi_static_select", options=FRUIT),
+    asked("Radio", "radio_buttons", options=FRUIT),
+    asked("Boxes", "checkboxes", options=FRUIT),
+    asked("People", "multi_users_select"),
+    asked("Room", "conversations_select"),
+    asked("Day", "datepicker"),
+    asked("Time", "timepicker"),
+    asked("Number", "number_input", is_decimal_allowed=False),
+    asked("File", "file_input"),
+)
+
+
+async def conversation(there: Setting, page: Page) -> None:
+    await expect(page.get_by_role("button", name="Primary")).to_be_visible()
+
+
+async def menus(there: Setting, page: Page) -> None:
+    """With everything unfolded that folds."""
+    await page.locator("#say").fill("/")
+    await expect(page.get_by_role("option", name="/ask")).to_be_visible()
+    await page.locator("article.message .tools").first.hover()
+
+
+async def switcher(there: Setting, page: Page) -> None:
+    await page.locator(".switcher summary").click()
+    await expect(page.get_by_role("option", name="Ben Okafor")).to_be_visible()
+
+
+async def thread(there: Setting, page: Page) -> None:
+    await page.get_by_role("link", name="1 reply").click()
+    await expect(page.get_by_role("complementary", name="Thread")).to_be_visible()
+
+
+async def form(there: Setting, page: Page) -> None:
+    await form_of(there.playground, there.ana, FORM)
+    await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    await expect(page.get_by_label("Your question")).to_be_focused()
+
+
+async def confirmation(there: Setting, page: Page) -> None:
+    await page.get_by_role("button", name="Danger").click()
+    await expect(page.get_by_role("dialog", name="Sure?")).to_be_visible()
+
+
+async def home(there: Setting, page: Page) -> None:
+    await client_of(there.playground).views_publish(user_id=there.ana.id, view={"type": "home", "blocks": BLOCKS})
+    await page.goto(f"{there.address}as/{there.ana.id}/home")
+    await expect(page.get_by_role("button", name="Primary")).to_be_visible()
+
+
+async def curtain(there: Setting, page: Page) -> None:
+    now = there.backstage.clock.now()
+    there.backstage.waiting_letters = [Waiting("chat.postMessage", there.ana.id, "waiting", now, now)]
+    await page.goto(f"{there.address}backstage")
+    await page.locator(".exchange summary").first.click()
+    await expect(page.locator(".exchange pre").first).to_be_visible()
+
+
+async def beside(there: Setting, page: Page) -> None:
+    await page.goto(f"{there.address}beside/{there.ana.id}/{there.ben.id}")
+    for number in (0, 1):
+        await expect(page.frame_locator(f"iframe >> nth={number}").locator("html[data-live]")).to_have_count(1)
+
+
+async def happenings(there: Setting, page: Page) -> None:
+    await page.get_by_role("button", name="An hour").click()
+    await expect(page.get_by_role("heading", name="What happened on the way")).to_be_visible()
+
+
+async def drawer(there: Setting, page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.get_by_role("button", name="Conversations and people").click()
+    await expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [conversation, menus, switcher, thread, form, confirmation, home, curtain, beside, happenings, drawer],
+    ids=lambda screen: screen.__name__,
+)
+async def test_axe_finds_nothing_serious(
+    there: Setting, visit: Visits, screen: Callable[[Setting, Page], Awaitable[None]]
+) -> None:
+    await _something_to_see(there)
+    async with recording(there.playground):
+        page = await visit(f"{there.address}as/{there.ana.id}/{there.general.id}")
+        await screen(there, page)
+        frames = [frame for frame in page.frames if frame.parent_frame] or [page.main_frame]
+        found = [fault for frame in frames for fault in await faults(frame)]
+        await page.emulate_media(color_scheme="dark")
+        found += [fault for frame in frames for fault in await faults(frame, only="color-contrast")]
+        if there.ana.form is not None:
+            await there.ana.close_form(all_of_them=True)
+    assert found == []
+
+
+async def _something_to_see(there: Setting) -> None:
+    """Once for the module: a message with everything in it, one with a reply, one for Ana alone."""
+    workspace = there.playground.workspace
+    if next(workspace.messages.newest_first(there.general.id), None) is not None:
+        return
+    client = client_of(there.playground)
+    await there.ben.say(there.general, "Good morning, @Ana Ruiz")
+    first = next(workspace.messages.newest_first(there.general.id))
+    await there.ana.say(there.general, "Good morning", first)
+    there.backstage.clock.advance(timedelta(days=1))
+    await client.chat_postEphemeral(channel=there.general.id, user=there.ana.id, text="For you alone")
+    await client.chat_postMessage(channel=there.general.id, text="Everything", blocks=BLOCKS)
+
+
+async def faults(frame: Frame, only: str = "") -> list[str]:
+    """What axe-core finds that is serious or critical, and where."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
+    found = await Axe().run(frame, options=options)
+    return [
+        f"{fault['id']}: {node['target']} {node['html']}"
+        for fault in found.response["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]

@@ -1,0 +1,47 @@
+"""The whole of what ``make play`` opens, but in one process with the tests, and with a clock that stands."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.backstage import RehearsalBackstage
+from bot.playground import Person, Playground
+from bot.playground.loopback import LoopbackServer
+from bot.playground.page import Page
+from bot.playground.story import beginning
+from bot.playground.story.cast import Cast
+from bot.rehearsal import rehearsal
+from bot.rehearsing import STORY_BEGINS
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A workspace with Klatch in it, those who work there, and the address of its page."""
+
+    playground: Playground
+    backstage: RehearsalBackstage
+    cast: Cast
+    address: str
+
+    def seen_by(self, person: Person, channel: str = "") -> str:
+        """The address of the page of one person, in a channel by its name."""
+        room = self.playground.channel(channel).id if channel else ""
+        return f"{self.address}as/{person.id}/{room}".rstrip("/")
+
+
+@asynccontextmanager
+async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator[Town]:
+    """The twelve are there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
+    async with rehearsal(database_url, STORY_BEGINS) as here:
+        cast = beginning.bring_in(here.playground)
+        if set_up:
+            await beginning.set_up(here.playground, cast, here.settle)
+        backstage = RehearsalBackstage(here)
+        page = Page(here.playground, backstage)
+        server = LoopbackServer(page.asgi)
+        try:
+            yield Town(here.playground, backstage, cast, await server.start())
+        finally:
+            page.close()
+            await page.moves.until_still()
+            await server.stop()
