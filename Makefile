@@ -26,7 +26,7 @@ test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) -q
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
-	$(BIN)/python -m pytest -m 'soak or either_database' --both -q
+	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q
 
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
 	$(BIN)/python -m benchmarks

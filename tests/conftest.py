@@ -7,10 +7,15 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 from bot.database import Database
 from tests.browsers import NO_BROWSER
 from tests.databases import HOME_VARIABLE, Postgres, Sqlite, begin_run, end_run, opened
+
+settings.register_profile("quick", max_examples=50)
+settings.register_profile("thorough", max_examples=500)
+settings.load_profile("quick")
 
 
 def pytest_configure(config: pytest.Config) -> None:

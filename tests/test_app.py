@@ -20,6 +20,8 @@ from bot.playground import Playground
 from bot.serving import reserve
 from tests.databases import Postgres, Sqlite
 
+pytestmark = pytest.mark.either_database
+
 APP = Path(__file__).resolve().parents[1] / "app.py"
 SECRET = "a signing secret"
 

@@ -17,6 +17,8 @@ from bot.database import Database
 from bot.slack.models import Installation
 from tests.agenda.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
 
+pytestmark = pytest.mark.either_database
+
 KIND = "fetch"
 Going = Callable[[int], Awaitable[str]]
 

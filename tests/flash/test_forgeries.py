@@ -6,6 +6,8 @@ from bot.flash.models import Ask, Conversation, Invitation
 from bot.playground import Person
 from tests.library import Library, card, live_buttons, seen, with_values
 
+pytestmark = pytest.mark.either_database
+
 GRANT = "How do I write my first grant proposal?"
 MANGLED = [
     "",

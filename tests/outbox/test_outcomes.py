@@ -25,6 +25,8 @@ from tests.outbox.slack_server import (
     stalls,
 )
 
+pytestmark = pytest.mark.either_database
+
 POST = "chat.postMessage"
 UNKNOWN = pytest.mark.parametrize(
     "behaviour",

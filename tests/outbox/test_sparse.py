@@ -9,6 +9,8 @@ from bot.outbox.service import to_members
 from tests.outbox.office import Office
 from tests.outbox.slack_server import Behaviour, Call, SlackServer, answers, says
 
+pytestmark = pytest.mark.either_database
+
 
 @pytest.mark.parametrize("answer", ['{"ok": true}', '{"ok": true, "channel": "D1"}', '{"ok": true, "channel": {}}'])
 async def test_a_conversation_that_opens_unsaid_is_opened_again_later(office: Office, answer: str) -> None:

@@ -1,5 +1,6 @@
 """What only one person sees, and files: they go once, and hold up nothing else."""
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outbox import service
@@ -7,6 +8,8 @@ from bot.outbox.message import Message
 from bot.outbox.service import to_members
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, refuses
+
+pytestmark = pytest.mark.either_database
 
 
 async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import event, insert
 
 from bot.database import Database
@@ -18,6 +19,8 @@ from bot.people.values import Value
 from bot.slack.models import Member
 from bot.topics.catalogue import TopicName
 from bot.topics.models import Topic
+
+pytestmark = pytest.mark.either_database
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 MANY = 2 * AT_ONCE + 1

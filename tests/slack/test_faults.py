@@ -17,6 +17,8 @@ from bot.slack.turn import FormFaults, OpenForm, Reply, Turn
 from tests.slack.scenes import answer_with, form, title, whispers, with_button, with_form
 from tests.slack.stage import Stage
 
+pytestmark = pytest.mark.either_database
+
 SECRET_WORDS = "my manager and I"
 
 

@@ -4,11 +4,14 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.playground.signing import signed_headers
 from tests.slack.stage import COMMAND_FORM, SECRET, House
+
+pytestmark = pytest.mark.either_database
 
 TEAM = "T0000000001"
 USER = {"id": "U00010000001", "username": "ana", "team_id": TEAM}

@@ -1,8 +1,11 @@
 """Alive, and ready: what the machines that watch Klatch are told."""
 
+import pytest
 from sqlalchemy import text
 
 from tests.slack.stage import House
+
+pytestmark = pytest.mark.either_database
 
 
 async def test_klatch_is_ready_when_all_its_parts_are(house: House) -> None:

@@ -9,6 +9,8 @@ import structlog
 
 from bot import logs
 
+pytestmark = pytest.mark.either_database
+
 
 @pytest.fixture
 def restored() -> Iterator[None]:

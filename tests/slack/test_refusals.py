@@ -12,6 +12,8 @@ from bot.slack.turn import Reply, Turn
 from tests.slack.scenes import whispers, with_button, with_form
 from tests.slack.stage import COMMAND_FORM, Stage
 
+pytestmark = pytest.mark.either_database
+
 NOT_FOR = [
     {"guest": Guest.SINGLE_CHANNEL},
     {"guest": Guest.MULTI_CHANNEL},

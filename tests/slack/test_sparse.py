@@ -19,6 +19,8 @@ from bot.slack.turn import Nothing, Press, Reply, Say, Submission, Turn
 from bot.slack.workspace import UnreachableError, who_are_we
 from tests.slack.stage import Stage
 
+pytestmark = pytest.mark.either_database
+
 
 class SparseSlack:
     """Answers each method with what the test puts there, and hears only what is posted in a form."""

@@ -7,6 +7,8 @@ from bot.slack.models import Installation
 from bot.slack.workspace import CredentialsError, UnreachableError, Workspace
 from tests.slack.stage import Stage
 
+pytestmark = pytest.mark.either_database
+
 
 async def test_the_workspace_is_kept_with_its_ask_channel_through_a_restart(stage: Stage) -> None:
     team = stage.playground.workspace.team_id
