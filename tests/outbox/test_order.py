@@ -12,6 +12,8 @@ from bot.outbox.views import BLOCK_LIMIT, SAID_AGAIN, said_again
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, limits, refuses
 
+pytestmark = pytest.mark.either_database
+
 POST, UPDATE = "chat.postMessage", "chat.update"
 
 

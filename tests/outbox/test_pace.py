@@ -31,6 +31,8 @@ from bot.outbox.service import to_members
 from tests.databases import opened
 from tests.outbox.office import START, Office
 
+pytestmark = pytest.mark.either_database
+
 A_MINUTE = {
     OPENING: 50,
     UPLOADING: 100,
