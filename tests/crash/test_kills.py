@@ -6,6 +6,8 @@ import pytest
 
 from tests.crash.story import survive
 
+pytestmark = pytest.mark.either_database
+
 
 @pytest.mark.parametrize("seed", [20261123])
 async def test_questions_find_their_mentors_though_the_bot_is_killed_in_between(

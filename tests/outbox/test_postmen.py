@@ -18,6 +18,8 @@ from tests.databases import opened
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import stalls
 
+pytestmark = pytest.mark.either_database
+
 SETTLED = {"sent", "failed", "unknown"}
 
 
