@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import Cadence, Occurrence, from_rule, next_five, occurrences, to_rule
+from bot.agenda.cadence import Occurrence, from_rule, occurrences, to_rule
 from bot.agenda.cadence.occurrences import instant_of
 from bot.circles import records
 from bot.circles.actions import Later
@@ -78,11 +78,6 @@ async def unannounced(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
     """The occurrences of a locked circle to come that have no meeting yet, in order of time."""
     announced = await keys_of_meetings(moment, circle)
     return (one for one in occurrences(from_rule(circle.cadence), moment.now) if one.key not in announced)
-
-
-def dates_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
-    """What a form shows before a circle is saved: when its next meetings are."""
-    return next_five(cadence, now)
 
 
 async def keys_of_meetings(moment: Moment, circle: Circle) -> set[str]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule, to_rule
+from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule, next_five, to_rule
 from bot.channels.service import call_roll
 from bot.circles import records
 from bot.circles.actions import Later
@@ -102,9 +102,7 @@ async def dates_ahead(moment: Moment, circle: Circle | None, cadence: Cadence) -
     if circle is not None and cadence != from_rule(circle.cadence):
         cadence = await _after_what_was(moment, circle, cadence)
     meeting = await records.coming_meeting(moment, circle) if circle is not None else None
-    ahead = [
-        one for one in planning.dates_ahead(cadence, moment.now) if meeting is None or one.key != meeting.occurrence
-    ]
+    ahead = [one for one in next_five(cadence, moment.now) if meeting is None or one.key != meeting.occurrence]
     if not ahead:
         raise CadenceError("None of these dates is to come. Please add one.")
     return ahead

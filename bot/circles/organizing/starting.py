@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import to_rule
+from bot.agenda.cadence import next_five, to_rule
 from bot.channels.models import ChannelMember, RollState
 from bot.channels.service import call_roll, roll_of
 from bot.circles import records
@@ -30,7 +30,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
     await _one_after_the_other(moment)
     if await is_name_taken(moment, draft.channel, draft.name):
         return Looking.NAME_TAKEN
-    dates = planning.dates_ahead(draft.cadence, moment.now)
+    dates = next_five(draft.cadence, moment.now)
     if not dates:
         return Looking.NO_DATES
     circle = _circle(moment, member, draft)
