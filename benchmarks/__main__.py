@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import asks, circles, commands, delivery, groups, mentors, page, pairs, report
+from benchmarks import asks, circles, commands, delivery, groups, memory, mentors, page, pairs, processes, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -23,6 +23,8 @@ SECTIONS: dict[str, Section] = {
     "groups": groups.run,
     "circles": circles.run,
     "page": page.run,
+    "processes": processes.run,
+    "memory": memory.run,
 }
 REPORT = Path("bench.json")
 

@@ -35,9 +35,9 @@ async def _run(databases: Databases, folder: Path, kind: str, seconds: float) ->
     async with opened(url) as database, database.transaction() as session:
         await fill_people(session, MEMBERS, MENTORS, datetime.now(UTC), Random(1))  # noqa: S311 (the same each time)
     async with slack_stub(folder) as slack, klatch("asks", url, slack, folder) as server:
-        posted = await measure(server, _one_after_another(_forms()), seconds)
+        posted = await measure(server, one_after_another(_forms()), seconds)
         invitations = await _invitations(url)
-        pressed = await measure(server, _one_after_another(_presses(invitations)), seconds)
+        pressed = await measure(server, one_after_another(presses(invitations)), seconds)
     await _check(url, posted, pressed)
     figures = {f"posting: {name}": figure for name, figure in _figures(posted).items()}
     figures |= {f"I can help: {name}": figure for name, figure in _figures(pressed).items()}
@@ -68,7 +68,8 @@ async def _check(url: str, posted: Measured, pressed: Measured) -> None:
     assert (asks, offers) == (posted.requests, pressed.requests)
 
 
-def _one_after_another(payloads: Iterable[dict[str, Any]]) -> Callable[[], bytes | None]:
+def one_after_another(payloads: Iterable[dict[str, Any]]) -> Callable[[], bytes | None]:
+    """Makes one interaction after the other, until there are no more."""
     iterator = iter(payloads)
 
     def body() -> bytes | None:
@@ -84,20 +85,22 @@ def _forms() -> Iterator[dict[str, Any]]:
         words = [VOCABULARY[(number * step) % len(VOCABULARY)] for step in (1, 7)]
         question = f"How do I begin with {' and '.join(words)} when nobody on my team has done it?"
         values = {Field.QUESTION: {Field.QUESTION: {"type": "plain_text_input", "value": question}}}
-        yield _interaction("view_submission", member_id(number)) | {
+        yield interaction("view_submission", member_id(number)) | {
             "view": {"id": "V1", "type": "modal", "callback_id": Form.ASK, "state": {"values": values}, "blocks": []}
         }
 
 
-def _presses(invitations: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
+def presses(invitations: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
+    """*I can help*, for each ask by the mentor beside it."""
     for ask, mentor in invitations:
-        yield _interaction("block_actions", mentor) | {
+        yield interaction("block_actions", mentor) | {
             "container": {"type": "message", "message_ts": f"{ask}.1", "channel_id": "D0000000001"},
             "actions": [{"type": "button", "action_id": Action.OFFER, "block_id": "b", "value": str(ask)}],
         }
 
 
-def _interaction(kind: str, member: str) -> dict[str, Any]:
+def interaction(kind: str, member: str) -> dict[str, Any]:
+    """What every interaction of a member has."""
     return {
         "type": kind,
         "token": "a verification token",

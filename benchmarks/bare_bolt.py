@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarks.serving import listening
+from bot.flash.actions import Action
 from bot.flash.views import ask_form
 from bot.flash.views.forms import AskDraft
 from bot.topics.catalogue import TopicName
@@ -30,7 +31,7 @@ FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_to
 
 
 def new_application(session: aiohttp.ClientSession) -> Starlette:
-    """Bolt on Starlette: signatures are checked, a command opens the form, then it is acknowledged."""
+    """Bolt on Starlette: signatures are checked; a command opens the form, a press does nothing; then an answer."""
     shared = None if DEFAULT in sys.argv else session
     client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=shared)
     app = AsyncApp(signing_secret=os.environ["SLACK_SIGNING_SECRET"], client=client, process_before_response=True)
@@ -38,6 +39,10 @@ def new_application(session: aiohttp.ClientSession) -> Starlette:
     @app.command("/mentor-ask")
     async def ask(ack: AsyncAck, body: dict[str, str], client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        await ack()
+
+    @app.action(Action.OFFER)
+    async def press(ack: AsyncAck) -> None:
         await ack()
 
     handler = AsyncSlackRequestHandler(app)

@@ -57,7 +57,7 @@ async def _in_turns(databases: Databases, folder: Path, seconds: float, rounds: 
             "with a question, many asks": (full, QUESTIONS),
         }
         for server, texts in turns.values():  # caches, connections, compiled statements
-            await measure(server, _commands(texts), min(seconds, 1.0))
+            await measure(server, commands(texts), min(seconds, 1.0))
         for _ in range(rounds):
             for name, (server, texts) in turns.items():
                 measured[name].append(await _checked(slack, server, texts, seconds))
@@ -66,7 +66,7 @@ async def _in_turns(databases: Databases, folder: Path, seconds: float, rounds: 
 
 async def _checked(slack: Server, server: Server, texts: Sequence[str], seconds: float) -> Measured:
     """Load a bot, and make sure that every command opened its form."""
-    sent, bodies = itertools.count(), _commands(texts)
+    sent, bodies = itertools.count(), commands(texts)
 
     def counted() -> bytes:
         next(sent)
@@ -86,7 +86,7 @@ async def _filled(databases: Databases, asks: int) -> str:
     return url
 
 
-def _commands(texts: Sequence[str]) -> Callable[[], bytes]:
+def commands(texts: Sequence[str]) -> Callable[[], bytes]:
     """Makes one command after the other: with the next text, by the next member, with a trigger of its own."""
     numbers = itertools.count(1)
 

@@ -5,8 +5,8 @@ import json
 import os
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.playground.signing import signed_headers
 from tests.crash.processes import Server
 
 CONCURRENCY = 16
-FORM = {"Host": "bot", "Content-Type": "application/x-www-form-urlencoded"}
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -35,21 +35,35 @@ class Measured:
 
 
 async def measure(server: Server, new_body: Callable[[], bytes | None], seconds: float) -> Measured:
-    """Load a bot for so long, or until there are no more bodies.
+    """Load a bot on a core of its own for so long, or until there are no more bodies.
 
     Raises AssertionError when an answer is not an empty 200: the bot then did not do what was asked.
     """
-    waits: list[float] = []
-    began, used = time.perf_counter(), processor_seconds(server)
+    return await _measure([server], new_body, seconds, on_core(LOAD_CORE))
 
-    async def send_one_after_another() -> None:
+
+async def measure_together(servers: Sequence[Server], new_body: Callable[[], bytes | None], seconds: float) -> Measured:
+    """The same for several processes of one bot, each of which gets as many connections; on whatever core is free."""
+    return await _measure(servers, new_body, seconds, nullcontext())
+
+
+async def _measure(
+    servers: Sequence[Server],
+    new_body: Callable[[], bytes | None],
+    seconds: float,
+    where: AbstractContextManager[None],
+) -> Measured:
+    waits: list[float] = []
+    began, used = time.perf_counter(), sum(map(processor_seconds, servers))
+
+    async def send_one_after_another(server: Server) -> None:
         async with connection(server) as (reader, writer):
             while time.perf_counter() < began + seconds and (body := new_body()) is not None:
                 waits.append(await _send(reader, writer, body))
 
-    with on_core(LOAD_CORE):
-        await asyncio.gather(*(send_one_after_another() for _ in range(CONCURRENCY)))
-    took, used = time.perf_counter() - began, processor_seconds(server) - used
+    with where:
+        await asyncio.gather(*(send_one_after_another(servers[n % len(servers)]) for n in range(CONCURRENCY)))
+    took, used = time.perf_counter() - began, sum(map(processor_seconds, servers)) - used
     milliseconds = sorted(wait * 1000 for wait in waits)
     return Measured(
         requests=len(waits),
@@ -80,7 +94,8 @@ async def calls_of(slack: Server, method: str) -> int:
 
 
 async def _send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> float:
-    headers = {**FORM, **signed_headers(body, SIGNING_SECRET, datetime.now(UTC)), "Content-Length": str(len(body))}
+    kind = {"Host": "bot", "Content-Type": JSON if body.startswith(b"{") else FORM, "Content-Length": str(len(body))}
+    headers = {**kind, **signed_headers(body, SIGNING_SECRET, datetime.now(UTC))}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     began = time.perf_counter()
     writer.write(f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + body)

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from tests.crash.processes import KLATCH, Server, serve
@@ -38,10 +38,10 @@ def on_core(core: int) -> Iterator[None]:
 
 @asynccontextmanager
 async def served(
-    name: str, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, core: int
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, core: int | None
 ) -> AsyncIterator[Server]:
-    """A server on a core, ended after."""
-    with on_core(core):
+    """A server on a core, or on whichever is free; ended after."""
+    with nullcontext() if core is None else on_core(core):
         server = await serve(arguments, environment, folder / f"{name}.log")
     try:
         yield server
@@ -57,18 +57,22 @@ async def slack_stub(folder: Path) -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def klatch(name: str, database_url: str, slack: Server, folder: Path) -> AsyncIterator[Server]:
-    """``app.py serve``, on the core of the servers."""
+async def klatch(
+    name: str, database_url: str, slack: Server, folder: Path, core: int | None = SERVER_CORE
+) -> AsyncIterator[Server]:
+    """``app.py serve``, on the core of the servers if no other is named."""
     environment = {**bot_environment(slack), "DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": ENCRYPTION_KEY}
-    async with served(name, KLATCH, environment, folder, SERVER_CORE) as server:
+    async with served(name, KLATCH, environment, folder, core) as server:
         yield server
 
 
 @asynccontextmanager
-async def bare_bolt(slack: Server, folder: Path, *options: str) -> AsyncIterator[Server]:
-    """The bare Bolt app, on the core of the servers."""
+async def bare_bolt(
+    slack: Server, folder: Path, *options: str, core: int | None = SERVER_CORE
+) -> AsyncIterator[Server]:
+    """The bare Bolt app, on the core of the servers if no other is named."""
     arguments = ("-m", "benchmarks.bare_bolt", *options)
-    async with served("-".join(["bolt", *options]), arguments, bot_environment(slack), folder, SERVER_CORE) as server:
+    async with served("-".join(["bolt", *options]), arguments, bot_environment(slack), folder, core) as server:
         yield server
 
 
