@@ -5,10 +5,11 @@ COPY requirements.txt .
 RUN /opt/klatch/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
-# The SQLite file lives in /data; with PostgreSQL nothing is written anywhere.
-RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin klatch \
-    && install -d -o klatch -g klatch /data
-ENV PATH=/opt/klatch/bin:$PATH \
+# Nobody (65534) runs it, from a tree that is root's. SQLite's file and its log live in /data; with PostgreSQL nothing
+# is written anywhere, so the rest can be mounted read-only.
+RUN install -d -o 65534 -g 65534 -m 0700 /data
+ENV HOME=/nonexistent \
+    PATH=/opt/klatch/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
@@ -20,7 +21,7 @@ COPY --from=packages /opt/klatch /opt/klatch
 COPY app.py manifest.yml ./
 COPY migrations migrations
 COPY bot bot
-USER klatch
+USER 65534:65534
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \

@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak bench screenshots lint check lock clean
+.PHONY: help play demo serve test soak chaos fuzz bench screenshots lint audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q
 
+chaos: .venv/dev ## Replicas killed, PostgreSQL restarted, Slack failing: ten minutes (make chaos ARGS=--minute)
+	$(BIN)/python -m tests.chaos $(ARGS)
+
+fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (make fuzz ARGS="--minutes 1")
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
 	$(BIN)/python -m benchmarks
 
@@ -39,6 +45,9 @@ lint: .venv/dev ## Style, strict types and the layers of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: .venv/dev ## Are there known holes in the packages that Klatch needs?
+	$(BIN)/python -m tests.security.audit
 
 lock: .venv/dev ## Pin the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

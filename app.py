@@ -8,11 +8,12 @@ import typer
 from rich.console import Console
 
 from bot import doctor as examining
-from bot import logs, rehearsing, schema, serving
+from bot import logs, rehearsing, rekeying, schema, serving
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.playground.keeping import CannotKeepError
 from bot.playground.story import StoryError
+from bot.rekeying import Rekeyed
 from bot.settings import Settings, SettingsError
 
 CANNOT_BEGIN = 2
@@ -49,6 +50,15 @@ def migrate() -> None:
     logs.set_up(settings.klatch_log_format)
     asyncio.run(_migrate(settings))
     typer.echo("The database is up to date.")
+
+
+@app.command()
+def rekey() -> None:
+    """Encrypt everything private anew, with the first key. Klatch may run meanwhile."""
+    rekeyed = asyncio.run(_rekey(_settings()))
+    typer.echo(f"Encrypted with the first key: {rekeyed.anew} anew, {rekeyed.already} already.")
+    if rekeyed.locked:
+        typer.echo(f"No key opens {rekeyed.locked}; they stay as they are.")
 
 
 @app.command()
@@ -102,6 +112,14 @@ async def _migrate(settings: Settings) -> None:
     database = Database(settings.database_url, settings.cipher())
     try:
         await schema.upgrade(database)
+    finally:
+        await database.close()
+
+
+async def _rekey(settings: Settings) -> Rekeyed:
+    database = Database(settings.database_url, settings.cipher())
+    try:
+        return await rekeying.rekey(database, settings.keys())
     finally:
         await database.close()
 

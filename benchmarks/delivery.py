@@ -22,13 +22,16 @@ from bot.agenda.models import Due
 from bot.clock import MovableClock, SystemClock
 from bot.database import Database
 from bot.outbox.claiming import claim
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WhenUnknown
 from bot.outbox.pace import WORKSPACE_MESSAGES
 from bot.outbox.postman import Postman
+from bot.outbox.sorting import AT_ONCE as SORTED_AT_ONCE
+from bot.outbox.sorting import sort
 from bot.slack.calls import new_client, new_session
 from tests.crash.processes import Server
 
-FUTURE_DUES = 100_000
+FUTURE_DUES = 1_000_000
+MANY_WORKSPACES = 1_000
 SENT, WAITING = 100_000, 10_000
 ADDRESSES = 5_000
 BEFORE = datetime.now(UTC) - timedelta(hours=1)
@@ -40,7 +43,7 @@ async def run(databases: Databases, folder: Path, *, quick: bool) -> list[Result
     results: list[Result] = []
     for kind in KINDS:
         results.append(await _delivered(databases, folder, kind, 100 // part))
-        results.append(await _idle(databases, kind, FUTURE_DUES // part))
+        results.append(await _idle(databases, kind, FUTURE_DUES // part, MANY_WORKSPACES // part))
         results.append(await _claims(databases, kind, SENT // part, WAITING // part))
     return results
 
@@ -73,11 +76,19 @@ async def _deliver(database: Database, slack: Server) -> float:
         return time.perf_counter() - began
 
 
-async def _idle(databases: Databases, kind: str, dues: int) -> Result:
-    async def fill(session: AsyncSession) -> None:
-        await put(session, Due, _dues(dues))
+async def _idle(databases: Databases, kind: str, dues: int, workspaces: int) -> Result:
+    """All of it in one workspace, and spread over many."""
 
-    return await idle_heartbeat(databases, kind, f"{dues:,} things in the future", fill)
+    async def fill(session: AsyncSession) -> None:
+        await put(session, Due, _dues(dues, 1))
+
+    async def fill_widely(session: AsyncSession) -> None:
+        await put(session, Due, _dues(dues, workspaces))
+
+    one = await idle_heartbeat(databases, kind, f"{dues:,} things in the future", fill)
+    many = await idle_heartbeat(databases, kind, f"as many in {workspaces:,} workspaces", fill_widely)
+    figures = {**one.figures, **{name: figure for name, figure in many.figures.items() if name not in one.figures}}
+    return Result(one.name, figures, one.target, one.met and many.met)
 
 
 async def idle_heartbeat(
@@ -116,7 +127,7 @@ def _claiming(database: Database) -> Callable[[], Awaitable[object]]:
 
     async def claim_one() -> None:
         async with database.transaction() as session:
-            await claim(session, str(next(lease)), datetime.now(UTC))
+            await claim(session, WORKSPACE, Urgency.NOTICE, str(next(lease)), datetime.now(UTC))
             await session.rollback()
 
     return claim_one
@@ -130,6 +141,9 @@ async def _fill_outbox(database: Database, sent: int, waiting: int) -> None:
         if sent:
             await put(session, DirectChannel, (_channel(n) for n in range(ADDRESSES)))
     await _analyse(database)
+    for _ in range(waiting // SORTED_AT_ONCE + 1):  # as claims do in passing
+        async with database.transaction() as session:
+            await sort(session, WORKSPACE, datetime.now(UTC))
 
 
 async def _close_pace(database: Database) -> None:
@@ -157,10 +171,11 @@ async def _milliseconds(act: Callable[[], Awaitable[object]], times: int = 50) -
     return statistics.median(took)
 
 
-def _dues(count: int) -> Iterator[dict[str, Any]]:
+def _dues(count: int, workspaces: int) -> Iterator[dict[str, Any]]:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
     for n in range(count):
-        due_at = datetime.now(UTC) + timedelta(days=1, minutes=n)
-        yield {"workspace": WORKSPACE, "kind": "flash_check_in", "subject": n, "due_at": due_at, "attempts": 0}
+        workspace, due_at = f"T{n % workspaces:010}", tomorrow + timedelta(seconds=n)
+        yield {"workspace": workspace, "kind": "flash_check_in", "subject": n, "due_at": due_at, "attempts": 0}
 
 
 def _letter(key: str, address: str) -> dict[str, Any]:

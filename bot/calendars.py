@@ -10,6 +10,8 @@ from icalendar import Calendar, Event, vCalAddress
 LINK_LIMIT = 1_500
 """Characters of a link; with a place that makes it longer, the place is left out. A message's paragraph has 3,000."""
 
+_direction = unicodedata.bidirectional
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 _GOOGLE = "https://calendar.google.com/calendar/render"
 
 
@@ -72,9 +74,12 @@ def _organizer() -> vCalAddress:
 
 
 def _one_line(text: str) -> str:
-    """A text without line breaks and control characters, which a calendar's TEXT must not hold (RFC 5545, 3.3.11)."""
+    """A text without line breaks and control characters, which a calendar's TEXT must not hold (RFC 5545, 3.3.11).
+
+    Signs that turn the direction of what follows (UAX 9, 2.1 to 2.3) are left out too.
+    """
     words = " ".join(text.split())
-    return "".join(character for character in words if unicodedata.category(character) != "Cc")
+    return "".join(one for one in words if unicodedata.category(one) != "Cc" and _direction(one) not in _TURNS)
 
 
 def _is_link(place: str) -> bool:

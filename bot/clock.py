@@ -1,5 +1,6 @@
 """What time it is. Handed to whoever needs it, so that tests and the playground can move it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -11,6 +12,10 @@ class Clock(Protocol):
         """The present instant, in UTC and aware of it."""
         ...
 
+    def elapsed(self) -> float:
+        """Seconds since some moment or other: how long something took is what lies between two of these."""
+        ...
+
 
 class SystemClock:
     """The machine's own clock."""
@@ -18,6 +23,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The present instant of this machine."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        """Seconds that nobody sets back or forth, as the present instant is when the machine's clock is mended."""
+        return time.perf_counter()
 
 
 class MovableClock:
@@ -31,6 +40,10 @@ class MovableClock:
     def now(self) -> datetime:
         """The instant that the clock was last moved to."""
         return self._now
+
+    def elapsed(self) -> float:
+        """Seconds by which it was moved, and some: between two moves everything takes no time at all."""
+        return self._now.timestamp()
 
     def advance(self, by: timedelta) -> None:
         """Move forward by a duration. Raises ValueError for a negative one."""

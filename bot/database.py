@@ -13,7 +13,20 @@ from typing import Any, ClassVar
 
 from cryptography.fernet import MultiFernet
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, Text, TypeDecorator, event, make_url
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    and_,
+    event,
+    make_url,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
@@ -21,9 +34,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from bot import sqlite as sqlite_in_loop
+from bot.bell import Bell, rung
+from bot.confinement import ROWS_ARE_CHECKED, confined_to, refuse_foreign_rows
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long SQLite waits for another process (a migration, a backup) that holds the file."""
+
+CONNECT_SECONDS = 5
+"""How long connecting to PostgreSQL may take, unless DATABASE_URL has a ``connect_timeout`` of its own."""
 
 _CIPHER = "klatch_cipher"
 
@@ -118,6 +136,7 @@ class Database:
         setattr(self.engine.dialect, _CIPHER, cipher)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._line = asyncio.Lock() if self.is_sqlite else None
+        self.bell = Bell()
 
     @property
     def is_sqlite(self) -> bool:
@@ -126,9 +145,13 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        What was rung in it (:func:`bot.bell.ring`) is heard once it is committed.
+        """
         async with self._line or nullcontext(), self._sessions.begin() as session:
             yield session
+        self.bell.call(rung(session))
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -140,17 +163,22 @@ async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence
 
     Also when two transactions insert at the same moment: the second waits for the first, and then knows.
     """
+    await _refuse_foreign(session, table, [values])
     insert = _insert(session, table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
     # Asked back rather than counted: on PostgreSQL the driver does not count the rows of an INSERT.
-    inserted = await session.execute(insert.returning(*(getattr(table, column) for column in unique)))
+    returning = insert.returning(*(getattr(table, column) for column in unique))
+    inserted = await session.execute(returning, execution_options=ROWS_ARE_CHECKED)
     return inserted.first() is not None
 
 
 async def insert_or_update(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> None:
     """Insert a row, or give the one with the same ``unique`` columns these values."""
+    await _refuse_foreign(session, table, [values])
     changed = {column: value for column, value in values.items() if column not in unique}
     insert = _insert(session, table).values(**values)
-    await session.execute(insert.on_conflict_do_update(index_elements=list(unique), set_=changed))
+    where = _of_the_same_workspace(table, insert, unique)
+    upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=where)
+    await session.execute(upsert, execution_options=ROWS_ARE_CHECKED)
 
 
 async def insert_or_update_all(
@@ -166,14 +194,37 @@ async def insert_or_update_all(
     """
     if not rows:
         return
+    await _refuse_foreign(session, table, rows)
     insert = _insert(session, table)
     changed = {column: insert.excluded[column] for column in rows[0] if column not in unique}
-    where = None if unless is None else ~unless
+    where = _of_the_same_workspace(table, insert, unique)
+    if unless is not None:
+        where = and_(where, ~unless)
     upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=where)
     # Always in the same order, so that no two wait for each other; one statement each, so that none has
     # more variables than SQLite takes.
     ordered = sorted(rows, key=lambda row: [row[column] for column in unique])
     await (await session.connection()).execute(upsert, [dict(row) for row in ordered])
+
+
+async def _refuse_foreign(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    if confined_to(session) is not None:
+        await session.run_sync(refuse_foreign_rows, _table(table), rows)
+
+
+def _of_the_same_workspace(
+    table: type[Base], insert: sqlite.Insert | postgresql.Insert, unique: Sequence[str]
+) -> ColumnElement[bool]:
+    """What an upsert asks of the row that is there, where its key does not say so already."""
+    columns = _table(table).c
+    if "workspace" in unique or "workspace" not in columns:
+        return true()
+    is_same: ColumnElement[bool] = columns["workspace"] == insert.excluded["workspace"]
+    return is_same
+
+
+def _table(model: type[Base]) -> Table:
+    return Base.metadata.tables[model.__tablename__]
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
@@ -204,7 +255,8 @@ def create_engine(url: URL) -> AsyncEngine:
     """An engine for a URL as :func:`async_url` gives it."""
     # hide_parameters: an error's text goes to the log, and what members write must not.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        patient = {"connect_timeout": str(CONNECT_SECONDS), **url.query}
+        return create_async_engine(url.set(query=patient), hide_parameters=True, pool_pre_ping=True)
     path = url.database or ":memory:"
     engine = create_async_engine(
         url, hide_parameters=True, async_creator=lambda: sqlite_in_loop.connect(path, BUSY_TIMEOUT_SECONDS)

@@ -15,7 +15,6 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     InputBlock,
     InputInteractiveElement,
-    MarkdownTextObject,
     Option,
     OptionGroup,
     PlainTextInputElement,
@@ -26,7 +25,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.wording import option
+from bot.wording import formatted, option
 
 Choices = Sequence[tuple[object, str]]
 """What a choice is called between Slack and us, and what the member reads."""
@@ -130,7 +129,7 @@ def ticks(
     required: bool = False,
 ) -> InputBlock:
     """Up to ten boxes to tick."""
-    options = [Option(text=MarkdownTextObject(text=label), value=str(value)) for value, label in choices]
+    options = [Option(text=formatted(label), value=str(value)) for value, label in choices]
     element = CheckboxesElement(action_id=field, options=options, initial_options=_initial(options, chosen) or None)
     return _field(field, label, element, hint=hint, required=required)
 

@@ -15,7 +15,7 @@ from bot.database import insert_once
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.choosing import RESTS_FOR
 from bot.prompts.models import PromptUse
-from bot.slack.models import HeardEvent
+from bot.slack.models import Grant, HeardEvent, Installation, InstallState
 
 KIND = "forget"
 EVERY = timedelta(hours=1)
@@ -44,13 +44,21 @@ async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
 async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
     """Forget some of what is old; come back at once if there is more, otherwise in an hour."""
     await session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - EVENTS_ARE_KEPT))
+    await session.execute(delete(InstallState).where(InstallState.expires_at < now))
+    await session.execute(_grants_of_nobody())
     await session.execute(delete(Pace).where(Pace.open_at < now - EVENTS_ARE_KEPT))
     await session.execute(delete(PromptUse).where(PromptUse.used_at < now - RESTS_FOR))
     before = now - LETTERS_ARE_KEPT
     await session.execute(_waiting_in_vain(before))
     forgotten = cast(CursorResult[Any], await session.execute(_old_letters(before))).rowcount
     later = timedelta(0) if forgotten == AT_ONCE else EVERY
-    await schedule(session, workspace=due.workspace, kind=KIND, subject=due.subject, due_at=now + later)
+    await schedule(session, workspace=due.workspace, kind=KIND, subject=due.subject, due_at=now + later, now=now)
+
+
+def _grants_of_nobody() -> Delete:
+    """Grants that have ended, of organizations whose workspaces have all been erased."""
+    is_served = exists().where(Installation.holder == Grant.holder)
+    return delete(Grant).where(Grant.ended_at.is_not(None), ~is_served)
 
 
 def _waiting_in_vain(before: datetime) -> Delete:

@@ -72,15 +72,19 @@ class Moment:
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
         """Have ``kind`` happen to ``subject`` at an instant; what was planned before for the two is moved."""
-        await agenda.schedule(self.session, workspace=self.workspace, kind=kind, subject=subject, due_at=due_at)
+        await agenda.schedule(
+            self.session, workspace=self.workspace, kind=kind, subject=subject, due_at=due_at, now=self.now
+        )
 
     async def all_later(self, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
         """The same for many subjects."""
-        await agenda.schedule_all(self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at)
+        await agenda.schedule_all(
+            self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at, now=self.now
+        )
 
     async def plan(self, subject: int, due: Mapping[str, datetime | None]) -> None:
         """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
-        await agenda.plan(self.session, workspace=self.workspace, subject=subject, due=due)
+        await agenda.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
 
     async def never_mind(self, kind: str, subject: int) -> None:
         """Take ``kind`` for ``subject`` off the agenda."""

@@ -6,13 +6,16 @@ import pkgutil
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -25,16 +28,39 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 ADVISORY_LOCK = 0x6B6C6174
 """The number of the PostgreSQL advisory lock that migrating holds ("klat" in ASCII)."""
 
+_log = structlog.get_logger(__name__)
+
 _alembic_in_use = threading.Lock()
 """Alembic keeps the migration that runs in module globals: one at a time in a process."""
 
 
-async def upgrade(database: Database) -> None:
-    """Bring the database to the newest revision, in one transaction; nothing happens when it is there.
+class State(StrEnum):
+    """How the database's revision stands to that of this Klatch."""
 
-    Safe when several processes start at once: one migrates, the others wait for it and find nothing to do.
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+    NEWER = "newer"
+    """A newer Klatch has migrated it. Migrations are compatible one step back: this one goes on working meanwhile."""
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether this Klatch can work on it."""
+        return self in (State.CURRENT, State.NEWER)
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database to a revision, the newest by default, in one transaction; nothing happens when it is there.
+
+    A database that a newer Klatch has migrated is left as it is. Safe when several processes start at once: one
+    migrates, the others wait for it and find nothing to do.
     """
-    await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, "head"))
+    try:
+        await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, revision))
+    except CommandError:  # Alembic does not know the revision that it is at
+        if await state(database) is not State.NEWER:
+            raise
+        _log.warning("database_is_newer")
 
 
 async def downgrade(database: Database, revision: str) -> None:
@@ -42,11 +68,17 @@ async def downgrade(database: Database, revision: str) -> None:
     await asyncio.to_thread(_with_alembic, database.url, lambda config: command.downgrade(config, revision))
 
 
-async def is_current(database: Database) -> bool:
-    """Whether the database is at the newest revision."""
-    heads = set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+async def state(database: Database) -> State:
+    """How the database stands to this Klatch."""
     async with database.transaction() as session:
-        return await (await session.connection()).run_sync(_heads_of) == heads
+        revision = await (await session.connection()).run_sync(_revision_of)
+    script = ScriptDirectory(str(MIGRATIONS))
+    known = {each.revision for each in script.walk_revisions()}
+    if revision is None:
+        return State.EMPTY
+    if revision not in known:
+        return State.NEWER
+    return State.CURRENT if revision == script.get_current_head() else State.BEHIND
 
 
 def all_tables() -> MetaData:
@@ -96,5 +128,5 @@ def _with_alembic(url: URL, work: Callable[[Config], None]) -> None:
         work(config)
 
 
-def _heads_of(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -3,17 +3,28 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot import schema
 from bot.settings import Settings
-from bot.slack.workspace import CredentialsError
+from bot.slack.identity import CredentialsError
+from bot.slack.socket_mode import wait_for
 from bot.wiring import Klatch
 
-GRACE_SECONDS = 4
-"""How long requests may take to finish when Klatch stops; with bot.wiring.STOP_SECONDS less than 10 together."""
+LINGER_SECONDS = 2.0
+"""How long new requests are still answered while /readyz says already that no more shall come."""
+
+GRACE_SECONDS = 3
+"""How long requests in flight may take to finish when Klatch stops.
+
+With LINGER_SECONDS and bot.wiring.STOP_SECONDS less than 10 together: then many an orchestrator kills.
+"""
 
 BACKLOG = 1_024
 """Connections that may wait to be accepted."""
@@ -47,19 +58,74 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    klatch = Klatch(settings)
-    server = _new_server(klatch)
-    _stop_on_signals(server)
+    klatch, stopping = Klatch(settings), Stopping()
+    stopping.on_signals()
     try:
-        await schema.upgrade(klatch.database)
-        await klatch.start()
-        await klatch.work(on_failure=lambda: _stop(server))
-        listener.listen(BACKLOG)
-        _log.info("listening", host=settings.host, port=listener.getsockname()[1])
-        await server.serve(sockets=[listener])
+        if await stopping.unless_told(_start(klatch, stopping)):
+            listener.listen(BACKLOG)
+            _log.info("listening", host=settings.host, port=listener.getsockname()[1])
+            await _listen(klatch, listener, stopping)
     finally:
         await klatch.stop()
     _log.info("stopped")
+
+
+async def _start(klatch: Klatch, stopping: "Stopping") -> None:
+    await schema.upgrade(klatch.database)
+    await klatch.start()
+    await klatch.work(on_failure=stopping.tell_urgently)
+
+
+async def _listen(klatch: Klatch, listener: socket.socket, stopping: "Stopping") -> None:
+    server = _Server(klatch.asgi)
+    ending = asyncio.create_task(_end(klatch, server, stopping))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        ending.cancel()
+
+
+async def _end(klatch: Klatch, server: uvicorn.Server, stopping: "Stopping") -> None:
+    """Once it is told to, have the server finish what is in flight; who watches /readyz hears of it before."""
+    await stopping.told.wait()
+    klatch.health.leave()
+    if klatch.health.is_watched:
+        await wait_for(stopping.told_again, LINGER_SECONDS)
+    server.should_exit = True
+
+
+class Stopping:
+    """Whether the process was told to stop, by SIGTERM or SIGINT; and whether again, because it is urgent."""
+
+    def __init__(self) -> None:
+        self.told = asyncio.Event()
+        self.told_again = asyncio.Event()
+
+    def on_signals(self) -> None:
+        """Listen to the signals, from now on, in the running loop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.tell)
+
+    def tell(self) -> None:
+        """Say that the process shall stop."""
+        (self.told_again if self.told.is_set() else self.told).set()
+
+    def tell_urgently(self) -> None:
+        """Say that it cannot go on."""
+        self.told.set()
+        self.told_again.set()
+
+    async def unless_told(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do this, to its end unless the process is told to stop meanwhile; whether it was done."""
+        working, told = asyncio.create_task(work), asyncio.create_task(self.told.wait())
+        await asyncio.wait([working, told], return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not working.done():
+            working.cancel()
+        await asyncio.wait([working])
+        if not working.cancelled():
+            working.result()
+        return not self.told.is_set()
 
 
 def reserve(host: str, port: int) -> socket.socket:
@@ -77,25 +143,22 @@ def reserve(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _new_server(klatch: Klatch) -> uvicorn.Server:
-    config = uvicorn.Config(
-        klatch.asgi,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    return uvicorn.Server(config)
+class _Server(uvicorn.Server):
+    """uvicorn, which here does not listen to signals itself: it would raise them again when it has ended."""
 
+    def __init__(self, application: ASGIApp) -> None:
+        config = uvicorn.Config(
+            application,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        super().__init__(config)
 
-def _stop_on_signals(server: uvicorn.Server) -> None:
-    # Before uvicorn takes the signals over, and after: it raises them again when it has ended, which would
-    # kill the process before the letters in flight are finished.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _stop(server))
-
-
-def _stop(server: uvicorn.Server) -> None:
-    server.should_exit = True
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """They are ours."""
+        yield

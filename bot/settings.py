@@ -20,6 +20,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The app's bot token, `xoxb-…`.")
+    slack_client_id: str = Field(
+        default="",
+        description="With the client secret: other workspaces install Klatch by themselves, at `/slack/install`.",
+    )
+    slack_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Beside the client id; with both, `SLACK_BOT_TOKEN` may be left out."
+    )
     slack_signing_secret: SecretStr = Field(
         default=SecretStr(""), description="Proves that a request comes from Slack."
     )
@@ -41,6 +48,10 @@ class Settings(BaseSettings):
     klatch_log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines."
     )
+    klatch_metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="When set, whoever sends it as a bearer token can read `GET /metrics`, for Prometheus.",
+    )
 
     @field_validator("slack_api_url")
     @classmethod
@@ -57,17 +68,30 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def is_for_many(self) -> bool:
+        """Whether other workspaces can install Klatch by OAuth."""
+        return bool(self.slack_client_id)
+
+    @property
     def missing_credentials(self) -> tuple[str, ...]:
         """The names of the variables without which ``serve`` cannot talk with Slack."""
         needed = {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_SIGNING_SECRET": self.slack_signing_secret}
+        if self.is_for_many:
+            # Tokens in the database must not be locked with a secret that Slack lets anyone renew at any time.
+            del needed["SLACK_BOT_TOKEN"]
+            needed["KLATCH_ENCRYPTION_KEY"] = self.klatch_encryption_key
         if self.slack_app_token.get_secret_value():
             del needed["SLACK_SIGNING_SECRET"]
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
 
     def cipher(self) -> MultiFernet:
+        """What reads and writes private text, by its keys. Raises ValueError as they do."""
+        return MultiFernet(self.keys())
+
+    def keys(self) -> list[Fernet]:
         """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys."""
         given = [key.strip() for key in self.klatch_encryption_key.get_secret_value().split(",") if key.strip()]
-        return MultiFernet([Fernet(key) for key in given] or [Fernet(self._derived_key())])
+        return [Fernet(key) for key in given] or [Fernet(self._derived_key())]
 
     def _derived_key(self) -> bytes:
         secret = self.slack_signing_secret.get_secret_value() or self.slack_bot_token.get_secret_value()
@@ -81,6 +105,8 @@ class Settings(BaseSettings):
             settings = cls()
         except ValidationError as error:
             raise SettingsError("\n".join(_line(fault) for fault in error.errors())) from None
+        if bool(settings.slack_client_id) != bool(settings.slack_client_secret.get_secret_value()):
+            raise SettingsError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both, or neither")
         try:
             settings.cipher()
         except ValueError:

@@ -7,10 +7,12 @@ from random import Random, SystemRandom
 
 import structlog
 from sqlalchemy import text
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot import forgetting, schema
 from bot.agenda.heartbeat import Heartbeat
+from bot.bell import Topic
 from bot.channels import later as channels_later
 from bot.channels import listeners as channels_listeners
 from bot.circles import later as circles_later
@@ -20,7 +22,18 @@ from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
+from bot.installing import later as installing_later
+from bot.installing import listeners as installing_listeners
+from bot.installing.adopting import adopt
+from bot.installing.doubting import Doubts
+from bot.installing.introducing import introduce
+from bot.installing.registration import Registration, read_scopes
+from bot.installing.routes import Installing
+from bot.metrics.calls import watch_calls
+from bot.metrics.page import MetricsPage
+from bot.metrics.recording import Metrics
 from bot.organizers import listeners as organizers_listeners
+from bot.organizers import undelivered
 from bot.outbox.postman import Postman
 from bot.pairings import later as pairings_later
 from bot.pairings import listeners as pairings_listeners
@@ -30,15 +43,16 @@ from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
-from bot.slack.health import Health
+from bot.slack.health import Check, Health
+from bot.slack.identity import UnreachableError
 from bot.slack.socket_mode import SocketMode, wait_for
 from bot.slack.web import new_application
-from bot.slack.workspace import UnreachableError, Workspace
+from bot.slack.workspaces import Workspaces
 
 RETRY_SECONDS = 5.0
 """How soon Slack is asked again who we are, when it could not be reached at the start."""
 
-STOP_SECONDS = 5.0
+STOP_SECONDS = 4.0
 """How long letters and whatever is under way may take to finish when Klatch stops."""
 
 _log = structlog.get_logger(__name__)
@@ -55,44 +69,69 @@ class Klatch:
     def __init__(self, settings: Settings, clock: Clock | None = None, chance: Random | None = None) -> None:
         self.clock = clock or SystemClock()
         self.database = Database(settings.database_url, settings.cipher())
-        self.workspace = Workspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self.metrics = Metrics()
+        self.workspaces = Workspaces(
+            self.database,
+            self.clock,
+            settings.slack_api_url,
+            settings.slack_bot_token.get_secret_value(),
+            adopt,
+            [watch_calls(self.metrics, settings.slack_api_url)],
+        )
+        self.database.bell.on(Topic.WORKSPACES, self.workspaces.drop)
         chance = chance or SystemRandom()
-        self.postman = Postman(self.database, self.clock, self.workspace.client_for, chance)
+        self.postman = Postman(
+            self.database,
+            self.clock,
+            self.workspaces.client_for,
+            chance,
+            failed=undelivered.note,
+            metrics=self.metrics,
+        )
+        doubts = Doubts(self.database, self.clock, self.workspaces)
+        self.workspaces.when_doubted(doubts.raise_about)
         handlers = {
             **forgetting.handlers(),
+            **undelivered.handlers(),
+            **installing_later.handlers(),
             **flash_later.handlers(),
             **pairings_later.handlers(),
             **circles_later.handlers(),
         }
         errands = {
-            **channels_later.errands(self.workspace.client_for),
+            **installing_later.errands(doubts),
+            **channels_later.errands(self.workspaces.client_for),
             **pairings_later.errands(),
             **circles_later.errands(),
         }
-        self.heartbeat = Heartbeat(
-            self.database, self.clock, handlers, chance, errands=errands, after_commit=self.postman.wake
-        )
-        self.edge = Edge(self.database, self.clock, chance, self.workspace, self.postman.wake)
+        self.heartbeat = Heartbeat(self.database, self.clock, handlers, chance, errands=errands, metrics=self.metrics)
+        self.database.bell.on(Topic.LETTERS, self.postman.wake)
+        self.database.bell.on(Topic.DUES, self.heartbeat.wake)
+        self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
         for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners, circles_listeners):
             feature.register(self.edge)
+        installing_listeners.register(self.edge)
         organizers_listeners.register(self.edge, [pairings_overview.section, circles_overview.section])
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token) if app_token else None
-        self.asgi = self._application(settings)
+        self.health = Health(self._checks())
+        self.asgi = self._application(settings, chance)
         self._stopping = asyncio.Event()
         self._working: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Learn from Slack who we are; when it cannot be reached, ``work`` will ask again.
 
-        Raises bot.slack.workspace.CredentialsError when Slack does not accept the token.
+        Raises bot.slack.identity.CredentialsError when Slack does not accept the token.
         """
-        await self.workspace.open()
+        await self.workspaces.open()
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
+        if not self.workspaces.is_starting:
+            return
         try:
-            await self.workspace.introduce(self.database, self.clock)
+            await introduce(self.workspaces, self.database, self.clock)
         except UnreachableError as error:
             _log.warning("slack_not_reached", error=str(error))
 
@@ -103,8 +142,10 @@ class Klatch:
         """
         await self.postman.recover()
         loops = [self._get_to_know(), self.postman.run(self._stopping)]
+        if not self.database.is_sqlite:
+            loops.append(self.database.bell.run(self.database.url, self._stopping))
         if self._socket is not None:
-            loops.append(self._socket.run(self.workspace.client, self._stopping))
+            loops.append(self._socket.run(self.workspaces.client_with(), self._stopping))
         for loop in loops:
             working = asyncio.create_task(loop)
             working.add_done_callback(lambda done: on_failure() if _has_failed(done) else None)
@@ -132,7 +173,7 @@ class Klatch:
         except TimeoutError:
             _log.warning("stopped_in_flight")
         finally:
-            await self.workspace.close()
+            await self.workspaces.close()
             await self.database.close()
 
     async def _finish(self) -> None:
@@ -141,18 +182,34 @@ class Klatch:
         await asyncio.gather(*self._working)
         await self.edge.drain()
 
-    def _application(self, settings: Settings) -> ASGIApp:
-        checks = {"database": self._reaches_database, "schema": self._is_current, "workspace": self._is_known}
-        if self._socket is not None:
-            # Requests come in by the connection then; by HTTP none are let in.
-            return new_application(self.bolt, None, Health({**checks, "socket": self._socket.is_connected}))
-        gate = Gate(settings.slack_signing_secret.get_secret_value(), self.clock)
-        return new_application(self.bolt, gate, Health(checks))
+    def _application(self, settings: Settings, chance: Random) -> ASGIApp:
+        gate = None  # with Socket Mode requests come in by the connection, and by HTTP none are let in
+        if self._socket is None:
+            gate = Gate(settings.slack_signing_secret.get_secret_value(), self.clock, self.metrics)
+        return new_application(self.bolt, gate, self.health, self._further_routes(settings, chance))
+
+    def _checks(self) -> dict[str, Check]:
+        checks: dict[str, Check] = {
+            "database": self._reaches_database,
+            "schema": self._fits_schema,
+            "workspace": self._is_known,
+        }
+        return checks if self._socket is None else {**checks, "socket": self._socket.is_connected}
+
+    def _further_routes(self, settings: Settings, chance: Random) -> list[Route]:
+        routes = []
+        if token := settings.klatch_metrics_token.get_secret_value():
+            routes.append(MetricsPage(self.metrics, self.database, self.clock, token).route)
+        if settings.is_for_many:
+            secret = settings.slack_client_secret.get_secret_value()
+            registration = Registration(settings.slack_client_id, secret, settings.slack_api_url, read_scopes())
+            routes += Installing(self.database, self.clock, chance, self.workspaces, registration).routes()
+        return routes
 
     async def _get_to_know(self) -> None:
-        while self.workspace.identity is None and not self._stopping.is_set():
+        while self.workspaces.is_starting and not self._stopping.is_set():
             try:
-                await self.workspace.introduce(self.database, self.clock)
+                await introduce(self.workspaces, self.database, self.clock)
             except UnreachableError as error:
                 _log.warning("slack_not_reached", error=str(error))
                 await wait_for(self._stopping, RETRY_SECONDS)
@@ -162,11 +219,11 @@ class Klatch:
             await session.execute(text("SELECT 1"))
         return True
 
-    async def _is_current(self) -> bool:
-        return await schema.is_current(self.database)
+    async def _fits_schema(self) -> bool:
+        return (await schema.state(self.database)).is_fit
 
     async def _is_known(self) -> bool:
-        return self.workspace.identity is not None
+        return not self.workspaces.is_starting
 
 
 def _has_failed(done: asyncio.Task[None]) -> bool:

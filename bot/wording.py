@@ -1,6 +1,7 @@
 """The small change of every view: paragraphs, quotes, buttons, people and times, safe to show in Slack."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import (
@@ -15,7 +16,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.outbox.message import Message
+from bot.outbox.message import Message, cut
 
 SECTION_LIMIT = 3_000
 """Characters that Slack allows in a section's text."""
@@ -24,6 +25,12 @@ OPTION_LIMIT = 75
 
 _TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Unicode's explicit directions (UAX 9, 2.1 to 2.3): words from right to left do without them."""
+
+_FORMATTING = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u02cb"})
+"""Slack has no escape for the signs that format; these look the same, and do nothing."""
+
+_URL = re.compile(r"https?://[^\s<>|\"`]*[^\s<>|\"`.,;:!?)\]'*_~]")
+"""An address; signs at its end that close a sentence, or what is bold, more often than an address are not of it."""
 
 
 def escape(text: str) -> str:
@@ -35,14 +42,36 @@ def escape(text: str) -> str:
     return text.translate(_TURNS).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def linked(text: str) -> str:
+    """The same, in which an address on the web can be pressed; it always shows where it leads.
+
+    >>> linked("Room <4>, or https://calls.example/j/1?a=b&c=d.")
+    'Room &lt;4&gt;, or <https://calls.example/j/1?a=b&amp;c=d>.'
+    """
+    return _around_links(text, escape)
+
+
+def inline(text: str) -> str:
+    """A member's words within a sentence of ours: on one line, and nothing in them formats what comes after.
+
+    >>> inline("`a`\\nb")
+    'ˋaˋ b'
+    """
+    return _around_links(" ".join(text.split()), lambda words: escape(words).translate(_FORMATTING))
+
+
+def _around_links(text: str, words: Callable[[str], str]) -> str:
+    said, end = [], 0
+    text = text.translate(_TURNS)
+    for found in _URL.finditer(text):
+        said += [words(text[end : found.start()]), f"<{escape(found[0])}>"]
+        end = found.end()
+    return "".join([*said, words(text[end:])])
+
+
 def quote(text: str, limit: int = SECTION_LIMIT - 200) -> str:
-    """A member's words as a quotation, cut to the limit between two characters, never inside an escape."""
-    quoted = "\n".join(f"> {escape(line)}" for line in text.splitlines() or [""])
-    if len(quoted) <= limit:
-        return quoted
-    kept = quoted[:limit]
-    ampersand = kept.rfind("&")
-    return (kept[:ampersand] if ";" not in kept[ampersand:] and ampersand >= 0 else kept) + "…"
+    """A member's words as a quotation, cut to the limit between two characters, never inside an escape or a link."""
+    return cut("\n".join(f"> {linked(line)}" for line in text.splitlines() or [""]), limit)
 
 
 def person(member: str) -> str:
@@ -82,12 +111,20 @@ def day_of(instant: datetime, zone: tzinfo) -> str:
 
 def paragraph(text: str) -> SectionBlock:
     """Words in the body of a message."""
-    return SectionBlock(text=MarkdownTextObject(text=text))
+    return SectionBlock(text=formatted(text))
 
 
 def note(text: str) -> ContextBlock:
     """Small words under the body."""
-    return ContextBlock(elements=[MarkdownTextObject(text=text)])
+    return ContextBlock(elements=[formatted(text)])
+
+
+def formatted(text: str) -> MarkdownTextObject:
+    """Words in Slack's markup, in which Slack looks for nothing by itself: ``@channel`` and ``#general`` stay words.
+
+    https://docs.slack.dev/reference/block-kit/composition-objects/text-object: ``verbatim``.
+    """
+    return MarkdownTextObject(text=text, verbatim=True)
 
 
 def button(
@@ -114,6 +151,7 @@ def confirmation(title: str, text: str, yes: str, no: str) -> ConfirmObject:
 
 def option(label: str, value: object) -> Option:
     """One choice in a menu."""
+    label = label.translate(_TURNS)
     shown = label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…"
     return Option(label=shown, text=PlainTextObject(text=shown), value=str(value))
 

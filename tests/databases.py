@@ -56,10 +56,10 @@ class Postgres:
             self._have_template()
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a fresh database, dropped after."""
+    def database(self, template: str = _TEMPLATE) -> Iterator[str]:
+        """The URL of a fresh database, dropped after; ``template0`` has nothing in it."""
         name = f"klatch_{uuid4().hex}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self._server.get_uri(database=name)
         finally:

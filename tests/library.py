@@ -19,6 +19,7 @@ from bot.playground import Channel, Message, Outcome, Person, render_message
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
 from bot.slack.models import Member
+from tests.confinement.watching import watched
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
@@ -176,12 +177,17 @@ async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> A
 
 @asynccontextmanager
 async def faultless_library(database_url: str) -> AsyncIterator[Library]:
-    """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault."""
+    """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault.
+
+    Nor may anything that was done in a workspace have looked beyond it.
+    """
     with structlog.testing.capture_logs() as logs:
         async with open_library(database_url) as library:
             await without_forgetting(library)
-            yield library
+            with watched(library.klatch.database) as open_statements:
+                yield library
             assert library.playground.refusals == []
+            assert open_statements == []
     assert [entry for entry in logs if entry["event"] in FAULTS] == []
 
 

@@ -11,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
+from structlog.testing import capture_logs
 
 from bot.database import Base, Database, async_url
-from bot.schema import MIGRATIONS, all_tables, downgrade, exclusive_connection, is_current, upgrade
+from bot.schema import MIGRATIONS, State, all_tables, downgrade, exclusive_connection, state, upgrade
 from tests.databases import migrate, opened
 
 ROOT = MIGRATIONS.parent
@@ -46,15 +47,15 @@ def test_every_room_with_tables_is_known() -> None:
 
 async def test_a_database_goes_all_the_way_down_and_up_again(database: Database) -> None:
     before = await tables_of(database)
-    assert await is_current(database)
+    assert await state(database) is State.CURRENT
 
     await downgrade(database, "base")
     assert await tables_of(database) == {"alembic_version"}
-    assert not await is_current(database)
+    assert await state(database) is State.EMPTY
 
     await upgrade(database)
     assert await tables_of(database) == before
-    assert await is_current(database)
+    assert await state(database) is State.CURRENT
 
 
 async def test_upgrading_what_is_current_keeps_its_rows(database: Database) -> None:
@@ -65,6 +66,25 @@ async def test_upgrading_what_is_current_keeps_its_rows(database: Database) -> N
 
     async with database.transaction() as session:
         assert await session.scalar(text("SELECT channel FROM direct_channels")) == "D1"
+
+
+@pytest.mark.either_database
+async def test_a_database_that_a_newer_klatch_has_migrated_is_left_as_it_is(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
+    before = await tables_of(database)
+    with capture_logs() as logs:
+        await upgrade(database)
+
+    assert await state(database) is State.NEWER
+    assert await tables_of(database) == before
+    assert [log["event"] for log in logs] == ["database_is_newer"]
+
+
+@pytest.mark.either_database
+async def test_a_database_is_behind_until_it_is_migrated(database: Database) -> None:
+    await downgrade(database, "-1")
+    assert await state(database) is State.BEHIND
 
 
 def _migrate_in_a_process(url: str) -> None:
@@ -82,7 +102,7 @@ async def test_several_processes_may_upgrade_at_once(database: Database) -> None
     await asyncio.gather(*(asyncio.to_thread(process.join) for process in processes))
 
     assert [process.exitcode for process in processes] == [0, 0, 0]
-    assert await is_current(database)
+    assert await state(database) is State.CURRENT
 
 
 async def test_databases_may_be_upgraded_at_once_in_one_process(database: Database, tmp_path: Path) -> None:
@@ -91,7 +111,7 @@ async def test_databases_may_be_upgraded_at_once_in_one_process(database: Databa
     await asyncio.gather(upgrade(database), migrate(new), upgrade(database))
 
     async with opened(new) as other:
-        assert [await is_current(each) for each in (database, other)] == [True, True]
+        assert [await state(each) for each in (database, other)] == [State.CURRENT, State.CURRENT]
 
 
 async def test_a_migration_that_breaks_off_has_changed_nothing(database_url: str) -> None:

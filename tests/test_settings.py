@@ -57,6 +57,20 @@ def test_what_is_wrong_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, n
     assert len(str(wrong.value).splitlines()) == 1
 
 
+def test_for_many_workspaces_the_bot_token_is_not_needed_and_the_key_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "hush")
+    assert Settings.read().missing_credentials == ("SLACK_SIGNING_SECRET", "KLATCH_ENCRYPTION_KEY")
+
+
+@pytest.mark.parametrize("alone", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+def test_half_of_the_credentials_for_oauth_is_an_error(monkeypatch: pytest.MonkeyPatch, alone: str) -> None:
+    monkeypatch.setenv(alone, "a-secret")
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read()
+    assert str(wrong.value) == "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both, or neither"
+
+
 def test_secrets_do_not_show_in_the_settings_text() -> None:
     assert "hush" not in repr(settings(slack_bot_token="hush", slack_signing_secret="hush"))
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 from traceback import extract_tb
 
 import structlog
@@ -11,10 +13,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.agenda.choosing import next_due, workspaces_with_dues
 from bot.agenda.errands import GO_SECONDS, AnyErrand, UnderWay, is_as_left, lease, take_off
+from bot.agenda.following import bound, following
 from bot.agenda.models import Due
+from bot.agenda.postponing import wait_after
+from bot.bell import Topic, ring
 from bot.clock import Clock
 from bot.database import Database
+from bot.metrics.recording import OTHER, Metrics
+from bot.references import new_reference
 
 Handler = Callable[[AsyncSession, Due, datetime], Awaitable[None]]
 """What a kind of due row does, in the transaction that takes the row off the agenda.
@@ -23,17 +31,18 @@ It may put the same kind and subject on the agenda again. What it raises undoes 
 """
 
 BEAT_SECONDS = 1
+_AT_ONCE = "at once"
+_NEVER_TOO_LATE = {"misfire_grace_time": None}
+"""A beat that comes late is better than none; APScheduler leaves out what is late by more than a second."""
+
 BEAT_LIMIT = 200
 """Rows that one beat handles at most; the next beat goes on."""
 
 ERRANDS_AT_ONCE = 4
 """Errands of one heartbeat under way at once; the others wait, and hold up nothing else."""
 
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-
-MISFIRE_GRACE_SECONDS = 60
-"""APScheduler's default of 1 s would leave beats out on a busy machine."""
+GIVE_BACK_SECONDS = 1.0
+"""How long a heartbeat that is told to stop may take to free the rows of its errands."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +51,7 @@ class Heartbeat:
     """Does what is due. Any number of heartbeats may share a PostgreSQL: no row is handled by two.
 
     ``handlers`` and ``errands`` have, together, one for each kind; ``chance`` makes the references of faults;
-    ``after_commit`` is called after each row that was handled, for example to wake the postman.
+    ``metrics`` counts what was done, and how long that took.
     """
 
     def __init__(
@@ -53,16 +62,20 @@ class Heartbeat:
         chance: random.Random,
         *,
         errands: Mapping[str, AnyErrand] | None = None,
-        after_commit: Callable[[], None] = lambda: None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._handlers = handlers
         self._errands = errands or {}
         self._chance = chance
-        self._after_commit = after_commit
+        self._metrics = metrics or Metrics()
         self._beating = asyncio.Lock()
+        self._last_served = ""
+        self._is_woken = False
+        self._is_stopping = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._going_on = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
     async def beat(self) -> int:
@@ -70,38 +83,35 @@ class Heartbeat:
 
         Errands are gone about one after another, to their end.
         """
-        async with self._beating:
-            for handled in range(BEAT_LIMIT):
-                if not await self._handle_next(self._go_about):
-                    return handled
-            return BEAT_LIMIT
+        return await self._beat(self._go_about)
 
     async def next_due_at(self) -> datetime | None:
-        """When the next row is due (it may be past already); None when the agenda is empty."""
+        """When the next row is due (it may be past already); None when nothing is that is not held."""
         async with self._database.transaction() as session:
-            return await session.scalar(select(func.min(Due.due_at)))
+            return await session.scalar(select(func.min(Due.due_at)).where(~Due.is_held))
+
+    def wake(self, _workspace: str = "") -> None:
+        """Say that something is due: once started, it beats at once, or again if it is amid a beat."""
+        if not self._is_woken and self._scheduler.running and not self._going_on.locked():
+            self._scheduler.add_job(self._beat_on, id=_AT_ONCE, replace_existing=True, **_NEVER_TOO_LATE)
+        self._is_woken = True
 
     def start(self) -> None:
         """Beat each second from now on, in the running event loop; errands run beside the beat."""
-        self._scheduler.add_job(
-            self._beat_or_log,
-            "interval",
-            seconds=BEAT_SECONDS,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=MISFIRE_GRACE_SECONDS,
-        )
+        self._scheduler.add_job(self._beat_on, "interval", seconds=BEAT_SECONDS, coalesce=True, **_NEVER_TOO_LATE)
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Beat no more; the beat that is under way ends first, and so do errands.
+        """Beat no more; the row that is being handled ends first, and so do errands.
 
-        Cancelled, it abandons the errands: they are gone about again once their lease has ended.
+        Cancelled, it gives the errands back: they are gone about again by whoever beats next.
         """
-        self._scheduler.pause()
+        self._is_stopping = True
+        self._scheduler.remove_all_jobs()
         try:
-            async with self._beating:
-                self._scheduler.shutdown(wait=False)
+            async with self._going_on:
+                if self._scheduler.running:
+                    self._scheduler.shutdown(wait=False)
             if self._running:
                 await asyncio.wait(self._running)
         finally:
@@ -109,31 +119,58 @@ class Heartbeat:
                 running.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _beat_or_log(self) -> None:
+    async def _beat_on(self) -> None:
+        """Beat, and again as long as that found something to do, or somebody has said meanwhile that there is."""
+        async with self._going_on:
+            goes_on = True
+            while goes_on and not self._is_stopping:
+                self._is_woken = False
+                goes_on = bool(await self._beat_or_log()) or self._is_woken
+
+    async def _beat_or_log(self) -> int:
         try:
-            async with self._beating:
-                for _ in range(BEAT_LIMIT):
-                    if not await self._handle_next(self._begin):
-                        break
+            return await self._beat(self._begin)
         except Exception as fault:
             # The database may be away for a moment.
-            log.warning("the agenda cannot be read", fault=type(fault).__name__)
+            log.warning("the agenda cannot be read", error=type(fault).__name__)
+            return 0
 
-    async def _handle_next(self, go_about: Callable[[UnderWay], Awaitable[None]]) -> bool:
-        now, due = self._clock.now(), None
+    async def _beat(self, go_about: Callable[[UnderWay], Awaitable[None]]) -> int:
+        """One row of each workspace in turn, so that none waits for all that another has to do."""
+        handled = 0
+        async with self._beating:
+            turns = deque(await self._whose_turn())
+            while turns and handled < BEAT_LIMIT and not self._is_stopping:
+                self._last_served = turns.popleft()
+                if await self._handle_next(self._last_served, go_about):
+                    handled += 1
+                    turns.append(self._last_served)
+        return handled
+
+    async def _whose_turn(self) -> list[str]:
+        """The workspaces in which something is due; whose turn was last is last."""
+        async with self._database.transaction() as session:
+            found = await workspaces_with_dues(session, self._clock.now(), self._waiting_kinds())
+        return sorted(found, key=lambda workspace: (workspace <= self._last_served, workspace))
+
+    async def _handle_next(self, workspace: str, go_about: Callable[[UnderWay], Awaitable[None]]) -> bool:
+        now, due, under_way, began = self._clock.now(), None, None, self._clock.elapsed()
         try:
             async with self._database.transaction() as session:
-                due = await _next_due(session, now, self._waiting_kinds())
+                due = await next_due(session, workspace, now, self._waiting_kinds())
                 if due is None:
                     return False
-                under_way = await self._handle(session, due, now)
+                self._metrics.due_taken_up((now - due.due_at).total_seconds())
+                with following(session, due):
+                    under_way = await self._handle(session, due, now)
         except Exception as fault:
             if due is None:
                 raise
             await self._postpone(due, _is_as_found(due), fault, now)
             return True
-        self._after_commit()
-        if under_way is not None:
+        if under_way is None:
+            self._metrics.due_done(due.kind, self._clock.elapsed() - began)
+        else:
             await go_about(under_way)
         return True
 
@@ -165,57 +202,61 @@ class Heartbeat:
             await self._go_about(under_way)
         except Exception as fault:
             # The database may be away for a moment; the lease ends by itself.
-            log.warning("an errand cannot be settled", kind=under_way.due.kind, fault=type(fault).__name__)
+            log.warning("an errand cannot be settled", kind=under_way.due.kind, error=type(fault).__name__)
+        except asyncio.CancelledError:
+            await self._give_back(under_way)
+            raise
         else:
             # What waited for this one, or follows from it, need not wait for the next beat.
-            self._scheduler.add_job(self._beat_or_log, misfire_grace_time=MISFIRE_GRACE_SECONDS)
+            self.wake()
 
     async def _go_about(self, under_way: UnderWay) -> None:
-        due, errand = under_way.due, under_way.errand
-        try:
-            async with asyncio.timeout(GO_SECONDS):
-                result = await errand.go(under_way.wanted)
-            async with self._database.transaction() as session:
-                if not await take_off(session, under_way):
-                    log.info("an errand was overtaken", kind=due.kind, subject=due.subject)
-                    return
-                await errand.settle(session, due, result, self._clock.now())
-        except Exception as fault:
-            await self._postpone(due, is_as_left(under_way), fault, self._clock.now())
-        else:
-            self._after_commit()
+        due, errand, began = under_way.due, under_way.errand, self._clock.elapsed()
+        with bound(due):
+            try:
+                async with asyncio.timeout(GO_SECONDS):
+                    result = await errand.go(under_way.wanted)
+                async with self._database.transaction() as session:
+                    if not await take_off(session, under_way):
+                        log.info("an errand was overtaken", kind=due.kind, subject=due.subject)
+                        return
+                    with following(session, due):
+                        await errand.settle(session, due, result, self._clock.now())
+            except Exception as fault:
+                await self._postpone(due, is_as_left(under_way), fault, self._clock.now())
+            else:
+                self._metrics.due_done(due.kind, self._clock.elapsed() - began)
+
+    async def _give_back(self, under_way: UnderWay) -> None:
+        due = under_way.due
+        with suppress(Exception):  # where the database is away, too, the lease ends by itself
+            async with asyncio.timeout(GIVE_BACK_SECONDS), self._database.transaction() as session:
+                as_it_was = update(Due).where(is_as_left(under_way)).values(due_at=due.due_at, attempts=due.attempts)
+                await session.execute(as_it_was)
+                ring(session, Topic.DUES, due.workspace)
 
     async def _postpone(self, due: Due, is_untouched: ColumnElement[bool], fault: Exception, now: datetime) -> None:
         """Try a row again later, unless it was moved meanwhile: that is newer than what failed."""
-        wait = min(FIRST_WAIT * 2 ** min(due.attempts, 10), LONGEST_WAIT)
+        is_known = due.kind in self._handlers or due.kind in self._errands
+        self._metrics.due_failed(due.kind if is_known else OTHER)
         frames = extract_tb(fault.__traceback__)
         log.error(
             "a due row could not be handled",
             kind=due.kind,
             subject=due.subject,
             attempts=due.attempts + 1,
-            fault=type(fault).__name__,
+            error=type(fault).__name__,
             where=f"{frames[-1].filename}:{frames[-1].lineno}",
-            reference=f"{self._chance.getrandbits(40):010x}",
+            reference=due.reference or new_reference(self._chance),
         )
-        postponed = update(Due).where(is_untouched).values(due_at=now + wait, attempts=due.attempts + 1)
+        attempts = due.attempts + 1
+        postponed = update(Due).where(is_untouched).values(due_at=now + wait_after(attempts), attempts=attempts)
         async with self._database.transaction() as session:
             await session.execute(postponed)
 
 
 class UnknownKindError(LookupError):
     """There is no handler for a kind of due row: an older or newer Klatch wrote it."""
-
-
-async def _next_due(session: AsyncSession, now: datetime, waiting_kinds: Collection[str]) -> Due | None:
-    """The next due row, locked."""
-    found = select(Due).where(Due.due_at <= now).order_by(Due.due_at, Due.id).limit(1)
-    if waiting_kinds:
-        found = found.where(Due.kind.not_in(waiting_kinds))
-    due = await session.scalar(found.with_for_update(skip_locked=True))
-    if due is not None:
-        session.expunge(due)
-    return due
 
 
 def _is_as_found(due: Due) -> ColumnElement[bool]:

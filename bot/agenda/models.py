@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
@@ -14,7 +14,10 @@ class Due(Base):
     __tablename__ = "dues"
     __table_args__ = (
         UniqueConstraint("workspace", "kind", "subject"),
-        Index("ix_dues_due_at", "due_at", "id"),
+        # Whose rows are due: rows of the future, and those that are held, are not even looked at.
+        Index("ix_dues_whose_turn", "is_held", "due_at", "workspace", "kind"),
+        # The next row of one workspace.
+        Index("ix_dues_next", "workspace", "is_held", "due_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,3 +27,7 @@ class Due(Base):
     due_at: Mapped[datetime] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
     """How often its handler has failed; each time it is tried again later."""
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Not looked at while Klatch is away from its workspace."""
+    reference: Mapped[str | None] = mapped_column(String(32))
+    """Of the request that put it on the agenda, or of what was due then."""

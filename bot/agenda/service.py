@@ -2,45 +2,85 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.agenda.condition import Condition, condition
 from bot.agenda.models import Due
+from bot.bell import Topic, ring
 from bot.database import insert_or_update, insert_or_update_all
+from bot.references import reference_of
+
+__all__ = ["Condition", "cancel", "condition", "hold_all", "plan", "release_all", "schedule", "schedule_all"]
+
+_KEY = ("workspace", "kind", "subject")
 
 
-async def schedule(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
-    """Have ``kind`` happen to ``subject`` at an instant; what was scheduled for the two is moved there."""
-    key = {"workspace": workspace, "kind": kind, "subject": subject}
-    await insert_or_update(session, Due, list(key), **key, due_at=due_at, attempts=0)
+async def schedule(
+    session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime, now: datetime
+) -> None:
+    """Have ``kind`` happen to ``subject`` at an instant; what was scheduled for the two is moved there.
+
+    What is due ``now`` already is done as soon as the transaction is committed.
+    """
+    await insert_or_update(session, Due, _KEY, **_row(session, workspace, kind, subject, due_at))
+    if due_at <= now:
+        ring(session, Topic.DUES, workspace)
 
 
 async def schedule_all(
-    session: AsyncSession, *, workspace: str, kind: str, subjects: Iterable[int], due_at: datetime
+    session: AsyncSession, *, workspace: str, kind: str, subjects: Iterable[int], due_at: datetime, now: datetime
 ) -> None:
     """The same for many subjects at once."""
-    rows = [
-        {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at, "attempts": 0}
-        for subject in subjects
-    ]
-    await insert_or_update_all(session, Due, ["workspace", "kind", "subject"], rows)
+    rows = [_row(session, workspace, kind, subject, due_at) for subject in subjects]
+    await insert_or_update_all(session, Due, _KEY, rows)
+    if rows and due_at <= now:
+        ring(session, Topic.DUES, workspace)
 
 
-async def plan(session: AsyncSession, *, workspace: str, subject: int, due: Mapping[str, datetime | None]) -> None:
+async def plan(
+    session: AsyncSession, *, workspace: str, subject: int, due: Mapping[str, datetime | None], now: datetime
+) -> None:
     """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
     off = [kind for kind, due_at in due.items() if due_at is None]
     if off:
         of_these = Due.kind.in_(off)
         await session.execute(delete(Due).where(Due.workspace == workspace, of_these, Due.subject == subject))
-    rows = [
-        {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at, "attempts": 0}
-        for kind, due_at in due.items()
-        if due_at is not None
-    ]
-    await insert_or_update_all(session, Due, ["workspace", "kind", "subject"], rows)
+    rows = [_row(session, workspace, kind, subject, due_at) for kind, due_at in due.items() if due_at is not None]
+    await insert_or_update_all(session, Due, _KEY, rows)
+    if any(row["due_at"] <= now for row in rows):
+        ring(session, Topic.DUES, workspace)
 
 
 async def cancel(session: AsyncSession, *, workspace: str, kind: str, subject: int) -> None:
     """Take ``kind`` for ``subject`` off the agenda; fine when it is not on it."""
     await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, Due.subject == subject))
+
+
+async def hold_all(session: AsyncSession, workspace: str) -> None:
+    """Klatch is away from a workspace: nothing that is on its agenda now happens until it is released.
+
+    What is scheduled afterwards is not held.
+    """
+    await session.execute(update(Due).where(Due.workspace == workspace).values(is_held=True))
+
+
+async def release_all(session: AsyncSession, workspace: str) -> None:
+    """Klatch is back: what was held happens when it is due, and at once where it would have been."""
+    held = update(Due).where(Due.workspace == workspace, Due.is_held)
+    await session.execute(held.values(is_held=False))
+    ring(session, Topic.DUES, workspace)
+
+
+def _row(session: AsyncSession, workspace: str, kind: str, subject: int, due_at: datetime) -> dict[str, Any]:
+    return {
+        "workspace": workspace,
+        "kind": kind,
+        "subject": subject,
+        "due_at": due_at,
+        "attempts": 0,
+        "is_held": False,
+        "reference": reference_of(session),
+    }

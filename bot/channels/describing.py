@@ -30,14 +30,16 @@ async def remember_those(moment: Moment, roll: Roll, users: Iterable[object]) ->
     """Put Slack's descriptions of those in the channel into the directory; of others they are no concern."""
     described = {user["id"]: user for user in users if isinstance(user, Mapping) and is_id(user.get("id"))}
     inside = select(ChannelMember.member).where(*_inside(roll), ChannelMember.member.in_(described))
-    rows = [_row(moment, described[member]) for member in await moment.session.scalars(inside)]
+    organization = await directory.organization_of(moment.session, moment.workspace)
+    rows = [_row(moment, described[member], organization) for member in await moment.session.scalars(inside)]
     # A description may lack its locale, which then stays what it was: rows of one shape at a time.
     for _, alike in groupby(sorted(rows, key=len), key=len):
         await insert_or_update_all(moment.session, Member, directory.KEY, list(alike))
 
 
-def _row(moment: Moment, user: Mapping[str, Any]) -> dict[str, Any]:
-    return {"workspace": moment.workspace, "id": user["id"], **directory.describe(user, moment.workspace, moment.now)}
+def _row(moment: Moment, user: Mapping[str, Any], organization: str) -> dict[str, Any]:
+    columns = directory.describe(user, moment.workspace, moment.now, organization)
+    return {"workspace": moment.workspace, "id": user["id"], **columns}
 
 
 def _unknown(moment: Moment, roll: Roll) -> Select[str]:

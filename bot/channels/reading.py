@@ -93,7 +93,8 @@ async def _next_question(moment: Moment, roll: Roll) -> Question | None:
             page = {"limit": str(MEMBERS_A_PAGE), "cursor": roll.cursor}
             return ask_slack(CHANNEL_MEMBERS, {"channel": roll.channel, **page})
         case Step.EVERYBODY:
-            page = {"limit": str(PEOPLE_A_PAGE), "cursor": roll.cursor}
+            # An organization's token is for several workspaces; to any other Slack does not mind being told which.
+            page = {"limit": str(PEOPLE_A_PAGE), "cursor": roll.cursor, "team_id": roll.workspace}
             return ask_slack(WORKSPACE_MEMBERS, {"include_locale": "true", **page})
         case Step.PEOPLE:
             person = await next_unknown(moment, roll)
@@ -141,7 +142,8 @@ async def _take_everybody(moment: Moment, roll: Roll, said: Mapping[str, Any]) -
 
 async def _take_person(moment: Moment, roll: Roll, said: Mapping[str, Any]) -> None:
     person = said["user"]
-    await directory.remember(moment.session, roll.workspace, person, moment.now)
+    organization = await directory.organization_of(moment.session, roll.workspace)
+    await directory.remember(moment.session, roll.workspace, person, moment.now, organization)
     roll.cursor = person["id"]
 
 

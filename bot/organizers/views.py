@@ -7,10 +7,14 @@ from slack_sdk.models.views import View
 
 from bot.fields import form
 from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
+from bot.organizers.rules import CHANNEL_GONE, Failure
+from bot.outbox.away import WORKSPACE_WAS_AWAY
 from bot.outbox.message import Message
-from bot.wording import button, buttons, escape, listed, message, note, paragraph, people, person
+from bot.outbox.settling import RATE_LIMITED
+from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, people, person
 
 ORGANIZERS_AT_MOST = 50
+FAILURES_SHOWN = 12
 
 
 def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
@@ -82,7 +86,7 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Something that /mentor-admin does not know."""
     hint = f"Did you mean `/mentor-admin {meant}`?" if meant else "`/mentor-admin help` says what it can do."
-    return message(paragraph(f"`/mentor-admin` does not know “{escape(typed[:100])}”. {hint}"))
+    return message(paragraph(f"`/mentor-admin` does not know “{inline(typed[:100])}”. {hint}"))
 
 
 def naming_form(chosen: Iterable[str]) -> View:
@@ -131,3 +135,61 @@ def you_are_organizer(admin: str) -> Message:
             f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you."
         )
     )
+
+
+def undelivered(failures: Sequence[Failure]) -> Message:
+    """To who can act on it: what could not be delivered, why, and what they can do."""
+    lines = [f"• {_how_many(failure)}: {_why_and_what_now(failure)}" for failure in failures[:FAILURES_SHOWN]]
+    if len(failures) > FAILURES_SHOWN:
+        lines.append(f"• and more, in {counted(len(failures) - FAILURES_SHOWN, 'other place', 'other places')}")
+    return message(
+        paragraph("Some messages could not be delivered, and will not be tried again.\n" + "\n".join(lines)),
+        note(
+            "You are told once an hour at most. What they said is not kept, so say again yourself what still matters."
+        ),
+    )
+
+
+def _how_many(failure: Failure) -> str:
+    letters = counted(failure.letters, "message")
+    return f"{letters} in <#{failure.channel}>" if failure.channel else f"{letters} to people directly"
+
+
+def _why_and_what_now(failure: Failure) -> str:
+    match failure.code:
+        case "is_archived":
+            return "the channel is archived. Unarchive it, or set up elsewhere what Klatch did there."
+        case code if code in CHANNEL_GONE:
+            return "Klatch is not in that channel. Type `/invite @Klatch` there, or set up elsewhere what it did."
+        case "missing_scope":
+            return "Klatch was not given the permission for it. An admin can give it by installing Klatch again."
+        case code if code in _NOT_ALLOWED:
+            return "the settings of this workspace or channel do not let Klatch write there. An admin can change that."
+        case code if code == WORKSPACE_WAS_AWAY:
+            return "Klatch was not installed while it was time for them. Nothing else is lost."
+        case code if code == RATE_LIMITED or code in _NOT_REACHED:
+            return "Slack did not take them for a whole day. Whoever runs Klatch can find out why."
+        case code:
+            return f"Slack refused them and said `{inline(code)}`. Please pass that on to whoever runs Klatch."
+
+
+_NOT_ALLOWED = frozenset(
+    {
+        "access_denied",
+        "channel_is_limited_access",
+        "ekm_access_denied",
+        "file_uploads_disabled",
+        "messages_tab_disabled",
+        "no_permission",
+        "posting_to_general_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+    }
+)
+
+_NOT_REACHED = frozenset({"ClientConnectorError", "ConnectionTimeoutError", "LookupError", "TimeoutError"})
+"""What a letter fails of that was tried in vain for a day."""

@@ -9,13 +9,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from bot.outbox.line import step_forward
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.views import said_again
-from bot.outbox.writing import write_letter
+from bot.outbox.writing import urgency_of_next, write_letter
 
 SUPERSEDED = "superseded"
 """Why an amendment was not sent: a later one says more."""
+
+NOT_LEFT = (LetterState.WAITING, LetterState.HELD)
+"""The states of letters that can still be rewritten, or not be sent."""
 
 ARRIVED_AFTER_ALL = "arrived_after_all"
 """Why a copy was not sent: the letter that it says again has arrived."""
@@ -43,30 +47,31 @@ async def rewrite(
     if not family:
         return
     if pressed is not None:
-        _adopt(family, pressed, now)
+        await _adopt(session, family, pressed, now)
     if family[0].state is LetterState.SENT:
-        withdraw(family[1:], ARRIVED_AFTER_ALL, now)
+        await withdraw(session, family[1:], ARRIVED_AFTER_ALL, now)
     for letter in family:
         await _rewrite_one(session, letter, message.to_payload(), now)
 
 
-def withdraw(letters: Sequence[Letter], why: str, now: datetime) -> None:
+async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, now: datetime) -> None:
     """Send those of the letters that still wait no more. They have to be locked."""
     for letter in letters:
-        if letter.state is LetterState.WAITING:
+        if letter.state in NOT_LEFT:
             letter.state, letter.failure = LetterState.FAILED, why
             letter.settled_at, letter.payload = now, None
+            await step_forward(session, letter)
 
 
 async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[Letter]:
     """What waits to rewrite a letter, oldest first, locked."""
-    amends = select(Letter).where(Letter.amends_id == target.id, Letter.state == LetterState.WAITING)
+    amends = select(Letter).where(Letter.amends_id == target.id, Letter.state.in_(NOT_LEFT))
     return (await session.scalars(_locked(amends))).all()
 
 
 async def waiting_copies(session: AsyncSession, original: Letter) -> Sequence[Letter]:
     """What waits to say a letter again, locked."""
-    copies = select(Letter).where(Letter.copy_of_id == original.id, Letter.state == LetterState.WAITING)
+    copies = select(Letter).where(Letter.copy_of_id == original.id, Letter.state.in_(NOT_LEFT))
     return (await session.scalars(_locked(copies))).all()
 
 
@@ -88,20 +93,21 @@ def _locked(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
     )
 
 
-def _adopt(family: Sequence[Letter], pressed: Pressed, now: datetime) -> None:
+async def _adopt(session: AsyncSession, family: Sequence[Letter], pressed: Pressed, now: datetime) -> None:
     if any((letter.channel, letter.timestamp) == (pressed.channel, pressed.timestamp) for letter in family):
         return
     for letter in family:
         if _may_have_arrived(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
             letter.channel, letter.timestamp = pressed.channel, pressed.timestamp
+            await step_forward(session, letter)
             return
 
 
 def _may_have_arrived(letter: Letter) -> bool:
     if letter.method is not Method.POST:
         return False
-    tried = letter.state is LetterState.WAITING and letter.attempts > 0
+    tried = letter.state in NOT_LEFT and letter.attempts > 0
     return tried or letter.state in (LetterState.UNKNOWN, LetterState.LEASED)
 
 
@@ -109,9 +115,9 @@ async def _rewrite_one(session: AsyncSession, letter: Letter, payload: dict[str,
     if letter.method is Method.FILE or letter.state is LetterState.FAILED:
         return
     amendments = await waiting_amendments(session, letter)
-    if letter.state is LetterState.WAITING:
+    if letter.state in NOT_LEFT:
         letter.payload = said_again(payload) if letter.copy_of_id else payload
-        withdraw(amendments, SUPERSEDED, now)  # or they would bring older words back
+        await withdraw(session, amendments, SUPERSEDED, now)  # or they would bring older words back
     elif letter.method is Method.POST:
         await _amend(session, letter, amendments, payload, now)
 
@@ -127,8 +133,9 @@ async def _amend(
     if not amendments:
         await _write_amendment(session, letter, payload, now)
         return
-    withdraw(amendments[:-1], SUPERSEDED, now)
-    amendments[-1].payload = payload
+    await withdraw(session, amendments[:-1], SUPERSEDED, now)
+    newest = amendments[-1]
+    newest.payload, newest.urgency = payload, min(newest.urgency, urgency_of_next(session))
 
 
 async def _write_amendment(session: AsyncSession, letter: Letter, payload: Mapping[str, Any], now: datetime) -> None:

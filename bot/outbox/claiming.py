@@ -1,160 +1,144 @@
-"""Choosing the letter that goes next, and leasing it: from then on it is on the wire."""
+"""Choosing the letter of a workspace that goes next, and leasing it: from then on it is on the wire.
 
-from collections.abc import Mapping
+What that costs does not depend on how many letters wait: a pace that is closed is passed over with all that waits for
+it, and each queue is looked at no further than its first letter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, defer
 
-from bot.database import Instant
+from bot.outbox.away import AWAY, hold_waiting, is_away
 from bot.outbox.delivery import Errand
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace
-from bot.outbox.pace import OPENING, UPLOADING, scopes_of, take
+from bot.outbox.line import NOW
+from bot.outbox.models import Letter, LetterState, Pace, Urgency, WaitsFor
+from bot.outbox.pace import CALLS, scopes_of, take
+from bot.outbox.sorting import SOON, WORKSPACE, Sight, first_of, sort
 
 LEASE = timedelta(seconds=60)
 """How long a letter may be on the wire; longer than all its calls may take together."""
 
-_NOW = bindparam("now", type_=Instant())
+LOOKS = 20
+"""How many letters one claim looks at that stood in a queue and have to wait for something else after all."""
 
 
-def _is_ready() -> ColumnElement[bool]:
-    amended = aliased(Letter)
-    has_to_wait = exists().where(amended.id == Letter.amends_id, amended.state != LetterState.SENT)
-    return and_(Letter.state == LetterState.WAITING, Letter.try_at <= _NOW, ~has_to_wait)
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing of a workspace may go before ``until``; None: before something happens."""
+
+    until: datetime | None
 
 
-def _is_behind_another() -> ColumnElement[bool]:
-    """Whether an earlier letter to the same address, or to the same message, has to go first.
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first letter of those in a workspace that wait for the same."""
 
-    Each state is looked for by itself. Asked for both with IN, SQLite 3.40, once ANALYZE has run, scans past the
-    bound on ``id``, and a letter is behind itself.
-    """
-    states = (LetterState.WAITING, LetterState.LEASED)
-    return or_(*(is_behind(state) for state in states for is_behind in (_is_in_line, _is_to_the_same_message)))
-
-
-def _is_in_line(state: LetterState) -> ColumnElement[bool]:
-    earlier, amended = aliased(Letter), aliased(Letter)
-    return exists().where(
-        earlier.workspace == Letter.workspace,
-        earlier.address == Letter.address,
-        earlier.state == state,
-        earlier.id < Letter.id,
-        earlier.not_before <= _NOW,
-        # What was tried in vain keeps its place only if it is a message: an update or a file may come later.
-        or_(earlier.method == Method.POST, earlier.attempts == 0),
-        ~exists().where(amended.id == earlier.amends_id, amended.state != LetterState.SENT),
-    )
+    waits_for: str
+    urgency: int
+    try_at: datetime
+    letter: int
 
 
-def _is_to_the_same_message(state: LetterState) -> ColumnElement[bool]:
-    earlier = aliased(Letter)
-    return exists().where(earlier.amends_id == Letter.amends_id, earlier.state == state, earlier.id < Letter.id)
-
-
-def _is_held_by_pace() -> ColumnElement[bool]:
-    """The same as ``pace.scopes_of``, for letters in the database."""
-    is_direct = Letter.address.startswith("@")
-    is_to_open = and_(Letter.amends_id.is_(None), is_direct, DirectChannel.channel.is_(None))
-    channel_scope = func.coalesce("#" + DirectChannel.channel, Letter.address)
-    return exists().where(
-        Pace.workspace == Letter.workspace,
-        Pace.open_at > _NOW,
-        or_(
-            and_(is_to_open, Pace.scope == OPENING),
-            and_(~is_to_open, Pace.scope == Letter.method),
-            and_(~is_to_open, Letter.method == Method.FILE, Pace.scope == UPLOADING),
-            and_(Letter.method.in_((Method.POST, Method.FILE)), Pace.scope == channel_scope),
-        ),
-    )
-
-
-def _is_direct() -> ColumnElement[bool]:
-    return and_(DirectChannel.workspace == Letter.workspace, DirectChannel.address == Letter.address)
-
-
-NEXT_LETTER = (
-    select(Letter)
-    .options(defer(Letter.payload))
-    .outerjoin(DirectChannel, _is_direct())
-    .where(_is_ready(), ~_is_behind_another(), ~_is_held_by_pace())
-    .order_by(Letter.try_at, Letter.id)
-    .limit(1)
-    .with_for_update(of=Letter, skip_locked=True)
-    .execution_options(populate_existing=True)
-)
-"""The letter that goes next at ``now``, locked; what other processes have locked is passed over.
-
-Built once: putting it together takes longer than running it.
-"""
-
-_INSTANTS = select(
-    select(func.min(Letter.try_at))
-    .where(Letter.state == LetterState.WAITING, Letter.try_at > _NOW)
-    .scalar_subquery()
-    .label("next_try"),
-    select(func.min(Letter.leased_until))
-    .where(Letter.state == LetterState.LEASED)
-    .scalar_subquery()
-    .label("lease_ends"),
-    select(func.min(Pace.open_at))
-    .where(Pace.open_at > _NOW, exists().where(_is_ready(), Letter.workspace == Pace.workspace))
-    .scalar_subquery()
-    .label("pace_opens"),
-)
-"""One statement, for what moves the clock by hand asks it at every step."""
-
-
-async def claim(session: AsyncSession, lease: str, now: datetime) -> Errand | None:
-    """Lease the next letter that may go and whose pace allows it; None when there is none.
+async def claim(
+    session: AsyncSession, workspace: str, least: Urgency, lease: str, now: datetime
+) -> Errand | Rest | None:
+    """Lease the next letter of a workspace that may go, the most urgent and oldest; None: it is not urgent enough.
 
     The token ``lease`` fences it: only who holds it may say how the sending went.
     """
-    while (letter := await session.scalar(NEXT_LETTER, {"now": now})) is not None:
-        target = await _amended_by(session, letter)
-        channel = target.channel if target else await _channel_of(session, letter)
-        opens_at = await take(session, letter.workspace, scopes_of(letter.method, channel), now)
-        if opens_at > now:  # another process was quicker
-            letter.try_at = opens_at
-            continue
-        letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
-        letter.channel = channel
-        return Errand(
-            letter=letter.id,
-            key=letter.key,
-            workspace=letter.workspace,
-            method=letter.method,
-            lease=lease,
-            address=letter.address,
-            channel=channel,
-            reader=letter.reader,
-            payload=await _payload_of(session, letter),
-            amended=target.timestamp if target else None,
-            thread=await _thread_of(session, letter, channel),
+    for _ in range(LOOKS):
+        closed = await _closed(session, workspace, now)
+        if AWAY in closed and await is_away(session, workspace):
+            await hold_waiting(session, workspace)
+            return Rest(None)
+        firsts = await _sorted_firsts(session, workspace, now)
+        first = _best(firsts, closed, now)
+        if first is None:
+            return _rest(firsts, closed)
+        if first.urgency > least:
+            return None
+        sight = await first_of(session, workspace, first.waits_for, first.urgency, now)
+        if sight is None:  # all of them are in others' hands
+            return Rest(now + SOON)
+        if await _may_go(session, sight, first.waits_for, now):
+            return await _errand(session, sight, lease, now)
+    return Rest(now)
+
+
+async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime) -> bool:
+    """Count its call and return True; or write down what it waits for, if much has happened since it was sorted."""
+    letter = sight.letter
+    waits_for, try_at = sight.waits_for(now)
+    if waits_for == call:
+        waits_for, try_at = (
+            WaitsFor.TIME,
+            await take(session, letter.workspace, scopes_of(letter.method, sight.channel), now),
         )
-    return None
+        if try_at <= now:
+            return True
+    elif sight.goes_first is not None:
+        # To wait for another letter is for ``sort`` to write down, which sees to it that the other is still there.
+        waits_for, try_at = WaitsFor.TIME, now
+    letter.waits_for, letter.try_at = waits_for, try_at
+    return False
 
 
-async def next_instant(session: AsyncSession, now: datetime) -> datetime | None:
-    """When something may go that may not now, or a lease ends; None when nothing is on its way."""
-    instants = (await session.execute(_INSTANTS, {"now": now})).one()
-    return min((instant for instant in instants if instant is not None), default=None)
+async def _errand(session: AsyncSession, sight: Sight, lease: str, now: datetime) -> Errand:
+    letter = sight.letter
+    letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
+    letter.channel = sight.channel
+    return Errand(
+        letter=letter.id,
+        key=letter.key,
+        workspace=letter.workspace,
+        method=letter.method,
+        lease=lease,
+        address=letter.address,
+        channel=sight.channel,
+        reader=letter.reader,
+        payload=await _payload_of(session, letter),
+        amended=sight.target_timestamp,
+        thread=await _thread_of(session, letter, sight.channel),
+        urgency=Urgency(letter.urgency),
+        reference=letter.reference,
+    )
 
 
-async def _amended_by(session: AsyncSession, letter: Letter) -> Letter | None:
-    if letter.amends_id is None:
-        return None
-    return await session.get(Letter, letter.amends_id, options=[defer(Letter.payload)])
+async def _closed(session: AsyncSession, workspace: str, now: datetime) -> Mapping[str, datetime]:
+    """Which calls have to wait in a workspace, and until when."""
+    rows = await session.execute(_CLOSED, {"workspace": workspace, "now": now})
+    return {scope: open_at for scope, open_at in rows}
 
 
-async def _channel_of(session: AsyncSession, letter: Letter) -> str | None:
-    if letter.address.startswith("#"):
-        return letter.address.removeprefix("#")
-    direct = await session.get(DirectChannel, (letter.workspace, letter.address))
-    return direct.channel if direct else None
+async def _sorted_firsts(session: AsyncSession, workspace: str, now: datetime) -> Sequence[First]:
+    """The first of each queue, and of those that wait for something else, once those are sorted whose time has come."""
+    firsts = await _firsts(session, workspace, now)
+    if not any(first.waits_for not in CALLS and first.try_at <= now for first in firsts):
+        return firsts
+    await sort(session, workspace, now)
+    return await _firsts(session, workspace, now)
+
+
+async def _firsts(session: AsyncSession, workspace: str, now: datetime) -> Sequence[First]:
+    rows = await session.execute(_FIRSTS, {"workspace": workspace, "now": now})
+    return [First(*row) for row in rows]
+
+
+def _best(firsts: Sequence[First], closed: Mapping[str, datetime], now: datetime) -> First | None:
+    queues = (first for first in firsts if first.waits_for in CALLS and first.waits_for not in closed)
+    may_go = (first for first in queues if first.try_at <= now)
+    return min(may_go, key=lambda first: (first.urgency, first.try_at, first.letter), default=None)
+
+
+def _rest(firsts: Sequence[First], closed: Mapping[str, datetime]) -> Rest:
+    """What waits for another letter has no time: it goes on when that one is settled."""
+    timed = (first for first in firsts if first.waits_for not in (WaitsFor.TURN, WaitsFor.TARGET))
+    return Rest(min((closed.get(first.waits_for, first.try_at) for first in timed), default=None))
 
 
 async def _thread_of(session: AsyncSession, letter: Letter, channel: str | None) -> str | None:
@@ -174,3 +158,24 @@ async def _payload_of(session: AsyncSession, letter: Letter) -> Mapping[str, Any
         return await session.scalar(select(Letter.payload).where(Letter.id == letter.id))
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on
         return None
+
+
+def _first_of(*conditions: ColumnElement[bool]) -> Select[str, int, datetime, int]:
+    first = (
+        select(Letter.waits_for, Letter.urgency, Letter.try_at, Letter.id)
+        .where(Letter.state == LetterState.WAITING, Letter.workspace == WORKSPACE, *conditions)
+        .order_by(Letter.waits_for, Letter.urgency, Letter.try_at, Letter.id)
+        .limit(1)
+        .subquery()
+    )
+    return select(*first.c)
+
+
+_CLOSED = select(Pace.scope, Pace.open_at).where(
+    Pace.workspace == WORKSPACE, Pace.scope.in_([AWAY, *CALLS]), Pace.open_at > NOW
+)
+_FIRSTS = union_all(
+    *(_first_of(Letter.waits_for == WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
+    *(_first_of(Letter.waits_for == pile) for pile in (WaitsFor.TURN, WaitsFor.TARGET)),
+    *(_first_of(Letter.waits_for == call, Letter.try_at <= NOW) for call in CALLS),
+)

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outbox.models import Method
+from bot.outbox.models import Method, Urgency
 from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.pace import OPENING, UPLOADING
 
@@ -38,6 +38,8 @@ class Errand:
     """Slack's ``ts`` of the message that this one rewrites."""
     thread: str | None
     """Slack's ``ts`` of the message in whose thread this one stands."""
+    urgency: Urgency
+    reference: str | None
 
 
 class CallFailedError(Exception):
@@ -69,7 +71,14 @@ async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outc
         return Refused("unreadable")
     match errand.method:
         case Method.POST:
-            call = client.chat_postMessage(channel=errand.channel, thread_ts=errand.thread, **errand.payload)
+            # A preview would show what the other end of a member's link says about itself.
+            call = client.chat_postMessage(
+                channel=errand.channel,
+                thread_ts=errand.thread,
+                unfurl_links=False,
+                unfurl_media=False,
+                **errand.payload,
+            )
         case Method.EPHEMERAL:
             reader = errand.reader or ""
             call = client.chat_postEphemeral(channel=errand.channel, user=reader, **errand.payload)

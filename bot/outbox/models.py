@@ -2,23 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateJson
 
 
 class LetterState(StrEnum):
-    """Where a letter is. ``UNKNOWN``: the request went out and no answer came back."""
+    """Where a letter is. ``UNKNOWN``: the request went out and no answer came back.
+
+    ``HELD``: it would wait, but Klatch is away from its workspace; nobody looks at it until it is released.
+    """
 
     WAITING = "waiting"
     LEASED = "leased"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    HELD = "held"
+
+
+class Urgency(IntEnum):
+    """Which letters go first. ``ANSWER``: somebody has done something and waits. ``NOTICE``: the clock wrote it."""
+
+    ANSWER = 0
+    NOTICE = 1
+
+
+class WaitsFor(StrEnum):
+    """What a waiting letter waits for, beside the calls of ``bot.outbox.pace.CALLS``: then it is that call's pace."""
+
+    TIME = ""
+    """``try_at``; then it is sorted. Every letter is written so."""
+    TURN = "turn"
+    """Another letter to its address, or to the message that it rewrites, which goes first."""
+    TARGET = "target"
+    """The letter that it amends, which has not arrived."""
 
 
 class Method(StrEnum):
@@ -42,15 +64,24 @@ class WhenUnknown(StrEnum):
     REPEAT = "repeat"
 
 
+def _where_there_is_one(column: str) -> Index:
+    """An index of a reference that few letters have. Were the others in it, SQLite, which counts them as one value
+    once ANALYZE has run, would rather read the whole table."""
+    is_there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_letters_{column}", column, sqlite_where=is_there, postgresql_where=is_there)
+
+
 class Letter(Base):
     """One message (or update) that Klatch owes to somebody in Slack."""
 
     __tablename__ = "letters"
     __table_args__ = (
         UniqueConstraint("workspace", "key"),
-        Index("ix_letters_ready", "state", "try_at", "id"),
-        Index("ix_letters_line", "workspace", "address", "state", "id"),
+        Index("ix_letters_queue", "state", "workspace", "waits_for", "urgency", "try_at", "id"),
+        Index("ix_letters_line", "workspace", "address", "state", "urgency", "id"),
         Index("ix_letters_leased", "state", "leased_until"),
+        Index("ix_letters_settled", "state", "settled_at"),
+        *(_where_there_is_one(column) for column in ("amends_id", "copy_of_id", "thread_of_id")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,16 +96,22 @@ class Letter(Base):
     payload: Mapped[Mapping[str, Any] | None] = mapped_column(PrivateJson)
     """The method's arguments but the channel. Gone once the letter has been sent."""
     when_unknown: Mapped[WhenUnknown]
-    amends_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     """The letter that this one rewrites (chat.update)."""
-    copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     """The letter of unknown fate that this one says again."""
-    thread_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    thread_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     """The letter in whose thread this one stands."""
     not_before: Mapped[datetime] = mapped_column(Instant)
     """From when it may go. From then on it holds later letters to the same address."""
+    urgency: Mapped[int] = mapped_column(default=Urgency.NOTICE, server_default="1")
+    """An :class:`Urgency`."""
+    waits_for: Mapped[str] = mapped_column(String(80), default=WaitsFor.TIME, server_default="")
+    """A :class:`WaitsFor`, or the call whose pace it waits for, its next: a method, or that which opens its channel."""
     try_at: Mapped[datetime] = mapped_column(Instant)
-    """When the postman looks at it next: ``not_before``, or later after a try in vain."""
+    """When the postman looks at it; of one that waits for nothing but a pace, ``not_before``: the older goes first."""
+    failing_since: Mapped[datetime | None] = mapped_column(Instant)
+    """The first of the tries in vain, one after another."""
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     lease: Mapped[str | None] = mapped_column(String(40))
     """The fencing token: only who holds it may say how the sending went."""
@@ -87,6 +124,8 @@ class Letter(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     failure: Mapped[str | None] = mapped_column(String(200))
     """Slack's error code or the fault's class; never a message's text."""
+    reference: Mapped[str | None] = mapped_column(String(32))
+    """What led to it, as the logs name it."""
 
 
 class DirectChannel(Base):

@@ -112,6 +112,9 @@ ALLOWANCES = {
 }
 """What each scope that is a method allows; every other scope is a channel."""
 
+CALLS = (OPENING, *Method)
+"""The scope in which a letter's next call counts first: its method, or the opening of its channel."""
+
 
 def scopes_of(method: Method, channel: str | None) -> list[str]:
     """What a letter's next call counts in; without a channel, the call is the one that opens it."""

@@ -7,11 +7,26 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.amending import Pressed, rewrite
+from bot.outbox.away import hold_all, release_all
+from bot.outbox.condition import Condition, condition
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, Method, WhenUnknown
 from bot.outbox.writing import write_letter
 
-__all__ = ["KEY_LIMIT", "Pressed", "amend", "attach", "post", "to_channel", "to_members", "whisper"]
+__all__ = [
+    "KEY_LIMIT",
+    "Condition",
+    "Pressed",
+    "amend",
+    "attach",
+    "condition",
+    "hold_all",
+    "post",
+    "release_all",
+    "to_channel",
+    "to_members",
+    "whisper",
+]
 
 KEY_LIMIT = 200
 """Characters of a letter's key; copies and amendments make longer ones of it."""

@@ -1,22 +1,42 @@
-"""Putting a letter into the outbox: once for its key, and noted, so that the postman can be woken."""
+"""Putting a letter into the outbox: once for its key; the postmen hear of it."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.bell import Topic, ring
 from bot.database import insert_once
-from bot.outbox.models import Letter
+from bot.outbox.models import Letter, Urgency
+from bot.references import reference_of
 
-_WROTE = "wrote_letters"
+ANSWERS_AT_MOST = 20
+"""So many letters of one request are answers: who writes to more is announcing something."""
+
+_ANSWERS_LEFT = "answers_left"
+
+
+def answering(session: AsyncSession) -> None:
+    """Say that somebody waits for what this session writes: it goes before what the clock writes."""
+    session.info[_ANSWERS_LEFT] = ANSWERS_AT_MOST
+
+
+def urgency_of_next(session: AsyncSession) -> Urgency:
+    """How urgent the next letter of a session is."""
+    return Urgency.ANSWER if session.info.get(_ANSWERS_LEFT) else Urgency.NOTICE
 
 
 async def write_letter(session: AsyncSession, *, not_before: datetime, **values: Any) -> None:
-    """Add a letter unless there is one of the same workspace and key; ``values`` are its other columns."""
-    session.info[_WROTE] = True
-    await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **values)
+    """Add a letter unless there is one of the same workspace and key; ``values`` are its other columns.
+
+    Without a word about it, its urgency and its reference are those of the session.
+    """
+    said = {"urgency": urgency_of_next(session), "reference": reference_of(session), **values}
+    if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
+        _count_answer(session)
+        ring(session, Topic.LETTERS, values["workspace"])
 
 
-def wrote_letters(session: AsyncSession) -> bool:
-    """Whether the session has written letters since it was made."""
-    return _WROTE in session.info
+def _count_answer(session: AsyncSession) -> None:
+    if left := session.info.get(_ANSWERS_LEFT):
+        session.info[_ANSWERS_LEFT] = left - 1

@@ -50,13 +50,12 @@ async def save_avoid_form(turn: Turn, submission: Submission) -> Reply:
 
 
 def _told(values: FormValues, topic_ids: list[int], new_topics: list[str]) -> AboutMe:
-    stage = values.choice(Field.STAGE)
     return AboutMe(
         about=values.text(Field.ABOUT),
         team=values.text(Field.TEAM),
         place=values.text(Field.PLACE),
-        stage=Stage(stage) if stage else None,
+        stage=values.one_of(Field.STAGE, Stage),
         topic_ids=topic_ids,
         new_topics=new_topics,
-        values=[Value(value) for value in values.choices(Field.VALUES)],
+        values=values.some_of(Field.VALUES, Value),
     )

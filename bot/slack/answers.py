@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
 from bot.slack import views
-from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.slack.calls import PASSING, TOKEN_ENDED, UNREACHABLE, error_code
 from bot.slack.incoming import Incoming, Kind
+from bot.slack.outcomes import Outcome
 from bot.slack.turn import FormFaults, OpenForm, ReplaceForm, Reply, Say, Turn
-from bot.slack.workspace import Workspace
 
 FORM_SECONDS = 1.4
 """For opening a form: within the 3 seconds that a trigger lives, and with time left to say that it failed."""
@@ -24,14 +26,13 @@ FORM_SECONDS = 1.4
 TOLD_SECONDS = 0.6
 """For an answer through a response_url, which is said while Slack still waits."""
 
-TOO_LATE = PASSING | {
-    "expired_trigger_id",
-    "trigger_expired",
-    "exchanged_trigger_id",
-    "trigger_exchanged",
-    "invalid_trigger_id",
-}
-"""Error codes that mean: press it again. Slack's documentation has both orders of words for triggers."""
+_TRIGGER_IS_OVER = frozenset(
+    {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
+)
+"""Slack's documentation has both orders of words."""
+
+TOO_LATE = PASSING | TOKEN_ENDED | _TRIGGER_IS_OVER
+"""Error codes that mean: press it again, if Klatch is still there."""
 
 OVERTAKEN = frozenset({"hash_conflict", "not_found"})
 """The form was changed or closed meanwhile by the member's own hand; there is nothing to say."""
@@ -45,6 +46,8 @@ class Acknowledgement:
 
     status: int = 200
     body: str | Mapping[str, Any] = ""
+    outcome: Outcome = Outcome.DONE
+    """For those who watch Klatch, not for Slack."""
 
 
 DONE = Acknowledgement()
@@ -100,67 +103,76 @@ def acknowledge(incoming: Incoming, reply: Reply) -> Acknowledgement:
             return DONE
 
 
-async def open_form(workspace: Workspace, incoming: Incoming, reply: Reply) -> bool:
-    """Open, push or replace the form of a reply, if it has one; False when Slack was too slow for it.
+async def open_form(client: AsyncWebClient, incoming: Incoming, reply: Reply) -> Outcome:
+    """Open, push or replace the form of a reply, if it has one; whether it was, or why it was not.
 
     A submission's form needs no call: its acknowledgement opens it.
     Raises slack_sdk.errors.SlackApiError when Slack refuses the form itself.
     """
     if not isinstance(reply, OpenForm | ReplaceForm) or incoming.kind is Kind.SUBMISSION:
-        return True
+        return Outcome.DONE
+    if not incoming.trigger and not _replaces(incoming, reply):
+        return Outcome.FORM_TOO_LATE  # without a trigger, which Slack always gives, there is nothing to open it with
     try:
         async with asyncio.timeout(FORM_SECONDS):
-            await _call(workspace, incoming, reply)
+            await _call(client, incoming, reply)
     except SlackApiError as error:
         code = error_code(error)
         if code in OVERTAKEN:
-            _log.info("form_overtaken", name=incoming.name, error=code)
-            return True
+            return Outcome.FORM_OVERTAKEN
         if code not in TOO_LATE:
             raise
-        _log.warning("form_not_opened", name=incoming.name, error=code)
-        return False
+        _log.warning("form_not_opened", error=code)
+        return Outcome.FORM_TOO_LATE
     except UNREACHABLE as error:
-        _log.warning("form_not_opened", name=incoming.name, error=type(error).__name__)
-        return False
-    return True
+        _log.warning("form_not_opened", error=type(error).__name__)
+        return Outcome.FORM_TOO_LATE
+    return Outcome.DONE
 
 
-async def _call(workspace: Workspace, incoming: Incoming, reply: OpenForm | ReplaceForm) -> None:
-    client, view = workspace.client, incoming.view
-    match reply:
-        case ReplaceForm(form) if view is not None:
-            await client.views_update(view_id=view.id, hash=view.hash or None, view=form)
-        case OpenForm(form) | ReplaceForm(form):
-            await _open(workspace, incoming, form)
-
-
-async def _open(workspace: Workspace, incoming: Incoming, form: View) -> None:
-    if incoming.view is not None and incoming.view.is_form:
-        await workspace.client.views_push(trigger_id=incoming.trigger, view=form)
+async def _call(client: AsyncWebClient, incoming: Incoming, reply: OpenForm | ReplaceForm) -> None:
+    view = incoming.view
+    if view is not None and _replaces(incoming, reply):
+        await client.views_update(view_id=view.id, hash=view.hash or None, view=reply.view)
     else:
-        await workspace.client.views_open(trigger_id=incoming.trigger, view=form)
+        await _open(client, incoming, reply.view)
 
 
-async def tell(workspace: Workspace, incoming: Incoming, words: str, form_words: str) -> Acknowledgement:
-    """Tell the member where they are looking, without the database: a refusal, or that something is wrong."""
+def _replaces(incoming: Incoming, reply: Reply) -> bool:
+    return isinstance(reply, ReplaceForm) and incoming.view is not None and bool(incoming.view.id)
+
+
+async def _open(client: AsyncWebClient, incoming: Incoming, form: View) -> None:
+    if incoming.view is not None and incoming.view.is_form:
+        await client.views_push(trigger_id=incoming.trigger, view=form)
+    else:
+        await client.views_open(trigger_id=incoming.trigger, view=form)
+
+
+async def tell(
+    session: aiohttp.ClientSession, client: AsyncWebClient | None, incoming: Incoming, words: str, form_words: str
+) -> Acknowledgement:
+    """Tell the member where they are looking, without the database: a refusal, or that something is wrong.
+
+    ``client`` is None where Klatch has no token; then who acted where nothing can be said without one is not told.
+    """
     if incoming.kind is Kind.COMMAND:
         return _said(Message(words))
     if incoming.kind is Kind.SUBMISSION:
         return _told_in_form(incoming, form_words)
     try:
         if incoming.response_url:
-            await _respond(workspace, incoming.response_url, words)
-        elif incoming.trigger:
+            await _respond(session, incoming.response_url, words)
+        elif incoming.trigger and client is not None:
             async with asyncio.timeout(FORM_SECONDS):
-                await _open(workspace, incoming, views.notice(words))
+                await _open(client, incoming, views.notice(words))
     except (SlackApiError, *UNREACHABLE) as error:
-        _log.warning("member_not_told", name=incoming.name, error=type(error).__name__)
+        _log.warning("member_not_told", error=type(error).__name__)
     return DONE
 
 
-async def _respond(workspace: Workspace, url: str, words: str) -> None:
-    webhook = AsyncWebhookClient(url, session=workspace.session, retry_handlers=[])
+async def _respond(session: aiohttp.ClientSession, url: str, words: str) -> None:
+    webhook = AsyncWebhookClient(url, session=session, retry_handlers=[])
     async with asyncio.timeout(TOLD_SECONDS):
         await webhook.send(text=words, response_type="ephemeral", replace_original=False)
 

@@ -1,10 +1,12 @@
 """Calling Slack's Web API: how long to wait, and what its failures mean."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 CALL_SECONDS = 10
 """How long any call to Slack may take; those that a member waits for are given less."""
@@ -20,9 +22,14 @@ PASSING = frozenset({"", "ratelimited", "service_unavailable", "internal_error",
 """Slack's error codes that say nothing about the request itself; none at all was no answer of the API."""
 
 
-def new_session() -> aiohttp.ClientSession:
-    """The one HTTP session of the process; whoever made it closes it."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS))
+TOKEN_ENDED = frozenset({"account_inactive", "token_revoked"})
+"""Slack's error codes for a token that will never work again. ``invalid_auth`` may be a mistake of our own."""
+
+
+def new_session(traces: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSession:
+    """The one HTTP session of the process; whoever made it closes it. ``traces`` are told of every call."""
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
+    return aiohttp.ClientSession(timeout=timeout, trace_configs=list(traces))
 
 
 def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -31,6 +38,25 @@ def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
     The SDK's own client repeats a request whose connection broke; a message that had arrived comes twice.
     """
     return AsyncWebClient(token=token, base_url=api_url, session=session, timeout=CALL_SECONDS, retry_handlers=[])
+
+
+class WatchedClient(AsyncWebClient):
+    """The same, which says so when Slack does not know its token any more, whatever was called."""
+
+    def __init__(
+        self, token: str, api_url: str, session: aiohttp.ClientSession, when_ended: Callable[[], Awaitable[None]]
+    ) -> None:
+        super().__init__(token=token, base_url=api_url, session=session, timeout=CALL_SECONDS, retry_handlers=[])
+        self._when_ended = when_ended
+
+    async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
+        """As Slack's own client does it. Raises what that raises."""
+        try:
+            return await super().api_call(api_method, **how)
+        except SlackApiError as error:
+            if error_code(error) in TOKEN_ENDED:
+                await self._when_ended()
+            raise
 
 
 def error_code(error: SlackApiError) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import insert_once, insert_or_update
 from bot.slack.calls import PASSING, UNREACHABLE, error_code
-from bot.slack.models import Member
+from bot.slack.models import NEVER, Installation, Member
 
 KEY = ("workspace", "id")
 """What makes a row of the directory unique."""
@@ -23,9 +23,6 @@ STALE_AFTER = timedelta(days=1)
 
 LOOK_UP_SECONDS = 0.8
 """A member waits meanwhile, and Slack gives the whole request 3 seconds."""
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""When someone was described whom Slack has not described yet."""
 
 UNKNOWN: Mapping[str, Any] = {}
 """Stands for the description of someone whom Slack does not know."""
@@ -58,6 +55,12 @@ def is_stale(member: Member, now: datetime) -> bool:
     return now - member.refreshed_at > STALE_AFTER
 
 
+async def organization_of(session: AsyncSession, workspace: str) -> str:
+    """The organization (Enterprise Grid) that a workspace belongs to; empty where there is none."""
+    found = select(Installation.organization).where(Installation.workspace == workspace)
+    return await session.scalar(found) or ""
+
+
 async def ask_slack(client: AsyncWebClient, people: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
     """What Slack says of each of the people: None if it said nothing in time, UNKNOWN if it knows nobody."""
     asked = sorted(people)
@@ -65,28 +68,34 @@ async def ask_slack(client: AsyncWebClient, people: Iterable[str]) -> dict[str, 
     return dict(zip(asked, answers, strict=True))
 
 
-async def remember(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> None:
+async def remember(
+    session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
+) -> None:
     """Put Slack's description of a person (its ``user`` object) into the directory, over what was there."""
-    row = describe(user, workspace, now)
+    row = describe(user, workspace, now, organization)
     await insert_or_update(session, Member, KEY, workspace=workspace, id=user["id"], **row)
 
 
-async def revise(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> bool:
+async def revise(
+    session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
+) -> bool:
     """The same for someone who is in the directory already; whether they are.
 
     Slack tells of every change of everybody. Those whom Klatch has never met stay unknown to it.
     """
     its = (Member.workspace == workspace) & (Member.id == user["id"])
-    revised = await session.execute(update(Member).where(its).values(describe(user, workspace, now)))
+    revised = await session.execute(update(Member).where(its).values(describe(user, workspace, now, organization)))
     return bool(cast("CursorResult[Any]", revised).rowcount)
 
 
-async def refresh(session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime) -> None:
+async def refresh(
+    session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
+) -> None:
     """The same for someone who has just acted: nothing is written where nothing in it is new.
 
     An hour in somebody's row would tell when they did something, beside what was suggested without a name then.
     """
-    row = describe(user, workspace, now)
+    row = describe(user, workspace, now, organization)
     columns = {name: getattr(Member, name) for name in row if name != "refreshed_at"}
     is_new = or_(
         Member.refreshed_at == NEVER, *(column.is_distinct_from(row[name]) for name, column in columns.items())
@@ -101,8 +110,11 @@ async def note(session: AsyncSession, workspace: str, person: str, name: str) ->
     await insert_once(session, Member, KEY, workspace=workspace, id=person, name=known_as, refreshed_at=NEVER)
 
 
-def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str, Any]:
-    """The columns of a directory row that a ``user`` object of Slack fills in."""
+def describe(user: Mapping[str, Any], workspace: str, now: datetime, organization: str = "") -> dict[str, Any]:
+    """The columns of a directory row that a ``user`` object of Slack fills in.
+
+    ``organization`` is the one that the workspace belongs to, if any: its people are no strangers.
+    """
     profile = user.get("profile")
     profile = profile if isinstance(profile, Mapping) else {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
@@ -113,7 +125,7 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime) -> dict[str
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "is_bot": bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         "is_guest": any(user.get(flag) for flag in GUEST_FLAGS),
-        "is_stranger": bool(user.get("is_stranger")) or (user.get("team_id") or workspace) != workspace,
+        "is_stranger": bool(user.get("is_stranger")) or not _is_of_ours(user, workspace, organization),
         "is_deactivated": bool(user.get("deleted")),
         "refreshed_at": now,
     }
@@ -136,6 +148,18 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
         return None
     described = answer.get("user")
     return {**described, "id": person} if isinstance(described, Mapping) else None
+
+
+def _is_of_ours(user: Mapping[str, Any], workspace: str, organization: str) -> bool:
+    """Whether somebody is at home in the workspace, or in another one of its organization (Enterprise Grid)."""
+    if (user.get("team_id") or workspace) == workspace:
+        return True
+    within = user.get("enterprise_user")
+    if not isinstance(within, Mapping):
+        return False
+    teams = within.get("teams")
+    is_in_workspace = isinstance(teams, list) and workspace in teams
+    return is_in_workspace or (organization != "" and within.get("enterprise_id") == organization)
 
 
 def _cut(text: object, limit: int) -> str:

@@ -1,45 +1,71 @@
 """The edge: every request of Slack is one transaction, committed before it is acknowledged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from random import Random
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.metrics.recording import Metrics
+from bot.references import new_reference, refer
 from bot.slack import answers, views
 from bot.slack.answers import DONE, Acknowledgement
-from bot.slack.faults import describe, new_reference
+from bot.slack.faults import describe
 from bot.slack.hearing import Hearing
 from bot.slack.incoming import Incoming, Kind
 from bot.slack.listeners import AnyListener, Listeners
 from bot.slack.models import Member
+from bot.slack.outcomes import Outcome
 from bot.slack.turn import Reply
 from bot.slack.turns import Turns
-from bot.slack.workspace import Workspace
+from bot.slack.workspaces import Home, Workspaces
 
 _log = structlog.get_logger(__name__)
+
+
+class NotDescribedError(Exception):
+    """Somebody from another workspace acts, and Slack has not said in time whether they are a colleague."""
 
 
 class Edge(Listeners):
     """Takes Slack's requests to the listeners that features registered.
 
-    ``wake`` is called after a transaction that wrote letters; ``chance`` makes seeds and references.
+    ``chance`` makes seeds and references; ``metrics`` counts how requests end.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, chance: Random, workspace: Workspace, wake: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        chance: Random,
+        workspaces: Workspaces,
+        metrics: Metrics | None = None,
     ) -> None:
         super().__init__()
-        self.workspace = workspace
-        self._turns = Turns(database, clock, chance, workspace, wake)
-        self._hearing = Hearing(self._turns)
+        self.workspaces = workspaces
+        self._turns = Turns(database, clock, chance)
+        self._hearing = Hearing(database, self._turns)
+        self._clock = clock
         self._chance = chance
+        self._metrics = metrics or Metrics()
 
     async def receive(self, incoming: Incoming) -> Acknowledgement:
-        """Handle one request, whatever happens, and say what Slack is answered. Never raises an Exception."""
+        """Handle one request, whatever happens, and say what Slack is answered. Never raises an Exception.
+
+        It gets a reference, which whatever it writes for later carries, and every line of the log meanwhile.
+        """
+        began, incoming = self._clock.elapsed(), replace(incoming, reference=new_reference(self._chance))
+        with bound_contextvars(reference=incoming.reference):
+            answer = await self._answer(incoming)
+            self._account_for(incoming, answer.outcome, self._clock.elapsed() - began)
+        return answer
+
+    async def _answer(self, incoming: Incoming) -> Acknowledgement:
         try:
             return await self._receive(incoming)
         except Exception as fault:
@@ -50,69 +76,96 @@ class Edge(Listeners):
         await self._turns.drain()
 
     async def _receive(self, incoming: Incoming) -> Acknowledgement:
-        identity = self.workspace.identity
-        if identity is None:
-            return await self._turn_away(incoming, views.STARTING, Acknowledgement(status=503))
-        if incoming.workspace != identity.workspace:
-            return await self._turn_away(incoming, views.FOR_MEMBERS, Acknowledgement(status=403))
-        match incoming.kind:
-            case Kind.OTHER:
-                return DONE
-            case Kind.EVENT:
-                await self._hearing.hear(incoming, identity.bot_user, self.find(incoming))
-                return DONE
-            case _:
-                return await self._serve(incoming)
+        if incoming.kind is Kind.OTHER:
+            return DONE
+        if listener := self.of_presence(incoming):
+            await self._hearing.hear_of_klatch(incoming, listener)
+            return DONE
+        # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
+        acts = incoming.kind is not Kind.EVENT
+        home = await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
+        if home is None:
+            return await self._turn_away(incoming)
+        if incoming.kind is Kind.EVENT:
+            await self._hearing.hear(incoming, home, self.find(incoming))
+            return DONE
+        return await self._serve(incoming, home)
 
-    async def _serve(self, incoming: Incoming) -> Acknowledgement:
+    async def _serve(self, incoming: Incoming, home: Home) -> Acknowledgement:
         listeners = self.find(incoming)
         if not listeners:
-            _log.warning("nobody_listens", kind=incoming.kind, name=incoming.name)
-            return await self._tell(incoming, views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE)
-        if incoming.home != incoming.workspace:
-            return await self._tell(incoming, views.FOR_MEMBERS)
+            words, form_words = views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE
+            return await self._tell(incoming, home, Outcome.NOBODY_LISTENS, words, form_words)
+        if incoming.home != incoming.workspace and not home.organization:
+            # Within an organization that says nothing: Slack's description of the member does.
+            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         named = dict.fromkeys(incoming.people, "") | {incoming.member: incoming.member_name or incoming.member}
-        reply = await self._turns.take(incoming.workspace, named, partial(self._act, incoming, listeners[0]))
+        try:
+            reply = await self._turns.take(home, named, partial(self._act, incoming, listeners[0]))
+        except NotDescribedError:
+            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.NOT_DESCRIBED)
         if reply is None:
-            return await self._tell(incoming, views.FOR_MEMBERS)
-        if not await answers.open_form(self.workspace, incoming, reply):
-            return await self._too_slow(incoming)
-        return answers.acknowledge(incoming, reply)
+            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+        opened = await answers.open_form(home.client, incoming, reply)
+        if opened is Outcome.FORM_TOO_LATE:
+            return await self._too_slow(incoming, home)
+        return replace(answers.acknowledge(incoming, reply), outcome=opened)
 
     async def _act(
         self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
     ) -> Reply | None:
         member = members[incoming.member]
+        if incoming.home != incoming.workspace and not member.is_described:
+            raise NotDescribedError
         if not member.may_take_part:
             return None
+        refer(session, None if self.leaves_no_trace(incoming) else incoming.reference)
         turn = self._turns.turn(session, member)
         reply = await listener(turn, incoming.request)
         await answers.write_letter(turn, incoming, reply)
         return reply
 
-    async def _turn_away(self, incoming: Incoming, words: str, otherwise: Acknowledgement) -> Acknowledgement:
-        """Tell whoever can be told without a token; ``otherwise`` is Slack's answer where nobody can."""
+    async def _turn_away(self, incoming: Incoming) -> Acknowledgement:
+        """Klatch is not there, or does not know yet that it is: tell whoever can be told without a token."""
+        is_starting = self.workspaces.is_starting
+        outcome = Outcome.STARTING if is_starting else Outcome.TURNED_AWAY
         if incoming.kind is Kind.COMMAND or incoming.response_url or incoming.kind is Kind.SUBMISSION:
-            return await self._tell(incoming, words)
-        return otherwise
+            return await self._tell(incoming, None, outcome, views.STARTING if is_starting else views.FOR_MEMBERS)
+        if is_starting:
+            return Acknowledgement(status=503, outcome=outcome)  # and Slack sends an event again
+        return Acknowledgement(status=200 if incoming.kind is Kind.EVENT else 403, outcome=outcome)
 
-    async def _too_slow(self, incoming: Incoming) -> Acknowledgement:
+    async def _too_slow(self, incoming: Incoming, home: Home) -> Acknowledgement:
         if incoming.kind is Kind.COMMAND or incoming.response_url:
-            return await self._tell(incoming, views.TOO_SLOW)
+            return await self._tell(incoming, home, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
         named = {incoming.member: incoming.member}
-        await self._turns.take(incoming.workspace, named, partial(self._write_too_slow, incoming))
-        return DONE
+        await self._turns.take(home, named, partial(self._write_too_slow, incoming))
+        return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
     async def _write_too_slow(self, incoming: Incoming, session: AsyncSession, members: Mapping[str, Member]) -> None:
         turn = self._turns.turn(session, members[incoming.member])
         await answers.write_direct_letter(turn, views.message(views.TOO_SLOW))
 
-    async def _tell(self, incoming: Incoming, words: str, form_words: str = "") -> Acknowledgement:
-        return await answers.tell(self.workspace, incoming, words, form_words or words)
+    async def _tell(
+        self, incoming: Incoming, home: Home | None, outcome: Outcome, words: str, form_words: str = ""
+    ) -> Acknowledgement:
+        client = home.client if home else None
+        if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
+            _log.warning("member_not_told", error="response_url_is_not_slacks")
+            incoming = replace(incoming, response_url="")
+        told = await answers.tell(self.workspaces.session, client, incoming, words, form_words or words)
+        return replace(told, outcome=outcome)
 
     async def _apologise(self, incoming: Incoming, fault: Exception) -> Acknowledgement:
-        reference = new_reference(self._chance)
-        _log.error("fault", reference=reference, kind=incoming.kind, name=incoming.name, **describe(fault))
+        reference = incoming.reference
+        _log.error("fault", reference=reference, kind=incoming.kind, name=self.name_of(incoming), **describe(fault))
         if incoming.kind is Kind.EVENT:
-            return Acknowledgement(status=500)  # and Slack sends it again
-        return await self._tell(incoming, views.fault(reference), views.form_fault(reference))
+            return Acknowledgement(status=500, outcome=Outcome.FAULT)  # and Slack sends it again
+        home = self.workspaces.kept(incoming.workspace)
+        return await self._tell(incoming, home, Outcome.FAULT, views.fault(reference), views.form_fault(reference))
+
+    def _account_for(self, incoming: Incoming, outcome: Outcome, seconds: float) -> None:
+        self._metrics.request(incoming.kind, outcome, seconds)
+        if not self.leaves_no_trace(incoming):
+            name, milliseconds = self.name_of(incoming), round(seconds * 1_000, 1)
+            _log.info("request", kind=incoming.kind, name=name, outcome=outcome, milliseconds=milliseconds)

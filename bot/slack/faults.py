@@ -1,21 +1,12 @@
-"""When something goes wrong: a reference for the member and the log, and nothing of what was written."""
+"""When something goes wrong: what the log says of it, and nothing of what was written."""
 
 import traceback
 from pathlib import Path
-from random import Random
-
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that nobody mistakes for another when reading them out: no l, i, 1, o, 0."""
 
 PLACES = 4
 """How many places of ours the log names: a fault of the database arises far from who asked it."""
 
 _HOUSE = Path(__file__).resolve().parents[2]
-
-
-def new_reference(chance: Random) -> str:
-    """Eight readable characters by which a member and an operator speak of the same fault."""
-    return "".join(chance.choices(READABLE, k=8))
 
 
 def describe(fault: BaseException) -> dict[str, str]:

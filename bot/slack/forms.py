@@ -1,9 +1,15 @@
 """What a member put into a form, read by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
+
+KindT = TypeVar("KindT", bound=StrEnum)
+
+_UNSEEN = dict.fromkeys([0xAD, 0x180E, 0x200B, *range(0x2060, 0x2065), 0x115F, 0x1160, 0x3164, 0xFEFF, 0xFFA0])
+"""Signs of no width and no use in words: with them, a name could look empty, or just like another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +19,8 @@ class FormValues:
     state: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
     def text(self, field: str) -> str:
-        """What was typed, without white space around it; empty when nothing was."""
-        return str(self._element(field).get("value") or "").strip()
+        """What was typed, without white space around it or signs that nobody sees; empty when nothing was."""
+        return str(self._element(field).get("value") or "").translate(_UNSEEN).strip()
 
     def choice(self, field: str) -> str | None:
         """The value of the option that was chosen (menu or radio buttons)."""
@@ -24,6 +30,14 @@ class FormValues:
     def choices(self, field: str) -> list[str]:
         """The values of all options that were chosen (menu or checkboxes)."""
         return [str(option["value"]) for option in self._element(field).get("selected_options") or ()]
+
+    def one_of(self, field: str, kinds: type[KindT]) -> KindT | None:
+        """The option that was chosen, as one of these; None for none, or for one that is none of them."""
+        return next(iter(self._known([self.choice(field)], kinds)), None)
+
+    def some_of(self, field: str, kinds: type[KindT]) -> list[KindT]:
+        """The options that were chosen, as some of these; what is none of them is left out."""
+        return self._known(self.choices(field), kinds)
 
     def member(self, field: str) -> str | None:
         """The person who was chosen."""
@@ -46,6 +60,11 @@ class FormValues:
         """The date and time that was chosen, in UTC."""
         chosen = self._element(field).get("selected_date_time")
         return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
+
+    @staticmethod
+    def _known(chosen: Iterable[str | None], kinds: type[KindT]) -> list[KindT]:
+        known = {kind.value: kind for kind in kinds}
+        return [known[value] for value in chosen if value in known]
 
     def _element(self, field: str) -> Mapping[str, Any]:
         return next(iter(self.state.get(field, {}).values()), {})

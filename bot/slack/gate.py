@@ -4,6 +4,7 @@ A request is counted, its signature is checked over the bytes as they came, and 
 is wrong with it is answered with a 4xx, and nothing of it is written down.
 """
 
+import asyncio
 import hashlib
 import hmac
 import re
@@ -16,9 +17,13 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
 from bot.clock import Clock
+from bot.metrics.recording import Metrics
 
 BODY_LIMIT = 1_000_000
 """Bytes. Slack's own bodies stay far below: a view is 250 KB at most."""
+
+BODY_SECONDS = 10.0
+"""For a body to arrive. Slack itself gives up after 3; who sends a byte now and then holds no place for long."""
 
 SIGNATURE_AGE = timedelta(seconds=300)
 """Slack's advice against replays: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
@@ -40,21 +45,35 @@ class RefusedError(Exception):
 
 
 class Gate:
-    """Lets in what Slack signed. Raises ValueError without a signing secret: anyone could sign with none."""
+    """Lets in what Slack signed. Raises ValueError without a signing secret: anyone could sign with none.
 
-    def __init__(self, signing_secret: str, clock: Clock) -> None:
+    ``metrics`` counts what is turned away.
+    """
+
+    def __init__(
+        self, signing_secret: str, clock: Clock, metrics: Metrics | None = None, body_seconds: float = BODY_SECONDS
+    ) -> None:
         if not signing_secret:
             raise ValueError("a gate needs a signing secret")
         self._secret = signing_secret.encode()
         self._clock = clock
+        self._metrics = metrics or Metrics()
+        self._body_seconds = body_seconds
 
     async def admit(self, request: Request) -> dict[str, Any]:
         """The request's payload: a command's fields, an interaction's payload or an event.
 
-        Raises RefusedError: 413 too large, 401 not signed by Slack just now, 415 neither a form nor JSON,
-        400 not readable.
+        Raises RefusedError: 413 too large, 408 too slow, 401 not signed by Slack just now, 415 neither a form nor
+        JSON, 400 not readable. What is compressed is not unpacked, and so not readable: Slack sends nothing such.
         """
-        raw = await _read(request)
+        try:
+            return await self._admit(request)
+        except RefusedError as refusal:
+            self._metrics.turned_away(refusal.status)
+            raise
+
+    async def _admit(self, request: Request) -> dict[str, Any]:
+        raw = await _read(request, self._body_seconds)
         if not self._is_signed(request.headers, raw, self._clock.now()):
             raise RefusedError(401)
         return _parse(request.headers.get("content-type", ""), raw)
@@ -69,16 +88,19 @@ class Gate:
         return hmac.compare_digest(f"v0={digest.hex()}", given)
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, seconds: float) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > 9 or int(announced) > BODY_LIMIT):
         raise RefusedError(413)
     raw = bytearray()
     try:
-        async for chunk in request.stream():
-            raw += chunk
-            if len(raw) > BODY_LIMIT:
-                raise RefusedError(413)
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                raw += chunk
+                if len(raw) > BODY_LIMIT:
+                    raise RefusedError(413)
+    except TimeoutError:
+        raise RefusedError(408) from None
     except ClientDisconnect:
         raise RefusedError(400) from None
     return bytes(raw)

@@ -22,13 +22,23 @@ class Health:
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks = checks
+        self._is_leaving = False
+        self.is_watched = False
+        """Whether anybody has ever asked if it is ready, and so sends requests by the answer."""
+
+    def leave(self) -> None:
+        """From now on it is not ready: what is under way is finished, and nothing new shall come."""
+        self._is_leaving = True
 
     async def is_alive(self, _request: Request) -> Response:
         """200 as long as the process answers at all."""
         return JSONResponse({"alive": True})
 
     async def is_ready(self, _request: Request) -> Response:
-        """200 when every part is well, 503 otherwise; either way with each part's word."""
+        """200 when every part is well, 503 otherwise, with each part's word; 503 from when it was told to stop."""
+        self.is_watched = True
+        if self._is_leaving:
+            return JSONResponse({"ready": False, "leaving": True}, status_code=503)
         parts = {name: await _is_well(name, check) for name, check in self._checks.items()}
         ready = all(parts.values())
         return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)

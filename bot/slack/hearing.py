@@ -6,13 +6,15 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import insert_once
+from bot.database import Database, insert_once
+from bot.references import refer
 from bot.slack import directory
 from bot.slack.incoming import Incoming
-from bot.slack.listeners import AnyListener
+from bot.slack.listeners import AnyListener, PresenceListener
 from bot.slack.models import HeardEvent, Member
 from bot.slack.turn import Event, Nothing
-from bot.slack.turns import Turns
+from bot.slack.turns import Turns, forgiving_deadlocks
+from bot.slack.workspaces import Home
 
 JOINED, CHANGED = "team_join", "user_change"
 """The events that describe a person."""
@@ -21,10 +23,11 @@ JOINED, CHANGED = "team_join", "user_change"
 class Hearing:
     """Takes events to their listeners."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, database: Database, turns: Turns) -> None:
+        self._database = database
         self._turns = turns
 
-    async def hear(self, incoming: Incoming, bot_user: str, listeners: list[AnyListener]) -> None:
+    async def hear(self, incoming: Incoming, home: Home, listeners: list[AnyListener]) -> None:
         """Have the listeners hear an event, in one transaction, unless it was heard before.
 
         Raises what a listener raises: Slack is answered 500 then, and sends the event again.
@@ -32,14 +35,24 @@ class Hearing:
         describes = incoming.name in (JOINED, CHANGED)
         if not listeners and not describes:
             return
-        named = {} if describes or incoming.member in ("", bot_user) else {incoming.member: ""}
-        act = partial(self._act, incoming, bot_user, listeners)
-        await self._turns.take(incoming.workspace, named, act)
+        named = {} if describes or incoming.member in ("", home.bot_user) else {incoming.member: ""}
+        act = partial(self._act, incoming, home, listeners)
+        await self._turns.take(home, named, act)
+
+    async def hear_of_klatch(self, incoming: Incoming, listener: PresenceListener) -> None:
+        """Have a listener hear, in a transaction, where Klatch comes to or leaves; however often Slack says so."""
+
+        async def heard() -> None:
+            async with self._database.transaction() as session:
+                refer(session, incoming.reference)
+                await listener(session, incoming, self._turns.clock.now())
+
+        await forgiving_deadlocks(heard)
 
     async def _act(
         self,
         incoming: Incoming,
-        bot_user: str,
+        home: Home,
         listeners: list[AnyListener],
         session: AsyncSession,
         members: Mapping[str, Member],
@@ -47,10 +60,11 @@ class Hearing:
         if not await self._is_news(session, incoming):
             return
         if incoming.name in (JOINED, CHANGED):
-            members = await self._described(session, incoming)
+            members = await self._described(session, incoming, home)
             if not members:
                 return
-        member = members.get(incoming.member) or self._klatch(incoming.workspace, bot_user)
+        member = members.get(incoming.member) or self._klatch(home)
+        refer(session, incoming.reference)
         turn = self._turns.turn(session, member)
         for listener in listeners:
             reply = await listener(turn, incoming.request)
@@ -61,18 +75,22 @@ class Hearing:
         key = {"workspace": incoming.workspace, "id": incoming.event_id}
         return await insert_once(session, HeardEvent, list(key), **key, heard_at=self._turns.clock.now())
 
-    async def _described(self, session: AsyncSession, incoming: Incoming) -> Mapping[str, Member]:
+    async def _described(self, session: AsyncSession, incoming: Incoming, home: Home) -> Mapping[str, Member]:
         """Who is described, once the directory says it too; nobody when they are no concern of ours."""
         event = cast(Event, incoming.request)
         user = event.body.get("user")
         if not incoming.member or not isinstance(user, Mapping):
             return {}
         put = directory.remember if event.name == JOINED else directory.revise
-        await put(session, incoming.workspace, user, self._turns.clock.now())
+        await put(session, home.workspace, user, self._turns.clock.now(), home.organization)
         return await directory.find(session, incoming.workspace, [incoming.member])
 
-    def _klatch(self, workspace: str, bot_user: str) -> Member:
+    def _klatch(self, home: Home) -> Member:
         """Klatch itself, on whom an event falls that names nobody else."""
         return Member(
-            workspace=workspace, id=bot_user, name="Klatch", is_bot=True, refreshed_at=self._turns.clock.now()
+            workspace=home.workspace,
+            id=home.bot_user,
+            name="Klatch",
+            is_bot=True,
+            refreshed_at=self._turns.clock.now(),
         )

@@ -1,6 +1,7 @@
 """What Slack sent, once it is understood: one shape for commands, presses, forms, shortcuts and events."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeGuard
 
@@ -47,6 +48,8 @@ class Incoming:
     request: Request | None = None
     member: str = ""
     member_name: str = ""
+    organization: str = ""
+    """The organization in whose name Slack asks, where Klatch was installed for a whole one (Enterprise Grid)."""
     home: str = ""
     """The workspace that the member belongs to, where Slack says so."""
     people: frozenset[str] = frozenset()
@@ -57,6 +60,10 @@ class Incoming:
     """Where the member acted; empty for a press where nothing can be whispered to them."""
     view: OpenView | None = None
     event_id: str = ""
+    happened_at: datetime | None = None
+    """When an event happened, in whole seconds, by Slack's clock."""
+    reference: str = ""
+    """By which the request and all that follows from it can be found together."""
 
 
 def is_id(value: object) -> TypeGuard[str]:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack.incoming import Incoming, Kind
 from bot.slack.turn import Command, Event, Press, Reply, Shortcut, Submission, Turn
@@ -10,6 +13,12 @@ from bot.slack.turn import Command, Event, Press, Reply, Shortcut, Submission, T
 RequestT = TypeVar("RequestT", Command, Press, Submission, Shortcut, Event)
 Listener = Callable[[Turn, RequestT], Awaitable[Reply]]
 AnyListener = Callable[[Turn, Any], Awaitable[Reply]]
+
+PresenceListener = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
+"""Hears, in a transaction, that Klatch comes to a workspace or leaves it. It hears the same more than once."""
+
+UNKNOWN = "unknown"
+"""Stands for a name that nobody has registered."""
 
 
 class Listeners:
@@ -19,6 +28,8 @@ class Listeners:
         self._exact: dict[tuple[Kind, str], AnyListener] = {}
         self._patterns: list[tuple[re.Pattern[str], AnyListener]] = []
         self._events: dict[str, list[AnyListener]] = {}
+        self._presence: dict[str, PresenceListener] = {}
+        self._traceless: set[AnyListener] = set()
 
     def command(self, name: str, listener: Listener[Command]) -> None:
         """Listen to a slash command, with its slash."""
@@ -43,6 +54,14 @@ class Listeners:
         """Listen to an event, beside others who do; all of them share one transaction."""
         self._events.setdefault(name, []).append(listener)
 
+    def presence(self, name: str, listener: PresenceListener) -> None:
+        """Listen to an event that is about where Klatch is: it is heard where Klatch is not (or no longer), too."""
+        self._presence[name] = listener
+
+    def of_presence(self, incoming: Incoming) -> PresenceListener | None:
+        """The listener for a request that is about where Klatch is."""
+        return self._presence.get(incoming.name) if incoming.kind is Kind.EVENT else None
+
     def find(self, incoming: Incoming) -> list[AnyListener]:
         """The listeners for a request, in the order of their registration."""
         if incoming.kind is Kind.EVENT:
@@ -52,6 +71,27 @@ class Listeners:
             matching = (each for pattern, each in self._patterns if pattern.fullmatch(incoming.name))
             listener = next(matching, None)
         return [] if listener is None else [listener]
+
+    def leave_no_trace(self, *listeners: AnyListener) -> None:
+        """What these do is written down with nothing that leads back to the request: no reference, no line in the log.
+
+        For what members do without a name: an hour in the log, beside a row that changes, could tell who it was.
+        """
+        self._traceless.update(listeners)
+
+    def leaves_no_trace(self, incoming: Incoming) -> bool:
+        """Whether what is done for a request must not lead back to it."""
+        return any(listener in self._traceless for listener in self.find(incoming))
+
+    def name_of(self, incoming: Incoming) -> str:
+        """The name under which listeners for a request are registered, and never one that somebody made up."""
+        if incoming.kind is Kind.EVENT:
+            return incoming.name if incoming.name in self._events or incoming.name in self._presence else UNKNOWN
+        if (incoming.kind, incoming.name) in self._exact:
+            return incoming.name
+        if incoming.kind is not Kind.PRESS:
+            return UNKNOWN
+        return next((pattern.pattern for pattern, _ in self._patterns if pattern.fullmatch(incoming.name)), UNKNOWN)
 
     def _register(self, kind: Kind, name: str, listener: AnyListener) -> None:
         if (kind, name) in self._exact:

@@ -1,12 +1,18 @@
-"""The member directory and the events that have been heard."""
+"""The member directory, the events that have been heard, and where Klatch is installed."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant
+from bot.confinement.ways import WAY
+from bot.database import Base, Instant, PrivateText
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When someone was described whom Slack has not described yet."""
 
 
 class Member(Base):
@@ -38,6 +44,11 @@ class Member(Base):
             return ZoneInfo("UTC")
 
     @property
+    def is_described(self) -> bool:
+        """Whether Slack has ever said who they are; until then they are known by name alone."""
+        return self.refreshed_at > NEVER
+
+    @property
     def may_take_part(self) -> bool:
         """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left."""
         return not (self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated)
@@ -53,10 +64,42 @@ class HeardEvent(Base):
     heard_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
+class Departure(StrEnum):
+    """Why a grant ended."""
+
+    UNINSTALLED = "uninstalled"
+    REVOKED = "revoked"
+    """Slack took the bot's token back, and Klatch was told."""
+    FOUND_OUT = "found_out"
+    """Slack does not know the token any more; nobody had told Klatch."""
+
+
+class Grant(Base):
+    """What Slack granted to Klatch, for one workspace or for a whole organization (Enterprise Grid)."""
+
+    __tablename__ = "grants"
+    # An organization's grant is seen by each workspace that it serves.
+    __table_args__ = ({"info": {WAY: {"holder": "installations.holder"}}},)
+
+    holder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """The id of the workspace (``T…``) or of the organization (``E…``)."""
+    is_organization: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = mapped_column(String(200))
+    bot_user: Mapped[str] = mapped_column(String(32))
+    token: Mapped[str | None] = mapped_column(PrivateText)
+    """None once the grant has ended, and where the token stands in the environment."""
+    scopes: Mapped[Sequence[str]] = mapped_column(JSON)
+    installed_by: Mapped[str | None] = mapped_column(String(32))
+    installed_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_because: Mapped[Departure | None]
+
+
 class Installation(Base):
-    """Klatch in one workspace: who it is there and what it may do. The token stays in the environment."""
+    """Klatch in one workspace: who it is there, and by whose grant."""
 
     __tablename__ = "installations"
+    __table_args__ = (Index("ix_installations_holder", "holder"),)
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -66,3 +109,22 @@ class Installation(Base):
     topics_edition: Mapped[str | None] = mapped_column(String(80))
     """Changes with the workspace's topics: while it stays the same, so do they."""
     refreshed_at: Mapped[datetime] = mapped_column(Instant)
+    holder: Mapped[str | None] = mapped_column(String(32))
+    """Whose grant serves it: its own, or its organization's."""
+    organization: Mapped[str | None] = mapped_column(String(32))
+    """The organization that the workspace belongs to, where it does, whoever holds the grant."""
+    installed_by: Mapped[str | None] = mapped_column(String(32))
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when Klatch is away from it; None while it is there."""
+    failures_told_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When somebody was last told of letters that could not be delivered."""
+
+
+class InstallState(Base):
+    """An installation that somebody has begun: it may come back from Slack once, until it expires."""
+
+    __tablename__ = "install_states"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the state, in hex: who reads the table cannot finish anybody's installation."""
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)

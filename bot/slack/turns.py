@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
 
+from cachetools import TTLCache
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.confinement import confine
 from bot.database import Database, lost_a_deadlock
-from bot.outbox.writing import wrote_letters
+from bot.outbox.writing import answering
 from bot.slack import directory
 from bot.slack.models import Member
 from bot.slack.turn import Turn
-from bot.slack.workspace import Workspace
+from bot.slack.workspaces import Home
 
 ResultT = TypeVar("ResultT")
 Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
@@ -24,18 +25,31 @@ Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 DEADLOCKS_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
 
+KEPT_REFRESHED = 10_000
+"""Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
+
+
+async def forgiving_deadlocks(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
+    """Do ``act``, which is a transaction of its own, again when the database ended it in favour of another."""
+    for _ in range(DEADLOCKS_FORGIVEN):
+        try:
+            return await act()
+        except DBAPIError as fault:
+            if not lost_a_deadlock(fault):
+                raise
+    return await act()
+
 
 class Turns:
-    """``wake`` is called after a transaction that wrote letters; ``chance`` makes the turns' seeds."""
+    """``chance`` makes the turns' seeds."""
 
-    def __init__(
-        self, database: Database, clock: Clock, chance: Random, workspace: Workspace, wake: Callable[[], None]
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, chance: Random) -> None:
         self._database = database
-        self._workspace = workspace
-        self._wake = wake
-        self._refreshing: dict[str, asyncio.Task[None]] = {}
-        self._refreshed: dict[str, datetime] = {}
+        self._refreshing: dict[tuple[str, str], asyncio.Task[None]] = {}
+        # Nothing is written where Slack says nothing new: that they were asked about is remembered here.
+        self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
+            KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=lambda: clock.now().timestamp()
+        )
         self.clock = clock
         self.chance = chance
 
@@ -43,35 +57,29 @@ class Turns:
         """The turn of a member: now, and with chance of its own."""
         return Turn(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
 
-    async def take(self, workspace: str, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+    async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
         neither. A transaction that the database ended in favour of another is begun again.
         """
-        for _ in range(DEADLOCKS_FORGIVEN):
-            try:
-                return await self._take(workspace, named, act)
-            except DBAPIError as fault:
-                if not lost_a_deadlock(fault):
-                    raise
-        return await self._take(workspace, named, act)
+        return await forgiving_deadlocks(lambda: self._take(home, named, act))
 
-    async def _take(self, workspace: str, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:
-                await self._remember(session, workspace, described, named)
-                members = await directory.find(session, workspace, named.keys())
+                confine(session, home.workspace)
+                answering(session)
+                await self._remember(session, home, described, named)
+                members = await directory.find(session, home.workspace, named.keys())
                 missing = named.keys() - members.keys() - described.keys()
                 if not missing:
                     result = await act(session, members)
             if not missing:
                 break
-            described = await directory.ask_slack(self._workspace.client, missing)
-        if wrote_letters(session):
-            self._wake()
-        self._refresh_stale(workspace, members.values())
+            described = await directory.ask_slack(home.client, missing)
+        self._refresh_stale(home, members.values())
         return result
 
     async def drain(self) -> None:
@@ -82,30 +90,31 @@ class Turns:
     async def _remember(
         self,
         session: AsyncSession,
-        workspace: str,
+        home: Home,
         described: Mapping[str, Mapping[str, Any] | None],
         named: Mapping[str, str],
     ) -> None:
         for person, user in described.items():
             if user:
-                await directory.remember(session, workspace, user, self.clock.now())
+                await directory.remember(session, home.workspace, user, self.clock.now(), home.organization)
             elif user is None or named[person]:
-                await directory.note(session, workspace, person, named[person])
+                await directory.note(session, home.workspace, person, named[person])
 
-    def _refresh_stale(self, workspace: str, members: Iterable[Member]) -> None:
+    def _refresh_stale(self, home: Home, members: Iterable[Member]) -> None:
         now = self.clock.now()
         for member in members:
-            is_known = now - self._refreshed.get(member.id, directory.NEVER) <= directory.STALE_AFTER
-            if directory.is_stale(member, now) and not is_known and member.id not in self._refreshing:
-                task = asyncio.create_task(self._refresh(workspace, member.id))
-                self._refreshing[member.id] = task
+            who = (member.workspace, member.id)
+            if directory.is_stale(member, now) and who not in self._refreshed and who not in self._refreshing:
+                self._refreshing[who] = asyncio.create_task(self._refresh(home, who))
 
-    async def _refresh(self, workspace: str, person: str) -> None:
+    async def _refresh(self, home: Home, who: tuple[str, str]) -> None:
+        workspace, person = who
         try:
-            described = await directory.ask_slack(self._workspace.client, [person])
+            described = await directory.ask_slack(home.client, [person])
             if user := described[person]:
                 async with self._database.transaction() as session:
-                    await directory.refresh(session, workspace, user, self.clock.now())
-                self._refreshed[person] = self.clock.now()
+                    confine(session, workspace)
+                    await directory.refresh(session, workspace, user, self.clock.now(), home.organization)
+                self._refreshed[who] = None
         finally:
-            del self._refreshing[person]
+            del self._refreshing[who]

@@ -4,6 +4,7 @@ Everything is checked here once, so that what comes after need not doubt the ids
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -53,6 +54,7 @@ def _command(body: dict[str, Any]) -> Incoming:
         kind=Kind.COMMAND,
         name=sent.command,
         workspace=sent.team_id,
+        organization=sent.organization,
         body=body,
         request=Command(name=sent.command, text=sent.text.strip(), channel=sent.channel_id),
         member=sent.user_id,
@@ -78,7 +80,7 @@ def _press(body: dict[str, Any]) -> Incoming:
         values=FormValues(state.values),
         view=body.get("view"),
     )
-    chosen = _chosen([action.element()]) | _chosen_in(state)
+    chosen = _chosen([action.model_dump()]) | _chosen_in(state)
     # What a command answered may stand where Klatch is no member, and can whisper nothing.
     whispering = "" if sent.container.is_ephemeral else channel
     return _interaction(body, sent, Kind.PRESS, action.action_id, request, chosen, whispering)
@@ -112,6 +114,7 @@ def _interaction(
         kind=kind,
         name=name,
         workspace=sent.workspace,
+        organization=sent.organization,
         body=body,
         request=request,
         member=sent.user.id,
@@ -127,13 +130,15 @@ def _interaction(
 
 def _event(body: dict[str, Any]) -> Incoming:
     sent = SentEvent.model_validate(body)
-    # In a channel shared with another organization, ``team_id`` may be theirs; the authorization is ours.
-    authorized = next((each.team_id for each in sent.authorizations if each.team_id), None)
+    if not (sent.workspace or sent.whole):
+        raise MalformedError("names no workspace")
     actor = _actor(body["event"])
     return Incoming(
         kind=Kind.EVENT,
         name=sent.event.type,
-        workspace=authorized or sent.team_id,
+        workspace=sent.workspace,
+        organization=sent.whole,
+        happened_at=_instant(sent.event_time),
         body=body,
         request=Event(name=sent.event.type, body=body["event"]),
         member=actor,
@@ -144,6 +149,13 @@ def _event(body: dict[str, Any]) -> Incoming:
 
 def _other(body: dict[str, Any], workspace: str) -> Incoming:
     return Incoming(kind=Kind.OTHER, name=str(body["type"]), workspace=workspace, body=body)
+
+
+def _instant(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _opened(view: SentView) -> OpenView:

@@ -14,6 +14,7 @@ NO_LONGER_HERE = (
 FORM_NO_LONGER_HERE = (
     "This form belongs to an earlier version of Klatch. Please copy what you wrote, close it and open it again."
 )
+NOT_DESCRIBED = "Slack did not say in time who you are, and nothing was changed. Please try again in a minute."
 FOR_MEMBERS = "Klatch is for full members of this workspace, so it cannot do this for you. Sorry."
 
 

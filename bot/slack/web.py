@@ -1,5 +1,6 @@
 """The web application: Slack's requests, and whether Klatch is alive and ready."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from slack_bolt import BoltResponse
@@ -16,10 +17,10 @@ EVENTS_PATH = "/slack/events"
 """Commands, interactions and events all come here; the manifest says so."""
 
 
-def new_application(bolt: Bolt, gate: Gate | None, health: Health) -> Starlette:
-    """The routes. Without a gate (Socket Mode) nothing of Slack is let in by HTTP."""
+def new_application(bolt: Bolt, gate: Gate | None, health: Health, further: Sequence[Route] = ()) -> Starlette:
+    """The routes, and ``further`` ones. Without a gate (Socket Mode) nothing of Slack is let in by HTTP."""
 
-    routes = [Route("/healthz", health.is_alive), Route("/readyz", health.is_ready)]
+    routes = [*further, Route("/healthz", health.is_alive), Route("/readyz", health.is_ready)]
     if gate is not None:
         routes.append(Route(EVENTS_PATH, partial(_receive, gate, bolt), methods=["POST"]))
     application = Starlette(routes=routes)

@@ -33,9 +33,11 @@ def new_heartbeat(database: Database, clock: Clock, handlers: Mapping[str, Handl
     return Heartbeat(database, clock, handlers, chance, **more)
 
 
-async def plan(database: Database, kind: str, subject: int = 1, due_at: datetime = START) -> None:
+async def plan(
+    database: Database, kind: str, subject: int = 1, due_at: datetime = START, workspace: str = "T1"
+) -> None:
     async with database.transaction() as session:
-        await schedule(session, workspace="T1", kind=kind, subject=subject, due_at=due_at)
+        await schedule(session, workspace=workspace, kind=kind, subject=subject, due_at=due_at, now=START)
 
 
 async def agenda(database: Database) -> list[tuple[str, int, datetime, int]]:

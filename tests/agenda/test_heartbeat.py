@@ -12,15 +12,19 @@ from bot.agenda.models import Due
 from bot.agenda.service import cancel, schedule
 from bot.clock import MovableClock, SystemClock
 from bot.database import Database
-from bot.slack.models import Installation
+from bot.slack.models import HeardEvent
 from tests.agenda.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
 from tests.databases import opened
 
 SECRET = "the words of a member"
 
 
-def installation(workspace: str) -> Installation:
-    return Installation(workspace=workspace, name="", bot_user="U0", refreshed_at=START)
+def heard_event() -> HeardEvent:
+    return HeardEvent(workspace="T1", id="Ev9", heard_at=START)
+
+
+async def plan_again(session: AsyncSession, due: Due, now: datetime, due_at: datetime) -> None:
+    await schedule(session, workspace=due.workspace, kind=due.kind, subject=due.subject, due_at=due_at, now=now)
 
 
 async def test_what_is_due_is_done_in_order_and_taken_off(database: Database, clock: MovableClock) -> None:
@@ -64,7 +68,7 @@ async def test_a_handler_may_put_the_same_on_the_agenda_again(
     async def come_again(session: AsyncSession, due: Due, now: datetime) -> None:
         await diary.note(session, due, now)
         if len(diary.entries) < 3:
-            await schedule(session, workspace=due.workspace, kind=due.kind, subject=due.subject, due_at=now + later)
+            await plan_again(session, due, now, now + later)
 
     heartbeat = new_heartbeat(database, clock, {"nudge": come_again})
     await plan(database, "nudge")
@@ -90,7 +94,7 @@ async def test_what_a_failing_handler_did_is_undone_and_it_is_tried_again_later(
     database: Database, clock: MovableClock
 ) -> None:
     async def fail(session: AsyncSession, _due: Due, _now: datetime) -> None:
-        session.add(installation("T9"))
+        session.add(heard_event())
         await session.flush()
         raise RuntimeError(SECRET)
 
@@ -106,7 +110,7 @@ async def test_what_a_failing_handler_did_is_undone_and_it_is_tried_again_later(
 
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
     async with database.transaction() as session:
-        assert await session.get(Installation, "T9") is None
+        assert await session.get(HeardEvent, ("T1", "Ev9")) is None
 
 
 async def test_a_fault_is_logged_with_a_reference_and_without_its_words(
@@ -120,7 +124,7 @@ async def test_a_fault_is_logged_with_a_reference_and_without_its_words(
     with capture_logs() as logs:
         await heartbeat.beat()
 
-    assert [(log["kind"], log["fault"], len(log["reference"])) for log in logs] == [("nudge", "RuntimeError", 10)]
+    assert [(log["kind"], log["error"], len(log["reference"])) for log in logs] == [("nudge", "RuntimeError", 8)]
     assert SECRET not in str(logs)
 
 
@@ -142,26 +146,13 @@ async def test_a_poisoned_row_and_an_unknown_kind_block_nobody(database: Databas
 
 async def test_a_beat_is_bounded_and_the_next_goes_on(database: Database, clock: MovableClock) -> None:
     async def again_at_once(session: AsyncSession, due: Due, now: datetime) -> None:
-        await schedule(session, workspace=due.workspace, kind=due.kind, subject=due.subject, due_at=now)
+        await plan_again(session, due, now, now)
 
     heartbeat = new_heartbeat(database, clock, {"nudge": again_at_once})
     await plan(database, "nudge")
 
     assert await heartbeat.beat() == BEAT_LIMIT
     assert await heartbeat.beat() == BEAT_LIMIT
-
-
-async def test_others_are_told_after_each_commit(database: Database, clock: MovableClock) -> None:
-    told: list[int] = []
-    diary = Diary()
-    heartbeat = new_heartbeat(
-        database, clock, {"nudge": diary.note}, after_commit=lambda: told.append(len(diary.entries))
-    )
-    await plan(database, "nudge", 1)
-    await plan(database, "nudge", 2)
-    await heartbeat.beat()
-
-    assert told == [1, 2]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -198,7 +189,7 @@ async def test_a_beat_killed_in_a_handler_has_done_nothing(database: Database, c
     begun = asyncio.Event()
 
     async def stall(session: AsyncSession, _due: Due, _now: datetime) -> None:
-        session.add(installation("T9"))
+        session.add(heard_event())
         await session.flush()
         begun.set()
         await asyncio.Event().wait()
@@ -212,7 +203,7 @@ async def test_a_beat_killed_in_a_handler_has_done_nothing(database: Database, c
 
     assert await agenda(database) == [("nudge", 1, START, 0)]
     async with database.transaction() as session:
-        assert await session.get(Installation, "T9") is None
+        assert await session.get(HeardEvent, ("T1", "Ev9")) is None
 
 
 async def test_once_started_it_beats_by_itself_and_stopping_lets_the_beat_end(database: Database) -> None:

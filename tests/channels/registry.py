@@ -31,7 +31,7 @@ class Registry:
 
     def __post_init__(self) -> None:
         handlers = {**forgetting.handlers(), TOLD: self._be_told}
-        errands = later.errands(self.klatch.workspace.client_for)
+        errands = later.errands(self.klatch.workspaces.client_for)
         chance = random.Random(1)  # noqa: S311  the same chance on each run
         self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, errands=errands)
 

@@ -21,9 +21,10 @@ from bot.circles.rules import (
 )
 from bot.circles.views import changes, hosting
 from bot.circles.views import meetings as views
-from bot.circles.views.parts import lasting, place_in_words
+from bot.circles.views.parts import lasting
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT
+from bot.wording import inline
 from tests.flash.test_views import check
 from tests.flash.worst_words import WORST
 
@@ -107,7 +108,7 @@ def test_every_message_about_a_meeting_takes_the_worst_words(words: str) -> None
     ],
 )
 def test_an_address_in_a_place_can_be_pressed_and_nothing_else_in_it_does_anything(place: str, said: str) -> None:
-    assert place_in_words(place) == said
+    assert inline(place) == said
 
 
 def test_words_do_not_turn_the_line_that_they_stand_in() -> None:

@@ -34,6 +34,13 @@ class Bot:
     _server: Server | None = None
     logs: list[Path] = field(default_factory=list)
 
+    @property
+    def server(self) -> Server:
+        """Its process. Raises RuntimeError before the first start."""
+        if self._server is None:
+            raise RuntimeError("it has not been started")
+        return self._server
+
     async def start(self) -> None:
         """Start it, and have Slack send requests to it."""
         log = self.folder / f"bot-{id(self)}-{len(self.logs)}.log"

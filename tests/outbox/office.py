@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import MovableClock
 from bot.database import Database
@@ -31,16 +32,12 @@ class Office:
 
     async def write(self, key: str, to: str = "#C1", text: str = "", **more: Any) -> None:
         async with self.database.transaction() as session:
-            message = Message(text or key, more.pop("blocks", ()))
-            await service.post(
-                session,
-                workspace=more.pop("workspace", "T1"),
-                key=key,
-                to=to,
-                message=message,
-                now=self.clock.now(),
-                **more,
-            )
+            await self.write_in(session, key, to, text, **more)
+
+    async def write_in(self, session: AsyncSession, key: str, to: str = "#C1", text: str = "", **more: Any) -> None:
+        message = Message(text or key, more.pop("blocks", ()))
+        workspace = more.pop("workspace", "T1")
+        await service.post(session, workspace=workspace, key=key, to=to, message=message, now=self.clock.now(), **more)
 
     async def amend(
         self, key: str, text: str, pressed: service.Pressed | None = None, blocks: Sequence[Block] = ()

@@ -32,6 +32,8 @@ class SlackServer:
         self.arrived = asyncio.Event()
         self.release = asyncio.Event()
         self.url = ""
+        self.asks_to_wait: Callable[[str, Call], int] = lambda _workspace, _call: 0
+        """Seconds that a call of a workspace has to wait, before anything else is looked at."""
         self._behaviours: defaultdict[str, deque[Behaviour]] = defaultdict(deque)
         self._session: ClientSession | None = None
 
@@ -72,6 +74,8 @@ class SlackServer:
     async def _on_call(self, request: web.Request) -> web.StreamResponse:
         call = Call(request.match_info["method"], await _arguments(request))
         self.calls.append(call)
+        if seconds := self.asks_to_wait(request.headers["Authorization"].removeprefix("Bearer xoxb-"), call):
+            return await limits(seconds)(self, request, call)
         waiting = self._behaviours[call.method]
         behaviour = waiting.popleft() if waiting else answers
         return await behaviour(self, request, call)

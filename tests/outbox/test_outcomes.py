@@ -11,6 +11,7 @@ from bot.outbox import service
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState, WhenUnknown
 from bot.outbox.service import to_channel, to_members
+from bot.outbox.settling import GIVE_UP_AFTER
 from bot.outbox.views import SAID_AGAIN
 from tests.databases import opened
 from tests.outbox.office import SECOND, SECRET, START, Office
@@ -216,6 +217,30 @@ async def test_what_could_not_be_sent_for_a_day_has_failed(office: Office) -> No
     assert START + timedelta(hours=24) <= office.clock.now() < START + timedelta(hours=24, minutes=30)
 
 
+async def test_a_letter_that_waited_long_for_its_pace_is_not_given_up_at_its_first_try(office: Office) -> None:
+    """Fifty thousand conversations are opened in seventeen hours; what waited for that has a day of its own."""
+    office.slack.will("conversations.open", hangs_up)
+    await office.write("hello", to_members("U1"))
+    office.clock.advance(GIVE_UP_AFTER + SECOND)
+
+    await office.deliver_all()
+    assert office.slack.texts == ["hello"]
+
+
+async def test_asked_to_wait_again_and_again_a_letter_waits_ever_longer_and_ends(office: Office) -> None:
+    office.slack.will(POST, *[limits(1)] * 200)
+    await office.write("never")
+    waits = []
+    while (instant := await office.postman.deliver()) is not None:
+        waits.append((instant - office.clock.now()).total_seconds())
+        office.clock.advance_to(instant)
+
+    assert waits[:13] == [1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
+    letter = await office.letter("never")
+    assert (letter.state, letter.failure) == (LetterState.FAILED, "ratelimited")
+    assert START + GIVE_UP_AFTER <= office.clock.now() < START + GIVE_UP_AFTER + timedelta(minutes=15)
+
+
 async def test_credentials_that_an_operator_can_mend_cost_no_letter(office: Office) -> None:
     office.slack.will(POST, refuses("invalid_auth"), refuses("token_revoked"))
     await office.write("kept")
@@ -277,6 +302,5 @@ async def test_logs_name_letters_and_never_what_they_say(office: Office, capsys:
 
     await office.deliver_all()
     logged = capsys.readouterr().out
-    assert "not_in_channel" in logged
-    assert "refused" in logged
+    assert "error=not_in_channel letter=1" in logged
     assert SECRET not in logged

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.database import Database
-from bot.outbox.models import Letter, Method, Pace
+from bot.outbox.models import Method, Pace
 from bot.outbox.pace import (
     ALLOWANCES,
     CHANNEL,
@@ -213,35 +213,6 @@ async def test_a_shorter_hold_does_not_end_a_longer_one(database: Database) -> N
 def test_what_has_no_channel_yet_counts_as_opening_one(method: Method) -> None:
     assert scopes_of(method, None) == [OPENING]
     assert method in scopes_of(method, "C1")
-
-
-async def write_many(office: Office, count: int) -> None:
-    async with office.database.transaction() as session:
-        session.add_all(
-            Letter(
-                workspace="T1",
-                key=f"{n}",
-                method=Method.POST,
-                address=f"#C{n}",
-                payload={"text": f"{n}"},
-                when_unknown="let_go",
-                not_before=START,
-                try_at=START,
-                written_at=START,
-            )
-            for n in range(count)
-        )
-
-
-async def test_a_workspace_gets_its_messages_at_the_pace_that_was_promised(office: Office) -> None:
-    await write_many(office, 320)
-    went: list[datetime] = []
-    while (instant := await office.postman.deliver()) is not None:
-        went += [office.clock.now()] * (len(office.slack.posts) - len(went))
-        office.clock.advance_to(instant)
-    went += [office.clock.now()] * (len(office.slack.posts) - len(went))
-
-    assert went == [START] * 300 + [START + WINDOW] * 20
 
 
 async def test_conversations_are_opened_at_their_own_pace_and_hold_up_no_open_ones(office: Office) -> None:

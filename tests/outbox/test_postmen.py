@@ -1,18 +1,13 @@
 """Several postmen, and postmen that are killed: every letter is settled, and nothing is done twice."""
 
 import asyncio
-import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
 from structlog.testing import capture_logs
 
-from bot.database import Database
-from bot.outbox.claiming import NEXT_LETTER
-from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.models import Letter, Method, WhenUnknown
 from bot.outbox.service import to_members
 from tests.databases import opened
 from tests.outbox.office import START, Office, new_postman
@@ -141,45 +136,3 @@ async def test_the_loop_outlives_a_database_that_is_away(office: Office) -> None
     await running
 
     assert await office.states() == {"hello": "sent"}
-
-
-async def test_choosing_a_letter_walks_neither_the_sent_ones_nor_the_idle_channels(
-    database: Database,
-) -> None:
-    letter = {
-        "workspace": "T1",
-        "method": Method.POST,
-        "when_unknown": WhenUnknown.LET_GO,
-        "attempts": 0,
-        "not_before": START,
-        "try_at": START,
-        "written_at": START,
-    }
-    sent = [{**letter, "key": f"{n}", "address": f"#C{n}", "state": LetterState.SENT} for n in range(5_000)]
-    waiting = [{**letter, "key": "w", "address": "#C1", "state": LetterState.WAITING}]
-    async with database.transaction() as session:
-        await session.execute(insert(Letter), [*sent, *waiting])
-        idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(5_000)]
-        await session.execute(insert(Pace), idle)
-        await session.execute(text("ANALYZE"))
-
-    plan = await plan_of_choosing(database)
-    assert "ix_letters_ready" in plan
-    assert not re.search(r"SCAN|Seq Scan on (letters|paces)", plan)
-
-
-async def plan_of_choosing(database: Database) -> str:
-    statements: list[tuple[str, Any]] = []
-    event.listen(
-        database.engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, sql, values, *_: statements.append((sql, values)),
-    )
-    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-    async with database.transaction() as session:
-        chosen = await session.scalar(NEXT_LETTER, {"now": START})
-        assert chosen is not None
-        assert chosen.key == "w"
-        sql, values = statements[-1]
-        rows = await (await session.connection()).exec_driver_sql(f"{explain} {sql}", values)
-        return "\n".join(str(row[-1]) for row in rows)

@@ -62,7 +62,7 @@ class Mortal:
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
-        await klatch.workspace.close()
+        await klatch.workspaces.close()
         await klatch.database.close()
 
     async def _work(self, klatch: Klatch) -> None:

@@ -11,9 +11,11 @@ import httpx
 import yaml
 from pydantic import SecretStr
 
+from bot.bell import Topic
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.doctor import MANIFEST as MANIFEST_FILE
+from bot.installing.introducing import introduce
 from bot.outbox.postman import Postman
 from bot.playground import Playground
 from bot.playground.loopback import LoopbackServer
@@ -24,7 +26,7 @@ from bot.slack.edge import Edge
 from bot.slack.gate import Gate
 from bot.slack.health import Health
 from bot.slack.web import new_application
-from bot.slack.workspace import Workspace
+from bot.slack.workspaces import Workspaces
 from bot.wiring import Klatch
 
 SECRET = "a signing secret"
@@ -55,7 +57,7 @@ class Stage:
 
     playground: Playground
     edge: Edge
-    workspace: Workspace
+    workspaces: Workspaces
     database: Database
     clock: MovableClock
     postman: Postman
@@ -86,19 +88,21 @@ async def staged(database: Database) -> AsyncIterator[Stage]:
     """The curtain is up: Slack and the edge are there and know each other."""
     clock, woken = MovableClock(START), list[None]()
     async with Playground(MANIFEST, clock, SECRET) as playground:
-        workspace = Workspace(playground.bot_token, playground.api_url)
-        edge = Edge(database, clock, Random(7), workspace, lambda: woken.append(None))  # noqa: S311
+        workspaces = Workspaces(database, clock, playground.api_url, playground.bot_token)
+        edge = Edge(database, clock, Random(7), workspaces)  # noqa: S311
+        database.bell.on(Topic.LETTERS, lambda _: woken.append(None))
+        database.bell.on(Topic.WORKSPACES, workspaces.drop)
         server = LoopbackServer(new_application(Bolt(edge), Gate(SECRET, clock), Health({})))
-        await workspace.open()
-        await workspace.introduce(database, clock)
+        await workspaces.open()
+        await introduce(workspaces, database, clock)
         url = await server.start()
         playground.connect(url)
-        postman = Postman(database, clock, workspace.client_for, Random(7))  # noqa: S311
+        postman = Postman(database, clock, workspaces.client_for, Random(7))  # noqa: S311
         async with httpx.AsyncClient(base_url=url) as http:
-            yield Stage(playground, edge, workspace, database, clock, postman, http, woken)
+            yield Stage(playground, edge, workspaces, database, clock, postman, http, woken)
         await server.stop()
         await edge.drain()
-        await workspace.close()
+        await workspaces.close()
 
 
 @dataclass

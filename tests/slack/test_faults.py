@@ -11,8 +11,8 @@ from sqlalchemy import func, select, text
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.service import post
+from bot.references import READABLE
 from bot.slack import views
-from bot.slack.faults import READABLE
 from bot.slack.turn import FormFaults, OpenForm, Reply, Turn
 from tests.slack.scenes import answer_with, form, title, whispers, with_button, with_form
 from tests.slack.stage import Stage

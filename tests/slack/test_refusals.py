@@ -77,14 +77,16 @@ async def test_a_press_from_another_workspace_that_nobody_can_be_told_of_is_403(
 
 
 async def test_before_the_workspace_is_known_a_command_is_asked_to_wait(stage: Stage) -> None:
-    stage.workspace.identity = None
+    stage.workspaces.identity = None
+    stage.workspaces.drop()
     stage.edge.command("/hello", never)
     ana = stage.playground.add_person("Ana Ruiz")
     assert (await ana.command("/hello")).text == views.STARTING
 
 
 async def test_before_the_workspace_is_known_an_event_is_503_and_comes_again(stage: Stage) -> None:
-    stage.workspace.identity = None
+    stage.workspaces.identity = None
+    stage.workspaces.drop()
     assert (await stage.playground.send_event({"type": "channel_archive", "channel": "C1"})).status == 503
 
 

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 from bot.outbox.message import Message
 from bot.slack.bolt import Bolt
 from bot.slack.calls import new_client
+from bot.slack.identity import CredentialsError
 from bot.slack.socket_mode import SocketMode
 from bot.slack.turn import Nothing, Reply, Say, Turn
-from bot.slack.workspace import CredentialsError
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
 
@@ -24,6 +24,10 @@ class SlackSocket:
     """Slack's end of Socket Mode: hands out addresses, and talks over the connections made to them."""
 
     def __init__(self) -> None:
+        self.goes_silent = False
+        """Whether connections are made, and then nothing comes over them, not even the answer to a ping."""
+        self.stalls = False
+        """Whether connections are not even made."""
         self.connections: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.url = ""
@@ -36,11 +40,15 @@ class SlackSocket:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """A connection, for as long as it lasts."""
-        socket = web.WebSocketResponse()
+        if self.stalls:
+            await self.connections.put(web.WebSocketResponse())
+            await asyncio.Event().wait()
+        socket = web.WebSocketResponse(autoping=not self.goes_silent)
         await socket.prepare(request)
         await self.connections.put(socket)
         async for message in socket:
-            await self.answers.put(message.json())
+            if message.type is WSMsgType.TEXT:
+                await self.answers.put(message.json())
         return socket
 
 
@@ -64,8 +72,9 @@ async def slack_socket() -> AsyncIterator[SlackSocket]:
 @asynccontextmanager
 async def running(stage: Stage, slack: SlackSocket) -> AsyncIterator[tuple[SocketMode, asyncio.Event]]:
     """Klatch's end, stopped after."""
-    socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, watch_seconds=0.05), asyncio.Event()
-    client = new_client("xoxb-1", slack.url + "api/", stage.workspace.session)
+    quick = {"watch_seconds": 0.05, "ping_seconds": 0.1, "connect_seconds": 0.5}
+    socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, **quick), asyncio.Event()
+    client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
     task = asyncio.create_task(socket_mode.run(client, stop))
     try:
         yield socket_mode, stop
@@ -112,6 +121,32 @@ async def test_a_connection_that_is_lost_is_made_again(stage: Stage) -> None:
         assert (await slack.answers.get())["envelope_id"] == "e1"
 
 
+async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage) -> None:
+    """It is open at both ends, but no ping is answered and nothing comes."""
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as slack:
+        slack.goes_silent = True
+        async with running(stage, slack):
+            await slack.connections.get()
+            slack.goes_silent = False
+            connection = await slack.connections.get()
+            await connection.send_json(envelope(command(stage)))
+            assert (await slack.answers.get())["envelope_id"] == "e1"
+
+
+async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: Stage) -> None:
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as slack:
+        slack.stalls = True
+        async with running(stage, slack) as (socket_mode, _stop):
+            await slack.connections.get()
+            assert not await socket_mode.is_connected()
+            slack.stalls = False
+            connection = await slack.connections.get()
+            await connection.send_json(envelope(command(stage)))
+            assert (await slack.answers.get())["envelope_id"] == "e1"
+
+
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
@@ -133,6 +168,6 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
 async def test_an_app_token_that_slack_does_not_know_ends_it(stage: Stage) -> None:
     async with slack_socket() as slack:
         socket_mode = SocketMode(Bolt(stage.edge), "xapp-unknown")
-        client = new_client("xoxb-1", slack.url + "api/", stage.workspace.session)
+        client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
         with pytest.raises(CredentialsError, match="invalid_auth"):
             await socket_mode.run(client, asyncio.Event())

@@ -15,8 +15,9 @@ from bot.outbox.message import Message
 from bot.playground.loopback import LoopbackServer
 from bot.slack import directory
 from bot.slack.calls import new_client, new_session
+from bot.slack.identity import UnreachableError, who_are_we
+from bot.slack.models import NEVER
 from bot.slack.turn import Nothing, Press, Reply, Say, Submission, Turn
-from bot.slack.workspace import UnreachableError, who_are_we
 from tests.slack.stage import Stage
 
 pytestmark = pytest.mark.either_database
@@ -114,3 +115,31 @@ async def test_words_for_a_press_where_klatch_is_no_member_are_a_direct_message(
     await stage.deliver()
     assert [(each.channel, each.text) for each in ana.messages()] == [(ana.dm.id, "Done.")]
     assert stage.playground.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("within", "organization", "is_stranger"),
+    [
+        ({"enterprise_id": "E1", "teams": ["T1", "T2"]}, "", False),
+        ({"enterprise_id": "E1", "teams": ["T2"]}, "E1", False),
+        ({"enterprise_id": "E2", "teams": ["T2"]}, "E1", True),
+        ({"enterprise_id": "", "teams": ["T2"]}, "", True),
+        ({"teams": "T1"}, "E1", True),
+        (None, "E1", True),
+    ],
+)
+def test_within_an_organization_people_of_other_workspaces_are_no_strangers(
+    within: Any, organization: str, is_stranger: bool
+) -> None:
+    user = {"id": "U1", "name": "ana", "team_id": "T2", "enterprise_user": within}
+    assert directory.describe(user, "T1", NEVER, organization)["is_stranger"] is is_stranger
+
+
+def test_who_is_marked_a_stranger_is_one_whatever_organization_is_named() -> None:
+    user = {
+        "id": "U1",
+        "team_id": "T2",
+        "is_stranger": True,
+        "enterprise_user": {"enterprise_id": "E1", "teams": ["T1"]},
+    }
+    assert directory.describe(user, "T1", NEVER, "E1")["is_stranger"] is True

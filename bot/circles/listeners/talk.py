@@ -29,6 +29,8 @@ def register(edge: Edge) -> None:
     edge.press(Action.CARRY_OVER, carry_over)
     edge.press(Action.REFLECT, open_reflect_form)
     edge.submission(Form.REFLECT, reflect)
+    edge.leave_no_trace(open_suggest_form, put_on_agenda, suggest, open_agenda, vote, take_back)
+    edge.leave_no_trace(carry_over, open_reflect_form, reflect)
 
 
 async def open_suggest_form(turn: Turn, press: Press) -> Reply:

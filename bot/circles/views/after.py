@@ -13,7 +13,7 @@ from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, said
 from bot.circles.views.parts import meeting_of_day
 from bot.fields import form, radio, words_field
 from bot.outbox.message import Message
-from bot.wording import button, buttons, counted, escape, listed, message, note, paragraph, person, quote
+from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, person, quote
 
 __all__ = ["Message"]
 
@@ -125,7 +125,7 @@ def _taken(taken: Taken) -> str:
 def _beginning_of(meeting: Meeting) -> str:
     """A question that helps to begin, where there is one."""
     question = meeting.prompts.get(REFLECTION)
-    return f"If you want somewhere to begin: _{escape(str(question))}_" if question else ""
+    return f"If you want somewhere to begin: _{inline(str(question))}_" if question else ""
 
 
 def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View:

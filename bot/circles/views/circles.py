@@ -11,10 +11,10 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
 from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
-from bot.circles.views.parts import in_channel, name_of, place_in_words, when
+from bot.circles.views.parts import in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
-from bot.wording import button, buttons, escape, message, note, paragraph
+from bot.wording import button, buttons, inline, message, note, paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _planned(circle: Circle, zone: tzinfo) -> str:
 
 
 def _announced(row: Ahead, meeting: Meeting, zone: tzinfo) -> str:
-    where = f"\nWhere: {place_in_words(meeting.place)}." if meeting.place.strip() else ""
+    where = f"\nWhere: {inline(meeting.place)}." if meeting.place.strip() else ""
     host = "You host it." if row.is_host else host_of(meeting)
     begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(meeting.starts_at, zone)}."
     return " ".join(filter(None, (begin, host, _YOU_SAID.get(row.coming, "")))) + where
@@ -147,8 +147,8 @@ def which(circles: Sequence[Circle], word: str) -> Message:
 
 def no_such_circle(typed: str, meant: str | None) -> Message:
     """A name that no circle has."""
-    hint = f"Did you mean “{escape(meant)}”?" if meant else "`/klatch` shows those that there are."
-    return message(paragraph(f"There is no circle “{escape(typed[:100])}” for you. {hint}"))
+    hint = f"Did you mean “{inline(meant)}”?" if meant else "`/klatch` shows those that there are."
+    return message(paragraph(f"There is no circle “{inline(typed[:100])}” for you. {hint}"))
 
 
 def help_() -> Message:
@@ -174,4 +174,4 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Something that /klatch does not know."""
     hint = f"Did you mean `/klatch {meant}`?" if meant else "`/klatch help` lists what it knows."
-    return message(paragraph(f"`/klatch` does not know “{escape(typed[:100])}”. {hint}"))
+    return message(paragraph(f"`/klatch` does not know “{inline(typed[:100])}”. {hint}"))

@@ -27,7 +27,7 @@ from bot.circles.views.kinds import KINDS
 from bot.circles.views.organizing import days_in_words
 from bot.circles.views.parts import in_channel, lasting, when, zone_of
 from bot.fields import channel_field, form, one_of, words_field
-from bot.wording import counted, escape, note, paragraph
+from bot.wording import counted, inline, note, paragraph
 
 PARTS_TYPED_AT_MOST = 2_000
 """More than the parts may have: who wrote too much is told so, and does not find it cut."""
@@ -186,4 +186,4 @@ def dates_shown(
 
 def dates_unread(fault: str) -> str:
     """What is wrong with what was typed, below its field."""
-    return escape(fault)
+    return inline(fault)

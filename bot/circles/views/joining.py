@@ -14,10 +14,10 @@ from bot.circles.outcomes import Joining
 from bot.circles.rules import CircleState, Reminder
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
-from bot.circles.views.parts import in_channel, name_of, place_in_words, said, when
+from bot.circles.views.parts import in_channel, name_of, said, when
 from bot.fields import form, radio
 from bot.outbox.message import Message
-from bot.wording import button, buttons, confirmation, message, note, paragraph, person
+from bot.wording import button, buttons, confirmation, inline, message, note, paragraph, person
 
 __all__ = ["said"]
 
@@ -105,7 +105,7 @@ def _welcome(greeting: str, newcomer: Newcomer, zone: tzinfo) -> Message:
 def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
     meeting = newcomer.meeting
     if meeting is not None:
-        where = f"\nWhere: {place_in_words(meeting.place)}" if meeting.place.strip() else ""
+        where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
         host = "You host it." if newcomer.is_host else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if newcomer.next_at is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.circles.models import Circle
 from bot.circles.rules import CircleKind
-from bot.wording import escape
+from bot.wording import inline
 
 KINDS: Mapping[CircleKind, str] = {
     CircleKind.COFFEE_KLATCH: "Coffee Klatch: talk about what is on your minds",
@@ -24,4 +24,4 @@ _ABOUTS: Mapping[CircleKind, str] = {
 
 def about(circle: Circle) -> str:
     """What a circle is: in the words of who started it, or of its kind."""
-    return escape(" ".join(circle.about.split())) or _ABOUTS[circle.kind]
+    return inline(circle.about) or _ABOUTS[circle.kind]

@@ -16,7 +16,6 @@ from bot.circles.views.parts import (
     lasting,
     missed_in_words,
     name_of,
-    place_in_words,
     shortened,
     when,
     zone_of,
@@ -28,6 +27,7 @@ from bot.wording import (
     confirmation,
     counted,
     escape,
+    inline,
     message,
     moment_of,
     note,
@@ -129,7 +129,7 @@ def body_of(shown: Shown, zone: tzinfo, *, is_host: bool = False) -> list[Block]
 def _facts(shown: Shown, *, is_host: bool) -> list[str]:
     """Where it is, who hosts and who comes: a line each."""
     meeting = shown.meeting
-    facts = [f"Where: {place_in_words(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
+    facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
     if moved_from := _moved_from(shown):
         facts.insert(0, moved_from)
     host = f"Host: {person(meeting.host)}" if meeting.host else "Nobody hosts: whoever is there first begins."

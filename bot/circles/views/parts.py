@@ -1,6 +1,5 @@
 """What several messages of circles have in common."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -10,14 +9,10 @@ from slack_sdk.models.blocks import SectionBlock
 from bot.agenda.cadence import from_rule
 from bot.circles.models import Circle, Meeting
 from bot.outbox.message import Message, cut
-from bot.wording import SECTION_LIMIT, counted, escape, listed, message, moment_of, paragraph
+from bot.wording import SECTION_LIMIT, counted, inline, listed, message, moment_of, paragraph
 
 MISSED_SHOWN = 5
 """How many meetings that nobody announced are named; more are counted."""
-
-_URL = re.compile(r"https?://[^\s<>|\"]+")
-_AFTER_A_URL = ".,;:!?)]'"
-"""Signs that end a sentence more often than an address."""
 
 
 def zone_of(circle: Circle) -> ZoneInfo:
@@ -37,7 +32,7 @@ def on(instant: datetime, zone: tzinfo) -> str:
 
 def name_of(circle: Circle) -> str:
     """A circle's name, to be read first."""
-    return f"*{escape(circle.name)}*"
+    return f"*{inline(circle.name)}*"
 
 
 def in_channel(circle: Circle) -> str:
@@ -45,24 +40,9 @@ def in_channel(circle: Circle) -> str:
     return f"<#{circle.channel}>"
 
 
-def place_in_words(place: str) -> str:
-    """Where a meeting is. An address on the web can be pressed, and nothing else in it does anything.
-
-    >>> place_in_words("Room <4>, or https://calls.example/j/1?a=b&c=d.")
-    'Room &lt;4&gt;, or <https://calls.example/j/1?a=b&amp;c=d>.'
-    """
-    said, end = [], 0
-    words = " ".join(place.split())
-    for found in _URL.finditer(words):
-        url = found[0].rstrip(_AFTER_A_URL)
-        said += [escape(words[end : found.start()]), f"<{escape(url)}>"]
-        end = found.start() + len(url)
-    return "".join([*said, escape(words[end:])])
-
-
 def shortened(words: str, limit: int) -> str:
-    """A member's words on one line, escaped, and cut to the limit between two characters, never inside an escape."""
-    return cut(escape(" ".join(words.split())), limit)
+    """A member's words within a sentence of ours, cut to the limit between two characters, never inside an escape."""
+    return cut(inline(words), limit)
 
 
 def lasting(minutes: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from slack_sdk.models.blocks import Block, ConfirmObject, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, ConfirmObject, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.circles.actions import Action, Field, Form
@@ -12,7 +12,7 @@ from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT, Kind, Section
 from bot.prompts.models import OwnPrompt
 from bot.prompts.service import OWN_PROMPTS_AT_MOST, NotAdded
-from bot.wording import button, buttons, confirmation, counted, escape, message, note, paragraph, quote
+from bot.wording import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote
 
 TYPED_AT_MOST = 300
 """More than a prompt may have: who wrote too much is told so, and does not find it cut."""
@@ -120,7 +120,7 @@ def all_of_them(prompts: Sequence[OwnPrompt]) -> View:
 
 def _one(prompt: OwnPrompt) -> Block:
     where = f"{SECTIONS[prompt.section]} · {KINDS[prompt.kind]}"
-    text = MarkdownTextObject(text=f"{escape(prompt.text)}\n_{where}_")
+    text = formatted(f"{inline(prompt.text)}\n_{where}_")
     return SectionBlock(text=text, accessory=button("Remove", Action.REMOVE_PROMPT, prompt.id, confirm=_SURE))
 
 

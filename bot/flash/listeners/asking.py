@@ -153,9 +153,9 @@ def _draft(values: FormValues) -> AskDraft:
         topic_ids=numbers_in(values.choices(Field.TOPICS)),
         tried=values.text(Field.TRIED),
         in_return=values.text(Field.IN_RETURN),
-        preference=Preference(values.choice(Field.PREFERENCE) or Preference.NO_PREFERENCE),
+        preference=values.one_of(Field.PREFERENCE, Preference) or Preference.NO_PREFERENCE,
         minutes=minutes if minutes in MINUTES else MINUTES[0],
-        meeting_format=MeetingFormat(values.choice(Field.FORMAT) or MeetingFormat.CALL),
+        meeting_format=values.one_of(Field.FORMAT, MeetingFormat) or MeetingFormat.CALL,
         shows_name=values.choice(Field.NAME) != WITHOUT_NAME,
         in_channel=YES in values.choices(Field.CHANNEL),
     )

@@ -53,13 +53,12 @@ async def volunteer(turn: Turn, submission: Submission) -> Reply:
         return FormFaults(faults)
     before = await use_cases.mentor_of(turn.moment, turn.member.id)
     is_new = before is None or not before.is_volunteering
-    stage = values.choice(Field.STAGE)
     await introduce_myself(
         turn.moment,
         turn.member.id,
         team=values.text(Field.TEAM),
         place=values.text(Field.PLACE),
-        stage=Stage(stage) if stage else None,
+        stage=values.one_of(Field.STAGE, Stage),
     )
     mentor = await use_cases.volunteer(turn.moment, turn.member, _offered(values, new_topics))
     topics = await names_of(turn.moment, await use_cases.topics_of(turn.moment, mentor))
@@ -120,6 +119,6 @@ def _offered(values: FormValues, new_topics: list[str]) -> use_cases.Volunteerin
         new_topics=new_topics,
         capacity=capacity if capacity in CAPACITIES else CAPACITIES[1],
         minutes=minutes if minutes in MINUTES else MINUTES[1],
-        formats=[MeetingFormat(value) for value in values.choices(Field.FORMAT)] or list(MeetingFormat),
+        formats=values.some_of(Field.FORMAT, MeetingFormat) or list(MeetingFormat),
         own_words=values.text(Field.OWN_WORDS),
     )

@@ -11,7 +11,7 @@ from bot.flash.rules import OPEN_ASKS_AT_MOST
 from bot.flash.views.parts import named_topics, start_of
 from bot.outbox.message import Message
 from bot.people.actions import avoid_button
-from bot.wording import button, buttons, counted, escape, message, note, paragraph
+from bot.wording import button, buttons, counted, inline, message, note, paragraph
 
 
 def ask_help() -> Message:
@@ -33,7 +33,7 @@ def ask_slip(typed: str, meant: str) -> Message:
     """A word that looks like a slip of the finger."""
     return message(
         paragraph(
-            f"“{escape(typed)}” is very close to `/mentor-ask {meant}`. Type that, or open the form if it is your question."
+            f"“{inline(typed)}” is very close to `/mentor-ask {meant}`. Type that, or open the form if it is your question."
         ),
         buttons(button("Ask a question", Action.ASK, typed[:200], style="primary")),
     )
@@ -82,7 +82,7 @@ def volunteer_help() -> Message:
 def volunteer_slip(typed: str, meant: str | None) -> Message:
     """Something that /mentor-volunteer does not know."""
     hint = f"Did you mean `/mentor-volunteer {meant}`?" if meant else "`/mentor-volunteer help` lists what it knows."
-    return message(paragraph(f"`/mentor-volunteer` does not know “{escape(typed[:100])}”. {hint}"))
+    return message(paragraph(f"`/mentor-volunteer` does not know “{inline(typed[:100])}”. {hint}"))
 
 
 def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Message:

@@ -16,7 +16,6 @@ from bot.wording import (
     buttons,
     confirmation,
     day_of,
-    escape,
     message,
     moment_of,
     note,
@@ -66,7 +65,7 @@ def _more(ask: Ask, own_words: str, mentor: str) -> list[Block]:
     ]
     said: list[Block] = [paragraph(f"{label}:\n{quote(words, DETAIL_LIMIT)}") for label, words in told if words]
     if ask.preference is Preference.SPONSOR:
-        said.append(note(f"Hoped for: {escape(PREFERENCES[ask.preference]).lower()}."))
+        said.append(note(f"Hoped for: {PREFERENCES[ask.preference].lower()}."))
     return said
 
 

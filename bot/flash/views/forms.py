@@ -38,7 +38,7 @@ from bot.people.models import Profile
 from bot.people.stages import STAGES
 from bot.topics.catalogue import TopicName
 from bot.topics.wording import mend_name
-from bot.wording import escape, note, paragraph, quote
+from bot.wording import note, paragraph, person, quote
 
 _MINUTES = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
 WITH_NAME, WITHOUT_NAME = "with", "without"
@@ -266,7 +266,7 @@ def thanks_form(conversation_id: int, mentor: str) -> View:
     return form(
         Form.THANKS,
         "Say thanks",
-        paragraph(f"To <@{escape(mentor)}>, and nobody else."),
+        paragraph(f"To {person(mentor)}, and nobody else."),
         words_field(
             Field.THANKS, "Your words", limit=ANSWER_LIMIT, required=True, hint="What helped, and what you did with it."
         ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.flash.models import Ask
 from bot.matching.asks.mentors import MeetingFormat, Preference
-from bot.wording import escape, listed, person
+from bot.wording import inline, listed, person
 
 PREFERENCES: dict[Preference, str] = {
     Preference.NO_PREFERENCE: "No preference",
@@ -45,7 +45,7 @@ def how_long(ask: Ask) -> str:
 
 def named_topics(topics: Sequence[str]) -> str:
     """The first few topics by name, and how many more there are: a note holds 2,000 characters."""
-    named = [escape(topic) for topic in topics[:TOPICS_NAMED]]
+    named = [inline(topic) for topic in topics[:TOPICS_NAMED]]
     more = len(topics) - len(named)
     return listed([*named, f"{more} more"] if more else named)
 
@@ -65,7 +65,7 @@ def start_of(ask: Ask) -> str:
     """The beginning of the question, to tell it from others."""
     line = " ".join(ask.question.split())
     shown = line if len(line) <= QUESTION_START else f"{line[: QUESTION_START - 1].rstrip()}…"
-    return f"“{escape(shown)}”"
+    return f"“{inline(shown)}”"
 
 
 def sentences(*parts: str) -> str:

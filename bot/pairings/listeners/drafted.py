@@ -10,14 +10,25 @@ from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import FIRST_ROUND_WITHIN, Draft
 from bot.pairings.rules import Joining
 from bot.pairings.views import programme_forms as forms
+from bot.pairings.views.organizing import SIZES
 from bot.slack.forms import FormValues
 
 
 def drafted(values: FormValues, programme: Programme | None) -> Draft | None:
-    """What the form holds; None while something that has to be chosen is not. The channel of a programme stays."""
+    """What the form holds; None while something that has to be chosen is not, or is nothing that can be.
+
+    The channel of a programme stays.
+    """
+    try:
+        return _drafted(values, programme)
+    except ValueError:
+        return None
+
+
+def _drafted(values: FormValues, programme: Programme | None) -> Draft | None:
     chosen = {field: values.choice(field) for field in _CHOSEN}
     starts_on = values.day(Field.STARTS_ON)
-    if starts_on is None or None in chosen.values():
+    if starts_on is None or None in chosen.values() or chosen[Field.SIZE] not in [str(size) for size in SIZES]:
         return None
     told = {field: value or "" for field, value in chosen.items()}
     recurs, _, nth = told[Field.CADENCE].partition("/")

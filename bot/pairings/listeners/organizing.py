@@ -93,7 +93,7 @@ async def save_coffee(turn: Turn, submission: Submission) -> Reply:
 async def save_lunch(turn: Turn, submission: Submission) -> Reply:
     """Change how far Just Lunch reaches."""
     programme_id = number_in(submission.subject)
-    reach = Reach(submission.values.choice(Field.REACH) or Reach.FAR)
+    reach = submission.values.one_of(Field.REACH, Reach) or Reach.FAR
     outcome = await programmes.change_lunch(turn.moment, turn.member, programme_id, reach)
     return Say(views.lunch_changed()) if outcome is Organizing.DONE else await _say(turn, outcome)
 

@@ -17,7 +17,7 @@ from bot.pairings.outcomes import Choice
 from bot.pairings.rules import Joining, ProgrammeState
 from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
 from bot.people.actions import about_me_button
-from bot.wording import button, buttons, confirmation, day_of, escape, message, note, paragraph
+from bot.wording import button, buttons, confirmation, day_of, inline, message, note, paragraph
 
 __all__ = ["Message", "Off"]
 
@@ -44,7 +44,7 @@ def notice(programme: Programme, round_: Round, zone: tzinfo) -> Message:
     who = "one colleague" if programme.size == 2 else "a few colleagues"
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: on {when(round_.meets_at, zone)} we introduce you to {who}. "
+            f"*{inline(programme.name)}*: on {when(round_.meets_at, zone)} we introduce you to {who}. "
             "There is nothing to do; the rest is up to you."
         ),
         buttons(
@@ -80,7 +80,7 @@ def leave_button(programme: Programme) -> ButtonElement:
 def skipped(programme: Programme, round_: Round) -> Message:
     """A notice after *Skip this round*."""
     return message(
-        paragraph(f"*{escape(programme.name)}*: you skip this round, and are in again for the next one."),
+        paragraph(f"*{inline(programme.name)}*: you skip this round, and are in again for the next one."),
         buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)),
     )
 
@@ -88,7 +88,7 @@ def skipped(programme: Programme, round_: Round) -> Message:
 def paused(programme: Programme, until: date) -> Message:
     """After *Pause until…*."""
     return message(
-        paragraph(f"*{escape(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."),
+        paragraph(f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."),
         buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)),
     )
 
@@ -96,7 +96,7 @@ def paused(programme: Programme, until: date) -> Message:
 def left(programme: Programme) -> Message:
     """After *Leave*."""
     return message(
-        paragraph(f"*{escape(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."),
+        paragraph(f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."),
         buttons(button("Join again", Action.JOIN_COFFEE, programme.id)),
     )
 
@@ -105,7 +105,7 @@ def left_channel(programme: Programme) -> Message:
     """A notice to somebody who has left the channel since."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: you have left {in_channel(programme)}, so you are not introduced this time."
+            f"*{inline(programme.name)}*: you have left {in_channel(programme)}, so you are not introduced this time."
         )
     )
 
@@ -114,7 +114,7 @@ def called_off(programme: Programme, round_: Round, because: Off) -> Message:
     """A notice of a round that will not be."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: the round of {when(round_.meets_at, zone_of(programme))} is off, for {_OFF[because]}. There is nothing to do."
+            f"*{inline(programme.name)}*: the round of {when(round_.meets_at, zone_of(programme))} is off, for {_OFF[because]}. There is nothing to do."
         )
     )
 
@@ -125,7 +125,7 @@ def nobody_for_you(programme: Programme, why: Why, *, is_first: bool) -> Message
         "we could not introduce you to anyone this time" if is_first else "we looked again, and found nobody for you"
     )
     return message(
-        paragraph(f"*{escape(programme.name)}*: {begin}, for {WHYS[why]}. You are in again for the next round."),
+        paragraph(f"*{inline(programme.name)}*: {begin}, for {WHYS[why]}. You are in again for the next round."),
         note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
     )
 
@@ -161,7 +161,7 @@ def status(rows: Sequence[Standing], zone: tzinfo) -> Message:
     """Where a member stands in each random coffee, and what they can do about it."""
     blocks: list[Block] = []
     for row in rows:
-        where = f"*{escape(row.programme.name)}* in {in_channel(row.programme)}"
+        where = f"*{inline(row.programme.name)}* in {in_channel(row.programme)}"
         blocks.append(paragraph(f"{where}: {_standing(row, zone)} {_next(row, zone)}".strip()))
         blocks.append(buttons(*_choices(row)))
     return message(*blocks, buttons(about_me_button()))
@@ -198,7 +198,7 @@ def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Messag
     """After `/coffee skip`."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
+            f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
         )
     )
 
@@ -223,7 +223,7 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Something that /coffee does not know."""
     hint = f"Did you mean `/coffee {meant}`?" if meant else "`/coffee help` lists what it knows."
-    return message(paragraph(f"`/coffee` does not know “{escape(typed[:100])}”. {hint}"))
+    return message(paragraph(f"`/coffee` does not know “{inline(typed[:100])}”. {hint}"))
 
 
 def no_coffee() -> Message:
@@ -261,7 +261,7 @@ def joined(programme: Programme, next_at: datetime | None, zone: tzinfo) -> Mess
     following = f"The next round is on {when(next_at, zone)}; a" if next_at else "A"
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: you are in. {following} notice comes one working day before each round, so that you can skip it."
+            f"*{inline(programme.name)}*: you are in. {following} notice comes one working day before each round, so that you can skip it."
         ),
         note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
         buttons(about_me_button()),
@@ -277,7 +277,7 @@ def missed(programme: Programme, meets_at: datetime) -> Message:
     """To an organizer: a round that did not happen, because nothing was running."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
+            f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
             f"{_goes_on(programme)} `/mentor-admin` can run one now."
         )
     )
@@ -291,7 +291,7 @@ def channel_gone(programme: Programme) -> Message:
     """To an organizer: the channel is gone, and what that means."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}* stands still: its channel is archived or deleted, or Klatch is not in it any more. "
+            f"*{inline(programme.name)}* stands still: its channel is archived or deleted, or Klatch is not in it any more. "
             "To go on, invite Klatch there again and resume it with `/mentor-admin`."
         )
     )

@@ -18,7 +18,7 @@ from bot.wording import (
     buttons,
     confirmation,
     counted,
-    escape,
+    inline,
     message,
     moment_of,
     note,
@@ -67,9 +67,9 @@ def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[s
         who = f"{one}, meet {other}. {other}, meet {one}."
     if programme.kind is ProgrammeKind.LUNCH:
         place = place_in(group.way)
-        where = f"at {escape(place)}" if place else "by video"
-        return f"*{escape(programme.name)}*: {who} Lunch is on {when(round_.meets_at, zone)}, {where}."
-    return f"*{escape(programme.name)}*: {who} Find half an hour that suits you, over a coffee or a call."
+        where = f"at {inline(place)}" if place else "by video"
+        return f"*{inline(programme.name)}*: {who} Lunch is on {when(round_.meets_at, zone)}, {where}."
+    return f"*{inline(programme.name)}*: {who} Find half an hour that suits you, over a coffee or a call."
 
 
 def _own_words(members: Sequence[Described]) -> list[Block]:
@@ -79,8 +79,8 @@ def _own_words(members: Sequence[Described]) -> list[Block]:
 
 def _line(one: Described) -> str:
     if one.about:
-        return f": “{escape(one.about)}”"
-    return f": {escape(one.title)}" if one.title else ""
+        return f": “{inline(one.about)}”"
+    return f": {inline(one.title)}" if one.title else ""
 
 
 def _because(group: Group) -> list[Block]:
@@ -130,7 +130,7 @@ def other_cannot(programme: Programme, gone: str, *, is_looking: bool) -> Messag
         following = "We are looking for somebody else for you, and tell you either way."
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. "
+            f"*{inline(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. "
             f"{following}"
         )
     )

@@ -15,18 +15,7 @@ from bot.pairings.models import Group, Membership, Round, Seat
 from bot.pairings.rules import Answer, GroupState
 from bot.pairings.views.parts import when
 from bot.people.actions import about_me_button, avoid_button
-from bot.wording import (
-    button,
-    buttons,
-    confirmation,
-    day_of,
-    escape,
-    listed,
-    message,
-    moment_of,
-    paragraph,
-    people,
-)
+from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WHAT_IT_IS = (
@@ -83,7 +72,7 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Something that /just-lunch does not know."""
     hint = f"Did you mean `/just-lunch {meant}`?" if meant else "`/just-lunch help` lists what it knows."
-    return message(paragraph(f"`/just-lunch` does not know “{escape(typed[:100])}”. {hint}"))
+    return message(paragraph(f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}"))
 
 
 def status(standing: Standing, zone: tzinfo, *, first: str = "") -> Message:
@@ -107,12 +96,12 @@ def _taking_part(membership: Membership, zone: tzinfo) -> str:
     until = ""
     if membership.ends_at is not None:
         until = f", until {day_of(membership.ends_at - timedelta(hours=1), zone)}"
-    return f"You are in on {days}, {escape(in_words(membership.ways, membership.place))}{until}."
+    return f"You are in on {days}, {inline(in_words(membership.ways, membership.place))}{until}."
 
 
 def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     at = when(lunch.round_.meets_at, zone)
-    what = f"lunch with {people(lunch.whom)} ({at}, {escape(how(lunch.group.way))})"
+    what = f"lunch with {people(lunch.whom)} ({at}, {inline(how(lunch.group.way))})"
     if lunch.group.state is not GroupState.PROPOSED:
         return f"You have {what}."
     by = moment_of(lunch.group.answer_by or lunch.round_.meets_at, zone, "{date_short_pretty} at {time}")

@@ -16,7 +16,7 @@ from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.pairings.views.reports import people_counted
-from bot.wording import button, buttons, confirmation, day_of, escape, listed, message, note, paragraph
+from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
 
 REACHES: Mapping[Reach, str] = {
     Reach.FAR: "Far: other teams, places and stages of working life",
@@ -77,9 +77,9 @@ def _row(row: Row, zone: tzinfo) -> str:
     programme = row.programme
     is_paused = programme.state is ProgrammeState.PAUSED
     if programme.kind is ProgrammeKind.LUNCH:
-        return f"*{escape(programme.name)}*, for who joins with `/just-lunch`: {'paused' if is_paused else 'running'}."
+        return f"*{inline(programme.name)}*, for who joins with `/just-lunch`: {'paused' if is_paused else 'running'}."
     state = "Paused." if is_paused else _next(row, zone)
-    return f"*{escape(programme.name)}* in {in_channel(programme)}: {rhythm(programme)}. {state}"
+    return f"*{inline(programme.name)}* in {in_channel(programme)}: {rhythm(programme)}. {state}"
 
 
 def _next(row: Row, zone: tzinfo) -> str:
@@ -155,7 +155,7 @@ def set_up(programme: Programme, dates: Sequence[Occurrence], taking_part: int |
     """To its organizer: a new programme, its dates and how many are in, which is not known at once."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}* is set up in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}\n{_dates(programme, dates)}"
+            f"*{inline(programme.name)}* is set up in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}\n{_dates(programme, dates)}"
         ),
         buttons(
             button("Preview", Action.PREVIEW, programme.id),
@@ -182,7 +182,7 @@ def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:
 def announcement(programme: Programme) -> Message:
     """To the channel of a new programme."""
     who = "one colleague" if programme.size == 2 else "a few colleagues"
-    what = f"*{escape(programme.name)}*: {rhythm_in_words(from_rule(programme.cadence))}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them."
+    what = f"*{inline(programme.name)}*: {rhythm_in_words(from_rule(programme.cadence))}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them."
     if programme.joining is Joining.WHO_JOINS:
         return message(
             paragraph(what),
@@ -210,7 +210,7 @@ def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: dat
     days = dates_in_words(dates, zone_of(programme))
     return message(
         paragraph(
-            f"*{escape(programme.name)}*: saved. {rhythm(programme)[0].upper()}{rhythm(programme)[1:]}.{state}\n{announced}{days}."
+            f"*{inline(programme.name)}*: saved. {rhythm(programme)[0].upper()}{rhythm(programme)[1:]}.{state}\n{announced}{days}."
         ),
         buttons(button("Preview", Action.PREVIEW, programme.id)),
     )
@@ -224,18 +224,18 @@ def lunch_changed() -> Message:
 def paused(programme: Programme) -> Message:
     """After *Pause*."""
     resume = button("Resume", Action.RESUME, programme.id)
-    return message(paragraph(f"*{escape(programme.name)}* is paused until you resume it."), buttons(resume))
+    return message(paragraph(f"*{inline(programme.name)}* is paused until you resume it."), buttons(resume))
 
 
 def resumed(programme: Programme, zone: tzinfo) -> Message:
     """After *Resume*."""
     following = f" The next round is on {when(programme.next_at, zone)}." if programme.next_at else ""
-    return message(paragraph(f"*{escape(programme.name)}* goes on.{following}"))
+    return message(paragraph(f"*{inline(programme.name)}* goes on.{following}"))
 
 
 def ended(programme: Programme) -> Message:
     """After *End*."""
-    return message(paragraph(f"*{escape(programme.name)}* has ended. Thank you for having run it."))
+    return message(paragraph(f"*{inline(programme.name)}* has ended. Thank you for having run it."))
 
 
 def said(words: str) -> Message:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.agenda.cadence import from_rule
 from bot.matching.gathering import Because, Why
 from bot.pairings.models import Group, Programme
-from bot.wording import escape, listed, moment_of
+from bot.wording import inline, listed, moment_of
 
 
 def because(reasons: Sequence[Sequence[str]], size: int) -> str:
@@ -25,7 +25,7 @@ def because(reasons: Sequence[Sequence[str]], size: int) -> str:
 
 def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
     all_of_you = "you both" if size == 2 else "you all"
-    named = listed([escape(one) for one in detail])
+    named = listed([inline(one) for one in detail])
     match kind:
         case Because.ANOTHER_TEAM:
             return "you work on different teams"
@@ -57,7 +57,7 @@ def zone_of(programme: Programme) -> ZoneInfo:
 
 def in_channel(programme: Programme) -> str:
     """The channel that a random coffee belongs to, as Slack shows it."""
-    return f"<#{programme.channel}>" if programme.channel else escape(programme.name)
+    return f"<#{programme.channel}>" if programme.channel else inline(programme.name)
 
 
 def together(group: Group) -> str:

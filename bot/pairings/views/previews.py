@@ -13,7 +13,7 @@ from bot.pairings.rules import GROUPS_SHOWN
 from bot.pairings.views.organizing import run_now_button
 from bot.pairings.views.parts import when, zone_of
 from bot.pairings.views.reports import NOT_PLACED, told
-from bot.wording import button, buttons, escape, listed, message, note, paragraph, people, person
+from bot.wording import button, buttons, inline, listed, message, note, paragraph, people, person
 
 _PEOPLE_SHOWN = 10
 _REASONS_SHOWN = 3
@@ -36,7 +36,7 @@ def preview(programme: Programme, groups: Groups, meets_at: datetime) -> Message
     """Who would meet whom if the next round were decided now."""
     return message(
         paragraph(
-            f"*{escape(programme.name)}*, the round of {when(meets_at, zone_of(programme))}, if nothing changes until then:"
+            f"*{inline(programme.name)}*, the round of {when(meets_at, zone_of(programme))}, if nothing changes until then:"
         ),
         *_groups(groups.groups),
         *_left_out(groups.left_out),

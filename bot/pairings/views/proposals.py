@@ -16,7 +16,7 @@ from bot.pairings.lunch.ways import VIDEO, how, place_in
 from bot.pairings.models import Group, Round
 from bot.pairings.views.parts import because, when
 from bot.people.acquaintance import Described
-from bot.wording import button, buttons, day_of, escape, message, moment_of, note, paragraph, people, person
+from bot.wording import button, buttons, day_of, inline, message, moment_of, note, paragraph, people, person
 
 Truth: TypeAlias = Callable[[datetime, tzinfo, Sequence[str], str | None], Message]
 """Words for somebody for whom nobody was found: when lunch is, their zone, their ways, and why as matching put it."""
@@ -46,7 +46,7 @@ class Proposed:
 
     def lunch(self, reader: str) -> str:
         """Lunch, with whom, when and where, for one reader."""
-        return f"lunch with {self.whom(reader)} ({self.when(reader)}, {escape(how(self.group.way))})"
+        return f"lunch with {self.whom(reader)} ({self.when(reader)}, {inline(how(self.group.way))})"
 
     def by(self, reader: str) -> str:
         """The last moment to answer, as one reader sees it."""
@@ -153,7 +153,7 @@ def nobody_this_week(_noon: datetime, _zone: tzinfo, ways: Sequence[str], why: s
 
 
 def _where(group: Group) -> str:
-    return escape(place_in(group.way)) or "by video"
+    return inline(place_in(group.way)) or "by video"
 
 
 def _all(proposed: Proposed) -> str:
@@ -161,7 +161,7 @@ def _all(proposed: Proposed) -> str:
 
 
 def _own_words(proposed: Proposed, reader: str) -> list[Block]:
-    lines = [f"{person(one.member)}: “{escape(one.about)}”" for one in proposed.others(reader) if one.about]
+    lines = [f"{person(one.member)}: “{inline(one.about)}”" for one in proposed.others(reader) if one.about]
     return [paragraph("\n".join(lines))] if lines else []
 
 

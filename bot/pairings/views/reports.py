@@ -9,7 +9,7 @@ from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.rules import COUNTS_FROM
 from bot.pairings.views.parts import zone_of
-from bot.wording import day_of, escape, message, note, paragraph
+from bot.wording import day_of, inline, message, note, paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def people_counted(number: int) -> str:
 
 def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally | None) -> Message:
     """How a round went, beside the one before."""
-    lines = [f"*{escape(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over."]
+    lines = [f"*{inline(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over."]
     lines.append(f"• {_in(now)}")
     if now.groups:
         lines.append(f"• {_met(now)}")

@@ -1,7 +1,6 @@
-"""The doctor: whether everything that Klatch needs is there, and how to mend what is not."""
+"""What can be seen from here of Slack: whether it answers, whether it knows us, and what it lets us do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -9,15 +8,13 @@ from typing import Any
 import httpx
 import yaml
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import schema
-from bot.clock import Clock, SystemClock
-from bot.database import Database
+from bot.clock import Clock
+from bot.doctor.findings import Finding
 from bot.settings import Settings
 from bot.slack.gate import SIGNATURE_AGE
 
-MANIFEST = Path(__file__).resolve().parents[1] / "manifest.yml"
+MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
 WORRYING_SKEW = SIGNATURE_AGE / 10
 """Beyond the whole of it Slack's requests are refused; a clock that is off by this much will get there."""
@@ -25,43 +22,16 @@ WORRYING_SKEW = SIGNATURE_AGE / 10
 REACH_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at, what was found, and how to mend it."""
-
-    what: str
-    well: bool
-    found: str
-    mend: str = ""
-
-    def __str__(self) -> str:
-        line = f"{'well ' if self.well else 'WRONG'}  {self.what}: {self.found}."
-        return f"{line} {self.mend}" if self.mend and not self.well else line
-
-
-async def examine(settings: Settings, clock: Clock | None = None) -> list[Finding]:
-    """Everything that was found, well or not. Nothing is changed, and nothing secret is said."""
-    findings = [_settings(settings)]
-    async with httpx.AsyncClient(base_url=settings.slack_api_url, timeout=REACH_SECONDS) as http:
-        findings += await _slack(settings, http, clock or SystemClock())
-        if settings.slack_app_token.get_secret_value():
-            findings.append(await _app_token(settings, http))
-    return [*findings, *await _database(settings)]
-
-
-def _settings(settings: Settings) -> Finding:
-    missing = settings.missing_credentials
-    found = f"{' and '.join(missing)} missing" if missing else "all that are needed"
-    return Finding("Settings", not missing, found, "Put them into the environment or into a file .env.")
-
-
-async def _slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> list[Finding]:
+async def slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> list[Finding]:
+    """Whether Slack is reached, how far its clock is from ours, and what the bot token may do."""
     try:
         answer = await _call(http, "auth.test", settings.slack_bot_token)
     except httpx.HTTPError as error:
         mend = "Look at the network, a proxy in between, and SLACK_API_URL."
         return [Finding("Slack", False, f"not reached ({type(error).__name__})", mend)]
     findings = [Finding("Slack", True, "reached"), *_clock(answer.headers, clock)]
+    if settings.is_for_many and not settings.slack_bot_token.get_secret_value():
+        return [*findings, Finding("Bot token", True, "not needed: workspaces install Klatch at /slack/install")]
     body = _body(answer)
     if not body.get("ok"):
         return [*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")]
@@ -69,7 +39,8 @@ async def _slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> l
     return [*findings, accepted, _scopes(answer.headers.get("x-oauth-scopes"))]
 
 
-async def _app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
+async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
+    """Whether Socket Mode will find the door open."""
     try:
         body = _body(await _call(http, "apps.connections.open", settings.slack_app_token))
     except httpx.HTTPError as error:
@@ -96,28 +67,6 @@ def _scopes(granted: str | None) -> Finding:
     found = f"missing {', '.join(missing)}" if missing else "all that the manifest asks for"
     mend = "Update the app's manifest at https://api.slack.com/apps and install it again."
     return Finding("Scopes", not needed, found if needed or not missing else f"{found}, which is optional", mend)
-
-
-async def _database(settings: Settings) -> list[Finding]:
-    database = Database(settings.database_url, settings.cipher())
-    if database.is_sqlite and not _exists(database.url.database):
-        return [Finding("Database", True, "not there yet; serve makes it")]
-    try:
-        current = await schema.is_current(database)
-    except (SQLAlchemyError, OSError) as error:
-        mend = "Look at DATABASE_URL, and whether the database runs."
-        return [Finding("Database", False, f"not reached ({type(error).__name__})", mend)]
-    finally:
-        await database.close()
-    found = "up to date" if current else "of another version of Klatch"
-    return [
-        Finding("Database", True, "reached"),
-        Finding("Tables", current, found, "Run: python app.py migrate"),
-    ]
-
-
-def _exists(file: str | None) -> bool:
-    return file is not None and Path(file).exists()
 
 
 def _refused(what: str, body: Mapping[str, Any], variable: str) -> Finding:

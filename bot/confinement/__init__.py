@@ -1,0 +1,140 @@
+"""A session that is confined sees one workspace, by construction: whoever forgets a condition finds nothing of others.
+
+:func:`confine` is called at the beginning of every transaction in which a feature does anything: a request of Slack
+(bot.slack.turns), a due row, and both steps of an errand (bot.agenda.heartbeat). From then on:
+
+- what the session reads, changes or deletes is of that workspace: ORM or plain tables, joins, aliases, subqueries;
+- ``session.get`` of another workspace's row gives None;
+- a new row of another workspace is refused with :class:`ForeignRowError`, and so is one under another's parent where
+  the table has no workspace of its own;
+- SQL as text is refused, since nobody can see what it reads, and so is what else could slip past.
+
+Not confined, and why: the postman (bot.outbox) claims the next letter of any workspace, and settles by its number; the
+heartbeat looks for the next due row of any workspace; forgetting (bot.forgetting) tidies up after all of them at
+once; :mod:`bot.slack.workspaces` looks up a workspace before it is known, and :mod:`bot.installing` joins workspaces
+to an organization; migrations, rekeying, doctor and metrics are the operator's. So is what goes straight to a
+session's ``connection()``: in this house bulk inserts alone, which are checked before (bot.database), and the end of
+an erasure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import CompoundSelect, Delete, Executable, Insert, Select, Table, Update, event, inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from bot.confinement.ways import OWN_COLUMN, NoWayError, way_of
+from bot.confinement.windows import Window
+
+__all__ = ["ForeignRowError", "NoWayError", "confine", "confined_to", "refuse_foreign_rows", "way_of", "within"]
+
+_WINDOW = "confinement"
+_ROWS_ARE_CHECKED = "rows_are_checked"
+ROWS_ARE_CHECKED: Mapping[str, Any] = {_ROWS_ARE_CHECKED: True}
+"""Execution options for an INSERT whose rows :func:`refuse_foreign_rows` has seen."""
+
+_Row = Mapping[str, Any]
+StatementT = TypeVar("StatementT", bound=Executable)
+
+
+class ForeignRowError(ValueError):
+    """Something would have written to another workspace than its own. Names the table, never what stands in it."""
+
+
+def confine(session: AsyncSession, workspace: str) -> None:
+    """From now on the session sees and changes what belongs to ``workspace``, and nothing else.
+
+    Again for the same workspace it does nothing. Raises ValueError for no workspace, for another one than before,
+    and for a session that holds rows of another workspace already.
+    """
+    before = confined_to(session)
+    if before == workspace:
+        return
+    if not workspace or before is not None:
+        raise ValueError("a session is confined once, to one workspace")
+    if any(getattr(held, OWN_COLUMN, None) != workspace for held in session):
+        raise ValueError("the session holds rows of another workspace")
+    session.info[_WINDOW] = Window(workspace)
+
+
+def confined_to(session: AsyncSession | Session) -> str | None:
+    """The workspace that a session is confined to; None for one that is not."""
+    window = session.info.get(_WINDOW)
+    return window.of if isinstance(window, Window) else None
+
+
+def within(statement: StatementT, workspace: str) -> StatementT:
+    """One statement, limited to a workspace: for sessions that are not confined."""
+    return statement.options(Window(workspace))
+
+
+def refuse_foreign_rows(session: Session, table: Table, rows: Sequence[_Row]) -> None:
+    """Raise ForeignRowError unless all these new rows belong to the workspace that the session is confined to."""
+    workspace = confined_to(session)
+    if workspace is None or not rows:
+        return
+    way = way_of(table)
+    if way is None:
+        belong = all(row.get(OWN_COLUMN) == workspace for row in rows)
+    else:
+        parents = {row.get(way.column.key) for row in rows}
+        found = session.scalars(select(way.parent).where(way.parent.in_(parents)))
+        belong = parents == set(found)
+    if not belong:
+        raise ForeignRowError(f"a row of {table.name} would belong to another workspace")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _look_through_the_window(state: ORMExecuteState) -> None:
+    window = state.session.info.get(_WINDOW)
+    if window is None:
+        return
+    statement: Any = state.statement
+    if not isinstance(statement, Select | CompoundSelect | Update | Delete | Insert):
+        raise TypeError("what a confined session runs has to be an expression, not text")
+    if isinstance(statement, Insert):
+        _check_insert(state, statement)
+    elif state.is_executemany:
+        raise TypeError("a confined session changes rows by a condition, not by their keys in bulk")
+    state.statement = statement.options(window)
+
+
+def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
+    if state.execution_options.get(_ROWS_ARE_CHECKED):
+        return
+    if not state.parameters:
+        raise TypeError("a confined session inserts by bot.database, or rows that are given beside the statement")
+    rows = [state.parameters] if isinstance(state.parameters, Mapping) else state.parameters
+    refuse_foreign_rows(state.session, _table_of(statement), rows)
+
+
+@event.listens_for(Session, "before_flush")
+def _check_what_is_new(session: Session, _context: object, _objects: object) -> None:
+    if confined_to(session) is None:
+        return
+    new: defaultdict[Table, list[_Row]] = defaultdict(list)
+    for held in _of_new_home(session):
+        table = held.__table__
+        way = way_of(table)
+        key = OWN_COLUMN if way is None else way.column.key
+        new[table].append({key: getattr(held, key)})
+    for table, rows in new.items():
+        refuse_foreign_rows(session, table, rows)
+
+
+def _of_new_home(session: Session) -> Iterable[Any]:
+    """What was added, and what was there and would move: not the many rows that change otherwise."""
+    yield from session.new
+    for held in session.dirty:
+        way = way_of(inspect(held).mapper.local_table)
+        key = OWN_COLUMN if way is None else way.column.key
+        if inspect(held).attrs[key].history.has_changes():
+            yield held
+
+
+def _table_of(statement: Insert) -> Table:
+    if not isinstance(statement.table, Table):
+        raise TypeError("only tables are inserted into")
+    return statement.table

@@ -1,0 +1,84 @@
+"""Why letters were not delivered, in words for whoever runs Klatch."""
+
+from dataclasses import dataclass
+
+AGAIN = "Install the app again, or copy its token again from https://api.slack.com/apps."
+SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
+OURS = "It is a fault of Klatch: look for the letter in the log, and report where it came from."
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a code means; ``well`` where nobody who runs Klatch need do anything."""
+
+    means: str
+    well: bool = True
+    mend: str = ""
+
+
+_CREDENTIALS = {
+    "account_inactive": "the app was removed from its workspace, or its owner's account was closed",
+    "invalid_auth": "Slack does not know the token",
+    "not_authed": "no token was given",
+    "token_expired": "the token is too old",
+    "token_revoked": "the token was taken back",
+    "org_login_required": "the workspace is being moved into an organization",
+}
+
+_NOT_ALLOWED = {
+    "missing_scope": "a scope was not granted",
+    "no_permission": "the app may not do that in its workspace",
+    "ekm_access_denied": "the workspace's own encryption keys keep the app out",
+    "not_allowed_token_type": "the token is not one of a bot",
+}
+
+_TOO_MUCH = {
+    "invalid_arguments": "Slack did not understand what was sent",
+    "invalid_blocks": "Slack did not accept the message's blocks",
+    "invalid_blocks_format": "Slack did not accept the message's blocks",
+    "msg_blocks_too_long": "the message was too long",
+    "msg_too_long": "the message was too long",
+    "no_text": "the message was empty",
+    "unreadable": "what it says cannot be read",
+}
+
+_NOBODYS_TASK = {
+    "amended_letter_failed": "what they would have changed never arrived",
+    "arrived_after_all": "the letter that they repeat has arrived",
+    "cannot_dm_bot": "they were for a bot",
+    "cant_update_message": "the message belongs to somebody else by now",
+    "channel_not_found": "the channel is gone, or Klatch is not in it; its organizers are told",
+    "edit_window_closed": "the message is too old to be changed",
+    "is_archived": "the channel is archived; its organizers are told",
+    "message_not_found": "the message that they change was deleted",
+    "not_in_channel": "Klatch is not in the channel; its organizers are told",
+    "restricted_action": "the channel takes no messages from apps; its organizers are told",
+    "superseded": "a later one said more",
+    "user_disabled": "the account was closed",
+    "user_not_found": "the person is gone",
+    "user_not_in_channel": "the person has left the channel",
+    "user_not_visible": "the person cannot be seen from there",
+    "workspace_was_away": "they waited too long while Klatch was away from their workspace",
+}
+
+_CAUSES = {
+    **{code: Cause(means, well=False, mend=AGAIN) for code, means in _CREDENTIALS.items()},
+    **{code: Cause(means, well=False, mend=SCOPES) for code, means in _NOT_ALLOWED.items()},
+    **{code: Cause(means, well=False, mend=OURS) for code, means in _TOO_MUCH.items()},
+    **{code: Cause(means) for code, means in _NOBODYS_TASK.items()},
+}
+
+_UNKNOWN = Cause(
+    "see Slack's list of errors",
+    well=False,
+    mend="Look it up at https://docs.slack.dev/reference/methods/chat.postMessage.",
+)
+_UNREACHED = Cause("Slack was not reached for a day", well=False, mend="Look at the network and a proxy in between.")
+
+
+def cause_of(code: str) -> Cause:
+    """What a letter's failure means: a code of Slack's or of the outbox, or the class of a fault of the network."""
+    if code in _CAUSES:
+        return _CAUSES[code]
+    # Codes are in small letters; the classes of faults are not.
+    return _UNREACHED if code[:1].isupper() or code.startswith("http_") else _UNKNOWN

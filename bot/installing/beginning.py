@@ -1,0 +1,33 @@
+"""Somebody begins to install Klatch: they go to Slack with a state, and may come back with it once."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.slack.models import InstallState
+
+STATE_BYTES = 32
+STATE_LIVES = timedelta(minutes=10)
+"""As long as Slack's code: https://docs.slack.dev/authentication/installing-with-oauth."""
+
+
+async def begin(session: AsyncSession, chance: Random, now: datetime) -> str:
+    """A new state, of which only the digest is kept."""
+    state = urlsafe_b64encode(chance.randbytes(STATE_BYTES)).decode().rstrip("=")
+    session.add(InstallState(digest=_digest(state), expires_at=now + STATE_LIVES))
+    return state
+
+
+async def consume(session: AsyncSession, state: str, now: datetime) -> bool:
+    """Whether that state was begun here and has not expired. True once, however many ask at the same moment."""
+    its = InstallState.digest == _digest(state)
+    expires_at = await session.scalar(delete(InstallState).where(its).returning(InstallState.expires_at))
+    return expires_at is not None and now < expires_at
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

@@ -1,0 +1,112 @@
+"""Everything of a workspace is erased, some rows a transaction, so that nobody else waits long.
+
+Children go before their parents, newer rows before those that they refer to, and the installation last: until then
+the due row is on the agenda, and whoever was killed in the midst goes on. What stands where comes from the tables
+themselves (bot.confinement.ways); a new one needs nothing here.
+
+Caches hold homes (bot.slack.workspaces), which the bell empties, and single words without whose they were.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import CursorResult, Table, delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.heartbeat import Handler
+from bot.agenda.models import Due
+from bot.agenda.service import schedule
+from bot.bell import Topic, ring
+from bot.confinement import NoWayError, way_of, within
+from bot.database import Base
+from bot.slack.models import Grant, Installation
+
+ERASE = "erase_workspace"
+"""The kind of the due row; its subject is 0."""
+
+AT_ONCE = 500
+"""Rows erased in one transaction, which others wait for on SQLite."""
+
+_log = structlog.get_logger(__name__)
+
+
+def handlers() -> Mapping[str, Handler]:
+    """What the heartbeat needs for erasing."""
+    return {ERASE: erase}
+
+
+async def erase(session: AsyncSession, due: Due, now: datetime) -> None:
+    """Erase some of what the workspace left behind; come back at once while there is more.
+
+    Where Klatch is at home nothing is erased.
+    """
+    if await _is_at_home(session, due.workspace):
+        return
+    erased = await _erase_some(session, due.workspace, AT_ONCE)
+    is_done = erased < AT_ONCE
+    _log.info("workspace_erased" if is_done else "workspace_being_erased", rows=erased)
+    if is_done:
+        ring(session, Topic.WORKSPACES, due.workspace)
+    else:
+        await schedule(session, workspace=due.workspace, kind=ERASE, subject=due.subject, due_at=now, now=now)
+
+
+async def erase_at_once(session: AsyncSession, workspace: str) -> None:
+    """Erase all that is left of a workspace in this transaction, so that it can begin anew.
+
+    For one that comes back when erasing was due, and may have been half done. A grant that has not ended stays.
+    """
+    while await _erase_some(session, workspace, AT_ONCE) == AT_ONCE:
+        pass
+
+
+async def _is_at_home(session: AsyncSession, workspace: str) -> bool:
+    home = select(Installation.workspace).where(Installation.workspace == workspace, Installation.left_at.is_(None))
+    # Locked, so that it cannot come back meanwhile.
+    held = select(Installation.workspace).where(Installation.workspace == workspace).with_for_update()
+    await session.execute(held)
+    return await session.scalar(home) is not None
+
+
+async def _erase_some(session: AsyncSession, workspace: str, limit: int) -> int:
+    """Erase up to ``limit`` rows; how many it were."""
+    erased = 0
+    for table in _in_order():
+        erased += await _erase_from(session, table, workspace, limit - erased)
+        if erased == limit:
+            return erased
+    return erased + await _erase_installation(session, workspace)
+
+
+def _in_order() -> Iterator[Table]:
+    """Every table with rows of workspaces, children first, but for those that say that Klatch is there at all."""
+    last = {Grant.__tablename__, Installation.__tablename__}
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in last and _is_of_workspaces(table):
+            yield table
+
+
+def _is_of_workspaces(table: Table) -> bool:
+    try:
+        way_of(table)
+    except NoWayError:
+        return False
+    return True
+
+
+async def _erase_from(session: AsyncSession, table: Table, workspace: str, limit: int) -> int:
+    keys = list(table.primary_key)
+    # The newest first: a row refers to older ones of its own table only.
+    newest = select(*keys).order_by(*(key.desc() for key in keys)).limit(limit)
+    erased = await session.execute(within(delete(table).where(tuple_(*keys).in_(newest)), workspace))
+    return cast(CursorResult[Any], erased).rowcount
+
+
+async def _erase_installation(session: AsyncSession, workspace: str) -> int:
+    """The workspace's own grant, and the installation. An organization's is forgotten once it serves nobody."""
+    its_own = delete(Grant).where(Grant.holder == workspace, Grant.ended_at.is_not(None))
+    installation = delete(Installation).where(Installation.workspace == workspace)
+    statements = (within(statement, workspace) for statement in (its_own, installation))
+    return sum([cast(CursorResult[Any], await session.execute(statement)).rowcount for statement in statements])

@@ -1,0 +1,98 @@
+"""Slack's code for a token: oauth.v2.access, and what its answer must be. No database here."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints, ValidationError, model_validator
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.installing.registration import Registration
+from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.slack.identity import UnreachableError
+
+WRONG_CODE = frozenset({"invalid_code", "code_already_used", "code_expired"})
+"""Error codes that mean: the installer took too long, or came twice."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+$", max_length=32)]
+
+
+class RefusedError(Exception):
+    """Slack gives no token for that code; the message is its error code."""
+
+    @property
+    def is_of_the_code(self) -> bool:
+        """Whether beginning anew is the remedy."""
+        return str(self) in WRONG_CODE
+
+
+class Named(BaseModel):
+    """A workspace or an organization."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+    name: str = ""
+
+
+class Installer(BaseModel):
+    """Who installed Klatch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+
+
+class Granted(BaseModel):
+    """What Slack granted: https://docs.slack.dev/reference/methods/oauth.v2.access."""
+
+    model_config = ConfigDict(frozen=True)
+
+    token_type: Literal["bot"]
+    access_token: SecretStr
+    scope: str
+    bot_user_id: Id
+    app_id: Id | None = None
+    team: Named | None = None
+    enterprise: Named | None = None
+    authed_user: Installer
+    is_enterprise_install: bool = False
+
+    @model_validator(mode="after")
+    def _is_for_somebody(self) -> Self:
+        if not self.holder or not self.access_token.get_secret_value():
+            raise ValueError("nothing is granted")
+        return self
+
+    @property
+    def holder(self) -> Named:
+        """The organization of a grant for a whole one, otherwise the workspace."""
+        holder = self.enterprise if self.is_enterprise_install else self.team
+        if holder is None:
+            raise ValueError("granted to nobody")
+        return holder
+
+    @property
+    def scopes(self) -> list[str]:
+        """What Klatch may do, in the order of the alphabet."""
+        return sorted({scope.strip() for scope in self.scope.split(",")} - {""})
+
+
+async def exchange(client: AsyncWebClient, registration: Registration, code: str) -> Granted:
+    """Take the grant that an installer's code stands for. A code can be exchanged once.
+
+    Raises RefusedError when Slack gives none, UnreachableError when it cannot be asked just now.
+    """
+    try:
+        # In the body: the SDK's own method takes a way for its header that its HTTP client is giving up.
+        credentials = {"client_id": registration.client_id, "client_secret": registration.client_secret}
+        answer = await client.api_call("oauth.v2.access", data={**credentials, "code": code})
+    except SlackApiError as error:
+        if error_code(error) in PASSING:
+            raise UnreachableError(error_code(error)) from None
+        raise RefusedError(error_code(error)) from None
+    except UNREACHABLE as error:
+        raise UnreachableError(type(error).__name__) from None
+    try:
+        return Granted.model_validate(answer.data)
+    except ValidationError:  # its message would quote the token
+        raise RefusedError("unreadable_answer") from None

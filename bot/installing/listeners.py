@@ -1,0 +1,70 @@
+"""What Slack says about where Klatch is: https://docs.slack.dev/reference/events/app_uninstalled and its neighbours.
+
+These events come twice, in either order, late, or not at all.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.installing import doubting
+from bot.installing.adopting import adopt
+from bot.installing.leaving import is_before, leave, leave_some
+from bot.slack.incoming import Incoming, is_id
+from bot.slack.listeners import Listeners
+from bot.slack.models import Departure, Grant, Installation
+
+
+def register(listeners: Listeners) -> None:
+    """Listen to all of them."""
+    listeners.presence("app_uninstalled", uninstalled)
+    listeners.presence("tokens_revoked", revoked)
+    listeners.presence("team_access_granted", access_granted)
+    listeners.presence("team_access_revoked", access_revoked)
+
+
+async def uninstalled(session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    """Klatch was taken out of a workspace, or of an organization with all of its workspaces."""
+    holder = incoming.organization or incoming.workspace
+    if await session.get(Grant, holder) is not None:
+        await leave(session, holder, Departure.UNINSTALLED, now, incoming.happened_at)
+    else:
+        await doubting.doubt(session, incoming.workspace, now)
+
+
+async def revoked(session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    """Tokens do not work any more. Klatch has none of members, but Slack tells of those too."""
+    holder = incoming.organization or incoming.workspace
+    grant = await session.get(Grant, holder)
+    bots = _listed(_inner(incoming).get("tokens"), "bot")
+    if grant is not None and grant.bot_user in bots:
+        await leave(session, holder, Departure.REVOKED, now, incoming.happened_at)
+    elif bots:
+        await doubting.doubt(session, incoming.workspace, now)
+
+
+async def access_granted(session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    """An organization has let Klatch into some of its workspaces."""
+    for workspace in sorted(_listed(_inner(incoming), "team_ids")):
+        installation = await session.get(Installation, workspace)
+        left_at = installation.left_at if installation else None
+        is_old = left_at is not None and is_before(incoming.happened_at, left_at)
+        await adopt(session, workspace, incoming.organization, now, returns=not is_old)
+
+
+async def access_revoked(session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    """An organization has taken Klatch out of some of its workspaces."""
+    workspaces = _listed(_inner(incoming), "team_ids")
+    await leave_some(session, incoming.organization, workspaces, now, incoming.happened_at)
+
+
+def _inner(incoming: Incoming) -> Mapping[str, Any]:
+    event = incoming.body["event"]
+    return event if isinstance(event, Mapping) else {}
+
+
+def _listed(within: object, name: str) -> frozenset[str]:
+    found = within.get(name) if isinstance(within, Mapping) else None
+    return frozenset(filter(is_id, found)) if isinstance(found, list) else frozenset()

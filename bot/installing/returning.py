@@ -1,0 +1,30 @@
+"""Klatch comes back to a workspace that it was away from."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda import service as agenda
+from bot.installing.erasing import ERASE, erase_at_once
+from bot.outbox import service as outbox
+from bot.slack.models import Installation
+
+ERASE_AFTER = timedelta(days=14)
+"""Until then whoever takes Klatch back finds everything as it was. Slack's rule for apps allows 14 business days."""
+
+
+async def come_back(session: AsyncSession, installation: Installation, now: datetime) -> bool:
+    """Go on where Klatch stopped: what was held may go, and nothing is erased any more; whether that was possible.
+
+    When it comes too late, whatever is left is erased now, so that the beginning is a new one.
+    """
+    workspace = installation.workspace
+    if installation.left_at is not None and installation.left_at + ERASE_AFTER <= now:
+        session.expunge(installation)
+        await erase_at_once(session, workspace)
+        return False
+    installation.left_at = None
+    await agenda.cancel(session, workspace=workspace, kind=ERASE, subject=0)
+    await agenda.release_all(session, workspace)
+    await outbox.release_all(session, workspace, now)
+    return True

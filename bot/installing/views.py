@@ -1,0 +1,76 @@
+"""What whoever installs Klatch reads: in Slack, and on the pages on the way there and back."""
+
+from bot.installing.pages import Page
+from bot.outbox.message import Message
+from bot.wording import message, note, paragraph
+
+
+def welcome() -> Message:
+    """To the installer, and to nobody else: what Klatch is, and three steps."""
+    return message(
+        paragraph(
+            "Hello, I am Klatch. I introduce colleagues to each other: who has a question talks the same day with somebody who can help, and people meet whom they would never have met. Thank you for bringing me here."
+        ),
+        paragraph(
+            "Three first steps:\n"
+            "1. Type `/mentor-volunteer`, and ask two colleagues to do the same: I need somebody who helps.\n"
+            "2. Type `/mentor-ask` with a question, and see how it goes.\n"
+            "3. Invite me to a channel (`/invite @Klatch`): there I set up random coffee, or a circle that meets again and again."
+        ),
+        note(
+            "I have told nobody but you that I am here. `/mentor-admin help` says what organizers can do, `/mentor-ask help` what everybody can."
+        ),
+    )
+
+
+def welcome_back() -> Message:
+    """To who brought Klatch back before everything was erased."""
+    return message(
+        paragraph(
+            "Klatch is back, and everything is as it was: who volunteers, who avoids whom, circles and random coffee. What is too late by now is left out; the rest goes on from here."
+        ),
+        note("`/mentor-admin` shows what there is."),
+    )
+
+
+def installed(link: str) -> Page:
+    """After the installation."""
+    return Page(
+        200,
+        "Klatch is in",
+        "Klatch is in your workspace now. It has written to you in Slack with three first steps, and to nobody else.",
+        link,
+        "Open Slack",
+    )
+
+
+DECLINED = Page(
+    403,
+    "Nothing was installed",
+    "You did not allow it in Slack, and nothing has changed there. If that was not what you wanted, begin again.",
+)
+ELSEWHERE = Page(
+    400,
+    "This is not where it began",
+    "An installation ends in the browser in which it began, and this one did not begin here. Please begin again, and "
+    "allow cookies for this page.",
+)
+TOO_LATE = Page(
+    410,
+    "That took too long",
+    "An installation has ten minutes, and can be finished once. This one has expired, or is finished already: then "
+    "you find a message from Klatch in Slack. If you don't, begin again.",
+)
+NOT_NOW = Page(503, "Slack does not answer", "Slack could not be reached just now. Please begin again in a minute.")
+REFUSED = Page(
+    502,
+    "Slack did not let Klatch in",
+    "Slack refused to finish the installation, and nothing was installed. Please tell whoever runs this Klatch; they "
+    "find the reason in its log.",
+)
+FAULT = Page(
+    500,
+    "Something went wrong",
+    "The installation could not be finished. Please begin again in a minute; if it happens again, tell whoever runs "
+    "this Klatch.",
+)

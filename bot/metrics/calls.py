@@ -1,0 +1,34 @@
+"""Noticing when Slack asks to wait: at the HTTP session that every call of the process goes through."""
+
+import re
+from types import SimpleNamespace
+
+import aiohttp
+
+from bot.metrics.recording import OTHER, Metrics
+
+_METHOD = re.compile(r"[a-zA-Z]+(\.[a-zA-Z]+)+")
+
+
+def watch_calls(metrics: Metrics, api_url: str) -> aiohttp.TraceConfig:
+    """What an HTTP session needs so that its 429s are counted.
+
+    Of addresses that are not the Web API's, such as a ``response_url``, nothing is kept: they are secrets.
+    """
+
+    async def look(
+        _session: aiohttp.ClientSession, _context: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if ended.response.status == 429:
+            wait = ended.response.headers.get("Retry-After", "")
+            metrics.asked_to_wait(method_of(str(ended.url), api_url), int(wait) if wait.isdecimal() else 0)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(look)
+    return trace
+
+
+def method_of(url: str, api_url: str) -> str:
+    """The method of the Web API that stands at this address; ``other`` for any other address."""
+    called = url.removeprefix(api_url)
+    return called if called != url and _METHOD.fullmatch(called) else OTHER

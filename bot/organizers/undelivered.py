@@ -1,0 +1,123 @@
+"""What could not be delivered for good is told to who can act on it: once an hour at the most, and never its words."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.heartbeat import Handler
+from bot.agenda.models import Due
+from bot.channels.models import RollState
+from bot.channels.service import roll_of
+from bot.database import insert_once
+from bot.moment import Moment, handler_of
+from bot.organizers import views
+from bot.organizers.naming import named_organizers
+from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, NOBODYS_TASK, Failure, is_worth_telling
+from bot.organizers.who import has_said_hello, inviter_of
+from bot.outbox.models import Letter, LetterState, Method
+from bot.outbox.service import to_members
+from bot.slack.models import Installation, Member
+
+KIND = "undelivered"
+
+GATHERS_FOR = timedelta(minutes=10)
+"""From the first failure to the message that tells of it and of those that follow."""
+
+EVERY = timedelta(hours=1)
+LOOKS_BACK = timedelta(days=1)
+"""How far at most: what is older helps nobody any more."""
+
+
+STILL_COMING = timedelta(minutes=1)
+"""What has failed so lately may not all be written down yet; it is told the next time."""
+
+
+def handlers() -> Mapping[str, Handler]:
+    """What the heartbeat needs for telling."""
+    return {KIND: handler_of(tell)}
+
+
+async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """A letter has failed for good: plan to tell of it, if anybody can act on it."""
+    if is_worth_telling(letter):
+        await plan_to_tell(session, letter.workspace, now)
+
+
+async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> None:
+    """Have it told soon what has failed in a workspace, unless that is planned."""
+    key = {"workspace": workspace, "kind": KIND, "subject": 0}
+    await insert_once(session, Due, list(key), **key, due_at=now + GATHERS_FOR)
+
+
+async def tell(moment: Moment, _subject: int) -> None:
+    """Tell everybody who can act on it what has failed since they were told last; later, if that was lately."""
+    installation = await moment.session.get(Installation, moment.workspace)
+    if installation is None or installation.left_at is not None:
+        return
+    told_at = installation.failures_told_at
+    if told_at is not None and moment.now < told_at + EVERY:
+        await moment.later(KIND, 0, told_at + EVERY)
+        return
+    a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
+    failures = await _failures(moment, max(told_at or a_while_ago, a_while_ago), until)
+    for member, theirs in (await _whose(moment, installation, failures)).items():
+        installation.failures_told_at = until
+        key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
+        await moment.tell(to_members(member), key, views.undelivered(theirs))
+    if await _failures(moment, until, moment.now):
+        await plan_to_tell(moment.session, moment.workspace, moment.now)
+
+
+async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
+    channel = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
+    failed = (
+        select(channel, Letter.failure, func.count())
+        .where(
+            Letter.state == LetterState.FAILED,
+            Letter.settled_at > since,
+            Letter.settled_at <= until,
+            Letter.workspace == moment.workspace,
+            Letter.method.in_((Method.POST, Method.FILE)),
+            Letter.failure.not_in(NOBODYS_TASK),
+            ~Letter.key.startswith(ABOUT_LETTERS),
+        )
+        .group_by(channel, Letter.failure)
+        .order_by(channel, Letter.failure)
+    )
+    found = [Failure(channel, code or "", letters) for channel, code, letters in await moment.session.execute(failed)]
+    return [failure for failure in found if not await _is_known(moment, failure)]
+
+
+async def _is_known(moment: Moment, failure: Failure) -> bool:
+    """Whether Slack has told that the channel is gone; then whatever Klatch did there has said so to its people."""
+    if failure.channel is None or failure.code not in CHANNEL_GONE:
+        return False
+    roll = await roll_of(moment, failure.channel)
+    if roll is not None:
+        return roll.state is RollState.GONE
+    return not await has_said_hello(moment, failure.channel)
+
+
+async def _whose(
+    moment: Moment, installation: Installation, failures: Sequence[Failure]
+) -> Mapping[str, Sequence[Failure]]:
+    """Who is told of what: the organizers of all; where none are named, who invited Klatch there, or installed it."""
+    if organizers := await named_organizers(moment):
+        return {organizer: failures for organizer in organizers if failures}
+    theirs: dict[str, list[Failure]] = defaultdict(list)
+    for failure in failures:
+        inviter = await inviter_of(moment, failure.channel) if failure.channel else None
+        for member in (inviter, installation.installed_by):
+            if member is not None and await _is_here(moment, member):
+                theirs[member].append(failure)
+                break
+    return theirs
+
+
+async def _is_here(moment: Moment, member: str) -> bool:
+    """Whether somebody has not left, as far as the directory knows; who installed Klatch may not be in it."""
+    known = await moment.session.get(Member, (moment.workspace, member))
+    return known is None or not known.is_deactivated

@@ -1,0 +1,109 @@
+"""Encrypting everything private anew, with the first of the keys, so that an old key can be put away."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CursorResult,
+    Text,
+    and_,
+    literal,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database import Database, PrivateJson, PrivateText
+from bot.schema import all_tables
+
+AT_ONCE = 200
+"""Rows looked at in one transaction, which others wait for on SQLite."""
+
+_Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """How many texts were encrypted anew, were so already, and which no key opens: those stay as they are."""
+
+    anew: int = 0
+    already: int = 0
+    locked: int = 0
+
+    def __add__(self, other: "Rekeyed") -> "Rekeyed":
+        return Rekeyed(self.anew + other.anew, self.already + other.already, self.locked + other.locked)
+
+
+async def rekey(database: Database, keys: Sequence[Fernet]) -> Rekeyed:
+    """Encrypt with the first key whatever another of the keys opens, in every workspace.
+
+    It may be stopped at any instant and begun again. Klatch may run meanwhile, with the same keys: what it writes is
+    newer, and stays.
+    """
+    total = Rekeyed()
+    for column in private_columns():
+        total += await _rekey_column(database, column, keys)
+    return total
+
+
+def private_columns() -> Iterator[Column[Any]]:
+    """Every column that lies encrypted in the database."""
+    for table in all_tables().sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, PrivateText | PrivateJson):
+                yield column
+
+
+async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[Fernet]) -> Rekeyed:
+    total, after = Rekeyed(), cast(_Key | None, None)
+    while True:
+        async with database.transaction() as session:
+            rows = await _next_rows(session, column, after)
+            for key, token in rows:
+                total += await _rekey_text(session, column, key, token, keys)
+        if len(rows) < AT_ONCE:
+            return total
+        after = rows[-1][0]
+
+
+async def _next_rows(session: AsyncSession, column: Column[Any], after: _Key | None) -> list[tuple[_Key, str]]:
+    """The next rows by their key: the key, then what stands encrypted in the column."""
+    key = list(column.table.primary_key)
+    found = select(*key, _as_it_lies(column)).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
+    if after is not None:
+        found = found.where(tuple_(*key) > tuple_(*after))
+    return [(tuple(row[:-1]), row[-1]) for row in await session.execute(found)]
+
+
+async def _rekey_text(
+    session: AsyncSession, column: Column[Any], key: _Key, token: str, keys: Sequence[Fernet]
+) -> Rekeyed:
+    if _opens(keys[0], token):
+        return Rekeyed(already=1)
+    try:
+        renewed = MultiFernet(keys).rotate(token).decode("ascii")
+    except InvalidToken:
+        return Rekeyed(locked=1)
+    # Whatever was written meanwhile is newer, and was encrypted with the first key already.
+    is_as_found = and_(*(part == value for part, value in zip(column.table.primary_key, key, strict=True)))
+    unchanged = update(column.table).where(is_as_found, _as_it_lies(column) == token)
+    changed = await session.execute(unchanged.values({column.name: literal(renewed, Text())}))
+    return Rekeyed(anew=cast(CursorResult[Any], changed).rowcount)
+
+
+def _opens(key: Fernet, token: str) -> bool:
+    try:
+        key.decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+def _as_it_lies(column: Column[Any]) -> ColumnElement[str]:
+    return type_coerce(column, Text())

@@ -1,0 +1,267 @@
+"""What was promised, what the database says of it and what Slack saw: and every line in which the three disagree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.outbox.amending import ARRIVED_AFTER_ALL, SUPERSEDED
+from bot.outbox.claiming import LEASE
+from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
+from bot.outbox.settling import AMENDED_LETTER_FAILED, LEASE_EXPIRED
+from bot.outbox.views import SAID_AGAIN
+from tests.chaos.faults import Fault
+
+NOT_NEEDED = {ARRIVED_AFTER_ALL, SUPERSEDED, AMENDED_LETTER_FAILED}
+"""Why a letter may not have been sent, and nobody misses it."""
+
+ECHO_SECONDS = 2.0
+"""Calls that were on the wire when Slack asked to wait still arrive for so long."""
+
+LOOKED_AT_SECONDS = 30.0
+"""An expired lease is found by then, however busy everybody is."""
+
+LOSES_THE_ANSWER = frozenset(Fault) - {Fault.LIMITED}
+"""After these nobody can know whether a letter arrived."""
+
+Place = tuple[str, str, str]
+"""Workspace, channel, timestamp."""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A message that stands in Slack."""
+
+    workspace: str
+    channel: str
+    timestamp: str
+    at: float
+    thread: str | None = None
+    text: str = ""
+    buttons: dict[str, str] = field(default_factory=dict)
+    """The value of each button, by its action."""
+
+    def say(self, text: str, blocks: Iterable[dict[str, Any]]) -> None:
+        """Show these words and blocks from now on."""
+        self.text = text
+        pressable = [element for block in blocks for element in block.get("elements", []) if "action_id" in element]
+        self.buttons = {element["action_id"]: element.get("value", "") for element in pressable}
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it says of itself that it may be there a second time."""
+        return self.text.startswith(SAID_AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A 429 for a call too many; ``held_since``: Slack had asked to wait then, and the wait was not over."""
+
+    workspace: str
+    method: str
+    at: float
+    held_since: float | None
+
+
+@dataclass(slots=True)
+class Promise:
+    """A letter that somebody wrote, whose transaction was acknowledged."""
+
+    number: int
+    workspace: str
+    address: str
+    when_unknown: WhenUnknown
+    reader: str | None = None
+    is_file: bool = False
+    editions: int = 1
+    doom: str | None = None
+    """Why Slack will not have it."""
+
+    @property
+    def key(self) -> str:
+        """The letter's key."""
+        return f"chaos-{self.number}"
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it is one that everybody in its channel sees, and that can be rewritten."""
+        return not self.reader and not self.is_file
+
+    @property
+    def text(self) -> str:
+        """What it says at last."""
+        return self.words(self.editions)
+
+    def words(self, edition: int) -> str:
+        """What it says in an edition."""
+        return f"Letter {self.number}, edition {edition}." if edition > 1 else f"Letter {self.number}."
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Everything there is to compare when all is calm."""
+
+    promises: Sequence[Promise]
+    letters: Sequence[Letter]
+    arrivals: dict[Place, Arrival]
+    whispers: Counter[tuple[str, str, str]]
+    """How many arrived, by workspace, channel and reader."""
+    files: Counter[tuple[str, str, str]]
+    """The same of files, by their titles."""
+    refusals: Sequence[Refusal]
+    troubled: dict[int, set[Fault]]
+    disasters: Sequence[tuple[float, float]]
+    """From when to when a process was killed or ended, or the database was away."""
+    ended_at: datetime
+    """When it was looked at; what goes later than that waits rightly."""
+    dooms: frozenset[str] = frozenset()
+    """Slack's codes for why some channels take no message."""
+
+    def faults(self) -> Iterator[str]:
+        """Each promise that was not kept."""
+        by_key = {(letter.workspace, letter.key): letter for letter in self.letters}
+        for promise in self.promises:
+            letter = by_key.get((promise.workspace, promise.key))
+            if letter is None:
+                yield f"lost: {promise.key} was acknowledged, and there is no such letter"
+            else:
+                yield from self._faults_of(promise, letter)
+        yield from self._unsettled()
+        yield from self._not_in_slack()
+        yield from self._not_in_the_database()
+        yield from self._whispers()
+        yield from self._files()
+        yield from self._out_of_order()
+        yield from self._too_fast()
+
+    def _faults_of(self, promise: Promise, letter: Letter) -> Iterator[str]:
+        match letter.state:
+            case LetterState.FAILED if letter.failure != promise.doom:
+                yield f"failed: {promise.key} because of {letter.failure}, expected {promise.doom}"
+            case LetterState.SENT if promise.doom:
+                yield f"sent: {promise.key}, which Slack will not have"
+            case LetterState.UNKNOWN if not self._has_cause(promise, letter):
+                yield f"unknown without a cause: {promise.key} because of {letter.failure}"
+            case LetterState.SENT if letter.method is Method.POST:
+                arrival = self.arrivals.get(_place(letter))
+                if arrival and promise.text not in arrival.text:
+                    yield f"stale: {promise.key} reads {arrival.text!r}, expected {promise.text!r}"
+            case _:
+                pass
+
+    def _has_cause(self, promise: Promise, letter: Letter) -> bool:
+        if letter.failure != LEASE_EXPIRED:
+            return bool(self.troubled.get(promise.number, set()) & LOSES_THE_ANSWER)
+        settled = letter.settled_at.timestamp() if letter.settled_at else 0.0
+        # Whoever had it on the wire is gone, or could not write down what became of it: up to a lease ago.
+        return any(
+            begun < settled < ended + LEASE.total_seconds() + LOOKED_AT_SECONDS for begun, ended in self.disasters
+        )
+
+    def _unsettled(self) -> Iterator[str]:
+        copied = {letter.copy_of_id for letter in self.letters}
+        lost = {letter.id for letter in self.letters if letter.state is LetterState.UNKNOWN}
+        for letter in self.letters:
+            match letter.state:
+                case LetterState.SENT:
+                    pass
+                case LetterState.FAILED:
+                    if letter.failure not in NOT_NEEDED | self.dooms:
+                        yield f"failed: {letter.key} because of {letter.failure}"
+                case LetterState.UNKNOWN:
+                    yield from _unknown_against_policy(letter, letter.id in copied)
+                case _ if letter.amends_id not in lost and letter.not_before <= self.ended_at:
+                    yield f"unsettled: {letter.key} is {letter.state}, tried {letter.attempts} times"
+
+    def _not_in_slack(self) -> Iterator[str]:
+        recorded = Counter(_place(letter) for letter in self._posts(LetterState.SENT))
+        for place, times in recorded.items():
+            if times > 1:
+                yield f"two in one: {times} letters say that they are the message at {place}"
+            if place not in self.arrivals:
+                yield f"not in Slack: the message at {place} says that it was sent"
+
+    def _not_in_the_database(self) -> Iterator[str]:
+        """What stands in Slack and no letter says so, which only a letter of unknown fate may have sent."""
+        recorded = {_place(letter) for letter in self._posts(LetterState.SENT)}
+        unknown = Counter((letter.workspace, letter.channel) for letter in self._posts(LetterState.UNKNOWN))
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for place, arrival in self.arrivals.items():
+            seen[arrival.workspace, arrival.channel, arrival.text] += 1
+            if place not in recorded:
+                unknown[arrival.workspace, arrival.channel] -= 1
+        for (workspace, channel), left in unknown.items():
+            if left < 0:
+                yield f"more stands in Slack than was sent: {-left} in {channel} of {workspace}"
+        for (workspace, channel, text), times in seen.items():
+            if times > 1 and "Letter" in text:
+                yield f"doubled: {times} times in {channel} of {workspace}: {text!r}"
+
+    def _whispers(self) -> Iterator[str]:
+        whispers = [letter for letter in self.letters if letter.method is Method.EPHEMERAL]
+        where = [(letter.workspace, letter.address.removeprefix("#"), letter.reader or "") for letter in whispers]
+        yield from _miscounted("whispers", zip(where, whispers, strict=True), self.whispers)
+
+    def _files(self) -> Iterator[str]:
+        files = [letter for letter in self.letters if letter.method is Method.FILE]
+        where = [(letter.workspace, letter.channel or "", f"{letter.key}.ics") for letter in files]
+        yield from _miscounted("files", zip(where, files, strict=True), self.files)
+
+    def _out_of_order(self) -> Iterator[str]:
+        """Of what one writer wrote to one conversation: in that order, though an answer may overtake notices."""
+        promised = {(promise.workspace, promise.key) for promise in self.promises}
+        lines: defaultdict[tuple[str, str, int], list[Letter]] = defaultdict(list)
+        for letter in self._posts(LetterState.SENT):
+            if (letter.workspace, letter.key) in promised and _place(letter) in self.arrivals:
+                lines[letter.workspace, letter.address, letter.urgency].append(letter)
+        for (workspace, address, _), line in lines.items():
+            in_order = sorted(line, key=lambda letter: letter.id)
+            stamps = [int(self.arrivals[_place(letter)].timestamp.partition(".")[0]) for letter in in_order]
+            for earlier, later, letter in zip(stamps, stamps[1:], in_order, strict=False):
+                if earlier > later:
+                    yield f"out of order: {letter.key} to {address} of {workspace} came after what was written later"
+
+    def _too_fast(self) -> Iterator[str]:
+        for refusal in self.refusals:
+            if not self._is_excused(refusal):
+                held = "though it was asked to wait" if refusal.held_since else "for it was too fast"
+                yield f"429 of its own making: {refusal.method} of {refusal.workspace}, {held}"
+
+    def _is_excused(self, refusal: Refusal) -> bool:
+        """A call that was on the wire when Slack asked to wait, or of a bot that could not write down that it did."""
+        since = refusal.held_since
+        if since is None:
+            return False
+        is_echo = refusal.at - since < ECHO_SECONDS
+        return is_echo or any(begun - 2 < since < ended + 2 for begun, ended in self.disasters)
+
+    def _posts(self, state: LetterState) -> list[Letter]:
+        return [letter for letter in self.letters if letter.method is Method.POST and letter.state is state]
+
+
+def _place(letter: Letter) -> Place:
+    return letter.workspace, letter.channel or "", letter.timestamp or ""
+
+
+def _miscounted(
+    what: str, letters: Iterable[tuple[Place, Letter]], arrived: Counter[tuple[str, str, str]]
+) -> Iterator[str]:
+    """Where more arrived than may have, or less than has to."""
+    counted: defaultdict[Place, Counter[LetterState]] = defaultdict(Counter)
+    for where, letter in letters:
+        counted[where][letter.state] += 1
+    for where in counted.keys() | arrived.keys():
+        sent, unknown = counted[where][LetterState.SENT], counted[where][LetterState.UNKNOWN]
+        if not sent <= arrived[where] <= sent + unknown:
+            yield f"{what}: {arrived[where]} arrived, {sent} sent and {unknown} unknown, for {where}"
+
+
+def _unknown_against_policy(letter: Letter, is_copied: bool) -> Iterator[str]:
+    if letter.when_unknown is WhenUnknown.REPEAT:
+        yield f"unknown: {letter.key}, which could have been repeated"
+    wants_copy = letter.when_unknown is WhenUnknown.SAY_AGAIN and letter.copy_of_id is None
+    if wants_copy and not is_copied:
+        yield f"not said again: {letter.key} is unknown"
+    if is_copied and not wants_copy:
+        yield f"said again: {letter.key}, which was to be let go"

@@ -1,0 +1,14 @@
+"""A library with Klatch in it, whose Slack may refuse what a forger makes Klatch say."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.library import Library, open_library, without_forgetting
+
+
+@pytest.fixture
+async def library(database_url: str) -> AsyncIterator[Library]:
+    async with open_library(database_url) as library:
+        await without_forgetting(library)
+        yield library

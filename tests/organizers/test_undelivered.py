@@ -1,0 +1,187 @@
+"""What could not be delivered for good is told to who can act on it, and to nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.organizers import undelivered, views
+from bot.organizers.models import Organizer
+from bot.organizers.rules import NOBODYS_TASK, Failure
+from bot.outbox import service
+from bot.outbox.message import Message
+from bot.outbox.models import Letter
+from bot.outbox.service import to_channel, to_members
+from bot.playground import Channel, Person
+from bot.slack.models import Installation
+from tests.library import Library, cards
+from tests.pairings.office import remember
+
+pytestmark = pytest.mark.either_database
+
+POST = "chat.postMessage"
+SECRET = "the words of a member"
+TOLD = "could not be delivered"
+
+
+async def write(library: Library, key: str, to: str) -> None:
+    klatch = library.klatch
+    async with klatch.database.transaction() as session:
+        workspace, now = library.playground.workspace.team_id, klatch.clock.now()
+        await service.post(session, workspace=workspace, key=key, to=to, message=Message(SECRET), now=now)
+
+
+async def fail(library: Library, key: str, to: str, code: str) -> None:
+    """Have a letter refused for good."""
+    library.playground.faults.refuse(POST, code)
+    await write(library, key, to)
+    await library.settle()
+    library.playground.refusals.clear()
+
+
+async def pass_gathering(library: Library) -> None:
+    await library.pass_time(minutes=undelivered.GATHERS_FOR.total_seconds() / 60)
+
+
+async def invited_by(library: Library, person: Person, name: str) -> Channel:
+    """A channel that Klatch was invited to."""
+    channel = library.playground.add_channel(name, [person])
+    await library.playground.invite_bot(channel, person)
+    await library.settle()
+    return channel
+
+
+async def name_organizer(library: Library, person: Person) -> None:
+    await remember(library, person)
+    async with library.klatch.database.transaction() as session:
+        workspace = library.playground.workspace.team_id
+        since = library.klatch.clock.now()
+        session.add(Organizer(workspace=workspace, member=person.id, named_by=person.id, since=since))
+
+
+async def install_by(library: Library, person: Person) -> None:
+    async with library.klatch.database.transaction() as session:
+        installation = await session.get_one(Installation, library.playground.workspace.team_id)
+        installation.installed_by = person.id
+
+
+async def test_organizers_are_told_how_many_where_why_and_what_to_do_and_never_the_words(
+    library: Library, ada: Person, ben: Person
+) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ada, "lunch")
+    for number in range(3):
+        await fail(library, f"{number}", to_channel(channel.id), "not_in_channel")
+    assert cards(ben, TOLD) == []
+    await pass_gathering(library)
+
+    told = cards(ben, TOLD)
+    assert len(told) == 1
+    assert f"three messages in <#{channel.id}>: Klatch is not in that channel. Type `/invite @Klatch`" in told[0].text
+    assert SECRET not in told[0].text
+    assert cards(ada, TOLD) == []
+
+
+async def test_they_are_told_once_an_hour_at_most_and_each_failure_once(library: Library, ben: Person) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    await fail(library, "first", to_channel(channel.id), "is_archived")
+    await pass_gathering(library)
+    await fail(library, "second", to_channel(channel.id), "restricted_action")
+    await library.pass_time(minutes=40)
+    assert len(cards(ben, TOLD)) == 1
+    await library.pass_time(minutes=40)
+
+    first, second = (card.text for card in cards(ben, TOLD))
+    assert ("archived" in first, "settings" in first) == (True, False)
+    assert ("archived" in second, "settings" in second) == (False, True)
+    await library.pass_time(hours=5)
+    assert len(cards(ben, TOLD)) == 2
+
+
+async def test_where_no_organizer_is_named_it_is_who_invited_klatch_there_else_who_installed_it(
+    library: Library, ada: Person, ben: Person
+) -> None:
+    cleo = library.person("Cleo Park")
+    await install_by(library, cleo)
+    for person, name in ((ada, "lunch"), (ben, "coffee")):
+        channel = await invited_by(library, person, name)
+        await fail(library, name, to_channel(channel.id), "not_in_channel")
+    await fail(library, "direct", to_members(ben.id), "messages_tab_disabled")
+    await pass_gathering(library)
+
+    assert [len(cards(person, TOLD)) for person in (ada, ben, cleo)] == [1, 1, 1]
+    assert "one message to people directly" in cards(cleo, TOLD)[0].text
+    assert "#" not in cards(cleo, TOLD)[0].text
+
+
+async def test_somebody_who_has_left_is_nobodys_task_and_is_told_nothing(
+    library: Library, ada: Person, ben: Person
+) -> None:
+    channel = await invited_by(library, ben, "lunch")
+    await install_by(library, ada)
+    await remember(library, ben)
+    await write(library, "to who is gone", to_members("U404"))
+    await library.settle()
+    await pass_gathering(library)
+    assert cards(ada, TOLD) == []
+    library.playground.refusals.clear()
+
+    await library.leave(ben)
+    await fail(library, "where they had invited it", to_channel(channel.id), "restricted_action")
+    await pass_gathering(library)
+    assert len(cards(ada, TOLD)) == 1
+
+
+async def test_nobody_is_told_that_telling_them_failed(library: Library, ben: Person) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    await fail(library, "first", to_channel(channel.id), "is_archived")
+    library.playground.faults.refuse(POST, "messages_tab_disabled")
+    await pass_gathering(library)
+    await library.pass_time(hours=3)
+    library.playground.refusals.clear()
+
+    assert cards(ben, TOLD) == []
+    assert await library.due(undelivered.KIND) == []
+    assert [each.failure for each in await library.rows(Letter) if each.key.startswith("undelivered/")] == [
+        "messages_tab_disabled"
+    ]
+
+
+async def test_what_slack_has_told_of_a_channel_is_not_told_again(library: Library, ben: Person) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    await library.playground.archive(channel, ben)
+    await library.settle()
+    await fail(library, "too late", to_channel(channel.id), "is_archived")
+    await library.pass_time(hours=2)
+
+    assert cards(ben, TOLD) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("missing_scope", "installing Klatch again"),
+        ("workspace_was_away", "not installed"),
+        ("ratelimited", "for a whole day"),
+        ("ClientConnectorError", "for a whole day"),
+        ("http_502", "said `http_502`"),
+        ("something_new`*", "said `something_newˋ∗`"),
+    ],
+)
+def test_each_reason_has_words_of_its_own(code: str, words: str) -> None:
+    assert words in views.undelivered([Failure(None, code, 1)]).text
+
+
+def test_of_many_places_the_first_are_named_and_the_rest_counted() -> None:
+    failures = [Failure(f"C{number}", "is_archived", number + 1) for number in range(40)]
+
+    message = views.undelivered(failures)
+    assert "and more, in 28 other places" in message.text
+    assert message.to_payload()["blocks"]
+
+
+def test_what_nobody_can_mend_is_told_to_nobody() -> None:
+    assert {"superseded", "user_disabled", "token_revoked", "arrived_after_all"} <= NOBODYS_TASK
+    assert timedelta(0) < undelivered.GATHERS_FOR < undelivered.EVERY

@@ -1,0 +1,102 @@
+"""A post office without Slack: what is claimed lands when the test says so, as the test says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+
+from bot.clock import MovableClock
+from bot.database import Database
+from bot.outbox.claiming import Rest, claim
+from bot.outbox.delivery import Errand
+from bot.outbox.models import Letter, Urgency
+from bot.outbox.outcomes import Opened, Outcome, Sent
+from bot.outbox.rota import Rota
+from bot.outbox.service import to_channel, to_members
+from bot.outbox.settling import settle
+from tests.outbox.office import START
+
+ADDRESSES = [to_channel("C1"), to_channel("C2"), to_members("U1"), to_members("U1", "U2")]
+A_BURST = 3
+"""So many letters of an address that no channel's pace holds them."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A letter of a test: where it is to go, and before whose."""
+
+    workspace: str
+    address: str
+    urgency: Urgency
+    replies_to: int | None = None
+
+
+@dataclass
+class Counter:
+    """A postman without Slack."""
+
+    database: Database
+    rota: Rota = field(default_factory=Rota)
+    flights: list[Errand] = field(default_factory=list)
+    clock: MovableClock = field(default_factory=lambda: MovableClock(START))
+    leases: int = 0
+
+    async def write(self, mail: Sequence[Mail]) -> None:
+        async with self.database.transaction() as session:
+            letters: list[Letter] = []
+            for number, each in enumerate(mail):
+                beginning = None if each.replies_to is None else letters[each.replies_to].id
+                letters.append(new_letter(number, each, beginning))
+                session.add(letters[-1])
+                await session.flush()
+        for each in mail:
+            self.rota.wake(each.workspace)
+
+    async def claim(self) -> Errand | None:
+        while (turn := self.rota.next()) is not None:
+            workspace, least = turn
+            self.leases += 1
+            async with self.database.transaction() as session:
+                claimed = await claim(session, workspace, least, f"{self.leases}", self.clock.now())
+            match claimed:
+                case Errand():
+                    self.rota.took(workspace, least, claimed.urgency)
+                    self.flights.append(claimed)
+                    return claimed
+                case Rest(until):
+                    self.rota.rests(workspace, until, self.clock.now())
+                case None:
+                    self.rota.passed(workspace)
+        return None
+
+    async def land(self, number: int, outcome: Outcome | None = None) -> Errand:
+        """One of those on the wire ends, as it is told, or well."""
+        errand = self.flights.pop(number % len(self.flights))
+        well = Opened("D" + errand.address[1:]) if errand.channel is None else Sent(errand.channel, errand.key)
+        async with self.database.transaction() as session:
+            settled = await settle(session, errand, outcome or well, self.clock.now())
+        assert settled is not None
+        self.rota.landed(errand.workspace, errand.urgency, settled.goes_on)
+        return errand
+
+
+def new_letter(number: int, mail: Mail, beginning: int | None) -> Letter:
+    return Letter(
+        workspace=mail.workspace,
+        key=f"{number}",
+        address=mail.address,
+        method="chat.postMessage",
+        payload={"text": f"{number}"},
+        when_unknown="let_go",
+        urgency=mail.urgency,
+        thread_of_id=beginning,
+        not_before=START,
+        try_at=START,
+        written_at=START,
+    )
+
+
+async def empty(database: Database) -> None:
+    async with database.transaction() as session:
+        for table in ("letters", "paces", "direct_channels"):
+            await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  these three

@@ -1,0 +1,175 @@
+"""Whose turn it is: everybody's in turn, answers first, and nobody has every hand."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.outbox.models import Urgency
+from bot.outbox.rota import HANDS, HANDS_FOR_NOTICES, HANDS_OF_ONE_WORKSPACE, Rota
+from tests.outbox.office import SECOND, START
+
+pytestmark = pytest.mark.one_database
+
+Sent = tuple[str, Urgency]
+WORKSPACES = [f"T{number}" for number in range(12)]
+LETTERS = st.lists(st.tuples(st.sampled_from(WORKSPACES), st.sampled_from(Urgency)), max_size=120)
+
+
+class Office:
+    """What a post office has to do, and a rota that says in which order."""
+
+    def __init__(self) -> None:
+        self.rota = Rota()
+        self.waiting: Counter[Sent] = Counter()
+        self.on_the_wire: list[Sent] = []
+
+    def write(self, letters: Sequence[Sent]) -> None:
+        for workspace, urgency in letters:
+            self.waiting[workspace, urgency] += 1
+            self.rota.wake(workspace)
+
+    def send(self) -> Sent | None:
+        """Have turns until one letter is on the wire; None when nobody has one."""
+        while (turn := self.rota.next()) is not None:
+            workspace, least = turn
+            best = self.most_urgent(workspace)
+            if best is None:
+                self.rota.rests(workspace, None, START)
+            elif best > least:
+                self.rota.passed(workspace)
+            else:
+                self.rota.took(workspace, least, best)
+                self.waiting[workspace, best] -= 1
+                self.on_the_wire.append((workspace, best))
+                return workspace, best
+        return None
+
+    def land(self, number: int) -> None:
+        workspace, urgency = self.on_the_wire.pop(number % len(self.on_the_wire))
+        self.rota.landed(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
+
+    def most_urgent(self, workspace: str) -> Urgency | None:
+        return next((urgency for urgency in Urgency if self.waiting[workspace, urgency]), None)
+
+    def hands_of(self, workspace: str) -> int:
+        return sum(each == workspace for each, _ in self.on_the_wire)
+
+
+@given(LETTERS, st.lists(st.integers(0, 40), max_size=60), LETTERS)
+def test_no_notice_goes_while_an_answer_could_and_no_one_has_every_hand(
+    letters: list[Sent], landings: list[int], later: list[Sent]
+) -> None:
+    office = Office()
+    office.write(letters)
+    steps = [*landings, None]
+    for number, landing in enumerate(steps):
+        while (sent := office.send()) is not None:
+            hands = len(office.on_the_wire)
+            notices = sum(urgency is Urgency.NOTICE for _, urgency in office.on_the_wire)
+            assert (hands <= HANDS, notices <= HANDS_FOR_NOTICES) == (True, True)
+            assert office.hands_of(sent[0]) <= HANDS_OF_ONE_WORKSPACE
+            if sent[1] is Urgency.NOTICE:
+                free = [one for one in WORKSPACES if office.hands_of(one) < HANDS_OF_ONE_WORKSPACE]
+                assert [one for one in free if office.waiting[one, Urgency.ANSWER]] == []
+        if number == len(steps) // 2:
+            office.write(later)
+        if landing is not None and office.on_the_wire:
+            office.land(landing)
+
+
+@given(LETTERS, st.randoms(use_true_random=False))
+def test_every_letter_gets_its_turn(letters: list[Sent], chance: Random) -> None:
+    office = Office()
+    office.write(letters)
+    gone = 0
+    while (sent := office.send()) is not None or office.on_the_wire:
+        gone += sent is not None
+        if sent is None:
+            office.land(chance.randrange(100))
+
+    assert gone == len(letters)
+    assert +office.waiting == Counter()
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=2, max_size=12),
+    st.sampled_from(Urgency),
+    st.lists(st.sampled_from(WORKSPACES), max_size=40),
+)
+def test_between_two_letters_of_one_workspace_each_other_has_one_at_most(
+    counts: list[int], urgency: Urgency, wakes: list[str]
+) -> None:
+    """However often others are woken. Letters land at once, so that hands bound nobody."""
+    office = Office()
+    for workspace, count in zip(WORKSPACES, counts, strict=False):
+        office.write([(workspace, urgency)] * count)
+    since: dict[str, list[str]] = {}
+    while (sent := office.send()) is not None:
+        office.land(0)
+        if wakes:
+            office.rota.wake(wakes.pop())
+        others = since.get(sent[0], [])
+        assert len(others) == len(set(others))
+        since[sent[0]] = []
+        for workspace, gone in since.items():
+            if workspace != sent[0]:
+                gone.append(sent[0])
+
+
+def test_who_rests_is_woken_when_its_rest_ends_and_not_before() -> None:
+    rota = Rota()
+    rota.wake("T1")
+    rota.next()
+    rota.rests("T1", START + SECOND, START)
+    assert (rota.next(), rota.first_end()) == (None, START + SECOND)
+
+    rota.wake_rested(START)
+    assert rota.next() is None
+    rota.wake_rested(START + SECOND)
+    assert rota.next() is not None
+    assert rota.first_end() is None
+
+
+def test_who_is_woken_in_its_turn_has_another() -> None:
+    rota = Rota()
+    rota.wake("T1")
+    rota.next()
+    rota.wake("T1")
+    rota.rests("T1", START + timedelta(days=1), START)
+
+    assert rota.next() is not None
+
+
+def test_a_rest_that_was_broken_off_ends_nobodys_sleep() -> None:
+    rota = Rota()
+    for until in (START + SECOND, START + 2 * SECOND):
+        rota.wake("T1")
+        rota.next()
+        rota.rests("T1", until, START)
+
+    assert rota.first_end() == START + 2 * SECOND
+    rota.wake_rested(START + SECOND)
+    assert rota.next() is None
+
+
+def test_however_often_others_are_woken_a_notice_goes_in_the_end() -> None:
+    rota, notices = Rota(), 0
+    for _ in range(20):
+        for workspace in WORKSPACES:
+            rota.wake(workspace)
+        for _ in range(len(WORKSPACES) // 2):  # and then all of them are woken again
+            turn = rota.next()
+            assert turn is not None
+            workspace, least = turn
+            if least is Urgency.NOTICE:
+                rota.took(workspace, least, Urgency.NOTICE)
+                rota.landed(workspace, Urgency.NOTICE, Urgency.NOTICE)
+                notices += 1
+            else:
+                rota.passed(workspace)
+    assert notices >= 5

@@ -1,0 +1,50 @@
+"""A form in which something is chosen that it does not offer: nothing is saved, and the member is told what to mend."""
+
+from typing import Any
+
+import pytest
+
+from bot.pairings.actions import Field
+from bot.pairings.listeners.drafted import drafted
+from bot.slack.forms import FormValues
+
+CHOSEN = {
+    Field.JOINING: "everyone",
+    Field.CADENCE: "every_week",
+    Field.WEEKDAY: "1",
+    Field.TIME: "09:00",
+    Field.ZONE: "Europe/Berlin",
+    Field.SIZE: "2",
+    Field.REACH: "far",
+}
+
+
+def filled_in(**otherwise: str) -> FormValues:
+    options: dict[str, Any] = {
+        field: {field: {"selected_option": {"value": otherwise.get(field, value)}}} for field, value in CHOSEN.items()
+    }
+    name = {"name": {"name": {"value": "Coffee"}}}
+    return FormValues({**options, **name, Field.STARTS_ON: {Field.STARTS_ON: {"selected_date": "2026-12-01"}}})
+
+
+def test_what_the_form_offers_makes_a_draft() -> None:
+    draft = drafted(filled_in(), None)
+    assert draft is not None
+    assert (draft.name, draft.size, draft.zone) == ("Coffee", 2, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field.JOINING, "nobody"),
+        (Field.CADENCE, "fortnightly/9"),
+        (Field.CADENCE, "every_month/x"),
+        (Field.WEEKDAY, "7"),
+        (Field.TIME, "25:00"),
+        (Field.SIZE, "99999999999999999999"),
+        (Field.SIZE, "two"),
+        (Field.REACH, "²"),
+    ],
+)
+def test_what_it_does_not_offer_makes_none(field: Field, value: str) -> None:
+    assert drafted(filled_in(**{field: value}), None) is None

