@@ -119,6 +119,8 @@ async def _migrate(settings: Settings) -> None:
 async def _rekey(settings: Settings) -> Rekeyed:
     database = Database(settings.database_url, settings.cipher())
     try:
+        if await schema.state(database) is not schema.State.CURRENT:
+            _end("The database has another shape than this Klatch: bring it up to date first (migrate).", CANNOT_BEGIN)
         return await rekeying.rekey(database, settings.keys())
     finally:
         await database.close()

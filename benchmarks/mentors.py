@@ -13,6 +13,7 @@ from benchmarks.databases import KINDS, Databases, opened
 from benchmarks.filling import VOCABULARY, fill_people, member_id
 from benchmarks.report import Result
 from benchmarks.slack_stub import WORKSPACE
+from bot.confinement import confine
 from bot.database import Database
 from bot.flash.models import Ask, Mentor, MentorTopic
 from bot.flash.rules import WAVE_SIZE, AskState
@@ -69,6 +70,7 @@ async def _milliseconds(database: Database, asks: list[Ask], act: Callable[[Mome
     took = []
     for ask in asks:
         async with database.transaction() as session:
+            confine(session, WORKSPACE)
             moment = Moment(session, WORKSPACE, ask.posted_at, "seed")
             began = time.perf_counter()
             await act(moment, ask)

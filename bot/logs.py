@@ -27,8 +27,8 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_messages,
     ]
-    # Ours go out by themselves: by way of the standard library a line would cost three times as much, and there is
-    # one for every request.
+    # Ours go out by themselves: by way of the standard library a line would cost nearly three times as much, and
+    # there is one for every request.
     structlog.configure(
         processors=[*shared, _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(level),

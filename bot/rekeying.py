@@ -66,7 +66,7 @@ async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[
         async with database.transaction() as session:
             rows = await _next_rows(session, column, after)
             for key, token in rows:
-                total += await _rekey_text(session, column, key, token, keys)
+                total += await rekey_text(session, column, key, token, keys)
         if len(rows) < AT_ONCE:
             return total
         after = rows[-1][0]
@@ -81,20 +81,38 @@ async def _next_rows(session: AsyncSession, column: Column[Any], after: _Key | N
     return [(tuple(row[:-1]), row[-1]) for row in await session.execute(found)]
 
 
-async def _rekey_text(
+async def rekey_text(
     session: AsyncSession, column: Column[Any], key: _Key, token: str, keys: Sequence[Fernet]
 ) -> Rekeyed:
-    if _opens(keys[0], token):
-        return Rekeyed(already=1)
-    try:
-        renewed = MultiFernet(keys).rotate(token).decode("ascii")
-    except InvalidToken:
+    """Encrypt one text with the first key, if ``token`` is still what stands in that column of that row."""
+    layers = _layers(token, MultiFernet(keys))
+    if not layers:
         return Rekeyed(locked=1)
+    if all(_opens(keys[0], layer) for layer in [token, *layers[:-1]]):
+        return Rekeyed(already=1)
     # Whatever was written meanwhile is newer, and was encrypted with the first key already.
     is_as_found = and_(*(part == value for part, value in zip(column.table.primary_key, key, strict=True)))
     unchanged = update(column.table).where(is_as_found, _as_it_lies(column) == token)
-    changed = await session.execute(unchanged.values({column.name: literal(renewed, Text())}))
+    renewed = literal(_wrapped(layers, keys[0]), Text())
+    changed = await session.execute(unchanged.values({column.name: renewed}))
     return Rekeyed(anew=cast(CursorResult[Any], changed).rowcount)
+
+
+def _layers(token: str, cipher: MultiFernet) -> list[str]:
+    """What lies in a token, and what lies in that, down to what was written. JSON lies encrypted twice."""
+    try:
+        inside = cipher.decrypt(token).decode()
+    except InvalidToken:
+        return []
+    return [inside, *_layers(inside, cipher)]
+
+
+def _wrapped(layers: Sequence[str], key: Fernet) -> str:
+    """What lies innermost, in as many layers as before."""
+    token = layers[-1]
+    for _ in layers:
+        token = key.encrypt_at_time(token.encode(), 0).decode("ascii")
+    return token
 
 
 def _opens(key: Fernet, token: str) -> bool:

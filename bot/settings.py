@@ -89,14 +89,20 @@ class Settings(BaseSettings):
         return MultiFernet(self.keys())
 
     def keys(self) -> list[Fernet]:
-        """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys."""
+        """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys.
+
+        The first one encrypts. The derived one comes last, so that what it locked can be read once there is another.
+        """
         given = [key.strip() for key in self.klatch_encryption_key.get_secret_value().split(",") if key.strip()]
-        return [Fernet(key) for key in given] or [Fernet(self._derived_key())]
+        keys = [Fernet(key) for key in given]
+        return keys if keys and not self._secret() else [*keys, Fernet(self._derived_key())]
 
     def _derived_key(self) -> bytes:
-        secret = self.slack_signing_secret.get_secret_value() or self.slack_bot_token.get_secret_value()
-        derived = HKDF(SHA256(), length=32, salt=None, info=b"klatch private text").derive(secret.encode())
+        derived = HKDF(SHA256(), length=32, salt=None, info=b"klatch private text").derive(self._secret().encode())
         return base64.urlsafe_b64encode(derived)
+
+    def _secret(self) -> str:
+        return self.slack_signing_secret.get_secret_value() or self.slack_bot_token.get_secret_value()
 
     @classmethod
     def read(cls) -> Self:

@@ -94,3 +94,11 @@ def test_while_keys_are_rotated_the_old_one_still_reads_and_the_first_one_writes
     both = settings(klatch_encryption_key=f"{new}, {old}").cipher()
     assert both.decrypt(token) == b"private"
     assert settings(klatch_encryption_key=new).cipher().decrypt(both.encrypt(b"later")) == b"later"
+
+
+def test_a_key_that_is_set_later_leaves_what_was_locked_without_it_readable() -> None:
+    token = settings(slack_signing_secret="one").cipher().encrypt(b"private")
+    key = Fernet.generate_key().decode()
+    later = settings(slack_signing_secret="one", klatch_encryption_key=key).cipher()
+    assert later.decrypt(token) == b"private"
+    assert Fernet(key).decrypt(later.rotate(token)) == b"private"

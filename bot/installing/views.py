@@ -27,7 +27,7 @@ def welcome_back() -> Message:
     """To who brought Klatch back before everything was erased."""
     return message(
         paragraph(
-            "Klatch is back, and everything is as it was: who volunteers, who avoids whom, circles and random coffee. What is too late by now is left out; the rest goes on from here."
+            "Klatch is back, and everything is as it was: who volunteers, circles, random coffee. What is too late by now is left out; the rest goes on from here."
         ),
         note("`/mentor-admin` shows what there is."),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SystemClock
@@ -146,7 +147,7 @@ class Writer:
             try:
                 async with self.database.transaction() as session:
                     await act(session)
-            except (DBAPIError, OperationalError, OSError):
+            except (DBAPIError, OperationalError, NoConnectionError, OSError):
                 self.retried += 1
                 await asyncio.sleep(RETRY_SECONDS)
             else:

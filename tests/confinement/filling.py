@@ -41,10 +41,10 @@ _MEMBERS = {
 }
 _CHANNELS = {"channel", "ask_channel"}
 _AS_THEY_ARE: Mapping[str, Mapping[str, Any]] = {
-    "letters": {"state": LetterState.SENT, "payload": None},  # nothing shall happen by itself
+    "letters": {"state": LetterState.SENT},  # nothing shall happen by itself
     "dues": {"due_at": MONDAY_MORNING + timedelta(days=3650), "kind": "forget"},
     "installations": {"left_at": None},
-    "grants": {"ended_at": None, "token": None},
+    "grants": {"ended_at": None},
 }
 
 

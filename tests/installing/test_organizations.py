@@ -136,13 +136,16 @@ async def test_when_the_organization_leaves_all_of_it_leaves_and_comes_back_toge
 async def test_an_uninstallation_that_does_not_say_whose_it_is_is_looked_into(town: Town) -> None:
     """Only the workspace is named, and it has no grant of its own: Slack is asked about its organization's."""
     await whole(town)
-    await town.event({"team_id": NORTH, "event": {"type": "app_uninstalled"}})
+    unsaid = {"team_id": NORTH, "event": {"type": "app_uninstalled"}}
+    await town.event(unsaid)
     await town.time.settle()
     assert await at_home(town) == {NORTH, SOUTH}
     town.city.revoke(WHOLE)
-    await town.event({"team_id": NORTH, "event": {"type": "app_uninstalled"}})
-    await town.time.settle()
-    assert await at_home(town) == set()
+    for said, there in (("invalid_auth", {NORTH, SOUTH}), ("token_revoked", set())):
+        town.city.dead_with = said
+        await town.event(unsaid)
+        await town.time.settle()
+        assert await at_home(town) == there
 
 
 @pytest.mark.parametrize("by_the_whole", [True, False])

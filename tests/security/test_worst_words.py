@@ -88,6 +88,8 @@ def faults_in(how: str, holder: Mapping[str, Any], known_ids: set[str]) -> Itera
     text = str(holder.get("text") or holder.get("initial_comment"))
     if how == "mrkdwn" and holder.get("verbatim") is not True:
         yield "Slack looks for names of channels in it"
+    if how == "markdown":
+        yield "a link may have another face in it"
     if how != "plain_text":
         yield from alive(text, known_ids)
     if re.search("[\u202a-\u202e\u2066-\u2069]", text):

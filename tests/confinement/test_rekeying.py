@@ -1,0 +1,116 @@
+"""With a new key first, everything private moves to it, and the old one can be put away."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Row, Text, insert, select, type_coerce, update
+from typer.testing import CliRunner
+
+from app import CANNOT_BEGIN, app
+from bot.database import Database
+from bot.flash.models import Ask
+from bot.pairings.models import Decision
+from bot.rekeying import AT_ONCE, Rekeyed, private_columns, rekey, rekey_text
+from tests.confinement.filling import EACH, WORD, Filling, dump, fill
+from tests.databases import opened
+from tests.library import MONDAY_MORNING
+
+pytestmark = pytest.mark.either_database
+
+OLD_KEY, NEW_KEY = Fernet.generate_key(), Fernet.generate_key()
+OLD, NEW = Fernet(OLD_KEY), Fernet(NEW_KEY)
+PEOPLE = [f"U{number}" for number in range(EACH)]
+
+
+async def as_it_lies(database: Database) -> Mapping[str, list[str]]:
+    """What stands in every private column, by the column's name."""
+    found = {}
+    async with database.transaction() as session:
+        for column in private_columns():
+            lying = select(type_coerce(column, Text)).where(column.is_not(None))
+            found[str(column)] = list(await session.scalars(lying))
+    return found
+
+
+def opens(key: Fernet, token: str) -> bool:
+    try:
+        key.decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+async def fill_with_the_old_key(database_url: str) -> None:
+    """Two workspaces, and so many decisions that their keys go on from one transaction to the next."""
+    async with opened(database_url, MultiFernet([OLD])) as database:
+        await fill(database, Filling("T1", 500, PEOPLE, "C1"))
+        await fill(database, Filling("T2", 700, PEOPLE, "C1"))
+        row = {"round_id": 501, "gathering": {"people": [WORD]}, "decided_at": MONDAY_MORNING}
+        async with database.transaction() as session:
+            await session.execute(insert(Decision), [{**row, "number": number} for number in range(AT_ONCE + 20)])
+
+
+async def words_of(database: Database) -> list[dict[str, list[Row[Any]]]]:
+    return [await dump(database, workspace) for workspace in ("T1", "T2")]
+
+
+async def test_after_it_the_new_key_opens_everything_and_the_old_one_nothing(database_url: str) -> None:
+    await fill_with_the_old_key(database_url)
+    async with opened(database_url, MultiFernet([NEW, OLD])) as database:
+        before, lying = await words_of(database), await as_it_lies(database)
+        assert [column for column, there in lying.items() if not there] == []
+
+        number = sum(map(len, lying.values()))
+        assert await rekey(database, [NEW, OLD]) == Rekeyed(anew=number)
+        assert await rekey(database, [NEW, OLD]) == Rekeyed(already=number)
+
+    async with opened(database_url, MultiFernet([NEW])) as database:
+        assert await words_of(database) == before
+        lying = await as_it_lies(database)
+        assert [token for column in lying.values() for token in column if opens(OLD, token)] == []
+
+
+async def test_what_no_key_opens_is_counted_and_stays(database_url: str) -> None:
+    async with opened(database_url, MultiFernet([OLD])) as database:
+        await fill(database, Filling("T1", 500, PEOPLE, "C1"))
+    async with opened(database_url, MultiFernet([NEW])) as database:
+        before = await as_it_lies(database)
+        assert await rekey(database, [NEW]) == Rekeyed(locked=sum(map(len, before.values())))
+        assert await as_it_lies(database) == before
+
+
+async def test_what_is_written_meanwhile_stays(database_url: str) -> None:
+    """Klatch runs with the same keys: what it writes between a look and the change is the newer one."""
+    async with opened(database_url, MultiFernet([OLD])) as database:
+        await fill(database, Filling("T1", 500, PEOPLE, "C1"))
+    async with opened(database_url, MultiFernet([NEW, OLD])) as database:
+        column = next(column for column in private_columns() if str(column) == "asks.question")
+        token = (await as_it_lies(database))["asks.question"][0]
+        async with database.transaction() as session:
+            await session.execute(update(Ask).values(question="Quite another question?"))
+        async with database.transaction() as session:
+            assert await rekey_text(session, column, (500,), token, [NEW, OLD]) == Rekeyed()
+            assert set(await session.scalars(select(Ask.question))) == {"Quite another question?"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_command_says_what_it_did(database_url: str) -> None:
+    asyncio.run(fill_with_the_old_key(database_url))
+    environment = {"DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": f"{NEW_KEY.decode()},{OLD_KEY.decode()}"}
+    said = [CliRunner().invoke(app, ["rekey"], env=environment).stdout for _ in range(2)]
+    number = said[0].split()[5]
+    assert said == [
+        f"Encrypted with the first key: {number} anew, 0 already.\n",
+        f"Encrypted with the first key: 0 anew, {number} already.\n",
+    ]
+
+
+def test_the_command_wants_the_database_up_to_date(tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "SLACK_SIGNING_SECRET": "secret"}
+    done = CliRunner().invoke(app, ["rekey"], env=environment)
+    assert done.exit_code == CANNOT_BEGIN
+    assert "up to date first" in done.stderr
