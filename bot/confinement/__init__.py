@@ -12,9 +12,9 @@
 Not confined, and why: the postman (bot.outbox) claims the next letter of any workspace, and settles by its number; the
 heartbeat looks for the next due row of any workspace; forgetting (bot.forgetting) tidies up after all of them at
 once; :mod:`bot.slack.workspaces` looks up a workspace before it is known, and :mod:`bot.installing` joins workspaces
-to an organization; migrations, rekeying, doctor and metrics are the operator's. So is what goes straight to a
-session's ``connection()``: in this house bulk inserts alone, which are checked before (bot.database), and the end of
-an erasure.
+to an organization; migrations, rekeying, doctor and metrics are the operator's. Nor is what goes straight to a
+session's ``connection()``: in this house bulk inserts, which are checked before (bot.database), migrations, and the
+question whether the database answers.
 """
 
 from collections import defaultdict
