@@ -92,7 +92,11 @@ def _to_the_same_message(state: LetterState) -> ColumnElement[int]:
 
 
 def _thread_beginning(column: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    """The letter that begins the thread, or its copy, by the column in which that is written."""
+    """The letter that begins the thread, or its copy, by the column in which that is written.
+
+    Only an earlier one: a copy stands in the line behind what was written before it, and each would wait for the
+    other for ever.
+    """
     beginning = aliased(Letter)
-    is_it = getattr(beginning, column.key) == Letter.thread_of_id
+    is_it = and_(getattr(beginning, column.key) == Letter.thread_of_id, beginning.id < Letter.id)
     return select(beginning.id).where(is_it, beginning.state.in_(UNDER_WAY)).limit(1).scalar_subquery()

@@ -85,6 +85,16 @@ async def test_the_thread_of_a_letter_of_unknown_fate_is_that_of_its_copy(office
     assert threads(office)["summary"] == "2.000100"
 
 
+async def test_a_reply_does_not_wait_for_a_copy_that_stands_behind_it(office: Office) -> None:
+    office.slack.will(POST, hangs_up)
+    await office.write("meeting")
+    await office.write("summary", in_thread_of="meeting")
+    await office.deliver_all()
+
+    assert threads(office)["summary"] is None
+    assert await office.states() == {"meeting": "unknown", "summary": "sent", "meeting/again": "sent"}
+
+
 async def test_a_press_shows_in_which_of_two_copies_the_thread_is(office: Office) -> None:
     office.slack.will(POST, does_it_and_hangs_up, hangs_up)
     await office.write("meeting")
