@@ -71,7 +71,10 @@ def _around_links(text: str, words: Callable[[str], str]) -> str:
 
 def quote(text: str, limit: int = SECTION_LIMIT - 200) -> str:
     """A member's words as a quotation, cut to the limit between two characters, never inside an escape or a link."""
-    return cut("\n".join(f"> {linked(line)}" for line in text.splitlines() or [""]), limit)
+    kept = cut("\n".join(f"> {linked(line)}" for line in text.splitlines() or [""]), limit)
+    before, _, last = kept.rpartition("\n")
+    # Cut within the sign of its last line, that line would be none of the quotation any more.
+    return kept if last.startswith("> ") else f"{before}…"
 
 
 def person(member: str) -> str:

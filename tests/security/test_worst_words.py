@@ -139,10 +139,13 @@ def test_words_within_our_sentence_are_one_line_and_format_nothing(text: str) ->
 
 
 @given(words, st.integers(10, SECTION_LIMIT))
+@example("aaaaa\nbbbb", 9)
+@example("aaaaa\nbbbb", 10)
+@example("aaaaa\nbbbb", 11)
 def test_a_quotation_is_a_quotation_in_every_line_however_it_is_cut(text: str, limit: int) -> None:
     quoted = quote(text, limit)
     assert len(quoted) <= limit
-    assert [line for line in quoted.split("\n")[:-1] if not line.startswith("> ")] == []
+    assert [line for line in quoted.split("\n") if not line.startswith("> ")] == []
     assert alive(quoted, set()) == []
 
 
