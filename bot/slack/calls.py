@@ -1,9 +1,11 @@
 """Calling Slack's Web API: how long to wait, and what its failures mean."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from pydantic_core import to_json
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -25,11 +27,15 @@ PASSING = frozenset({"", "ratelimited", "service_unavailable", "internal_error",
 TOKEN_ENDED = frozenset({"account_inactive", "token_revoked"})
 """Slack's error codes for a token that will never work again. ``invalid_auth`` may be a mistake of our own."""
 
+_SDK_LOG = logging.getLogger("slack_sdk.klatch")
+# A level of its own: for a logger without one the SDK puts every request into words, body and all, and then logs none.
+_SDK_LOG.setLevel(logging.WARNING)
+
 
 def new_session(traces: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSession:
     """The one HTTP session of the process; whoever made it closes it. ``traces`` are told of every call."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
-    return aiohttp.ClientSession(timeout=timeout, trace_configs=list(traces))
+    return aiohttp.ClientSession(timeout=timeout, trace_configs=list(traces), json_serialize=_to_json)
 
 
 def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -37,7 +43,7 @@ def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 
     The SDK's own client repeats a request whose connection broke; a message that had arrived comes twice.
     """
-    return AsyncWebClient(token=token, base_url=api_url, session=session, timeout=CALL_SECONDS, retry_handlers=[])
+    return AsyncWebClient(token, api_url, **_how_to_call(session))
 
 
 class WatchedClient(AsyncWebClient):
@@ -46,7 +52,7 @@ class WatchedClient(AsyncWebClient):
     def __init__(
         self, token: str, api_url: str, session: aiohttp.ClientSession, when_ended: Callable[[], Awaitable[None]]
     ) -> None:
-        super().__init__(token=token, base_url=api_url, session=session, timeout=CALL_SECONDS, retry_handlers=[])
+        super().__init__(token, api_url, **_how_to_call(session))
         self._when_ended = when_ended
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
@@ -63,3 +69,12 @@ def error_code(error: SlackApiError) -> str:
     """Slack's error code; empty when the answer was not one of the Web API."""
     data = getattr(error.response, "data", None)
     return str(data.get("error", "")) if isinstance(data, Mapping) else ""
+
+
+def _how_to_call(session: aiohttp.ClientSession) -> Mapping[str, Any]:
+    return {"session": session, "timeout": CALL_SECONDS, "retry_handlers": [], "logger": _SDK_LOG}
+
+
+def _to_json(arguments: object) -> str:
+    # A form is 8 KB; the standard library takes twice as long for it.
+    return to_json(arguments).decode()
