@@ -20,6 +20,7 @@ from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
 from bot.slack.models import Member
 from tests.confinement.watching import watched
+from tests.databases import share_sql
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
@@ -172,6 +173,7 @@ def last_seen(person: Person) -> str:
 async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start) as here:
+        share_sql(here.klatch.database, "library")
         yield Library(here.playground, here.klatch, here.clock, here.bot_url)
 
 

@@ -12,5 +12,5 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'klatch.db'}"
     else:
-        with request.getfixturevalue("postgres").database("template0") as url:
+        with request.getfixturevalue("postgres").bare_database() as url:
             yield url
