@@ -173,14 +173,14 @@ async def opened(url: str, cipher: MultiFernet = CIPHER) -> AsyncIterator[Databa
         await database.close()
 
 
-def share_sql(database: Database, key: str) -> None:
-    """Take the SQL of statements from databases that were open before, with the same encryption ``key``.
+def share_sql(database: Database, secret: str) -> None:
+    """Take the SQL of statements from databases that were open before, and are encrypted by the same ``secret``.
 
     An engine makes it once for each kind of statement, which is a fifth of what a test does if every test has an
     engine of its own.
     """
     engine = database.engine.sync_engine
-    engine.update_execution_options(compiled_cache=_SHARED[engine.dialect.name, key])
+    engine.update_execution_options(compiled_cache=_SHARED[engine.dialect.name, secret])
 
 
 class _SharedSql(dict[Any, Any]):

@@ -173,7 +173,7 @@ def last_seen(person: Person) -> str:
 async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start) as here:
-        share_sql(here.klatch.database, "library")
+        share_sql(here.klatch.database, here.playground.signing_secret)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url)
 
 

@@ -91,6 +91,7 @@ def _migrate_in_a_process(url: str) -> None:
     asyncio.run(migrate(url))
 
 
+@pytest.mark.either_database
 async def test_several_processes_may_upgrade_at_once(database: Database) -> None:
     await downgrade(database, "base")
     url = database.url.render_as_string()

@@ -12,6 +12,7 @@ from bot.channels.reading import AGAIN_AFTER
 from bot.settings import Settings
 from bot.wiring import Klatch
 from tests.channels.registry import Registry, ids
+from tests.databases import share_sql
 from tests.library import MONDAY_MORNING
 
 pytestmark = pytest.mark.either_database
@@ -107,4 +108,6 @@ def another_klatch(registry: Registry) -> Klatch:
             "database_url": url.render_as_string(hide_password=False),
         }
     )
-    return Klatch(settings, registry.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
+    klatch = Klatch(settings, registry.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
+    share_sql(klatch.database, playground.signing_secret)
+    return klatch

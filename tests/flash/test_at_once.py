@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, InvitationState
 from bot.playground import Person
@@ -83,6 +85,7 @@ async def test_questions_sent_at_once_are_no_more_than_three(library: Library) -
     assert len(looking) <= OPEN_ASKS_AT_MOST
 
 
+@pytest.mark.either_database
 async def test_two_hundred_who_offer_at_once_and_two_choices_make_one_conversation(library: Library) -> None:
     """Five offers are shown, each of the two hundred is answered once, and nobody is told anything twice."""
     mia, ana = library.person("Mia Chen"), library.person("Ana Ruiz")

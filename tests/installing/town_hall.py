@@ -25,6 +25,7 @@ from bot.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.slack.models import Grant, Installation
 from bot.wiring import Klatch
+from tests.databases import share_sql
 from tests.installing.city import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, City, opened_city
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -135,6 +136,7 @@ async def opened_town(
     clock = MovableClock(START)
     async with opened_city(clock, *workspaces, organizations=organizations or {}) as city:
         klatch = Klatch(settings_for(city, database_url), clock, Random(7))  # noqa: S311
+        share_sql(klatch.database, KEY)
         server = LoopbackServer(klatch.asgi)
         await klatch.start()
         url = await server.start()

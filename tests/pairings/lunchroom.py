@@ -11,6 +11,7 @@ from bot.playground import Person
 from bot.playground.loopback import LoopbackServer
 from bot.settings import Settings
 from bot.wiring import Klatch
+from tests.databases import share_sql
 from tests.library import Library, live_buttons
 
 EVERY_DAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -99,6 +100,7 @@ async def another_klatch(library: Library) -> AsyncIterator[Klatch]:
         }
     )
     klatch = Klatch(settings, library.clock, Random(2))  # noqa: S311  the same chance on each run
+    share_sql(klatch.database, playground.signing_secret)
     server = LoopbackServer(klatch.asgi)
     try:
         await klatch.start()

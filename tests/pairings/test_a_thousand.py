@@ -22,7 +22,7 @@ from bot.playground.channels import ChannelKind
 from bot.playground.pace import Tier
 from bot.rehearsal import settings_for
 from bot.wiring import Klatch
-from tests.databases import Sqlite
+from tests.databases import Sqlite, share_sql
 from tests.library import Library, faultless_library
 from tests.pairings.cafe import open_cafe
 
@@ -53,6 +53,7 @@ class Mortal:
         """Do what is due, hour after hour; killed at this many calls to Slack, if it comes that far."""
         self._lives += 1
         klatch = Klatch(self._settings, self._library.clock, Random(self._lives))  # noqa: S311  the same each time
+        share_sql(klatch.database, self._library.playground.signing_secret)
         await klatch.start()
         await klatch.postman.recover()
         working = asyncio.create_task(self._work(klatch))

@@ -28,6 +28,7 @@ from bot.slack.health import Health
 from bot.slack.web import new_application
 from bot.slack.workspaces import Workspaces
 from bot.wiring import Klatch
+from tests.databases import share_sql
 
 SECRET = "a signing secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -128,6 +129,7 @@ async def housed(database_url: str) -> AsyncIterator[House]:
             database_url=database_url,
         )
         klatch = Klatch(settings, clock, Random(7))  # noqa: S311
+        share_sql(klatch.database, SECRET)
         server = LoopbackServer(klatch.asgi)
         await klatch.start()
         url = await server.start()

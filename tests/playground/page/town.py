@@ -12,6 +12,7 @@ from bot.playground.story import beginning
 from bot.playground.story.cast import Cast
 from bot.rehearsal import rehearsal
 from bot.rehearsing import STORY_BEGINS
+from tests.databases import share_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Town:
 async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator[Town]:
     """The twelve are there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
     async with rehearsal(database_url, STORY_BEGINS) as here:
+        share_sql(here.klatch.database, here.playground.signing_secret)
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
