@@ -85,7 +85,7 @@ class Installing:
         if error in ("", "access_denied"):
             return views.DECLINED
         _log.warning("installation_refused", error=error if _ERROR.fullmatch(error) else "unreadable")
-        return views.REFUSED
+        return views.REFUSED_IN_ADDRESS
 
     async def _exchange(self, code: str) -> Page:
         try:

@@ -1,5 +1,7 @@
 """What whoever installs Klatch reads: in Slack, and on the pages on the way there and back."""
 
+from dataclasses import replace
+
 from bot.installing.pages import Page
 from bot.outbox.message import Message
 from bot.wording import message, note, paragraph
@@ -62,12 +64,15 @@ TOO_LATE = Page(
     "you find a message from Klatch in Slack. If you don't, begin again.",
 )
 NOT_NOW = Page(503, "Slack does not answer", "Slack could not be reached just now. Please begin again in a minute.")
-REFUSED = Page(
-    502,
+REFUSED_IN_ADDRESS = Page(
+    403,
     "Slack did not let Klatch in",
     "Slack refused to finish the installation, and nothing was installed. Please tell whoever runs this Klatch; they "
     "find the reason in its log.",
 )
+"""Says who comes back from Slack, or says that they do: it is no fault of this side's, whoever wrote the address."""
+REFUSED = replace(REFUSED_IN_ADDRESS, status=502)
+"""Said by Slack to Klatch itself."""
 FAULT = Page(
     500,
     "Something went wrong",
