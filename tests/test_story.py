@@ -1,7 +1,8 @@
-"""The whole story on PostgreSQL; on SQLite `make demo` plays it."""
+"""The whole story on PostgreSQL, in `make soak`; on SQLite `make demo` plays it, each time in CI."""
 
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from bot.playground.story import Stage, tell
@@ -11,6 +12,7 @@ from tests.databases import Postgres
 from tests.library import without_forgetting
 
 
+@pytest.mark.soak
 async def test_the_story_plays_to_its_end_and_slack_refuses_nothing(postgres: Postgres) -> None:
     """Asks, offers and thanks; a lunch accepted, one declined and matched again; a Klatch; coffees without a repeat."""
     printed = StringIO()

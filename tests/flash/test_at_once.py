@@ -11,7 +11,7 @@ from bot.playground import Person
 from tests.library import Library, card, cards, live_buttons, seen, whispers
 
 GRANT = "How do I write my first grant proposal?"
-CROWD = 200
+CROWD, LARGE_CROWD = 50, 200
 
 
 async def test_of_two_choices_at_once_one_becomes_a_conversation(library: Library) -> None:
@@ -86,10 +86,11 @@ async def test_questions_sent_at_once_are_no_more_than_three(library: Library) -
 
 
 @pytest.mark.either_database
-async def test_two_hundred_who_offer_at_once_and_two_choices_make_one_conversation(library: Library) -> None:
-    """Five offers are shown, each of the two hundred is answered once, and nobody is told anything twice."""
+@pytest.mark.parametrize("count", [CROWD, pytest.param(LARGE_CROWD, marks=pytest.mark.soak)])
+async def test_a_crowd_that_offers_at_once_and_two_choices_make_one_conversation(library: Library, count: int) -> None:
+    """Five offers are shown, each of the crowd is answered once, and nobody is told anything twice."""
     mia, ana = library.person("Mia Chen"), library.person("Ana Ruiz")
-    crowd = [library.person(f"Helper {number}") for number in range(CROWD)]
+    crowd = [library.person(f"Helper {number}") for number in range(count)]
     channel = await library.open_ask_channel(ana, *crowd)
     await library.enlist(crowd, "Public speaking")
     widely = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
@@ -103,7 +104,7 @@ async def test_two_hundred_who_offer_at_once_and_two_choices_make_one_conversati
     await library.pass_time(minutes=6)
     (conversation,) = await library.rows(Conversation)
     answered = Counter(kind_of_answer(helper, conversation.mentor) for helper in crowd)
-    assert answered == {"introduced": 1, "thanked": 4, "enough": CROWD - 5}
+    assert answered == {"introduced": 1, "thanked": 4, "enough": count - 5}
     for person in (mia, *crowd):
         assert [text for text, times in Counter(seen(person)).items() if times > 1] == []
 
