@@ -50,7 +50,7 @@ max_connections = 500
 class Postgres:
     """The run's PostgreSQL, listening on a Unix socket only.
 
-    To copy a database takes the server 150 ms, to empty one a tenth of that: they are used again.
+    To copy a database takes the server 150 ms, to empty one a fifth of that: they are used again.
     """
 
     def __init__(self, home: Path) -> None:

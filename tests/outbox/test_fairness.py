@@ -40,7 +40,7 @@ def has_to_wait_for(mail: Sequence[Mail], later: int, earlier: int) -> bool:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mails(), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6)), min_size=40, max_size=40))
 async def test_no_answer_stands_behind_a_notice_and_everything_goes_in_its_order(
     database: Database, mail: list[Mail], landings: list[tuple[int, int]]

@@ -30,7 +30,7 @@ EVENTS = st.one_of(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EVENTS, min_size=5, max_size=40))
 async def test_every_letter_is_settled_in_the_end(database: Database, events: list[object]) -> None:
     await empty(database)

@@ -38,7 +38,7 @@ async def write_to_many(office: Office, letters: int, workspaces: int) -> None:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_postmen_who_share_a_database_do_nothing_twice_and_keep_the_order(office: Office) -> None:
-    await write_to_many(office, letters=150, workspaces=10)
+    await write_to_many(office, letters=300, workspaces=10)
     async with (
         opened(office.database.url.render_as_string()) as second,
         opened(office.database.url.render_as_string()) as third,
@@ -53,7 +53,7 @@ async def test_postmen_who_share_a_database_do_nothing_twice_and_keep_the_order(
 
     assert [log for log in logs if log["log_level"] != "info"] == []
     assert set((await office.states()).values()) == {"sent"}
-    assert sorted(map(int, office.slack.texts)) == list(range(150))
+    assert sorted(map(int, office.slack.texts)) == list(range(300))
     for channel in range(40):
         mine = [int(post["text"]) for post in office.slack.posts if post["channel"] == f"C{channel}"]
         assert mine == sorted(mine)

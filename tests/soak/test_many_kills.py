@@ -23,3 +23,12 @@ async def test_two_processes_that_are_killed_in_turns_lose_no_letter_and_send_no
     with postgres.database() as url:
         shares = await deliver_together(url, tmp_path, letters=2_000, kills=20, seed=seed, seconds=600)
     assert [share for share in shares if share == 0] == []
+
+
+async def test_two_processes_on_one_postgresql_share_the_letters_and_send_none_twice(
+    postgres: Postgres, tmp_path: Path, seed: int
+) -> None:
+    with postgres.database() as url:
+        shares = await deliver_together(url, tmp_path, letters=200, kills=0, seed=seed, seconds=60)
+    assert sum(shares) == 200
+    assert [share for share in shares if share == 0] == []
