@@ -52,6 +52,9 @@ class Command:
 
     name: str
     text: str
+    """In the signs of a keyboard, so that words, days and names are recognized wherever they were typed."""
+    written: str
+    """The same as they wrote it, for what is theirs to word."""
     channel: str
 
 

@@ -4,6 +4,16 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+_KEYBOARD = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+    }
+)
+"""Signs that phones and Macs type by themselves for those that a keyboard has."""
+
 _REFERENCE = re.compile(r"<((?P<sign>[@#])[^<>|]*|[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 
@@ -15,6 +25,15 @@ def number_in(value: str) -> int:
 def numbers_in(values: Sequence[str]) -> list[int]:
     """The rows that a menu's options are about."""
     return [number for number in map(number_in, values) if number]
+
+
+def plainly(text: str) -> str:
+    """The same in the signs of a keyboard, for words, days and names that Klatch has to recognize.
+
+    >>> plainly("pause 2027–01–11")
+    'pause 2027-01-11'
+    """
+    return text.translate(_KEYBOARD)
 
 
 def words_typed(text: str) -> str:

@@ -23,6 +23,7 @@ from bot.slack.shapes import (
     SentView,
 )
 from bot.slack.turn import Command, Event, Press, Shortcut, Submission
+from bot.slack.typed import plainly
 
 
 def understand(body: dict[str, Any]) -> Incoming:
@@ -50,13 +51,14 @@ def understand(body: dict[str, Any]) -> Incoming:
 
 def _command(body: dict[str, Any]) -> Incoming:
     sent = SentCommand.model_validate(body)
+    written = sent.text.strip()
     return Incoming(
         kind=Kind.COMMAND,
         name=sent.command,
         workspace=sent.team_id,
         organization=sent.organization,
         body=body,
-        request=Command(name=sent.command, text=sent.text.strip(), channel=sent.channel_id),
+        request=Command(sent.command, plainly(written), written, sent.channel_id),
         member=sent.user_id,
         member_name=sent.user_name,
         home=sent.team_id,

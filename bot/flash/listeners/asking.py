@@ -43,7 +43,7 @@ async def command(turn: Turn, command: Command) -> Reply:
             return await _withdraw_one(turn)
     if meant := likely_meant(typed, WORDS):
         return Say(views.ask_slip(typed, meant))
-    return await _open_form(turn, words_typed(typed))
+    return await _open_form(turn, words_typed(command.written))
 
 
 async def open_form(turn: Turn, press: Press) -> Reply:
