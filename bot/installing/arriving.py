@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Topic, ring
 from bot.database import insert_once
 from bot.installing.returning import come_back
+from bot.outbox.models import DirectChannel
 from bot.slack.models import Grant, Installation
 
 
@@ -55,6 +56,8 @@ async def arrive(session: AsyncSession, place: Place, now: datetime) -> Arrival:
     is_back = installation.left_at is not None
     if is_back and not await come_back(session, installation, now):
         return await arrive(session, place, now)
+    if installation.bot_user != place.bot_user:
+        await _forget_direct_channels(session, place.workspace)
     for column, value in columns.items():
         setattr(installation, column, value)
     installation.installed_by = by or installation.installed_by
@@ -78,3 +81,8 @@ async def locked_installation(session: AsyncSession, workspace: str) -> Installa
     """A workspace's installation, for this transaction alone; it has to be there."""
     found = select(Installation).where(Installation.workspace == workspace).with_for_update()
     return (await session.execute(found.execution_options(populate_existing=True))).scalar_one()
+
+
+async def _forget_direct_channels(session: AsyncSession, workspace: str) -> None:
+    """Another user of the bot's has direct conversations of its own: those of the one before are closed to it."""
+    await session.execute(delete(DirectChannel).where(DirectChannel.workspace == workspace))

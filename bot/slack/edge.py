@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from bot.clock import Clock
 from bot.database import Database
 from bot.metrics.recording import Metrics
+from bot.outbox.message import Message
 from bot.references import new_reference, refer
 from bot.slack import answers, views
 from bot.slack.answers import DONE, Acknowledgement
@@ -144,7 +145,7 @@ class Edge(Listeners):
 
     async def _write_too_slow(self, incoming: Incoming, session: AsyncSession, members: Mapping[str, Member]) -> None:
         turn = self._turns.turn(session, members[incoming.member])
-        await answers.write_direct_letter(turn, views.message(views.TOO_SLOW))
+        await answers.write_direct_letter(turn, Message(views.TOO_SLOW))
 
     async def _tell(
         self, incoming: Incoming, home: Home | None, outcome: Outcome, words: str, form_words: str = ""

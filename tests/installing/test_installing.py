@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from bot.installing import views
 from bot.installing.pages import Page
-from bot.outbox.models import Letter
-from bot.slack.models import Grant, InstallState
+from bot.outbox.models import DirectChannel, Letter
+from bot.slack.models import Grant, Installation, InstallState
 from tests.installing.city import CLIENT_ID
 from tests.installing.town_hall import NORTH, SOUTH, Browser, Town, seen
 
@@ -170,3 +170,16 @@ async def _dump(town: Town) -> str:
         tables = ("grants", "installations", "install_states", "letters", "dues")
         found = [(await session.execute(text(f"SELECT * FROM {table}"))).all() for table in tables]  # noqa: S608
     return repr(found)
+
+
+async def test_with_another_user_of_the_bots_every_direct_conversation_is_opened_anew(town: Town) -> None:
+    """The app was made anew: what its user before had opened is closed to this one, in this workspace alone."""
+    people = {team: town.city[team].add_person("Ana Ruiz") for team in (NORTH, SOUTH)}
+    for team, person in people.items():
+        await town.install(team, person.id)
+    await town.install(NORTH, people[NORTH].id)
+    assert {row.workspace for row in await town.rows(DirectChannel)} == {NORTH, SOUTH}
+    async with town.klatch.database.transaction() as session:
+        (await session.get_one(Installation, NORTH)).bot_user = "U0BEFORE"
+    await town.install(NORTH, people[NORTH].id)
+    assert {row.workspace for row in await town.rows(DirectChannel)} == {SOUTH}
