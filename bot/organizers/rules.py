@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.outbox.amending import ARRIVED_AFTER_ALL, SUPERSEDED
-from bot.outbox.models import Letter, Method
-from bot.outbox.outcomes import NOT_NOW
+from bot.outbox.models import Letter, LetterState, Method
+from bot.outbox.outcomes import MENDABLE, NOT_NOW
 from bot.outbox.settling import AMENDED_LETTER_FAILED
 
 ABOUT_LETTERS = "undelivered/"
@@ -33,16 +33,34 @@ NOBODYS_TASK = NOT_NEEDED | SOMEBODY_IS_GONE | NOT_NOW
 """With the credentials' errors, which the operator sees."""
 
 
+MESSAGES = (Method.POST, Method.FILE)
+"""What is missed when it does not come: a rewriting or a whisper is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """So many letters that could not be delivered for one reason; without a channel, direct messages."""
+    """So many letters that one reason keeps from arriving; without a channel, direct messages.
+
+    ``FAILED`` are not tried again, ``WAITING`` are, and of ``UNKNOWN`` nobody knows whether they arrived.
+    """
 
     channel: str | None
     code: str
     letters: int
+    state: LetterState = LetterState.FAILED
 
 
 def is_worth_telling(letter: Letter) -> bool:
-    """Whether anybody can do something about a letter that has failed; a rewriting or a whisper is not missed."""
-    is_message = letter.method in (Method.POST, Method.FILE)
-    return is_message and letter.failure not in NOBODYS_TASK and not letter.key.startswith(ABOUT_LETTERS)
+    """Whether anybody can do something about a letter that has not arrived."""
+    is_ours = letter.method in MESSAGES and not letter.key.startswith(ABOUT_LETTERS)
+    return is_ours and _can_be_acted_on(letter)
+
+
+def _can_be_acted_on(letter: Letter) -> bool:
+    match letter.state:
+        case LetterState.FAILED:
+            return letter.failure not in NOBODYS_TASK
+        case LetterState.WAITING:
+            return letter.failure in MENDABLE
+        case state:
+            return state is LetterState.UNKNOWN

@@ -1,10 +1,10 @@
-"""What could not be delivered for good is told to who can act on it: once an hour at the most, and never its words."""
+"""What could not be delivered is told to who can act on it: once an hour at the most, and never its words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.heartbeat import Handler
@@ -15,9 +15,17 @@ from bot.database import insert_once
 from bot.moment import Moment, handler_of
 from bot.organizers import views
 from bot.organizers.naming import named_organizers
-from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, NOBODYS_TASK, Failure, is_worth_telling
-from bot.organizers.who import has_said_hello, inviter_of
-from bot.outbox.models import Letter, LetterState, Method
+from bot.organizers.rules import (
+    ABOUT_LETTERS,
+    CHANNEL_GONE,
+    MESSAGES,
+    NOBODYS_TASK,
+    Failure,
+    is_worth_telling,
+)
+from bot.organizers.who import has_said_hello, inviter_of, some_admins
+from bot.outbox.models import Letter, LetterState
+from bot.outbox.outcomes import MENDABLE
 from bot.outbox.service import to_members
 from bot.slack.models import Installation, Member
 
@@ -41,7 +49,7 @@ def handlers() -> Mapping[str, Handler]:
 
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """A letter has failed for good: plan to tell of it, if anybody can act on it."""
+    """A letter was tried and has not arrived: plan to tell of it, if anybody can act on it."""
     if is_worth_telling(letter):
         await plan_to_tell(session, letter.workspace, now)
 
@@ -63,7 +71,7 @@ async def tell(moment: Moment, _subject: int) -> None:
         return
     a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
     failures = await _failures(moment, max(told_at or a_while_ago, a_while_ago), until)
-    for member, theirs in (await _whose(moment, installation, failures)).items():
+    for member, theirs in (await _whose(moment, installation.installed_by, failures)).items():
         installation.failures_told_at = until
         key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
         await moment.tell(to_members(member), key, views.undelivered(theirs))
@@ -73,22 +81,29 @@ async def tell(moment: Moment, _subject: int) -> None:
 
 async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
     channel = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
-    failed = (
-        select(channel, Letter.failure, func.count())
+    not_arrived = (
+        select(channel, Letter.failure, func.count(), Letter.state)
         .where(
-            Letter.state == LetterState.FAILED,
-            Letter.settled_at > since,
-            Letter.settled_at <= until,
             Letter.workspace == moment.workspace,
-            Letter.method.in_((Method.POST, Method.FILE)),
-            Letter.failure.not_in(NOBODYS_TASK),
+            or_(*_kinds(since, until)),
+            Letter.method.in_(MESSAGES),
             ~Letter.key.startswith(ABOUT_LETTERS),
         )
-        .group_by(channel, Letter.failure)
-        .order_by(channel, Letter.failure)
+        .group_by(channel, Letter.failure, Letter.state)
+        .order_by(Letter.state, channel, Letter.failure)
     )
-    found = [Failure(channel, code or "", letters) for channel, code, letters in await moment.session.execute(failed)]
+    rows = await moment.session.execute(not_arrived)
+    found = [Failure(channel, code or "", letters, state) for channel, code, letters, state in rows]
     return [failure for failure in found if not await _is_known(moment, failure)]
+
+
+def _kinds(since: datetime, until: datetime) -> Iterator[ColumnElement[bool]]:
+    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
+    settled = and_(Letter.settled_at > since, Letter.settled_at <= until)
+    yield and_(Letter.state == LetterState.FAILED, settled, Letter.failure.not_in(NOBODYS_TASK))
+    yield and_(Letter.state == LetterState.UNKNOWN, settled)
+    began = and_(Letter.failing_since > since, Letter.failing_since <= until)
+    yield and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))
 
 
 async def _is_known(moment: Moment, failure: Failure) -> bool:
@@ -101,20 +116,24 @@ async def _is_known(moment: Moment, failure: Failure) -> bool:
     return not await has_said_hello(moment, failure.channel)
 
 
-async def _whose(
-    moment: Moment, installation: Installation, failures: Sequence[Failure]
-) -> Mapping[str, Sequence[Failure]]:
-    """Who is told of what: the organizers of all; where none are named, who invited Klatch there, or installed it."""
+async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failure]) -> Mapping[str, Sequence[Failure]]:
+    """Who is told of what: the organizers of all; where none are named, who each failure concerns."""
     if organizers := await named_organizers(moment):
         return {organizer: failures for organizer in organizers if failures}
     theirs: dict[str, list[Failure]] = defaultdict(list)
     for failure in failures:
-        inviter = await inviter_of(moment, failure.channel) if failure.channel else None
-        for member in (inviter, installation.installed_by):
-            if member is not None and await _is_here(moment, member):
-                theirs[member].append(failure)
-                break
+        for member in await _whom_it_concerns(moment, installer, failure):
+            theirs[member].append(failure)
     return theirs
+
+
+async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Failure) -> Sequence[str]:
+    """Who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
+    inviter = await inviter_of(moment, failure.channel) if failure.channel else None
+    for member in (inviter, installer):
+        if member is not None and await _is_here(moment, member):
+            return [member]
+    return await some_admins(moment)
 
 
 async def _is_here(moment: Moment, member: str) -> bool:

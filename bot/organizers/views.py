@@ -10,6 +10,7 @@ from bot.organizers.actions import Action, Field, Form, new_circle_button, new_c
 from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.away import WORKSPACE_WAS_AWAY
 from bot.outbox.message import Message
+from bot.outbox.models import LetterState
 from bot.outbox.settling import RATE_LIMITED
 from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, people, person
 
@@ -138,16 +139,33 @@ def you_are_organizer(admin: str) -> Message:
 
 
 def undelivered(failures: Sequence[Failure]) -> Message:
-    """To who can act on it: what could not be delivered, why, and what they can do."""
+    """To who can act on it: what has not arrived, why, and what they can do."""
+    kinds = [(words, [one for one in failures if one.state is state]) for state, words in _WHAT_BECAME_OF_THEM.items()]
+    is_waiting = all(one.state is LetterState.WAITING for one in failures)
+    not_kept = "" if is_waiting else " What is not tried again is not kept: say again yourself what still matters."
+    return message(
+        *(paragraph("\n".join([words, *_lines(found)])) for words, found in kinds if found),
+        note(f"You are told once an hour at most.{not_kept}"),
+    )
+
+
+_WHAT_BECAME_OF_THEM = {
+    LetterState.WAITING: (
+        "Some messages could not be delivered yet. They are tried again for a day from the first time, and arrive by "
+        "themselves if somebody clears the way."
+    ),
+    LetterState.FAILED: "Some messages could not be delivered, and will not be tried again.",
+    LetterState.UNKNOWN: (
+        "Some messages may or may not have arrived: Slack did not say, and they will not be tried again. Somebody can look."
+    ),
+}
+
+
+def _lines(failures: Sequence[Failure]) -> Sequence[str]:
     lines = [f"• {_how_many(failure)}: {_why_and_what_now(failure)}" for failure in failures[:FAILURES_SHOWN]]
     if len(failures) > FAILURES_SHOWN:
         lines.append(f"• and more, in {counted(len(failures) - FAILURES_SHOWN, 'other place', 'other places')}")
-    return message(
-        paragraph("Some messages could not be delivered, and will not be tried again.\n" + "\n".join(lines)),
-        note(
-            "You are told once an hour at most. What they said is not kept, so say again yourself what still matters."
-        ),
-    )
+    return lines
 
 
 def _how_many(failure: Failure) -> str:
@@ -156,14 +174,18 @@ def _how_many(failure: Failure) -> str:
 
 
 def _why_and_what_now(failure: Failure) -> str:
+    if failure.state is LetterState.UNKNOWN:
+        return f"the last that is known of them is `{inline(failure.code)}`. Whoever runs Klatch can find out why."
     match failure.code:
+        case code if code in CHANNEL_GONE and failure.channel is None:
+            return f"Slack knows no such conversation ({inline(code)}). Please pass that on to whoever runs Klatch."
         case "is_archived":
             return "the channel is archived. Unarchive it, or set up elsewhere what Klatch did there."
         case code if code in CHANNEL_GONE:
             return "Klatch is not in that channel. Type `/invite @Klatch` there, or set up elsewhere what it did."
         case "missing_scope":
             return "Klatch was not given the permission for it. An admin can give it by installing Klatch again."
-        case code if code in _NOT_ALLOWED:
+        case code if code in NOT_ALLOWED:
             return "the settings of this workspace or channel do not let Klatch write there. An admin can change that."
         case code if code == WORKSPACE_WAS_AWAY:
             return "Klatch was not installed while it was time for them. Nothing else is lost."
@@ -173,7 +195,7 @@ def _why_and_what_now(failure: Failure) -> str:
             return f"Slack refused them and said `{inline(code)}`. Please pass that on to whoever runs Klatch."
 
 
-_NOT_ALLOWED = frozenset(
+NOT_ALLOWED = frozenset(
     {
         "access_denied",
         "channel_is_limited_access",

@@ -16,6 +16,9 @@ from bot.wording import listed, message, note, paragraph, person
 SHOWN_AT_MOST = 5
 """How many people a refusal names: enough that one of them is there."""
 
+TOLD_AT_MOST = 3
+"""How many admins are told what only admins can mend, where nobody looks after Klatch."""
+
 
 async def is_organizer(moment: Moment, member: Member) -> bool:
     """Whether a member may set up and change programmes."""
@@ -58,6 +61,17 @@ async def refusal(moment: Moment) -> Message:
         ),
         note("What you can do yourself: `/mentor-ask help`, `/klatch help`, `/coffee help`, `/just-lunch help`."),
     )
+
+
+async def some_admins(moment: Moment) -> list[str]:
+    """A few admins (and owners) of the workspace, as far as the directory knows them."""
+    found = await moment.session.scalars(
+        select(Member.id)
+        .where(Member.workspace == moment.workspace, Member.is_admin, takes_part())
+        .order_by(Member.id)
+        .limit(TOLD_AT_MOST)
+    )
+    return list(found)
 
 
 def takes_part() -> ColumnElement[bool]:

@@ -17,6 +17,27 @@ MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout
 NOT_NOW = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """Errors of our credentials: nothing went out, and an operator can mend it."""
 
+MENDABLE = frozenset(
+    {
+        "access_denied",
+        "app_access_restricted",
+        "channel_is_limited_access",
+        "edit_window_closed",
+        "ekm_access_denied",
+        "messages_tab_disabled",
+        "missing_scope",
+        "no_permission",
+        "posting_to_channel_denied",
+        "posting_to_general_channel_denied",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+        "two_factor_setup_required",
+    }
+)
+"""Errors that an admin of the workspace can mend: it is waited for a day, and told."""
+
 NO_SUCH_THREAD = frozenset(
     {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
 )
