@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.outbox.amending import ARRIVED_AFTER_ALL, SUPERSEDED
+from bot.outbox.amending import SUPERSEDED
 from bot.outbox.models import Letter, LetterState, Method
 from bot.outbox.outcomes import MENDABLE, NOT_NOW
 from bot.outbox.settling import AMENDED_LETTER_FAILED
@@ -13,7 +13,7 @@ ABOUT_LETTERS = "undelivered/"
 CHANNEL_GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 """There is no such channel, for Klatch. Where it was told of that by an event, its features have said so."""
 
-NOT_NEEDED = frozenset({SUPERSEDED, ARRIVED_AFTER_ALL, AMENDED_LETTER_FAILED})
+NOT_NEEDED = frozenset({SUPERSEDED, AMENDED_LETTER_FAILED})
 
 SOMEBODY_IS_GONE = frozenset(
     {
@@ -52,15 +52,8 @@ class Failure:
 
 def is_worth_telling(letter: Letter) -> bool:
     """Whether anybody can do something about a letter that has not arrived."""
-    is_ours = letter.method in MESSAGES and not letter.key.startswith(ABOUT_LETTERS)
-    return is_ours and _can_be_acted_on(letter)
-
-
-def _can_be_acted_on(letter: Letter) -> bool:
-    match letter.state:
-        case LetterState.FAILED:
-            return letter.failure not in NOBODYS_TASK
-        case LetterState.WAITING:
-            return letter.failure in MENDABLE
-        case state:
-            return state is LetterState.UNKNOWN
+    if letter.method not in MESSAGES or letter.key.startswith(ABOUT_LETTERS):
+        return False
+    if letter.state is LetterState.WAITING:
+        return letter.failure in MENDABLE
+    return letter.state in (LetterState.FAILED, LetterState.UNKNOWN) and letter.failure not in NOBODYS_TASK

@@ -99,9 +99,8 @@ async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequenc
 
 def _kinds(since: datetime, until: datetime) -> Iterator[ColumnElement[bool]]:
     """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
-    settled = and_(Letter.settled_at > since, Letter.settled_at <= until)
-    yield and_(Letter.state == LetterState.FAILED, settled, Letter.failure.not_in(NOBODYS_TASK))
-    yield and_(Letter.state == LetterState.UNKNOWN, settled)
+    settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
+    yield and_(Letter.state.in_((LetterState.FAILED, LetterState.UNKNOWN)), settled)
     began = and_(Letter.failing_since > since, Letter.failing_since <= until)
     yield and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))
 

@@ -11,6 +11,7 @@ from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.away import WORKSPACE_WAS_AWAY
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState
+from bot.outbox.outcomes import MENDABLE
 from bot.outbox.settling import RATE_LIMITED
 from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, people, person
 
@@ -175,7 +176,7 @@ def _how_many(failure: Failure) -> str:
 
 def _why_and_what_now(failure: Failure) -> str:
     if failure.state is LetterState.UNKNOWN:
-        return f"the last that is known of them is `{inline(failure.code)}`. Whoever runs Klatch can find out why."
+        return f"whoever runs Klatch can find out why (`{inline(failure.code)}`)."
     match failure.code:
         case code if code in CHANNEL_GONE and failure.channel is None:
             return f"Slack knows no such conversation ({inline(code)}). Please pass that on to whoever runs Klatch."
@@ -185,7 +186,7 @@ def _why_and_what_now(failure: Failure) -> str:
             return "Klatch is not in that channel. Type `/invite @Klatch` there, or set up elsewhere what it did."
         case "missing_scope":
             return "Klatch was not given the permission for it. An admin can give it by installing Klatch again."
-        case code if code in NOT_ALLOWED:
+        case code if code in _NOT_ALLOWED:
             return "the settings of this workspace or channel do not let Klatch write there. An admin can change that."
         case code if code == WORKSPACE_WAS_AWAY:
             return "Klatch was not installed while it was time for them. Nothing else is lost."
@@ -195,23 +196,11 @@ def _why_and_what_now(failure: Failure) -> str:
             return f"Slack refused them and said `{inline(code)}`. Please pass that on to whoever runs Klatch."
 
 
-NOT_ALLOWED = frozenset(
-    {
-        "access_denied",
-        "channel_is_limited_access",
-        "ekm_access_denied",
-        "file_uploads_disabled",
-        "messages_tab_disabled",
-        "no_permission",
-        "posting_to_general_channel_denied",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_thread_only_channel",
-        "team_access_not_granted",
-    }
-)
+_NOT_ALLOWED = MENDABLE | {
+    "file_uploads_disabled",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_locked",
+}
 
 _NOT_REACHED = frozenset({"ClientConnectorError", "ConnectionTimeoutError", "LookupError", "TimeoutError"})
 """What a letter fails of that was tried in vain for a day."""
