@@ -7,6 +7,7 @@ import pytest
 from bot.organizers import undelivered, views
 from bot.organizers.models import Organizer
 from bot.organizers.rules import NOBODYS_TASK, Failure
+from bot.organizers.who import TOLD_AT_MOST
 from bot.outbox import service
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
@@ -14,7 +15,7 @@ from bot.outbox.service import to_channel, to_members
 from bot.playground import Channel, Person
 from bot.slack.models import Installation
 from tests.library import Library, cards
-from tests.pairings.office import remember
+from tests.pairings.office import admin, remember
 
 pytestmark = pytest.mark.either_database
 
@@ -30,9 +31,9 @@ async def write(library: Library, key: str, to: str) -> None:
         await service.post(session, workspace=workspace, key=key, to=to, message=Message(SECRET), now=now)
 
 
-async def fail(library: Library, key: str, to: str, code: str) -> None:
-    """Have a letter refused for good."""
-    library.playground.faults.refuse(POST, code)
+async def fail(library: Library, key: str, to: str, code: str, times: int = 1) -> None:
+    """Have a letter refused for good; a direct one is tried once more in a conversation that is opened anew."""
+    library.playground.faults.refuse(POST, code, times=times)
     await write(library, key, to)
     await library.settle()
     library.playground.refusals.clear()
@@ -86,7 +87,7 @@ async def test_they_are_told_once_an_hour_at_most_and_each_failure_once(library:
     channel = await invited_by(library, ben, "lunch")
     await fail(library, "first", to_channel(channel.id), "is_archived")
     await pass_gathering(library)
-    await fail(library, "second", to_channel(channel.id), "restricted_action")
+    await fail(library, "second", to_channel(channel.id), "restricted_action_thread_locked")
     await library.pass_time(minutes=40)
     assert len(cards(ben, TOLD)) == 1
     await library.pass_time(minutes=40)
@@ -106,12 +107,68 @@ async def test_where_no_organizer_is_named_it_is_who_invited_klatch_there_else_w
     for person, name in ((ada, "lunch"), (ben, "coffee")):
         channel = await invited_by(library, person, name)
         await fail(library, name, to_channel(channel.id), "not_in_channel")
-    await fail(library, "direct", to_members(ben.id), "messages_tab_disabled")
+    await fail(library, "direct", to_members(ben.id), "msg_too_long")
     await pass_gathering(library)
 
     assert [len(cards(person, TOLD)) for person in (ada, ben, cleo)] == [1, 1, 1]
     assert "one message to people directly" in cards(cleo, TOLD)[0].text
     assert "#" not in cards(cleo, TOLD)[0].text
+
+
+async def test_where_nobody_looks_after_klatch_a_few_admins_are_told(library: Library, ben: Person) -> None:
+    """A token of the environment has no installer."""
+    admins = [await admin(library, f"Admin {number}") for number in range(TOLD_AT_MOST + 1)]
+    await remember(library, ben)
+    await fail(library, "direct", to_members(ben.id), "is_archived", times=2)
+    await pass_gathering(library)
+    assert [len(cards(person, TOLD)) for person in admins] == [1] * TOLD_AT_MOST + [0]
+    assert cards(ben, TOLD) == []
+
+
+async def test_what_waits_for_who_can_mend_it_is_told_while_it_waits_and_arrives(library: Library, ben: Person) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    library.playground.faults.refuse(POST, "restricted_action", times=6)
+    await write(library, "waits", to_channel(channel.id))
+    await library.settle()
+    await pass_gathering(library)
+    library.playground.refusals.clear()
+    [told] = cards(ben, TOLD)
+    assert "could not be delivered yet. They are tried again for a day" in told.text
+    assert "An admin can change that" in told.text
+    assert "not tried again" not in told.text
+    await library.pass_time(days=2)
+    assert len(cards(ben, TOLD)) == 1
+    assert cards(ben, SECRET)[0].channel == channel.id
+
+
+async def test_what_has_waited_for_a_day_in_vain_is_told_as_what_is_not_tried_again(
+    library: Library, ben: Person
+) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    library.playground.faults.refuse(POST, "restricted_action", times=99, when=lambda sent: SECRET in sent["text"])
+    await write(library, "waits", to_channel(channel.id))
+    await library.pass_time(days=2)
+    library.playground.refusals.clear()
+    waits, failed = (card.text for card in cards(ben, TOLD))
+    assert ("delivered yet" in waits, "delivered yet" in failed) == (True, False)
+    assert "will not be tried again" in failed
+    assert "say again yourself" in failed
+
+
+async def test_what_may_have_arrived_or_not_is_told_as_that(library: Library, ben: Person) -> None:
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    library.playground.faults.refuse(POST, "fatal_error", times=999, when=lambda sent: SECRET in sent["text"])
+    await write(library, "unknown", to_channel(channel.id))
+    await library.pass_time(hours=23)
+    assert cards(ben, "may or may not") == []
+    await library.pass_time(hours=2)
+    library.playground.refusals.clear()
+    [told] = cards(ben, "may or may not have arrived")
+    assert f"one message in <#{channel.id}>" in told.text
+    assert TOLD not in told.text
 
 
 async def test_somebody_who_has_left_is_nobodys_task_and_is_told_nothing(
@@ -127,7 +184,7 @@ async def test_somebody_who_has_left_is_nobodys_task_and_is_told_nothing(
     library.playground.refusals.clear()
 
     await library.leave(ben)
-    await fail(library, "where they had invited it", to_channel(channel.id), "restricted_action")
+    await fail(library, "where they had invited it", to_channel(channel.id), "msg_too_long")
     await pass_gathering(library)
     assert len(cards(ada, TOLD)) == 1
 
@@ -136,7 +193,7 @@ async def test_nobody_is_told_that_telling_them_failed(library: Library, ben: Pe
     await name_organizer(library, ben)
     channel = await invited_by(library, ben, "lunch")
     await fail(library, "first", to_channel(channel.id), "is_archived")
-    library.playground.faults.refuse(POST, "messages_tab_disabled")
+    library.playground.faults.refuse(POST, "msg_too_long")
     await pass_gathering(library)
     await library.pass_time(hours=3)
     library.playground.refusals.clear()
@@ -144,7 +201,7 @@ async def test_nobody_is_told_that_telling_them_failed(library: Library, ben: Pe
     assert cards(ben, TOLD) == []
     assert await library.due(undelivered.KIND) == []
     assert [each.failure for each in await library.rows(Letter) if each.key.startswith("undelivered/")] == [
-        "messages_tab_disabled"
+        "msg_too_long"
     ]
 
 
@@ -183,5 +240,5 @@ def test_of_many_places_the_first_are_named_and_the_rest_counted() -> None:
 
 
 def test_what_nobody_can_mend_is_told_to_nobody() -> None:
-    assert {"superseded", "user_disabled", "token_revoked", "arrived_after_all"} <= NOBODYS_TASK
+    assert {"superseded", "user_disabled", "token_revoked"} <= NOBODYS_TASK
     assert timedelta(0) < undelivered.GATHERS_FOR < undelivered.EVERY
