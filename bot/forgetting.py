@@ -12,6 +12,7 @@ from bot.agenda.heartbeat import Handler
 from bot.agenda.models import Due
 from bot.agenda.service import schedule
 from bot.database import insert_once
+from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.choosing import RESTS_FOR
 from bot.prompts.models import PromptUse
@@ -68,9 +69,13 @@ def _waiting_in_vain(before: datetime) -> Delete:
 
 
 def _old_letters(before: datetime) -> Delete:
-    """Letters settled long ago to which no other letter refers: amendments, copies and replies go first."""
+    """Letters settled long ago to which no other letter refers: amendments, copies and replies go first.
+
+    A hello stays, because it says for as long as Klatch is in its channel what is done there.
+    """
     referring = aliased(Letter)
     references = (referring.amends_id, referring.copy_of_id, referring.thread_of_id)
     is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
-    old = select(Letter.id).where(and_(Letter.settled_at < before, ~is_referred_to)).limit(AT_ONCE)
+    is_hello = exists().where(Hello.workspace == Letter.workspace, Hello.letter == Letter.key)
+    old = select(Letter.id).where(and_(Letter.settled_at < before, ~is_referred_to, ~is_hello)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))

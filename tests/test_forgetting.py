@@ -10,6 +10,7 @@ from bot import forgetting
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
+from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
 from bot.slack.models import HeardEvent
 from tests.agenda.diary import START, agenda, new_heartbeat
@@ -67,6 +68,13 @@ async def test_a_letter_is_kept_for_as_long_as_another_refers_to_it(database: Da
     await forget(database, *letters, amendment, letter("replies to third", RECENTLY, id=5, thread_of_id=3))
 
     assert await kept(database) == ["amends first", "first", "replies to third", "third"]
+
+
+async def test_the_hello_of_a_channel_is_kept_for_as_long_as_klatch_is_there(database: Database) -> None:
+    hello = Hello(workspace="T1", channel="C1", invited_by="U1", letter="hello/C1/now")
+    await forget(database, letter("hello/C1/before", LONG_AGO), letter("hello/C1/now", LONG_AGO), hello)
+
+    assert await kept(database) == ["hello/C1/now"]
 
 
 async def test_a_letter_its_copy_and_their_amendments_go_in_the_end(database: Database) -> None:

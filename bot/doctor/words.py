@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.outbox.outcomes import MENDABLE
+
 AGAIN = "Install the app again, or copy its token again from https://api.slack.com/apps."
 SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
 OURS = "It is a fault of Klatch: look for the letter in the log, and report where it came from."
@@ -22,15 +24,25 @@ _CREDENTIALS = {
     "not_authed": "no token was given",
     "token_expired": "the token is too old",
     "token_revoked": "the token was taken back",
-    "org_login_required": "the workspace is being moved into an organization",
 }
 
 _NOT_ALLOWED = {
     "missing_scope": "a scope was not granted",
     "no_permission": "the app may not do that in its workspace",
-    "ekm_access_denied": "the workspace's own encryption keys keep the app out",
     "not_allowed_token_type": "the token is not one of a bot",
 }
+
+_PASSING = {
+    "accesslimited": "the workspace takes no writing for now",
+    "external_channel_migrating": "the channel is being moved",
+    "message_limit_exceeded": "the workspace has no room for more messages just now",
+    "org_login_required": "the workspace is being moved into an organization",
+    "rate_limited": "Slack asked to wait",
+    "ratelimited": "Slack asked to wait",
+    "team_added_to_org": "the workspace is being moved into an organization",
+}
+
+_FOR_ADMINS = "the settings of the workspace or channel keep it out; its organizers are told"
 
 _TOO_MUCH = {
     "invalid_arguments": "Slack did not understand what was sent",
@@ -44,15 +56,12 @@ _TOO_MUCH = {
 
 _NOBODYS_TASK = {
     "amended_letter_failed": "what they would have changed never arrived",
-    "arrived_after_all": "the letter that they repeat has arrived",
     "cannot_dm_bot": "they were for a bot",
     "cant_update_message": "the message belongs to somebody else by now",
-    "channel_not_found": "the channel is gone, or Klatch is not in it; its organizers are told",
-    "edit_window_closed": "the message is too old to be changed",
+    "channel_not_found": "the channel or conversation is gone, or Klatch is not in it; its organizers are told",
     "is_archived": "the channel is archived; its organizers are told",
     "message_not_found": "the message that they change was deleted",
     "not_in_channel": "Klatch is not in the channel; its organizers are told",
-    "restricted_action": "the channel takes no messages from apps; its organizers are told",
     "superseded": "a later one said more",
     "user_disabled": "the account was closed",
     "user_not_found": "the person is gone",
@@ -62,10 +71,12 @@ _NOBODYS_TASK = {
 }
 
 _CAUSES = {
+    **dict.fromkeys(MENDABLE, Cause(_FOR_ADMINS)),
     **{code: Cause(means, well=False, mend=AGAIN) for code, means in _CREDENTIALS.items()},
     **{code: Cause(means, well=False, mend=SCOPES) for code, means in _NOT_ALLOWED.items()},
     **{code: Cause(means, well=False, mend=OURS) for code, means in _TOO_MUCH.items()},
-    **{code: Cause(means) for code, means in _NOBODYS_TASK.items()},
+    "edit_window_closed": Cause("the workspace lets nobody change a message that is so old"),
+    **{code: Cause(means) for code, means in {**_NOBODYS_TASK, **_PASSING}.items()},
 }
 
 _UNKNOWN = Cause(
@@ -73,7 +84,7 @@ _UNKNOWN = Cause(
     well=False,
     mend="Look it up at https://docs.slack.dev/reference/methods/chat.postMessage.",
 )
-_UNREACHED = Cause("Slack was not reached for a day", well=False, mend="Look at the network and a proxy in between.")
+_UNREACHED = Cause("Slack was not reached", well=False, mend="Look at the network and a proxy in between.")
 
 
 def cause_of(code: str) -> Cause:

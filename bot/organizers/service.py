@@ -1,12 +1,14 @@
 """What Klatch does in the channels that it is invited to."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from bot.moment import Moment
-from bot.organizers import views
+from bot.organizers import cards, views
 from bot.organizers.models import Hello
 from bot.outbox.message import Message
-from bot.outbox.service import Pressed, to_channel
+from bot.outbox.service import Pressed
 from bot.slack.models import Installation, Member
 
 
@@ -16,36 +18,22 @@ async def say_hello(moment: Moment, joined: str, channel: str, invited_by: str |
     if joined != installation.bot_user:
         return
     hello = await _hello(moment, channel) or Hello(workspace=moment.workspace, channel=channel)
-    hello.invited_by, hello.letter = invited_by, f"hello/{channel}/{moment.seed}"
+    hello.invited_by, hello.letter = invited_by, cards.letter_of(channel, moment.seed)
     moment.session.add(hello)
-    message = views.hello(invited_by, is_ask_channel=installation.ask_channel == channel)
-    await moment.tell(to_channel(channel), hello.letter, message)
+    await moment.show([cards.new_hello(hello, installation)])
 
 
 async def put_questions_here(moment: Moment, member: Member, pressed: Pressed) -> Message | None:
     """Make the channel the one where questions also stand; there is one, so another one ceases to be it.
 
-    The hello says so; what is returned is for a member who may not decide it.
+    The hellos say so; what is returned is for a member who may not decide it.
     """
-    installation, hello = await _installation(moment), await _hello(moment, pressed.channel)
-    if hello is None or not _may_decide(member, hello):
-        return _refusal(hello)
-    before, installation.ask_channel = installation.ask_channel, pressed.channel
-    if before is not None and before != pressed.channel:
-        await _rewrite(moment, await _hello(moment, before), is_ask_channel=False)
-    await _rewrite(moment, hello, is_ask_channel=True, pressed=pressed)
-    return None
+    return await _decide(moment, member, pressed, lambda _: pressed.channel)
 
 
 async def stop_questions_here(moment: Moment, member: Member, pressed: Pressed) -> Message | None:
     """Have questions stand in the channel no more; fine when they did not. Returns as above."""
-    installation, hello = await _installation(moment), await _hello(moment, pressed.channel)
-    if hello is None or not _may_decide(member, hello):
-        return _refusal(hello)
-    if installation.ask_channel == pressed.channel:
-        installation.ask_channel = None
-    await _rewrite(moment, hello, is_ask_channel=False, pressed=pressed)
-    return None
+    return await _decide(moment, member, pressed, lambda now: None if now == pressed.channel else now)
 
 
 async def leave(moment: Moment, channel: str) -> None:
@@ -58,16 +46,17 @@ async def leave(moment: Moment, channel: str) -> None:
         await moment.session.delete(hello)
 
 
-async def _rewrite(
-    moment: Moment, hello: Hello | None, *, is_ask_channel: bool, pressed: Pressed | None = None
-) -> None:
-    if hello is not None:
-        message = views.hello(hello.invited_by, is_ask_channel=is_ask_channel)
-        await moment.retell(hello.letter, message, pressed)
-
-
-def _refusal(hello: Hello | None) -> Message:
-    return views.gone() if hello is None else views.not_yours_to_decide(hello.invited_by)
+async def _decide(
+    moment: Moment, member: Member, pressed: Pressed, choose: Callable[[str | None], str | None]
+) -> Message | None:
+    installation, hello = await _installation(moment), await _hello(moment, pressed.channel)
+    if hello is None:
+        return views.gone()
+    before, may_decide = installation.ask_channel, _may_decide(member, hello)
+    if may_decide:
+        installation.ask_channel = choose(before)
+    await cards.show_hellos(moment, installation, {pressed.channel, before}, pressed)
+    return None if may_decide else views.not_yours_to_decide(hello.invited_by)
 
 
 def _may_decide(member: Member, hello: Hello) -> bool:

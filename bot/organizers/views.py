@@ -11,7 +11,7 @@ from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.away import WORKSPACE_WAS_AWAY
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState
-from bot.outbox.outcomes import MENDABLE
+from bot.outbox.outcomes import MENDABLE, PASSING
 from bot.outbox.settling import RATE_LIMITED
 from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, people, person
 
@@ -50,8 +50,11 @@ def not_yours_to_decide(invited_by: str | None) -> Message:
 
 
 def gone() -> Message:
-    """To someone who pressed on a hello of which nothing is known any more."""
-    return Message("This hello is an old one. Please remove me from the channel and invite me again.")
+    """To someone who pressed on a hello in a channel of which nothing is known any more."""
+    return Message(
+        "I do not know this channel any more, so nothing was changed. Type `/invite @Klatch` here, and choose in the "
+        "hello that follows. If I am in this channel still, remove me first."
+    )
 
 
 def _who_decides(invited_by: str | None) -> str:
@@ -190,7 +193,7 @@ def _why_and_what_now(failure: Failure) -> str:
             return "the settings of this workspace or channel do not let Klatch write there. An admin can change that."
         case code if code == WORKSPACE_WAS_AWAY:
             return "Klatch was not installed while it was time for them. Nothing else is lost."
-        case code if code == RATE_LIMITED or code in _NOT_REACHED:
+        case code if code == RATE_LIMITED or code in _NOT_REACHED | PASSING:
             return "Slack did not take them for a whole day. Whoever runs Klatch can find out why."
         case code:
             return f"Slack refused them and said `{inline(code)}`. Please pass that on to whoever runs Klatch."

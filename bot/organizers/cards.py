@@ -1,0 +1,42 @@
+"""The hello in a channel: what it says follows from who invited Klatch, and from where questions stand."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.organizers import views
+from bot.organizers.models import Hello
+from bot.outbox.service import Card, Pressed, to_channel
+from bot.slack.models import Installation
+
+
+async def show_hellos(
+    moment: Moment, installation: Installation, channels: Iterable[str | None], pressed: Pressed | None = None
+) -> None:
+    """Have the hellos in these channels say what is so now."""
+    found = select(Hello).where(Hello.workspace == moment.workspace, Hello.channel.in_(set(channels) - {None}))
+    hellos = await moment.session.scalars(found.order_by(Hello.channel))
+    await moment.show([card for hello in hellos for card in _cards_of(hello, installation, pressed)], pressed)
+
+
+def new_hello(hello: Hello, installation: Installation) -> Card:
+    """The hello to a channel that Klatch was just invited to."""
+    return _card(hello, installation, hello.letter, is_new=True)
+
+
+def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None) -> Iterator[Card]:
+    """The newest hello there, and an older one if that is where somebody pressed."""
+    yield _card(hello, installation, hello.letter)
+    if pressed is not None and pressed.card.startswith(letter_of(hello.channel, "")) and pressed.card != hello.letter:
+        yield _card(hello, installation, pressed.card)
+
+
+def letter_of(channel: str, seed: str) -> str:
+    """The key of the letter that says hello in a channel."""
+    return f"hello/{channel}/{seed}"
+
+
+def _card(hello: Hello, installation: Installation, key: str, *, is_new: bool = False) -> Card:
+    message = views.hello(hello.invited_by, is_ask_channel=installation.ask_channel == hello.channel)
+    return Card(key=key, to=to_channel(hello.channel), message=message, is_new=is_new)
