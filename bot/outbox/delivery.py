@@ -5,17 +5,21 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outbox.models import Method, Urgency
-from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
+from bot.outbox.outcomes import Forbidden, NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.pace import OPENING, UPLOADING
 
 CALL_SECONDS = 15.0
 """How long one call may take. A letter's calls, at most three, have to end within its lease."""
+
+RESPONSE_URL = "response_url"
+"""What the address of an answer to a press is called in a whisper's payload."""
 
 Clients = Callable[[str], Awaitable[AsyncWebClient]]
 """The client for a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice."""
@@ -85,8 +89,7 @@ async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outc
                 **errand.payload,
             )
         case Method.EPHEMERAL:
-            reader = errand.reader or ""
-            call = client.chat_postEphemeral(channel=errand.channel, user=reader, **errand.payload)
+            return await _whisper(client, errand.channel, errand.reader or "", errand.payload, seconds)
         case Method.UPDATE:
             if errand.amended is None:
                 return Refused("message_not_found")
@@ -103,6 +106,32 @@ async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome
     channel = answer.get("channel")
     opened = _text_of(channel, "id") if isinstance(channel, Mapping) else None
     return Opened(opened) if opened else NeverWent("unreadable_answer")
+
+
+async def _whisper(
+    client: AsyncWebClient, channel: str, reader: str, payload: Mapping[str, Any], seconds: float
+) -> Outcome:
+    """Whisper in the channel; where Klatch may not (it is not in it any more), by the address of the press."""
+    said = {name: value for name, value in payload.items() if name != RESPONSE_URL}
+    try:
+        await _answer(client.chat_postEphemeral(channel=channel, user=reader, **said), Method.EPHEMERAL, seconds)
+    except CallFailedError as failed:
+        url = str(payload.get(RESPONSE_URL) or "")
+        is_refused = isinstance(failed.outcome, Refused | Forbidden)
+        if not (url and is_refused and await _respond(client, url, said, seconds)):
+            raise
+    return Sent(channel, None)
+
+
+async def _respond(client: AsyncWebClient, url: str, said: Mapping[str, Any], seconds: float) -> bool:
+    """Answer a press at the address that came with it; whether Slack took that. It leads nowhere else."""
+    body = {**said, "response_type": "ephemeral", "replace_original": False}
+    how: Any = {"json": body, "allow_redirects": False, "proxy": client.proxy, "ssl": client.ssl or True}
+    try:
+        async with asyncio.timeout(seconds), _session_of(client) as session, session.post(url, **how) as answer:
+            return answer.status == HTTPStatus.OK
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return False
 
 
 async def _attach(client: AsyncWebClient, channel: str, payload: Mapping[str, Any], seconds: float) -> Outcome:

@@ -11,6 +11,7 @@ from bot.outbox.amending import Pressed
 from bot.outbox.away import hold_all, release_all
 from bot.outbox.cards import Card, Shown, digest_of, show_written, stamped
 from bot.outbox.condition import Condition, condition
+from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, Method, WhenUnknown
 from bot.outbox.writing import write_letter
@@ -126,8 +127,13 @@ async def whisper(
     reader: str,
     message: Message,
     now: datetime,
+    response_url: str = "",
 ) -> None:
-    """Owe one person a message in a channel that only they see; let go when its fate is unknown."""
+    """Owe one person a message in a channel that only they see; let go when its fate is unknown.
+
+    ``response_url`` is Slack's address for who pressed something there: it takes the message where Klatch is not in
+    the channel (any more).
+    """
     await _write(
         session,
         workspace=workspace,
@@ -135,7 +141,7 @@ async def whisper(
         method=Method.EPHEMERAL,
         address=to_channel(channel),
         reader=reader,
-        payload=message.to_payload(),
+        payload={**message.to_payload(), RESPONSE_URL: response_url},
         when_unknown=WhenUnknown.LET_GO,
         not_before=now,
         written_at=now,

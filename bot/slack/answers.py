@@ -54,7 +54,10 @@ DONE = Acknowledgement()
 
 
 async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
-    """Within the transaction: tell the member by a letter what the acknowledgement cannot say."""
+    """Within the transaction: tell the member by a letter what the acknowledgement cannot say.
+
+    The request's ``response_url``, if any, has to be one of Slack's.
+    """
     if not isinstance(reply, Say) or incoming.kind is Kind.COMMAND:
         return
     if incoming.kind is Kind.PRESS and incoming.channel:
@@ -66,6 +69,7 @@ async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
             reader=turn.member.id,
             message=reply.message,
             now=turn.now,
+            response_url=incoming.response_url,
         )
     else:
         await write_direct_letter(turn, reply.message)

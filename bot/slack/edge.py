@@ -61,6 +61,9 @@ class Edge(Listeners):
         It gets a reference, which whatever it writes for later carries, and every line of the log meanwhile.
         """
         began, incoming = self._clock.elapsed(), replace(incoming, reference=new_reference(self._chance))
+        if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
+            _log.warning("member_not_told", error="response_url_is_not_slacks")
+            incoming = replace(incoming, response_url="")
         with bound_contextvars(reference=incoming.reference):
             answer = await self._answer(incoming)
             self._account_for(incoming, answer.outcome, self._clock.elapsed() - began)
@@ -151,9 +154,6 @@ class Edge(Listeners):
         self, incoming: Incoming, home: Home | None, outcome: Outcome, words: str, form_words: str = ""
     ) -> Acknowledgement:
         client = home.client if home else None
-        if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
-            _log.warning("member_not_told", error="response_url_is_not_slacks")
-            incoming = replace(incoming, response_url="")
         told = await answers.tell(self.workspaces.session, client, incoming, words, form_words or words)
         return replace(told, outcome=outcome)
 

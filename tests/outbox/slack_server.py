@@ -74,7 +74,7 @@ class SlackServer:
     async def _on_call(self, request: web.Request) -> web.StreamResponse:
         call = Call(request.match_info["method"], await _arguments(request))
         self.calls.append(call)
-        if seconds := self.asks_to_wait(request.headers["Authorization"].removeprefix("Bearer xoxb-"), call):
+        if seconds := self.asks_to_wait(request.headers.get("Authorization", "").removeprefix("Bearer xoxb-"), call):
             return await limits(seconds)(self, request, call)
         waiting = self._behaviours[call.method]
         behaviour = waiting.popleft() if waiting else answers
@@ -131,6 +131,13 @@ def says(status: int, text: str, content_type: str = "text/html") -> Behaviour:
         return web.Response(status=status, text=text, content_type=content_type)
 
     return say
+
+
+def leads_to(method: str) -> Behaviour:
+    async def lead(slack: SlackServer, _request: web.Request, _call: Call) -> web.StreamResponse:
+        return web.Response(status=307, headers={"Location": f"{slack.url}api/{method}"})
+
+    return lead
 
 
 async def does_it_and_hangs_up(slack: SlackServer, request: web.Request, call: Call) -> web.StreamResponse:

@@ -7,12 +7,20 @@ from bot.outbox import service
 from bot.outbox.message import Message
 from bot.outbox.service import to_members
 from tests.outbox.office import START, Office
-from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, refuses
+from tests.outbox.slack_server import (
+    Behaviour,
+    answers,
+    does_it_and_hangs_up,
+    hangs_up,
+    leads_to,
+    refuses,
+    says,
+)
 
 pytestmark = pytest.mark.either_database
 
 
-async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
+async def whisper(office: Office, response_url: str = "") -> None:
     async with office.database.transaction() as session:
         await service.whisper(
             session,
@@ -22,11 +30,50 @@ async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
             reader="U1",
             message=Message("psst"),
             now=START,
+            response_url=response_url,
         )
+
+
+async def test_a_whisper_goes_to_its_reader_alone(office: Office) -> None:
+    await whisper(office, f"{office.slack.url}api/reply")
 
     assert await office.postman.deliver() is None
     assert office.slack.called("chat.postEphemeral") == [{"channel": "C3", "user": "U1", "text": "psst"}]
+    assert office.slack.called("reply") == []
     assert await office.states() == {"w": "sent"}
+
+
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"])
+async def test_what_cannot_be_whispered_is_said_at_the_address_of_the_press(office: Office, code: str) -> None:
+    office.slack.will("chat.postEphemeral", refuses(code))
+    office.slack.will("reply", says(200, "ok"))
+    await whisper(office, f"{office.slack.url}api/reply")
+
+    assert await office.postman.deliver() is None
+    said = {"text": "psst", "response_type": "ephemeral", "replace_original": False}
+    assert office.slack.called("reply") == [said]
+    assert await office.states() == {"w": "sent"}
+
+
+@pytest.mark.parametrize("answer", [says(404, "expired_url"), leads_to("elsewhere"), hangs_up])
+async def test_an_address_that_takes_nothing_or_leads_elsewhere_is_asked_once(
+    office: Office, answer: Behaviour
+) -> None:
+    office.slack.will("chat.postEphemeral", refuses("not_in_channel"))
+    office.slack.will("reply", answer)
+    await whisper(office, f"{office.slack.url}api/reply")
+
+    await office.deliver_all()
+    assert (len(office.slack.called("reply")), office.slack.called("elsewhere")) == (1, [])
+    assert (await office.letter("w")).failure == "not_in_channel"
+
+
+async def test_without_an_address_a_whisper_that_is_refused_has_failed(office: Office) -> None:
+    office.slack.will("chat.postEphemeral", refuses("not_in_channel"))
+    await whisper(office)
+
+    assert await office.postman.deliver() is None
+    assert await office.states() == {"w": "failed"}
 
 
 async def attach(office: Office) -> None:

@@ -65,6 +65,16 @@ async def test_words_for_a_press_in_a_message_are_whispered_there_once(stage: St
     assert stage.playground.refusals == []
 
 
+async def test_words_for_a_press_reach_the_member_where_klatch_is_not_in_the_channel_any_more(stage: Stage) -> None:
+    stage.edge.press("press_me", answer_with(Say(Message("Thank you."))))
+    ana = await with_button(stage)
+    stage.playground.channel("general").members.remove(stage.playground.workspace.app.bot_user_id)
+    await ana.press("Press me")
+    await stage.deliver()
+    assert whispers(ana) == ["Thank you."]
+    assert [refusal.error for refusal in stage.playground.refusals] == ["not_in_channel"]
+
+
 async def test_two_presses_are_answered_twice(stage: Stage) -> None:
     stage.edge.press("press_me", answer_with(Say(Message("Thank you."))))
     ana = await with_button(stage)
