@@ -6,17 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import insert_or_update
-from bot.installing.arriving import Place, arrive, locked_grant, place_within, the_grant
+from bot.installing.arriving import Arrival, Place, arrive, locked_grant, place_within, the_grant
 from bot.installing.exchanging import Granted
 from bot.installing.welcoming import welcome
 from bot.slack.models import Grant, Installation
 
 
-async def finish(session: AsyncSession, granted: Granted, now: datetime) -> None:
-    """Keep a grant in the place of the one before, if there was one, and be where it is for.
+async def finish(session: AsyncSession, granted: Granted, now: datetime) -> Arrival | None:
+    """Keep a grant in the place of the one before, if there was one, and be where it is for; how Klatch came there.
 
     Scopes only ever add up at Slack, which says all of them each time. For a whole organization the workspaces come
-    by themselves, as somebody acts there or Slack names them; those that left together with it are back.
+    by themselves, as somebody acts there or Slack names them; those that left together with it are back. Returns None.
     """
     before = await locked_grant(session, granted.holder.id)
     ended_at = before.ended_at if before else None
@@ -24,10 +24,12 @@ async def finish(session: AsyncSession, granted: Granted, now: datetime) -> None
     grant = await the_grant(session, granted.holder.id)
     if grant.is_organization:
         await _bring_back(session, grant, ended_at, now)
-        return
+        return None
     organization = granted.enterprise.id if granted.enterprise else ""
     place = Place(grant.holder, grant.holder, grant.name, grant.bot_user, organization, grant.installed_by)
-    await welcome(session, grant, grant.holder, await arrive(session, place, now), now)
+    arrival = await arrive(session, place, now)
+    await welcome(session, grant, grant.holder, arrival, now)
+    return arrival
 
 
 async def _keep(session: AsyncSession, granted: Granted, now: datetime) -> None:

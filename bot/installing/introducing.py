@@ -40,7 +40,9 @@ async def _confirm(session: AsyncSession, identity: Identity, now: datetime) -> 
     said = {"name": identity.name, "bot_user": identity.bot_user, "scopes": sorted(identity.scopes)}
     await insert_once(session, Grant, ["holder"], holder=identity.workspace, installed_at=now, **said)
     grant = await the_grant(session, identity.workspace)
-    grant.name, grant.bot_user, grant.scopes = identity.name, identity.bot_user, sorted(identity.scopes)
+    grant.name, grant.bot_user = identity.name, identity.bot_user
+    if identity.scopes:  # Slack names them; something in between may leave them out
+        grant.scopes = sorted(identity.scopes)
     if grant.ended_at is not None:
         grant.installed_at, grant.ended_at, grant.ended_because = now, None, None
     place = Place(grant.holder, grant.holder, grant.name, grant.bot_user, identity.organization)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from bot.clock import Clock
 from bot.database import Database
 from bot.installing import views
+from bot.installing.arriving import Arrival
 from bot.installing.beginning import STATE_LIVES, begin, consume
 from bot.installing.exchanging import Granted, RefusedError, exchange
 from bot.installing.finishing import finish
@@ -99,14 +100,14 @@ class Installing:
         return await self._keep(granted)
 
     async def _keep(self, granted: Granted) -> Page:
-        async def kept() -> None:
+        async def kept() -> Arrival | None:
             async with self._database.transaction() as session:
                 answering(session)
-                await finish(session, granted, self._clock.now())
+                return await finish(session, granted, self._clock.now())
 
-        await forgiving_deadlocks(kept)
+        arrival = await forgiving_deadlocks(kept)
         _log.info("installed", holder=granted.holder.id, scopes=granted.scopes)
-        return views.installed(_slack_link(granted))
+        return views.installed(_slack_link(granted), arrival)
 
 
 def _slack_link(granted: Granted) -> str:

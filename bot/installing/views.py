@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.installing.arriving import Arrival
 from bot.installing.pages import Page
 from bot.outbox.message import Message
 from bot.wording import message, note, paragraph
@@ -35,15 +36,23 @@ def welcome_back() -> Message:
     )
 
 
-def installed(link: str) -> Page:
-    """After the installation."""
-    return Page(
-        200,
-        "Klatch is in",
-        "Klatch is in your workspace now. It has written to you in Slack with three first steps, and to nobody else.",
-        link,
-        "Open Slack",
-    )
+def installed(link: str, arrival: Arrival | None) -> Page:
+    """After the installation; None: it was for a whole organization."""
+    said = _ARRIVED[arrival] if arrival else _FOR_AN_ORGANIZATION
+    return Page(200, "Klatch is in", said, link, "Open Slack")
+
+
+_ARRIVED = {
+    Arrival.FIRST: (
+        "Klatch is in your workspace now. It writes to you in Slack with three first steps, and to nobody else."
+    ),
+    Arrival.BACK: "Klatch is back in your workspace, and goes on where it stopped. It writes to you in Slack.",
+    Arrival.AGAIN: "Klatch was in your workspace already. It goes on as before, with what you have allowed just now.",
+}
+_FOR_AN_ORGANIZATION = (
+    "Klatch is in your organization now. It comes to each of your workspaces when somebody there first uses it, or "
+    "when you add it there."
+)
 
 
 DECLINED = Page(
@@ -61,7 +70,7 @@ TOO_LATE = Page(
     410,
     "That took too long",
     "An installation has ten minutes, and can be finished once. This one has expired, or is finished already: then "
-    "you find a message from Klatch in Slack. If you don't, begin again.",
+    "Klatch is in your workspace. If it is not, begin again.",
 )
 NOT_NOW = Page(503, "Slack does not answer", "Slack could not be reached just now. Please begin again in a minute.")
 REFUSED_IN_ADDRESS = Page(

@@ -155,8 +155,8 @@ def undelivered(failures: Sequence[Failure]) -> Message:
 
 _WHAT_BECAME_OF_THEM = {
     LetterState.WAITING: (
-        "Some messages could not be delivered yet. They are tried again for a day from the first time, and arrive by "
-        "themselves if somebody clears the way."
+        "Some messages could not be delivered when this was written. They are tried again for a day from the first "
+        "time, and arrive by themselves if somebody clears the way."
     ),
     LetterState.FAILED: "Some messages could not be delivered, and will not be tried again.",
     LetterState.UNKNOWN: (

@@ -115,7 +115,7 @@ class Presence(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         self.runner.run(self._do(lambda session: listener(session, incoming, self.now)))
 
-    async def _do(self, act: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    async def _do(self, act: Callable[[AsyncSession], Awaitable[object]]) -> None:
         async with self.database.transaction() as session:
             await act(session)
 

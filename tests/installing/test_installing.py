@@ -28,7 +28,7 @@ async def test_slack_is_asked_for_the_scopes_of_the_manifest(town: Town) -> None
 async def test_only_the_installer_is_welcomed(town: Town) -> None:
     ana, ben = (town.city[NORTH].add_person(name) for name in ("Ana Ruiz", "Ben Okafor"))
     answer = await town.install(NORTH, ana.id)
-    assert (answer.status_code, "Klatch is in" in answer.text) == (200, True)
+    assert (answer.status_code, "It writes to you in Slack with three first steps" in answer.text) == (200, True)
     assert ["Three first steps" in words for words in seen(ana)] == [True]
     assert (seen(ben), len(await town.rows(Letter))) == ([], 1)
 
@@ -159,7 +159,7 @@ async def test_installing_again_keeps_what_was_set_up_and_doubles_nothing(town: 
     async with town.klatch.database.transaction() as session:
         await session.execute(text("UPDATE installations SET ask_channel = 'C1'"))
     town.clock.advance(timedelta(days=1))
-    await town.install(NORTH, ben.id)
+    assert "was in your workspace already" in (await town.install(NORTH, ben.id)).text
     kept, grant = await town.installation(NORTH), await town.grant(NORTH)
     assert (kept.ask_channel, kept.installed_by, grant.installed_at) == ("C1", ben.id, town.clock.now())
     assert (len(await town.rows(Letter)), seen(ben)) == (1, [])

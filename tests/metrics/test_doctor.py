@@ -133,7 +133,7 @@ async def test_a_key_that_does_not_open_what_is_there_is_found_out(database_url:
     other = Fernet.generate_key().decode()
     wrong = (await findings(database_url, klatch_encryption_key=other))["Encryption"]
     both = (await findings(database_url, klatch_encryption_key=f"{other},{KEY}"))["Encryption"]
-    assert (wrong.well, wrong.found) == (False, "the key does not open letters.payload")
+    assert (wrong.well, wrong.found) == (False, "the key does not open letters.payload and letters.shown")
     assert both.well
     assert KEY not in str(wrong)
 
