@@ -5,7 +5,6 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -14,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.outbox.models import Method, Urgency
 from bot.outbox.outcomes import Forbidden, NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.pace import OPENING, UPLOADING
+from bot.outbox.responding import respond
 
 CALL_SECONDS = 15.0
 """How long one call may take. A letter's calls, at most three, have to end within its lease."""
@@ -124,12 +124,10 @@ async def _whisper(
 
 
 async def _respond(client: AsyncWebClient, url: str, said: Mapping[str, Any], seconds: float) -> bool:
-    """Answer a press at the address that came with it; whether Slack took that. It leads nowhere else."""
-    body = {**said, "response_type": "ephemeral", "replace_original": False}
-    how: Any = {"json": body, "allow_redirects": False, "proxy": client.proxy, "ssl": client.ssl or True}
+    """Whether Slack took the answer to a press at the address that came with it."""
     try:
-        async with asyncio.timeout(seconds), _session_of(client) as session, session.post(url, **how) as answer:
-            return answer.status == HTTPStatus.OK
+        async with asyncio.timeout(seconds), _session_of(client) as session:
+            return await respond(session, url, said)
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
 

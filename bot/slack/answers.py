@@ -10,10 +10,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
+from bot.outbox.responding import respond
 from bot.slack import views
 from bot.slack.calls import PASSING, TOKEN_ENDED, UNREACHABLE, error_code
 from bot.slack.incoming import Incoming, Kind
@@ -166,19 +166,15 @@ async def tell(
         return _told_in_form(incoming, form_words)
     try:
         if incoming.response_url:
-            await _respond(session, incoming.response_url, words)
+            async with asyncio.timeout(TOLD_SECONDS):
+                if not await respond(session, incoming.response_url, {"text": words}):
+                    _log.warning("member_not_told", error="refused")
         elif incoming.trigger and client is not None:
             async with asyncio.timeout(FORM_SECONDS):
                 await _open(client, incoming, views.notice(words))
     except (SlackApiError, *UNREACHABLE) as error:
         _log.warning("member_not_told", error=type(error).__name__)
     return DONE
-
-
-async def _respond(session: aiohttp.ClientSession, url: str, words: str) -> None:
-    webhook = AsyncWebhookClient(url, session=session, retry_handlers=[])
-    async with asyncio.timeout(TOLD_SECONDS):
-        await webhook.send(text=words, response_type="ephemeral", replace_original=False)
 
 
 def _told_in_form(incoming: Incoming, words: str) -> Acknowledgement:

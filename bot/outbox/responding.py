@@ -1,0 +1,22 @@
+"""Answering what a member did at the address that Slack gave with it (``response_url``).
+
+It takes an answer where Klatch is not in the channel, and without a token: https://docs.slack.dev/interactivity.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+
+
+async def respond(session: aiohttp.ClientSession, url: str, said: Mapping[str, Any]) -> bool:
+    """Say something there to the member alone; returns whether Slack took it. It is led nowhere else.
+
+    Raises what aiohttp raises when no answer comes back.
+    """
+    body = {**said, "response_type": "ephemeral", "replace_original": False}
+    proxy = load_http_proxy_from_env()
+    async with session.post(url, json=body, allow_redirects=False, proxy=proxy) as answer:
+        return answer.status == HTTPStatus.OK
