@@ -1,10 +1,10 @@
 """What could not be delivered is told to who can act on it: once an hour at the most, and never its words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.heartbeat import Handler
@@ -80,29 +80,27 @@ async def tell(moment: Moment, _subject: int) -> None:
 
 
 async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
-    channel = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
-    not_arrived = (
-        select(channel, Letter.failure, func.count(), Letter.state)
-        .where(
-            Letter.workspace == moment.workspace,
-            or_(*_kinds(since, until)),
-            Letter.method.in_(MESSAGES),
-            ~Letter.key.startswith(ABOUT_LETTERS),
-        )
-        .group_by(channel, Letter.failure, Letter.state)
-        .order_by(Letter.state, channel, Letter.failure)
-    )
-    rows = await moment.session.execute(not_arrived)
-    found = [Failure(channel, code or "", letters, state) for channel, code, letters, state in rows]
+    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
+    settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
+    began = and_(Letter.failing_since > since, Letter.failing_since <= until)
+    found = [
+        *await _counted(moment, and_(Letter.state.in_((LetterState.FAILED, LetterState.UNKNOWN)), settled)),
+        *await _counted(moment, and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))),
+    ]
     return [failure for failure in found if not await _is_known(moment, failure)]
 
 
-def _kinds(since: datetime, until: datetime) -> Iterator[ColumnElement[bool]]:
-    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
-    settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
-    yield and_(Letter.state.in_((LetterState.FAILED, LetterState.UNKNOWN)), settled)
-    began = and_(Letter.failing_since > since, Letter.failing_since <= until)
-    yield and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))
+async def _counted(moment: Moment, such: ColumnElement[bool]) -> Sequence[Failure]:
+    channel = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
+    is_theirs = and_(Letter.workspace == moment.workspace, Letter.method.in_(MESSAGES))
+    counted = (
+        select(channel, Letter.failure, func.count(), Letter.state)
+        .where(such, is_theirs, ~Letter.key.startswith(ABOUT_LETTERS))
+        .group_by(channel, Letter.failure, Letter.state)
+        .order_by(channel, Letter.failure)
+    )
+    rows = await moment.session.execute(counted)
+    return [Failure(channel, code or "", letters, state) for channel, code, letters, state in rows]
 
 
 async def _is_known(moment: Moment, failure: Failure) -> bool:
