@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from bot import forgetting
 from bot.agenda.models import Due
 from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
@@ -185,15 +184,8 @@ async def faultless_library(database_url: str) -> AsyncIterator[Library]:
     """
     with structlog.testing.capture_logs() as logs:
         async with open_library(database_url) as library:
-            await without_forgetting(library)
             with watched(library.klatch.database) as open_statements:
                 yield library
             assert library.playground.refusals == []
             assert open_statements == []
     assert [entry for entry in logs if entry["event"] in FAULTS] == []
-
-
-async def without_forgetting(here: Rehearsal) -> None:
-    """Take the hourly tidying off the agenda: it has tests of its own, and days pass twenty times faster."""
-    async with here.klatch.database.transaction() as session:
-        await session.execute(delete(Due).where(Due.kind == forgetting.KIND))
