@@ -169,21 +169,21 @@ def last_seen(person: Person) -> str:
 
 
 @asynccontextmanager
-async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> AsyncIterator[Library]:
+async def open_library(database_url: str, start: datetime = MONDAY_MORNING, seed: int = 1) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
-    async with rehearsal(database_url, start) as here:
+    async with rehearsal(database_url, start, seed) as here:
         share_sql(here.klatch.database, here.playground.signing_secret)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url)
 
 
 @asynccontextmanager
-async def faultless_library(database_url: str) -> AsyncIterator[Library]:
+async def faultless_library(database_url: str, seed: int = 1) -> AsyncIterator[Library]:
     """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault.
 
     Nor may anything that was done in a workspace have looked beyond it.
     """
     with structlog.testing.capture_logs() as logs:
-        async with open_library(database_url) as library:
+        async with open_library(database_url, seed=seed) as library:
             with watched(library.klatch.database) as open_statements:
                 yield library
             assert library.playground.refusals == []
