@@ -17,7 +17,7 @@ TAKE_TIME = re.compile(rf"{Action.TAKE_TIME}_\d")
 
 async def open_propose_form(turn: Turn, press: Press) -> Reply:
     """*Propose a time*."""
-    outcome = await talking.may_propose(turn.moment, turn.member, number_in(press.value))
+    outcome = await talking.may_propose(turn.moment, turn.member, number_in(press.value), press.message)
     if outcome is not Proposal.DONE:
         return say_outcome(outcome, views.PROPOSALS)
     tomorrow = next_working_moment(turn.member.zone, turn.now + timedelta(days=1))
@@ -63,9 +63,15 @@ async def not_happening(turn: Turn, press: Press) -> Reply:
     return say_outcome(outcome, views.CLOSINGS)
 
 
+async def ask_someone_else(turn: Turn, press: Press) -> Reply:
+    """*Ask someone else*."""
+    outcome = await closing.ask_someone_else(turn.moment, turn.member, number_in(press.value), press.message)
+    return say_outcome(outcome, views.CLOSINGS)
+
+
 async def open_thanks_form(turn: Turn, press: Press) -> Reply:
     """*Say thanks*."""
-    outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value))
+    outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value), press.message)
     if outcome is not Closing.DONE:
         return say_outcome(outcome, views.CLOSINGS)
     conversation = await turn.session.get_one(Conversation, number_in(press.value))
