@@ -14,7 +14,12 @@ def agreed_times(proposals: Sequence[TimeProposal]) -> list[TimeProposal]:
 
 
 def entry_of(
-    ask: Ask, conversation: Conversation, agreed: Sequence[TimeProposal], names: tuple[str, str], *, is_off: bool = False
+    ask: Ask,
+    conversation: Conversation,
+    agreed: Sequence[TimeProposal],
+    names: tuple[str, str],
+    *,
+    is_off: bool = False,
 ) -> Entry:
     """The event of the last time that was agreed on. The question stays out of it: calendars are often shared."""
     starts = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC)

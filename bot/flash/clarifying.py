@@ -66,9 +66,7 @@ async def _wait_for(moment: Moment, invitation: Invitation, state: InvitationSta
     """Have the invitation wait for a member, so many working days of theirs."""
     invitation.move(state, moment.now)
     reader = await records.person_of(moment, member)
-    await moment.later(
-        Later.INVITATION_LAPSES, invitation.id, working_days_later(reader.zone, moment.now, days)
-    )
+    await moment.later(Later.INVITATION_LAPSES, invitation.id, working_days_later(reader.zone, moment.now, days))
 
 
 async def _why_no_question(moment: Moment, ask: Ask, invitation: Invitation) -> Answer | None:

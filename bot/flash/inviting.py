@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update, select
+from sqlalchemy import select, update
 
 from bot.flash import records, views
 from bot.flash.actions import Later
@@ -17,7 +17,6 @@ from bot.flash.rules import (
     AskState,
     InvitationState,
     pending_invitation,
-    unanswered_invitation,
 )
 from bot.flash.shortlist import best_mentors
 from bot.matching.asks.mentors import Fit, Ranked
@@ -93,7 +92,10 @@ async def end(moment: Moment, ask: Ask, to: AskState) -> None:
     """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
     ask.move(to, moment.now)
     for invitation in await records.invitations_of(moment, ask):
-        if pending_invitation(invitation.state) or invitation.state in (InvitationState.LAPSED, InvitationState.OFFERED):
+        if pending_invitation(invitation.state) or invitation.state in (
+            InvitationState.LAPSED,
+            InvitationState.OFFERED,
+        ):
             await release(moment, ask, invitation)
     await _settle_choice(moment, ask)
 

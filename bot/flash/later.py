@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.agenda.fates import Fate
 from bot.agenda.heartbeat import Handler
 from bot.flash import settling
 from bot.flash.actions import Later
 from bot.flash.choosing import choice_waits
 from bot.flash.closing import check_in, fade, nudge
 from bot.flash.inviting import close_channel, lapse
-from bot.moment import Fate, Moment, fate_handler_of, handler_of
+from bot.moment import Moment, fate_handler_of, handler_of
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.INVITATION_LAPSES: lapse,

@@ -1,16 +1,16 @@
 """What becomes of letters: the state of what they were about follows, and whoever was told otherwise hears it."""
 
+from bot.agenda.fates import Fate
 from bot.calendars import add_link
 from bot.flash import records, views
 from bot.flash.calendar import agreed_times
 from bot.flash.cards import show_ask, take_from_channel
 from bot.flash.clarifying import take_answer
 from bot.flash.inviting import invite_more, settle
-from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.opening import could_not_open, opened
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.talking import entry, find_proposal
-from bot.moment import Fate, Moment
+from bot.moment import Moment
 from bot.outbox.service import to_members
 
 
@@ -51,7 +51,9 @@ async def offer_settled(moment: Moment, fate: Fate) -> None:
     if not fate.has_arrived and invitation.state is InvitationState.OFFERED:
         await settle(moment, invitation, InvitationState.UNHEARD)
         await invite_more(moment, ask)
-        await moment.tell(to_members(invitation.mentor), f"invitation-{invitation.id}/unheard", views.offer_unheard(ask))
+        await moment.tell(
+            to_members(invitation.mentor), f"invitation-{invitation.id}/unheard", views.offer_unheard(ask)
+        )
     await show_ask(moment, ask)
 
 

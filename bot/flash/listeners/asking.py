@@ -11,8 +11,8 @@ from bot.flash.topics import ask_form_needs
 from bot.flash.views.forms import AGAIN, WITHOUT_NAME, YES, AskDraft, AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
-from bot.slack.forms import FormValues
 from bot.people.naming import with_names
+from bot.slack.forms import FormValues
 from bot.slack.turn import (
     Command,
     FormFaults,
@@ -75,7 +75,7 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
 
 
 async def post(turn: Turn, submission: Submission) -> Reply:
-    """Post what the form holds, or change the same question that is open; first, kind suggestions where there are some."""
+    """Post what the form holds, or change the same question that is open; first, a kind suggestion where there is one."""
     draft = _draft(submission.values)
     if not draft.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
@@ -127,7 +127,9 @@ async def keep_looking(turn: Turn, press: Press) -> Reply:
 async def open_answer_form(turn: Turn, press: Press) -> Reply:
     """The form for the answer to what a mentor asked first."""
     found = await clarifying.may_answer_first(turn.moment, turn.member, number_in(press.value), press.message)
-    return OpenForm(views.answer_first_form(found)) if isinstance(found, Invitation) else say_outcome(found, views.ANSWERS)
+    return (
+        OpenForm(views.answer_first_form(found)) if isinstance(found, Invitation) else say_outcome(found, views.ANSWERS)
+    )
 
 
 async def answer_first(turn: Turn, submission: Submission) -> Reply:

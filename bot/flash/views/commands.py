@@ -91,7 +91,9 @@ def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Mes
     first = "Thank you for volunteering." if is_new else "Saved."
     about = f"about {named_topics(topics)}" if topics else "that come close to your own words"
     return message(
-        paragraph(f"{first} We may show you questions {about}, for at most {counted(capacity, 'conversation')} a month."),
+        paragraph(
+            f"{first} We may show you questions {about}, for at most {counted(capacity, 'conversation')} a month."
+        ),
         note(
             "Nothing to do until then. `/mentor-volunteer` changes this, and `/mentor-volunteer pause` gives you a break."
         ),

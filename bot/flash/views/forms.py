@@ -64,6 +64,7 @@ class AskDraft:
     shows_name: bool = True
     in_channel: bool = False
 
+
 @dataclass(frozen=True, slots=True)
 class AskHints:
     """What is said above the fields when the form was sent once already, and there is something to think about."""
@@ -76,9 +77,7 @@ class AskHints:
     """The member has this question open, and what they sent differs from it."""
 
 
-def ask_form(
-    topics: Sequence[TopicName], draft: AskDraft, channel: str | None, hints: AskHints = AskHints()
-) -> View:
+def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None, hints: AskHints = AskHints()) -> View:
     """*Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
     submit, subject = _sending(hints)
     return form(
