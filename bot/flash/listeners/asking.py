@@ -75,7 +75,7 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
 
 
 async def post(turn: Turn, submission: Submission) -> Reply:
-    """Post what the form holds, or change the same question that is open; first, a kind suggestion where there is one."""
+    """Post what the form holds, or change the same question that is open; suggest something kindly first."""
     draft = _draft(submission.values)
     if not draft.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
