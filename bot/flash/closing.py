@@ -1,23 +1,17 @@
 """Closing a conversation: the check-in, thanks, and stepping back at any moment."""
 
-from sqlalchemy import or_, select
-
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
-from bot.flash.inviting import end, invite_more, settle
-from bot.flash.models import Ask, Conversation, Invitation
-from bot.flash.opening import could_not_open, look_on
+from bot.flash.models import Ask, Conversation
+from bot.flash.opening import look_on
 from bot.flash.outcomes import Closing
 from bot.flash.rules import (
     CHECK_IN_WORKING_DAYS,
     CHECK_INS_AT_MOST,
     FADE_WORKING_DAYS,
     UNDER_WAY,
-    AskState,
     ConversationState,
-    InvitationState,
-    unanswered_invitation,
 )
 from bot.flash.talking import call_off
 from bot.moment import Moment
@@ -53,7 +47,7 @@ async def fade(moment: Moment, conversation_id: int) -> None:
     """Nobody answered the check-in: the conversation closes by itself, and nothing is held against anyone."""
     found = await records.conversation_of(moment, conversation_id)
     if found is not None and found[1].state is ConversationState.OPEN:
-        await _close(moment, found[1], ConversationState.FADED)
+        await close(moment, found[1], ConversationState.FADED)
         await show_ask(moment, found[0])
 
 
@@ -65,7 +59,7 @@ async def we_talked(moment: Moment, member: Member, conversation_id: int, presse
     ask, conversation = found
     refusal = _why_not_closed(conversation)
     if refusal is None:
-        await _close(moment, conversation, ConversationState.TALKED)
+        await close(moment, conversation, ConversationState.TALKED)
     await show_ask(moment, ask, pressed)
     return refusal or Closing.DONE
 
@@ -149,61 +143,6 @@ async def step_back(moment: Moment, member: Member, conversation_id: int, presse
     return Closing.DONE if is_under_way else Closing.DONE_BEFORE
 
 
-async def somebody_left(moment: Moment, member: str) -> None:
-    """A member has left the workspace: what they had open ends, and nobody is left waiting for them."""
-    asks = await moment.session.scalars(
-        select(Ask.id)
-        .join(Invitation, Invitation.ask_id == Ask.id, isouter=True)
-        .where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
-        .where(or_(Ask.asker == member, Invitation.mentor == member))
-        .distinct()
-        .order_by(Ask.id)
-    )
-    for ask_id in asks.all():
-        await _leave_ask(moment, member, ask_id)
-    under_way = await moment.session.scalars(
-        select(Conversation.id)
-        .where(
-            Conversation.workspace == moment.workspace,
-            Conversation.state.in_(UNDER_WAY),
-            or_(Conversation.asker == member, Conversation.mentor == member),
-        )
-        .order_by(Conversation.id)
-    )
-    for conversation_id in under_way.all():
-        await _leave_conversation(moment, member, conversation_id)
-
-
-async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
-    ask = await records.ask_of(moment, ask_id)
-    if ask is None or ask.state is not AskState.LOOKING:
-        return
-    if ask.asker == member:
-        await end(moment, ask, AskState.WITHDRAWN)
-    for invitation in await records.invitations_of(moment, ask):
-        is_open = unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED
-        if invitation.mentor == member and is_open:
-            await settle(moment, invitation, InvitationState.RELEASED)
-    await invite_more(moment, ask)
-    await show_ask(moment, ask)
-
-
-async def _leave_conversation(moment: Moment, member: str, conversation_id: int) -> None:
-    found = await records.conversation_of(moment, conversation_id)
-    if found is None:
-        return
-    ask, conversation = found
-    if conversation.state is ConversationState.OPENING:
-        await could_not_open(moment, ask, conversation)
-    elif conversation.state is ConversationState.OPEN:
-        was_agreed = await call_off(moment, ask, conversation)
-        await _close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
-        words = views.other_has_left(conversation, member, was_agreed)
-        key = f"{records.introduction_letter(conversation)}/left"
-        await moment.tell(to_members(conversation.other(member)), key, words)
-    await show_ask(moment, ask)
-
-
 async def _end_neutrally(
     moment: Moment,
     ask: Ask,
@@ -213,14 +152,15 @@ async def _end_neutrally(
 ) -> None:
     """Close a locked conversation, with the same few words to each of the readers."""
     was_agreed = await call_off(moment, ask, conversation)
-    await _close(moment, conversation, to)
+    await close(moment, conversation, to)
     for reader in readers:
         words = views.conversation_over(conversation.other(reader), was_agreed)
         key = f"{records.introduction_letter(conversation)}/over-{reader}"
         await moment.tell(to_members(reader), key, words)
 
 
-async def _close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:
+async def close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:
+    """Close a locked conversation: nothing waits for it any more."""
     conversation.move(to, moment.now)
     for kind in (Later.NUDGE, Later.CHECK_IN, Later.CONVERSATION_FADES):
         await moment.never_mind(kind, conversation.id)

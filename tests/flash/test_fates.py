@@ -36,11 +36,6 @@ def refuse_to(library: Library, person: Person, words: str) -> None:
     )
 
 
-def as_ordered(library: Library) -> None:
-    """What Slack refused was ordered by the test."""
-    library.playground.refusals.clear()
-
-
 async def offered(library: Library, asker: Person, mentor: Person, **fields: str) -> None:
     await library.volunteer(mentor, "Grant writing", **fields)
     await library.ask(asker, GRANT)
@@ -79,7 +74,6 @@ async def test_where_it_cannot_be_opened_both_are_told_and_the_question_looks_on
     await library.volunteer(zoe, "Grant writing")
     refuse_group(library, code, times=1)
     await library.press(mia, "Choose")
-    as_ordered(library)
     assert "could not open a group message for the two of you" in card(mia, "write to them yourself").text
     assert "could not open a group message" in card(sam, "your time is yours again").text
     assert "Mia" not in "".join(text for text in seen(sam) if "could not" in text)
@@ -101,7 +95,6 @@ async def test_where_nobody_is_left_it_ends_honestly_and_nobody_is_asked_whether
     refuse_group(library)
     await library.press(mia, "Choose")
     await library.pass_time(days=10)
-    as_ordered(library)
     assert [one.state for one in await library.rows(Ask)] == [AskState.UNANSWERED]
     assert "did not find anyone" in last_seen(mia)
     assert cards(mia, "talked?") == []
@@ -113,7 +106,6 @@ async def test_what_could_not_be_opened_counts_for_nothing_in_the_mentors_month(
     await offered(library, mia, sam, **ONE)
     refuse_group(library, times=1)
     await library.press(mia, "Choose")
-    as_ordered(library)
     await library.ask(kim, GRANT)
     await library.press(sam, "I can help")
     await library.press(kim, "Choose")
@@ -157,7 +149,6 @@ async def test_a_mentor_who_cannot_be_reached_is_not_counted_and_the_next_is_ask
         refuse_to(library, mentor, "hopes for")
     await library.ask(mia, GRANT)
     await library.pass_time(days=3)
-    as_ordered(library)
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
     assert set(states) == {mentor.id for mentor in mentors}
     assert states[mentors[0].id] is InvitationState.UNREACHED
@@ -169,7 +160,6 @@ async def test_where_the_only_mentor_cannot_be_reached_the_asker_is_not_told_oth
     await library.volunteer(sam, "Grant writing")
     refuse_to(library, sam, "hopes for")
     await library.ask(mia, GRANT)
-    as_ordered(library)
     assert [one.state for one in await library.rows(Ask)] == [AskState.UNANSWERED]
     assert not any("privately" in text for text in seen(mia))
     assert "Nobody has time" in "".join(seen(mia))
@@ -182,7 +172,6 @@ async def test_an_offer_that_cannot_be_brought_gives_the_mentor_their_time_back(
     await library.ask(mia, GRANT)
     refuse_to(library, mia, f"<@{sam.id}> can help")
     await library.press(sam, "I can help")
-    as_ordered(library)
     assert "could not bring your offer" in last_seen(sam)
     assert live_buttons(sam) == []
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
@@ -198,7 +187,6 @@ async def test_a_question_of_the_mentors_that_cannot_be_brought_is_told_to_them(
     refuse_to(library, mia, "Which funder?")
     await library.press(sam, "Ask something first")
     await library.send(sam, **{"What would you like to know?": "Which funder?"})
-    as_ordered(library)
     assert "could not bring it to them" in last_seen(sam)
     assert live_buttons(sam) == ["I can help", "Not this time", "Ask something first", "I know someone", "Pause me"]
 
@@ -212,7 +200,6 @@ async def test_an_answer_that_cannot_be_brought_is_told_to_the_asker(library: Li
     refuse_to(library, sam, "SSHRC")
     await library.press(mia, "Answer")
     await library.send(mia, Your_answer="SSHRC.")
-    as_ordered(library)
     assert "could not bring them your answer" in card(mia, "Which funder?").text
 
 
@@ -225,7 +212,6 @@ async def test_a_question_that_cannot_stand_in_the_channel_is_told_to_its_asker(
     await library.volunteer(sam, "Grant writing")
     widely = f"Also show it in <#{channel.id}>, where anyone can offer"
     await library.ask(mia, GRANT, **{"Ask more widely": [widely]})
-    as_ordered(library)
     assert "nobody sees it there" in last_seen(mia)
     assert "also stands in" not in card(mia, "on its way").text
 
@@ -238,7 +224,6 @@ async def test_a_calendar_file_that_fails_is_replaced_by_a_link(library: Library
     await library.press(mia, "Propose a time")
     await library.send(mia)
     await library.press(sam, "Take time 1")
-    as_ordered(library)
     assert [one.is_without_file for one in await library.rows(TimeProposal)] == [True]
     assert "file" not in card(mia, "Agreed").text
     assert "calendar.google.com" in card(mia, "Agreed").text
@@ -254,7 +239,6 @@ async def test_times_that_cannot_be_shown_are_told_to_who_proposed_them(library:
     )
     await library.press(mia, "Propose a time")
     await library.send(mia)
-    as_ordered(library)
     assert "could not show the times" in card(mia, "could not show").text
 
 

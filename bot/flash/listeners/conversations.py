@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.flash import closing, talking, views
+from bot.flash import closing, leaving, talking, views
 from bot.flash.actions import Action, Field
 from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Conversation
@@ -102,5 +102,5 @@ async def somebody_changed(turn: Turn, event: Event) -> Reply:
     """Whoever has left the workspace leaves nobody waiting."""
     user = event.body.get("user") or {}
     if user.get("deleted"):
-        await closing.somebody_left(turn.moment, str(user.get("id")))
+        await leaving.somebody_left(turn.moment, str(user.get("id")))
     return Nothing()
