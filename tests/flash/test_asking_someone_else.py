@@ -65,12 +65,14 @@ async def test_someone_else_can_be_asked_without_the_one_who_stays_silent(
     mia, sam, zoe = three
     if where == "on the check-in":
         await library.pass_time(days=3, hours=1)
-    await library.press(mia, "Ask someone else", card(mia, "You chose" if "question" in where else "talked?"))
+    await library.press(
+        mia, "Ask someone else", card(mia, "You chose @Sam Roy for" if "question" in where else "talked?")
+    )
     assert "has ended" in last_seen(sam)
     assert "Mia" not in last_seen(sam).replace("@Mia Chen", "")
     assert [one.state for one in await library.rows(Conversation)] == [ConversationState.DID_NOT_HAPPEN]
     assert [one.state for one in await library.rows(Ask)] == [AskState.LOOKING]
-    assert "looking on" in card(mia, GRANT).text
+    assert cards(mia, "We are looking on for your question") != []
     assert "I can help" in live_buttons(zoe)
     assert "I can help" not in live_buttons(sam)
     await library.press(zoe, "I can help")
@@ -87,8 +89,8 @@ async def test_where_nobody_else_is_left_the_asker_hears_it(library: Library) ->
     await library.press(sam, "I can help")
     await library.press(mia, "Choose")
     await library.press(mia, "Ask someone else")
-    assert "did not find anyone" in last_seen(mia)
-    assert live_buttons(mia) == ["Step back", "Ask again"]
+    assert len(cards(mia, "did not find anyone")) == 1
+    assert sorted(live_buttons(mia)) == ["Ask again", "Step back"]
 
 
 async def test_pressed_again_it_says_that_it_is_over(library: Library, three: tuple[Person, Person, Person]) -> None:

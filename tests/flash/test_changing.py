@@ -57,7 +57,7 @@ async def test_left_alone_it_stays_as_it_was(library: Library, people: tuple[Per
 
 async def test_new_words_stand_on_every_card(library: Library, people: tuple[Person, Person]) -> None:
     mia, sam = people
-    await ask_again(library, mia, What_have_you_tried="The handbook.")
+    await ask_again(library, mia, **{"What have you tried?": "The handbook."})
     await library.send(mia, Your_question="How do I write a second grant proposal?")
     assert "The handbook." in card(sam, "hopes for").text
     assert "second grant" in card(sam, "hopes for").text

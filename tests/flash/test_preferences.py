@@ -32,8 +32,8 @@ async def test_a_wish_that_cannot_be_kept_is_said_before_posting(library: Librar
 
 async def test_a_wish_that_can_be_kept_is_posted_at_once_and_only_who_meets_it_reads_of_it(library: Library) -> None:
     mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
-    await library.volunteer(mia, "Public speaking", **{STAGE: "Early: my first years of work"})
-    await library.volunteer(sam, "Grant writing", **{STAGE: "Senior: I lead or mentor others"})
+    await library.volunteer(mia, "Public speaking", **{STAGE: "In my first years"})
+    await library.volunteer(sam, "Grant writing", **{STAGE: "Most of a career in"})
     await library.volunteer(zoe, "Grant writing")
     await library.ask(mia, GRANT, **{WISH: "Someone further along than me"})
     assert "would like to hear from someone further along" in card(sam, "hopes for").text
