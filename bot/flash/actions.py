@@ -61,6 +61,7 @@ class Later(StrEnum):
     CLARIFICATION_SETTLED = "flash_clarification_settled"
     INTRODUCTION_SETTLED = "flash_introduction_settled"
     PROPOSAL_SETTLED = "flash_proposal_settled"
+    THANKS_SETTLED = "flash_thanks_settled"
     CALENDAR_FILE_SETTLED = "flash_calendar_file_settled"
 
 

@@ -1,5 +1,8 @@
 """Closing a conversation: the check-in, thanks, and stepping back at any moment."""
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
@@ -19,6 +22,24 @@ from bot.outbox.service import Pressed, to_members
 from bot.people.hours import working_days_later
 from bot.people.service import kept_apart_from, never_introduce
 from bot.slack.models import Member
+
+Act = Callable[[Moment, Ask, Conversation], Awaitable[Closing]]
+"""What somebody does with a locked conversation of theirs."""
+
+
+def by_asker(act: Act) -> Callable[[Moment, Member, int, Pressed | None], Awaitable[Closing]]:
+    """Have a use case act on a conversation for its asker alone, and show what came of it where they pressed."""
+
+    @wraps(act)
+    async def use_case(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+        found = await records.conversation_of(moment, conversation_id)
+        if found is None or found[1].asker != member.id:
+            return Closing.NOT_YOURS
+        outcome = await act(moment, *found)
+        await show_ask(moment, found[0], pressed)
+        return outcome
+
+    return use_case
 
 
 async def nudge(moment: Moment, conversation_id: int) -> None:
@@ -51,81 +72,65 @@ async def fade(moment: Moment, conversation_id: int) -> None:
         await show_ask(moment, found[0])
 
 
-async def we_talked(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+@by_asker
+async def we_talked(moment: Moment, _ask: Ask, conversation: Conversation) -> Closing:
     """*We talked*: closed, with a chance to say thanks and two questions to think about."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    ask, conversation = found
     refusal = _why_not_closed(conversation)
     if refusal is None:
         await close(moment, conversation, ConversationState.TALKED)
-    await show_ask(moment, ask, pressed)
     return refusal or Closing.DONE
 
 
-async def not_yet(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+@by_asker
+async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> Closing:
     """*Not yet*: asked again in three working days, three times at most; then it fades."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    ask, conversation = found
-    is_open = conversation.state is ConversationState.OPEN
-    if is_open and conversation.not_yets < conversation.check_ins:
-        await _ask_again_later(moment, conversation, member)
-    await show_ask(moment, ask, pressed)
-    return Closing.DONE if is_open else Closing.OVER
+    if conversation.state is not ConversationState.OPEN:
+        return Closing.OVER
+    if conversation.not_yets < conversation.check_ins:
+        await _ask_again_later(moment, conversation)
+    return Closing.DONE
 
 
-async def not_happening(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+@by_asker
+async def not_happening(moment: Moment, ask: Ask, conversation: Conversation) -> Closing:
     """*It won't happen*: closed without a reason; the mentor gets their time back in neutral words."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    ask, conversation = found
     refusal = _why_not_closed(conversation)
     if refusal is None:
         await _end_neutrally(moment, ask, conversation, conversation.mentor)
-    await show_ask(moment, ask, pressed)
     return refusal or Closing.DONE
 
 
-async def ask_someone_else(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+@by_asker
+async def ask_someone_else(moment: Moment, ask: Ask, conversation: Conversation) -> Closing:
     """*Ask someone else*: this conversation ends in neutral words, and the question looks on without that mentor."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    ask, conversation = found
-    was_open = conversation.state is ConversationState.OPEN
-    if was_open:
-        await _end_neutrally(moment, ask, conversation, conversation.mentor)
-        await look_on(moment, ask)
-    await show_ask(moment, ask, pressed)
-    return Closing.LOOKING_ON if was_open else Closing.OVER
+    if conversation.state is not ConversationState.OPEN:
+        return Closing.OVER
+    await _end_neutrally(moment, ask, conversation, conversation.mentor)
+    await look_on(moment, ask)
+    return Closing.LOOKING_ON
 
 
-async def may_thank(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
+@by_asker
+async def may_thank(moment: Moment, _ask: Ask, conversation: Conversation) -> Closing:
     """Whether this member asked in a conversation that took place, and its mentor is still here: DONE when so."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    await show_ask(moment, found[0], pressed)
-    return await _why_no_thanks(moment, found[1]) or Closing.DONE
+    return await _why_no_thanks(moment, conversation) or Closing.DONE
 
 
 async def say_thanks(moment: Moment, member: Member, conversation_id: int, words: str) -> Closing:
     """*Say thanks*: in private, from the person who was helped, once."""
-    found = await _of_asker(moment, member, conversation_id)
-    if found is None:
-        return Closing.NOT_YOURS
-    ask, conversation = found
-    refusal = await _why_no_thanks(moment, conversation)
-    if refusal is None:
+    outcome = await may_thank(moment, member, conversation_id, None)
+    if outcome is Closing.DONE:
+        conversation = await moment.session.get_one(Conversation, conversation_id)
         conversation.thanked_at = moment.now
-        key = f"{records.introduction_letter(conversation)}/thanks"
-        await moment.tell(to_members(conversation.mentor), key, views.thanks(member.id, words))
-    await show_ask(moment, ask)
-    return refusal or Closing.DONE
+        await moment.tell(
+            to_members(conversation.mentor),
+            f"{records.introduction_letter(conversation)}/thanks",
+            views.thanks(member.id, words),
+            heard_as=Later.THANKS_SETTLED,
+            subject=conversation.id,
+        )
+        await show_ask(moment, await moment.session.get_one(Ask, conversation.ask_id))
+    return outcome
 
 
 async def step_back(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
@@ -166,17 +171,13 @@ async def close(moment: Moment, conversation: Conversation, to: ConversationStat
         await moment.never_mind(kind, conversation.id)
 
 
-async def _ask_again_later(moment: Moment, conversation: Conversation, asker: Member) -> None:
+async def _ask_again_later(moment: Moment, conversation: Conversation) -> None:
     conversation.not_yets = conversation.check_ins
     if conversation.check_ins < CHECK_INS_AT_MOST:
+        asker = await records.person_of(moment, conversation.asker)
         conversation.next_check_in_at = working_days_later(asker.zone, moment.now, CHECK_IN_WORKING_DAYS)
         await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
         await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
-
-
-async def _of_asker(moment: Moment, member: Member, conversation_id: int) -> tuple[Ask, Conversation] | None:
-    found = await records.conversation_of(moment, conversation_id)
-    return found if found is not None and found[1].asker == member.id else None
 
 
 def _why_not_closed(conversation: Conversation) -> Closing | None:

@@ -27,6 +27,7 @@ _FATES: Mapping[Later, Callable[[Moment, Fate], Awaitable[None]]] = {
     Later.CLARIFICATION_SETTLED: settling.clarification_settled,
     Later.INTRODUCTION_SETTLED: settling.introduction_settled,
     Later.PROPOSAL_SETTLED: settling.proposal_settled,
+    Later.THANKS_SETTLED: settling.thanks_settled,
     Later.CALENDAR_FILE_SETTLED: settling.calendar_file_settled,
 }
 

@@ -90,6 +90,15 @@ async def proposal_settled(moment: Moment, fate: Fate) -> None:
         await moment.tell(to_members(proposal.proposer), f"{fate.key}/not-shown", words)
 
 
+async def thanks_settled(moment: Moment, fate: Fate) -> None:
+    """Thanks could not be brought to the mentor: the asker hears it."""
+    found = await records.conversation_of(moment, fate.subject)
+    if found is not None and not fate.has_arrived:
+        conversation = found[1]
+        words = views.not_thanked(conversation)
+        await moment.tell(to_members(conversation.asker), f"{fate.key}/not-brought", words)
+
+
 async def calendar_file_settled(moment: Moment, fate: Fate) -> None:
     """A calendar file could not be brought to the two: they get a link instead."""
     found = await find_proposal(moment, fate.subject)

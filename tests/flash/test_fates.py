@@ -252,6 +252,18 @@ async def test_times_that_cannot_be_shown_are_told_to_who_proposed_them(library:
     assert "could not show the times" in card(mia, "could not show").text
 
 
+async def test_thanks_that_cannot_be_brought_are_told_to_who_said_them(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await offered(library, mia, sam)
+    await library.press(mia, "Choose")
+    await library.pass_time(days=3, hours=1)
+    await library.press(mia, "We talked")
+    refuse_to(library, sam, "thanks you")
+    await library.press(mia, "Say thanks")
+    await library.send(mia, Your_words="You saved my week.")
+    assert "could not bring your thanks" in last_seen(mia)
+
+
 async def test_ten_bad_minutes_of_slack_lose_no_offer_and_no_introduction(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, "Grant writing")

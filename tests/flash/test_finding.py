@@ -39,6 +39,15 @@ async def test_the_mentors_own_words_find_them(library: Library) -> None:
     assert "your own words" in card(sam, "hopes for").text
 
 
+async def test_the_volunteer_form_is_accepted_as_it_opens_with_the_promise(library: Library) -> None:
+    """Without any topic, a mentor is found by their own words, and told so."""
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam)
+    await library.ask(mia, BIRDS)
+    assert await invited(library) == [sam.id]
+    assert "you may know someone" in card(sam, "hopes for").text
+
+
 async def test_a_topic_that_a_mentor_brought_is_there_for_the_next_asker(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, Other_topics="Bird watching")

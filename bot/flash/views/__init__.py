@@ -24,6 +24,7 @@ from bot.flash.views.asks import (
 from bot.flash.views.closing import (
     check_in,
     conversation_over,
+    not_thanked,
     other_has_left,
     thanks,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "no_open_asks",
     "not_a_mentor",
     "not_in_channel",
+    "not_thanked",
     "nudge",
     "offer",
     "offer_unheard",

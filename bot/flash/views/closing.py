@@ -103,6 +103,11 @@ def thanks(asker: str, words: str) -> Message:
     )
 
 
+def not_thanked(conversation: Conversation) -> Message:
+    """To the asker, whose thanks could not be brought."""
+    return message(paragraph(f"We could not bring your thanks to {person(conversation.mentor)}."))
+
+
 def conversation_over(other: str, was_agreed: bool) -> Message:
     """The same neutral words for both, whoever ended it and why; ``was_agreed`` says whether a time is off."""
     return message(

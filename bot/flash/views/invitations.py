@@ -31,12 +31,13 @@ _REASONS = {
     ReasonKind.ANOTHER_STAGE: "you are at another stage",
 }
 REASONS_GIVEN = 3
+_LOOKED_FURTHER = "they have looked a little further"
 
 
 def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None) -> Message:
     """One ask as one mentor sees it now; ``topics`` are those that they share, ``conversation`` theirs about it."""
     if unanswered_invitation(invited.state):
-        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else _released(ask)
+        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else _said(_nothing_to_do(ask, _ended(ask)))
     match invited.state:
         case InvitationState.OFFERED:
             return _offered(ask, invited)
@@ -45,7 +46,8 @@ def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversatio
         case InvitationState.CHOSEN:
             return _said(f"You were chosen for {start_of(ask)}. {how_it_stands(conversation)}")
         case InvitationState.RELEASED:
-            return _released(ask)
+            went_with_it = invited.settled_at == ask.ended_at
+            return _said(_nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
         case InvitationState.UNHEARD:
             return offer_unheard(ask)
         case InvitationState.UNOPENED:
@@ -168,25 +170,25 @@ def _taken_back(ask: Ask) -> Message:
     )
 
 
-def _released(ask: Ask) -> Message:
-    return _said(f"{start_of(ask)}: {_how_it_ended(ask)}. There is nothing for you to do.")
+def _nothing_to_do(ask: Ask, why: str) -> str:
+    return f"{start_of(ask)}: {why}. There is nothing for you to do."
 
 
 def time_given_back(ask: Ask) -> Message:
     """Thanks to a mentor who offered and was not chosen."""
     return _said(
-        f"Thank you for offering to help with {start_of(ask)}. {_how_it_ended(ask).capitalize()}, so your time is yours again."
+        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again."
     )
 
 
-def _how_it_ended(ask: Ask) -> str:
+def _ended(ask: Ask) -> str:
     match ask.state:
         case AskState.CHOSEN:
             return "they have chosen someone to talk to"
         case AskState.WITHDRAWN:
             return "they have withdrawn it"
         case AskState.LOOKING:
-            return "they are looking a little further"
+            return _LOOKED_FURTHER
         case _:
             return "it has closed"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
-from bot.flash.views.parts import how_it_stands, named_topics, start_of
+from bot.flash.views.parts import how_it_stands, named_topics, sentences, start_of
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 from bot.wording import button, buttons, inline, listed, message, note, paragraph, person, quote
@@ -42,18 +42,16 @@ def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversat
         case InvitationState.CHOSEN | InvitationState.UNOPENED:
             return message(paragraph(f"You chose {who}. {how_it_stands(conversation)}"))
         case InvitationState.UNHEARD:
-            return message(
-                paragraph(f"This offer reached you late, and we have given {who} their time back. {_next(ask)}")
-            )
+            return message(paragraph(f"This offer reached you late, and we have given {who} their time back."))
         case InvitationState.WITHDRAWN:
-            return message(paragraph(f"The offer from {who} is no longer there. {_next(ask)}"))
-    match ask.state:
-        case AskState.CHOSEN:
-            return message(paragraph(f"You chose someone else. We have thanked {who} for offering."))
-        case AskState.LOOKING:
-            return message(paragraph(f"We have thanked {who} for offering. {_next(ask)}"))
+            return message(paragraph(f"The offer from {who} is no longer there."))
         case _:
-            return message(paragraph(f"This question has closed. We have thanked {who} for offering."))
+            why = _why_over(ask) if offered.settled_at == ask.ended_at else ""
+            return message(paragraph(sentences(why, f"We have thanked {who} for offering.")))
+
+
+def _why_over(ask: Ask) -> str:
+    return "You chose someone else." if ask.state is AskState.CHOSEN else "This question has closed."
 
 
 def _open(ask: Ask, offered: Invitation, helper: Helper) -> Message:
@@ -86,10 +84,6 @@ def _why_them(offered: Invitation, topics: Sequence[str]) -> str:
         said.append("their own words speak of something like it")
     said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
     return f"Why them: {listed(said[:REASONS_GIVEN])}." if said else "They have volunteered to help."
-
-
-def _next(ask: Ask) -> str:
-    return "We go on looking, and any other offer still stands." if ask.state is AskState.LOOKING else ""
 
 
 def clarification(ask: Ask, asking: Invitation) -> Message:
