@@ -22,6 +22,7 @@ class Action(StrEnum):
     WE_TALKED = "flash_we_talked"
     NOT_YET = "flash_not_yet"
     NOT_HAPPENING = "flash_not_happening"
+    ASK_SOMEONE_ELSE = "flash_ask_someone_else"
     SAY_THANKS = "flash_say_thanks"
     STEP_BACK = "flash_step_back"
     ASK = "flash_ask"
@@ -46,13 +47,22 @@ ASK_FROM_MESSAGE = "ask_about_message"
 
 
 class Later(StrEnum):
-    """What the agenda does for flash mentoring; the subject is an ask, an invitation or a conversation."""
+    """What the agenda does for flash mentoring; the subject is an ask, an invitation, a conversation or a proposal."""
 
     INVITATION_LAPSES = "flash_invitation_lapses"
     CHANNEL_CLOSES = "flash_channel_closes"
     CHOICE_WAITS = "flash_choice_waits"
     CHECK_IN = "flash_check_in"
     CONVERSATION_FADES = "flash_conversation_fades"
+    NUDGE = "flash_nudge"
+    CHANNEL_ASK_SETTLED = "flash_channel_ask_settled"
+    INVITATION_SETTLED = "flash_invitation_settled"
+    OFFER_SETTLED = "flash_offer_settled"
+    CLARIFICATION_SETTLED = "flash_clarification_settled"
+    INTRODUCTION_SETTLED = "flash_introduction_settled"
+    PROPOSAL_SETTLED = "flash_proposal_settled"
+    THANKS_SETTLED = "flash_thanks_settled"
+    CALENDAR_FILE_SETTLED = "flash_calendar_file_settled"
 
 
 class Field(StrEnum):

@@ -1,21 +1,22 @@
-"""Asking: posting a question, looking at one's open ones, and withdrawing."""
+"""Asking: posting a question, looking at one's open ones, changing and withdrawing them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from bot.flash import records, views
-from bot.flash.inviting import invite_more, release_everyone
+from bot.flash import records
+from bot.flash.cards import show_ask, take_from_channel
+from bot.flash.inviting import end, invite_more
 from bot.flash.models import Ask
 from bot.flash.outcomes import Withdrawal
-from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState
-from bot.flash.waiting import measured_wait
+from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
+from bot.flash.shortlist import best_mentors
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.moment import Moment
-from bot.outbox.service import to_channel, to_members
+from bot.outbox.service import Pressed
 from bot.slack.models import Member
-from bot.topics.service import known_topics, names_of, suggested_topics
+from bot.topics.service import known_topics, suggested_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +34,76 @@ class Question:
     in_channel: bool
 
 
-async def post_question(moment: Moment, asker: Member, question: Question) -> Ask | None:
-    """Post an ask: the best few mentors are invited and the asker is told. None when too many of theirs are open.
-
-    The same question again while it is open is the same ask: a form is sent twice when an answer was slow to come.
-    """
-    await moment.session.execute(_lock(moment, asker))
-    before = await open_asks(moment, asker.id)
-    for ask in before:
-        if ask.question == question.question:
-            return ask
-    if len(before) >= OPEN_ASKS_AT_MOST:
-        return None
-    topic_ids = await known_topics(moment, question.topic_ids)
-    ask = Ask(
-        workspace=moment.workspace,
-        asker=asker.id,
-        question=question.question,
-        tried=question.tried,
-        in_return=question.in_return,
-        preference=question.preference,
-        minutes=question.minutes,
-        meeting_format=question.meeting_format,
-        shows_name=question.shows_name,
-        channel=await records.ask_channel(moment) if question.in_channel else None,
-        topic_ids=topic_ids or await suggested_topics(moment, question.question),
-        state=AskState.LOOKING,
-        waves=0,
-        posted_at=moment.now,
+async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
+    """The asker's own open ask of this very question. Whatever else they do at the same moment waits."""
+    await moment.session.execute(
+        select(Member.id).where(Member.workspace == moment.workspace, Member.id == asker.id).with_for_update()
     )
+    return next((ask for ask in await open_asks(moment, asker.id) if ask.question == question), None)
+
+
+async def post_question(moment: Moment, asker: Member, question: Question) -> bool:
+    """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
+    if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
+        return False
+    ask = Ask(
+        workspace=moment.workspace, asker=asker.id, channel=None, state=AskState.LOOKING, waves=0, posted_at=moment.now
+    )
+    await _write(moment, ask, question)
     moment.session.add(ask)
     await moment.session.flush()
-    wait = await measured_wait(moment)
-    topics = await names_of(moment, ask.topic_ids)
-    await moment.tell(
-        to_members(asker.id), records.status_letter(ask), views.ask_posted(ask, topics, invited=0, wait=wait)
-    )
-    if ask.channel:
-        await moment.tell(to_channel(ask.channel), records.channel_letter(ask), views.ask_in_channel(ask, topics))
     await invite_more(moment, ask)
-    return ask
+    await show_ask(moment, ask)
+    return True
 
 
-def _lock(moment: Moment, asker: Member) -> Select[str]:
-    """Holds what else the asker does at the same moment until this is done."""
-    return select(Member.id).where(Member.workspace == moment.workspace, Member.id == asker.id).with_for_update()
+async def change_question(moment: Moment, asker: Member, ask_id: int, question: Question) -> bool:
+    """Change an open ask of one's own: all who see it see it so from now on. False when it is not open any more."""
+    ask = await records.ask_of(moment, ask_id)
+    if ask is None or ask.asker != asker.id or ask.state is not AskState.LOOKING:
+        return False
+    if not question.in_channel:
+        await take_from_channel(moment, ask)
+    await _write(moment, ask, question)
+    await invite_more(moment, ask)
+    await show_ask(moment, ask)
+    return True
+
+
+async def is_changed(moment: Moment, ask: Ask, question: Question) -> bool:
+    """Whether a question differs from an ask of it that is open; topics that were not chosen are no difference."""
+    before = Question(
+        question=ask.question,
+        tried=ask.tried,
+        in_return=ask.in_return,
+        topic_ids=ask.topic_ids if question.topic_ids else [],
+        preference=ask.preference,
+        minutes=ask.minutes,
+        meeting_format=ask.meeting_format,
+        shows_name=ask.shows_name,
+        in_channel=ask.channel is not None,
+    )
+    return before != replace(question, topic_ids=await known_topics(moment, question.topic_ids))
+
+
+async def can_be_preferred(moment: Moment, asker: Member, question: Question) -> bool:
+    """Whether there is anybody to ask of whom we know that they are as the asker would like them."""
+    if question.preference is Preference.NO_PREFERENCE:
+        return True
+    ask = Ask(id=0, workspace=moment.workspace, asker=asker.id)
+    await _write(moment, ask, question)
+    reason = REASON_OF_PREFERENCE[question.preference]
+    return any(reason in {one.kind for one in mentor.reasons} for mentor in await best_mentors(moment, ask))
+
+
+async def _write(moment: Moment, ask: Ask, question: Question) -> None:
+    ask.question, ask.tried, ask.in_return = question.question, question.tried, question.in_return
+    ask.preference, ask.minutes, ask.meeting_format = question.preference, question.minutes, question.meeting_format
+    ask.shows_name = question.shows_name
+    if question.in_channel and ask.channel is None:
+        ask.channel = await records.ask_channel(moment)
+    known = await known_topics(moment, question.topic_ids)
+    ask.topic_ids = known or await suggested_topics(moment, question.question)
 
 
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
@@ -90,14 +116,13 @@ async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     return found.all()
 
 
-async def withdraw(moment: Moment, member: str, ask_id: int) -> Withdrawal:
+async def withdraw(moment: Moment, member: str, ask_id: int, pressed: Pressed | None) -> Withdrawal:
     """End one's own ask: everyone who was asked gets their time back."""
     ask = await records.ask_of(moment, ask_id)
     if ask is None or ask.asker != member:
         return Withdrawal.NOT_YOURS
-    if ask.state is not AskState.LOOKING:
-        return Withdrawal.ENDED_BEFORE
-    ask.move(AskState.WITHDRAWN, moment.now)
-    await release_everyone(moment, ask)
-    await moment.retell(records.status_letter(ask), views.ask_withdrawn(ask))
-    return Withdrawal.WITHDRAWN
+    was_open = ask.state is AskState.LOOKING
+    if was_open:
+        await end(moment, ask, AskState.WITHDRAWN)
+    await show_ask(moment, ask, pressed)
+    return Withdrawal.WITHDRAWN if was_open else Withdrawal.ENDED_BEFORE

@@ -1,7 +1,8 @@
 """Asking something first: a mentor's question to the asker and its answer, carried both ways without the name."""
 
-from bot.flash import records, views
+from bot.flash import records
 from bot.flash.actions import Later
+from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation
 from bot.flash.offering import stand_of, why_no_answer
 from bot.flash.outcomes import Answer
@@ -13,7 +14,7 @@ from bot.flash.rules import (
     unanswered_invitation,
 )
 from bot.moment import Moment
-from bot.outbox.service import to_members
+from bot.outbox.service import Pressed
 from bot.people.hours import working_days_later
 from bot.slack.models import Member
 
@@ -23,32 +24,24 @@ async def ask_first(moment: Moment, member: Member, ask_id: int, question: str) 
     stand = await stand_of(moment, member, ask_id)
     if stand is None or stand.invitation is None:
         return Answer.NOT_FOR_YOU
-    invitation = stand.invitation
-    refusal = await why_no_answer(moment, stand.ask, invitation)
-    if refusal is not None:
-        return refusal
-    if invitation.clarifications > invitation.answers:
-        return Answer.ASKED_ALREADY
-    if invitation.clarifications >= CLARIFICATIONS_AT_MOST:
-        return Answer.TOO_MANY_QUESTIONS
-    if invitation.state is not InvitationState.ASKING:
-        invitation.move(InvitationState.ASKING, moment.now)
-    invitation.clarification, invitation.clarifications = question, invitation.clarifications + 1
-    asker = await records.person_of(moment, stand.ask.asker)
-    await moment.later(
-        Later.INVITATION_LAPSES,
-        invitation.id,
-        working_days_later(asker.zone, moment.now, 2 * INVITATION_WORKING_DAYS),
-    )
-    await moment.retell(
-        records.invitation_letter(invitation), views.invitation_waiting_for_answer(stand.ask, invitation)
-    )
-    await moment.tell(
-        to_members(stand.ask.asker),
-        records.clarification_letter(invitation),
-        views.clarification(stand.ask, invitation),
-    )
-    return Answer.DONE
+    refusal = await _why_no_question(moment, stand.ask, stand.invitation)
+    if refusal is None:
+        invitation = stand.invitation
+        invitation.clarification, invitation.clarifications = question, invitation.clarifications + 1
+        await _wait_for(moment, invitation, InvitationState.ASKING, stand.ask.asker, 2 * INVITATION_WORKING_DAYS)
+    await show_ask(moment, stand.ask)
+    return refusal or Answer.DONE
+
+
+async def may_answer_first(
+    moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None
+) -> Invitation | Answer:
+    """The invitation whose mentor waits for the asker's answer, or why there is none."""
+    found = await records.ask_of_invitation(moment, invitation_id)
+    if found is None or found[0].asker != member.id:
+        return Answer.NOT_FOR_YOU
+    await show_ask(moment, found[0], pressed)
+    return _why_no_answer_needed(*found) or found[1]
 
 
 async def answer_first(moment: Moment, member: Member, invitation_id: int, answer: str) -> Answer:
@@ -56,29 +49,36 @@ async def answer_first(moment: Moment, member: Member, invitation_id: int, answe
     found = await records.ask_of_invitation(moment, invitation_id)
     if found is None or found[0].asker != member.id:
         return Answer.NOT_FOR_YOU
-    ask, invitation = found
-    refusal = why_no_answer_needed(ask, invitation)
+    refusal = _why_no_answer_needed(*found)
+    if refusal is None:
+        await take_answer(moment, found[1], answer)
+    await show_ask(moment, found[0])
+    return refusal or Answer.DONE
+
+
+async def take_answer(moment: Moment, invitation: Invitation, answer: str) -> None:
+    """Let a mentor decide, with an answer; an empty one when their question could not be brought to the asker."""
+    invitation.answer, invitation.answers = answer, invitation.clarifications
+    await _wait_for(moment, invitation, InvitationState.INVITED, invitation.mentor, INVITATION_WORKING_DAYS)
+
+
+async def _wait_for(moment: Moment, invitation: Invitation, state: InvitationState, member: str, days: int) -> None:
+    """Have the invitation wait for a member, so many working days of theirs."""
+    invitation.move(state, moment.now)
+    reader = await records.person_of(moment, member)
+    await moment.later(Later.INVITATION_LAPSES, invitation.id, working_days_later(reader.zone, moment.now, days))
+
+
+async def _why_no_question(moment: Moment, ask: Ask, invitation: Invitation) -> Answer | None:
+    refusal = await why_no_answer(moment, ask, invitation)
     if refusal is not None:
         return refusal
-    invitation.move(InvitationState.INVITED, moment.now)
-    mentor = await records.person_of(moment, invitation.mentor)
-    await moment.later(
-        Later.INVITATION_LAPSES,
-        invitation.id,
-        working_days_later(mentor.zone, moment.now, INVITATION_WORKING_DAYS),
-    )
-    await moment.retell(records.clarification_letter(invitation), views.clarification_answered(invitation, answer))
-    await moment.retell(records.invitation_letter(invitation), views.answer_is_below(ask))
-    invitation.answers += 1
-    await moment.tell(
-        to_members(invitation.mentor),
-        records.invitation_letter(invitation),
-        views.answer_to_mentor(ask, invitation, answer),
-    )
-    return Answer.DONE
+    if invitation.clarifications > invitation.answers:
+        return Answer.ASKED_ALREADY
+    return Answer.TOO_MANY_QUESTIONS if invitation.clarifications >= CLARIFICATIONS_AT_MOST else None
 
 
-def why_no_answer_needed(ask: Ask, invitation: Invitation) -> Answer | None:
+def _why_no_answer_needed(ask: Ask, invitation: Invitation) -> Answer | None:
     """Why what a mentor asked first needs no answer of the asker; None while it does."""
     if invitation.answers >= invitation.clarifications:
         return Answer.DONE_BEFORE

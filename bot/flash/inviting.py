@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.circles.members import joining as circles
 from bot.flash import records, views
 from bot.flash.actions import Later
+from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
 from bot.flash.rules import (
     CHANNEL_WORKING_DAYS,
@@ -17,15 +17,12 @@ from bot.flash.rules import (
     AskState,
     InvitationState,
     pending_invitation,
-    unanswered_invitation,
 )
 from bot.flash.shortlist import best_mentors
-from bot.flash.waiting import measured_wait
 from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import to_members
 from bot.people.hours import next_working_moment, working_days_later
-from bot.topics.service import names_of
 
 
 async def invite_more(moment: Moment, ask: Ask) -> None:
@@ -38,7 +35,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
         return
     invitations = await records.invitations_of(moment, ask)
     if not any(i.state is InvitationState.OFFERED for i in invitations):
-        await _settle_reminder(moment, ask)
+        await _settle_choice(moment, ask)
     waiting = [i for i in invitations if pending_invitation(i.state) or i.state is InvitationState.OFFERED]
     if waiting:
         return
@@ -48,39 +45,16 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     elif ask.channel and (closes := await _channel_closes_at(moment, ask)) > moment.now:
         await moment.later(Later.CHANNEL_CLOSES, ask.id, closes)
     else:
-        await _end_unanswered(moment, ask)
+        await end(moment, ask, AskState.UNANSWERED)
 
 
 async def invite(
     moment: Moment, ask: Ask, member: str, *, ranked: Ranked | None = None, suggested_by: str | None = None
 ) -> Invitation:
     """Show a locked ask to one member, privately. Later waves come in the member's working hours."""
-    invitation = Invitation(
-        workspace=moment.workspace,
-        ask_id=ask.id,
-        mentor=member,
-        state=InvitationState.INVITED,
-        is_private=True,
-        suggested_by=suggested_by,
-        reasons=[str(reason.kind) for reason in ranked.reasons] if ranked else [],
-        shared_topics=_shared_topics(ranked),
-        clarification="",
-        clarifications=0,
-        answers=0,
-        invited_at=moment.now,
-    )
-    moment.session.add(invitation)
-    await moment.session.flush()
+    invitation = await add_invitation(moment, ask, member, ranked=ranked, suggested_by=suggested_by)
     reader = await records.person_of(moment, member)
-    # A person's own asking goes out at once, as their own message would; what the clock does keeps to working hours.
     shown_at = moment.now if ask.waves <= 1 else next_working_moment(reader.zone, moment.now)
-    topics = await names_of(moment, invitation.shared_topics)
-    await moment.tell(
-        to_members(member),
-        records.invitation_letter(invitation),
-        views.invitation(ask, invitation, topics),
-        not_before=shown_at,
-    )
     await moment.later(
         Later.INVITATION_LAPSES,
         invitation.id,
@@ -89,44 +63,56 @@ async def invite(
     return invitation
 
 
-async def release_everyone(moment: Moment, ask: Ask) -> None:
-    """Give everyone who was asked their time back, because the locked ask has ended; who offered is thanked."""
+async def add_invitation(
+    moment: Moment,
+    ask: Ask,
+    member: str,
+    *,
+    ranked: Ranked | None = None,
+    suggested_by: str | None = None,
+    is_private: bool = True,
+) -> Invitation:
+    """Add an invitation to a locked ask."""
+    invitation = Invitation(
+        workspace=moment.workspace,
+        ask_id=ask.id,
+        mentor=member,
+        is_private=is_private,
+        suggested_by=suggested_by,
+        reasons=[str(reason.kind) for reason in ranked.reasons] if ranked else [],
+        shared_topics=sorted({topic for reason in ranked.reasons for topic in reason.topics}) if ranked else [],
+        invited_at=moment.now,
+    )
+    moment.session.add(invitation)
+    await moment.session.flush()
+    return invitation
+
+
+async def end(moment: Moment, ask: Ask, to: AskState) -> None:
+    """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
+    ask.move(to, moment.now)
     for invitation in await records.invitations_of(moment, ask):
-        if unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED:
+        if pending_invitation(invitation.state) or invitation.state in (
+            InvitationState.LAPSED,
+            InvitationState.OFFERED,
+        ):
             await release(moment, ask, invitation)
-    await _settle_reminder(moment, ask)
-    if ask.channel:
-        await moment.retell(records.channel_letter(ask), views.channel_ask_ended(ask))
+    await _settle_choice(moment, ask)
 
 
-async def release(moment: Moment, ask: Ask, invitation: Invitation, pressed: Pressed | None = None) -> None:
-    """Give one mentor their time back; ``pressed`` is the asker's card of their offer."""
+async def release(moment: Moment, ask: Ask, invitation: Invitation) -> None:
+    """Give one mentor their time back."""
     had_offered = invitation.state is InvitationState.OFFERED
-    invitation.move(InvitationState.RELEASED, moment.now)
-    await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
-    await moment.retell(records.invitation_letter(invitation), views.invitation_released(ask))
-    await settle_clarification(moment, ask, invitation)
+    await settle(moment, invitation, InvitationState.RELEASED)
     if had_offered:
-        await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation), pressed)
-        await moment.tell(
-            to_members(invitation.mentor),
-            f"{records.invitation_letter(invitation)}/released",
-            views.time_given_back(ask),
-        )
+        key = f"invitation-{invitation.id}/released"
+        await moment.tell(to_members(invitation.mentor), key, views.time_given_back(ask))
 
 
-async def settle_clarification(moment: Moment, ask: Ask, invitation: Invitation) -> None:
-    """Take the button off what a mentor asked first, when they need no answer any more."""
-    if invitation.clarifications > invitation.answers:
-        await moment.retell(records.clarification_letter(invitation), views.clarification_over(ask, invitation))
-
-
-async def show_progress(moment: Moment, ask: Ask) -> None:
-    """Bring the asker's own view of a locked, open ask up to date."""
-    invitations = await records.invitations_of(moment, ask)
-    topics, wait = await names_of(moment, ask.topic_ids), await measured_wait(moment)
-    message = views.ask_posted(ask, topics, invited=sum(i.is_private for i in invitations), wait=wait)
-    await moment.retell(records.status_letter(ask), message)
+async def settle(moment: Moment, invitation: Invitation, to: InvitationState) -> None:
+    """Have an invitation wait for nothing any more."""
+    invitation.move(to, moment.now)
+    await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
 
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
@@ -137,6 +123,7 @@ async def lapse(moment: Moment, invitation_id: int) -> None:
     ask, invitation = found
     invitation.move(InvitationState.LAPSED, moment.now)
     await invite_more(moment, ask)
+    await show_ask(moment, ask)
 
 
 async def close_channel(moment: Moment, ask_id: int) -> None:
@@ -144,6 +131,7 @@ async def close_channel(moment: Moment, ask_id: int) -> None:
     ask = await records.ask_of(moment, ask_id)
     if ask is not None:
         await invite_more(moment, ask)
+        await show_ask(moment, ask)
 
 
 async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
@@ -160,7 +148,6 @@ async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> No
     ask.waves += 1
     invited = [await invite(moment, ask, ranked.member, ranked=ranked) for ranked in chosen]
     await _served(moment, [invitation.mentor for invitation in invited])
-    await show_progress(moment, ask)
 
 
 async def _served(moment: Moment, members: list[str]) -> None:
@@ -176,37 +163,13 @@ async def _served(moment: Moment, members: list[str]) -> None:
         await moment.session.execute(update(table).where(owner.in_(served)).values(last_invited_at=moment.now))
 
 
-async def _settle_reminder(moment: Moment, ask: Ask) -> None:
-    """There is nothing to choose any more. A reminder says so; later offers get one of their own."""
-    if ask.reminded_at is not None:
-        await moment.retell(records.reminder_letter(ask), views.choice_settled(ask))
-        ask.reminded_at = None
+async def _settle_choice(moment: Moment, ask: Ask) -> None:
+    """There is nothing to choose any more: later offers get a reminder of their own."""
+    if ask.is_reminded:
+        ask.choice_settled_at = moment.now
     await moment.never_mind(Later.CHOICE_WAITS, ask.id)
 
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:
     asker = await records.person_of(moment, ask.asker)
-    return working_days_later(asker.zone, ask.posted_at, CHANNEL_WORKING_DAYS)
-
-
-async def _end_unanswered(moment: Moment, ask: Ask) -> None:
-    ask.move(AskState.UNANSWERED, moment.now)
-    await release_everyone(moment, ask)
-    asked = sum(i.is_private for i in await records.invitations_of(moment, ask))
-    asker = await records.person_of(moment, ask.asker)
-    has_circle = bool(await circles.visible_circles(moment, asker))
-    truth = views.ask_unanswered(ask, asked, await records.ask_channel(moment), has_circle=has_circle)
-    if ask.posted_at == moment.now:
-        await moment.retell(records.status_letter(ask), truth)  # nobody could be asked at all: one message says it
-        return
-    await moment.retell(records.status_letter(ask), views.ask_over(ask))
-    await moment.tell(
-        to_members(ask.asker),
-        f"{records.status_letter(ask)}/unanswered",
-        truth,
-        not_before=next_working_moment(asker.zone, moment.now),
-    )
-
-
-def _shared_topics(ranked: Ranked | None) -> list[int]:
-    return sorted({topic for reason in ranked.reasons for topic in reason.topics}) if ranked else []
+    return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, CHANNEL_WORKING_DAYS)

@@ -2,22 +2,39 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.agenda.fates import Fate
 from bot.agenda.heartbeat import Handler
+from bot.flash import settling
 from bot.flash.actions import Later
 from bot.flash.choosing import choice_waits
-from bot.flash.closing import check_in, fade
+from bot.flash.closing import check_in, fade, nudge
 from bot.flash.inviting import close_channel, lapse
-from bot.moment import Moment, handler_of
+from bot.moment import Moment, fate_handler_of, handler_of
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.INVITATION_LAPSES: lapse,
     Later.CHANNEL_CLOSES: close_channel,
     Later.CHOICE_WAITS: choice_waits,
+    Later.NUDGE: nudge,
     Later.CHECK_IN: check_in,
     Later.CONVERSATION_FADES: fade,
+}
+
+_FATES: Mapping[Later, Callable[[Moment, Fate], Awaitable[None]]] = {
+    Later.CHANNEL_ASK_SETTLED: settling.channel_ask_settled,
+    Later.INVITATION_SETTLED: settling.invitation_settled,
+    Later.OFFER_SETTLED: settling.offer_settled,
+    Later.CLARIFICATION_SETTLED: settling.clarification_settled,
+    Later.INTRODUCTION_SETTLED: settling.introduction_settled,
+    Later.PROPOSAL_SETTLED: settling.proposal_settled,
+    Later.THANKS_SETTLED: settling.thanks_settled,
+    Later.CALENDAR_FILE_SETTLED: settling.calendar_file_settled,
 }
 
 
 def handlers() -> Mapping[str, Handler]:
     """Each kind of due row of this feature, and who handles it."""
-    return {str(kind): handler_of(use_case) for kind, use_case in _USE_CASES.items()}
+    return {
+        **{str(kind): handler_of(use_case) for kind, use_case in _USE_CASES.items()},
+        **{str(kind): fate_handler_of(use_case) for kind, use_case in _FATES.items()},
+    }

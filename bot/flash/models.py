@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateText
@@ -95,13 +95,27 @@ class Ask(Base):
     posted_at: Mapped[datetime] = mapped_column(Instant)
     first_offer_at: Mapped[datetime | None] = mapped_column(Instant)
     reminded_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the asker was reminded, the last time, that offers wait."""
+    choice_settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the last of those offers was gone."""
+    reopened_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was looked on for after somebody had been chosen, the last time."""
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def is_reminded(self) -> bool:
+        """Whether a reminder stands before the asker."""
+        return self.reminded_at is not None and (
+            self.choice_settled_at is None or self.choice_settled_at < self.reminded_at
+        )
 
     def move(self, to: AskState, now: datetime) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in ASK_MOVES[self.state]:
             raise ImpossibleMoveError(f"an ask that is {self.state} cannot become {to}")
-        self.state, self.ended_at = to, now
+        looks_on = to is AskState.LOOKING
+        self.state, self.ended_at = to, None if looks_on else now
+        self.reopened_at = now if looks_on else self.reopened_at
 
 
 class Invitation(Base):
@@ -132,6 +146,8 @@ class Invitation(Base):
     """How often they have asked something first."""
     answers: Mapped[int] = mapped_column(default=0)
     """How many of those were answered; each answer brings the mentor a new card."""
+    answer: Mapped[str | None] = mapped_column(PrivateText)
+    """The last answer; empty when the question could not be brought to the asker."""
     invited_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -147,7 +163,7 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        UniqueConstraint("ask_id"),
+        UniqueConstraint("ask_id", "mentor"),
         Index("ix_conversations_of_mentor", "workspace", "mentor", "opened_at"),
         Index("ix_conversations_of_asker", "workspace", "asker", "state"),
     )
@@ -157,9 +173,17 @@ class Conversation(Base):
     ask_id: Mapped[int] = mapped_column(ForeignKey("asks.id"))
     asker: Mapped[str] = mapped_column(String(32))
     mentor: Mapped[str] = mapped_column(String(32))
-    state: Mapped[ConversationState] = mapped_column(default=ConversationState.OPEN)
+    state: Mapped[ConversationState] = mapped_column(default=ConversationState.OPENING)
     opened_at: Mapped[datetime] = mapped_column(Instant)
+    """When its introduction arrived; until then, when the mentor was chosen."""
+    nudged_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When both were reminded that no time has been proposed."""
     check_ins: Mapped[int] = mapped_column(default=0)
+    not_yets: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the check-ins need no answer any more: the asker said not yet, or a time was agreed."""
+    next_check_in_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the asker is asked again; None where that is not planned."""
+    thanked_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     def move(self, to: ConversationState, now: datetime) -> None:
@@ -185,4 +209,7 @@ class TimeProposal(Base):
     """Seconds since 1970, in UTC: what Slack's date picker gives and its date format takes."""
     agreed: Mapped[int | None]
     """The choice that was taken."""
+    proposed_at: Mapped[datetime | None] = mapped_column(Instant)
+    is_without_file: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the calendar file for the time that was taken could not be brought to the two."""
     is_current: Mapped[bool] = mapped_column(default=True)

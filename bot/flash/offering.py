@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.flash import records, views
+from bot.flash import records
 from bot.flash.actions import Later
-from bot.flash.inviting import invite, invite_more, settle_clarification
+from bot.flash.cards import show_ask
+from bot.flash.inviting import add_invitation, invite, invite_more, settle
 from bot.flash.models import Ask, Invitation
 from bot.flash.outcomes import Answer
 from bot.flash.rules import (
@@ -17,7 +18,7 @@ from bot.flash.rules import (
 from bot.flash.shortlist import taken_this_month
 from bot.flash.volunteering import mentor_of
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import Pressed
 from bot.people.hours import working_days_later
 from bot.people.service import kept_apart_from
 from bot.slack.models import Member
@@ -37,18 +38,13 @@ async def offer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | 
     if stand is None:
         return Answer.NOT_FOR_YOU
     refusal = await _why_no_offer(moment, member, stand)
-    pressed = _on_own_card(stand.ask, pressed)
-    if refusal is not None:
-        await _show_again(moment, stand, pressed)
-        return refusal
-    invitation = stand.invitation or await _from_channel(moment, stand.ask, member)
-    invitation.move(InvitationState.OFFERED, moment.now)
-    stand.ask.first_offer_at = stand.ask.first_offer_at or moment.now
-    await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
-    await moment.retell(records.invitation_letter(invitation), views.invitation_offered(stand.ask, invitation), pressed)
-    await settle_clarification(moment, stand.ask, invitation)
-    await _tell_asker(moment, stand.ask, invitation)
-    return Answer.DONE
+    if refusal is None:
+        invitation = stand.invitation or await add_invitation(moment, stand.ask, member.id, is_private=False)
+        await settle(moment, invitation, InvitationState.OFFERED)
+        stand.ask.first_offer_at = stand.ask.first_offer_at or moment.now
+        await _remind_later(moment, stand.ask)
+    await show_ask(moment, stand.ask, pressed)
+    return refusal or Answer.DONE
 
 
 async def decline(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> Answer:
@@ -56,23 +52,22 @@ async def decline(moment: Moment, member: Member, ask_id: int, pressed: Pressed 
     stand = await stand_of(moment, member, ask_id)
     if stand is None or stand.invitation is None:
         return Answer.NOT_FOR_YOU
-    invitation = stand.invitation
-    if not unanswered_invitation(invitation.state):
-        await _show_again(moment, stand, pressed)
-        return _settled_before(stand.ask, invitation)
-    await _leave(moment, stand.ask, invitation, InvitationState.DECLINED, pressed)
+    if not unanswered_invitation(stand.invitation.state):
+        await show_ask(moment, stand.ask, pressed)
+        return _settled_before(stand.ask, stand.invitation)
+    await _leave(moment, stand.ask, stand.invitation, InvitationState.DECLINED)
+    await show_ask(moment, stand.ask, pressed)
     return Answer.DONE
 
 
-async def may_still_answer(moment: Moment, member: Member, ask: Ask | None, pressed: Pressed | None) -> Answer:
-    """Whether the member has an invitation to this ask that is open for an answer: DONE when so."""
-    stand = None if ask is None else await stand_of(moment, member, ask.id)
+async def may_still_answer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> Ask | Answer:
+    """The ask of an invitation of the member's that is open for an answer, or why there is none."""
+    stand = await stand_of(moment, member, ask_id)
     if stand is None or stand.invitation is None:
         return Answer.NOT_FOR_YOU
     refusal = await why_no_answer(moment, stand.ask, stand.invitation)
-    if refusal is not None:
-        await _show_again(moment, stand, pressed)
-    return refusal or Answer.DONE
+    await show_ask(moment, stand.ask, pressed)
+    return refusal or stand.ask
 
 
 async def name_someone(moment: Moment, member: Member, ask_id: int, other: Member) -> Answer:
@@ -84,14 +79,14 @@ async def name_someone(moment: Moment, member: Member, ask_id: int, other: Membe
     if stand is None or stand.invitation is None:
         return Answer.NOT_FOR_YOU
     refusal = await why_no_answer(moment, stand.ask, stand.invitation)
-    if refusal is not None:
-        return refusal
-    seen = {invitation.mentor for invitation in await records.invitations_of(moment, stand.ask)}
-    apart = await kept_apart_from(moment, stand.ask.asker)
-    if other.may_take_part and other.id not in {stand.ask.asker, *seen, *apart} and await _may_be_shown(moment, other):
-        await invite(moment, stand.ask, other.id, suggested_by=member.id)
-    await _leave(moment, stand.ask, stand.invitation, InvitationState.PASSED_ON, None)
-    return Answer.DONE
+    if refusal is None:
+        seen = {invitation.mentor for invitation in await records.invitations_of(moment, stand.ask)}
+        seen |= {stand.ask.asker, *await kept_apart_from(moment, stand.ask.asker)}
+        if other.may_take_part and other.id not in seen and await _may_be_shown(moment, other):
+            await invite(moment, stand.ask, other.id, suggested_by=member.id)
+        await _leave(moment, stand.ask, stand.invitation, InvitationState.PASSED_ON)
+    await show_ask(moment, stand.ask)
+    return refusal or Answer.DONE
 
 
 async def take_back(moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None) -> Answer:
@@ -100,15 +95,13 @@ async def take_back(moment: Moment, member: Member, invitation_id: int, pressed:
     if found is None or found[1].mentor != member.id:
         return Answer.NOT_FOR_YOU
     ask, invitation = found
-    if invitation.state is InvitationState.WITHDRAWN:
-        return Answer.DONE_BEFORE
-    if invitation.state is not InvitationState.OFFERED:
-        return Answer.ASK_ENDED
-    invitation.move(InvitationState.WITHDRAWN, moment.now)
-    await moment.retell(records.invitation_letter(invitation), views.offer_taken_back(ask), pressed)
-    await invite_more(moment, ask)
-    await moment.retell(records.offer_letter(invitation), views.offer_over(ask, invitation))
-    return Answer.DONE
+    before = invitation.state
+    if before is InvitationState.OFFERED:
+        await _leave(moment, ask, invitation, InvitationState.WITHDRAWN)
+    await show_ask(moment, ask, pressed)
+    if before is InvitationState.OFFERED:
+        return Answer.DONE
+    return Answer.DONE_BEFORE if before is InvitationState.WITHDRAWN else Answer.ASK_ENDED
 
 
 async def stand_of(moment: Moment, member: Member, ask_id: int) -> Stand | None:
@@ -172,63 +165,13 @@ async def _has_time(moment: Moment, member: Member) -> bool:
     return taken.get(member.id, 0) < mentor.capacity
 
 
-async def _from_channel(moment: Moment, ask: Ask, member: Member) -> Invitation:
-    invitation = Invitation(
-        workspace=moment.workspace,
-        ask_id=ask.id,
-        mentor=member.id,
-        state=InvitationState.INVITED,
-        is_private=False,
-        suggested_by=None,
-        reasons=[],
-        shared_topics=[],
-        clarification="",
-        clarifications=0,
-        answers=0,
-        invited_at=moment.now,
-    )
-    moment.session.add(invitation)
-    await moment.session.flush()
-    await moment.tell(
-        to_members(member.id),
-        records.invitation_letter(invitation),
-        views.invitation_offered(ask, invitation),
-    )
-    return invitation
+async def _remind_later(moment: Moment, ask: Ask) -> None:
+    if not ask.is_reminded:
+        asker = await records.person_of(moment, ask.asker)
+        due_at = working_days_later(asker.zone, moment.now, CHOICE_REMINDER_WORKING_DAYS)
+        await moment.later(Later.CHOICE_WAITS, ask.id, due_at)
 
 
-async def _tell_asker(moment: Moment, ask: Ask, invitation: Invitation) -> None:
-    mentor = await mentor_of(moment, invitation.mentor)
-    own_words = mentor.own_words if mentor else ""
-    await moment.tell(to_members(ask.asker), records.offer_letter(invitation), views.offer(ask, invitation, own_words))
-    asker = await records.person_of(moment, ask.asker)
-    if ask.reminded_at is None:
-        await moment.later(
-            Later.CHOICE_WAITS,
-            ask.id,
-            working_days_later(asker.zone, moment.now, CHOICE_REMINDER_WORKING_DAYS),
-        )
-
-
-async def _leave(
-    moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState, pressed: Pressed | None
-) -> None:
-    invitation.move(to, moment.now)
-    await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
-    await moment.retell(records.invitation_letter(invitation), views.invitation_left(ask, invitation), pressed)
-    await settle_clarification(moment, ask, invitation)
+async def _leave(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
+    await settle(moment, invitation, to)
     await invite_more(moment, ask)
-
-
-async def _show_again(moment: Moment, stand: Stand, pressed: Pressed | None) -> None:
-    """A press on a card that is settled: bring that card up to date, for it may be a copy that was missed."""
-    if stand.invitation is None or not stand.invitation.is_private or pressed is None:
-        return
-    card = views.invitation_settled(stand.ask, stand.invitation)
-    if card is not None:
-        await moment.retell(records.invitation_letter(stand.invitation), card, pressed)
-
-
-def _on_own_card(ask: Ask, pressed: Pressed | None) -> Pressed | None:
-    """What was pressed, unless it is the ask in the ask channel, which is everybody's."""
-    return None if pressed is not None and pressed.channel == ask.channel else pressed

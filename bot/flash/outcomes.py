@@ -61,5 +61,6 @@ class Closing(StrEnum):
     DONE = "done"
     DONE_BEFORE = "done_before"
     OVER = "over"
+    LOOKING_ON = "looking_on"
     OTHER_HAS_LEFT = "other_has_left"
     NOT_YOURS = "not_yours"

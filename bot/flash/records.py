@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
 from bot.slack.models import Installation, Member
@@ -45,13 +45,39 @@ async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
     return [i for i in await invitations_of(moment, ask) if i.state is InvitationState.OFFERED]
 
 
-async def conversation_of(moment: Moment, conversation_id: int) -> Conversation | None:
-    """A conversation of this workspace, locked until the transaction ends."""
-    return await moment.session.scalar(
-        select(Conversation)
-        .where(Conversation.workspace == moment.workspace, Conversation.id == conversation_id)
-        .with_for_update()
+async def conversation_of(moment: Moment, conversation_id: int) -> tuple[Ask, Conversation] | None:
+    """A conversation of this workspace and its ask, the ask locked: whoever else acts on either waits."""
+    ask_id = await moment.session.scalar(
+        select(Conversation.ask_id).where(
+            Conversation.workspace == moment.workspace, Conversation.id == conversation_id
+        )
     )
+    ask = None if ask_id is None else await ask_of(moment, ask_id)
+    if ask is None:
+        return None
+    return ask, await moment.session.get_one(Conversation, conversation_id, populate_existing=True)
+
+
+async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
+    """All conversations of a locked ask, the oldest first."""
+    found = await moment.session.scalars(
+        select(Conversation)
+        .where(Conversation.ask_id == ask.id)
+        .order_by(Conversation.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence[TimeProposal]:
+    """All times that were proposed in these locked conversations, the oldest first."""
+    found = await moment.session.scalars(
+        select(TimeProposal)
+        .where(TimeProposal.conversation_id.in_([one.id for one in conversations]))
+        .order_by(TimeProposal.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
 
 
 async def person_of(moment: Moment, member: str) -> Member:
@@ -76,9 +102,10 @@ def channel_letter(ask: Ask) -> str:
     return f"ask-{ask.id}/channel"
 
 
-def invitation_letter(invitation: Invitation) -> str:
+def invitation_letter(invitation: Invitation, answer: int | None = None) -> str:
     """The ask as one mentor sees it: the card with the buttons. An answer to what they asked first is a new card."""
-    return f"invitation-{invitation.id}" + (f"/answer-{invitation.answers}" if invitation.answers else "")
+    answer = invitation.answers if answer is None else answer
+    return f"invitation-{invitation.id}" + (f"/answer-{answer}" if answer else "")
 
 
 def offer_letter(invitation: Invitation) -> str:
@@ -86,9 +113,9 @@ def offer_letter(invitation: Invitation) -> str:
     return f"invitation-{invitation.id}/offer"
 
 
-def clarification_letter(invitation: Invitation) -> str:
-    """What a mentor asked first, the last time, as the asker sees it."""
-    return f"invitation-{invitation.id}/question-{invitation.clarifications}"
+def clarification_letter(invitation: Invitation, number: int | None = None) -> str:
+    """What a mentor asked first, the last time or that of the number, as the asker sees it."""
+    return f"invitation-{invitation.id}/question-{number or invitation.clarifications}"
 
 
 def reminder_letter(ask: Ask) -> str:
@@ -101,6 +128,16 @@ def introduction_letter(conversation: Conversation) -> str:
     return f"conversation-{conversation.id}"
 
 
-def check_in_letter(conversation: Conversation) -> str:
-    """The latest check-in."""
-    return f"conversation-{conversation.id}/check-in-{conversation.check_ins}"
+def nudge_letter(conversation: Conversation) -> str:
+    """The word to both that no time has been proposed."""
+    return f"conversation-{conversation.id}/nudge"
+
+
+def proposal_letter(proposal: TimeProposal) -> str:
+    """The times that one of the two proposed."""
+    return f"conversation-{proposal.conversation_id}/times-{proposal.id}"
+
+
+def check_in_letter(conversation: Conversation, number: int) -> str:
+    """One of the check-ins."""
+    return f"conversation-{conversation.id}/check-in-{number}"

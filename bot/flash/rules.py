@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.matching.asks.mentors import Preference, ReasonKind
+
 WAVE_SIZE = 3
 """How many mentors see an ask at once: enough for an answer today, few enough to be asked rarely."""
 WAVES_AT_MOST = 5
@@ -18,6 +20,8 @@ CHANNEL_WORKING_DAYS = 2
 CHOICE_REMINDER_WORKING_DAYS = 2
 CHOICE_ENDS_WORKING_DAYS = 3
 """After the reminder. Then the mentors get their time back."""
+NUDGE_WORKING_DAYS = 1
+"""After the opening: one word to both, where no time has been proposed."""
 CHECK_IN_WORKING_DAYS = 3
 CHECK_INS_AT_MOST = 3
 FADE_WORKING_DAYS = 5
@@ -31,12 +35,22 @@ QUESTION_LIMIT = 1_200
 """Characters. Three messages repeat the question, and Slack advises 4,000 a message."""
 ANSWER_LIMIT = 600
 
+REASON_OF_PREFERENCE = {
+    Preference.SIMILAR_ROLE: ReasonKind.SIMILAR_ROLE,
+    Preference.FURTHER_ALONG: ReasonKind.FURTHER_ALONG,
+    Preference.NEWER: ReasonKind.NEWER,
+    Preference.OUTSIDE_TEAM: ReasonKind.ANOTHER_TEAM,
+    Preference.SPONSOR: ReasonKind.COULD_SPONSOR,
+}
+"""The reason that a mentor has who meets the preference."""
+
 
 class AskState(StrEnum):
     """Where an ask is, from posting to its end."""
 
     LOOKING = "looking"
     CHOSEN = "chosen"
+    """Looked on for when that conversation cannot be opened, or the asker would rather ask someone else."""
     WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
     """Nobody offered."""
@@ -60,12 +74,23 @@ class InvitationState(StrEnum):
     CHOSEN = "chosen"
     RELEASED = "released"
     """The ask ended, or went to someone else: their time is theirs again."""
+    UNREACHED = "unreached"
+    """It could not be shown to them. Should it arrive after all, they may still offer."""
+    UNHEARD = "unheard"
+    """Their offer could not be brought to the asker."""
+    UNOPENED = "unopened"
+    """They were chosen, and the conversation could not be opened."""
 
 
 class ConversationState(StrEnum):
     """Where a conversation is."""
 
+    OPENING = "opening"
+    """Its introduction is on the way."""
     OPEN = "open"
+    """Its introduction has arrived."""
+    UNOPENED = "unopened"
+    """Its introduction could not be brought to the two: it counts for nothing."""
     TALKED = "talked"
     DID_NOT_HAPPEN = "did_not_happen"
     STEPPED_BACK = "stepped_back"
@@ -77,19 +102,22 @@ class ImpossibleMoveError(Exception):
     """A state machine was asked for a step it does not have: a fault of ours, never of a member."""
 
 
-_STILL_OPEN = {InvitationState.INVITED, InvitationState.ASKING, InvitationState.LAPSED}
+_STILL_OPEN = frozenset(
+    {InvitationState.INVITED, InvitationState.ASKING, InvitationState.LAPSED, InvitationState.UNREACHED}
+)
 _ANSWERS = frozenset(
     {
         InvitationState.OFFERED,
         InvitationState.DECLINED,
         InvitationState.PASSED_ON,
         InvitationState.RELEASED,
+        InvitationState.UNREACHED,
     }
 )
 
 ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
     AskState.LOOKING: frozenset(AskState) - {AskState.LOOKING},
-    AskState.CHOSEN: frozenset(),
+    AskState.CHOSEN: frozenset({AskState.LOOKING, AskState.WITHDRAWN}),
     AskState.WITHDRAWN: frozenset(),
     AskState.UNANSWERED: frozenset(),
     AskState.UNDECIDED: frozenset(),
@@ -104,22 +132,46 @@ INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
             InvitationState.WITHDRAWN,
             InvitationState.CHOSEN,
             InvitationState.RELEASED,
+            InvitationState.UNHEARD,
         }
     ),
     InvitationState.DECLINED: frozenset(),
     InvitationState.PASSED_ON: frozenset(),
     InvitationState.WITHDRAWN: frozenset(),
-    InvitationState.CHOSEN: frozenset(),
+    InvitationState.CHOSEN: frozenset({InvitationState.UNOPENED}),
     InvitationState.RELEASED: frozenset(),
+    InvitationState.UNREACHED: _ANSWERS | {InvitationState.ASKING, InvitationState.LAPSED},
+    InvitationState.UNHEARD: frozenset(),
+    InvitationState.UNOPENED: frozenset(),
 }
 
 CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
-    ConversationState.OPEN: frozenset(ConversationState) - {ConversationState.OPEN},
+    ConversationState.OPENING: frozenset(
+        {
+            ConversationState.OPEN,
+            ConversationState.UNOPENED,
+            ConversationState.STEPPED_BACK,
+            ConversationState.DID_NOT_HAPPEN,
+        }
+    ),
+    ConversationState.OPEN: frozenset(
+        {
+            ConversationState.TALKED,
+            ConversationState.DID_NOT_HAPPEN,
+            ConversationState.STEPPED_BACK,
+            ConversationState.FADED,
+        }
+    ),
+    ConversationState.UNOPENED: frozenset(),
     ConversationState.TALKED: frozenset(),
     ConversationState.DID_NOT_HAPPEN: frozenset(),
     ConversationState.STEPPED_BACK: frozenset(),
     ConversationState.FADED: frozenset({ConversationState.TALKED, ConversationState.DID_NOT_HAPPEN}),
 }
+
+
+UNDER_WAY = frozenset({ConversationState.OPENING, ConversationState.OPEN})
+"""The states of conversations in which the two can find a time, and step back for both."""
 
 
 def unanswered_invitation(state: InvitationState) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
-from bot.flash.rules import InvitationState
+from bot.flash.rules import ConversationState, InvitationState
 from bot.flash.volunteering import LONG_AGO
 from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
 from bot.matching.asks.words import stems
@@ -109,7 +109,7 @@ def _taken(moment: Moment) -> ScalarSelect[int]:
         .where(
             Conversation.workspace == Mentor.workspace,
             Conversation.mentor == Mentor.member,
-            Conversation.opened_at >= _month(moment),
+            _counts(moment),
         )
         .scalar_subquery()
     )
@@ -208,13 +208,13 @@ async def _grouped(
 
 
 async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
-    """How many conversations each of the members has begun as a mentor in this calendar month (UTC)."""
+    """How many conversations of each member, as a mentor, open now or have opened in this calendar month (UTC)."""
     rows = await moment.session.execute(
         select(Conversation.mentor, func.count())
         .where(
             Conversation.workspace == moment.workspace,
             Conversation.mentor.in_(list(members)),
-            Conversation.opened_at >= _month(moment),
+            _counts(moment),
         )
         .group_by(Conversation.mentor)
     )
@@ -232,6 +232,13 @@ async def _load(moment: Moment, members: Sequence[str]) -> _Load:
         .group_by(Invitation.mentor)
     )
     return _Load(await taken_this_month(moment, members), {mentor: count for mentor, count in rows})
+
+
+def _counts(moment: Moment) -> ColumnElement[bool]:
+    has_opened = Conversation.state.not_in((ConversationState.OPENING, ConversationState.UNOPENED))
+    return or_(
+        Conversation.state == ConversationState.OPENING, and_(has_opened, Conversation.opened_at >= _month(moment))
+    )
 
 
 def _month(moment: Moment) -> datetime:

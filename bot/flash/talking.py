@@ -1,14 +1,17 @@
 """Finding a time: one of the two proposes up to three, the other takes one, both get a calendar file."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.calendars import Entry, calendar_file
 from bot.flash import records, views
 from bot.flash.actions import Later
+from bot.flash.calendar import agreed_times, entry_of
+from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Conversation, TimeProposal
+from bot.flash.opening import opened
 from bot.flash.outcomes import Proposal
 from bot.flash.rules import ConversationState
 from bot.moment import Moment
@@ -17,54 +20,58 @@ from bot.people.hours import next_working_moment
 from bot.slack.models import Member
 
 
-async def may_propose(moment: Moment, member: Member, conversation_id: int) -> Proposal:
+async def may_propose(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Proposal:
     """Whether the member is one of the two of an open conversation: DONE when so."""
-    conversation = await records.conversation_of(moment, conversation_id)
-    if conversation is None or member.id not in (conversation.asker, conversation.mentor):
+    found = await records.conversation_of(moment, conversation_id)
+    if found is None or member.id not in (found[1].asker, found[1].mentor):
         return Proposal.NOT_YOURS
+    ask, conversation = found
+    if conversation.state is ConversationState.OPENING:
+        await opened(moment, conversation)  # its introduction stands before who presses on it
+    await show_ask(moment, ask, pressed)
     return Proposal.DONE if conversation.state is ConversationState.OPEN else Proposal.CONVERSATION_OVER
 
 
 async def propose(moment: Moment, member: Member, conversation_id: int, times: Sequence[datetime]) -> Proposal:
     """*Propose a time*: one to three instants in the future, shown to both; the latest proposal counts."""
-    outcome = await may_propose(moment, member, conversation_id)
-    if outcome is not Proposal.DONE:
-        return outcome
-    conversation = await moment.session.get_one(Conversation, conversation_id)
-    await settle_proposals(moment, conversation)
-    proposal = TimeProposal(
-        conversation_id=conversation.id,
-        proposer=member.id,
-        is_current=True,
-        choices=sorted({int(instant.timestamp()) for instant in times}),
+    found = await records.conversation_of(moment, conversation_id)
+    if found is None or member.id not in (found[1].asker, found[1].mentor):
+        return Proposal.NOT_YOURS
+    ask, conversation = found
+    if conversation.state is not ConversationState.OPEN:
+        return Proposal.CONVERSATION_OVER
+    for before in await records.proposals_of(moment, conversation):
+        before.is_current = False
+    moment.session.add(
+        TimeProposal(
+            conversation_id=conversation.id,
+            proposer=member.id,
+            proposed_at=moment.now,
+            choices=sorted({int(instant.timestamp()) for instant in times}),
+        )
     )
-    moment.session.add(proposal)
-    await moment.session.flush()
-    await moment.tell(
-        to_members(conversation.asker, conversation.mentor),
-        _proposal_letter(proposal),
-        views.time_proposal(proposal, conversation.other(member.id), member.zone),
-    )
+    await moment.never_mind(Later.NUDGE, conversation.id)
+    await show_ask(moment, ask)
     return Proposal.DONE
-
-
-async def settle_proposals(moment: Moment, conversation: Conversation) -> None:
-    """Take the buttons off the times that stand open in a locked conversation: newer ones come, or it is over."""
-    current = await moment.session.scalars(
-        select(TimeProposal).where(TimeProposal.conversation_id == conversation.id, TimeProposal.is_current)
-    )
-    for proposal in current.all():
-        proposal.is_current = False
-        if proposal.agreed is None:
-            await moment.retell(_proposal_letter(proposal), views.time_proposal_over(conversation))
 
 
 async def take_time(moment: Moment, member: Member, proposal_id: int, choice: int, pressed: Pressed | None) -> Proposal:
     """Take one of the proposed times. Only the other of the two can: who proposed has said yes already."""
-    found = await _find(moment, proposal_id)
-    if found is None or member.id not in (found[0].asker, found[0].mentor) or choice not in found[1].choices:
+    found = await find_proposal(moment, proposal_id)
+    if found is None or member.id not in (found[1].asker, found[1].mentor) or choice not in found[2].choices:
         return Proposal.NOT_YOURS
-    conversation, proposal = found
+    ask, conversation, proposal = found
+    refusal = _why_not_taken(moment, member, conversation, proposal, choice)
+    if refusal is None:
+        proposal.agreed = choice
+        await _agree(moment, ask, conversation, proposal)
+    await show_ask(moment, ask, pressed)
+    return refusal or Proposal.DONE
+
+
+def _why_not_taken(
+    moment: Moment, member: Member, conversation: Conversation, proposal: TimeProposal, choice: int
+) -> Proposal | None:
     if conversation.state is not ConversationState.OPEN:
         return Proposal.CONVERSATION_OVER
     if proposal.agreed is not None:
@@ -73,66 +80,63 @@ async def take_time(moment: Moment, member: Member, proposal_id: int, choice: in
         return Proposal.REPLACED
     if proposal.proposer == member.id:
         return Proposal.OWN_PROPOSAL
-    agreed = datetime.fromtimestamp(choice, UTC)
-    if agreed <= moment.now:
-        return Proposal.IN_THE_PAST
-    proposal.agreed = choice
-    await _agree(moment, conversation, proposal, agreed, member, pressed)
-    return Proposal.DONE
+    return Proposal.IN_THE_PAST if datetime.fromtimestamp(choice, UTC) <= moment.now else None
 
 
-async def _agree(
-    moment: Moment,
-    conversation: Conversation,
-    proposal: TimeProposal,
-    agreed: datetime,
-    member: Member,
-    pressed: Pressed | None,
-) -> None:
-    ask = await moment.session.get_one(Ask, conversation.ask_id)
-    await moment.retell(_proposal_letter(proposal), views.time_agreed(agreed, member.zone), pressed)
+async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal: TimeProposal) -> None:
+    agreed = agreed_times(await records.proposals_of(moment, conversation))
+    event = await entry(moment, ask, conversation, agreed)
     asker = await records.person_of(moment, conversation.asker)
-    ends = agreed + timedelta(minutes=ask.minutes)
-    check_in_at = next_working_moment(asker.zone, ends)
-    await moment.later(Later.CHECK_IN, conversation.id, check_in_at)
+    conversation.next_check_in_at = next_working_moment(asker.zone, event.ends_at)
+    conversation.not_yets = conversation.check_ins
+    await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
     await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)  # or it could close before they meet
-    await moment.retell(records.check_in_letter(conversation), views.not_yet(conversation, check_in_at, asker.zone))
-    mentor = await records.person_of(moment, conversation.mentor)
     await moment.attach(
         to_members(conversation.asker, conversation.mentor),
-        f"{_proposal_letter(proposal)}/calendar",
+        f"{records.proposal_letter(proposal)}/calendar",
         name="conversation.ics",
-        content=calendar_file(await _entry(moment, conversation, agreed, ends, (asker.name, mentor.name)), moment.now),
+        content=calendar_file(event, moment.now),
         comment=views.calendar_comment(),
+        heard_as=Later.CALENDAR_FILE_SETTLED,
+        subject=proposal.id,
     )
 
 
-async def _entry(
-    moment: Moment, conversation: Conversation, starts: datetime, ends: datetime, names: tuple[str, str]
+async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool:
+    """Take the time that the two of a locked conversation agreed on, if it is to come, out of their calendars."""
+    agreed = agreed_times(await records.proposals_of(moment, conversation))
+    if not agreed:
+        return False
+    event = await entry(moment, ask, conversation, agreed, is_off=True)
+    if event.ends_at <= moment.now:
+        return False
+    for reader in (conversation.asker, conversation.mentor):
+        if not (await records.person_of(moment, reader)).is_deactivated:
+            await moment.attach(
+                to_members(reader),
+                f"{records.proposal_letter(agreed[-1])}/off-{reader}",
+                name="conversation.ics",
+                content=calendar_file(event, moment.now),
+                comment=views.calendar_off_comment(),
+            )
+    return True
+
+
+async def entry(
+    moment: Moment, ask: Ask, conversation: Conversation, agreed: Sequence[TimeProposal], *, is_off: bool = False
 ) -> Entry:
-    """What stands in the calendar. The question stays out of it: calendars are often shared."""
-    agreed = TimeProposal.agreed.is_not(None)
-    times_agreed = await moment.session.scalar(
-        select(func.count()).where(TimeProposal.conversation_id == conversation.id, agreed)
-    )
-    return Entry(
-        uid=f"conversation-{conversation.id}.{conversation.workspace}@klatch",
-        title=views.calendar_title(names),
-        starts_at=starts,
-        ends_at=ends,
-        changes=max(0, (times_agreed or 0) - 1),
-    )
+    """The event of the last time that the two agreed on."""
+    asker = await records.person_of(moment, conversation.asker)
+    mentor = await records.person_of(moment, conversation.mentor)
+    return entry_of(ask, conversation, agreed, (asker.name, mentor.name), is_off=is_off)
 
 
-async def _find(moment: Moment, proposal_id: int) -> tuple[Conversation, TimeProposal] | None:
+async def find_proposal(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
+    """A proposal of this workspace with its conversation and ask, the ask locked."""
     conversation_id = await moment.session.scalar(
         select(TimeProposal.conversation_id).where(TimeProposal.id == proposal_id)
     )
-    conversation = None if conversation_id is None else await records.conversation_of(moment, conversation_id)
-    if conversation is None:
+    found = None if conversation_id is None else await records.conversation_of(moment, conversation_id)
+    if found is None:
         return None
-    return conversation, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)
-
-
-def _proposal_letter(proposal: TimeProposal) -> str:
-    return f"conversation-{proposal.conversation_id}/times-{proposal.id}"
+    return *found, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)

@@ -35,10 +35,15 @@ async def shown(moment: Moment, catalogue: Catalogue, chosen: InstrumentedAttrib
 
 async def names_of(moment: Moment, topic_ids: Iterable[int]) -> list[str]:
     """The names of these topics of this workspace, by alphabet."""
-    found = await moment.session.scalars(
-        select(Topic.name).where(Topic.workspace == moment.workspace, Topic.id.in_(list(topic_ids)))
+    return list((await named_topics(moment, topic_ids)).values())
+
+
+async def named_topics(moment: Moment, topic_ids: Iterable[int]) -> dict[int, str]:
+    """These topics of this workspace by id, with their names, by alphabet."""
+    found = await moment.session.execute(
+        select(Topic.id, Topic.name).where(Topic.workspace == moment.workspace, Topic.id.in_(list(topic_ids)))
     )
-    return sorted(found, key=str.casefold)
+    return {id: name for id, name in sorted(found, key=lambda topic: topic[1].casefold())}
 
 
 async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:

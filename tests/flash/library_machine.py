@@ -9,13 +9,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.flash.models import Ask, Conversation, Invitation
-from bot.flash.rules import AskState, ConversationState
+from bot.flash.rules import UNDER_WAY, AskState
 from bot.moment import Moment
 from bot.people.models import NeverPair
 from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Message, Person
 from tests.flash.promises import Facts, broken_promises
 from tests.library import FAULTS, Library, faultless_library
+from tests.weather import PassingWeather, Spell, for_good
 
 QUESTIONS = ("How do I write my first grant proposal?", "Which binoculars are good for watching herons?")
 TO_WHO_HAS_LEFT = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found")
@@ -24,8 +25,11 @@ OF_THE_HELLO = ("Stop putting questions here", "Put questions here too")
 picks = integers(min_value=0, max_value=10_000)
 
 
-class LibraryMachine(RuleBasedStateMachine):
-    """Asks from posting to closing, with every button pressed by anybody, time passing and people leaving."""
+class LibraryMachine(PassingWeather, RuleBasedStateMachine):
+    """Asks from posting to closing, with every button pressed by anybody, time passing, people leaving, and bad days.
+
+    What Slack refuses for good is a letter, never its rewriting: nobody could tell then what stands in it.
+    """
 
     database_url: str
     seed: int
@@ -114,6 +118,11 @@ class LibraryMachine(RuleBasedStateMachine):
     def pass_time(self, hours: int) -> None:
         """Time passes."""
         self._do(self.library.pass_time(hours=hours))
+
+    @rule(spell=for_good().filter(lambda spell: "chat.update" not in spell.methods))
+    def slack_will_not_have_it(self, spell: Spell) -> None:
+        """Slack refuses a letter for good."""
+        self.weather.order(spell)
 
     @precondition(lambda self: len(self.gone) < 2)
     @rule(who=picks)
@@ -226,11 +235,12 @@ class LibraryMachine(RuleBasedStateMachine):
         self.apart = {frozenset((row.member, row.other)) for row in await self.library.rows(NeverPair)}
 
     async def _end(self) -> None:
+        self.weather.clear()
         await self.library.pass_time(days=60)
         await self._check()
         assert [ask.id for ask in await self.library.rows(Ask) if ask.state is AskState.LOOKING] == []
         conversations = await self.library.rows(Conversation)
-        assert [one.id for one in conversations if one.state is ConversationState.OPEN] == []
+        assert [one.id for one in conversations if one.state in UNDER_WAY] == []
         assert len({(one.ask_id, one.mentor) for one in await self.library.rows(Invitation)}) == len(
             await self.library.rows(Invitation)
         )

@@ -9,12 +9,14 @@ from bot.agenda.models import Due
 from bot.flash.actions import Action, Later
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import (
+    UNDER_WAY,
     AskState,
     ConversationState,
     InvitationState,
     pending_invitation,
     unanswered_invitation,
 )
+from bot.outbox.models import Letter, LetterState
 from bot.playground import Message, Person
 from tests.library import Library
 
@@ -29,6 +31,7 @@ class Facts:
     proposals: Mapping[int, TimeProposal]
     mentors: Sequence[Mentor]
     due: frozenset[tuple[str, int]]
+    letters: Mapping[str, Letter]
 
     @classmethod
     async def of(cls, library: Library) -> Self:
@@ -40,7 +43,27 @@ class Facts:
             {proposal.id: proposal for proposal in await library.rows(TimeProposal)},
             await library.rows(Mentor),
             frozenset((due.kind, due.subject) for due in await library.rows(Due)),
+            {letter.key: letter for letter in await library.rows(Letter)},
         )
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether all that was to be said has been said, and heard of by whoever wished to."""
+        fates = {due for due in self.due if due[0].endswith("_settled")}
+        return not fates and not any(self.waits(letter) for letter in self.letters.values())
+
+    def waits(self, letter: Letter | None) -> bool:
+        """Whether a letter is on its way, or what became of it is not heard of yet."""
+        if letter is None:
+            return False
+        on_its_way = letter.state in (LetterState.WAITING, LetterState.LEASED, LetterState.HELD)
+        return on_its_way or (str(letter.heard_as), letter.id) in self.due
+
+    def failed(self, key: str) -> bool:
+        """Whether a letter failed for good, as far as anybody knows, and whoever wished to hear it has."""
+        letter = self.letters.get(key)
+        is_lost = letter is not None and letter.state in (LetterState.FAILED, LetterState.UNKNOWN)
+        return is_lost and not self.waits(letter)
 
     @property
     def pairs(self) -> dict[tuple[str, int], frozenset[str]]:
@@ -64,21 +87,24 @@ class Facts:
 
 def broken_promises(facts: Facts, people: Sequence[Person]) -> list[str]:
     """Every promise that does not hold, in words; none when all is well."""
-    broken = [*_of_asks(facts), *_of_conversations(facts), *_of_mentors(facts)]
-    for person in people:
+    broken = [*_of_asks(facts), *_of_conversations(facts), *_of_mentors(facts), *_of_letters(facts)]
+    for person in people if facts.is_quiet else ():
         for message in person.messages():
             if not message.is_ephemeral:
-                broken += _of_card(facts, person, message)
+                broken += [*_of_card(facts, person, message), *_of_words(facts, person, message)]
     return broken
 
 
 def _of_asks(facts: Facts) -> Iterator[str]:
-    talking = Counter(one.ask_id for one in facts.conversations.values())
+    talking = Counter(one.ask_id for one in facts.conversations.values() if one.state in UNDER_WAY)
+    opened = {one.ask_id for one in facts.conversations.values() if one.state is not ConversationState.UNOPENED}
     for ask in facts.asks.values():
         invitations = facts.of_ask(ask)
-        states = [one.state for one in invitations]
-        if talking[ask.id] != (ask.state is AskState.CHOSEN):
-            yield f"ask {ask.id} is {ask.state} and has {talking[ask.id]} conversations"
+        states = [one.state for one in invitations if one.state is not InvitationState.UNREACHED]
+        if talking[ask.id] > (ask.state is AskState.CHOSEN):
+            yield f"ask {ask.id} is {ask.state} and has {talking[ask.id]} conversations under way"
+        if ask.state is AskState.CHOSEN and ask.id not in opened:
+            yield f"ask {ask.id} is {ask.state} and has no conversation"
         if ask.state is AskState.LOOKING:
             if not _will_go_on(facts, ask, invitations):
                 yield f"ask {ask.id} is forgotten: {states}"
@@ -102,14 +128,49 @@ def _of_conversations(facts: Facts) -> Iterator[str]:
         planned = {kind for kind, subject in facts.due if subject == one.id}
         if one.state is ConversationState.OPEN and not planned & {Later.CHECK_IN, Later.CONVERSATION_FADES}:
             yield f"conversation {one.id} is forgotten"
+        if one.state is ConversationState.OPENING and not facts.waits(facts.letters.get(f"conversation-{one.id}")):
+            yield f"conversation {one.id} opens for ever"
+
+
+def _of_letters(facts: Facts) -> Iterator[str]:
+    """Whoever was told that something happens: it does, or they are told that it does not."""
+    for one in facts.conversations.values():
+        key = f"conversation-{one.id}"
+        if one.state is ConversationState.OPEN and facts.failed(key):
+            yield f"conversation {one.id} is open, and nobody has its introduction"
+    for invitation in facts.invitations.values():
+        key = f"invitation-{invitation.id}"
+        if invitation.state is InvitationState.OFFERED and facts.failed(f"{key}/offer"):
+            yield f"offer {invitation.id} was never brought, and its mentor waits"
+        if invitation.state is InvitationState.ASKING and facts.failed(f"{key}/question-{invitation.clarifications}"):
+            yield f"what mentor {invitation.id} asked first was never brought, and they wait"
+        newest = key + (f"/answer-{invitation.answers}" if invitation.answers else "")
+        if invitation.state is InvitationState.INVITED and facts.failed(newest):
+            yield f"invitation {invitation.id} was never shown, and the ask waits for it"
 
 
 def _of_mentors(facts: Facts) -> Iterator[str]:
-    begun = Counter((one.mentor, f"{one.opened_at:%Y-%m}") for one in facts.conversations.values())
+    begun = Counter(
+        (one.mentor, f"{one.opened_at:%Y-%m}")
+        for one in facts.conversations.values()
+        if one.state is not ConversationState.UNOPENED
+    )
     for mentor in facts.mentors:
         for (member, month), number in begun.items():
             if member == mentor.member and number > mentor.capacity:
                 yield f"{member} has {number} conversations in {month}, and time for {mentor.capacity}"
+
+
+def _of_words(facts: Facts, person: Person, message: Message) -> Iterator[str]:
+    """Nobody reads that a conversation opens, or has opened, while it is not so."""
+    said = {
+        "opens as a group message": ConversationState.OPENING,
+        "has opened as a group message": ConversationState.OPEN,
+    }
+    for words, state in said.items():
+        theirs = [one for one in facts.conversations.values() if person.id in (one.asker, one.mentor)]
+        if words in message.text and all(one.state is not state for one in theirs):
+            yield f"{person.name} reads {message.text!r}, and no conversation of theirs is {state}"
 
 
 def _of_card(facts: Facts, person: Person, message: Message) -> Iterator[str]:
@@ -136,11 +197,17 @@ def _is_alive(facts: Facts, person: Person, message: Message, element: Mapping[s
         case Action.WE_TALKED | Action.NOT_YET | Action.NOT_HAPPENING:
             return facts.conversations[int(value)].state is ConversationState.OPEN
         case Action.SAY_THANKS:
-            return facts.conversations[int(value)].state is ConversationState.TALKED
+            conversation = facts.conversations[int(value)]
+            return conversation.state is ConversationState.TALKED and conversation.thanked_at is None
+        case Action.ASK_SOMEONE_ELSE:
+            return facts.conversations[int(value)].state is ConversationState.OPEN
+        case Action.PROPOSE_TIME:
+            return facts.conversations[int(value)].state in UNDER_WAY
         case Action.STEP_BACK:
             return facts.conversations[int(value)].state is not ConversationState.STEPPED_BACK
         case _ if action.startswith(Action.TAKE_TIME):
             proposal = facts.proposals[int(value.split()[0])]
-            return proposal.is_current and proposal.agreed is None
+            is_under_way = facts.conversations[proposal.conversation_id].state in UNDER_WAY
+            return is_under_way and proposal.is_current and proposal.agreed is None
         case _:
             return True

@@ -37,6 +37,16 @@ async def test_a_message_can_be_asked_about(library: Library) -> None:
     assert "Has anybody digitised <old> maps & atlases?" in render_view(mia.form, mia)
 
 
+async def test_people_in_a_message_stand_by_name_and_strangers_as_a_colleague(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing")
+    channel = library.playground.add_channel("general", [mia, sam])
+    await sam.say(channel, f"Could <@{sam.id}> or <@U0NOBODY1> help with the atlas?")
+    await mia.message_shortcut("ask_about_message", mia.messages()[-1])
+    assert mia.form is not None
+    assert "Could Sam Roy or a colleague help with the atlas?" in render_view(mia.form, mia)
+
+
 async def test_a_question_that_ended_can_be_asked_again_with_everything_in_it(library: Library) -> None:
     mia = library.person("Mia Chen")
     await library.ask(mia, GRANT, **{"What have you tried?": "The handbook.", "How long?": "45 minutes"})
@@ -70,13 +80,15 @@ async def test_open_questions_are_listed_and_each_can_be_taken_back(library: Lib
     assert [ask.state for ask in await library.rows(Ask)] == [AskState.LOOKING, AskState.WITHDRAWN]
 
 
-async def test_withdrawing_the_only_question_needs_no_choice(library: Library) -> None:
+async def test_withdrawing_the_only_question_asks_first_as_its_button_does(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, "Grant writing")
     await library.ask(mia, GRANT)
-    outcome = await mia.command("/mentor-ask", "withdraw")
-    await library.settle()
-    assert "Withdrawn" in outcome.text
+    listed = (await mia.command("/mentor-ask", "withdraw")).ephemeral[-1]
+    assert [ask.state for ask in await library.rows(Ask)] == [AskState.LOOKING]
+    (withdraw,) = [element for block in listed.blocks for element in block.get("elements", ()) if "confirm" in element]
+    assert "Withdraw your question?" in str(withdraw["confirm"])
+    await library.press(mia, "Withdraw", listed)
     assert live_buttons(mia) == ["Ask again"]
     assert live_buttons(sam) == []
     assert "withdrawn" in last_seen(sam)

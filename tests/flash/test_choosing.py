@@ -30,7 +30,7 @@ async def test_the_others_get_thanks_and_their_time_back(library: Library) -> No
     assert "your time is yours again" in last_seen(zoe)
     assert "Sam" not in "".join(seen(zoe))
     assert live_buttons(zoe) == []
-    assert live_buttons(mia) == ["Propose a time", "Step back"]
+    assert live_buttons(mia) == ["Ask someone else", "Propose a time", "Step back"]
     assert cards(zoe, ", meet") == []
 
 
@@ -81,7 +81,7 @@ async def test_a_reminder_of_what_was_chosen_has_no_buttons_left(library: Librar
     await offers(library, mia, sam)
     await library.pass_time(days=2, minutes=5)
     await library.press(mia, "Choose")
-    assert live_buttons(mia) == ["Propose a time", "Step back"]
+    assert live_buttons(mia) == ["Ask someone else", "Propose a time", "Step back"]
     assert cards(mia, "waiting to hear from you") == []
 
 

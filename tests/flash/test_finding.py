@@ -39,6 +39,15 @@ async def test_the_mentors_own_words_find_them(library: Library) -> None:
     assert "your own words" in card(sam, "hopes for").text
 
 
+async def test_the_volunteer_form_is_accepted_as_it_opens_with_the_promise(library: Library) -> None:
+    """Without any topic, a mentor is found by their own words, and told so."""
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam)
+    await library.ask(mia, BIRDS)
+    assert await invited(library) == [sam.id]
+    assert "you may know someone" in card(sam, "hopes for").text
+
+
 async def test_a_topic_that_a_mentor_brought_is_there_for_the_next_asker(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, Other_topics="Bird watching")
@@ -211,7 +220,7 @@ async def test_the_one_who_was_asked_longest_ago_comes_first(library: Library) -
         await library.volunteer(mentor, "Grant writing", **{"Conversations a month, at most": "12"})
     await library.ask(mia, GRANT)
     first = set(await invited(library))
-    await mia.command("/mentor-ask", "withdraw")
+    await library.press(mia, "Withdraw")
     await library.pass_time(days=2)
     await library.ask(mia, GRANT)
     (left_out,) = {mentor.id for mentor in mentors} - first
@@ -242,7 +251,7 @@ async def test_who_offers_from_the_channel_needs_not_have_volunteered(library: L
     await library.press(ana, "I can help")
     await library.press(mia, "Choose")
     assert card(mia, ", meet") == card(ana, ", meet")
-    assert "found someone" in card(ana, "This question").text
+    assert "Someone was chosen" in card(ana, "this question").text
     assert "I can help" not in live_buttons(ana)
 
 

@@ -128,6 +128,70 @@ async def test_a_second_time_changes_the_event_that_is_in_the_calendar(
     assert len({str(event["UID"]) for event in events}) == 1
 
 
+@pytest.mark.parametrize("words", ["Step back", "It won't happen", "Ask someone else"])
+async def test_what_ends_before_the_agreed_time_is_taken_out_of_both_calendars(
+    library: Library, pair: tuple[Person, Person], words: str
+) -> None:
+    """RFC 5546, 3.2.5: the same identity, a higher sequence, and a word about it to both."""
+    mia, sam = pair
+    await library.pass_time(days=3, hours=1)
+    later = library.clock.now() + timedelta(days=2)
+    await propose(library, mia, later)
+    check_in = card(mia, "talked?")
+    await library.press(sam, "Take time 1")
+    published = await calendar_of(library, sam)
+    where = card(mia, ", meet") if words == "Step back" else check_in
+    await library.press(mia, words, where)
+    for person in (mia, sam):
+        off = await calendar_of(library, person)
+        assert str(off["METHOD"]) == "CANCEL"
+        assert str(off.events[0]["UID"]) == str(published.events[0]["UID"])
+        assert int(str(off.events[0]["SEQUENCE"])) > int(str(published.events[0]["SEQUENCE"]))
+        assert any("your calendar" in text and "is off" in text for text in seen(person))
+    assert "is off" in card(mia, "This conversation is closed, so").text
+
+
+async def test_what_ends_after_the_agreed_time_leaves_the_calendars_alone(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+    await library.pass_until(FIRST + timedelta(hours=2))
+    await library.press(mia, "It won't happen")
+    assert str((await calendar_of(library, mia))["METHOD"]) == "PUBLISH"
+    assert not any("your calendar" in text for text in seen(sam))
+
+
+async def test_who_leaves_takes_the_agreed_time_out_of_the_others_calendar(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+    await library.leave(sam)
+    assert str((await calendar_of(library, mia))["METHOD"]) == "CANCEL"
+    assert "take it out of your calendar" in card(mia, "no longer in this workspace").text
+
+
+async def test_the_agreed_time_has_a_link_for_the_calendar(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+    assert "https://calendar.google.com/calendar/render" in card(sam, "Agreed").text
+
+
+async def calendar_of(library: Library, person: Person) -> Calendar:
+    """The newest calendar file that somebody has."""
+    message = [message for message in person.messages() if message.files][-1]
+    file = library.playground.workspace.files.get(message.files[0]["id"])
+    assert file is not None
+    assert file.content is not None
+    calendar = Calendar.from_ical(file.content)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
 async def test_nobody_takes_their_own_proposal(library: Library, pair: tuple[Person, Person]) -> None:
     mia, _ = pair
     await propose(library, mia, FIRST)

@@ -17,7 +17,7 @@ from bot.flash.rules import (
     ConversationState,
     InvitationState,
 )
-from bot.flash.views.forms import AskDraft
+from bot.flash.views.forms import AskDraft, AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference, ReasonKind, Stage
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.people.models import Profile
@@ -39,7 +39,9 @@ WORST = {
 KNOWN = {"U0ASKER", "U0MENTOR", "U0FRIEND"}
 """The members of whom a view may speak."""
 MADE: list[Callable[..., Any]] = [
-    made for name in views.__all__ if callable(made := getattr(views, name)) and name not in ("answer", "said")
+    made
+    for name in views.__all__
+    if callable(made := getattr(views, name)) and name not in ("answer", "said", "Helper")
 ]
 """Every view, those included that are written after this; ``said`` says our own sentences only."""
 
@@ -54,8 +56,16 @@ def shown_with(view: Callable[..., Any], words: str) -> Iterator[Any]:
 
 
 def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
-    if kind is str and name in ("asker", "mentor", "other"):
+    if kind is str and name in ("asker", "mentor", "other", "reader"):
         yield "U0MENTOR"
+    elif kind is str and name == "channel":
+        yield "C0CHANNEL"
+    elif "Conversation |" in str(kind):
+        yield from (None, *(one for one in _conversations(words) if one.state is ConversationState.OPEN))
+    elif name == "link":
+        yield "https://calendar.google.com/calendar/render?action=TEMPLATE&text=a%20b"
+        if kind is not str:
+            yield None
     elif name == "meant":
         yield "withdraw"
     elif name == "typed":
@@ -118,7 +128,7 @@ def _asks(words: str) -> Iterator[Ask]:
             topic_ids=[1],
             waves=1,
             posted_at=NOW,
-            reminded_at=None,
+            reminded_at=NOW,
             first_offer_at=None,
         )
 
@@ -137,7 +147,8 @@ def _invitations(words: str) -> Iterator[Invitation]:
             shared_topics=[1, 2, 3],
             clarification=words[:ANSWER_LIMIT],
             clarifications=CLARIFICATIONS_AT_MOST,
-            answers=2,
+            answers=CLARIFICATIONS_AT_MOST - (friend is None and state is not InvitationState.LAPSED),
+            answer=words[:ANSWER_LIMIT],
             invited_at=NOW,
         )
 
@@ -153,6 +164,8 @@ def _conversations(_words: str) -> Iterator[Conversation]:
             state=state,
             opened_at=NOW,
             check_ins=3,
+            not_yets=3,
+            next_check_in_at=NOW,
         )
 
 
@@ -171,13 +184,30 @@ def _mentor(words: str) -> Mentor:
 
 
 def _drafts(words: str) -> Iterator[AskDraft]:
-    for is_vague in (True, False):
-        yield AskDraft(words[:QUESTION_LIMIT], [1, 2], words[:ANSWER_LIMIT], words[:ANSWER_LIMIT], is_vague=is_vague)
+    yield AskDraft(words[:QUESTION_LIMIT], [1, 2], words[:ANSWER_LIMIT], words[:ANSWER_LIMIT], shows_name=False)
+
+
+def _hints(words: str) -> Iterator[AskHints]:
+    yield from (AskHints(), AskHints(is_vague=True, is_nobody_known=True))
+    yield AskHints(open_ask=next(_asks(words)))
+
+
+def _helpers(words: str) -> Iterator[views.Helper]:
+    yield views.Helper()
+    yield views.Helper(title=words[:255], team=words[:80], own_words=words[:ANSWER_LIMIT], topics=[words[:75]] * 6)
 
 
 def _proposals(_words: str) -> Iterator[TimeProposal]:
     seconds = [int(NOW.timestamp()) + 3_600 * hour for hour in range(3)]
-    yield TimeProposal(id=2_000_000_000, conversation_id=2_000_000_000, proposer="U0ASKER", choices=seconds)
+    for agreed, is_current in ((None, True), (None, False), (seconds[0], True)):
+        yield TimeProposal(
+            id=2_000_000_000,
+            conversation_id=2_000_000_000,
+            proposer="U0ASKER",
+            choices=seconds,
+            agreed=agreed,
+            is_current=is_current,
+        )
 
 
 _MAKERS: dict[Any, Callable[[str], Any]] = {
@@ -186,6 +216,8 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     Conversation: _conversations,
     TimeProposal: _proposals,
     AskDraft: _drafts,
+    AskHints: _hints,
+    views.Helper: _helpers,
     Profile: lambda words: [
         Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=Stage.SENIOR)
     ],

@@ -38,6 +38,7 @@ def register(edge: Edge) -> None:
     edge.press(Action.WE_TALKED, conversations.we_talked)
     edge.press(Action.NOT_YET, conversations.not_yet)
     edge.press(Action.NOT_HAPPENING, conversations.not_happening)
+    edge.press(Action.ASK_SOMEONE_ELSE, conversations.ask_someone_else)
     edge.press(Action.SAY_THANKS, conversations.open_thanks_form)
     edge.submission(Form.THANKS, conversations.say_thanks)
     edge.press(Action.STEP_BACK, conversations.step_back)

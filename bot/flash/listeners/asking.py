@@ -1,17 +1,17 @@
 """What the asker does: ask, withdraw, choose, answer."""
 
-from dataclasses import replace
-
 from bot.flash import asking as use_cases
 from bot.flash import choosing, clarifying, records, views
 from bot.flash.actions import Field
+from bot.flash.cards import show_ask
 from bot.flash.listeners.saying import say_outcome
-from bot.flash.outcomes import Answer
+from bot.flash.models import Invitation
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
 from bot.flash.topics import ask_form_needs
-from bot.flash.views.forms import WITHOUT_NAME, YES, AskDraft
+from bot.flash.views.forms import AGAIN, WITHOUT_NAME, YES, AskDraft, AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
+from bot.people.naming import with_names
 from bot.slack.forms import FormValues
 from bot.slack.turn import (
     Command,
@@ -37,10 +37,8 @@ async def command(turn: Turn, command: Command) -> Reply:
     match typed.casefold():
         case "help":
             return Say(views.ask_help())
-        case "list":
+        case "list" | "withdraw":
             return await _show_open_asks(turn)
-        case "withdraw":
-            return await _withdraw_one(turn)
     if meant := likely_meant(typed, WORDS):
         return Say(views.ask_slip(typed, meant))
     return await _open_form(turn, words_typed(command.written))
@@ -53,7 +51,7 @@ async def open_form(turn: Turn, press: Press) -> Reply:
 
 async def ask_about_message(turn: Turn, shortcut: Shortcut) -> Reply:
     """The ask form with a message's text in it."""
-    return await _open_form(turn, words_typed(shortcut.message_text))
+    return await _open_form(turn, words_typed(await with_names(turn.moment, shortcut.message_text)))
 
 
 async def ask_again(turn: Turn, press: Press) -> Reply:
@@ -61,6 +59,7 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
     ask = await records.ask_of(turn.moment, number_in(press.value))
     if ask is None or ask.asker != turn.member.id:
         return await _open_form(turn, "")
+    await show_ask(turn.moment, ask, press.message)
     draft = AskDraft(
         ask.question,
         ask.topic_ids,
@@ -76,20 +75,40 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
 
 
 async def post(turn: Turn, submission: Submission) -> Reply:
-    """Post what the form holds; a vague question gets one kind suggestion first."""
+    """Post what the form holds, or change the same question that is open; suggest something kindly first."""
     draft = _draft(submission.values)
     if not draft.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
-    if is_vague(stems(draft.question), draft.question) and submission.subject != "again":
+    question = _question(draft)
+    if ask_id := number_in(submission.subject):
+        is_open = await use_cases.change_question(turn.moment, turn.member, ask_id, question)
+        return Nothing() if is_open else FormFaults({Field.QUESTION: views.QUESTION_CLOSED})
+    hints = await _hints(turn, question, is_again=submission.subject == AGAIN)
+    if hints is None:
+        return Nothing()
+    if hints != AskHints():
         needs = await ask_form_needs(turn.moment, "")
-        return ReplaceForm(views.ask_form(needs.topics, replace(draft, is_vague=True), needs.channel))
-    ask = await use_cases.post_question(turn.moment, turn.member, _question(draft))
-    return FormFaults({Field.QUESTION: views.too_many_asks()}) if ask is None else Nothing()
+        return ReplaceForm(views.ask_form(needs.topics, draft, needs.channel, hints))
+    is_posted = await use_cases.post_question(turn.moment, turn.member, question)
+    return Nothing() if is_posted else FormFaults({Field.QUESTION: views.too_many_asks()})
+
+
+async def _hints(turn: Turn, question: use_cases.Question, *, is_again: bool) -> AskHints | None:
+    """What to think about before posting; None where the very same is open: a form was sent twice."""
+    same = await use_cases.same_open_ask(turn.moment, turn.member, question.question)
+    if same is not None:
+        return AskHints(open_ask=same) if await use_cases.is_changed(turn.moment, same, question) else None
+    if is_again:
+        return AskHints()
+    return AskHints(
+        is_vague=is_vague(stems(question.question), question.question),
+        is_nobody_known=not await use_cases.can_be_preferred(turn.moment, turn.member, question),
+    )
 
 
 async def withdraw(turn: Turn, press: Press) -> Reply:
     """*Withdraw*, on one's own question."""
-    outcome = await use_cases.withdraw(turn.moment, turn.member.id, number_in(press.value))
+    outcome = await use_cases.withdraw(turn.moment, turn.member.id, number_in(press.value), press.message)
     return say_outcome(outcome, views.WITHDRAWALS)
 
 
@@ -107,11 +126,10 @@ async def keep_looking(turn: Turn, press: Press) -> Reply:
 
 async def open_answer_form(turn: Turn, press: Press) -> Reply:
     """The form for the answer to what a mentor asked first."""
-    found = await records.ask_of_invitation(turn.moment, number_in(press.value))
-    if found is None or found[0].asker != turn.member.id:
-        return say_outcome(Answer.NOT_FOR_YOU, views.ANSWERS)
-    refusal = clarifying.why_no_answer_needed(*found)
-    return OpenForm(views.answer_first_form(found[1])) if refusal is None else say_outcome(refusal, views.ANSWERS)
+    found = await clarifying.may_answer_first(turn.moment, turn.member, number_in(press.value), press.message)
+    return (
+        OpenForm(views.answer_first_form(found)) if isinstance(found, Invitation) else say_outcome(found, views.ANSWERS)
+    )
 
 
 async def answer_first(turn: Turn, submission: Submission) -> Reply:
@@ -136,14 +154,6 @@ async def _show_form(turn: Turn, draft: AskDraft) -> Reply:
 async def _show_open_asks(turn: Turn) -> Reply:
     asks = await use_cases.open_asks(turn.moment, turn.member.id)
     return Say(views.open_asks(asks) if asks else views.no_open_asks())
-
-
-async def _withdraw_one(turn: Turn) -> Reply:
-    asks = await use_cases.open_asks(turn.moment, turn.member.id)
-    if len(asks) != 1:
-        return Say(views.open_asks(asks) if asks else views.no_open_asks())
-    outcome = await use_cases.withdraw(turn.moment, turn.member.id, asks[0].id)
-    return say_outcome(outcome, views.WITHDRAWALS)
 
 
 def _draft(values: FormValues) -> AskDraft:

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.flash import closing, talking, views
+from bot.flash import closing, leaving, talking, views
 from bot.flash.actions import Action, Field
 from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Conversation
@@ -17,7 +17,7 @@ TAKE_TIME = re.compile(rf"{Action.TAKE_TIME}_\d")
 
 async def open_propose_form(turn: Turn, press: Press) -> Reply:
     """*Propose a time*."""
-    outcome = await talking.may_propose(turn.moment, turn.member, number_in(press.value))
+    outcome = await talking.may_propose(turn.moment, turn.member, number_in(press.value), press.message)
     if outcome is not Proposal.DONE:
         return say_outcome(outcome, views.PROPOSALS)
     tomorrow = next_working_moment(turn.member.zone, turn.now + timedelta(days=1))
@@ -63,9 +63,15 @@ async def not_happening(turn: Turn, press: Press) -> Reply:
     return say_outcome(outcome, views.CLOSINGS)
 
 
+async def ask_someone_else(turn: Turn, press: Press) -> Reply:
+    """*Ask someone else*."""
+    outcome = await closing.ask_someone_else(turn.moment, turn.member, number_in(press.value), press.message)
+    return say_outcome(outcome, views.CLOSINGS)
+
+
 async def open_thanks_form(turn: Turn, press: Press) -> Reply:
     """*Say thanks*."""
-    outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value))
+    outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value), press.message)
     if outcome is not Closing.DONE:
         return say_outcome(outcome, views.CLOSINGS)
     conversation = await turn.session.get_one(Conversation, number_in(press.value))
@@ -96,5 +102,5 @@ async def somebody_changed(turn: Turn, event: Event) -> Reply:
     """Whoever has left the workspace leaves nobody waiting."""
     user = event.body.get("user") or {}
     if user.get("deleted"):
-        await closing.somebody_left(turn.moment, str(user.get("id")))
+        await leaving.somebody_left(turn.moment, str(user.get("id")))
     return Nothing()

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from bot.flash import clarifying, offering, records, views
+from bot.flash import clarifying, offering, views
 from bot.flash.actions import Field
 from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Ask
-from bot.flash.outcomes import Answer
 from bot.slack.models import Member
 from bot.slack.turn import FormFaults, OpenForm, Press, Reply, Submission, Turn
 from bot.slack.typed import number_in
@@ -67,6 +66,5 @@ async def open_pause_form(turn: Turn, press: Press) -> Reply:
 
 async def _ask_shown_to(turn: Turn, press: Press) -> Ask | Reply:
     """The open ask of an invitation that this member has not answered yet, or what to say instead."""
-    ask = await records.ask_of(turn.moment, number_in(press.value))
-    outcome = await offering.may_still_answer(turn.moment, turn.member, ask, press.message)
-    return ask if ask is not None and outcome is Answer.DONE else say_outcome(outcome, views.ANSWERS)
+    found = await offering.may_still_answer(turn.moment, turn.member, number_in(press.value), press.message)
+    return found if isinstance(found, Ask) else say_outcome(found, views.ANSWERS)

@@ -8,7 +8,7 @@ from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
 from bot.flash.topics import topic_names
 from bot.matching.asks.mentors import MeetingFormat, Stage
-from bot.matching.asks.topics import RefusedName, tidy_topic_names
+from bot.matching.asks.topics import tidy_topic_names
 from bot.people.service import introduce_myself, profile_of
 from bot.slack.forms import FormValues
 from bot.slack.turn import Command, FormFaults, OpenForm, Press, Reply, Say, Submission, Turn
@@ -48,9 +48,8 @@ async def volunteer(turn: Turn, submission: Submission) -> Reply:
     """Keep what the form holds."""
     values = submission.values
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
-    faults = _faults(values, new_topics, refused)
-    if faults:
-        return FormFaults(faults)
+    if refused:
+        return FormFaults(views.faults_in_topics(refused))
     before = await use_cases.mentor_of(turn.moment, turn.member.id)
     is_new = before is None or not before.is_volunteering
     await introduce_myself(
@@ -102,13 +101,6 @@ async def _pause_until(turn: Turn, typed: str, day: str) -> Reply:
 async def _pause(turn: Turn, until: date) -> Reply:
     mentor = await use_cases.pause(turn.moment, turn.member, until)
     return Say(views.paused(until) if mentor else views.not_a_mentor())
-
-
-def _faults(values: FormValues, new_topics: list[str], refused: list[RefusedName]) -> dict[str, str]:
-    faults: dict[str, str] = {}
-    if refused or not (new_topics or values.choices(Field.TOPICS)):
-        faults |= views.faults_in_topics(refused)
-    return faults
 
 
 def _offered(values: FormValues, new_topics: list[str]) -> use_cases.Volunteering:

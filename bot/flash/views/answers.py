@@ -25,7 +25,7 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
 }
 CHOICES: Mapping[Choice, str] = {
-    Choice.CHOSEN_BEFORE: "You have chosen them already. Your conversation stands among your group messages.",
+    Choice.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
     Choice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
     Choice.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
     Choice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
@@ -41,6 +41,7 @@ PROPOSALS: Mapping[Proposal, str] = {
     Proposal.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
 }
 CLOSINGS: Mapping[Closing, str] = {
+    Closing.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
     Closing.DONE_BEFORE: "We have that already. Nothing more to do.",
     Closing.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
     Closing.OVER: "This conversation has ended already. Nothing more to do.",

@@ -7,9 +7,9 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
-from bot.flash.models import Ask, Invitation
-from bot.flash.rules import AskState
-from bot.flash.views.parts import asker_of, hope_of, how_long, sentences, start_of, under_topics
+from bot.flash.models import Ask, Conversation
+from bot.flash.rules import AskState, ConversationState
+from bot.flash.views.parts import asker_of, hope_of, how_it_stands, how_long, sentences, start_of, under_topics
 from bot.outbox.message import Message
 from bot.wording import (
     button,
@@ -25,26 +25,55 @@ from bot.wording import (
 )
 
 
-def ask_posted(ask: Ask, topics: Sequence[str], *, invited: int, wait: timedelta | None) -> Message:
-    """The asker's own view of an open ask."""
+def status(
+    ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None, conversation: Conversation | None
+) -> Message:
+    """The asker's own view of an ask now; ``conversation`` is the newest that came of it."""
+    match ask.state:
+        case AskState.LOOKING:
+            return _looking(ask, topics, shown_to, wait)
+        case AskState.CHOSEN if conversation is not None:
+            return _chosen(ask, conversation)
+        case AskState.WITHDRAWN:
+            return _withdrawn(ask)
+        case _:
+            return message(paragraph(f"This question has closed: {start_of(ask)}"))
+
+
+def _looking(ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None) -> Message:
+    begins = "Your question is on its way" if ask.reopened_at is None else "We are looking on for your question"
     return message(
-        paragraph("Your question is on its way:"),
+        paragraph(f"{begins}:"),
         paragraph(quote(ask.question)),
         paragraph(
             sentences(
-                _who_sees_it(ask, invited), _name_shown(ask), "You will hear here as soon as someone offers to help."
+                _who_sees_it(ask, shown_to), _name_shown(ask), "You will hear here as soon as someone offers to help."
             )
         ),
         note(sentences(under_topics(topics), _usual_wait(wait))),
-        buttons(_withdraw(ask)),
+        buttons(withdraw_button(ask)),
     )
 
 
-def _who_sees_it(ask: Ask, invited: int) -> str:
+def _chosen(ask: Ask, conversation: Conversation) -> Message:
+    words = paragraph(f"You chose {person(conversation.mentor)} for {start_of(ask)}. {how_it_stands(conversation)}")
+    if conversation.state is ConversationState.OPEN:
+        return message(words, buttons(someone_else_button(conversation)))
+    return message(words)
+
+
+def _withdrawn(ask: Ask) -> Message:
+    return message(
+        paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back."),
+        buttons(_again(ask)),
+    )
+
+
+def _who_sees_it(ask: Ask, shown_to: int) -> str:
     channel = f"It also stands in <#{ask.channel}>." if ask.channel else ""
-    if not invited:
+    if not shown_to:
         return channel
-    return sentences(f"We have shown it privately to {counted(invited, 'person', 'people')}.", channel)
+    return sentences(f"We show it privately to {counted(shown_to, 'person', 'people')}.", channel)
 
 
 def _name_shown(ask: Ask) -> str:
@@ -66,7 +95,8 @@ def _spoken(wait: timedelta) -> str:
     return counted(round(minutes / (24 * 60)), "day")
 
 
-def _withdraw(ask: Ask) -> ButtonElement:
+def withdraw_button(ask: Ask) -> ButtonElement:
+    """*Withdraw*, which asks first."""
     return button(
         "Withdraw",
         Action.WITHDRAW_ASK,
@@ -81,7 +111,11 @@ def _withdraw(ask: Ask) -> ButtonElement:
 
 
 def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
-    """An ask in the ask channel, where anyone may offer."""
+    """An ask in the ask channel, where anyone may offer while it is open."""
+    if ask.state is AskState.CHOSEN:
+        return message(paragraph("Someone was chosen for this question. Thank you to everyone who thought about it."))
+    if ask.state is not AskState.LOOKING:
+        return taken_from_channel()
     return message(
         paragraph(f"{asker_of(ask)} has a question, and hopes for {how_long(ask)}:"),
         paragraph(quote(ask.question)),
@@ -96,32 +130,14 @@ def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
     )
 
 
-def channel_ask_ended(ask: Ask) -> Message:
-    """The same, once it has ended."""
-    outcome = "has found someone to talk to" if ask.state is AskState.CHOSEN else "is closed"
-    return message(paragraph(f"This question {outcome}. Thank you to everyone who thought about it."))
+def taken_from_channel() -> Message:
+    """The same, once it does not stand there any more."""
+    return message(paragraph("This question is closed. Thank you to everyone who thought about it."))
 
 
-def ask_answered(ask: Ask, chosen: Invitation) -> Message:
-    """The asker's view once they have chosen."""
-    return message(
-        paragraph(
-            f"You chose {person(chosen.mentor)} for {start_of(ask)}. Your conversation has opened as a group message."
-        )
-    )
-
-
-def ask_withdrawn(ask: Ask) -> Message:
-    """The asker's view once they have withdrawn."""
-    return message(
-        paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back."),
-        buttons(_again(ask)),
-    )
-
-
-def ask_over(ask: Ask) -> Message:
-    """The asker's view of an ask that ended another way; what to do next comes in a message of its own."""
-    return message(paragraph(f"This question has closed: {start_of(ask)}"))
+def not_in_channel(ask: Ask, channel: str) -> Message:
+    """The ask could not be shown in the ask channel."""
+    return message(paragraph(f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there."))
 
 
 def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
@@ -164,20 +180,42 @@ def ask_undecided(ask: Ask) -> Message:
 
 
 def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
-    """A reminder, once, that people are waiting for a choice."""
+    """A reminder, once, that people are waiting for a choice; it says so when nobody does any more."""
+    if not ask.is_reminded or not offers:
+        return message(paragraph(f"About {start_of(ask)}: nobody is waiting for your choice any more."))
     waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
     return message(
         paragraph(
             f"{waiting} waiting to hear from you about {start_of(ask)}. Choose one of the offers above, or press Keep looking on those that do not fit."
         ),
         note(f"If you do nothing, the question closes on {day_of(ends_at, zone)} and they get their time back."),
-        buttons(_withdraw(ask)),
+        buttons(withdraw_button(ask)),
     )
 
 
-def choice_settled(ask: Ask) -> Message:
-    """The reminder, when there is nothing to choose any more."""
-    return message(paragraph(f"About {start_of(ask)}: nobody is waiting for your choice any more."))
+def unopened_to_asker(ask: Ask, conversation: Conversation) -> Message:
+    """To the asker, when the group message with the mentor they chose could not be opened."""
+    mentor = person(conversation.mentor)
+    return message(
+        paragraph(
+            f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you. If you would still like to talk with {mentor}, write to them yourself. We have gone on looking for someone else."
+        )
+    )
+
+
+def someone_else_button(conversation: Conversation) -> ButtonElement:
+    """*Ask someone else*, which asks first."""
+    return button(
+        "Ask someone else",
+        Action.ASK_SOMEONE_ELSE,
+        conversation.id,
+        confirm=confirmation(
+            "Ask someone else?",
+            "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person.",
+            "Ask someone else",
+            "Stay",
+        ),
+    )
 
 
 def _again(ask: Ask) -> ButtonElement:

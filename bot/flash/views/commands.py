@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.flash.actions import Action
 from bot.flash.models import Ask
 from bot.flash.rules import OPEN_ASKS_AT_MOST
+from bot.flash.views.asks import withdraw_button
 from bot.flash.views.parts import named_topics, start_of
 from bot.outbox.message import Message
 from bot.people.actions import avoid_button
@@ -44,7 +45,7 @@ def open_asks(asks: Sequence[Ask]) -> Message:
     rows: list[Block] = []
     for ask in asks:
         rows.append(paragraph(start_of(ask)))
-        rows.append(buttons(button("Withdraw", Action.WITHDRAW_ASK, ask.id)))
+        rows.append(buttons(withdraw_button(ask)))
     return message(paragraph(f"You have {counted(len(asks), 'open question')}:"), *rows)
 
 
@@ -88,10 +89,10 @@ def volunteer_slip(typed: str, meant: str | None) -> Message:
 def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
     """After the volunteer form."""
     first = "Thank you for volunteering." if is_new else "Saved."
-    shown = named_topics(topics)
+    about = f"about {named_topics(topics)}" if topics else "that come close to your own words"
     return message(
         paragraph(
-            f"{first} We may show you questions about {shown}, for at most {counted(capacity, 'conversation')} a month."
+            f"{first} We may show you questions {about}, for at most {counted(capacity, 'conversation')} a month."
         ),
         note(
             "Nothing to do until then. `/mentor-volunteer` changes this, and `/mentor-volunteer pause` gives you a break."

@@ -1,7 +1,7 @@
 """The forms of flash mentoring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
@@ -31,7 +31,7 @@ from bot.flash.views.ask_fields import (
     topics_field,
     tried_field,
 )
-from bot.flash.views.parts import FORMATS, start_of
+from bot.flash.views.parts import FORMATS, PREFERENCES, start_of
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.topics import RefusedName
 from bot.people.models import Profile
@@ -42,10 +42,11 @@ from bot.wording import note, paragraph, person, quote
 
 _MINUTES = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
 WITH_NAME, WITHOUT_NAME = "with", "without"
-YES = "yes"
+YES, AGAIN = "yes", "again"
 PAUSE_IN_THE_PAST = "That day is not in the future. Please choose a later one."
 NAME_SOMEONE_ELSE = "Please choose a colleague other than yourself."
 QUESTION_MISSING = "Please write a question."
+QUESTION_CLOSED = "This question has closed meanwhile. To ask it anew, close this form and use /mentor-ask."
 TIME_MISSING = "Please choose at least one time."
 
 
@@ -62,16 +63,27 @@ class AskDraft:
     meeting_format: MeetingFormat = MeetingFormat.CALL
     shows_name: bool = True
     in_channel: bool = False
-    is_vague: bool = field(default=False)
-    """Whether it was sent once already and found to have little in it."""
 
 
-def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None) -> View:
+@dataclass(frozen=True, slots=True)
+class AskHints:
+    """What is said above the fields when the form was sent once already, and there is something to think about."""
+
+    is_vague: bool = False
+    """The question has little in it."""
+    is_nobody_known: bool = False
+    """Of nobody who could be asked do we know that they are as the asker would like them."""
+    open_ask: Ask | None = None
+    """The member has this question open, and what they sent differs from it."""
+
+
+def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None, hints: AskHints = AskHints()) -> View:
     """*Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
+    submit, subject = _sending(hints)
     return form(
         Form.ASK,
         "Ask a question",
-        *_kind_suggestion(draft),
+        *_kind_suggestions(draft, hints),
         question_field(draft.question),
         topics_field(topics, draft.topic_ids),
         tried_field(draft.tried),
@@ -81,19 +93,33 @@ def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None) 
         format_field(draft.meeting_format),
         _name_field(WITH_NAME if draft.shows_name else WITHOUT_NAME),
         *_channel_field(draft, channel),
-        submit="Post anyway" if draft.is_vague else "Ask",
-        subject="again" if draft.is_vague else "",
+        submit=submit,
+        close="Leave it" if hints.open_ask else "Not now",
+        subject=subject,
     )
 
 
-def _kind_suggestion(draft: AskDraft) -> list[Block]:
-    if not draft.is_vague:
-        return []
-    return [
-        paragraph(
+def _sending(hints: AskHints) -> tuple[str, str]:
+    if hints.open_ask is not None:
+        return "Change it", str(hints.open_ask.id)
+    return ("Post anyway", AGAIN) if hints.is_vague or hints.is_nobody_known else ("Ask", "")
+
+
+def _kind_suggestions(draft: AskDraft, hints: AskHints) -> list[Block]:
+    said = []
+    if hints.open_ask is not None:
+        said.append("You have this one open. Change it here, or leave it as it is.")
+        if hints.open_ask.shows_name and not draft.shows_name:
+            said.append("Whoever has seen your name with it has seen it; from now on it is not shown until you choose.")
+    if hints.is_vague:
+        said.append(
             "One more line could bring you a better answer: what are you trying to do, and where does it get difficult? If it is fine as it is, post it anyway."
         )
-    ]
+    if hints.is_nobody_known:
+        said.append(
+            f"You would like to hear from “{PREFERENCES[draft.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
+        )
+    return [paragraph(words) for words in said]
 
 
 @made_once
@@ -135,7 +161,7 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
             "Topics",
             [(topic.id, topic.name) for topic in topics],
             chosen,
-            hint="What you would gladly be asked about. You need not be an expert.",
+            hint="What you would gladly be asked about. You need not be an expert. Without any, we go by your own words.",
         ),
         words_field(
             Field.NEW_TOPICS,
@@ -165,7 +191,7 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
             limit=80,
             value=profile.team,
             lines=False,
-            hint="This, your place and your stage help us to reach beyond people like you.",
+            hint="People read it when you offer to help. With your place and stage, it helps us to reach beyond people like you.",
         ),
         words_field(Field.PLACE, "Your place", limit=80, value=profile.place, lines=False),
         one_or_none(Field.STAGE, "Where you are in your working life", list(STAGES.items()), profile.stage),
@@ -181,10 +207,8 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
 
 
 def faults_in_topics(refused: Sequence[RefusedName]) -> dict[str, str]:
-    """What to mend in the topics of the volunteer form; ``refused`` empty means that none was named at all."""
-    if not refused:
-        return {Field.TOPICS: "Choose at least one topic here, or write one under Other topics."}
-    return {Field.NEW_TOPICS: mend_name(refused[0])}
+    """What to mend in the topics of the volunteer form."""
+    return {Field.NEW_TOPICS: mend_name(refused[0])} if refused else {}
 
 
 def pause_form(earliest: date, subject: object = "") -> View:

@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock
 
 from bot.flash.actions import Action
-from bot.flash.models import Ask, Invitation
-from bot.flash.rules import AskState, InvitationState
-from bot.flash.views.parts import DETAIL_LIMIT, asker_of, hope_of, how_long, named_topics, sentences, start_of
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.rules import REASON_OF_PREFERENCE, AskState, InvitationState, unanswered_invitation
+from bot.flash.views.parts import (
+    DETAIL_LIMIT,
+    asker_of,
+    hope_of,
+    how_it_stands,
+    how_long,
+    named_topics,
+    sentences,
+    start_of,
+)
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 from bot.wording import button, buttons, listed, message, note, paragraph, person, quote
@@ -22,10 +31,38 @@ _REASONS = {
     ReasonKind.ANOTHER_STAGE: "you are at another stage",
 }
 REASONS_GIVEN = 3
+_LOOKED_FURTHER = "they have looked a little further"
 
 
-def invitation(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
-    """One ask, shown privately to one mentor."""
+def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None) -> Message:
+    """One ask as one mentor sees it now; ``topics`` are those that they share, ``conversation`` theirs about it."""
+    if unanswered_invitation(invited.state):
+        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else _said(_nothing_to_do(ask, _ended(ask)))
+    match invited.state:
+        case InvitationState.OFFERED:
+            return _offered(ask, invited)
+        case InvitationState.WITHDRAWN:
+            return _taken_back(ask)
+        case InvitationState.CHOSEN:
+            return _said(f"You were chosen for {start_of(ask)}. {how_it_stands(conversation)}")
+        case InvitationState.RELEASED:
+            went_with_it = invited.settled_at == ask.ended_at
+            return _said(_nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
+        case InvitationState.UNHEARD:
+            return offer_unheard(ask)
+        case InvitationState.UNOPENED:
+            return unopened_to_mentor(ask)
+        case _:
+            return _left(ask, invited)
+
+
+def _open(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
+    if invited.clarifications > invited.answers:
+        return _waiting_for_answer(ask, invited)
+    return _answered(ask, invited) if invited.answers else _asked(ask, invited, topics)
+
+
+def _asked(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
     details = [paragraph(f"*They have tried:*\n{quote(ask.tried, DETAIL_LIMIT)}")] if ask.tried else []
     details += (
         [paragraph(f"*They can offer in return:*\n{quote(ask.in_return, DETAIL_LIMIT)}")] if ask.in_return else []
@@ -37,12 +74,16 @@ def invitation(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
         note(
             sentences(
                 _why_you(invited, topics),
-                hope_of(ask),
+                hope_of(ask) if _meets_the_hope(ask, invited) else "",
                 "It is one conversation, and nothing is owed after it. Saying no is fine: they are not told.",
             )
         ),
         _answers(ask, invited),
     )
+
+
+def _meets_the_hope(ask: Ask, invited: Invitation) -> bool:
+    return REASON_OF_PREFERENCE.get(ask.preference) in invited.reasons
 
 
 def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
@@ -72,11 +113,10 @@ def _answers(ask: Ask, invited: Invitation) -> ActionsBlock:
     )
 
 
-def invitation_offered(ask: Ask, offered: Invitation) -> Message:
-    """After *I can help*."""
-    who = person(ask.asker) if ask.shows_name else "The person who asked"
+def _offered(ask: Ask, offered: Invitation) -> Message:
+    who = person(ask.asker) if ask.shows_name else "the person who asked"
     return message(
-        paragraph(f"Thank you. {who} now sees your offer to help with this:"),
+        paragraph(f"Thank you. Your offer to help with this goes to {who}:"),
         paragraph(quote(ask.question)),
         note(
             "If they choose you, a group message with the two of you opens here. If they choose someone else, we tell you, and your time is yours again."
@@ -85,8 +125,7 @@ def invitation_offered(ask: Ask, offered: Invitation) -> Message:
     )
 
 
-def invitation_waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
-    """After *Ask something first*: the question can still be taken up or left."""
+def _waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
     return message(
         paragraph(f"{asker_of(ask)} asks:"),
         paragraph(quote(ask.question)),
@@ -99,85 +138,74 @@ def invitation_waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
     )
 
 
-def answer_to_mentor(ask: Ask, asking: Invitation, answer: str) -> Message:
-    """The asker's answer to what a mentor asked first."""
+def _answered(ask: Ask, asking: Invitation) -> Message:
+    answer = (
+        f"Their answer:\n{quote(asking.answer, DETAIL_LIMIT)}"
+        if asking.answer
+        else "We could not bring it to them. You can still say yes or no."
+    )
     return message(
         paragraph(f"{asker_of(ask)} asks:"),
         paragraph(quote(ask.question)),
         paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
-        paragraph(f"Their answer:\n{quote(answer, DETAIL_LIMIT)}"),
+        paragraph(answer),
         _answers(ask, asking),
     )
 
 
 def answer_is_below(ask: Ask) -> Message:
     """The card that a newer one has taken over from."""
-    return message(
-        paragraph(f"You asked something first about {start_of(ask)}. The answer is in a newer message below.")
-    )
+    return _said(f"You asked something first about {start_of(ask)}. What became of it is in a newer message below.")
 
 
-def invitation_left(ask: Ask, left: Invitation) -> Message:
-    """After *Not this time*, *I know someone* or *Pause me*."""
+def _left(ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
-        return message(
-            paragraph(f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do.")
-        )
-    return message(paragraph(f"That is fine, and they are not told. We take {start_of(ask)} to someone else."))
+        return _said(f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do.")
+    return _said(f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}.")
 
 
-def offer_taken_back(ask: Ask) -> Message:
-    """After a mentor withdrew their offer."""
-    return message(
-        paragraph(
-            f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there."
-        )
+def _taken_back(ask: Ask) -> Message:
+    return _said(
+        f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there."
     )
 
 
-def invitation_released(ask: Ask) -> Message:
-    """The ask has ended without this mentor."""
-    return message(paragraph(f"{start_of(ask)}: {_how_it_ended(ask)}. There is nothing for you to do."))
+def _nothing_to_do(ask: Ask, why: str) -> str:
+    return f"{start_of(ask)}: {why}. There is nothing for you to do."
 
 
 def time_given_back(ask: Ask) -> Message:
     """Thanks to a mentor who offered and was not chosen."""
-    return message(
-        paragraph(
-            f"Thank you for offering to help with {start_of(ask)}. {_how_it_ended(ask).capitalize()}, so your time is yours again."
-        )
+    return _said(
+        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again."
     )
 
 
-def _how_it_ended(ask: Ask) -> str:
+def _ended(ask: Ask) -> str:
     match ask.state:
         case AskState.CHOSEN:
-            return "they have found someone to talk to"
+            return "they have chosen someone to talk to"
         case AskState.WITHDRAWN:
             return "they have withdrawn it"
         case AskState.LOOKING:
-            return "they are looking a little further"
+            return _LOOKED_FURTHER
         case _:
             return "it has closed"
 
 
-def invitation_chosen(ask: Ask) -> Message:
-    """This mentor was chosen."""
-    return message(paragraph(f"You were chosen for {start_of(ask)}. Your conversation has opened as a group message."))
+def offer_unheard(ask: Ask) -> Message:
+    """To a mentor whose offer could not be brought to the asker."""
+    return _said(
+        f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering."
+    )
 
 
-def invitation_settled(ask: Ask, settled: Invitation) -> Message | None:
-    """What a mentor's card says now, for a press on one that was settled before; None while it is still open."""
-    match settled.state:
-        case InvitationState.OFFERED:
-            return invitation_offered(ask, settled)
-        case InvitationState.DECLINED | InvitationState.PASSED_ON:
-            return invitation_left(ask, settled)
-        case InvitationState.WITHDRAWN:
-            return offer_taken_back(ask)
-        case InvitationState.CHOSEN:
-            return invitation_chosen(ask)
-        case InvitationState.RELEASED:
-            return invitation_released(ask)
-        case _:
-            return None
+def unopened_to_mentor(ask: Ask) -> Message:
+    """To a mentor who was chosen, and the group message could not be opened. The asker may have asked without a name."""
+    return _said(
+        f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering."
+    )
+
+
+def _said(words: str) -> Message:
+    return message(paragraph(words))

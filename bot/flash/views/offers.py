@@ -1,21 +1,70 @@
 """Offers, and what mentors ask first, as the asker sees them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.flash.actions import Action
-from bot.flash.models import Ask, Invitation
-from bot.flash.rules import AskState, InvitationState
-from bot.flash.views.parts import start_of
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.rules import AskState, InvitationState, unanswered_invitation
+from bot.flash.views.parts import how_it_stands, named_topics, sentences, start_of
+from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
-from bot.wording import button, buttons, message, note, paragraph, person, quote
+from bot.wording import button, buttons, inline, listed, message, note, paragraph, person, quote
+
+_REASONS = {
+    ReasonKind.FURTHER_ALONG: "they are further along than you",
+    ReasonKind.NEWER: "they are newer than you",
+    ReasonKind.SIMILAR_ROLE: "their role is like yours",
+    ReasonKind.COULD_SPONSOR: "they could speak up for you",
+    ReasonKind.ANOTHER_TEAM: "they work on another team",
+    ReasonKind.ANOTHER_PLACE: "they work at another place",
+    ReasonKind.ANOTHER_STAGE: "they are at another stage",
+}
+REASONS_GIVEN = 3
 
 
-def offer(ask: Ask, offered: Invitation, own_words: str) -> Message:
-    """A mentor can help; the asker chooses, or keeps looking."""
-    words = [paragraph(f"How they show up, in their own words:\n{quote(own_words)}")] if own_words else []
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """What the asker reads about a mentor who offers: what they have told, and what they share with the ask."""
+
+    title: str = ""
+    team: str = ""
+    own_words: str = ""
+    topics: Sequence[str] = ()
+
+
+def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversation | None) -> Message:
+    """An offer as the asker sees it now; ``conversation`` is what came of it."""
+    who = person(offered.mentor)
+    match offered.state:
+        case InvitationState.OFFERED:
+            return _open(ask, offered, helper)
+        case InvitationState.CHOSEN | InvitationState.UNOPENED:
+            return message(paragraph(f"You chose {who}. {how_it_stands(conversation)}"))
+        case InvitationState.UNHEARD:
+            return message(paragraph(f"This offer reached you late, and we have given {who} their time back."))
+        case InvitationState.WITHDRAWN:
+            return message(paragraph(f"The offer from {who} is no longer there."))
+        case _:
+            why = _why_over(ask) if offered.settled_at == ask.ended_at else ""
+            return message(paragraph(sentences(why, f"We have thanked {who} for offering.")))
+
+
+def _why_over(ask: Ask) -> str:
+    return "You chose someone else." if ask.state is AskState.CHOSEN else "This question has closed."
+
+
+def _open(ask: Ask, offered: Invitation, helper: Helper) -> Message:
+    about = ", ".join(inline(each) for each in (helper.title, helper.team) if each)
+    words = [paragraph(f"How they show up, in their own words:\n{quote(helper.own_words)}")] if helper.own_words else []
     hidden = "" if ask.shows_name else " They do not know yet that it is you; choosing tells them."
     return message(
         paragraph(f"{person(offered.mentor)} can help with {start_of(ask)}"),
+        *([paragraph(about)] if about else []),
         *words,
-        note(f"Choose one person and we introduce you. Nobody is told why they were not chosen.{hidden}"),
+        note(
+            f"{_why_them(offered, helper.topics)} Choose one person and we introduce you. Nobody is told why they were not chosen.{hidden}"
+        ),
         buttons(
             button("Choose", Action.CHOOSE, offered.id, style="primary"),
             button("Keep looking", Action.KEEP_LOOKING, offered.id),
@@ -23,29 +72,26 @@ def offer(ask: Ask, offered: Invitation, own_words: str) -> Message:
     )
 
 
-def offer_chosen(chosen: Invitation) -> Message:
-    """The offer that was chosen."""
-    return message(paragraph(f"You chose {person(chosen.mentor)}. Your conversation has opened as a group message."))
-
-
-def offer_over(ask: Ask, over: Invitation) -> Message:
-    """An offer that can no longer be chosen, and what comes next."""
-    who = person(over.mentor)
-    if over.state is InvitationState.WITHDRAWN:
-        return message(paragraph(f"The offer from {who} is no longer there. {_next(ask)}"))
-    if ask.state is AskState.CHOSEN:
-        return message(paragraph(f"You chose someone else. We have thanked {who} for offering."))
-    if ask.state is AskState.LOOKING:
-        return message(paragraph(f"We have thanked {who} for offering. {_next(ask)}"))
-    return message(paragraph(f"This question has closed. We have thanked {who} for offering."))
-
-
-def _next(ask: Ask) -> str:
-    return "We go on looking, and any other offer still stands." if ask.state is AskState.LOOKING else ""
+def _why_them(offered: Invitation, topics: Sequence[str]) -> str:
+    if offered.suggested_by:
+        return "A colleague thought of them."
+    if not offered.is_private:
+        return "They saw your question in the channel."
+    kinds, said = offered.reasons, []
+    if ReasonKind.TOPICS in kinds and topics:
+        said.append(f"they volunteer for {named_topics(topics)}")
+    elif ReasonKind.WORDS in kinds:
+        said.append("their own words speak of something like it")
+    said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
+    return f"Why them: {listed(said[:REASONS_GIVEN])}." if said else "They have volunteered to help."
 
 
 def clarification(ask: Ask, asking: Invitation) -> Message:
-    """A mentor asks something before they decide."""
+    """What a mentor asked before they decide, the last time, as it stands now."""
+    if asking.answers >= asking.clarifications:
+        return _clarification_answered(asking) if asking.answer else clarification_over(ask, asking)
+    if ask.state is not AskState.LOOKING or not unanswered_invitation(asking.state):
+        return clarification_over(ask, asking)
     hidden = " Your answer goes to them without your name." if not ask.shows_name else ""
     return message(
         paragraph(f"{person(asking.mentor)} would like to know something before deciding about {start_of(ask)}:"),
@@ -62,10 +108,13 @@ def clarification_over(ask: Ask, asking: Invitation) -> Message:
     )
 
 
-def clarification_answered(asking: Invitation, answer: str) -> Message:
-    """The same, answered."""
+def _clarification_answered(asking: Invitation) -> Message:
+    became = {
+        InvitationState.INVITED: "Your answer goes to them. You will hear here if they offer to help.",
+        InvitationState.UNREACHED: "We could not bring them your answer.",
+    }.get(asking.state, "They have your answer.")
     return message(
         paragraph(f"{person(asking.mentor)} asked:\n{quote(asking.clarification)}"),
-        paragraph(f"You answered:\n{quote(answer)}"),
-        note("They have your answer. You will hear here if they offer to help."),
+        paragraph(f"You answered:\n{quote(asking.answer or '')}"),
+        note(became),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.flash.models import Ask
+from bot.flash.models import Ask, Conversation
+from bot.flash.rules import ConversationState
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.wording import inline, listed, person
 
@@ -71,3 +72,16 @@ def start_of(ask: Ask) -> str:
 def sentences(*parts: str) -> str:
     """Sentences in a row; those that have nothing to say are left out."""
     return " ".join(part for part in parts if part)
+
+
+def how_it_stands(conversation: Conversation | None) -> str:
+    """Whether a conversation has opened yet, or has ended."""
+    match conversation.state if conversation else None:
+        case ConversationState.OPENING:
+            return "Your conversation opens as a group message."
+        case ConversationState.OPEN:
+            return "Your conversation has opened as a group message."
+        case ConversationState.UNOPENED:
+            return "Your conversation could not be opened as a group message."
+        case _:
+            return "That conversation has ended."

@@ -1,0 +1,33 @@
+"""What stands in the calendars of two people who agreed on a time. Pure."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.calendars import Entry
+from bot.flash import views
+from bot.flash.models import Ask, Conversation, TimeProposal
+
+
+def agreed_times(proposals: Sequence[TimeProposal]) -> list[TimeProposal]:
+    """Those of the proposals, oldest first, of which a time was taken; the last counts."""
+    return [proposal for proposal in proposals if proposal.agreed is not None]
+
+
+def entry_of(
+    ask: Ask,
+    conversation: Conversation,
+    agreed: Sequence[TimeProposal],
+    names: tuple[str, str],
+    *,
+    is_off: bool = False,
+) -> Entry:
+    """The event of the last time that was agreed on. The question stays out of it: calendars are often shared."""
+    starts = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC)
+    return Entry(
+        uid=f"conversation-{conversation.id}.{conversation.workspace}@klatch",
+        title=views.calendar_title(names),
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=ask.minutes),
+        changes=len(agreed) - 1 + is_off,
+        is_called_off=is_off,
+    )

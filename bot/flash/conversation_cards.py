@@ -1,0 +1,99 @@
+"""The cards of the conversations that came of an ask: introduction, nudge, times, check-ins."""
+
+from collections.abc import Iterator
+
+from bot.calendars import add_link
+from bot.flash import records, views
+from bot.flash.actions import Later
+from bot.flash.calendar import agreed_times, entry_of
+from bot.flash.models import Conversation, TimeProposal
+from bot.flash.rules import UNDER_WAY, ConversationState
+from bot.flash.scene import Scene
+from bot.moment import Moment
+from bot.outbox.cards import Card
+from bot.outbox.service import to_members
+from bot.people.hours import shared_hours
+from bot.people.service import rather_not_met
+
+
+async def of(moment: Moment, scene: Scene) -> list[Card]:
+    """The cards of all conversations of a scene."""
+    cards: list[Card] = []
+    for conversation in scene.conversations:
+        cards += [_introduction(moment, scene, conversation), *_times(moment, scene, conversation)]
+        cards += _check_ins(scene, conversation, await _may_thank(moment, scene, conversation))
+    return cards
+
+
+def _to_both(conversation: Conversation) -> str:
+    return to_members(conversation.asker, conversation.mentor)
+
+
+def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> Card:
+    zones = [scene.people[conversation.asker].zone, scene.people[conversation.mentor].zone]
+    words = views.introduction(
+        scene.ask,
+        conversation,
+        scene.named(scene.ask.topic_ids),
+        scene.own_words.get(conversation.mentor, ""),
+        shared_hours(zones, conversation.opened_at) if conversation.state in UNDER_WAY else None,
+        zones[0],
+    )
+    return Card(
+        key=records.introduction_letter(conversation),
+        to=_to_both(conversation),
+        message=words,
+        is_new=conversation.state is ConversationState.OPENING and conversation.opened_at == moment.now,
+        heard_as=Later.INTRODUCTION_SETTLED,
+        subject=conversation.id,
+        hears_arrival=True,
+    )
+
+
+def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator[Card]:
+    proposals, to = scene.times_of(conversation), _to_both(conversation)
+    if conversation.nudged_at is not None:
+        yield Card(
+            key=records.nudge_letter(conversation),
+            to=to,
+            message=views.nudge(conversation, bool(proposals)),
+            is_new=conversation.nudged_at == moment.now,
+        )
+    for proposal in proposals:
+        yield Card(
+            key=records.proposal_letter(proposal),
+            to=to,
+            message=views.time_proposal(
+                proposal, conversation, link_of(scene, conversation, proposal), moment.now, scene.asker.zone
+            ),
+            is_new=proposal.proposed_at == moment.now,
+            heard_as=Later.PROPOSAL_SETTLED,
+            subject=proposal.id,
+        )
+
+
+def link_of(scene: Scene, conversation: Conversation, proposal: TimeProposal) -> str | None:
+    """What puts the time of a proposal into a calendar, if it is the last that was agreed on."""
+    agreed = agreed_times(scene.times_of(conversation))
+    if not agreed or agreed[-1] is not proposal:
+        return None
+    names = (scene.people[conversation.asker].name, scene.people[conversation.mentor].name)
+    return add_link(entry_of(scene.ask, conversation, agreed, names))
+
+
+def _check_ins(scene: Scene, conversation: Conversation, may_thank: bool) -> Iterator[Card]:
+    was_agreed = bool(agreed_times(scene.times_of(conversation)))
+    for number in range(1, conversation.check_ins + 1):
+        yield Card(
+            key=records.check_in_letter(conversation, number),
+            to=to_members(conversation.asker),
+            message=views.check_in(scene.ask, conversation, number, may_thank, was_agreed, scene.asker.zone),
+            is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,
+        )
+
+
+async def _may_thank(moment: Moment, scene: Scene, conversation: Conversation) -> bool:
+    """Whether the asker is offered to say thanks. That the mentor would rather not meet again does not show."""
+    if conversation.state is not ConversationState.TALKED or not scene.people[conversation.mentor].may_take_part:
+        return False
+    return conversation.mentor not in await rather_not_met(moment, conversation.asker)

@@ -1,0 +1,69 @@
+"""Leaving the workspace: what somebody had open ends, and nobody is left waiting for them."""
+
+from sqlalchemy import or_, select
+
+from bot.flash import records, views
+from bot.flash.cards import show_ask
+from bot.flash.closing import close
+from bot.flash.inviting import end, invite_more, settle
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.opening import could_not_open
+from bot.flash.rules import UNDER_WAY, AskState, ConversationState, InvitationState, unanswered_invitation
+from bot.flash.talking import call_off
+from bot.moment import Moment
+from bot.outbox.service import to_members
+
+
+async def somebody_left(moment: Moment, member: str) -> None:
+    """A member has left the workspace: what they had open ends, and nobody is left waiting for them."""
+    asks = await moment.session.scalars(
+        select(Ask.id)
+        .join(Invitation, Invitation.ask_id == Ask.id, isouter=True)
+        .where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
+        .where(or_(Ask.asker == member, Invitation.mentor == member))
+        .distinct()
+        .order_by(Ask.id)
+    )
+    for ask_id in asks.all():
+        await _leave_ask(moment, member, ask_id)
+    under_way = await moment.session.scalars(
+        select(Conversation.id)
+        .where(
+            Conversation.workspace == moment.workspace,
+            Conversation.state.in_(UNDER_WAY),
+            or_(Conversation.asker == member, Conversation.mentor == member),
+        )
+        .order_by(Conversation.id)
+    )
+    for conversation_id in under_way.all():
+        await _leave_conversation(moment, member, conversation_id)
+
+
+async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
+    ask = await records.ask_of(moment, ask_id)
+    if ask is None or ask.state is not AskState.LOOKING:
+        return
+    if ask.asker == member:
+        await end(moment, ask, AskState.WITHDRAWN)
+    for invitation in await records.invitations_of(moment, ask):
+        is_open = unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED
+        if invitation.mentor == member and is_open:
+            await settle(moment, invitation, InvitationState.RELEASED)
+    await invite_more(moment, ask)
+    await show_ask(moment, ask)
+
+
+async def _leave_conversation(moment: Moment, member: str, conversation_id: int) -> None:
+    found = await records.conversation_of(moment, conversation_id)
+    if found is None:
+        return
+    ask, conversation = found
+    if conversation.state is ConversationState.OPENING:
+        await could_not_open(moment, ask, conversation)
+    elif conversation.state is ConversationState.OPEN:
+        was_agreed = await call_off(moment, ask, conversation)
+        await close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
+        words = views.other_has_left(conversation, member, was_agreed)
+        key = f"{records.introduction_letter(conversation)}/left"
+        await moment.tell(to_members(conversation.other(member)), key, words)
+    await show_ask(moment, ask)

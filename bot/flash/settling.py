@@ -1,0 +1,113 @@
+"""What becomes of letters: the state of what they were about follows, and whoever was told otherwise hears it."""
+
+from bot.agenda.fates import Fate
+from bot.calendars import add_link
+from bot.flash import records, views
+from bot.flash.calendar import agreed_times
+from bot.flash.cards import show_ask, take_from_channel
+from bot.flash.clarifying import take_answer
+from bot.flash.inviting import invite_more, settle
+from bot.flash.opening import could_not_open, opened
+from bot.flash.rules import AskState, ConversationState, InvitationState
+from bot.flash.talking import entry, find_proposal
+from bot.moment import Moment
+from bot.outbox.service import to_members
+
+
+async def introduction_settled(moment: Moment, fate: Fate) -> None:
+    """A conversation has opened, or it cannot be."""
+    found = await records.conversation_of(moment, fate.subject)
+    if found is None:
+        return
+    ask, conversation = found
+    if conversation.state is ConversationState.OPENING and fate.has_arrived:
+        await opened(moment, conversation)
+    elif conversation.state is ConversationState.OPENING:
+        await could_not_open(moment, ask, conversation)
+    await show_ask(moment, ask)
+
+
+async def invitation_settled(moment: Moment, fate: Fate) -> None:
+    """An ask could not be shown to a mentor: others are asked. Should it arrive after all, they may still offer."""
+    found = await records.ask_of_invitation(moment, fate.subject)
+    if found is None:
+        return
+    ask, invitation = found
+    is_newest = fate.key == records.invitation_letter(invitation)
+    if fate.has_arrived and invitation.state is InvitationState.UNREACHED:
+        invitation.move(InvitationState.LAPSED, moment.now)
+    elif not fate.has_arrived and is_newest and invitation.state in (InvitationState.INVITED, InvitationState.LAPSED):
+        await settle(moment, invitation, InvitationState.UNREACHED)
+        await invite_more(moment, ask)
+    await show_ask(moment, ask)
+
+
+async def offer_settled(moment: Moment, fate: Fate) -> None:
+    """An offer could not be brought to the asker: the mentor hears it, and has their time back."""
+    found = await records.ask_of_invitation(moment, fate.subject)
+    if found is None:
+        return
+    ask, invitation = found
+    if not fate.has_arrived and invitation.state is InvitationState.OFFERED:
+        await settle(moment, invitation, InvitationState.UNHEARD)
+        await invite_more(moment, ask)
+        await moment.tell(
+            to_members(invitation.mentor), f"invitation-{invitation.id}/unheard", views.offer_unheard(ask)
+        )
+    await show_ask(moment, ask)
+
+
+async def clarification_settled(moment: Moment, fate: Fate) -> None:
+    """What a mentor asked first could not be brought to the asker: the mentor hears it, and decides without."""
+    found = await records.ask_of_invitation(moment, fate.subject)
+    if found is None:
+        return
+    ask, invitation = found
+    is_waited_for = invitation.state is InvitationState.ASKING and fate.key == records.clarification_letter(invitation)
+    if not fate.has_arrived and is_waited_for:
+        await take_answer(moment, invitation, "")
+    await show_ask(moment, ask)
+
+
+async def channel_ask_settled(moment: Moment, fate: Fate) -> None:
+    """An ask could not be shown in the ask channel: the asker hears it."""
+    ask = await records.ask_of(moment, fate.subject)
+    if ask is None or fate.has_arrived or ask.channel is None or ask.state is not AskState.LOOKING:
+        return
+    key = f"{records.channel_letter(ask)}/not-{ask.channel}"
+    await moment.tell(to_members(ask.asker), key, views.not_in_channel(ask, ask.channel))
+    await take_from_channel(moment, ask)
+    await invite_more(moment, ask)
+    await show_ask(moment, ask)
+
+
+async def proposal_settled(moment: Moment, fate: Fate) -> None:
+    """Proposed times could not be shown: who proposed them hears it."""
+    found = await find_proposal(moment, fate.subject)
+    if found is not None and not fate.has_arrived:
+        _, conversation, proposal = found
+        words = views.times_not_shown(conversation, proposal.proposer)
+        await moment.tell(to_members(proposal.proposer), f"{fate.key}/not-shown", words)
+
+
+async def thanks_settled(moment: Moment, fate: Fate) -> None:
+    """Thanks could not be brought to the mentor: the asker hears it."""
+    found = await records.conversation_of(moment, fate.subject)
+    if found is not None and not fate.has_arrived:
+        conversation = found[1]
+        words = views.not_thanked(conversation)
+        await moment.tell(to_members(conversation.asker), f"{fate.key}/not-brought", words)
+
+
+async def calendar_file_settled(moment: Moment, fate: Fate) -> None:
+    """A calendar file could not be brought to the two: they get a link instead."""
+    found = await find_proposal(moment, fate.subject)
+    if found is None or fate.has_arrived:
+        return
+    ask, conversation, proposal = found
+    proposal.is_without_file = True
+    agreed = agreed_times(await records.proposals_of(moment, conversation))
+    if agreed[-1] is proposal and conversation.state is ConversationState.OPEN:
+        link = add_link(await entry(moment, ask, conversation, agreed))
+        await moment.tell(fate.address, f"{fate.key}/link", views.no_calendar_file(link))
+    await show_ask(moment, ask)

@@ -1,0 +1,127 @@
+"""The end of a conversation as its two people see it: the check-in, thanks, and neutral words."""
+
+from datetime import tzinfo
+
+from bot.flash.actions import Action
+from bot.flash.models import Ask, Conversation
+from bot.flash.rules import AskState, ConversationState
+from bot.flash.views.asks import someone_else_button
+from bot.outbox.message import Message
+from bot.wording import button, buttons, day_of, message, note, paragraph, person, quote
+
+_OFF = " The time you had agreed on is off; please take it out of your calendar."
+
+
+def check_in(
+    ask: Ask, conversation: Conversation, number: int, may_thank: bool, was_agreed: bool, zone: tzinfo
+) -> Message:
+    """One of the check-ins, for the asker alone, as it stands now.
+
+    ``may_thank`` says whether thanks can still be sent, ``was_agreed`` whether there was a time to call off.
+    """
+    match conversation.state:
+        case ConversationState.TALKED:
+            return _thanked(conversation) if conversation.thanked_at else _talked(conversation, may_thank)
+        case ConversationState.DID_NOT_HAPPEN:
+            return _did_not_happen(ask, was_agreed)
+        case ConversationState.OPEN if number > conversation.not_yets:
+            return _have_you_talked(conversation)
+        case ConversationState.OPEN if number < conversation.check_ins:
+            return message(
+                paragraph(f"You have not talked with {person(conversation.mentor)} yet. We have asked again since.")
+            )
+        case ConversationState.OPEN:
+            return _not_yet(conversation, zone)
+        case _:
+            return _closed(conversation)
+
+
+def _have_you_talked(conversation: Conversation) -> Message:
+    return message(
+        paragraph(f"Have you and {person(conversation.mentor)} talked?"),
+        note("Only you see this. Whatever you answer, nothing is held against anyone."),
+        buttons(
+            button("We talked", Action.WE_TALKED, conversation.id, style="primary"),
+            button("Not yet", Action.NOT_YET, conversation.id),
+            button("It won't happen", Action.NOT_HAPPENING, conversation.id),
+            someone_else_button(conversation),
+        ),
+    )
+
+
+def _talked(conversation: Conversation, may_thank: bool) -> Message:
+    words = paragraph(
+        "Good to hear. Two questions to think about, just for you: what did you take from it, and what will you do differently because of it?"
+    )
+    if not may_thank:
+        return message(words)
+    return message(
+        words,
+        note(
+            f"If you like, send {person(conversation.mentor)} a private word of thanks. It means more than most people think."
+        ),
+        buttons(button("Say thanks", Action.SAY_THANKS, conversation.id, style="primary")),
+    )
+
+
+def _not_yet(conversation: Conversation, zone: tzinfo) -> Message:
+    nudge = f"*Propose a time* stands in your group message with {person(conversation.mentor)}."
+    again = conversation.next_check_in_at
+    if again is None:
+        return message(paragraph(f"All right. We will not ask again. {nudge}"))
+    return message(paragraph(f"All right. We ask again on {day_of(again, zone)}. {nudge}"))
+
+
+def _did_not_happen(ask: Ask, was_agreed: bool) -> Message:
+    words = paragraph(
+        f"That happens. This one is closed, without a reason; their time is their own again.{_OFF if was_agreed else ''}"
+    )
+    if ask.state is not AskState.CHOSEN:
+        return message(words)
+    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, ask.id)))
+
+
+def _closed(conversation: Conversation) -> Message:
+    words = paragraph(
+        f"We have closed this one about your conversation with {person(conversation.mentor)}. Nothing is left to do."
+    )
+    if conversation.state is not ConversationState.FADED:
+        return message(words)
+    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))
+
+
+def _thanked(conversation: Conversation) -> Message:
+    return message(paragraph(f"Your thanks go to {person(conversation.mentor)}. Until next time."))
+
+
+def thanks(asker: str, words: str) -> Message:
+    """Thanks, for the mentor alone."""
+    return message(
+        paragraph(f"{person(asker)} thanks you:"),
+        paragraph(quote(words)),
+        note("Only the two of you see this."),
+    )
+
+
+def not_thanked(conversation: Conversation) -> Message:
+    """To the asker, whose thanks could not be brought."""
+    return message(paragraph(f"We could not bring your thanks to {person(conversation.mentor)}."))
+
+
+def conversation_over(other: str, was_agreed: bool) -> Message:
+    """The same neutral words for both, whoever ended it and why; ``was_agreed`` says whether a time is off."""
+    return message(
+        paragraph(
+            f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if was_agreed else ''} Thank you for being part of it."
+        )
+    )
+
+
+def other_has_left(conversation: Conversation, other: str, was_agreed: bool) -> Message:
+    """The other person has left the workspace; who asked can ask again."""
+    words = paragraph(
+        f"{person(other)} is no longer in this workspace, so this conversation has ended.{_OFF if was_agreed else ''}"
+    )
+    if other != conversation.mentor:
+        return message(words)
+    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))

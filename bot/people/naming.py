@@ -1,0 +1,22 @@
+"""People by their names, in words that were written with Slack's ids."""
+
+import re
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.slack.models import Member
+from bot.wording import escape
+
+_MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
+
+
+async def with_names(moment: Moment, text: str) -> str:
+    """Return a message's text in which people stand by name, and as a colleague who is not in the directory."""
+    found = await moment.session.execute(
+        select(Member.id, Member.name).where(
+            Member.workspace == moment.workspace, Member.id.in_(set(_MENTION.findall(text)))
+        )
+    )
+    names = {id: name for id, name in found}
+    return _MENTION.sub(lambda mention: escape(names.get(mention[1]) or "a colleague"), text)
