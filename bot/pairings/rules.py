@@ -88,6 +88,10 @@ class GroupState(StrEnum):
     """Each of them has been asked, alone, whether they would like to."""
     DECIDED = "decided"
     """They will be introduced."""
+    OPENING = "opening"
+    """Their introduction is on its way: nobody knows yet whether it arrives."""
+    UNOPENED = "unopened"
+    """Their conversation could not be opened; each of them is told so, and may write to the others by themselves."""
     INTRODUCED = "introduced"
     MET = "met"
     DID_NOT_HAPPEN = "did_not_happen"
@@ -123,7 +127,10 @@ ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
 
 GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
     GroupState.PROPOSED: frozenset({GroupState.DECIDED, GroupState.DISSOLVED}),
-    GroupState.DECIDED: frozenset({GroupState.INTRODUCED, GroupState.DISSOLVED}),
+    GroupState.DECIDED: frozenset({GroupState.OPENING, GroupState.INTRODUCED, GroupState.DISSOLVED}),
+    GroupState.OPENING: frozenset({GroupState.INTRODUCED, GroupState.UNOPENED, GroupState.DISSOLVED}),
+    # A letter that was given up may arrive all the same; and one of them may turn out to be out of reach.
+    GroupState.UNOPENED: frozenset({GroupState.INTRODUCED, GroupState.DISSOLVED}),
     GroupState.INTRODUCED: frozenset(
         {
             GroupState.MET,
@@ -147,9 +154,16 @@ PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
 }
 
 
-LIVE = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED, GroupState.MET)
+STILL_TO_MEET = (
+    GroupState.PROPOSED,
+    GroupState.DECIDED,
+    GroupState.OPENING,
+    GroupState.UNOPENED,
+    GroupState.INTRODUCED,
+)
+"""The states of a group that has not met: who of it goes away is missed by the others."""
+LIVE = (*STILL_TO_MEET, GroupState.MET)
 """The states of a group that is on its way: its people are not free for another one of the same round."""
-STILL_TO_MEET = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED)
 PRESENT = (Answer.WAITING, Answer.IN)
 """The answers of those who are still in their group."""
 
