@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from slack_sdk.models.views import View
+
 from bot.pairings import records
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.lunch import days as lunch_days
@@ -9,7 +11,7 @@ from bot.pairings.lunch import proposing
 from bot.pairings.lunch import records as lunch_records
 from bot.pairings.lunch import wishes as lunch_wishes
 from bot.pairings.lunch.outcomes import Answered, Joined, Pooled
-from bot.pairings.lunch.ways import PLACE
+from bot.pairings.lunch.ways import PLACE, VIDEO, Wish, has_place
 from bot.pairings.models import Membership
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views import lunch as views
@@ -18,7 +20,7 @@ from bot.pairings.views.proposals import ANSWERS
 from bot.people.service import profile_of
 from bot.slack.edge import Edge
 from bot.slack.forms import FormValues
-from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
 from bot.slack.typed import likely_meant, number_in
 
 WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
@@ -28,6 +30,7 @@ def register(edge: Edge) -> None:
     """Every command, button and form of lunch."""
     edge.command("/just-lunch", command)
     edge.submission(Form.LUNCH, send)
+    edge.press(Field.WAYS, show_where)
     edge.press(Action.JOIN_LUNCH, open_form)
     edge.press(Action.JOIN_TODAY, ask_for)
     edge.press(Action.LEAVE_TODAY, not_on)
@@ -62,6 +65,14 @@ async def command(turn: Turn, command: Command) -> Reply:
 async def open_form(turn: Turn, _press: Press) -> Reply:
     """*Join* or *Change*."""
     return await _open_form(turn)
+
+
+async def show_where(turn: Turn, press: Press) -> Reply:
+    """How they would meet was chosen: the same form, which asks where if it is at a place."""
+    day = _day_in(str((press.view or {}).get("private_metadata", "")))
+    if day is not None:
+        return ReplaceForm(forms.one_day_form(_wish_in(press.values), day))
+    return ReplaceForm(_join_form(turn, await _membership(turn), _wish_in(press.values)))
 
 
 async def send(turn: Turn, submission: Submission) -> Reply:
@@ -113,21 +124,17 @@ async def decline(turn: Turn, press: Press) -> Reply:
 
 async def _open_form(turn: Turn) -> Reply:
     membership = await _membership(turn)
-    is_in = lunch_records.is_taking_part(membership, turn.now)
-    place = (await profile_of(turn.moment, turn.member.id)).place
+    return OpenForm(_join_form(turn, membership, await _wish_before(turn, membership)))
+
+
+def _join_form(turn: Turn, membership: Membership | None, wish: Wish) -> View:
     monday = lunch_days.monday_of_lunch_week(turn.member.zone, turn.now)
-    return OpenForm(forms.join_form(membership, place, monday, is_in=is_in))
+    return forms.join_form(wish, monday, is_in=lunch_records.is_taking_part(membership, turn.now))
 
 
 async def _join(turn: Turn, values: FormValues) -> Reply:
     was_in = lunch_records.is_taking_part(await _membership(turn), turn.now)
-    wish = lunch_wishes.Wish(
-        weekdays=_weekdays_in(values),
-        ways=values.choices(Field.WAYS),
-        place=_place_in(values),
-        only_this_week=values.choice(Field.HOW_LONG) == forms.THIS_WEEK,
-    )
-    if await lunch_wishes.join(turn.moment, turn.member, wish) is Joined.NONE_LEFT:
+    if await lunch_wishes.join(turn.moment, turn.member, _wish_in(values)) is Joined.NONE_LEFT:
         return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
     return await _status(turn, first="Saved." if was_in else "Welcome to Just Lunch.")
 
@@ -145,8 +152,7 @@ async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> R
         case Pooled.CLOSED:
             return Say(views.closed(turn.today, following))
         case Pooled.NO_WAY:
-            profile = await profile_of(turn.moment, turn.member.id)
-            return OpenForm(forms.one_day_form(await _membership(turn), profile.place, day))
+            return OpenForm(forms.one_day_form(await _wish_before(turn, await _membership(turn)), day))
     return Say(views.said(views.POOLED[outcome]))
 
 
@@ -176,6 +182,28 @@ async def _membership(turn: Turn) -> Membership | None:
     return None if programme is None else await records.membership_of(turn.moment, programme, turn.member.id)
 
 
+async def _wish_before(turn: Turn, membership: Membership | None) -> Wish:
+    """What a form opens with: what was chosen before, or else every day, at the place of their profile."""
+    place = membership.place if membership else ""
+    ways = membership.ways if membership else []
+    at_place = [PLACE] if has_place(ways) or not ways else []
+    return Wish(
+        weekdays=membership.weekdays if membership and membership.weekdays else range(len(views.WEEKDAYS)),
+        ways=[*at_place, *([VIDEO] if VIDEO in ways else [])],
+        place=place or (await profile_of(turn.moment, turn.member.id)).place,
+        only_this_week=bool(membership and membership.ends_at) and lunch_records.is_taking_part(membership, turn.now),
+    )
+
+
+def _wish_in(values: FormValues) -> Wish:
+    return Wish(
+        weekdays=_weekdays_in(values),
+        ways=values.choices(Field.WAYS),
+        place=_place_in(values),
+        only_this_week=values.choice(Field.HOW_LONG) == forms.THIS_WEEK,
+    )
+
+
 def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
     faults: dict[str, str] = {}
     if not for_one_day and not _weekdays_in(values):
@@ -184,7 +212,8 @@ def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
     if not ways:
         faults[Field.WAYS] = forms.WAY_MISSING
     if PLACE in ways and not _place_in(values):
-        faults[Field.PLACE] = forms.PLACE_MISSING
+        # Sent faster than the field of the place appears, the form has none to complain at.
+        faults[Field.PLACE if Field.PLACE in values.state else Field.WAYS] = forms.PLACE_MISSING
     return faults
 
 

@@ -1,7 +1,6 @@
 """What a member wishes about lunch: to join, to skip a week, to leave, to have lunch on one day, to know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,23 +16,12 @@ from bot.pairings.lunch.history import Lunch
 from bot.pairings.lunch.outcomes import Joined, Pooled, Unpooled
 from bot.pairings.lunch.records import begin_lunch, lunch_of
 from bot.pairings.lunch.rounds import open_round, plan
-from bot.pairings.lunch.ways import ways_of
+from bot.pairings.lunch.ways import Wish, ways_of
 from bot.pairings.models import Attendance, Membership, Programme, Round
 from bot.pairings.rules import PRESENT, Answer, GroupState, ProgrammeState, RoundState
 from bot.pairings.views import lunch as views
 from bot.people.hours import WORKING_WEEKDAYS
 from bot.slack.models import Member
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a member put into the form."""
-
-    weekdays: Sequence[int]
-    ways: Sequence[str]
-    """What they ticked: ``bot.pairings.lunch.ways.PLACE``, ``VIDEO``."""
-    place: str
-    only_this_week: bool
 
 
 async def join(moment: Moment, member: Member, wish: Wish) -> Joined:
