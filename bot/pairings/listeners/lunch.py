@@ -4,6 +4,7 @@ from datetime import date
 
 from slack_sdk.models.views import View
 
+from bot.outbox.service import Pressed
 from bot.pairings import records
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.lunch import days as lunch_days
@@ -62,8 +63,10 @@ async def command(turn: Turn, command: Command) -> Reply:
     return Say(views.slip(typed, likely_meant(typed, WORDS)))
 
 
-async def open_form(turn: Turn, _press: Press) -> Reply:
-    """*Join* or *Change*."""
+async def open_form(turn: Turn, press: Press) -> Reply:
+    """*Join* or *Change*; a card that names a lunch is brought up to date meanwhile."""
+    if number_in(press.value):
+        await lunch_wishes.look_again(turn.moment, turn.member, number_in(press.value), press.message)
     return await _open_form(turn)
 
 
@@ -82,34 +85,36 @@ async def send(turn: Turn, submission: Submission) -> Reply:
         return FormFaults(faults)
     if submission.subject:
         day = _day_in(submission.subject) or turn.today
-        return await _ask_for(turn, day, submission.values)
+        return await _ask_for(turn, day, _wish_in(submission.values))
     return await _join(turn, submission.values)
 
 
 async def ask_for(turn: Turn, press: Press) -> Reply:
-    """*Lunch today*, or on the day that the button names."""
-    return await _ask_for(turn, _day_in(press.value) or turn.today)
+    """*Lunch today*, or on the day that the button names; it may name the lunch, too, on whose card it stands."""
+    day, _, round_id = press.value.partition(" ")
+    return await _ask_for(turn, _day_in(day) or turn.today, pressed=press.message, round_id=number_in(round_id))
 
 
 async def not_on(turn: Turn, press: Press) -> Reply:
     """*Not after all*."""
-    outcome = await lunch_wishes.not_on(turn.moment, turn.member, _day_in(press.value) or turn.today)
+    day = _day_in(press.value) or turn.today
+    outcome = await lunch_wishes.not_on(turn.moment, turn.member, day, press.message)
     return Say(views.said(views.UNPOOLED[outcome]))
 
 
-async def skip_week(turn: Turn, _press: Press) -> Reply:
+async def skip_week(turn: Turn, press: Press) -> Reply:
     """*Skip this week*."""
-    return await _skip_week(turn)
+    return await _skip_week(turn, press.message)
 
 
-async def resume(turn: Turn, _press: Press) -> Reply:
+async def resume(turn: Turn, press: Press) -> Reply:
     """*End the skip*."""
-    return await _resume(turn)
+    return await _resume(turn, press.message)
 
 
-async def leave(turn: Turn, _press: Press) -> Reply:
+async def leave(turn: Turn, press: Press) -> Reply:
     """*Leave*."""
-    return await _leave(turn)
+    return await _leave(turn, press.message, number_in(press.value))
 
 
 async def accept(turn: Turn, press: Press) -> Reply:
@@ -133,18 +138,20 @@ def _join_form(turn: Turn, membership: Membership | None, wish: Wish) -> View:
 
 
 async def _join(turn: Turn, values: FormValues) -> Reply:
-    was_in = lunch_records.is_taking_part(await _membership(turn), turn.now)
+    """The card that says how they take part is the answer."""
     if await lunch_wishes.join(turn.moment, turn.member, _wish_in(values)) is Joined.NONE_LEFT:
         return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
-    return await _status(turn, first="Saved." if was_in else "Welcome to Just Lunch.")
+    return Nothing()
 
 
-async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> Reply:
-    ways = values.choices(Field.WAYS) if values else ()
-    place = _place_in(values) if values else ""
-    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, ways, place)
+async def _ask_for(
+    turn: Turn, day: date, wish: Wish | None = None, pressed: Pressed | None = None, round_id: int = 0
+) -> Reply:
+    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, wish, pressed, round_id)
     following = next(one for one in lunch_days.days_ahead(turn.member.zone, turn.now) if one != day)
     match outcome:
+        case Pooled.IN if wish is not None:
+            return Nothing()  # the card of the wish is the answer
         case Pooled.IN:
             return Say(views.pooled(day, turn.member.zone, turn.today))
         case Pooled.WEEKEND:
@@ -156,24 +163,22 @@ async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> R
     return Say(views.said(views.POOLED[outcome]))
 
 
-async def _status(turn: Turn, *, first: str = "") -> Reply:
-    standing = await lunch_wishes.standing(turn.moment, turn.member)
-    return Say(views.status(standing, turn.member.zone, first=first))
+async def _status(turn: Turn) -> Reply:
+    return Say(views.status(await lunch_wishes.status(turn.moment, turn.member), turn.member.zone))
 
 
-async def _skip_week(turn: Turn) -> Reply:
-    back = await lunch_wishes.skip_week(turn.moment, turn.member)
+async def _skip_week(turn: Turn, pressed: Pressed | None = None) -> Reply:
+    back = await lunch_wishes.skip_week(turn.moment, turn.member, pressed)
     return Say(views.skipping(back) if back else views.not_in())
 
 
-async def _resume(turn: Turn) -> Reply:
-    if await lunch_wishes.resume(turn.moment, turn.member) is Joined.NOT_IN:
-        return Say(views.not_in())
-    return await _status(turn, first="Welcome back.")
+async def _resume(turn: Turn, pressed: Pressed | None = None) -> Reply:
+    outcome = await lunch_wishes.resume(turn.moment, turn.member, pressed)
+    return Say(views.not_in()) if outcome is Joined.NOT_IN else await _status(turn)
 
 
-async def _leave(turn: Turn) -> Reply:
-    outcome = await lunch_wishes.leave(turn.moment, turn.member)
+async def _leave(turn: Turn, pressed: Pressed | None = None, round_id: int = 0) -> Reply:
+    outcome = await lunch_wishes.leave(turn.moment, turn.member, round_id, pressed)
     return Say(views.left() if outcome is Joined.DONE else views.not_in())
 
 
