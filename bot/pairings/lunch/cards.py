@@ -1,12 +1,12 @@
 """The cards of Just Lunch: what each member reads about a lunch, and about taking part, drawn from how it stands."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from operator import itemgetter
+from operator import ge, gt, itemgetter
 from typing import TypeAlias
 
-from sqlalchemy import select, union
+from sqlalchemy import ColumnElement, select, union
 
 from bot.moment import Moment
 from bot.outbox.cards import Card
@@ -115,23 +115,25 @@ async def show_group(
 
 
 async def truths(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The next cards of a round that is over, by their readers; whoever is told that nobody was found hears it now."""
+    """The next cards of a round that is over; whoever is told that nobody was found hears it now."""
     return [
-        (member, replace(card, is_new=card.key == records.left_out_letter(round_id, member)))
-        for member, card in await page(moment, round_id, after, limit)
+        (item, replace(card, is_new=card.key.startswith(records.left_out_letter(round_id, ""))))
+        for item, card in await page(moment, round_id, after, limit)
     ]
 
 
 async def page(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The next cards of a round, by their readers."""
+    """The next cards of a round, by their readers, of whom some have several."""
     round_ = await moment.session.get_one(Round, round_id)
     programme = await moment.session.get_one(Programme, round_.programme_id)
-    readers = await _readers(moment, round_id, after, limit)
-    cards = sorted(await cards_of(moment, programme, [round_id], readers), key=itemgetter(0))
-    whole = dict.fromkeys(member for member, _ in cards[:limit])
-    if len(cards) > limit and len(whole) > 1:
-        whole.popitem()  # whose cards would be torn apart comes first on the next page
-    return [(member, card) for member, card in cards if member in whole]
+    readers = await _readers(moment, round_id, ge, after.partition("/")[0], limit)
+    found: list[tuple[str, Card]] = []
+    while readers and len(found) < limit:
+        cards = sorted(await cards_of(moment, programme, [round_id], readers), key=itemgetter(0))
+        found += [(f"{member}/{card.key}", card) for member, card in cards]
+        readers = await _readers(moment, round_id, gt, readers[-1], limit)
+    found.sort(key=itemgetter(0))
+    return [(item, card) for item, card in found if item > after][:limit]
 
 
 async def cards_of(
@@ -230,12 +232,15 @@ async def _known(moment: Moment, programme: Programme, rounds: Collection[int], 
     )
 
 
-async def _readers(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[str]:
+async def _readers(
+    moment: Moment, round_id: int, compare: Callable[..., ColumnElement[bool]], member: str, limit: int
+) -> Sequence[str]:
     """The next members who may have read something about a round."""
-    attended = select(Attendance.member).where(Attendance.round_id == round_id, Attendance.member > after)
-    seated = select(Seat.member).join(Group, Group.id == Seat.group_id)
-    readers = union(attended, seated.where(Group.round_id == round_id, Seat.member > after)).subquery()
-    return (await moment.session.scalars(select(readers.c.member).order_by(readers.c.member).limit(limit))).all()
+    attended = select(Attendance.member).where(Attendance.round_id == round_id)
+    seated = select(Seat.member).join(Group, Group.id == Seat.group_id).where(Group.round_id == round_id)
+    reader = union(attended, seated).subquery().c.member
+    found = select(reader).where(compare(reader, member)).order_by(reader).limit(limit)
+    return (await moment.session.scalars(found)).all()
 
 
 async def _rounds(moment: Moment, rounds: Collection[int]) -> Sequence[Round]:
