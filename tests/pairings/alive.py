@@ -7,6 +7,7 @@ from bot.pairings.actions import Action
 from bot.pairings.models import Group, Membership
 from bot.pairings.rules import (
     GROUP_MOVES,
+    LIVE,
     POOL_CLOSES_BEFORE,
     PRESENT,
     Answer,
@@ -101,7 +102,7 @@ def _may_ask(facts: Facts, person: Person, value: str) -> bool:
     if not value:
         return True
     lunch = next(one for one in facts.programmes.values() if one.kind is ProgrammeKind.LUNCH)
-    noon = _noon(person, date.fromisoformat(value.split()[0]))
+    noon = _noon(person, date.fromisoformat(value.split(maxsplit=1)[0]))
     return lunch.state is ProgrammeState.RUNNING and noon - POOL_CLOSES_BEFORE > facts.now
 
 
@@ -110,8 +111,16 @@ def _has_asked(facts: Facts, person: Person, day: date) -> bool:
     for (round_id, member), attendance in facts.attendances.items():
         round_ = facts.rounds[round_id]
         if member == person.id and round_.meets_at == noon and round_.state is RoundState.OPEN:
-            return attendance.asked_today and not attendance.is_out
+            return attendance.asked_today and not attendance.is_out and not _is_on(facts, person, round_id)
     return False
+
+
+def _is_on(facts: Facts, person: Person, round_id: int) -> bool:
+    return any(
+        group.round_id == round_id and group.state in LIVE and group.state is not GroupState.PROPOSED
+        for group in facts.groups.values()
+        if person.id in facts.present(group)
+    )
 
 
 def _days_around(facts: Facts) -> list[date]:

@@ -14,6 +14,7 @@ from bot.pairings.rules import PRESENT
 from bot.playground import Call
 from tests.library import Library
 
+
 @dataclass(frozen=True)
 class Facts:
     """All rows of pairings, and the letters of everything."""

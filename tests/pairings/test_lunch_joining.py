@@ -31,7 +31,7 @@ async def test_joining_says_what_happens_next_and_when(library: Library) -> None
     welcome = newest(mia)
     assert "You are in on Thursdays, at Main Library café or by video" in welcome
     assert "on Wednesday 25 November in the morning we look for somebody for lunch on Thursday 26 November" in welcome
-    assert live_buttons(mia) == ["Change", "Lunch today", "Skip this week", "Leave"]
+    assert live_buttons(mia) == ["Change", "Skip this week", "Leave"]
 
 
 async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library) -> None:

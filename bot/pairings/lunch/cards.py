@@ -56,17 +56,21 @@ class Known:
             is_past=round_.meets_at <= self.now,
         )
 
-    def is_found(self, round_: Round, member: str) -> bool:
-        """Whether a member is in a group of a round that is on its way."""
-        return any(
-            other.id == round_.id and group.state in LIVE and seat.member == member and seat.answer in PRESENT
-            for other, group, seat in self.seats
+    def group_of(self, round_: Round, member: str) -> Group | None:
+        """The group of a round that is on its way and in which a member is."""
+        return next(
+            (
+                group
+                for other, group, seat in self.seats
+                if other.id == round_.id and group.state in LIVE and seat.member == member and seat.answer in PRESENT
+            ),
+            None,
         )
 
     def _is_looked_for(self, round_: Round, member: str) -> bool:
         attendance, membership = self.attendances.get((round_.id, member)), self.memberships.get(member)
         is_open = round_.state is RoundState.OPEN and self.now < lunch_days.last_answer(round_.meets_at)
-        if not is_open or self.is_found(round_, member):
+        if not is_open or self.group_of(round_, member) is not None:
             return False
         if attendance is not None and (attendance.is_out or attendance.truth is not None):
             return False
@@ -202,8 +206,10 @@ def _of_attendance(known: Known, round_: Round, member: str, attendance: Attenda
 def _became(known: Known, round_: Round, member: str, attendance: Attendance) -> lunch_truths.Wished:
     if attendance.is_out or not attendance.asked_today:
         return lunch_truths.Wished.OUT
-    if known.is_found(round_, member):
-        return lunch_truths.Wished.FOUND
+    group = known.group_of(round_, member)
+    if group is not None:
+        is_proposed = group.state is GroupState.PROPOSED
+        return lunch_truths.Wished.PROPOSED if is_proposed else lunch_truths.Wished.FOUND
     is_open = round_.state is RoundState.OPEN and known.now < lunch_days.last_answer(round_.meets_at)
     return lunch_truths.Wished.LOOKING if is_open else lunch_truths.Wished.OVER
 

@@ -87,9 +87,9 @@ def taking_part(
 ) -> views.TakingPart:
     """How a member takes part, and what comes next."""
     if membership is None or not is_taking_part(membership, now):
-        return views.TakingPart(None, is_skipping=False, is_resting=False, next=views.Next(None, None))
+        return views.TakingPart(membership=None, is_skipping=False, is_resting=False, next=views.Next(None, None))
     return views.TakingPart(
-        membership,
+        membership=membership,
         is_skipping=membership.paused_until is not None and membership.paused_until > now,
         is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
         next=next_of(membership, member, now, taken),

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from bot.agenda.fates import Fate
 from bot.matching.gathering import SMALLEST_GROUP
-from bot.moment import Fate, Moment
+from bot.moment import Moment
 from bot.outbox.service import Pressed
 from bot.pairings import records
 from bot.pairings.actions import Later
@@ -120,7 +121,7 @@ async def _answer(moment: Moment, member: str, group_id: int, answer: Answer, pr
         if answer is Answer.OUT:
             await lunch_records.attend(moment.session, round_, member, is_out=True)
         new = await _settle(moment, programme, round_, group)
-    await cards.show_group(moment, programme, group, new=new, pressed=pressed, by=member)
+    await cards.show_group(moment, programme, group, new=new, pressed=pressed)
     return outcome
 
 

@@ -198,8 +198,13 @@ def pooled(day: date, zone: tzinfo, today: date) -> Message:
             f"You are in for lunch {named}. We look for somebody until {closes}, propose them to you here, "
             f"and tell you by {ends} on that day if there is nobody."
         ),
-        buttons(button("Not after all", Action.LEAVE_TODAY, day.isoformat())),
+        buttons(not_after_all(day)),
     )
+
+
+def not_after_all(day: date) -> ButtonElement:
+    """*Not after all*: takes a wish for lunch on one day back."""
+    return button("Not after all", Action.LEAVE_TODAY, day.isoformat())
 
 
 def closed(today: date, following: date) -> Message:

@@ -13,7 +13,7 @@ from bot.pairings.lunch.days import day_at
 from bot.pairings.lunch.ways import VIDEO
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import Truth
-from bot.pairings.views.lunch import pooled
+from bot.pairings.views.lunch import not_after_all, pooled
 from bot.pairings.views.proposals import KIND
 from bot.wording import button, buttons, day_of, message, note, paragraph
 
@@ -22,8 +22,9 @@ class Wished(StrEnum):
     """What became of a wish for lunch on one day."""
 
     LOOKING = "looking"
+    PROPOSED = "proposed"
+    """Somebody has been proposed, and not everybody has said yes yet."""
     FOUND = "found"
-    """Somebody has been proposed, or more."""
     OUT = "out"
     """They have taken it back, or answered no."""
     OVER = "over"
@@ -70,10 +71,12 @@ def wished(round_: Round, zone: tzinfo, today: date, state: Wished) -> Message:
     if state is Wished.LOOKING:
         return pooled(day, zone, today)
     named = day_of(round_.meets_at, zone)
-    return message(paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"))
+    no_more = [buttons(not_after_all(day))] if state is Wished.PROPOSED else []
+    return message(paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
 
 
 _BECAME = {
+    Wished.PROPOSED: "Somebody is proposed to you: their card stands further down.",
     Wished.FOUND: "Somebody was found: their card stands further down.",
     Wished.OUT: "You are not in for it any more, and nobody is told.",
     Wished.OVER: "That lunch is over.",
