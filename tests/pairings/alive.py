@@ -128,7 +128,7 @@ def _days_around(facts: Facts) -> list[date]:
 
 
 def _noon(person: Person, day: date) -> datetime:
-    return datetime.combine(day, time(12), ZoneInfo(person.user.tz)).astimezone(UTC)
+    return datetime.combine(day, time(12), ZoneInfo(person.user.tz or "UTC")).astimezone(UTC)
 
 
 def _is_in(facts: Facts, person: Person, programme_id: int) -> bool:
