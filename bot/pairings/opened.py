@@ -34,7 +34,7 @@ async def give_up(moment: Moment, group_id: int) -> None:
 
 
 async def arrive(moment: Moment, round_: Round, group: Group) -> None:
-    """The introduction of a locked group is there. One that was given up counts if nothing else has come of its people."""
+    """The introduction of a locked group is there. One that was given up counts if its people are still free."""
     programme = await moment.session.get_one(Programme, round_.programme_id)
     is_late = group.state is GroupState.UNOPENED and await _is_too_late(moment, programme, round_, group)
     if group.state in (GroupState.OPENING, GroupState.UNOPENED) and not is_late:

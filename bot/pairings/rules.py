@@ -217,7 +217,7 @@ def still_makes_sense(now: datetime, meets_at: datetime, ends_at: datetime) -> b
 
 
 def nudged_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime | None:
-    """When a group is reminded of itself: midway in working hours, if it has long enough for that before it is asked."""
+    """When a group is reminded of itself: midway, in working hours, if that is before it is asked."""
     span = ends_at - introduced
     midway = next_working_moment(zone, introduced + span / 2)
     return midway if span >= NUDGED_FROM and midway < asked_at(introduced, ends_at, zone) else None

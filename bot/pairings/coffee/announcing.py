@@ -27,7 +27,7 @@ async def show_programme(
 
 
 def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
-    """What the channel was told of a random coffee: the newest says what is so. ``is_new`` when there is more to tell."""
+    """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
     return [
         Card(
             key=records.announcement_letter(programme, number),

@@ -62,7 +62,7 @@ def _has_chosen_it(joining: Joining) -> ColumnElement[bool]:
 
 
 def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
-    """Where everybody is in since a change: whoever did not join by themselves has had a notice before a round that has none."""
+    """Where everybody is in since a change: before a round without a notice, who did not join has had one."""
     if programme.everyone_since is None or not round_.is_extra:
         return true()
     has_had_one = exists().where(
