@@ -62,6 +62,10 @@ class Later(StrEnum):
     """A letter: a notice has failed for good."""
     SHOWS_NOTICES = "pairing_shows_notices"
     """A round: its notices are brought up to date, a hundred at a time."""
+    TELLS_LEFT_OUT = "pairing_tells_left_out"
+    """A round: for whom nobody was found is told so, a hundred at a time; and what came of it later."""
+    STAYS_SILENT = "pairing_stays_silent"
+    """A group: whoever of it was asked whether they would like to go on, and did not answer, is paused."""
     ROUND_GATHERS = "pairing_round_gathers"
     """A round: it is time, and the channel's members are read a last time."""
     ROUND_DECIDES = "pairing_round_decides"
@@ -128,5 +132,5 @@ class Field(StrEnum):
     REACH = "reach"
 
 
-CADENCE_FIELDS = (Field.CADENCE, Field.WEEKDAY, Field.TIME, Field.ZONE, Field.STARTS_ON)
-"""Fields that tell us at once what is chosen in them, so that the form shows the dates."""
+TELLING_FIELDS = (Field.JOINING, Field.CADENCE, Field.WEEKDAY, Field.TIME, Field.ZONE, Field.STARTS_ON)
+"""Fields that tell us at once what is chosen in them, so that the form shows what comes of it."""

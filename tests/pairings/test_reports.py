@@ -107,7 +107,7 @@ def tallies(draw: st.DrawFn) -> Tally:
     groups = met + did_not_happen + unsaid
     left_out: dict[Why, int] = draw(st.dictionaries(st.sampled_from(list(NOT_PLACED)), COUNTS))
     taking_part = 2 * groups + sum(left_out.values())
-    return Tally(taking_part, groups, met, did_not_happen, draw(COUNTS), left_out)
+    return Tally(taking_part, groups, draw(COUNTS), met, did_not_happen, draw(COUNTS), left_out)
 
 
 @given(tallies(), st.none() | tallies())
@@ -125,7 +125,7 @@ def test_how_many_turned_it_down_cannot_be_subtracted_while_they_are_few(now: Ta
 @pytest.mark.parametrize("number", [0, 1, 4, 5, 6])
 def test_a_report_reads_well_for_any_count(number: int) -> None:
     left_out: dict[Why, int] = {Why.LEFT_OVER: number}
-    words = said(Tally(number * 2, number, number, 0, number, left_out), None)
+    words = said(Tally(number * 2, number, number, number, 0, number, left_out), None)
     assert "  " not in words
     assert "\n• n" not in words
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from enum import StrEnum
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
@@ -14,22 +13,10 @@ from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme, Round
 from bot.pairings.outcomes import Choice
-from bot.pairings.rules import Joining, ProgrammeState
+from bot.pairings.rules import DAYS_TO_GO_ON, SILENT_GROUPS, GoingOn, Joining, Off, ProgrammeState, RoundState
 from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
 from bot.people.actions import about_me_button
 from bot.wording import button, buttons, confirmation, day_of, inline, message, note, paragraph
-
-__all__ = ["Message", "Off"]
-
-
-class Off(StrEnum):
-    """Why a round was called off."""
-
-    CHANNEL_GONE = "channel_gone"
-    PAUSED = "paused"
-    ENDED = "ended"
-    MISSED = "missed"
-
 
 _OFF = {
     Off.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
@@ -39,19 +26,54 @@ _OFF = {
 }
 
 
-def notice(programme: Programme, round_: Round, zone: tzinfo) -> Message:
-    """The notice of a round: when, what to do (nothing), and how not to take part."""
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A notice, and where its reader stands now."""
+
+    programme: Programme
+    round_: Round
+    zone: tzinfo
+    is_there: bool
+    """In the channel."""
+    is_in: bool
+    paused_until: datetime | None
+    """Until after the round."""
+    is_out: bool
+    """They skip this round, or have dropped out of it."""
+    has_ended: bool
+    """What they were introduced for is over."""
+
+
+def notice(seen: Noticed) -> Message:
+    """The notice of a round as it is now: what to do (nothing), and how not to take part."""
+    programme, round_ = seen.programme, seen.round_
+    name = f"*{inline(programme.name)}*"
+    match round_.state:
+        case RoundState.CALLED_OFF:
+            return called_off(programme, round_)
+        case RoundState.CLOSED:
+            return said(f"{name}: the round of {when(round_.meets_at, seen.zone)} is over.")
+    if not seen.is_there:
+        return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
+    if not seen.is_in:
+        return left(programme)
+    if seen.paused_until is not None:
+        return paused(programme, seen.paused_until.astimezone(seen.zone).date())
+    return _skipped(programme, round_) if seen.is_out else _announced(seen)
+
+
+def _announced(seen: Noticed) -> Message:
+    programme, round_ = seen.programme, seen.round_
     who = "one colleague" if programme.size == 2 else "a few colleagues"
+    choices = [] if seen.has_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
+    if programme.state is not ProgrammeState.ENDED:
+        choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
         paragraph(
-            f"*{inline(programme.name)}*: on {when(round_.meets_at, zone)} we introduce you to {who}. "
-            "There is nothing to do; the rest is up to you."
+            f"*{inline(programme.name)}*: the groups are made {when(round_.meets_at, seen.zone)}. After that we introduce you to {who}, "
+            "in working hours. There is nothing to do; the rest is up to you."
         ),
-        buttons(
-            button("Skip this round", Action.SKIP_ROUND, round_.id),
-            button("Pause until…", Action.PAUSE_COFFEE, programme.id),
-            leave_button(programme),
-        ),
+        *([buttons(*choices)] if choices else []),
         note(_why_you(programme)),
     )
 
@@ -77,12 +99,11 @@ def leave_button(programme: Programme) -> ButtonElement:
     )
 
 
-def skipped(programme: Programme, round_: Round) -> Message:
-    """A notice after *Skip this round*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: you skip this round, and are in again for the next one."),
-        buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)),
-    )
+def _skipped(programme: Programme, round_: Round) -> Message:
+    words = paragraph(f"*{inline(programme.name)}*: you skip this round. After it you are in again.")
+    if round_.state is not RoundState.OPEN:
+        return message(words)
+    return message(words, buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)))
 
 
 def paused(programme: Programme, until: date) -> Message:
@@ -95,38 +116,56 @@ def paused(programme: Programme, until: date) -> Message:
 
 def left(programme: Programme) -> Message:
     """After *Leave*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."),
-        buttons(button("Join again", Action.JOIN_COFFEE, programme.id)),
-    )
+    words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
 
 
-def left_channel(programme: Programme) -> Message:
-    """A notice to somebody who has left the channel since."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: you have left {in_channel(programme)}, so you are not introduced this time."
-        )
-    )
-
-
-def called_off(programme: Programme, round_: Round, because: Off) -> Message:
+def called_off(programme: Programme, round_: Round) -> Message:
     """A notice of a round that will not be."""
+    because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
+    round_was = f"the round of {when(round_.meets_at, zone_of(programme))} is off{because}"
+    return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
+
+
+def nobody_for_you(programme: Programme, why: Why | None, *, had_others: bool, is_placed: bool) -> Message:
+    """The truth for somebody for whom nobody was found; and when somebody was found after all."""
+    name = f"*{inline(programme.name)}*"
+    if is_placed:
+        return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
+    if why is None:
+        return said(f"{name}: nobody was there for you at first. There is nothing to do.")
+    begin = (
+        "we looked again, and found nobody for you" if had_others else "we could not introduce you to anyone this time"
+    )
+    return message(
+        paragraph(f"{name}: {begin}, for {WHYS[why]}. You need not do anything for the next round."),
+        note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
+    )
+
+
+def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_chosen: bool) -> Message:
+    """To somebody who never pressed anything: would they like to go on? And what came of it."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended. There is nothing to do.")
+    if not is_in and going is not GoingOn.SILENT:
+        return left(programme)
+    go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")
+    if not is_in:
+        return message(
+            paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."), buttons(go_on)
+        )
+    if has_chosen:
+        return said(f"{name}: you go on. A notice comes before each round, as before.")
     return message(
         paragraph(
-            f"*{inline(programme.name)}*: the round of {when(round_.meets_at, zone_of(programme))} is off, for {_OFF[because]}. There is nothing to do."
-        )
-    )
-
-
-def nobody_for_you(programme: Programme, why: Why, *, is_first: bool) -> Message:
-    """The truth for somebody for whom nobody was found."""
-    begin = (
-        "we could not introduce you to anyone this time" if is_first else "we looked again, and found nobody for you"
-    )
-    return message(
-        paragraph(f"*{inline(programme.name)}*: {begin}, for {WHYS[why]}. You are in again for the next round."),
-        note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
+            f"{name}: we have introduced you {SILENT_GROUPS} times, and do not know whether it suits you. Would you like to go on? "
+            f"If we hear nothing within {DAYS_TO_GO_ON} working days, we pause it for you; going on is one tap then."
+        ),
+        buttons(go_on, leave_button(programme)),
+        note("Nobody is told what you choose, and nothing is held against anyone."),
     )
 
 
@@ -258,10 +297,10 @@ CHOICES: dict[Choice, str] = {
 
 def joined(programme: Programme, next_at: datetime | None, zone: tzinfo) -> Message:
     """After joining."""
-    following = f"The next round is on {when(next_at, zone)}; a" if next_at else "A"
+    following = f"Next round: {when(next_at, zone)}. " if next_at else ""
     return message(
         paragraph(
-            f"*{inline(programme.name)}*: you are in. {following} notice comes one working day before each round, so that you can skip it."
+            f"*{inline(programme.name)}*: you are in. {following}A notice comes one working day before each round, so that you can skip it."
         ),
         note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
         buttons(about_me_button()),
@@ -275,23 +314,20 @@ def said(words: str) -> Message:
 
 def missed(programme: Programme, meets_at: datetime) -> Message:
     """To an organizer: a round that did not happen, because nothing was running."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
-            f"{_goes_on(programme)} `/mentor-admin` can run one now."
-        )
+    return said(
+        f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
+        "`/mentor-admin` shows when the next one is, and can run one now."
     )
 
 
-def _goes_on(programme: Programme) -> str:
-    return f"The next one is on {when(programme.next_at, zone_of(programme))}." if programme.next_at else ""
-
-
 def channel_gone(programme: Programme) -> Message:
-    """To an organizer: the channel is gone, and what that means."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}* stands still: its channel is archived or deleted, or Klatch is not in it any more. "
-            "To go on, invite Klatch there again and resume it with `/mentor-admin`."
-        )
+    """To an organizer: the channel is gone, and what that means; or that it goes on again."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended. Its channel was gone before.")
+    if programme.state is ProgrammeState.RUNNING:
+        return said(f"{name} goes on again. Its channel was gone for a while.")
+    return said(
+        f"{name} stands still: its channel is archived or deleted, or Klatch is not in it any more. "
+        "To go on, invite Klatch there again and resume it with `/mentor-admin`."
     )
