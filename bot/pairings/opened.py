@@ -59,6 +59,7 @@ async def _nobody_reaches(moment: Moment, round_: Round, group: Group, fate: Fat
     """Slack takes nothing for one of them: they count as gone, and the others are matched again while there is time."""
     if group.state is GroupState.UNOPENED and not fate.has_arrived and moment.now < round_.ends_at:
         for member in fate.readers:
+            (await records.attendance_of(moment, round_, member)).is_unreached = True
             await dropping.drop_out(moment, round_, member)
 
 

@@ -52,7 +52,7 @@ def notice(seen: Noticed) -> Message:
         case RoundState.CALLED_OFF:
             return called_off(programme, round_)
         case RoundState.CLOSED:
-            return said(f"{name}: the round of {when(round_.meets_at, seen.zone)} is over.")
+            return said(f"{name}: the round of {when(round_.meets_at, seen.zone)} has ended.")
     if not seen.is_there:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not seen.is_in:
