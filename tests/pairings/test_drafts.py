@@ -155,4 +155,5 @@ def coffee(draft: Draft) -> Programme:
         size=draft.size,
         reach=draft.reach,
         rounds=0,
+        announcements=1,
     )
