@@ -70,7 +70,7 @@ async def test_after_fading_nothing_is_asked(library: Library, cafe: Cafe) -> No
     await library.pass_time(days=6)
     assert (await library.rows(Group))[0].state is GroupState.FADED
     assert [button for button in live_buttons(ben) if button in ANSWERS] == []
-    await library.press(ana, "Step back", card(ana, "meet @"))
+    await library.press(ana, "Step back", cards(ana, "meet @")[0])
     assert (await library.rows(Group))[0].state is GroupState.STEPPED_BACK
 
 
