@@ -100,6 +100,16 @@ class Later(StrEnum):
     """A group: who has not answered its proposal is taken to have no time."""
     LUNCH_OVER = "lunch_over"
     """A lunch round: whoever is still waiting is told that nobody was found."""
+    LUNCH_TRUTHS = "lunch_truths"
+    """A lunch round that is over: whoever nobody was found for is told, a hundred at a time."""
+    LUNCH_SHOWS = "lunch_shows"
+    """A lunch round: its cards are brought up to date, a hundred at a time."""
+    LUNCH_PASSES = "lunch_passes"
+    """A lunch round that is over: the day that its cards offer instead is over too."""
+    LUNCH_MEMBERS = "lunch_members"
+    """The Just Lunch programme: it rests or goes on, and the cards of its members say so, a hundred at a time."""
+    LUNCH_WEEK_ENDS = "lunch_week_ends"
+    """An instant, in minutes since 1970: who was in until then is out, and their cards say so."""
 
 
 class Field(StrEnum):

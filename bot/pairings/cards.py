@@ -7,6 +7,7 @@ from bot.moment import Moment
 from bot.outbox.service import Card, Pressed, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
+from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, CheckIn, GroupState, ProgrammeKind
 from bot.pairings.views import groups as views
@@ -26,9 +27,11 @@ async def show_group(
 
     ``is_new`` when it has just come to a step of which they are told in a message of its own.
     """
+    programme = await moment.session.get_one(Programme, round_.programme_id)
+    if programme.kind is ProgrammeKind.LUNCH:
+        await lunch_cards.show_group(moment, programme, group)
     if not group.address:
         return
-    programme = await moment.session.get_one(Programme, round_.programme_id)
     seats = await records.seats_of(moment, group)
     known = await described(moment.session, moment.workspace, [seat.member for seat in seats])
     cards = [

@@ -9,6 +9,8 @@ from bot.moment import Moment, Page, fate_handler_of, handler_of, sweep_handler_
 from bot.pairings import closing, grouping, introducing, opened
 from bot.pairings.actions import Later
 from bot.pairings.coffee import cards, going_on, opening, taking_part
+from bot.pairings.lunch import cards as lunch_cards
+from bot.pairings.lunch import members as lunch_members
 from bot.pairings.lunch import proposing
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.organizing import previewing, programmes, reporting
@@ -29,17 +31,23 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.PROPOSES: proposing.propose,
     Later.LAPSES: proposing.lapse,
     Later.LUNCH_OVER: lunching.over,
+    Later.LUNCH_PASSES: lunching.has_passed,
 }
 
 
 _FATES: Mapping[Later, Callable[[Moment, Fate], Awaitable[None]]] = {
     Later.INTRODUCTION_SETTLED: opened.introduction_settled,
     Later.NOTICE_SETTLED: taking_part.notice_settled,
+    Later.PROPOSAL_SETTLED: proposing.proposal_settled,
 }
 
 _SWEEPS: Mapping[Later, Page] = {
     Later.SHOWS_NOTICES: cards.notices_after,
     Later.TELLS_LEFT_OUT: cards.truths_after,
+    Later.LUNCH_TRUTHS: lunch_cards.truths,
+    Later.LUNCH_SHOWS: lunch_cards.page,
+    Later.LUNCH_MEMBERS: lunch_members.page,
+    Later.LUNCH_WEEK_ENDS: lunch_members.page_of_week,
 }
 
 

@@ -23,6 +23,7 @@ from bot.pairings.rules import (
     ProgrammeKind,
     ProgrammeState,
     RoundState,
+    Truth,
 )
 
 EXTRA = "now "
@@ -90,6 +91,8 @@ class Membership(Base):
     """How they would meet for lunch, as `bot.pairings.lunch.ways` writes it."""
     place: Mapped[str] = mapped_column(String(80), default="")
     """Where they would meet for lunch, in their own words."""
+    said_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When they were last told, by a card of its own, how they take part in lunch."""
 
 
 class Round(Base):
@@ -145,6 +148,8 @@ class Attendance(Base):
     """They asked for lunch today, whatever their usual days."""
     left_out: Mapped[str | None] = mapped_column(String(40))
     """Why nobody was found for them at the last decision."""
+    truth: Mapped[Truth | None]
+    """What they are told about a lunch for which nobody was found."""
     going_on: Mapped[GoingOn | None]
     """Whether they were asked after this round if they would like to go on, and said nothing."""
 

@@ -118,6 +118,17 @@ class Answer(StrEnum):
     """They said no, dropped out or left; only they know which."""
     LAPSED = "lapsed"
     """They did not answer in time."""
+    UNREACHED = "unreached"
+    """They were never asked: the question could not be brought to them. That is no answer, and no silence."""
+
+
+class Truth(StrEnum):
+    """What somebody is told for whom nobody was found in a round of lunch."""
+
+    THAT_DAY = "that_day"
+    """They knew that we looked: they had asked, or somebody proposed to them was lost."""
+    THAT_WEEK = "that_week"
+    """They had heard nothing all week."""
 
 
 class Off(StrEnum):

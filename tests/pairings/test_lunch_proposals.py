@@ -244,7 +244,7 @@ async def test_who_never_answers_is_asked_three_times_and_then_no_more(library: 
     await library.pass_time(days=40)
     assert len(await states(library)) == 3
     for person in people:
-        assert "We stop asking you" in cards(person, "The time to answer has passed")[-1].text
+        assert "We do not ask you any more" in cards(person, "The time to answer has passed")[-1].text
     await join(library, *people)
     await library.pass_time(days=7)
     assert len(await states(library)) == 4

@@ -123,6 +123,8 @@ async def pause(moment: Moment, member: Member, programme_id: int) -> Programme 
     programme.move(ProgrammeState.PAUSED)
     if programme.kind is ProgrammeKind.COFFEE:
         await opening.call_off(moment, programme, Off.PAUSED)
+    else:
+        await lunching.rest_or_go_on(moment, programme)
     return programme
 
 
@@ -137,8 +139,7 @@ async def resume(moment: Moment, member: Member, programme_id: int) -> Programme
         return Organizing.KLATCH_NOT_THERE
     programme.move(ProgrammeState.RUNNING)
     if programme.channel is None:
-        await lunching.plan(moment, programme)
-        await lunching.look_on(moment, programme)
+        await lunching.rest_or_go_on(moment, programme)
         return programme
     await _adopt(moment, member, programme)
     await opening.plan(moment, programme)
