@@ -22,6 +22,7 @@ async def introduction_settled(moment: Moment, fate: Fate) -> None:
         await _nobody_reaches(moment, round_, group, fate)
     elif fate.has_arrived:
         await arrive(moment, round_, group)
+        await show_group(moment, round_, group)
     else:
         await _leave_unopened(moment, round_, group)
 
@@ -44,7 +45,6 @@ async def arrive(moment: Moment, round_: Round, group: Group) -> None:
         members = [seat.member for seat in await records.seats_of(moment, group) if seat.answer in PRESENT]
         await acquaint(moment, programme, round_, [members])
         await _plan(moment, programme, round_, group, members[0])
-    await show_group(moment, round_, group)
 
 
 async def _leave_unopened(moment: Moment, round_: Round, group: Group) -> None:
@@ -59,6 +59,7 @@ async def _nobody_reaches(moment: Moment, round_: Round, group: Group, fate: Fat
     """Slack takes nothing for one of them: they count as gone, and the others are matched again while there is time."""
     if group.state is GroupState.UNOPENED and not fate.has_arrived and moment.now < round_.ends_at:
         for member in fate.readers:
+            (await records.attendance_of(moment, round_, member)).is_unreached = True
             await dropping.drop_out(moment, round_, member)
 
 

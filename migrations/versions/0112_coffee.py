@@ -1,4 +1,4 @@
-"""Introductions that open, what their cards say, notices that were not delivered, and a coffee that became everybody's."""
+"""Introductions that open and what they say, notices that were not delivered, a coffee that became everybody's."""
 
 import sqlalchemy as sa
 from alembic import op

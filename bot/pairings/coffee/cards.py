@@ -15,7 +15,7 @@ from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, SHORTEST_NOTICE, STILL_TO_MEET, GroupState, Joining, RoundState
-from bot.pairings.views import coffee as views
+from bot.pairings.views import notices as views
 from bot.people.hours import next_working_moment
 from bot.slack.models import Member
 

@@ -185,6 +185,7 @@ def _coffee(moment: Moment, member: Member, draft: Draft) -> Programme:
         reach=draft.reach,
         organizer=member.id,
         rounds=0,
+        announcements=1,
         made_at=moment.now,
     )
 

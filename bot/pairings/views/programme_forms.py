@@ -64,21 +64,12 @@ def coffee_form(
         )
     else:
         channel = paragraph(f"Random coffee in {in_channel(programme)}.")
-    joining = radio(
-        Field.JOINING,
-        "Who is in",
-        list(JOININGS.items()),
-        draft.joining,
-        hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
-    )
-    joining.dispatch_action = True
     return form(
         Form.COFFEE_PROGRAMME,
         "Random coffee",
         words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
         channel,
-        joining,
-        *_how_many(draft, programme, would_be_in),
+        *_who_is_in(draft, programme, would_be_in),
         *_when(draft, own_zone),
         paragraph(_dates(draft, dates, programme, announced_at)),
         one_of(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
@@ -94,13 +85,22 @@ def coffee_form(
     )
 
 
-def _how_many(draft: Draft, programme: Programme | None, would_be_in: int | None) -> list[Block]:
-    """How many a change would put in who have not asked for it."""
+def _who_is_in(draft: Draft, programme: Programme | None, would_be_in: int | None) -> list[Block]:
+    """Who is in, and how many a change would put in who have not asked for it."""
+    joining = radio(
+        Field.JOINING,
+        "Who is in",
+        list(JOININGS.items()),
+        draft.joining,
+        hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
+    )
+    joining.dispatch_action = True
     if programme is None or would_be_in is None or draft.joining is not Joining.EVERYONE:
-        return []
+        return [joining]
     counted = people_counted(would_be_in)
     who = f"{counted[0].upper()}{counted[1:]} {'is' if would_be_in == 0 else 'are'} in by that, from the next round on that is announced."
-    return [paragraph(f"{who} The channel is told, and nobody is introduced before a notice by which they can leave.")]
+    told = "The channel is told, and nobody is introduced before a notice by which they can leave."
+    return [joining, paragraph(f"{who} {told}")]
 
 
 def lunch_form(programme: Programme) -> View:
