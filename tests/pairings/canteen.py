@@ -121,9 +121,8 @@ class Canteen:
         await person.command("/just-lunch")
         names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
         await person.fill("Which days suit you?", [names[day] for day in days])
-        if by_video:
-            await person.fill("How would you meet?", ["By video"])
-        else:
+        await person.fill("How would you meet?", ["By video" if by_video else "In person, at a place"])
+        if not by_video:
             await person.fill("Where?", "Main Library café")
         if only_this_week and person.form is not None:
             (words,) = (option for option in options_of(person.form.blocks) if option.startswith("Only in the week"))
@@ -146,7 +145,7 @@ class Canteen:
         return person.id in self.channel.members and not self.channel.archived
 
     async def organize(self, words: str, fields: Mapping[str, Any]) -> None:
-        """Press a button of /mentor-admin, if it is there."""
+        """Press a button of /mentor-admin, if it is there, and fill in those fields that its form has."""
         admin = self.people[0]
         if admin.id in self.gone:
             return
@@ -157,9 +156,9 @@ class Canteen:
             return
         await admin.press(words, answer)
         await self.library.settle()
-        for label, value in fields.items():
-            if admin.form is not None:
-                await admin.fill(label, value)
+        labels = {block["label"]["text"] for block in admin.form.blocks if "label" in block} if admin.form else set()
+        for label in labels & fields.keys():
+            await admin.fill(label, fields[label])
         if admin.form is not None:
             await admin.submit()
             if admin.form is not None:

@@ -12,6 +12,7 @@ from bot.outbox.models import Letter, LetterState, Method
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import PRESENT
 from bot.playground import Call
+from bot.slack.models import Member
 from tests.library import Library
 
 
@@ -31,6 +32,8 @@ class Facts:
     roll_calls: frozenset[tuple[str, int]]
     """What waits for a channel to be read: kind and subject."""
     letters: Sequence[Letter]
+    gone: frozenset[str]
+    """Whose account is closed."""
 
     @classmethod
     async def of(cls, library: Library) -> Self:
@@ -48,6 +51,7 @@ class Facts:
             {one.channel: one for one in await library.rows(Roll)},
             frozenset((one.kind, one.subject) for one in await library.rows(RollCall)),
             await library.rows(Letter),
+            frozenset(one.id for one in await library.rows(Member) if one.is_deactivated),
         )
 
     def present(self, group: Group) -> frozenset[str]:

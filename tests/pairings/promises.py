@@ -58,8 +58,8 @@ def _of_programmes(facts: Facts) -> Iterator[str]:
 def _has_members(facts: Facts, programme: Programme) -> bool:
     return any(
         one.is_in and one.ends_at is None and one.weekdays
-        for (number, _), one in facts.memberships.items()
-        if number == programme.id
+        for (number, member), one in facts.memberships.items()
+        if number == programme.id and member not in facts.gone
     )
 
 

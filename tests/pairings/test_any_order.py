@@ -1,4 +1,4 @@
-"""Anybody does anything, in any order and in any weather: what is promised stays true, and nothing is ever forgotten."""
+"""Anybody does anything, in any order and any weather: what is promised stays true, and nothing is ever forgotten."""
 
 from collections.abc import Iterator
 from pathlib import Path
