@@ -66,6 +66,8 @@ class Later(StrEnum):
     """A round: for whom nobody was found is told so, a hundred at a time; and what came of it later."""
     STAYS_SILENT = "pairing_stays_silent"
     """A group: whoever of it was asked whether they would like to go on, and did not answer, is paused."""
+    SHOWS_QUESTIONS = "pairing_shows_questions"
+    """A round: who was asked after it whether they would like to go on sees what is so, a hundred at a time."""
     ROUND_GATHERS = "pairing_round_gathers"
     """A round: it is time, and the channel's members are read a last time."""
     ROUND_DECIDES = "pairing_round_decides"

@@ -44,6 +44,7 @@ _FATES: Mapping[Later, Callable[[Moment, Fate], Awaitable[None]]] = {
 _SWEEPS: Mapping[Later, Page] = {
     Later.SHOWS_NOTICES: cards.notices_after,
     Later.TELLS_LEFT_OUT: cards.truths_after,
+    Later.SHOWS_QUESTIONS: cards.questions_after,
     Later.LUNCH_TRUTHS: lunch_cards.truths,
     Later.LUNCH_SHOWS: lunch_cards.page,
     Later.LUNCH_MEMBERS: lunch_members.page,

@@ -157,6 +157,8 @@ class GoingOn(StrEnum):
     """Where somebody stands who never pressed anything, to the question whether they would like to go on."""
 
     ASKED = "asked"
+    ANSWERED = "answered"
+    """By choosing something, or by what they said to another group."""
     SILENT = "silent"
     """They did not answer, and are paused."""
 

@@ -97,6 +97,22 @@ async def truths_after(moment: Moment, round_id: int, after: str, limit: int) ->
     return await _page(moment, round_id, after, limit, _nobody)
 
 
+async def questions_after(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """The next of those who were asked after a round whether they would like to go on."""
+    return await _page(moment, round_id, after, limit, _going_on)
+
+
+async def show_all(moment: Moment, programme: Programme) -> None:
+    """Have all that people may still press say what is so now, page by page: who is in has changed, or it has ended."""
+    decided = select(Round.id).where(Round.programme_id == programme.id, Round.state == RoundState.DECIDED)
+    for round_id in await moment.session.scalars(decided):
+        await moment.sweep(Later.SHOWS_NOTICES, round_id)
+    asked = select(Attendance.round_id).join(Round, Round.id == Attendance.round_id)
+    asked = asked.where(Round.programme_id == programme.id, Attendance.going_on.is_not(None)).distinct()
+    for round_id in await moment.session.scalars(asked):
+        await moment.sweep(Later.SHOWS_QUESTIONS, round_id)
+
+
 async def guests_of(
     moment: Moment, programme: Programme, round_: Round, those: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Guest]:
@@ -177,6 +193,7 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
                 member.zone,
                 is_there=guest.is_there,
                 is_in=guest.is_in,
+                has_chosen=guest.membership is not None,
                 paused_until=paused_until if paused_until is not None and paused_until > round_.meets_at else None,
                 is_out=guest.attendance.is_out,
                 has_ended=guest.has_met_or_ended,

@@ -54,12 +54,15 @@ async def stay_silent(moment: Moment, group_id: int) -> None:
         return
     for seat in await records.seats_of(moment, group):
         asked = await records.attendance_of(moment, round_, seat.member)
-        was_asked = asked.going_on is GoingOn.ASKED
-        if was_asked and not await _has_pressed(moment, programme, seat.member, round_.id):
+        if asked.going_on is not GoingOn.ASKED:
+            continue
+        if await _has_pressed(moment, programme, seat.member, round_.id):
+            asked.going_on = GoingOn.ANSWERED
+        else:
             await rest(moment, programme, seat.member)
             asked.going_on = GoingOn.SILENT
-            await moment.session.flush()
-            await cards.show_member(moment, programme, seat.member)
+        await moment.session.flush()
+        await cards.show_member(moment, programme, seat.member)
 
 
 async def _is_silent(moment: Moment, programme: Programme, member: str) -> bool:

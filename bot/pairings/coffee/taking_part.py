@@ -209,7 +209,7 @@ async def _choose(
     )
     asked = Attendance.round_id.in_(select(Round.id).where(Round.programme_id == programme.id))
     silent = (asked, Attendance.member == member, Attendance.going_on == GoingOn.SILENT)
-    await moment.session.execute(update(Attendance).where(*silent).values(going_on=GoingOn.ASKED))
+    await moment.session.execute(update(Attendance).where(*silent).values(going_on=GoingOn.ANSWERED))
 
 
 async def _set_out(moment: Moment, round_: Round, member: str, *, is_out: bool) -> bool:

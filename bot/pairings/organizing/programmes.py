@@ -14,12 +14,12 @@ from bot.moment import Moment
 from bot.organizers.who import is_klatch_in, may_organize
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import announcing, opening
+from bot.pairings.coffee import announcing, cards, opening
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import Draft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running
-from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState, RoundState
+from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import zone_of
 from bot.slack.models import Installation, Member
 
@@ -100,6 +100,7 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Draft
         programme.announcements += 1
         programme.everyone_since = moment.now if draft.joining is Joining.EVERYONE else None
         await moment.show(announcing.announcements(programme, is_new=True))
+        await cards.show_all(moment, programme)
     await announcing.show_programme(moment, programme)
     return Organizing.DONE
 
@@ -155,7 +156,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
         return programme
     programme.move(ProgrammeState.ENDED)
     await opening.call_off(moment, programme, Off.ENDED)
-    await _show_notices(moment, programme)
+    await cards.show_all(moment, programme)
     return programme
 
 
@@ -205,13 +206,6 @@ async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
     """Whose organizer is none any more gets a new one: who looks after it now."""
     if await organizer_of(moment, programme) is None:
         programme.organizer = member.id
-
-
-async def _show_notices(moment: Moment, programme: Programme) -> None:
-    """Of an end, the notices of rounds whose groups are made say so too: pausing and leaving is over."""
-    is_made = (Round.programme_id == programme.id, Round.state == RoundState.DECIDED)
-    for round_id in await moment.session.scalars(select(Round.id).where(*is_made)):
-        await moment.sweep(Later.SHOWS_NOTICES, round_id)
 
 
 async def _one_after_the_other(moment: Moment) -> None:

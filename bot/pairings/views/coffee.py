@@ -35,10 +35,10 @@ def leave_button(programme: Programme) -> ButtonElement:
 
 def paused(programme: Programme, until: date) -> Message:
     """After *Pause until…*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."),
-        buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)),
-    )
+    words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
 
 
 def left(programme: Programme) -> Message:

@@ -30,6 +30,8 @@ class Noticed:
     is_there: bool
     """In the channel."""
     is_in: bool
+    has_chosen: bool
+    """By themselves, to be in or not."""
     paused_until: datetime | None
     """Until after the round."""
     is_out: bool
@@ -50,10 +52,19 @@ def notice(seen: Noticed) -> Message:
     if not seen.is_there:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not seen.is_in:
-        return left(programme)
+        return _not_in(programme, has_chosen=seen.has_chosen)
     if seen.paused_until is not None:
         return paused(programme, seen.paused_until.astimezone(seen.zone).date())
     return _skipped(programme, round_) if seen.is_out else _announced(seen)
+
+
+def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
+    if has_chosen:
+        return left(programme)
+    words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
 
 
 def _announced(seen: Noticed) -> Message:
@@ -114,13 +125,13 @@ def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_ch
     if programme.state is ProgrammeState.ENDED:
         return said(f"{name} has ended. There is nothing to do.")
     if not is_in and going is not GoingOn.SILENT:
-        return left(programme)
+        return _not_in(programme, has_chosen=has_chosen)
     go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")
     if not is_in:
         return message(
             paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."), buttons(go_on)
         )
-    if has_chosen:
+    if has_chosen or going is GoingOn.ANSWERED:
         return said(f"{name}: you go on. A notice comes before each round, as before.")
     return message(
         paragraph(
