@@ -1,70 +1,94 @@
 """How a group's meeting ends: a word midway, did you meet, and stepping back at any moment."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
-from bot.pairings import records
+from bot.pairings import opened, records
 from bot.pairings.actions import Later
+from bot.pairings.cards import show_group
+from bot.pairings.coffee import going_on
+from bot.pairings.coffee.cards import show_notices
 from bot.pairings.deciding import forget_what_comes
-from bot.pairings.models import Group, Programme, Seat
+from bot.pairings.models import Group, Round, Seat
 from bot.pairings.outcomes import Closing
-from bot.pairings.rules import FADES_AFTER, PRESENT, GroupState, ProgrammeKind
+from bot.pairings.rules import FADES_AFTER, GROUP_MOVES, PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
 from bot.people.hours import working_days_later
 from bot.people.service import never_introduce
 from bot.slack.models import Member
 
+_Answer = Callable[[Moment, Round, Group, Member], Awaitable[Closing]]
+
 
 async def nudge(moment: Moment, group_id: int) -> None:
-    """A word midway to a group that has not said that it met."""
-    group = await records.group_of(moment, group_id)
-    if group is None or group.state is not GroupState.INTRODUCED:
-        return
-    group.check_ins += 1
-    await moment.tell(group.address, records.check_in_letter(group), views.nudge(group))
+    """A word midway to a group that has not said that it met, and has not been asked yet."""
+    round_, group = await _introduced(moment, group_id)
+    if round_ is not None and group is not None and group.asks_at is not None and moment.now < group.asks_at:
+        await _ask(moment, round_, group, CheckIn.NUDGED)
 
 
 async def ask(moment: Moment, group_id: int) -> None:
     """Did you meet? Asked in the group's own conversation; the word midway then has no buttons any more."""
-    round_, group = await records.round_and_group(moment, group_id)
-    if round_ is None or group is None or group.state is not GroupState.INTRODUCED:
-        return
-    programme = await moment.session.get_one(Programme, round_.programme_id)
-    if group.check_ins:
-        await moment.retell(records.check_in_letter(group), views.nudge_over())
-    group.check_ins += 1
-    is_lunch = programme.kind is ProgrammeKind.LUNCH
-    await moment.tell(group.address, records.check_in_letter(group), views.check_in(group, is_lunch=is_lunch))
-    await moment.later(Later.FADES, group.id, max(round_.ends_at, moment.now + FADES_AFTER))
+    round_, group = await _introduced(moment, group_id)
+    if round_ is not None and group is not None:
+        await moment.never_mind(Later.NUDGES, group.id)
+        await moment.later(Later.FADES, group.id, max(round_.ends_at, moment.now + FADES_AFTER))
+        await _ask(moment, round_, group, CheckIn.ASKED)
 
 
 async def fade(moment: Moment, group_id: int) -> None:
     """Nobody said whether they met. That is fine, and nothing is asked any more."""
-    group = await records.group_of(moment, group_id)
-    if group is None or group.state is not GroupState.INTRODUCED:
-        return
-    group.move(GroupState.FADED)
-    await moment.retell(records.check_in_letter(group), views.faded())
+    round_, group = await _introduced(moment, group_id)
+    if round_ is not None and group is not None:
+        await _close(moment, round_, group, GroupState.FADED)
+        await show_group(moment, round_, group)
+        await going_on.ask_the_silent(moment, round_, group)
 
 
 async def we_met(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
     """*We met*: said by any of them, for all of them."""
-    group = await _group_with(moment, member, group_id)
-    if group is None:
-        return Closing.NOT_YOURS
-    if group.state is GroupState.MET:
-        return Closing.DONE_BEFORE
-    if group.state not in (GroupState.INTRODUCED, GroupState.FADED, GroupState.DID_NOT_HAPPEN):
-        return Closing.OVER
-    await _close(moment, group, GroupState.MET)
-    await moment.retell(records.check_in_letter(group), views.met(), pressed)
-    return Closing.DONE
+    return await _answer(moment, member, group_id, _met, pressed)
 
 
 async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
     """*Not yet*: asked again the next working day, while the round lasts; then not any more."""
+    return await _answer(moment, member, group_id, _not_yet, pressed)
+
+
+async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+    """*It won't happen*: closed without a reason, in words that do not say who chose it."""
+    return await _answer(moment, member, group_id, _not_happening, pressed)
+
+
+async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+    """*Step back*: at any moment, without a reason; everybody gets the same neutral words, nobody meets them again."""
+    return await _answer(moment, member, group_id, _step_back, pressed)
+
+
+async def _answer(moment: Moment, member: Member, group_id: int, answer: _Answer, pressed: Pressed | None) -> Closing:
+    """Take a word of one of a group's people: that they could press is proof that its introduction has arrived."""
     round_, group = await records.round_and_group(moment, group_id)
-    if round_ is None or group is None or await _seat(moment, group, member.id) is None:
+    seat = await moment.session.get(Seat, (group_id, member.id), populate_existing=True)
+    if round_ is None or group is None or seat is None:
         return Closing.NOT_YOURS
+    outcome = Closing.NOT_YOURS
+    if seat.answer in PRESENT:
+        await opened.arrive(moment, round_, group)
+        outcome = await answer(moment, round_, group, member)
+    await show_group(moment, round_, group, pressed)
+    return outcome
+
+
+async def _met(moment: Moment, round_: Round, group: Group, _: Member) -> Closing:
+    return await _end(moment, round_, group, GroupState.MET)
+
+
+async def _not_happening(moment: Moment, round_: Round, group: Group, _: Member) -> Closing:
+    return await _end(moment, round_, group, GroupState.DID_NOT_HAPPEN)
+
+
+async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) -> Closing:
     if group.state is not GroupState.INTRODUCED:
         return Closing.OVER
     again = working_days_later(member.zone, moment.now, 1)
@@ -73,39 +97,18 @@ async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Presse
     if not is_midway and again < round_.ends_at:
         await moment.later(Later.ASKS, group.id, again)
         await moment.never_mind(Later.FADES, group.id)
-    will_ask = is_midway or again < round_.ends_at
-    await moment.retell(records.check_in_letter(group), views.not_yet(will_ask_again=will_ask), pressed)
+    group.check_in = CheckIn.ASKS_AGAIN if is_midway or again < round_.ends_at else CheckIn.ASKS_NO_MORE
     return Closing.DONE
 
 
-async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
-    """*It won't happen*: closed without a reason, in words that do not say who chose it."""
-    group = await _group_with(moment, member, group_id)
-    if group is None:
-        return Closing.NOT_YOURS
-    if group.state is GroupState.DID_NOT_HAPPEN:
-        return Closing.DONE_BEFORE
-    if group.state not in (GroupState.INTRODUCED, GroupState.FADED):
-        return Closing.OVER
-    await _close(moment, group, GroupState.DID_NOT_HAPPEN)
-    await moment.retell(records.check_in_letter(group), views.did_not_happen(group), pressed)
-    return Closing.DONE
-
-
-async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
-    """*Step back*: at any moment, without a reason; everybody gets the same neutral words, nobody meets them again."""
-    group = await _group_with(moment, member, group_id)
-    if group is None:
-        return Closing.NOT_YOURS
+async def _step_back(moment: Moment, round_: Round, group: Group, member: Member) -> Closing:
     members = [seat.member for seat in await records.seats_of(moment, group)]
     for other in members:
         if other != member.id:
             await never_introduce(moment, member.id, other)
-    if group.state not in (GroupState.INTRODUCED, GroupState.FADED, GroupState.MET):
+    outcome = await _end(moment, round_, group, GroupState.STEPPED_BACK)
+    if outcome is not Closing.DONE:
         return Closing.DONE_BEFORE
-    await _close(moment, group, GroupState.STEPPED_BACK)
-    await moment.retell(records.introduction_letter(group), views.introduction_over(), pressed)
-    await moment.retell(records.check_in_letter(group), views.check_in_over())
     for reader in members:
         others = [other for other in members if other != reader]
         key = f"{records.introduction_letter(group)}/over-{reader}"
@@ -113,18 +116,29 @@ async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pres
     return Closing.DONE
 
 
-async def _close(moment: Moment, group: Group, to: GroupState) -> None:
+async def _end(moment: Moment, round_: Round, group: Group, to: GroupState) -> Closing:
+    if group.state is to:
+        return Closing.DONE_BEFORE
+    if to not in GROUP_MOVES[group.state]:
+        return Closing.OVER
+    await _close(moment, round_, group, to)
+    return Closing.DONE
+
+
+async def _close(moment: Moment, round_: Round, group: Group, to: GroupState) -> None:
     group.move(to)
     await forget_what_comes(moment, group)
+    await moment.session.flush()
+    await show_notices(moment, round_, group)
 
 
-async def _group_with(moment: Moment, member: Member, group_id: int) -> Group | None:
-    group = await records.group_of(moment, group_id)
-    if group is None or await _seat(moment, group, member.id) is None:
-        return None
-    return group
+async def _ask(moment: Moment, round_: Round, group: Group, asked: CheckIn) -> None:
+    group.check_ins += 1
+    group.check_in = asked
+    await show_group(moment, round_, group, is_new=True)
 
 
-async def _seat(moment: Moment, group: Group, member: str) -> Seat | None:
-    seat = await moment.session.get(Seat, (group.id, member), populate_existing=True)
-    return seat if seat is not None and seat.answer in PRESENT else None
+async def _introduced(moment: Moment, group_id: int) -> tuple[Round | None, Group | None]:
+    round_, group = await records.round_and_group(moment, group_id)
+    is_on = group is not None and group.state is GroupState.INTRODUCED
+    return (round_, group) if is_on else (None, None)

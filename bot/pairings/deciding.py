@@ -10,6 +10,17 @@ from bot.pairings.actions import Later
 from bot.pairings.models import Acquaintance, Group, Programme, Round
 from bot.pairings.rules import REMATCH_WAIT, ProgrammeKind, RoundState
 
+_WHAT_COMES = (
+    Later.PROPOSES,
+    Later.LAPSES,
+    Later.INTRODUCES,
+    Later.GIVES_UP,
+    Later.NUDGES,
+    Later.ASKS,
+    Later.FADES,
+)
+"""What a group may wait for."""
+
 
 async def decide_soon(moment: Moment, programme: Programme, round_: Round, at: datetime | None = None) -> bool:
     """Have whoever is free in a locked round matched at an instant, in a few minutes if none is given.
@@ -26,9 +37,14 @@ async def decide_soon(moment: Moment, programme: Programme, round_: Round, at: d
     return has_time
 
 
+def opens_by(programme: Programme, round_: Round) -> datetime:
+    """Until when there is any point in a conversation that opens: until lunch, or the end of the round."""
+    return round_.meets_at if programme.kind is ProgrammeKind.LUNCH else round_.ends_at
+
+
 async def forget_what_comes(moment: Moment, group: Group) -> None:
     """Take everything that a group waits for off the agenda: it is over, or has met."""
-    for kind in (Later.PROPOSES, Later.LAPSES, Later.INTRODUCES, Later.NUDGES, Later.ASKS, Later.FADES):
+    for kind in _WHAT_COMES:
         await moment.never_mind(kind, group.id)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bot.moment import Moment
 from bot.outbox.service import to_members
 from bot.pairings import records
+from bot.pairings.cards import show_group
 from bot.pairings.deciding import decide_soon, forget_what_comes
 from bot.pairings.models import Group, Programme, Round
-from bot.pairings.rules import GroupState, ProgrammeKind
+from bot.pairings.rules import KNOW_EACH_OTHER, GroupState, ProgrammeKind
 from bot.pairings.views import groups as views
 
 
@@ -15,12 +16,10 @@ async def dissolve(
     moment: Moment, programme: Programme, round_: Round, group: Group, gone: str, left: Sequence[str]
 ) -> None:
     """End a locked group of a locked round that was to meet. Who knows whom they would have met hears of it."""
-    was_introduced = group.state is GroupState.INTRODUCED
+    was_introduced = group.state in KNOW_EACH_OTHER
     group.move(GroupState.DISSOLVED)
     await forget_what_comes(moment, group)
-    if was_introduced:
-        await moment.retell(records.introduction_letter(group), views.introduction_over())
-        await moment.retell(records.check_in_letter(group), views.check_in_over())
+    await show_group(moment, round_, group)
     for member in left:
         (await records.attendance_of(moment, round_, member)).left_out = None
     await moment.session.flush()

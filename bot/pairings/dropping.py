@@ -1,13 +1,14 @@
 """Dropping out of a round when its groups are made: who is left goes on, or is matched again."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.moment import Moment
 from bot.pairings import records
+from bot.pairings.cards import show_group
 from bot.pairings.dissolving import dissolve
 from bot.pairings.lunch import proposing
 from bot.pairings.models import Group, Programme, Round, Seat
-from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState
+from bot.pairings.rules import KNOW_EACH_OTHER, PRESENT, STILL_TO_MEET, Answer, GroupState
 from bot.pairings.views import groups as views
 
 
@@ -41,7 +42,7 @@ async def drop_out(moment: Moment, round_: Round, member: str) -> None:
     await moment.session.flush()
     left = [seat.member for seat in seats if seat.answer in PRESENT]
     if len(left) > 1:
-        await _go_on(moment, group, member, left)
+        await _go_on(moment, round_, group, member, left)
     else:
         programme = await moment.session.get_one(Programme, round_.programme_id)
         await dissolve(moment, programme, round_, group, member, left)
@@ -58,6 +59,7 @@ async def somebody_left(moment: Moment, member: str) -> None:
             Seat.member == member,
             Seat.answer.in_(PRESENT),
             Group.state.in_(STILL_TO_MEET),
+            or_(Group.state != GroupState.UNOPENED, Round.ends_at > moment.now),
         )
         .order_by(Round.id)
         .distinct()
@@ -68,7 +70,8 @@ async def somebody_left(moment: Moment, member: str) -> None:
             await drop_out(moment, round_, member)
 
 
-async def _go_on(moment: Moment, group: Group, gone: str, left: list[str]) -> None:
-    if group.state is GroupState.INTRODUCED:
+async def _go_on(moment: Moment, round_: Round, group: Group, gone: str, left: list[str]) -> None:
+    if group.state in KNOW_EACH_OTHER:
         key = f"{records.introduction_letter(group)}/without-{gone}"
         await moment.tell(group.address, key, views.goes_on(gone, left))
+        await show_group(moment, round_, group)

@@ -2,16 +2,20 @@
 
 from bot.moment import Moment
 from bot.outbox.message import Message
-from bot.pairings import records
+from bot.outbox.service import Pressed
+from bot.pairings import opened, records
+from bot.pairings.cards import show_group
 from bot.pairings.models import Decision, Seat
 from bot.pairings.views import groups as views
 from bot.slack.models import Member
 
 
-async def why_us(moment: Moment, member: Member, group_id: int) -> Message | None:
+async def why_us(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Message | None:
     """Why a group was made, for one of its people; None for anybody else."""
-    group = await records.group_of(moment, group_id)
-    if group is None or await moment.session.get(Seat, (group.id, member.id)) is None:
+    round_, group = await records.round_and_group(moment, group_id)
+    if round_ is None or group is None or await moment.session.get(Seat, (group.id, member.id)) is None:
         return None
+    await opened.arrive(moment, round_, group)
+    await show_group(moment, round_, group, pressed)
     decision = await moment.session.get_one(Decision, (group.round_id, group.decision))
     return views.why_us(group, len(decision.gathering["people"]))

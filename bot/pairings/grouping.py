@@ -10,21 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.errands import Errand
 from bot.agenda.models import Due
+from bot.database import insert_or_update_all
 from bot.matching.gathering import Gathering, Groups, LeftOut
 from bot.matching.gathering import Group as Together
 from bot.matching.rounds import decide
 from bot.moment import Moment, moment_when_due
-from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.coffee import opening
-from bot.pairings.coffee.taking_part import free_for
+from bot.pairings.coffee.who import free_for
 from bot.pairings.deciding import acquaint
 from bot.pairings.gathering import gathering_of, in_any_way, written_down
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Attendance, Decision, Group, Programme, Round, Seat
 from bot.pairings.rules import Answer, GroupState, ProgrammeKind, RoundState
-from bot.pairings.views import coffee as views
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,6 @@ async def _locked(moment: Moment, round_id: int) -> tuple[Programme | None, Roun
 
 
 async def _write(moment: Moment, programme: Programme, round_: Round, decided: Decided) -> None:
-    is_first = round_.decisions == 0
     round_.decisions += 1
     moment.session.add(
         Decision(
@@ -104,10 +102,13 @@ async def _write(moment: Moment, programme: Programme, round_: Round, decided: D
     groups = await _write_groups(moment, programme, round_, decided.groups.groups)
     await _note_left_out(moment, round_, decided.groups.left_out)
     if programme.kind is ProgrammeKind.LUNCH:
+        # Who was proposed is remembered at once: asking for the same two again would tell of a no.
+        await acquaint(moment, programme, round_, [together.members for together in decided.groups.groups])
         await moment.all_later(Later.PROPOSES, [group.id for group in groups], moment.now)
-    else:
-        await moment.all_later(Later.INTRODUCES, [group.id for group in groups], moment.now)
-        await _tell_the_truth(moment, programme, round_, decided.groups.left_out, is_first=is_first)
+        return
+    await moment.all_later(Later.INTRODUCES, [group.id for group in groups], moment.now)
+    await moment.sweep(Later.SHOWS_NOTICES, round_.id)
+    await moment.sweep(Later.TELLS_LEFT_OUT, round_.id)
 
 
 async def _write_groups(
@@ -143,22 +144,16 @@ async def _write_groups(
     ]
     if seats:
         await moment.session.execute(insert(Seat), seats)
-    await acquaint(moment, programme, round_, [together.members for together in made])
     return groups
 
 
 async def _note_left_out(moment: Moment, round_: Round, left_out: Sequence[LeftOut]) -> None:
     await moment.session.execute(update(Attendance).where(Attendance.round_id == round_.id).values(left_out=None))
+    by_why: dict[str, list[str]] = {}
     for one in left_out:
-        (await records.attendance_of(moment, round_, one.key)).left_out = one.why
-    await moment.session.flush()
-
-
-async def _tell_the_truth(
-    moment: Moment, programme: Programme, round_: Round, left_out: Sequence[LeftOut], *, is_first: bool
-) -> None:
-    """Whoever could not be placed is told so, and why; once a round, however often it is decided."""
-    for one in left_out:
-        letter = records.left_out_letter(round_.id, one.key)
-        words = views.nobody_for_you(programme, one.why, is_first=is_first)
-        await moment.tell(to_members(one.key), letter, words)
+        by_why.setdefault(one.why, []).append(one.key)
+    for why, members in by_why.items():
+        key = {"round_id": round_.id, "workspace": moment.workspace, "left_out": why}
+        await insert_or_update_all(
+            moment.session, Attendance, ["round_id", "member"], [{**key, "member": member} for member in members]
+        )

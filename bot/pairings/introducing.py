@@ -1,4 +1,4 @@
-"""The opening of a group's conversation: who they are, why these, something to talk about, and when."""
+"""The introduction of a group: who they are, why these, something to talk about, and when."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -7,18 +7,11 @@ from bot.moment import Moment
 from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
+from bot.pairings.cards import show_group
+from bot.pairings.deciding import opens_by
 from bot.pairings.dissolving import dissolve
 from bot.pairings.models import Group, Programme, Round
-from bot.pairings.rules import (
-    PRESENT,
-    WAITS_FOR_HOURS,
-    Answer,
-    GroupState,
-    ProgrammeKind,
-    asked_at,
-    nudged_at,
-)
-from bot.pairings.views import groups as views
+from bot.pairings.rules import PRESENT, WAITS_FOR_HOURS, Answer, GroupState, ProgrammeKind
 from bot.people.acquaintance import described
 from bot.people.hours import next_working_moment, shared_hours
 from bot.prompts.library import Section
@@ -44,7 +37,6 @@ async def introduce(moment: Moment, group_id: int) -> None:
         await dissolve(moment, programme, round_, group, gone[-1], members)
         return
     await _open_conversation(moment, programme, round_, group, members)
-    await _plan(moment, programme, round_, group, members)
 
 
 async def _still_here(moment: Moment, group: Group) -> list[str]:
@@ -63,18 +55,18 @@ async def _still_here(moment: Moment, group: Group) -> list[str]:
 async def _open_conversation(
     moment: Moment, programme: Programme, round_: Round, group: Group, members: list[str]
 ) -> None:
+    """Write the introduction of a locked group. Whether it arrives is heard later."""
     known = await described(moment.session, moment.workspace, members)
-    people = [known[member] for member in members]
-    zones = [person.zone for person in people]
-    audiences = [f"member/{member}" for member in members]
-    prompts = await next_prompts(moment, audiences, [Section.LUNCH_AND_COFFEE])
+    zones = [known[member].zone for member in members]
+    prompts = await next_prompts(moment, [f"member/{member}" for member in members], [Section.LUNCH_AND_COFFEE])
     shared = shared_hours(zones, moment.now)
-    group.move(GroupState.INTRODUCED)
-    group.introduced_at, group.address = moment.now, to_members(*members)
-    words = views.introduction(programme, round_, group, people, [prompt.text for prompt in prompts], shared)
+    group.move(GroupState.OPENING)
+    group.address, group.prompts = to_members(*members), [prompt.text for prompt in prompts]
+    group.shared_from, group.shared_until = shared or (None, None)
+    await moment.later(Later.GIVES_UP, group.id, opens_by(programme, round_))
     is_lunch = programme.kind is ProgrammeKind.LUNCH
-    not_before = moment.now if is_lunch else _when_they_work(shared, zones, moment.now)
-    await moment.tell(group.address, records.introduction_letter(group), words, not_before=not_before)
+    opens_at = moment.now if is_lunch else _when_they_work(shared, zones, moment.now)
+    await show_group(moment, round_, group, is_new=True, opens_at=opens_at)
 
 
 def _when_they_work(shared: tuple[datetime, datetime] | None, zones: Sequence[tzinfo], now: datetime) -> datetime:
@@ -82,15 +74,3 @@ def _when_they_work(shared: tuple[datetime, datetime] | None, zones: Sequence[tz
     if shared is not None and shared[0] - now <= WAITS_FOR_HOURS:
         return max(shared[0], now)
     return min(next_working_moment(zone, now) for zone in zones)
-
-
-async def _plan(moment: Moment, programme: Programme, round_: Round, group: Group, members: list[str]) -> None:
-    if programme.kind is ProgrammeKind.LUNCH:
-        group.asks_at = round_.ends_at
-    else:
-        zone = (await records.person_of(moment, members[0])).zone
-        group.asks_at = asked_at(moment.now, round_.ends_at, zone)
-        midway = nudged_at(moment.now, round_.ends_at)
-        if midway is not None:
-            await moment.later(Later.NUDGES, group.id, next_working_moment(zone, midway))
-    await moment.later(Later.ASKS, group.id, group.asks_at)

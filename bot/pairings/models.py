@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateJson
@@ -14,13 +14,20 @@ from bot.pairings.rules import (
     PROGRAMME_MOVES,
     ROUND_MOVES,
     Answer,
+    CheckIn,
+    GoingOn,
     GroupState,
     ImpossibleMoveError,
     Joining,
+    Off,
     ProgrammeKind,
     ProgrammeState,
     RoundState,
+    Truth,
 )
+
+EXTRA = "now "
+"""How the occurrence of a round begins that an organizer has run at once."""
 
 
 class Programme(Base):
@@ -52,6 +59,12 @@ class Programme(Base):
     next_at: Mapped[datetime | None] = mapped_column(Instant)
     """When that one meets."""
     made_at: Mapped[datetime] = mapped_column(Instant)
+    everyone_since: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when its channel's members are in where it was for those who join; nobody is before a notice."""
+    announcements: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How often the channel was told of it: again, when who is in has changed."""
+    gone_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its channel was found to be gone, the last time."""
 
     def move(self, to: ProgrammeState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
@@ -78,6 +91,8 @@ class Membership(Base):
     """How they would meet for lunch, as `bot.pairings.lunch.ways` writes it."""
     place: Mapped[str] = mapped_column(String(80), default="")
     """Where they would meet for lunch, in their own words."""
+    said_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When they were last told, by a card of its own, how they take part in lunch."""
 
 
 class Round(Base):
@@ -99,6 +114,13 @@ class Round(Base):
     """When it is over: the groups should have met by then."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     decisions: Mapped[int] = mapped_column(default=0)
+    off: Mapped[Off | None]
+    """Why it was called off."""
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether an organizer had it run at once, without a notice before it."""
+        return self.occurrence.startswith(EXTRA)
 
     def move(self, to: RoundState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
@@ -118,12 +140,18 @@ class Attendance(Base):
     workspace: Mapped[str] = mapped_column(String(32))
     is_noticed: Mapped[bool] = mapped_column(default=False)
     """Whether a notice was written to them."""
+    is_unreached: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Their notice could not be delivered: they are not in, for they could not say no."""
     is_out: Mapped[bool] = mapped_column(default=False)
     """They skip this round, or have dropped out of it."""
     asked_today: Mapped[bool] = mapped_column(default=False)
     """They asked for lunch today, whatever their usual days."""
     left_out: Mapped[str | None] = mapped_column(String(40))
     """Why nobody was found for them at the last decision."""
+    truth: Mapped[Truth | None]
+    """What they are told about a lunch for which nobody was found."""
+    going_on: Mapped[GoingOn | None]
+    """Whether they were asked after this round if they would like to go on, and said nothing."""
 
 
 class Decision(Base):
@@ -162,7 +190,15 @@ class Group(Base):
     """When they are asked whether they met."""
     address: Mapped[str] = mapped_column(String(200), default="")
     """Where its conversation is, once its people have been introduced."""
+    prompts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Something to begin with, as their introduction says it."""
+    shared_from: Mapped[datetime | None] = mapped_column(Instant)
+    """When all of them are at work next, as their introduction says it."""
+    shared_until: Mapped[datetime | None] = mapped_column(Instant)
     check_ins: Mapped[int] = mapped_column(default=0)
+    """How often they were asked in their conversation."""
+    check_in: Mapped[CheckIn | None]
+    """What they were asked last, and what they have said to it."""
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""

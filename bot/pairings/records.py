@@ -130,9 +130,20 @@ def notice_letter(round_id: int, member: str) -> str:
     return f"round-{round_id}/notice-{member}"
 
 
+def round_of_letter(key: str) -> int | None:
+    """The round that a letter's key names; None where it names none."""
+    number = key.partition("/")[0].removeprefix("round-")
+    return int(number) if number.isdecimal() else None
+
+
 def left_out_letter(round_id: int, member: str) -> str:
     """The truth for somebody for whom nobody was found in a round."""
     return f"round-{round_id}/nobody-{member}"
+
+
+def going_on_letter(round_id: int, member: str) -> str:
+    """The question whether somebody who never pressed anything would like to go on."""
+    return f"round-{round_id}/going-on-{member}"
 
 
 def proposal_letter(group_id: int, member: str) -> str:
@@ -145,9 +156,14 @@ def introduction_letter(group: Group) -> str:
     return f"group-{group.id}"
 
 
-def check_in_letter(group: Group) -> str:
-    """The latest word that asks a group whether they met."""
-    return f"group-{group.id}/check-in-{group.check_ins}"
+def unopened_letter(group: Group, member: str) -> str:
+    """What one member is told of a conversation that could not be opened."""
+    return f"group-{group.id}/unopened-{member}"
+
+
+def check_in_letter(group: Group, number: int) -> str:
+    """A word that asks a group whether they met; they are counted from 1."""
+    return f"group-{group.id}/check-in-{number}"
 
 
 def set_up_letter(programme: Programme) -> str:
@@ -155,9 +171,15 @@ def set_up_letter(programme: Programme) -> str:
     return f"programme-{programme.id}/set-up"
 
 
-def announcement_letter(programme: Programme) -> str:
-    """What a channel is told of its new programme."""
-    return f"programme-{programme.id}/announcement"
+def announcement_letter(programme: Programme, number: int) -> str:
+    """What a channel is told of its programme: the first time, and when who is in has changed."""
+    return f"programme-{programme.id}/announcement" + (f"-{number}" if number > 1 else "")
+
+
+def channel_gone_letter(programme: Programme) -> str:
+    """What an organizer is told when the channel is gone."""
+    gone_at = programme.gone_at.timestamp() if programme.gone_at is not None else 0
+    return f"programme-{programme.id}/gone-{gone_at:.0f}"
 
 
 def report_letter(round_id: int) -> str:

@@ -16,6 +16,12 @@ MEETS_WITHIN = timedelta(days=28)
 """How long a group has at most, where rounds are further apart."""
 NUDGED_FROM = timedelta(days=6)
 """A group that has less time than this gets no word midway, only the question at the end."""
+MEETS_AT_LEAST = timedelta(days=2)
+"""How long a round lasts at least, however soon the next one is announced."""
+SILENT_GROUPS = 3
+"""Groups in a row in which nobody pressed anything, until we ask their members whether they would like to go on."""
+DAYS_TO_GO_ON = 3
+"""Working days that they have to answer that."""
 FADES_AFTER = timedelta(days=3)
 """How long the question whether they met stands, at least."""
 WAITS_FOR_HOURS = timedelta(hours=24)
@@ -88,6 +94,10 @@ class GroupState(StrEnum):
     """Each of them has been asked, alone, whether they would like to."""
     DECIDED = "decided"
     """They will be introduced."""
+    OPENING = "opening"
+    """Their introduction is on its way: nobody knows yet whether it arrives."""
+    UNOPENED = "unopened"
+    """Their conversation could not be opened; each of them is told so, and may write to the others by themselves."""
     INTRODUCED = "introduced"
     MET = "met"
     DID_NOT_HAPPEN = "did_not_happen"
@@ -108,6 +118,49 @@ class Answer(StrEnum):
     """They said no, dropped out or left; only they know which."""
     LAPSED = "lapsed"
     """They did not answer in time."""
+    UNREACHED = "unreached"
+    """They were never asked: the question could not be brought to them. That is no answer, and no silence."""
+
+
+class Truth(StrEnum):
+    """What somebody is told for whom nobody was found in a round of lunch."""
+
+    THAT_DAY = "that_day"
+    """They knew that we looked: they had asked, or somebody proposed to them was lost."""
+    THAT_WEEK = "that_week"
+    """They had heard nothing all week."""
+
+
+class Off(StrEnum):
+    """Why a round was called off."""
+
+    CHANNEL_GONE = "channel_gone"
+    PAUSED = "paused"
+    ENDED = "ended"
+    MISSED = "missed"
+
+
+class CheckIn(StrEnum):
+    """What a group was asked last in its conversation, and whether it said *Not yet*."""
+
+    NUDGED = "nudged"
+    """A word midway."""
+    ASKED = "asked"
+    """Did you meet?"""
+    ASKS_AGAIN = "asks_again"
+    """*Not yet*, and the question is still to come."""
+    ASKS_NO_MORE = "asks_no_more"
+    """*Not yet*, and nothing is asked any more."""
+
+
+class GoingOn(StrEnum):
+    """Where somebody stands who never pressed anything, to the question whether they would like to go on."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    """By choosing something, or by what they said to another group."""
+    SILENT = "silent"
+    """They did not answer, and are paused."""
 
 
 class ImpossibleMoveError(Exception):
@@ -123,7 +176,10 @@ ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
 
 GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
     GroupState.PROPOSED: frozenset({GroupState.DECIDED, GroupState.DISSOLVED}),
-    GroupState.DECIDED: frozenset({GroupState.INTRODUCED, GroupState.DISSOLVED}),
+    GroupState.DECIDED: frozenset({GroupState.OPENING, GroupState.DISSOLVED}),
+    GroupState.OPENING: frozenset({GroupState.INTRODUCED, GroupState.UNOPENED, GroupState.DISSOLVED}),
+    # A letter that was given up may arrive all the same; and one of them may turn out to be out of reach.
+    GroupState.UNOPENED: frozenset({GroupState.INTRODUCED, GroupState.DISSOLVED}),
     GroupState.INTRODUCED: frozenset(
         {
             GroupState.MET,
@@ -134,7 +190,7 @@ GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
         }
     ),
     GroupState.MET: frozenset({GroupState.STEPPED_BACK}),
-    GroupState.DID_NOT_HAPPEN: frozenset({GroupState.MET}),
+    GroupState.DID_NOT_HAPPEN: frozenset({GroupState.MET, GroupState.STEPPED_BACK}),
     GroupState.STEPPED_BACK: frozenset(),
     GroupState.FADED: frozenset({GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK}),
     GroupState.DISSOLVED: frozenset(),
@@ -147,9 +203,18 @@ PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
 }
 
 
-LIVE = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED, GroupState.MET)
+STILL_TO_MEET = (
+    GroupState.PROPOSED,
+    GroupState.DECIDED,
+    GroupState.OPENING,
+    GroupState.UNOPENED,
+    GroupState.INTRODUCED,
+)
+"""The states of a group that has not met: who of it goes away is missed by the others."""
+LIVE = (*STILL_TO_MEET, GroupState.MET)
 """The states of a group that is on its way: its people are not free for another one of the same round."""
-STILL_TO_MEET = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.INTRODUCED)
+KNOW_EACH_OTHER = (GroupState.OPENING, GroupState.UNOPENED, GroupState.INTRODUCED)
+"""The states of a group to whose people their introduction was written, or that it could not be opened."""
 PRESENT = (Answer.WAITING, Answer.IN)
 """The answers of those who are still in their group."""
 
@@ -164,10 +229,11 @@ def still_makes_sense(now: datetime, meets_at: datetime, ends_at: datetime) -> b
     return now < meets_at + (ends_at - meets_at) / 2
 
 
-def nudged_at(introduced: datetime, ends_at: datetime) -> datetime | None:
-    """When a group is reminded of itself: midway, if it has long enough for that."""
+def nudged_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime | None:
+    """When a group is reminded of itself: midway, in working hours, if that is before it is asked."""
     span = ends_at - introduced
-    return introduced + span / 2 if span >= NUDGED_FROM else None
+    midway = next_working_moment(zone, introduced + span / 2)
+    return midway if span >= NUDGED_FROM and midway < asked_at(introduced, ends_at, zone) else None
 
 
 def asked_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime:

@@ -42,7 +42,8 @@ async def join(
         await person.command("/just-lunch")
         await person.fill("Which days suit you?", list(days))
         await person.fill("How would you meet?", list(ways))
-        await person.fill("Where?", place)
+        if PLACE in ways:
+            await person.fill("Where?", place)
         if only_this_week:
             await person.fill("For how long?", "Only in the week until Friday 27 November")
         outcome = await person.submit()

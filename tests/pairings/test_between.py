@@ -47,12 +47,14 @@ async def test_who_skips_may_change_their_mind_until_the_groups_are_made(library
     assert everyone[1].name in set().union(*await cafe.introduced())
 
 
-async def test_changing_ones_mind_too_late_is_answered(library: Library) -> None:
+async def test_changing_ones_mind_too_late_is_answered_and_the_button_goes_by_itself(library: Library) -> None:
     _, everyone = await announced(library, 4)
-    await library.press(everyone[0], "Skip this round")
+    await library.press(everyone[1], "Skip this round")
+    notice = card(everyone[1], "you skip this round")
     await library.pass_until(AFTER)
-    await library.press(everyone[0], "I can after all")
-    assert "its groups have been made" in whispers(everyone[0])[-1]
+    assert live_buttons(everyone[1]) == []
+    await library.press(everyone[1], "I can after all", notice)
+    assert "its groups have been made" in whispers(everyone[1])[-1]
 
 
 async def test_a_pause_ends_by_itself(library: Library) -> None:

@@ -105,7 +105,8 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Progra
     rows = [views.Row(lunch, None, is_announced=False), *[row] * 11]
     made = [
         *(views.set_up(programme, dates, count) for count in (None, 0, 3, 50_000)),
-        views.announcement(programme),
+        views.announcement(programme, 1),
+        views.announcement(programme, 2),
         *(views.changed(programme, dates, announced) for announced in (None, NOW)),
         views.lunch_changed(),
         views.paused(programme),
@@ -154,4 +155,5 @@ def coffee(draft: Draft) -> Programme:
         size=draft.size,
         reach=draft.reach,
         rounds=0,
+        announcements=1,
     )

@@ -31,15 +31,18 @@ async def test_joining_says_what_happens_next_and_when(library: Library) -> None
     welcome = newest(mia)
     assert "You are in on Thursdays, at Main Library café or by video" in welcome
     assert "on Wednesday 25 November in the morning we look for somebody for lunch on Thursday 26 November" in welcome
-    assert live_buttons(mia) == ["Change", "Lunch today", "Skip this week", "Leave"]
+    assert live_buttons(mia) == ["Change", "Skip this week", "Leave"]
 
 
 async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library) -> None:
     mia = library.person("Mia Chen")
     await mia.command("/just-lunch")
-    await mia.fill("Where?", "")
+    assert mia.form is not None
     outcome = await mia.submit()
-    assert outcome.errors == {"Where?": "Please write where, or untick meeting at a place."}
+    assert list(outcome.errors) == ["Where?"]
+    assert outcome.status is None, "the form itself says that the field is needed"
+    await mia.fill("Where?", "\u2060 ")
+    assert (await mia.submit()).errors == {"Where?": "Please write where, or untick meeting at a place."}
     await mia.fill("Where?", "  The   café ")
     await mia.fill("Which days suit you?", ["Friday"])
     assert (await mia.submit()).errors == {}
@@ -50,6 +53,26 @@ async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library)
     assert (await mia.submit()).errors == {}
     (membership,) = await library.rows(Membership)
     assert (membership.weekdays, membership.ways, membership.place) == ([4], ["place:the cafe"], "The café")
+
+
+async def test_who_meets_by_video_alone_is_not_asked_where(library: Library) -> None:
+    """The field of the place comes and goes with its box, and what else was filled in stays; for one day, too."""
+    mia = library.person("Mia Chen")
+    await mia.command("/just-lunch")
+    await mia.fill("Which days suit you?", ["Friday"])
+    await mia.fill("Where?", "Café")
+    await mia.fill("How would you meet?", [VIDEO])
+    assert mia.form is not None
+    assert "Where?" not in [block["label"]["text"] for block in mia.form.blocks if block["type"] == "input"]
+    await mia.fill("How would you meet?", [PLACE, VIDEO])
+    await mia.fill("How would you meet?", [VIDEO])
+    assert (await mia.submit()).errors == {}
+    (membership,) = await library.rows(Membership)
+    assert (membership.weekdays, membership.ways, membership.place) == ([4], ["video"], "")
+    sam = library.person("Sam Osei")
+    await sam.command("/just-lunch", "today")
+    await sam.fill("How would you meet?", [VIDEO])
+    assert (await sam.submit()).errors == {}
 
 
 async def test_two_who_join_first_at_once_make_one_programme(library: Library) -> None:

@@ -1,12 +1,15 @@
 """After the introduction: a word midway, did you meet, and stepping back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.agenda.cadence import Recurs
 from bot.pairings.models import Group
-from bot.pairings.rules import GroupState
+from bot.pairings.rules import MEETS_WITHIN, GroupState, asked_at, nudged_at
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.test_rounds import FIRST_ROUND, people
@@ -47,11 +50,30 @@ async def test_a_word_comes_midway_and_a_question_at_the_end(library: Library, c
 
 async def test_a_week_has_no_word_midway(library: Library) -> None:
     ana, ben = people(library, 2)
-    cafe = await open_cafe(library, [ana, ben])
-    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
-    await pass_until_asked(cafe)
+    await open_cafe(library, [ana, ben])
+    for hours in range(0, 7 * 24, 12):
+        await library.pass_until(FIRST_ROUND + timedelta(hours=hours, minutes=5))
+        assert cards(ana, "found a time") == []
+    assert cards(ana, "We have closed this one") != []
+
+
+ZONES = st.sampled_from(["America/Toronto", "Asia/Tokyo", "Europe/London"]).map(ZoneInfo)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(INSTANTS, st.timedeltas(timedelta(hours=1), MEETS_WITHIN), ZONES)
+def test_no_word_midway_comes_once_the_question_has_come(introduced: datetime, span: timedelta, zone: ZoneInfo) -> None:
+    midway = nudged_at(introduced, introduced + span, zone)
+    assert midway is None or introduced < midway < asked_at(introduced, introduced + span, zone)
+
+
+async def test_a_word_midway_that_is_late_does_not_come_after_the_question(library: Library, cafe: Cafe) -> None:
+    ana, _ = cafe.people
+    (asked,) = await library.due("pairing_asks")
+    library.clock.advance_to(asked + timedelta(minutes=1))
+    await library.settle()
     assert cards(ana, "found a time") == []
-    assert cards(ana, "Did you meet?") != []
+    assert len(cards(ana, "Did you meet?")) == 1
 
 
 @pytest.mark.parametrize(

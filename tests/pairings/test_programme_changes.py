@@ -80,7 +80,7 @@ async def test_a_pause_calls_the_announced_round_off_and_who_was_told_hears_so(l
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF]
 
     await press(library, ada, "Resume")
-    assert "goes on. The next round is on" in last_seen(ada)
+    assert "goes on. Next round:" in last_seen(ada)
     await library.pass_until(toronto(12, 1, 10))
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF, RoundState.DECIDED]
 

@@ -107,7 +107,7 @@ def tallies(draw: st.DrawFn) -> Tally:
     groups = met + did_not_happen + unsaid
     left_out: dict[Why, int] = draw(st.dictionaries(st.sampled_from(list(NOT_PLACED)), COUNTS))
     taking_part = 2 * groups + sum(left_out.values())
-    return Tally(taking_part, groups, met, did_not_happen, draw(COUNTS), left_out)
+    return Tally(taking_part, groups, draw(COUNTS), met, did_not_happen, draw(COUNTS), left_out)
 
 
 @given(tallies(), st.none() | tallies())
@@ -122,10 +122,18 @@ def test_how_many_turned_it_down_cannot_be_subtracted_while_they_are_few(now: Ta
         assert "said that it won't happen" not in said(now, None)
 
 
+@pytest.mark.parametrize(("did_not_happen", "is_unsaid"), [(0, True), (3, True), (7, True), (12, False)])
+def test_where_nobody_said_that_they_met_it_is_not_said_that_nobody_did(did_not_happen: int, is_unsaid: bool) -> None:
+    tally = Tally(24, 12, 0, 0, did_not_happen, 0, {})
+    for words in (said(tally, None), said(Tally(24, 12, 0, 12, 0, 0, {}), tally)):
+        assert ("oo few answers to say how many met" in words) == is_unsaid
+        assert ("o group met" in words) == (not is_unsaid)
+
+
 @pytest.mark.parametrize("number", [0, 1, 4, 5, 6])
 def test_a_report_reads_well_for_any_count(number: int) -> None:
     left_out: dict[Why, int] = {Why.LEFT_OVER: number}
-    words = said(Tally(number * 2, number, number, 0, number, left_out), None)
+    words = said(Tally(number * 2, number, number, number, 0, number, left_out), None)
     assert "  " not in words
     assert "\n• n" not in words
 

@@ -102,7 +102,10 @@ async def test_groups_of_four_when_the_organizer_wants_them(library: Library) ->
 
 
 async def test_nobody_meets_the_same_person_twice_while_somebody_is_new(library: Library) -> None:
-    cafe = await open_cafe(library, people(library, 6))
+    everyone = people(library, 6)
+    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    for person in everyone:
+        await person.command("/coffee", "join", channel=cafe.channel)
     for week in range(5):
         await library.pass_until(FIRST_ROUND + timedelta(weeks=week, minutes=5))
     groups = [frozenset(group) for group in await cafe.introduced()]

@@ -8,25 +8,26 @@ from sqlalchemy import exists, select
 from bot.agenda.cadence import from_rule, next_after
 from bot.channels.models import RollState
 from bot.channels.service import call_roll, roll_of
-from bot.database import insert_once
+from bot.database import insert_once, insert_or_update_all
 from bot.moment import Moment
 from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee.taking_part import taking_part
-from bot.pairings.models import Attendance, Programme, Round
+from bot.pairings.coffee import announcing, cards
+from bot.pairings.coffee.who import taking_part
+from bot.pairings.models import EXTRA, Attendance, Programme, Round
 from bot.pairings.outcomes import Running
 from bot.pairings.rules import (
+    MEETS_AT_LEAST,
     MEETS_WITHIN,
     NOTICES_AT_ONCE,
-    SHORTEST_NOTICE,
+    Off,
     ProgrammeState,
     RoundState,
     notice_before,
     still_makes_sense,
 )
 from bot.pairings.views import coffee as views
-from bot.people.hours import next_working_moment
 from bot.slack.models import Member
 
 
@@ -59,7 +60,7 @@ async def open_round(moment: Moment, programme_id: int) -> None:
     is_missed = meets_at <= moment.now
     await plan(moment, programme)
     if is_missed:
-        await _tell_organizer(moment, programme, f"missed-{key}", views.missed(programme, meets_at))
+        await _tell_missed(moment, programme, key, meets_at)
         return
     round_ = await _new_round(moment, programme, key, meets_at)
     if round_ is not None and programme.channel is not None:
@@ -76,14 +77,10 @@ async def notices(moment: Moment, round_id: int) -> None:
     if await is_channel_gone(moment, programme):
         return
     waiting = await _without_notice(moment, programme, round_)
-    for member in waiting:
-        (await records.attendance_of(moment, round_, member.id)).is_noticed = True
-        await moment.tell(
-            to_members(member.id),
-            records.notice_letter(round_.id, member.id),
-            views.notice(programme, round_, member.zone),
-            not_before=_in_working_hours(member, moment.now, round_.meets_at),
-        )
+    noticed = {"round_id": round_.id, "workspace": moment.workspace, "is_noticed": True}
+    rows = [{**noticed, "member": member} for member in waiting]
+    await insert_or_update_all(moment.session, Attendance, ["round_id", "member"], rows)
+    await cards.write_notices(moment, programme, round_, waiting)
     if len(waiting) == NOTICES_AT_ONCE:
         await moment.later(Later.NOTICES, round_.id, moment.now)
 
@@ -98,10 +95,7 @@ async def gather(moment: Moment, round_id: int) -> None:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     if not still_makes_sense(moment.now, round_.meets_at, round_.ends_at):
-        await _call_off_round(moment, programme, round_, views.Off.MISSED)
-        await _tell_organizer(
-            moment, programme, f"missed-{round_.occurrence}", views.missed(programme, round_.meets_at)
-        )
+        await miss(moment, programme, round_)
     elif programme.channel is not None:
         await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
 
@@ -114,7 +108,7 @@ async def run_now(moment: Moment, programme: Programme) -> Running:
         return Running.ROUND_IS_ANNOUNCED
     if programme.channel is None:
         return Running.NOT_RUNNING
-    round_ = await _new_round(moment, programme, f"now {moment.now.isoformat(timespec='seconds')}", moment.now)
+    round_ = await _new_round(moment, programme, f"{EXTRA}{moment.now.isoformat(timespec='seconds')}", moment.now)
     if round_ is not None:
         await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
     return Running.STARTED
@@ -164,28 +158,32 @@ async def channel_gone(moment: Moment, channel: str) -> None:
     if programme is None or programme.state is not ProgrammeState.RUNNING:
         return
     programme.move(ProgrammeState.PAUSED)
-    await call_off(moment, programme, views.Off.CHANNEL_GONE)
-    await _tell_organizer(moment, programme, f"gone-{moment.now.timestamp():.0f}", views.channel_gone(programme))
+    programme.gone_at = moment.now
+    await call_off(moment, programme, Off.CHANNEL_GONE)
 
 
-async def call_off(moment: Moment, programme: Programme, because: views.Off) -> None:
+async def call_off(moment: Moment, programme: Programme, because: Off) -> None:
     """Take what a locked programme has announced back, and announce nothing more. Notices say so where they stand."""
     await moment.never_mind(Later.ROUND_OPENS, programme.id)
     programme.next_occurrence = programme.next_at = None
     announced = await records.open_round(moment, programme)
     if announced is not None:
-        await _call_off_round(moment, programme, announced, because)
+        await _call_off_round(moment, announced, because)
+    await announcing.show_programme(moment, programme)
 
 
-async def _call_off_round(moment: Moment, programme: Programme, round_: Round, because: views.Off) -> None:
+async def miss(moment: Moment, programme: Programme, round_: Round) -> None:
+    """Call a locked round off that comes too late; its organizer is told."""
+    await _call_off_round(moment, round_, Off.MISSED)
+    await _tell_missed(moment, programme, round_.occurrence, round_.meets_at)
+
+
+async def _call_off_round(moment: Moment, round_: Round, because: Off) -> None:
     round_.move(RoundState.CALLED_OFF)
-    for kind in (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES):
+    round_.off = because
+    for kind in (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES, Later.ROUND_CLOSES):
         await moment.never_mind(kind, round_.id)
-    noticed = await moment.session.scalars(
-        select(Attendance.member).where(Attendance.round_id == round_.id, Attendance.is_noticed, ~Attendance.is_out)
-    )
-    for member in noticed.all():
-        await moment.retell(records.notice_letter(round_.id, member), views.called_off(programme, round_, because))
+    await moment.sweep(Later.SHOWS_NOTICES, round_.id)
 
 
 async def _new_round(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> Round | None:
@@ -205,34 +203,35 @@ async def _new_round(moment: Moment, programme: Programme, occurrence: str, meet
         opened_at=moment.now,
         decisions=0,
     )
+    if not is_new:
+        return None
     found = select(Round).where(Round.programme_id == programme.id, Round.occurrence == occurrence)
-    return (await moment.session.scalars(found)).one() if is_new else None
+    round_ = (await moment.session.scalars(found)).one()
+    await moment.later(Later.ROUND_CLOSES, round_.id, round_.ends_at)
+    return round_
 
 
 def _ends_at(programme: Programme, meets_at: datetime) -> datetime:
-    """When the next round is announced, at most four weeks on."""
+    """When the next round is announced for which there is time, at most four weeks on."""
     cadence = from_rule(programme.cadence)
     following = next_after(cadence, meets_at)
+    while following is not None and notice_before(following.at, cadence.zone) < meets_at + MEETS_AT_LEAST:
+        following = next_after(cadence, following.at)
     latest = meets_at + MEETS_WITHIN
     return latest if following is None else min(latest, notice_before(following.at, cadence.zone))
 
 
-async def _without_notice(moment: Moment, programme: Programme, round_: Round) -> Sequence[Member]:
+async def _without_notice(moment: Moment, programme: Programme, round_: Round) -> Sequence[str]:
     has_one = exists().where(
         Attendance.round_id == round_.id,
         Attendance.member == Member.id,
         Attendance.is_noticed | Attendance.is_out,
     )
-    found = await moment.session.scalars(taking_part(programme, round_.meets_at).where(~has_one).limit(NOTICES_AT_ONCE))
-    return found.all()
+    waiting = taking_part(programme, round_.meets_at).where(~has_one).limit(NOTICES_AT_ONCE)
+    return (await moment.session.scalars(waiting.with_only_columns(Member.id))).all()
 
 
-def _in_working_hours(member: Member, now: datetime, before: datetime) -> datetime:
-    """The reader's next working moment, where that leaves them time to answer; otherwise now."""
-    then = next_working_moment(member.zone, now)
-    return then if before - then >= SHORTEST_NOTICE else now
-
-
-async def _tell_organizer(moment: Moment, programme: Programme, what: str, words: views.Message) -> None:
+async def _tell_missed(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> None:
     if programme.organizer is not None:
-        await moment.tell(to_members(programme.organizer), f"programme-{programme.id}/{what}", words)
+        key = f"programme-{programme.id}/missed-{occurrence}"
+        await moment.tell(to_members(programme.organizer), key, views.missed(programme, meets_at))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.pairings import records
 from bot.pairings.actions import Field
-from bot.pairings.coffee import opening, taking_part
+from bot.pairings.coffee import opening, taking_part, who
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import Choice
 from bot.pairings.rules import PAUSE_AT_MOST
@@ -34,8 +34,8 @@ async def command(turn: Turn, command: Command) -> Reply:
 
 
 async def join(turn: Turn, press: Press) -> Reply:
-    """*Join*."""
-    return await _with_programme(turn, press, _join)
+    """*Join*, or *Go on*."""
+    return await _with_programme(turn, press, lambda t, p: _join(t, p, press))
 
 
 async def leave(turn: Turn, press: Press) -> Reply:
@@ -78,18 +78,18 @@ async def pause(turn: Turn, submission: Submission) -> Reply:
 
 async def resume(turn: Turn, press: Press) -> Reply:
     """*End the pause*."""
-    return await _with_programme(turn, press, _resume)
+    return await _with_programme(turn, press, lambda t, p: _resume(t, p, press))
 
 
 async def _status(turn: Turn, channel: str) -> Reply:
-    programmes = await taking_part.programmes_with(turn.moment, turn.member.id, channel)
+    programmes = await who.programmes_with(turn.moment, turn.member.id, channel)
     if not programmes:
         return Say(views.no_coffee())
     rows = [
         views.Standing(
             programme,
-            await taking_part.is_in(turn.moment, programme, turn.member.id),
-            await taking_part.paused_until(turn.moment, programme, turn.member.id),
+            await who.is_in(turn.moment, programme, turn.member.id),
+            await who.paused_until(turn.moment, programme, turn.member.id),
             await opening.next_round_at(turn.moment, programme),
         )
         for programme in programmes
@@ -98,7 +98,7 @@ async def _status(turn: Turn, channel: str) -> Reply:
 
 
 async def _for_the_one_meant(turn: Turn, command: Command, word: str, deed: Deed) -> Reply:
-    programmes = await taking_part.programmes_with(turn.moment, turn.member.id, command.channel)
+    programmes = await who.programmes_with(turn.moment, turn.member.id, command.channel)
     meant = await _meant(turn, programmes, word)
     if not programmes:
         return Say(views.no_coffee())
@@ -111,7 +111,7 @@ async def _meant(turn: Turn, programmes: Sequence[Programme], word: str) -> Sequ
     """The programmes that a word could be about: all but joining is about those that the member is in."""
     if len(programmes) < 2 or word == "join":
         return programmes
-    return [one for one in programmes if await taking_part.is_in(turn.moment, one, turn.member.id)]
+    return [one for one in programmes if await who.is_in(turn.moment, one, turn.member.id)]
 
 
 async def _with_programme(turn: Turn, press: Press, deed: Deed) -> Reply:
@@ -119,15 +119,15 @@ async def _with_programme(turn: Turn, press: Press, deed: Deed) -> Reply:
     return _say(Choice.PROGRAMME_OVER) if programme is None else await deed(turn, programme)
 
 
-async def _join(turn: Turn, programme: Programme) -> Reply:
-    outcome = await taking_part.join(turn.moment, turn.member, programme.id)
+async def _join(turn: Turn, programme: Programme, press: Press | None = None) -> Reply:
+    outcome = await taking_part.join(turn.moment, turn.member, programme.id, press.message if press else None)
     if outcome is not Choice.JOINED:
         return _say(outcome)
     return await _welcome(turn, programme)
 
 
-async def _resume(turn: Turn, programme: Programme) -> Reply:
-    outcome = await taking_part.join(turn.moment, turn.member, programme.id)
+async def _resume(turn: Turn, programme: Programme, press: Press | None = None) -> Reply:
+    outcome = await taking_part.join(turn.moment, turn.member, programme.id, press.message if press else None)
     return await _welcome(turn, programme) if outcome in (Choice.JOINED, Choice.IN_BEFORE) else _say(outcome)
 
 
@@ -151,7 +151,7 @@ async def _skip(turn: Turn, programme: Programme) -> Reply:
 
 
 async def _open_pause_form(turn: Turn, programme: Programme) -> Reply:
-    if not await taking_part.is_in(turn.moment, programme, turn.member.id):
+    if not await who.is_in(turn.moment, programme, turn.member.id):
         return _say(Choice.NOT_IN)
     return OpenForm(views.pause_form(programme, turn.today + timedelta(days=14)))
 

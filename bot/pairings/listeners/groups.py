@@ -11,7 +11,7 @@ from bot.slack.typed import number_in
 
 async def why_us(turn: Turn, press: Press) -> Reply:
     """*Why us?*: for whoever asks, alone."""
-    words = await explaining.why_us(turn.moment, turn.member, number_in(press.value))
+    words = await explaining.why_us(turn.moment, turn.member, number_in(press.value), press.message)
     return Say(words or views.said(views.CLOSINGS[Closing.NOT_YOURS]))
 
 

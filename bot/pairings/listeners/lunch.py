@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from slack_sdk.models.views import View
+
+from bot.outbox.service import Pressed
 from bot.pairings import records
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.lunch import days as lunch_days
@@ -9,7 +12,7 @@ from bot.pairings.lunch import proposing
 from bot.pairings.lunch import records as lunch_records
 from bot.pairings.lunch import wishes as lunch_wishes
 from bot.pairings.lunch.outcomes import Answered, Joined, Pooled
-from bot.pairings.lunch.ways import PLACE
+from bot.pairings.lunch.ways import PLACE, VIDEO, Wish, has_place
 from bot.pairings.models import Membership
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views import lunch as views
@@ -18,7 +21,7 @@ from bot.pairings.views.proposals import ANSWERS
 from bot.people.service import profile_of
 from bot.slack.edge import Edge
 from bot.slack.forms import FormValues
-from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
+from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
 from bot.slack.typed import likely_meant, number_in
 
 WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
@@ -28,6 +31,7 @@ def register(edge: Edge) -> None:
     """Every command, button and form of lunch."""
     edge.command("/just-lunch", command)
     edge.submission(Form.LUNCH, send)
+    edge.press(Field.WAYS, show_where)
     edge.press(Action.JOIN_LUNCH, open_form)
     edge.press(Action.JOIN_TODAY, ask_for)
     edge.press(Action.LEAVE_TODAY, not_on)
@@ -59,9 +63,19 @@ async def command(turn: Turn, command: Command) -> Reply:
     return Say(views.slip(typed, likely_meant(typed, WORDS)))
 
 
-async def open_form(turn: Turn, _press: Press) -> Reply:
-    """*Join* or *Change*."""
+async def open_form(turn: Turn, press: Press) -> Reply:
+    """*Join* or *Change*; a card that names a lunch is brought up to date meanwhile."""
+    if number_in(press.value):
+        await lunch_wishes.look_again(turn.moment, turn.member, number_in(press.value), press.message)
     return await _open_form(turn)
+
+
+async def show_where(turn: Turn, press: Press) -> Reply:
+    """How they would meet was chosen: the same form, which asks where if it is at a place."""
+    day = _day_in(str((press.view or {}).get("private_metadata", "")))
+    if day is not None:
+        return ReplaceForm(forms.one_day_form(_wish_in(press.values), day))
+    return ReplaceForm(_join_form(turn, await _membership(turn), _wish_in(press.values)))
 
 
 async def send(turn: Turn, submission: Submission) -> Reply:
@@ -71,34 +85,36 @@ async def send(turn: Turn, submission: Submission) -> Reply:
         return FormFaults(faults)
     if submission.subject:
         day = _day_in(submission.subject) or turn.today
-        return await _ask_for(turn, day, submission.values)
+        return await _ask_for(turn, day, _wish_in(submission.values))
     return await _join(turn, submission.values)
 
 
 async def ask_for(turn: Turn, press: Press) -> Reply:
-    """*Lunch today*, or on the day that the button names."""
-    return await _ask_for(turn, _day_in(press.value) or turn.today)
+    """*Lunch today*, or on the day that the button names; it may name the lunch, too, on whose card it stands."""
+    day, _, round_id = press.value.partition(" ")
+    return await _ask_for(turn, _day_in(day) or turn.today, pressed=press.message, round_id=number_in(round_id))
 
 
 async def not_on(turn: Turn, press: Press) -> Reply:
     """*Not after all*."""
-    outcome = await lunch_wishes.not_on(turn.moment, turn.member, _day_in(press.value) or turn.today)
+    day = _day_in(press.value) or turn.today
+    outcome = await lunch_wishes.not_on(turn.moment, turn.member, day, press.message)
     return Say(views.said(views.UNPOOLED[outcome]))
 
 
-async def skip_week(turn: Turn, _press: Press) -> Reply:
+async def skip_week(turn: Turn, press: Press) -> Reply:
     """*Skip this week*."""
-    return await _skip_week(turn)
+    return await _skip_week(turn, press.message)
 
 
-async def resume(turn: Turn, _press: Press) -> Reply:
+async def resume(turn: Turn, press: Press) -> Reply:
     """*End the skip*."""
-    return await _resume(turn)
+    return await _resume(turn, press.message)
 
 
-async def leave(turn: Turn, _press: Press) -> Reply:
+async def leave(turn: Turn, press: Press) -> Reply:
     """*Leave*."""
-    return await _leave(turn)
+    return await _leave(turn, press.message, number_in(press.value))
 
 
 async def accept(turn: Turn, press: Press) -> Reply:
@@ -113,31 +129,29 @@ async def decline(turn: Turn, press: Press) -> Reply:
 
 async def _open_form(turn: Turn) -> Reply:
     membership = await _membership(turn)
-    is_in = lunch_records.is_taking_part(membership, turn.now)
-    place = (await profile_of(turn.moment, turn.member.id)).place
+    return OpenForm(_join_form(turn, membership, await _wish_before(turn, membership)))
+
+
+def _join_form(turn: Turn, membership: Membership | None, wish: Wish) -> View:
     monday = lunch_days.monday_of_lunch_week(turn.member.zone, turn.now)
-    return OpenForm(forms.join_form(membership, place, monday, is_in=is_in))
+    return forms.join_form(wish, monday, is_in=lunch_records.is_taking_part(membership, turn.now))
 
 
 async def _join(turn: Turn, values: FormValues) -> Reply:
-    was_in = lunch_records.is_taking_part(await _membership(turn), turn.now)
-    wish = lunch_wishes.Wish(
-        weekdays=_weekdays_in(values),
-        ways=values.choices(Field.WAYS),
-        place=_place_in(values),
-        only_this_week=values.choice(Field.HOW_LONG) == forms.THIS_WEEK,
-    )
-    if await lunch_wishes.join(turn.moment, turn.member, wish) is Joined.NONE_LEFT:
+    """The card that says how they take part is the answer."""
+    if await lunch_wishes.join(turn.moment, turn.member, _wish_in(values)) is Joined.NONE_LEFT:
         return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
-    return await _status(turn, first="Saved." if was_in else "Welcome to Just Lunch.")
+    return Nothing()
 
 
-async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> Reply:
-    ways = values.choices(Field.WAYS) if values else ()
-    place = _place_in(values) if values else ""
-    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, ways, place)
+async def _ask_for(
+    turn: Turn, day: date, wish: Wish | None = None, pressed: Pressed | None = None, round_id: int = 0
+) -> Reply:
+    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, wish, pressed, round_id)
     following = next(one for one in lunch_days.days_ahead(turn.member.zone, turn.now) if one != day)
     match outcome:
+        case Pooled.IN if wish is not None:
+            return Nothing()  # the card of the wish is the answer
         case Pooled.IN:
             return Say(views.pooled(day, turn.member.zone, turn.today))
         case Pooled.WEEKEND:
@@ -145,35 +159,54 @@ async def _ask_for(turn: Turn, day: date, values: FormValues | None = None) -> R
         case Pooled.CLOSED:
             return Say(views.closed(turn.today, following))
         case Pooled.NO_WAY:
-            profile = await profile_of(turn.moment, turn.member.id)
-            return OpenForm(forms.one_day_form(await _membership(turn), profile.place, day))
+            return OpenForm(forms.one_day_form(await _wish_before(turn, await _membership(turn)), day))
     return Say(views.said(views.POOLED[outcome]))
 
 
-async def _status(turn: Turn, *, first: str = "") -> Reply:
-    standing = await lunch_wishes.standing(turn.moment, turn.member)
-    return Say(views.status(standing, turn.member.zone, first=first))
+async def _status(turn: Turn) -> Reply:
+    return Say(views.status(await lunch_wishes.status(turn.moment, turn.member), turn.member.zone))
 
 
-async def _skip_week(turn: Turn) -> Reply:
-    back = await lunch_wishes.skip_week(turn.moment, turn.member)
+async def _skip_week(turn: Turn, pressed: Pressed | None = None) -> Reply:
+    back = await lunch_wishes.skip_week(turn.moment, turn.member, pressed)
     return Say(views.skipping(back) if back else views.not_in())
 
 
-async def _resume(turn: Turn) -> Reply:
-    if await lunch_wishes.resume(turn.moment, turn.member) is Joined.NOT_IN:
-        return Say(views.not_in())
-    return await _status(turn, first="Welcome back.")
+async def _resume(turn: Turn, pressed: Pressed | None = None) -> Reply:
+    outcome = await lunch_wishes.resume(turn.moment, turn.member, pressed)
+    return Say(views.not_in()) if outcome is Joined.NOT_IN else await _status(turn)
 
 
-async def _leave(turn: Turn) -> Reply:
-    outcome = await lunch_wishes.leave(turn.moment, turn.member)
+async def _leave(turn: Turn, pressed: Pressed | None = None, round_id: int = 0) -> Reply:
+    outcome = await lunch_wishes.leave(turn.moment, turn.member, round_id, pressed)
     return Say(views.left() if outcome is Joined.DONE else views.not_in())
 
 
 async def _membership(turn: Turn) -> Membership | None:
     programme = await lunch_records.lunch_of(turn.moment)
     return None if programme is None else await records.membership_of(turn.moment, programme, turn.member.id)
+
+
+async def _wish_before(turn: Turn, membership: Membership | None) -> Wish:
+    """What a form opens with: what was chosen before, or else every day, at the place of their profile."""
+    place = membership.place if membership else ""
+    ways = membership.ways if membership else []
+    at_place = [PLACE] if has_place(ways) or not ways else []
+    return Wish(
+        weekdays=membership.weekdays if membership and membership.weekdays else range(len(views.WEEKDAYS)),
+        ways=[*at_place, *([VIDEO] if VIDEO in ways else [])],
+        place=place or (await profile_of(turn.moment, turn.member.id)).place,
+        only_this_week=bool(membership and membership.ends_at) and lunch_records.is_taking_part(membership, turn.now),
+    )
+
+
+def _wish_in(values: FormValues) -> Wish:
+    return Wish(
+        weekdays=_weekdays_in(values),
+        ways=values.choices(Field.WAYS),
+        place=_place_in(values),
+        only_this_week=values.choice(Field.HOW_LONG) == forms.THIS_WEEK,
+    )
 
 
 def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
@@ -184,7 +217,8 @@ def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
     if not ways:
         faults[Field.WAYS] = forms.WAY_MISSING
     if PLACE in ways and not _place_in(values):
-        faults[Field.PLACE] = forms.PLACE_MISSING
+        # Sent faster than the field of the place appears, the form has none to complain at.
+        faults[Field.PLACE if Field.PLACE in values.state else Field.WAYS] = forms.PLACE_MISSING
     return faults
 
 

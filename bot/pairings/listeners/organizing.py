@@ -9,7 +9,8 @@ from bot.agenda.cadence import CadenceError, Occurrence, from_rule
 from bot.matching.gathering import Reach
 from bot.organizers.who import is_klatch_in, may_organize, refusal
 from bot.pairings import records
-from bot.pairings.actions import CADENCE_FIELDS, Action, Field, Form
+from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form
+from bot.pairings.coffee import announcing
 from bot.pairings.listeners.drafted import drafted, faults_in
 from bot.pairings.models import Programme
 from bot.pairings.organizing import previewing, programmes
@@ -34,8 +35,8 @@ def register(edge: Edge) -> None:
     edge.press(Action.PAUSE, pause)
     edge.press(Action.RESUME, resume)
     edge.press(Action.END, end)
-    for field in CADENCE_FIELDS:
-        edge.press(field, show_dates)
+    for field in TELLING_FIELDS:
+        edge.press(field, show_what_comes_of_it)
     edge.submission(Form.COFFEE_PROGRAMME, save_coffee)
     edge.submission(Form.LUNCH_PROGRAMME, save_lunch)
 
@@ -68,8 +69,8 @@ async def open_form(turn: Turn, press: Press) -> Reply:
     return await _say(turn, programme) if isinstance(programme, Organizing) else await _open(turn, programme)
 
 
-async def show_dates(turn: Turn, press: Press) -> Reply:
-    """Something was chosen that the dates depend on: the same form, with the dates that come of it."""
+async def show_what_comes_of_it(turn: Turn, press: Press) -> Reply:
+    """Something was chosen: the same form, with the dates that come of it, and how many are in."""
     programme = await _programme_of_form(turn, str((press.view or {}).get("private_metadata", "")))
     draft = drafted(press.values, programme)
     return Nothing() if draft is None else ReplaceForm(await _coffee_form(turn, draft, programme))
@@ -164,6 +165,7 @@ async def _coffee_form(turn: Turn, draft: Draft, programme: Programme | None) ->
         turn.member.zone.key,
         programme,
         announced.meets_at if announced is not None else None,
+        await announcing.count_in(turn.moment, programme, draft.joining) if programme is not None else None,
     )
 
 

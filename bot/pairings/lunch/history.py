@@ -63,7 +63,7 @@ async def has_gone_silent(moment: Moment, programme: Programme, member: str) -> 
         select(Seat.answer)
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
-        .where(Round.programme_id == programme.id, Seat.member == member)
+        .where(Round.programme_id == programme.id, Seat.member == member, Seat.answer != Answer.UNREACHED)
         .order_by(Round.meets_at.desc(), Group.id.desc())
         .limit(SILENT_AFTER)
     )
@@ -100,6 +100,22 @@ async def rounds_that_know(moment: Moment, programme: Programme, member: str, be
     return found.all()
 
 
+async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
+    """The rounds of these days about which a member may have read something that still matters."""
+    attended = exists().where(Attendance.round_id == Round.id, Attendance.member == member)
+    seated = exists().where(Group.round_id == Round.id, Seat.group_id == Group.id, Seat.member == member)
+    found = await moment.session.scalars(
+        select(Round.id).where(*_of_these_days(moment, programme), or_(attended, seated)).order_by(Round.id)
+    )
+    return found.all()
+
+
+async def rounds_shown(moment: Moment, programme: Programme) -> Sequence[int]:
+    """The same for all members."""
+    found = select(Round.id).where(*_of_these_days(moment, programme)).order_by(Round.id)
+    return (await moment.session.scalars(found)).all()
+
+
 async def waiting_before(moment: Moment, programme: Programme, round_: Round) -> set[str]:
     """For whom an earlier lunch is still looked for, as they know: they are not asked about a later one meanwhile."""
     is_earlier = and_(
@@ -133,10 +149,15 @@ async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bo
             Round.programme_id == round_.programme_id,
             Round.meets_at.between(round_.meets_at - A_WEEK, round_.meets_at + A_WEEK),
             Seat.member == guest.member.id,
+            Seat.answer != Answer.UNREACHED,
         )
     )
     day = round_.meets_at.astimezone(zone).date()
     return any(is_same_week(meets_at.astimezone(zone).date(), day) for meets_at in rows)
+
+
+def _of_these_days(moment: Moment, programme: Programme) -> tuple[ColumnElement[bool], ...]:
+    return (Round.programme_id == programme.id, Round.meets_at > moment.now - A_WEEK)
 
 
 def _takes_a_lunch(programme: Programme, at: datetime) -> tuple[ColumnElement[bool], ...]:

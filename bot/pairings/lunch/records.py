@@ -1,6 +1,6 @@
 """Finding the rows of Just Lunch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -12,6 +12,7 @@ from bot.agenda.models import Due
 from bot.database import insert_or_update
 from bot.matching.gathering import SMALLEST_GROUP, Reach
 from bot.moment import Moment
+from bot.outbox.models import Letter, LetterState
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.deciding import decide_soon
@@ -112,6 +113,17 @@ async def proposed_group(moment: Moment, round_: Round, member: str) -> int | No
     """The group of a round that a member has been proposed, and has not left."""
     found = select(Group.id).join(Seat, Seat.group_id == Group.id).where(Group.round_id == round_.id)
     return await moment.session.scalar(found.where(*is_proposed(member)))
+
+
+async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Collection[str]:
+    """Those of the members to whom the proposal of a group has been brought."""
+    keys = {records.proposal_letter(group.id, member): member for member in members}
+    arrived = await moment.session.scalars(
+        select(Letter.key).where(
+            Letter.workspace == moment.workspace, Letter.key.in_(keys), Letter.state == LetterState.SENT
+        )
+    )
+    return {keys[key] for key in arrived}
 
 
 async def look_again(moment: Moment, programme: Programme, round_: Round) -> bool:

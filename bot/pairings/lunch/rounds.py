@@ -7,7 +7,6 @@ from sqlalchemy import and_, or_, select
 
 from bot.database import insert_once
 from bot.moment import Moment
-from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
@@ -24,12 +23,13 @@ from bot.pairings.rules import (
     ProgrammeKind,
     ProgrammeState,
     RoundState,
+    Truth,
 )
-from bot.pairings.views import proposals as views
 from bot.slack.models import Member
 
 AFTER_THE_LAST_ANSWERS = timedelta(seconds=1)
 """So that unanswered proposals have lapsed before, each in a transaction of its own."""
+CLOCKS_CHANGE_BY = timedelta(hours=1)
 
 
 async def plan_again(moment: Moment, programme_id: int) -> None:
@@ -112,10 +112,26 @@ async def over(moment: Moment, round_id: int) -> None:
     programme = await moment.session.get_one(Programme, round_.programme_id)
     await _lapse_all(moment, programme, round_)
     await moment.never_mind(Later.LUNCH_DECIDES, round_.id)
-    await _tell_the_truth(moment, programme, round_)
+    await _note_truths(moment, programme, round_)
     round_.move(RoundState.CLOSED)
-    await moment.session.flush()
+    await moment.sweep(Later.LUNCH_TRUTHS, round_.id)
+    await moment.later(Later.LUNCH_PASSES, round_.id, _offers_until(round_))
     await look_on(moment, programme)
+
+
+async def has_passed(moment: Moment, round_id: int) -> None:
+    """The day that was offered instead of a round has passed, and with it what its cards are for."""
+    await moment.sweep(Later.LUNCH_SHOWS, round_id)
+
+
+async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
+    """A locked programme rests, or goes on: whoever was told something else reads it, and lunches are looked for."""
+    await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
+    for round_id in await lunch_history.rounds_shown(moment, programme):
+        await moment.sweep(Later.LUNCH_SHOWS, round_id)
+    if programme.state is ProgrammeState.RUNNING:
+        await plan(moment, programme)
+        await look_on(moment, programme)
 
 
 async def look_on(moment: Moment, programme: Programme) -> None:
@@ -186,27 +202,25 @@ async def _lapse_all(moment: Moment, programme: Programme, round_: Round) -> Non
     for group_id in waiting.all():
         group = await records.group_of(moment, group_id)
         if group is not None and group.state is GroupState.PROPOSED:
-            await proposing.let_lapse(moment, programme, round_, group)
+            await proposing.let_lapse(moment, programme, round_, group)  # whose cards are shown with all others
 
 
-async def _tell_the_truth(moment: Moment, programme: Programme, round_: Round) -> None:
+async def _note_truths(moment: Moment, programme: Programme, round_: Round) -> None:
+    """Note who is told that nobody was found: who knows that we looked, and who has heard nothing all week."""
     is_running = programme.state is ProgrammeState.RUNNING
     fallen = await _whose_proposal_fell(moment, round_)
     for guest in await _free(moment, programme, round_):
         asked = guest.attendance is not None and guest.attendance.asked_today
         if asked or guest.member.id in fallen:
-            await _tell_nobody(moment, round_, guest, views.nobody_today)
+            await lunch_records.attend(moment.session, round_, guest.member.id, truth=Truth.THAT_DAY)
         elif is_running and await _was_their_last_day(moment, round_, guest):
-            await _tell_nobody(moment, round_, guest, views.nobody_this_week)
+            await lunch_records.attend(moment.session, round_, guest.member.id, truth=Truth.THAT_WEEK)
 
 
-async def _tell_nobody(moment: Moment, round_: Round, guest: Guest, words: views.Truth) -> None:
-    left_out = guest.attendance.left_out if guest.attendance is not None else None
-    await moment.tell(
-        to_members(guest.member.id),
-        records.left_out_letter(round_.id, guest.member.id),
-        words(round_.meets_at, guest.member.zone, guest.membership.ways, left_out),
-    )
+def _offers_until(round_: Round) -> datetime:
+    """When the pool of the day that is offered instead has closed, also where clocks are changed until then."""
+    days = lunch_days.next_working_day(round_.meets_at.date()) - round_.meets_at.date()
+    return lunch_days.pool_closes(round_.meets_at + days) + CLOCKS_CHANGE_BY
 
 
 async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:

@@ -1,12 +1,24 @@
 """How people would meet for lunch: at a place, known by a key that spellings of it share, or by video."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.matching.asks.topics import same_topic, topic_key
 
 VIDEO = "video"
 PLACE = "place"
 _AT = f"{PLACE}:"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a member puts into the form of lunch."""
+
+    weekdays: Sequence[int]
+    ways: Sequence[str]
+    """What they tick: ``PLACE``, ``VIDEO``."""
+    place: str
+    only_this_week: bool
 
 
 def at_place(place: str, known: Iterable[str]) -> str:

@@ -1,23 +1,24 @@
 """What a member wishes about lunch: to join, to skip a week, to leave, to have lunch on one day, to know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from bot.moment import Moment
+from bot.outbox.service import Pressed
 from bot.pairings import records
+from bot.pairings.actions import Later
+from bot.pairings.lunch import cards, members, proposing
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import history as lunch_history
-from bot.pairings.lunch import proposing
 from bot.pairings.lunch import records as lunch_records
 from bot.pairings.lunch.days import day_at, starts_at
 from bot.pairings.lunch.history import Lunch
 from bot.pairings.lunch.outcomes import Joined, Pooled, Unpooled
 from bot.pairings.lunch.records import begin_lunch, lunch_of
 from bot.pairings.lunch.rounds import open_round, plan
-from bot.pairings.lunch.ways import ways_of
+from bot.pairings.lunch.ways import Wish, ways_of
 from bot.pairings.models import Attendance, Membership, Programme, Round
 from bot.pairings.rules import PRESENT, Answer, GroupState, ProgrammeState, RoundState
 from bot.pairings.views import lunch as views
@@ -25,138 +26,128 @@ from bot.people.hours import WORKING_WEEKDAYS
 from bot.slack.models import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a member put into the form."""
-
-    weekdays: Sequence[int]
-    ways: Sequence[str]
-    """What they ticked: ``bot.pairings.lunch.ways.PLACE``, ``VIDEO``."""
-    place: str
-    only_this_week: bool
-
-
 async def join(moment: Moment, member: Member, wish: Wish) -> Joined:
     """Take part from now on, or change how. A pause stays as it is for who is in."""
-    zone = member.zone
-    ends_at = None
-    if wish.only_this_week:
-        monday = lunch_days.monday_of_lunch_week(zone, moment.now)
-        ends_at = starts_at(monday + (lunch_days.FRIDAY + 1) * lunch_days.A_DAY, zone)
-        if lunch_days.next_day_of(wish.weekdays, zone, moment.now, after=moment.now, before=ends_at, taken=()) is None:
-            return Joined.NONE_LEFT
+    ends_at = _end_of_week(member, moment.now) if wish.only_this_week else None
+    if ends_at is not None and not _has_a_day(wish, member, moment.now, ends_at):
+        return Joined.NONE_LEFT
     programme = await begin_lunch(moment)
     membership = await _know_ways(moment, programme, member, wish.ways, wish.place)
     if not lunch_records.is_taking_part(membership, moment.now):
         membership.paused_until = None
     membership.is_in, membership.ends_at = True, ends_at
     membership.weekdays = sorted(set(wish.weekdays) & set(WORKING_WEEKDAYS))
-    await moment.session.flush()
+    if ends_at is not None:
+        await moment.later(Later.LUNCH_WEEK_ENDS, members.minute_of(ends_at), ends_at)
     await plan(moment, programme)
     await _look_for_them(moment, programme, member, membership)
+    await members.tell_anew(moment, programme, membership)
+    await _show(moment, programme, member)
     return Joined.DONE
 
 
-async def skip_week(moment: Moment, member: Member) -> date | None:
+async def skip_week(moment: Moment, member: Member, pressed: Pressed | None = None) -> date | None:
     """Have no lunch this week; the Monday from which they are back. None for who takes no part."""
     programme, membership = await _taking_part(moment, member)
-    if programme is None or membership is None:
-        return None
     back = lunch_days.monday_of_lunch_week(member.zone, moment.now) + lunch_days.A_WEEK
-    until = starts_at(back, member.zone)
-    membership.paused_until = until
-    await moment.session.flush()
-    await _drop_out(moment, programme, member, before=until)
-    return back
+    if programme is not None and membership is not None:
+        membership.paused_until = starts_at(back, member.zone)
+        await _drop_out(moment, programme, member, before=membership.paused_until)
+    await _show(moment, programme, member, pressed)
+    return back if membership is not None else None
 
 
-async def resume(moment: Moment, member: Member) -> Joined:
+async def resume(moment: Moment, member: Member, pressed: Pressed | None = None) -> Joined:
     """End a skip, and be looked for again at once."""
     programme, membership = await _taking_part(moment, member)
-    if programme is None or membership is None:
-        return Joined.NOT_IN
-    membership.paused_until = None
-    await moment.session.flush()
-    await plan(moment, programme)
-    await _look_for_them(moment, programme, member, membership)
-    return Joined.DONE
+    if programme is not None and membership is not None:
+        membership.paused_until = None
+        await plan(moment, programme)
+        await _look_for_them(moment, programme, member, membership)
+    await _show(moment, programme, member, pressed)
+    return Joined.DONE if membership is not None else Joined.NOT_IN
 
 
-async def leave(moment: Moment, member: Member) -> Joined:
-    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is."""
+async def leave(moment: Moment, member: Member, round_id: int = 0, pressed: Pressed | None = None) -> Joined:
+    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is.
+
+    ``round_id`` is the lunch whose card was pressed, where it was one.
+    """
     programme, membership = await _taking_part(moment, member)
-    if programme is None:
-        return Joined.NOT_IN
     if membership is not None:
         membership.is_in, membership.paused_until, membership.ends_at = False, None, None
-        await moment.session.flush()
-    had_asked = await _drop_out(moment, programme, member, before=None)
+    had_asked = programme is not None and await _drop_out(moment, programme, member, before=None)
+    await _show(moment, programme, member, pressed, round_id)
     return Joined.DONE if membership is not None or had_asked else Joined.NOT_IN
 
 
-async def ask_for(moment: Moment, member: Member, day: date, ways: Sequence[str] = (), place: str = "") -> Pooled:
-    """Lunch on one day, whatever the usual days; ``ways`` and ``place`` for who has never said how they would meet."""
-    if day.weekday() not in WORKING_WEEKDAYS:
-        return Pooled.WEEKEND
-    if day not in _askable(member, moment.now):
-        return Pooled.CLOSED
-    programme = await begin_lunch(moment)
-    if programme.state is not ProgrammeState.RUNNING:
-        return Pooled.RESTING
-    membership = await records.membership_of(moment, programme, member.id)
-    if ways:
-        membership = await _know_ways(moment, programme, member, ways, place)
-    if membership is None or not membership.ways:
-        return Pooled.NO_WAY
-    round_ = await open_round(moment, programme, day, member.zone)
-    return await _ask_for(moment, programme, round_, member)
+async def look_again(moment: Moment, member: Member, round_id: int, pressed: Pressed | None) -> None:
+    """A card about a lunch was pressed for something else: it is brought up to date, however old it is."""
+    await _show(moment, await lunch_of(moment), member, pressed, round_id)
 
 
-async def not_on(moment: Moment, member: Member, day: date) -> Unpooled:
+async def ask_for(
+    moment: Moment,
+    member: Member,
+    day: date,
+    wish: Wish | None = None,
+    pressed: Pressed | None = None,
+    round_id: int = 0,
+) -> Pooled:
+    """Lunch on one day, whatever the usual days; with a wish for who has never said how they would meet."""
+    outcome = _why_not(member, day, moment.now) or await _ask_for(moment, member, day, wish)
+    await _show(moment, await lunch_of(moment), member, pressed, round_id, is_told=wish is not None)
+    return outcome
+
+
+async def not_on(moment: Moment, member: Member, day: date, pressed: Pressed | None = None) -> Unpooled:
     """Take a wish for lunch on one day back, and what has been proposed for it."""
     programme = await lunch_of(moment)
-    if programme is None:
-        return Unpooled.NOT_IN
-    rounds = await lunch_records.open_rounds(moment, programme, member.zone)
-    found = [round_.id for round_ in rounds if day_at(round_.meets_at, member.zone) == day]
-    lunch = await _lunch_on(moment, programme, member, day)
-    if lunch is not None and lunch.group.state is not GroupState.PROPOSED:
-        return Unpooled.INTRODUCED
-    round_ = await records.round_of(moment, found[0]) if found else None
-    if round_ is None:
-        return Unpooled.NOT_IN
-    await _leave_round(moment, round_, member, asked_today=False, is_out=True)
-    return Unpooled.DONE
+    outcome = Unpooled.NOT_IN if programme is None else await _not_on(moment, programme, member, day)
+    await _show(moment, programme, member, pressed)
+    return outcome
 
 
-async def standing(moment: Moment, member: Member) -> views.Standing:
+async def status(moment: Moment, member: Member) -> views.Status:
     """Where a member stands, and what comes next."""
     programme = await lunch_of(moment)
-    today = moment.now.astimezone(member.zone).date()
-    is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == today
+    is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == moment.now.astimezone(member.zone).date()
     if programme is None:
-        return views.Standing(None, False, False, (), None, None, is_open)
+        return views.Status(members.taking_part(None, None, member, moment.now, {}), (), is_open)
     membership = await records.membership_of(moment, programme, member.id)
-    is_resting = programme.state is not ProgrammeState.RUNNING
     lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
-    days = [lunch.round_.meets_at.astimezone(member.zone).date() for lunch in lunches]
     ahead = [lunch for lunch in lunches if lunch.round_.meets_at > moment.now]
-    if membership is None or not lunch_records.is_taking_part(membership, moment.now):
-        membership = None
-    unanswered = (await lunch_history.unanswered_noons(moment, programme, moment.now)).get(member.id, ())
-    silent = [noon.astimezone(member.zone).date() for noon in unanswered]
-    day = None if membership is None else _next_of(membership, member, moment.now, taken=[*days, *silent])
-    asks_at = None if day is None else lunch_days.asks_at(day, member.zone)
-    paused_until = membership.paused_until if membership else None
-    return views.Standing(
-        membership,
-        paused_until is not None and paused_until > moment.now,
-        is_resting,
-        [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
-        day,
-        asks_at if asks_at is not None and asks_at > moment.now else None,
-        is_open and today not in days and not is_resting,
+    taken = await members.taken_of(moment, programme)
+    has_today = any(
+        day_at(one.round_.meets_at, member.zone) == moment.now.astimezone(member.zone).date() for one in lunches
     )
+    return views.Status(
+        members.taking_part(membership, programme, member, moment.now, taken),
+        [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
+        is_open and not has_today and programme.state is ProgrammeState.RUNNING,
+    )
+
+
+async def _show(
+    moment: Moment,
+    programme: Programme | None,
+    member: Member,
+    pressed: Pressed | None = None,
+    round_id: int = 0,
+    *,
+    is_told: bool = False,
+) -> None:
+    """Show a member what they have read about lunch in these days, and the round whose card they pressed.
+
+    A press in an answer of ours, which is no card, proves nothing about where a card stands.
+    """
+    if programme is None:
+        return
+    pressed = pressed if pressed is not None and pressed.card else None
+    rounds = {*await lunch_history.rounds_read(moment, programme, member.id), round_id}
+    await members.show(moment, programme, [member.id], pressed=pressed)
+    new = {cards.wish_letter(one, member.id): moment.now for one in rounds} if is_told else {}
+    await cards.show(moment, programme, rounds, [member.id], new=new, pressed=pressed)
 
 
 async def _places(moment: Moment, programme: Programme, without: str) -> Sequence[str]:
@@ -200,8 +191,23 @@ async def _look_for_them(moment: Moment, programme: Programme, member: Member, m
                 await lunch_records.look_again(moment, programme, round_)
 
 
-async def _ask_for(moment: Moment, programme: Programme, round_: Round, member: Member) -> Pooled:
-    lunch = await _lunch_on(moment, programme, member, round_.meets_at.astimezone(member.zone).date())
+def _why_not(member: Member, day: date, now: datetime) -> Pooled | None:
+    if day.weekday() not in WORKING_WEEKDAYS:
+        return Pooled.WEEKEND
+    return None if day in _askable(member, now) else Pooled.CLOSED
+
+
+async def _ask_for(moment: Moment, member: Member, day: date, wish: Wish | None) -> Pooled:
+    programme = await begin_lunch(moment)
+    if programme.state is not ProgrammeState.RUNNING:
+        return Pooled.RESTING
+    membership = await records.membership_of(moment, programme, member.id)
+    if wish is not None:
+        membership = await _know_ways(moment, programme, member, wish.ways, wish.place)
+    if membership is None or not membership.ways:
+        return Pooled.NO_WAY
+    round_ = await open_round(moment, programme, day, member.zone)
+    lunch = await _lunch_on(moment, programme, member, day)
     if lunch is not None:
         if lunch.group.state is not GroupState.PROPOSED:
             return Pooled.INTRODUCED
@@ -214,6 +220,19 @@ async def _ask_for(moment: Moment, programme: Programme, round_: Round, member: 
     await lunch_records.attend(moment.session, round_, member.id, asked_today=True, is_out=False)
     await lunch_records.look_again(moment, programme, round_)
     return Pooled.IN
+
+
+async def _not_on(moment: Moment, programme: Programme, member: Member, day: date) -> Unpooled:
+    rounds = await lunch_records.open_rounds(moment, programme, member.zone)
+    found = [round_.id for round_ in rounds if day_at(round_.meets_at, member.zone) == day]
+    lunch = await _lunch_on(moment, programme, member, day)
+    if lunch is not None and lunch.group.state is not GroupState.PROPOSED:
+        return Unpooled.INTRODUCED
+    round_ = await records.round_of(moment, found[0]) if found else None
+    if round_ is None:
+        return Unpooled.NOT_IN
+    await _leave_round(moment, round_, member, asked_today=False, is_out=True)
+    return Unpooled.DONE
 
 
 async def _drop_out(moment: Moment, programme: Programme, member: Member, before: datetime | None) -> bool:
@@ -250,8 +269,11 @@ def _askable(member: Member, now: datetime) -> list[date]:
     return [next(ahead), next(ahead)]
 
 
-def _next_of(membership: Membership, member: Member, now: datetime, taken: Sequence[date]) -> date | None:
-    after = membership.paused_until or now
-    return lunch_days.next_day_of(
-        membership.weekdays, member.zone, now, after=after, before=membership.ends_at, taken=taken
-    )
+def _end_of_week(member: Member, now: datetime) -> datetime:
+    monday = lunch_days.monday_of_lunch_week(member.zone, now)
+    return starts_at(monday + (lunch_days.FRIDAY + 1) * lunch_days.A_DAY, member.zone)
+
+
+def _has_a_day(wish: Wish, member: Member, now: datetime, before: datetime) -> bool:
+    day = lunch_days.next_day_of(wish.weekdays, member.zone, now, after=now, before=before, taken=())
+    return day is not None

@@ -12,18 +12,14 @@ from bot.channels.service import call_roll
 from bot.matching.gathering import Reach
 from bot.moment import Moment
 from bot.organizers.who import is_klatch_in, may_organize
-from bot.outbox.service import to_channel, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening
-from bot.pairings.coffee.taking_part import taking_part
+from bot.pairings.coffee import announcing, cards, opening
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import Draft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running
-from bot.pairings.rules import ProgrammeKind, ProgrammeState
-from bot.pairings.views import organizing as views
-from bot.pairings.views.coffee import Off
+from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import zone_of
 from bot.slack.models import Installation, Member
 
@@ -68,8 +64,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
     moment.session.add(programme)
     await moment.session.flush()
     await opening.plan(moment, programme)
-    words = views.set_up(programme, rounds_ahead(draft.cadence, moment.now), taking_part=None)
-    await moment.tell(to_members(member.id), records.set_up_letter(programme), words)
+    await announcing.show_programme(moment, programme, is_new=True)
     await call_roll(moment, channel, Later.PROGRAMME_STANDS, programme.id)
     return Organizing.DONE
 
@@ -81,12 +76,8 @@ async def stands(moment: Moment, programme_id: int) -> None:
         return
     if await opening.is_channel_gone(moment, programme):
         return
-    dates = rounds_ahead(from_rule(programme.cadence), moment.now)
-    count = await _count_taking_part(moment, programme)
-    await moment.retell(records.set_up_letter(programme), views.set_up(programme, dates, taking_part=count))
-    if programme.rounds == 0:
-        key = records.announcement_letter(programme)
-        await moment.tell(to_channel(programme.channel), key, views.announcement(programme))
+    await moment.show(announcing.announcements(programme, is_new=programme.rounds == 0))
+    await announcing.show_programme(moment, programme)
 
 
 async def change(moment: Moment, member: Member, programme_id: int, draft: Draft) -> Organizing:
@@ -99,11 +90,18 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Draft
     is_replanned = draft.cadence != from_rule(programme.cadence)
     if is_replanned:
         programme.cadence = to_rule(await _after_what_is_announced(moment, programme, draft.cadence))
+    is_told = draft.joining is not programme.joining
     programme.name, programme.joining = draft.name, draft.joining
     programme.size, programme.reach = draft.size, draft.reach
     await _adopt(moment, member, programme)
     if is_replanned and programme.state is ProgrammeState.RUNNING:
         await opening.plan(moment, programme)
+    if is_told:
+        programme.announcements += 1
+        programme.everyone_since = moment.now if draft.joining is Joining.EVERYONE else None
+        await moment.show(announcing.announcements(programme, is_new=True))
+        await cards.show_all(moment, programme)
+    await announcing.show_programme(moment, programme)
     return Organizing.DONE
 
 
@@ -126,6 +124,8 @@ async def pause(moment: Moment, member: Member, programme_id: int) -> Programme 
     programme.move(ProgrammeState.PAUSED)
     if programme.kind is ProgrammeKind.COFFEE:
         await opening.call_off(moment, programme, Off.PAUSED)
+    else:
+        await lunching.rest_or_go_on(moment, programme)
     return programme
 
 
@@ -140,11 +140,11 @@ async def resume(moment: Moment, member: Member, programme_id: int) -> Programme
         return Organizing.KLATCH_NOT_THERE
     programme.move(ProgrammeState.RUNNING)
     if programme.channel is None:
-        await lunching.plan(moment, programme)
-        await lunching.look_on(moment, programme)
+        await lunching.rest_or_go_on(moment, programme)
         return programme
     await _adopt(moment, member, programme)
     await opening.plan(moment, programme)
+    await announcing.show_programme(moment, programme)
     await call_roll(moment, programme.channel, Later.PROGRAMME_STANDS, programme.id)
     return programme
 
@@ -156,6 +156,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
         return programme
     programme.move(ProgrammeState.ENDED)
     await opening.call_off(moment, programme, Off.ENDED)
+    await cards.show_all(moment, programme)
     return programme
 
 
@@ -185,6 +186,7 @@ def _coffee(moment: Moment, member: Member, draft: Draft) -> Programme:
         reach=draft.reach,
         organizer=member.id,
         rounds=0,
+        announcements=1,
         made_at=moment.now,
     )
 
@@ -204,11 +206,6 @@ async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
     """Whose organizer is none any more gets a new one: who looks after it now."""
     if await organizer_of(moment, programme) is None:
         programme.organizer = member.id
-
-
-async def _count_taking_part(moment: Moment, programme: Programme) -> int:
-    members = taking_part(programme, programme.next_at or moment.now).order_by(None).subquery()
-    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
 
 
 async def _one_after_the_other(moment: Moment) -> None:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.matching.gathering import Why
 from bot.moment import Moment
-from bot.outbox.service import to_members
+from bot.outbox.service import Card, to_members
 from bot.pairings import records
+from bot.pairings.actions import Later
+from bot.pairings.coffee import opening
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.organizing import programmes
 from bot.pairings.rules import PRESENT, GroupState, RoundState
@@ -15,22 +17,40 @@ from bot.pairings.views import reports as views
 from bot.pairings.views.reports import Tally
 from bot.people.hours import next_working_moment
 
+_NOT_OPEN = (GroupState.OPENING, GroupState.UNOPENED)
+
 
 async def close(moment: Moment, round_id: int) -> None:
-    """A round is over. Whoever organizes the programme hears how it went, in their working hours."""
+    """A round is over. Whoever organizes the programme hears how it went, in their working hours.
+
+    One whose groups were never made is called off, so that none stays open for ever.
+    """
     round_ = await records.round_of(moment, round_id)
-    if round_ is None or round_.state is not RoundState.DECIDED:
+    if round_ is None:
         return
-    round_.move(RoundState.CLOSED)
     programme = await moment.session.get_one(Programme, round_.programme_id)
+    if round_.state is RoundState.OPEN:
+        await opening.miss(moment, programme, round_)
+    elif round_.state is RoundState.DECIDED:
+        round_.move(RoundState.CLOSED)
+        await moment.sweep(Later.SHOWS_NOTICES, round_.id)
+        await _report(moment, programme, round_)
+
+
+async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
     organizer = await programmes.organizer_of(moment, programme)
     if organizer is None:
         return
     before = await _round_before(moment, round_)
     tally_before = await count(moment, before) if before is not None else None
-    words = views.report(programme, round_.meets_at, await count(moment, round_), tally_before)
-    not_before = next_working_moment(organizer.zone, moment.now)
-    await moment.tell(to_members(organizer.id), records.report_letter(round_.id), words, not_before=not_before)
+    card = Card(
+        key=records.report_letter(round_.id),
+        to=to_members(organizer.id),
+        message=views.report(programme, round_.meets_at, await count(moment, round_), tally_before),
+        is_new=True,
+        not_before=next_working_moment(organizer.zone, moment.now),
+    )
+    await moment.show([card])
 
 
 async def count(moment: Moment, round_: Round) -> Tally:
@@ -40,6 +60,7 @@ async def count(moment: Moment, round_: Round) -> Tally:
     return Tally(
         taking_part=await _seated(moment, round_) + left_out.total(),
         groups=states.total(),
+        unopened=await _unopened(moment, round_),
         met=states[GroupState.MET],
         did_not_happen=states[GroupState.DID_NOT_HAPPEN],
         skipped=await _skipped(moment, round_),
@@ -70,12 +91,24 @@ async def _introduced(moment: Moment, round_: Round) -> Counter[GroupState]:
     return Counter({state: number for state, number in rows})
 
 
+async def _unopened(moment: Moment, round_: Round) -> int:
+    """How many groups were not introduced, for their conversation has not opened."""
+    found = await moment.session.scalar(
+        select(func.count()).select_from(Group).where(Group.round_id == round_.id, Group.state.in_(_NOT_OPEN))
+    )
+    return found or 0
+
+
 async def _seated(moment: Moment, round_: Round) -> int:
-    """How many people were introduced, each counted once however often their groups were made anew."""
+    """How many people were put together, each counted once however often their groups were made anew."""
     found = await moment.session.scalar(
         select(func.count(Seat.member.distinct()))
         .join(Group, Group.id == Seat.group_id)
-        .where(Group.round_id == round_.id, Group.introduced_at.is_not(None), Seat.answer.in_(PRESENT))
+        .where(
+            Group.round_id == round_.id,
+            or_(Group.introduced_at.is_not(None), Group.state.in_(_NOT_OPEN)),
+            Seat.answer.in_(PRESENT),
+        )
     )
     return found or 0
 

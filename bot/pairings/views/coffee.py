@@ -3,63 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from enum import StrEnum
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.fields import day_field, form
-from bot.matching.gathering import Why
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
-from bot.pairings.models import Programme, Round
+from bot.pairings.models import Programme
 from bot.pairings.outcomes import Choice
-from bot.pairings.rules import Joining, ProgrammeState
-from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
+from bot.pairings.rules import ProgrammeState
+from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.people.actions import about_me_button
 from bot.wording import button, buttons, confirmation, day_of, inline, message, note, paragraph
-
-__all__ = ["Message", "Off"]
-
-
-class Off(StrEnum):
-    """Why a round was called off."""
-
-    CHANNEL_GONE = "channel_gone"
-    PAUSED = "paused"
-    ENDED = "ended"
-    MISSED = "missed"
-
-
-_OFF = {
-    Off.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
-    Off.PAUSED: "its organizer has paused it",
-    Off.ENDED: "its organizer has ended it",
-    Off.MISSED: "Klatch was not running when it was due",
-}
-
-
-def notice(programme: Programme, round_: Round, zone: tzinfo) -> Message:
-    """The notice of a round: when, what to do (nothing), and how not to take part."""
-    who = "one colleague" if programme.size == 2 else "a few colleagues"
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: on {when(round_.meets_at, zone)} we introduce you to {who}. "
-            "There is nothing to do; the rest is up to you."
-        ),
-        buttons(
-            button("Skip this round", Action.SKIP_ROUND, round_.id),
-            button("Pause until…", Action.PAUSE_COFFEE, programme.id),
-            leave_button(programme),
-        ),
-        note(_why_you(programme)),
-    )
-
-
-def _why_you(programme: Programme) -> str:
-    if programme.joining is Joining.EVERYONE:
-        return f"You get this because you are in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
-    return f"You joined this in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
 
 
 def leave_button(programme: Programme) -> ButtonElement:
@@ -77,57 +33,20 @@ def leave_button(programme: Programme) -> ButtonElement:
     )
 
 
-def skipped(programme: Programme, round_: Round) -> Message:
-    """A notice after *Skip this round*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: you skip this round, and are in again for the next one."),
-        buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)),
-    )
-
-
 def paused(programme: Programme, until: date) -> Message:
     """After *Pause until…*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."),
-        buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)),
-    )
+    words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
 
 
 def left(programme: Programme) -> Message:
     """After *Leave*."""
-    return message(
-        paragraph(f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."),
-        buttons(button("Join again", Action.JOIN_COFFEE, programme.id)),
-    )
-
-
-def left_channel(programme: Programme) -> Message:
-    """A notice to somebody who has left the channel since."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: you have left {in_channel(programme)}, so you are not introduced this time."
-        )
-    )
-
-
-def called_off(programme: Programme, round_: Round, because: Off) -> Message:
-    """A notice of a round that will not be."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: the round of {when(round_.meets_at, zone_of(programme))} is off, for {_OFF[because]}. There is nothing to do."
-        )
-    )
-
-
-def nobody_for_you(programme: Programme, why: Why, *, is_first: bool) -> Message:
-    """The truth for somebody for whom nobody was found."""
-    begin = (
-        "we could not introduce you to anyone this time" if is_first else "we looked again, and found nobody for you"
-    )
-    return message(
-        paragraph(f"*{inline(programme.name)}*: {begin}, for {WHYS[why]}. You are in again for the next round."),
-        note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
-    )
+    words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
 
 
 def pause_form(programme: Programme, earliest: date) -> View:
@@ -258,10 +177,10 @@ CHOICES: dict[Choice, str] = {
 
 def joined(programme: Programme, next_at: datetime | None, zone: tzinfo) -> Message:
     """After joining."""
-    following = f"The next round is on {when(next_at, zone)}; a" if next_at else "A"
+    following = f"Next round: {when(next_at, zone)}. " if next_at else ""
     return message(
         paragraph(
-            f"*{inline(programme.name)}*: you are in. {following} notice comes one working day before each round, so that you can skip it."
+            f"*{inline(programme.name)}*: you are in. {following}A notice comes one working day before each round, so that you can skip it."
         ),
         note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
         buttons(about_me_button()),
@@ -275,23 +194,20 @@ def said(words: str) -> Message:
 
 def missed(programme: Programme, meets_at: datetime) -> Message:
     """To an organizer: a round that did not happen, because nothing was running."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
-            f"{_goes_on(programme)} `/mentor-admin` can run one now."
-        )
+    return said(
+        f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
+        "`/mentor-admin` shows when the next one is, and can run one now."
     )
 
 
-def _goes_on(programme: Programme) -> str:
-    return f"The next one is on {when(programme.next_at, zone_of(programme))}." if programme.next_at else ""
-
-
 def channel_gone(programme: Programme) -> Message:
-    """To an organizer: the channel is gone, and what that means."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}* stands still: its channel is archived or deleted, or Klatch is not in it any more. "
-            "To go on, invite Klatch there again and resume it with `/mentor-admin`."
-        )
+    """To an organizer: the channel is gone, and what that means; or that it goes on again."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended. Its channel was gone before.")
+    if programme.state is ProgrammeState.RUNNING:
+        return said(f"{name} goes on again. Its channel was gone for a while.")
+    return said(
+        f"{name} stands still: its channel is archived or deleted, or Klatch is not in it any more. "
+        "To go on, invite Klatch there again and resume it with `/mentor-admin`."
     )

@@ -1,16 +1,16 @@
 """A group as its people see it: introduction, why these, a word midway, did you meet, and the end."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.ways import place_in
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.outcomes import Closing
-from bot.pairings.rules import ProgrammeKind
+from bot.pairings.rules import CheckIn, GroupState, ProgrammeKind
 from bot.pairings.views.parts import because, together, when
 from bot.people.acquaintance import Described
 from bot.wording import (
@@ -28,36 +28,57 @@ from bot.wording import (
 )
 
 
-def introduction(
-    programme: Programme,
-    round_: Round,
-    group: Group,
-    members: Sequence[Described],
-    prompts: Sequence[str],
-    shared: tuple[datetime, datetime] | None,
-) -> Message:
+def introduction(programme: Programme, round_: Round, group: Group, members: Sequence[Described]) -> Message:
     """The opening of a conversation: who, why these, something to talk about, and when all are at work."""
+    if group.state is GroupState.UNOPENED:
+        return _too_late(programme, group)
+    if group.state in (GroupState.STEPPED_BACK, GroupState.DISSOLVED):
+        return _introduction_over(group)
     return message(
         paragraph(_meet(programme, round_, group, [one.member for one in members], members[0].zone)),
         *_own_words(members),
         *_because(group),
-        paragraph("Something to begin with, if you like:\n" + "\n".join(f"• {prompt}" for prompt in prompts)),
-        note(_when(programme, shared, members[0].zone, len(members))),
-        buttons(
-            button("Why us?", Action.WHY_US, group.id),
-            button(
-                "Step back",
-                Action.STEP_BACK,
-                group.id,
-                confirm=confirmation(
-                    "Step back?",
-                    "All of you get the same few neutral words, and we will not introduce you again. Nobody is told who chose it.",
-                    "Step back",
-                    "Stay",
-                ),
-            ),
-        ),
+        *_prompts(group),
+        note(_when(programme, group, members[0].zone)),
+        buttons(_why_us_button(group), _step_back_button(group)),
     )
+
+
+def _too_late(programme: Programme, group: Group) -> Message:
+    return message(
+        paragraph(
+            f"*{inline(programme.name)}*: this conversation comes late, for we could not open it in time. "
+            "It is yours, if you would still like to meet."
+        ),
+        buttons(_why_us_button(group)),
+    )
+
+
+def _introduction_over(group: Group) -> Message:
+    return message(paragraph(f"This introduction has ended. Thank you {_all(group)}."), buttons(_why_us_button(group)))
+
+
+def _prompts(group: Group) -> list[Block]:
+    listed_ = "\n".join(f"• {prompt}" for prompt in group.prompts)
+    return [paragraph(f"Something to begin with, if you like:\n{listed_}")] if listed_ else []
+
+
+def _why_us_button(group: Group) -> ButtonElement:
+    return button("Why us?", Action.WHY_US, group.id)
+
+
+def _step_back_button(group: Group) -> ButtonElement:
+    words = f"{_all_of_you(group)} get the same few neutral words, and we will not introduce you again. Nobody is told who chose it."
+    confirm = confirmation("Step back?", words, "Step back", "Stay")
+    return button("Step back", Action.STEP_BACK, group.id, confirm=confirm)
+
+
+def _all(group: Group) -> str:
+    return "both" if group.size == 2 else "all"
+
+
+def _all_of_you(group: Group) -> str:
+    return f"{_all(group).capitalize()} of you"
 
 
 def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[str], zone: tzinfo) -> str:
@@ -66,9 +87,7 @@ def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[s
         one, other = (person(member) for member in members)
         who = f"{one}, meet {other}. {other}, meet {one}."
     if programme.kind is ProgrammeKind.LUNCH:
-        place = place_in(group.way)
-        where = f"at {inline(place)}" if place else "by video"
-        return f"*{inline(programme.name)}*: {who} Lunch is on {when(round_.meets_at, zone)}, {where}."
+        return f"*{inline(programme.name)}*: {who} Lunch is {when(round_.meets_at, zone)}, {_where(group)}."
     return f"*{inline(programme.name)}*: {who} Find half an hour that suits you, over a coffee or a call."
 
 
@@ -88,22 +107,41 @@ def _because(group: Group) -> list[Block]:
     return [paragraph(f"Why {together(group)}: {sentence[0].lower()}{sentence[1:]}")] if sentence else []
 
 
-def _when(programme: Programme, shared: tuple[datetime, datetime] | None, zone: tzinfo, size: int) -> str:
+def _when(programme: Programme, group: Group, zone: tzinfo) -> str:
     if programme.kind is ProgrammeKind.LUNCH:
         return "If it does not suit after all, just say so here. Nothing is owed."
-    all_of_you = "both" if size == 2 else "all"
-    if shared is None:
+    if group.shared_from is None or group.shared_until is None:
         return "Your working hours do not overlap; writing to each other may suit you best. Nothing is owed."
-    starts, ends = (
-        moment_of(instant, zone, style)
-        for instant, style in zip(shared, ("{date_short_pretty} {time}", "{time}"), strict=True)
+    starts = moment_of(group.shared_from, zone, "{date_short_pretty} {time}")
+    ends = moment_of(group.shared_until, zone, "{time}")
+    return f"You are {_all(group)} at work next from {starts} to {ends}. One of you writes first; it may be you. Nothing is owed."
+
+
+def unopened(programme: Programme, round_: Round, group: Group, others: Sequence[str], zone: tzinfo) -> Message:
+    """To one of a group whose conversation could not be opened: who they are, and what to do now."""
+    name = f"*{inline(programme.name)}*"
+    if group.state is GroupState.DISSOLVED:
+        return message(paragraph(f"{name}: nothing came of this introduction. There is nothing to do."))
+    if group.state is not GroupState.UNOPENED:
+        return message(paragraph(f"{name}: your conversation with {people(others)} has opened after all."))
+    return message(
+        paragraph(
+            f"{name}: you and {people(others)} were to be introduced{_what(programme, round_, group, zone)}, and we could not "
+            "open a conversation for you, as far as Slack tells. If you see none, write to each other directly: each of you has these words."
+        ),
+        note("It says nothing about any of you. Nothing is owed, and you are not asked whether you met."),
     )
-    return f"You are {all_of_you} at work next from {starts} to {ends}. One of you writes first; it may be you. Nothing is owed."
 
 
-def introduction_over() -> Message:
-    """The opening of a conversation that has ended."""
-    return message(paragraph("This introduction has ended. Thank you all."))
+def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> str:
+    return (
+        f" for lunch ({when(round_.meets_at, zone)}, {_where(group)})" if programme.kind is ProgrammeKind.LUNCH else ""
+    )
+
+
+def _where(group: Group) -> str:
+    place = place_in(group.way)
+    return f"at {inline(place)}" if place else "by video"
 
 
 def why_us(group: Group, size_of_round: int) -> Message:
@@ -136,65 +174,46 @@ def other_cannot(programme: Programme, gone: str, *, is_looking: bool) -> Messag
     )
 
 
-def nudge(group: Group) -> Message:
-    """A word midway."""
+def check_in(group: Group, number: int, *, is_lunch: bool) -> Message:
+    """One of the words that ask a group whether they met: what it says now. One answer does for all."""
+    if number < group.check_ins:
+        return said("There is a newer word further down.")
+    match group.state:
+        case GroupState.INTRODUCED:
+            return _asking(group, is_lunch=is_lunch)
+        case GroupState.MET:
+            return said("Good to hear. What did you take from it?")
+        case GroupState.DID_NOT_HAPPEN:
+            return message(
+                paragraph("That happens, and nothing is held against anyone. If you do meet after all, say so."),
+                buttons(button("We met", Action.WE_MET, group.id)),
+            )
+        case GroupState.FADED:
+            return said("We have closed this one. Nothing is left to do, and the conversation stays yours.")
+    return said("Nothing is left to do here.")
+
+
+def _asking(group: Group, *, is_lunch: bool) -> Message:
+    match group.check_in:
+        case CheckIn.NUDGED:
+            asked = (
+                "Have you found a time yet? Half an hour is plenty, and a suggestion gets an answer: “Tuesday at ten?”"
+            )
+        case CheckIn.ASKS_AGAIN:
+            return said("All right. We will ask once more.")
+        case CheckIn.ASKS_NO_MORE:
+            return said("All right. We will not ask again; this conversation stays yours.")
+        case _:
+            asked = "Did you have lunch together?" if is_lunch else "Did you meet?"
+            asked = f"{asked} One of you answers for {together(group)}; the answer is counted, and nothing else."
     return message(
-        paragraph(
-            "Have you found a time yet? Half an hour is plenty, and a suggestion gets an answer: “Tuesday at ten?”"
+        paragraph(asked),
+        buttons(
+            button("We met", Action.WE_MET, group.id, style="primary"),
+            button("Not yet", Action.NOT_YET, group.id),
+            button("It won't happen", Action.NOT_HAPPENING, group.id),
         ),
-        _answers(group),
     )
-
-
-def nudge_over() -> Message:
-    """A word midway, once the question at the end has come."""
-    return message(paragraph("Half an hour is plenty."))
-
-
-def check_in(group: Group, *, is_lunch: bool) -> Message:
-    """Did you meet? One answer does for all."""
-    asked = "Did you have lunch together?" if is_lunch else "Did you meet?"
-    return message(
-        paragraph(f"{asked} One of you answers for {together(group)}; the answer is counted, and nothing else."),
-        _answers(group),
-    )
-
-
-def _answers(group: Group) -> Block:
-    return buttons(
-        button("We met", Action.WE_MET, group.id, style="primary"),
-        button("Not yet", Action.NOT_YET, group.id),
-        button("It won't happen", Action.NOT_HAPPENING, group.id),
-    )
-
-
-def check_in_over() -> Message:
-    """A question whether they met that needs no answer any more."""
-    return message(paragraph("Nothing is left to do here."))
-
-
-def met() -> Message:
-    """After *We met*."""
-    return message(paragraph("Good to hear. What did you take from it? The next one is with somebody else."))
-
-
-def not_yet(*, will_ask_again: bool) -> Message:
-    """After *Not yet*."""
-    more = "We will ask once more." if will_ask_again else "We will not ask again; this conversation stays yours."
-    return message(paragraph(f"All right. {more}"))
-
-
-def did_not_happen(group: Group) -> Message:
-    """After *It won't happen*."""
-    return message(
-        paragraph("That happens, and nothing is held against anyone. If you do meet after all, say so."),
-        buttons(button("We met", Action.WE_MET, group.id)),
-    )
-
-
-def faded() -> Message:
-    """A question that was never answered."""
-    return message(paragraph("We have closed this one. Nothing is left to do, and the conversation stays yours."))
 
 
 def group_over(others: Sequence[str]) -> Message:
@@ -206,7 +225,7 @@ def group_over(others: Sequence[str]) -> Message:
     )
 
 
-STEPPED_BACK = "Done. All of you have the same few words, and we will not introduce you to each other again."
+STEPPED_BACK = "Done. Everybody gets the same few words, and we will not introduce you to each other again."
 STEPPED_BACK_LATER = "This had ended before. We will not introduce you to each other again."
 
 CLOSINGS: dict[Closing, str] = {

@@ -20,8 +20,9 @@ from bot.wording import button, buttons, confirmation, day_of, inline, listed, m
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WHAT_IT_IS = (
     "Lunch with a colleague whom you might never have met, once a week at most. On the working day before, we propose "
-    "somebody to each of you alone; you are introduced if both say yes."
+    "somebody to each of you alone; you are introduced if everybody says yes."
 )
+_STAYS = "A lunch that is on already stays; tell the others if you cannot come."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,34 @@ class Upcoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a member stands."""
+class Next:
+    """What comes next for who takes part."""
+
+    day: date | None
+    """The next day for which somebody may be looked for."""
+    asks_at: datetime | None
+    """When that happens; None when it is under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingPart:
+    """How somebody takes part."""
 
     membership: Membership | None
     """None for who takes no part."""
     is_skipping: bool
-    """Whether they are in, and have a pause that has not ended."""
+    """Whether they have a pause that has not ended."""
     is_resting: bool
     """Whether an organizer has paused Just Lunch, or ended it."""
+    next: Next
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a member stands: how they take part, and what is arranged."""
+
+    taking_part: TakingPart
     lunches: Sequence[Upcoming]
-    next_day: date | None
-    """The next day for which somebody may be looked for."""
-    asks_at: datetime | None
-    """When that happens; None when it is under way."""
     today_is_open: bool
     """Whether they can ask for lunch today."""
 
@@ -75,20 +90,38 @@ def slip(typed: str, meant: str | None) -> Message:
     return message(paragraph(f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}"))
 
 
-def status(standing: Standing, zone: tzinfo, *, first: str = "") -> Message:
-    """Where somebody stands, and what comes next; ``first`` is said before."""
-    membership = standing.membership
-    lunches = [paragraph(_lunch(lunch, zone)) for lunch in standing.lunches]
-    today = [button("Lunch today", Action.JOIN_TODAY, "")] if standing.today_is_open else []
+def status(status: Status, zone: tzinfo) -> Message:
+    """Where somebody stands, and what comes next: an answer, which is not kept up to date."""
+    now, membership = status.taking_part, status.taking_part.membership
+    lunches = [paragraph(_lunch(lunch, zone)) for lunch in status.lunches]
+    today = [button("Lunch today", Action.JOIN_TODAY, "")] if status.today_is_open else []
     if membership is None:
-        said = first or "You are not in Just Lunch."
-        return message(paragraph(f"{said} {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today))
+        return message(paragraph(f"You are not in Just Lunch. {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today))
     return message(
-        paragraph(f"{first or '*Just Lunch*:'} {_taking_part(membership, zone)}"),
+        paragraph(f"*Just Lunch*: {_taking_part(membership, zone)}"),
         *lunches,
-        paragraph(_next(standing, membership, zone)),
-        buttons(_join("Change"), *today, _skip_or_resume(standing), _leave()),
+        paragraph(_next(now, membership, zone)),
+        buttons(_join("Change"), *today, _skip_or_resume(now), _leave()),
     )
+
+
+def taking_part(now: TakingPart, zone: tzinfo) -> Message:
+    """How somebody takes part, on the card that they got when they sent the form."""
+    if now.membership is None:
+        return message(
+            paragraph(f"You are not in Just Lunch any more, and we propose nobody to you. {_STAYS}"),
+            buttons(_join("Join again")),
+        )
+    return message(
+        paragraph(f"*Just Lunch*: {_taking_part(now.membership, zone)}"),
+        paragraph(_next(now, now.membership, zone)),
+        buttons(_join("Change"), _skip_or_resume(now), _leave()),
+    )
+
+
+def further_down() -> Message:
+    """What was said on a card of which there is a newer one."""
+    return message(paragraph("*Just Lunch*: you have changed this since; how it is now stands further down."))
 
 
 def _taking_part(membership: Membership, zone: tzinfo) -> str:
@@ -110,24 +143,24 @@ def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     return f"Your answer is awaited, by {by}: {what}. It stands above."
 
 
-def _next(standing: Standing, membership: Membership, zone: tzinfo) -> str:
-    if standing.is_resting:
+def _next(now: TakingPart, membership: Membership, zone: tzinfo) -> str:
+    if now.is_resting:
         return "Just Lunch rests at the moment: an organizer has paused it. You are in when it goes on."
     pause = ""
-    if standing.is_skipping and membership.paused_until is not None:
+    if now.is_skipping and membership.paused_until is not None:
         pause = f"You are skipping, and are back on {day_of(membership.paused_until, zone)} by yourself. "
-    if standing.next_day is None:
+    if now.next.day is None:
         return f"{pause}None of your days comes up in the next weeks."
-    day = f"{standing.next_day:%A %-d %B}"
-    if standing.asks_at is None:
-        ends = moment_of(last_answer(noon_of(standing.next_day, zone)), zone, "{date_short_pretty} at {time}")
+    day = f"{now.next.day:%A %-d %B}"
+    if now.next.asks_at is None:
+        ends = moment_of(last_answer(noon_of(now.next.day, zone)), zone, "{date_short_pretty} at {time}")
         return f"{pause}Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
-    asked = f"{standing.asks_at.astimezone(zone):%A %-d %B}"
+    asked = f"{now.next.asks_at.astimezone(zone):%A %-d %B}"
     return f"{pause}Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
 
 
-def _skip_or_resume(standing: Standing) -> ButtonElement:
-    if standing.is_skipping:
+def _skip_or_resume(now: TakingPart) -> ButtonElement:
+    if now.is_skipping:
         return button("End the skip", Action.RESUME_LUNCH, "")
     return button("Skip this week", Action.SKIP_WEEK, "")
 
@@ -135,10 +168,7 @@ def _skip_or_resume(standing: Standing) -> ButtonElement:
 def skipping(back: date) -> Message:
     """After a week was skipped."""
     return message(
-        paragraph(
-            f"You have no lunch until {back:%A %-d %B}, and are back then by yourself. "
-            "Lunches for which you have been introduced already stay; tell them there if you cannot come."
-        ),
+        paragraph(f"You have no lunch until {back:%A %-d %B}, and are back then by yourself. {_STAYS}"),
         buttons(button("End the skip", Action.RESUME_LUNCH, "")),
     )
 
@@ -147,8 +177,7 @@ def left() -> Message:
     """After leaving."""
     return message(
         paragraph(
-            "You have left Just Lunch, and we propose nobody to you any more. A lunch for which you have been "
-            "introduced already stays; tell them there if you cannot come. You are welcome back at any time."
+            f"You have left Just Lunch, and we propose nobody to you any more. {_STAYS} You are welcome back at any time."
         ),
         buttons(_join("Join again")),
     )
@@ -169,8 +198,13 @@ def pooled(day: date, zone: tzinfo, today: date) -> Message:
             f"You are in for lunch {named}. We look for somebody until {closes}, propose them to you here, "
             f"and tell you by {ends} on that day if there is nobody."
         ),
-        buttons(button("Not after all", Action.LEAVE_TODAY, day.isoformat())),
+        buttons(not_after_all(day)),
     )
+
+
+def not_after_all(day: date) -> ButtonElement:
+    """*Not after all*: takes a wish for lunch on one day back."""
+    return button("Not after all", Action.LEAVE_TODAY, day.isoformat())
 
 
 def closed(today: date, following: date) -> Message:

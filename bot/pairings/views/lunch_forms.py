@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.fields import form, radio, ticks, words_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.lunch.days import A_DAY, FRIDAY
-from bot.pairings.lunch.ways import PLACE, VIDEO, has_place
-from bot.pairings.models import Membership
+from bot.pairings.lunch.ways import PLACE, VIDEO, Wish
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views.lunch import WEEKDAYS, WHAT_IT_IS
 from bot.wording import note, paragraph
@@ -23,61 +22,49 @@ PLACE_MISSING = "Please write where, or untick meeting at a place."
 NONE_LEFT = "None of these days is left then. Please tick another one, or choose “Until I stop” below."
 
 
-def join_form(membership: Membership | None, place: str, monday: date, *, is_in: bool) -> View:
-    """Days, how, where, and for how long, with what was chosen before; ``monday`` begins the week that is meant."""
+def join_form(wish: Wish, monday: date, *, is_in: bool) -> View:
+    """Days, how, where, and for how long; ``monday`` begins the week that is meant."""
     friday = monday + FRIDAY * A_DAY
     return form(
         Form.LUNCH,
         "Just Lunch",
         paragraph(WHAT_IT_IS),
-        ticks(
-            Field.WEEKDAYS,
-            "Which days suit you?",
-            list(enumerate(WEEKDAYS)),
-            membership.weekdays if membership and membership.weekdays else range(len(WEEKDAYS)),
-            required=True,
-        ),
-        *_how(membership, place),
+        ticks(Field.WEEKDAYS, "Which days suit you?", list(enumerate(WEEKDAYS)), wish.weekdays, required=True),
+        *_how(wish),
         radio(
             Field.HOW_LONG,
             "For how long?",
             [(UNTIL_I_STOP, "Until I stop"), (THIS_WEEK, f"Only in the week until {friday:%A %-d %B}")],
-            THIS_WEEK if is_in and membership and membership.ends_at else UNTIL_I_STOP,
+            THIS_WEEK if wish.only_this_week else UNTIL_I_STOP,
         ),
         note("Saying no needs no reason, and nobody is told. You can skip a week or leave at any time."),
         submit="Save" if is_in else "Join",
     )
 
 
-def one_day_form(membership: Membership | None, place: str, day: date) -> View:
+def one_day_form(wish: Wish, day: date) -> View:
     """How and where, for lunch on one day."""
     return form(
         Form.LUNCH,
         "Lunch together",
         paragraph(f"On {day:%A %-d %B} at noon, with a colleague who is free then. This joins you for that day only."),
-        *_how(membership, place),
+        *_how(wish),
         submit="Find somebody",
         subject=day.isoformat(),
     )
 
 
-def _how(membership: Membership | None, place: str) -> list[Block]:
-    ways = membership.ways if membership else []
-    chosen = [PLACE] if has_place(ways) or not ways else []
-    return [
-        ticks(
-            Field.WAYS,
-            "How would you meet?",
-            _WAYS,
-            [*chosen, *([VIDEO] if VIDEO in ways else [])],
-            required=True,
-        ),
-        words_field(
-            Field.PLACE,
-            "Where?",
-            limit=PLACE_LIMIT,
-            value=membership.place if membership and membership.place else place,
-            lines=False,
-            hint="For example: Main Library café. Who names the same place can meet there; say the town, if you are in several.",
-        ),
-    ]
+def _how(wish: Wish) -> list[InputBlock]:
+    """How and, for who would meet at a place, where: that field is there, and needed, once the box is ticked."""
+    ways = ticks(Field.WAYS, "How would you meet?", _WAYS, wish.ways, required=True)
+    ways.dispatch_action = True
+    where = words_field(
+        Field.PLACE,
+        "Where?",
+        limit=PLACE_LIMIT,
+        value=wish.place,
+        lines=False,
+        hint="For example: Main Library café. Who names the same place can meet there; say the town, if you are in several.",
+        required=True,
+    )
+    return [ways, where] if PLACE in wish.ways else [ways]

@@ -152,17 +152,21 @@ def dates_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
 
 
 def set_up(programme: Programme, dates: Sequence[Occurrence], taking_part: int | None) -> Message:
-    """To its organizer: a new programme, its dates and how many are in, which is not known at once."""
+    """To its organizer: a programme that was set up, its dates and how many are in, which is not known at once."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended.")
+    state = "is paused" if programme.state is ProgrammeState.PAUSED else "is set up"
+    what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}"
+    following = f"\n{_dates(programme, dates)}" if programme.state is ProgrammeState.RUNNING else ""
     return message(
-        paragraph(
-            f"*{inline(programme.name)}* is set up in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}\n{_dates(programme, dates)}"
-        ),
+        paragraph(what + following),
         buttons(
             button("Preview", Action.PREVIEW, programme.id),
             button("Change", Action.EDIT, programme.id),
         ),
         note(
-            "The channel is told once that this exists. Everybody who is in gets a notice one working day before each round, and can skip it. `/mentor-admin` pauses or ends it."
+            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. `/mentor-admin` pauses or ends it."
         ),
     )
 
@@ -179,20 +183,28 @@ def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:
     return f"The next rounds: {dates_in_words(dates, zone_of(programme))}."
 
 
-def announcement(programme: Programme) -> Message:
-    """To the channel of a new programme."""
+def announcement(programme: Programme, number: int) -> Message:
+    """To the channel of a programme: what is so. Whatever it was told before says that there is something newer."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended. Thank you for having been part of it.")
+    if number < programme.announcements:
+        return said(f"{name}: who is in has changed. There is a newer word about it further down.")
     who = "one colleague" if programme.size == 2 else "a few colleagues"
-    what = f"*{inline(programme.name)}*: {rhythm_in_words(from_rule(programme.cadence))}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them."
+    changed_ = " Who is in has changed." if number > 1 else ""
+    rhythm_ = rhythm_in_words(from_rule(programme.cadence))
+    paused_ = " It is paused for now." if programme.state is ProgrammeState.PAUSED else ""
+    what = f"{name}: {rhythm_}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them.{paused_}{changed_}"
     if programme.joining is Joining.WHO_JOINS:
         return message(
-            paragraph(what),
+            paragraph(f"{what} Only who joins is in." if number > 1 else what),
             buttons(button("Join", Action.JOIN_COFFEE, programme.id, style="primary")),
             note(
                 "A notice comes one working day before each round, so that you can skip it. Leaving is one tap, and private."
             ),
         )
     return message(
-        paragraph(f"{what} Everybody in this channel is in."),
+        paragraph(f"{what} Everybody in this channel is in, until they say otherwise."),
         note(
             "A notice comes to you alone one working day before each round: you can skip it, pause or leave with one tap, and nobody is told. `/coffee` shows where you stand."
         ),
@@ -229,7 +241,7 @@ def paused(programme: Programme) -> Message:
 
 def resumed(programme: Programme, zone: tzinfo) -> Message:
     """After *Resume*."""
-    following = f" The next round is on {when(programme.next_at, zone)}." if programme.next_at else ""
+    following = f" Next round: {when(programme.next_at, zone)}." if programme.next_at else ""
     return message(paragraph(f"*{inline(programme.name)}* goes on.{following}"))
 
 

@@ -7,13 +7,11 @@ from slack_sdk.models.blocks import Block
 
 from bot.matching.gathering import Because, Group, Groups, LeftOut, Reason, Why
 from bot.outbox.message import Message
-from bot.pairings.actions import Action
 from bot.pairings.models import Programme
 from bot.pairings.rules import GROUPS_SHOWN
-from bot.pairings.views.organizing import run_now_button
 from bot.pairings.views.parts import when, zone_of
 from bot.pairings.views.reports import NOT_PLACED, told
-from bot.wording import button, buttons, inline, listed, message, note, paragraph, people, person
+from bot.wording import inline, listed, message, note, paragraph, people, person
 
 _PEOPLE_SHOWN = 10
 _REASONS_SHOWN = 3
@@ -40,12 +38,8 @@ def preview(programme: Programme, groups: Groups, meets_at: datetime) -> Message
         ),
         *_groups(groups.groups),
         *_left_out(groups.left_out),
-        buttons(
-            button("Change it", Action.EDIT, programme.id),
-            run_now_button(programme),
-        ),
         note(
-            "Nothing has been sent. People can still join, skip and leave, and then others meet. Only you see this: please keep it to yourself."
+            "Nothing has been sent. People can still join, skip and leave, and then others meet. `/mentor-admin` changes it, or runs it now. Only you see this: please keep it to yourself."
         ),
     )
 

@@ -13,9 +13,10 @@ from bot.pairings.actions import Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import Draft
 from bot.pairings.organizing.zones import zones_to_choose_from
-from bot.pairings.rules import NAME_LIMIT
+from bot.pairings.rules import NAME_LIMIT, Joining
 from bot.pairings.views.organizing import JOININGS, REACHES, SIZES, dates_in_words
 from bot.pairings.views.parts import in_channel, when, zone_of
+from bot.pairings.views.reports import people_counted
 from bot.wording import paragraph
 
 RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
@@ -54,6 +55,7 @@ def coffee_form(
     own_zone: str,
     programme: Programme | None = None,
     announced_at: datetime | None = None,
+    would_be_in: int | None = None,
 ) -> View:
     """Random coffee, with the dates that come of what is chosen; ``programme`` is the one that is changed."""
     if programme is None:
@@ -67,13 +69,7 @@ def coffee_form(
         "Random coffee",
         words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
         channel,
-        radio(
-            Field.JOINING,
-            "Who is in",
-            list(JOININGS.items()),
-            draft.joining,
-            hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told once.",
-        ),
+        *_who_is_in(draft, programme, would_be_in),
         *_when(draft, own_zone),
         paragraph(_dates(draft, dates, programme, announced_at)),
         one_of(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
@@ -87,6 +83,24 @@ def coffee_form(
         submit="Save",
         subject=programme.id if programme is not None else "",
     )
+
+
+def _who_is_in(draft: Draft, programme: Programme | None, would_be_in: int | None) -> list[Block]:
+    """Who is in, and how many a change would put in who have not asked for it."""
+    joining = radio(
+        Field.JOINING,
+        "Who is in",
+        list(JOININGS.items()),
+        draft.joining,
+        hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
+    )
+    joining.dispatch_action = True
+    if programme is None or would_be_in is None or draft.joining is not Joining.EVERYONE:
+        return [joining]
+    counted = people_counted(would_be_in)
+    who = f"{counted[0].upper()}{counted[1:]} {'is' if would_be_in == 0 else 'are'} in by that, from the next round on that is announced."
+    told = "The channel is told, and nobody is introduced before a notice by which they can leave."
+    return [joining, paragraph(f"{who} {told}")]
 
 
 def lunch_form(programme: Programme) -> View:

@@ -1,27 +1,22 @@
-"""A lunch that is proposed, as each of its people sees it alone, and the truth where nobody was found."""
+"""A lunch that is proposed, as each of its people sees it alone: one card, drawn from how it stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block
 
-from bot.matching.gathering import Why
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
-from bot.pairings.lunch.days import day_at, next_working_day
 from bot.pairings.lunch.outcomes import Answered
-from bot.pairings.lunch.ways import VIDEO, how, place_in
+from bot.pairings.lunch.ways import how, place_in
 from bot.pairings.models import Group, Round
+from bot.pairings.rules import Answer, GroupState
 from bot.pairings.views.parts import because, when
 from bot.people.acquaintance import Described
-from bot.wording import button, buttons, day_of, inline, message, moment_of, note, paragraph, people, person
+from bot.wording import button, buttons, inline, message, moment_of, note, paragraph, people, person
 
-Truth: TypeAlias = Callable[[datetime, tzinfo, Sequence[str], str | None], Message]
-"""Words for somebody for whom nobody was found: when lunch is, their zone, their ways, and why as matching put it."""
-
-_KIND = "It says nothing about you."
+KIND = "It says nothing about you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +35,82 @@ class Proposed:
         """The others by their names."""
         return people([one.member for one in self.others(reader)])
 
-    def when(self, reader: str) -> str:
-        """When lunch is, as one reader sees it."""
-        return when(self.round_.meets_at, self.people[reader].zone)
-
-    def lunch(self, reader: str) -> str:
+    def lunch(self, reader: "Reader") -> str:
         """Lunch, with whom, when and where, for one reader."""
-        return f"lunch with {self.whom(reader)} ({self.when(reader)}, {inline(how(self.group.way))})"
+        at = when(self.round_.meets_at, reader.zone)
+        return f"lunch with {self.whom(reader.member)} ({at}, {inline(how(self.group.way))})"
 
-    def by(self, reader: str) -> str:
+    def by(self, reader: "Reader") -> str:
         """The last moment to answer, as one reader sees it."""
-        return _at(self.group.answer_by or self.round_.meets_at, self.people[reader].zone)
+        return at_hour(self.group.answer_by or self.round_.meets_at, reader.zone)
+
+    @property
+    def both(self) -> str:
+        """You both, or all of you."""
+        return "you both" if len(self.people) == 2 else "all of you"
 
 
-def proposal(proposed: Proposed, reader: str) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One of the people of a proposal, and where they stand."""
+
+    member: str
+    answer: Answer
+    zone: tzinfo
+    may_skip: bool
+    """Whether they take part, and skip nothing."""
+    is_asked_no_more: bool
+    """Whether they are out of Just Lunch, and had not asked for this one day."""
+    hears_by: datetime | None
+    """By when they hear whether somebody else is found, while we look; None when we do not."""
+    is_past: bool
+    """Whether lunch is over."""
+
+
+def card(proposed: Proposed, reader: Reader) -> Message:
+    """The card of a proposal, as its reader should see it now."""
+    match reader.answer:
+        case Answer.LAPSED:
+            return _lapsed(reader)
+        case Answer.UNREACHED:
+            return _unreached()
+        case Answer.OUT:
+            return _declined(reader)
+    match proposed.group.state:
+        case GroupState.PROPOSED:
+            return _said_yes(proposed, reader) if reader.answer is Answer.IN else _proposal(proposed, reader)
+        case GroupState.DECIDED | GroupState.OPENING:
+            return _opens(proposed, reader)
+        case GroupState.UNOPENED:
+            return _unopened(proposed, reader)
+        case GroupState.DISSOLVED:
+            return off(reader) if reader.answer is Answer.WAITING else _over()
+        case GroupState.STEPPED_BACK:
+            return message(paragraph("This introduction has ended. Nothing is left to do here."))
+    return _is_on(proposed, reader)
+
+
+def off(reader: Reader) -> Message:
+    """A proposal is off, in the same words for whatever happened; and whether we look for somebody else."""
+    if reader.hears_by is None:
+        return _over()
+    by = at_hour(reader.hears_by, reader.zone)
+    following = f"We are looking for somebody else for you, and tell you by {by} either way."
+    return message(paragraph(f"This lunch is off. {KIND} {following}"))
+
+
+def at_hour(instant: datetime, zone: tzinfo) -> str:
+    """A day and an hour, in few letters, to stand after "by" or "until"."""
+    return moment_of(instant, zone, "{date_short_pretty} at {time}")
+
+
+def _proposal(proposed: Proposed, reader: Reader) -> Message:
     """Who, when, where and why, with an answer either way."""
+    where = inline(place_in(proposed.group.way)) or "by video"
+    says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
     return message(
-        paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader)}?"),
-        paragraph(f"When: {proposed.when(reader)}\nWhere: {_where(proposed.group)}"),
+        paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
+        paragraph(f"When: {when(proposed.round_.meets_at, reader.zone)}\nWhere: {where}"),
         *_own_words(proposed, reader),
         *_because(proposed),
         buttons(
@@ -65,103 +118,14 @@ def proposal(proposed: Proposed, reader: str) -> Message:
             button("Not this time", Action.DECLINE, proposed.group.id),
         ),
         note(
-            f"Please answer by {proposed.by(reader)}. You are introduced if {_all(proposed)}. "
+            f"Please answer by {proposed.by(reader)}. You are introduced if {proposed.both} {says_yes}. "
             "“Not this time” needs no reason, and nobody is told who said it."
         ),
     )
 
 
-def said_yes(proposed: Proposed, reader: str) -> Message:
-    """A yes that waits; nothing is said of the others."""
-    return message(
-        paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
-        buttons(button("Not this time", Action.DECLINE, proposed.group.id)),
-    )
-
-
-def is_on(proposed: Proposed, reader: str) -> Message:
-    """Everybody said yes."""
-    return message(paragraph(f"It is on: {proposed.lunch(reader)}. Your conversation opens among your group messages."))
-
-
-def declined() -> Message:
-    """After *Not this time*, or after dropping out."""
-    return message(
-        paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
-        _skip_week(),
-    )
-
-
-def lapsed() -> Message:
-    """The time to answer has passed."""
-    return message(
-        paragraph(
-            "The time to answer has passed, and that is fine: nothing to do. We do not ask you again this week; "
-            "`/just-lunch today` is there if you would like company after all."
-        )
-    )
-
-
-def lapsed_for_good() -> Message:
-    """The time to answer has passed, as so often that we stop asking."""
-    return message(
-        paragraph(
-            "The time to answer has passed once more, and that is fine. We stop asking you, so that nobody "
-            "waits in vain; join again whenever it suits you."
-        ),
-        buttons(button("Join again", Action.JOIN_LUNCH, "")),
-    )
-
-
-def off(looking_until: datetime | None, zone: tzinfo) -> Message:
-    """A proposal is off, in the same words for whatever happened."""
-    following = "There is nothing to answer any more."
-    if looking_until is not None:
-        following = f"We are looking for somebody else for you, and tell you by {_at(looking_until, zone)} either way."
-    return message(paragraph(f"This lunch is off. {_KIND} {following}"))
-
-
-def over() -> Message:
-    """The same, seen again later."""
-    return message(paragraph(f"This lunch is off. {_KIND} There is nothing to answer any more."))
-
-
-def nobody_today(noon: datetime, zone: tzinfo, ways: Sequence[str], why: str | None) -> Message:
-    """The truth for somebody who knows that we looked."""
-    day = day_at(noon, zone) or noon.astimezone(zone).date()
-    following = next_working_day(day)
-    return message(
-        paragraph(f"We found nobody for lunch with you on {day_of(noon, zone)}: {_why(why)} {_KIND}"),
-        note(f"{_more_likely(ways)}If you have a question for somebody, `/mentor-ask` may find them today."),
-        buttons(
-            button(f"{following:%A} instead", Action.JOIN_TODAY, following.isoformat(), style="primary"),
-            button("Change days or place", Action.JOIN_LUNCH, ""),
-        ),
-    )
-
-
-def nobody_this_week(_noon: datetime, _zone: tzinfo, ways: Sequence[str], why: str | None) -> Message:
-    """The truth at the end of a week in which somebody has heard nothing."""
-    return message(
-        paragraph(f"*Just Lunch*: we found nobody for you on your days this week: {_why(why)} {_KIND}"),
-        note(f"{_more_likely(ways)}We look again next week; if you have a question, there is `/mentor-ask`."),
-        buttons(
-            button("Change days or place", Action.JOIN_LUNCH, ""),
-            button("Leave Just Lunch", Action.LEAVE_LUNCH, ""),
-        ),
-    )
-
-
-def _where(group: Group) -> str:
-    return inline(place_in(group.way)) or "by video"
-
-
-def _all(proposed: Proposed) -> str:
-    return "you both say yes" if len(proposed.people) == 2 else "all of you say yes"
-
-
-def _own_words(proposed: Proposed, reader: str) -> list[Block]:
-    lines = [f"{person(one.member)}: “{inline(one.about)}”" for one in proposed.others(reader) if one.about]
+def _own_words(proposed: Proposed, reader: Reader) -> list[Block]:
+    lines = [f"{person(one.member)}: “{inline(one.about)}”" for one in proposed.others(reader.member) if one.about]
     return [paragraph("\n".join(lines))] if lines else []
 
 
@@ -170,35 +134,86 @@ def _because(proposed: Proposed) -> list[Block]:
     return [paragraph(f"Why you: {sentence[0].lower()}{sentence[1:]}")] if sentence else []
 
 
-def _why(why: str | None) -> str:
-    """Nothing here may point to a person: who is kept apart from somebody reads what others read."""
-    if why == Why.ALONE:
-        return "nobody else was free."
-    if why == Why.NO_COMMON_WAY:
-        return "whoever was free meets at another place, or in another way."
-    return "there was nobody left whom we could introduce to you."
+def _said_yes(proposed: Proposed, reader: Reader) -> Message:
+    """A yes that waits; nothing is said of the others."""
+    return message(
+        paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
+        buttons(button("Not this time", Action.DECLINE, proposed.group.id)),
+    )
 
 
-def _more_likely(ways: Sequence[str]) -> str:
-    return "" if VIDEO in ways else "Somebody is found more easily if you also meet by video. "
+def _opens(proposed: Proposed, reader: Reader) -> Message:
+    said = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
+    return message(paragraph(f"{said} Your conversation opens among your group messages in a moment."))
 
 
-def _skip_week() -> Block:
-    return buttons(button("Skip this week", Action.SKIP_WEEK, ""))
+def _is_on(proposed: Proposed, reader: Reader) -> Message:
+    begins = "It was on" if reader.is_past else "It is on"
+    return message(
+        paragraph(f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
+    )
 
 
-def _at(instant: datetime, zone: tzinfo) -> str:
-    return moment_of(instant, zone, "{date_short_pretty} at {time}")
+def _unopened(proposed: Proposed, reader: Reader) -> Message:
+    """All said yes, and Slack would not open a conversation for them: they can meet all the same."""
+    said = (
+        f"{proposed.both.capitalize()} said yes to {proposed.lunch(reader)}, but your conversation could not be opened."
+    )
+    if reader.is_past:
+        return message(paragraph(said))
+    return message(
+        paragraph(
+            f"{said} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first."
+        )
+    )
 
 
-_OFF = "This lunch is off already, and it says nothing about you. There is nothing to answer any more."
+def _declined(reader: Reader) -> Message:
+    """After *Not this time*, or after dropping out."""
+    return message(
+        paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
+        *([buttons(button("Skip this week", Action.SKIP_WEEK, ""))] if reader.may_skip else []),
+    )
+
+
+def _lapsed(reader: Reader) -> Message:
+    """The time to answer has passed; or as so often that we stop asking."""
+    if reader.is_asked_no_more:
+        return message(
+            paragraph(
+                "The time to answer has passed, and that is fine. We do not ask you any more, so that nobody "
+                "waits in vain; join again whenever it suits you."
+            ),
+            buttons(button("Join again", Action.JOIN_LUNCH, "")),
+        )
+    return message(
+        paragraph(
+            "The time to answer has passed, and that is fine: nothing to do. We do not ask you again in the same week; "
+            "`/just-lunch today` is there if you would like company after all."
+        )
+    )
+
+
+def _unreached() -> Message:
+    """For somebody to whom the proposal could not be brought in time, should they ever read it."""
+    return message(
+        paragraph(
+            "We wanted to propose somebody to you for lunch, and could not reach you in time. "
+            "There is nothing to answer, and it counts for nothing."
+        )
+    )
+
+
+def _over() -> Message:
+    return message(paragraph(f"This lunch is off. {KIND} There is nothing to answer any more."))
+
 
 ANSWERS: Mapping[Answered, str] = {
     Answered.YES_BEFORE: "We have your yes already, and tell you as soon as we know.",
     Answered.NO_BEFORE: "You are not in this one any more. On the day itself, `/just-lunch today` asks for another.",
     Answered.LAPSED: "The time to answer has passed. On the day itself, `/just-lunch today` asks for another.",
-    Answered.OFF: _OFF,
-    Answered.ON: "This lunch is on, and your conversation stands among your group messages. If it does not suit after all, say so there.",
+    Answered.OFF: "This lunch is off already, and it says nothing about you. There is nothing to answer any more.",
+    Answered.ON: "This lunch is on. If it does not suit after all, say so to the others.",
     Answered.NOT_YOURS: "This one is not yours to answer. `/just-lunch status` shows what is.",
 }
 """What an outcome needs said. One that is missing is said by the message that changed."""

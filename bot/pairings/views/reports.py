@@ -19,6 +19,8 @@ class Tally:
     taking_part: int
     groups: int
     """Groups that were introduced."""
+    unopened: int
+    """Groups whose conversation could not be opened."""
     met: int
     did_not_happen: int
     skipped: int
@@ -61,6 +63,8 @@ def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally |
     lines.append(f"• {_in(now)}")
     if now.groups:
         lines.append(f"• {_met(now)}")
+    if now.unopened:
+        lines.append(f"• {_sentence(_groups(now.unopened))} could not be introduced: their conversation did not open")
     lines.append(f"• {_sentence(people_counted(now.skipped))} skipped it")
     lines.extend(
         f"• {_sentence(people_counted(number))} could not be placed: {NOT_PLACED[why]}"
@@ -68,7 +72,7 @@ def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally |
         if number
     )
     if before is not None:
-        lines.append(f"The round before: {_in(before)[0].lower()}{_in(before)[1:]}; {_groups(before.met)} met.")
+        lines.append(f"The round before: {_in(before)[0].lower()}{_in(before)[1:]}{_met_before(before)}.")
     return message(
         paragraph("\n".join(lines)),
         note(
@@ -83,9 +87,22 @@ def _in(tally: Tally) -> str:
     return _sentence(f"{number} {were} in" + (f", in {_groups(tally.groups)}" if tally.groups else ""))
 
 
+def _met_before(tally: Tally) -> str:
+    if _is_unanswered(tally):
+        return "; too few answers to say how many met"
+    return f"; {_groups(tally.met)} met" if tally.groups else ""
+
+
+def _is_unanswered(tally: Tally) -> bool:
+    """Whether nobody said that they met, and somebody said nothing: who says nothing may have met."""
+    return not tally.met and tally.groups > tally.did_not_happen
+
+
 def _met(tally: Tally) -> str:
     """How many met. Where a part of the others is small they are given together, so that nobody can subtract."""
     unsaid = tally.groups - tally.met - tally.did_not_happen
+    if _is_unanswered(tally):
+        return "Too few answers to say how many met"
     met = f"{_sentence(_groups(tally.met))} met"
     if not tally.did_not_happen and not unsaid:
         return f"{met}, which is all of them"

@@ -1,0 +1,68 @@
+"""The cards of a random coffee itself: what its channel is told of it, and its organizer."""
+
+from sqlalchemy import func, select
+
+from bot.agenda.cadence import from_rule
+from bot.channels.models import RollState
+from bot.channels.service import roll_of
+from bot.moment import Moment
+from bot.outbox.service import Card, Pressed, to_channel, to_members
+from bot.pairings import records
+from bot.pairings.coffee.who import taking_part
+from bot.pairings.models import Programme
+from bot.pairings.organizing.drafts import rounds_ahead
+from bot.pairings.rules import Joining
+from bot.pairings.views import coffee as coffee_views
+from bot.pairings.views import organizing as views
+
+
+async def show_programme(
+    moment: Moment, programme: Programme, pressed: Pressed | None = None, *, is_new: bool = False
+) -> None:
+    """Have all that was told of a locked random coffee say what is so now. ``is_new`` when it was just set up."""
+    cards = announcements(programme)
+    if programme.organizer is not None:
+        cards += [await _set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
+    await moment.show(cards, pressed)
+
+
+def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
+    """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
+    return [
+        Card(
+            key=records.announcement_letter(programme, number),
+            to=to_channel(programme.channel),
+            message=views.announcement(programme, number),
+            is_new=is_new and number == programme.announcements,
+        )
+        for number in range(programme.announcements, 0, -1)
+        if programme.channel is not None
+    ]
+
+
+async def count_in(moment: Moment, programme: Programme, joining: Joining | None = None) -> int | None:
+    """How many are in the next round, or would be; None while the channel is not known."""
+    roll = await roll_of(moment, programme.channel or "")
+    if roll is None or roll.state is not RollState.READ:
+        return None
+    members = taking_part(programme, programme.next_at or moment.now, joining).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+
+
+async def _set_up(moment: Moment, programme: Programme, *, is_new: bool) -> Card:
+    dates = rounds_ahead(from_rule(programme.cadence), moment.now)
+    return Card(
+        key=records.set_up_letter(programme),
+        to=to_members(programme.organizer or ""),
+        message=views.set_up(programme, dates, await count_in(moment, programme)),
+        is_new=is_new,
+    )
+
+
+def _channel_gone(moment: Moment, programme: Programme) -> Card:
+    return Card(
+        key=records.channel_gone_letter(programme),
+        to=to_members(programme.organizer or ""),
+        message=coffee_views.channel_gone(programme),
+        is_new=programme.gone_at == moment.now,
+    )

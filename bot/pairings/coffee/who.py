@@ -1,0 +1,109 @@
+"""Who is in a channel's random coffee, by its roll and by what people have chosen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select, true
+from sqlalchemy.sql import ColumnElement, Select
+
+from bot.channels.models import ChannelMember
+from bot.moment import Moment
+from bot.pairings import records
+from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
+from bot.pairings.rules import LIVE, PRESENT, Joining
+from bot.slack.models import Member
+
+
+def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member]:
+    """The members who are in a round of random coffee and in no group of it yet, in the order of their ids."""
+    in_a_group = exists().where(
+        Seat.group_id == Group.id,
+        Group.round_id == round_.id,
+        Group.state.in_(LIVE),
+        Seat.member == Member.id,
+        Seat.answer.in_(PRESENT),
+    )
+    is_out = exists().where(
+        Attendance.round_id == round_.id,
+        Attendance.member == Member.id,
+        Attendance.is_out | Attendance.is_unreached,
+    )
+    return taking_part(programme, at).where(~in_a_group, ~is_out, _could_leave(programme, round_))
+
+
+def taking_part(programme: Programme, at: datetime, joining: Joining | None = None) -> Select[Member]:
+    """The members who will be in a random coffee at an instant: in its channel, and not paused until later.
+
+    With ``joining``: who would be, if that were how people are in.
+    """
+    return (
+        select(Member)
+        .join(ChannelMember, and_(ChannelMember.workspace == Member.workspace, ChannelMember.member == Member.id))
+        .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
+        .where(
+            Member.workspace == programme.workspace,
+            ChannelMember.channel == programme.channel,
+            ChannelMember.is_there,
+            ~Member.is_bot,
+            ~Member.is_guest,
+            ~Member.is_stranger,
+            ~Member.is_deactivated,
+            _has_chosen_it(joining or programme.joining),
+            or_(Membership.paused_until.is_(None), Membership.paused_until <= at),
+        )
+        .order_by(Member.id)
+    )
+
+
+def _has_chosen_it(joining: Joining) -> ColumnElement[bool]:
+    if joining is Joining.WHO_JOINS:
+        return and_(Membership.is_in.is_not(None), Membership.is_in)
+    return or_(Membership.is_in.is_(None), Membership.is_in)
+
+
+def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
+    """Where everybody is in since a change: before a round without a notice, who did not join has had one."""
+    if programme.everyone_since is None or not round_.is_extra:
+        return true()
+    has_had_one = exists().where(
+        Attendance.round_id == Round.id,
+        Attendance.member == Member.id,
+        Attendance.is_noticed & ~Attendance.is_unreached,
+        Round.programme_id == programme.id,
+        Round.opened_at >= programme.everyone_since,
+        Round.meets_at <= round_.meets_at,
+    )
+    return or_(Membership.is_in.is_not(None), has_had_one)
+
+
+async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
+    """Whether a member is in, paused or not."""
+    membership = await records.membership_of(moment, programme, member)
+    if membership is not None:
+        return membership.is_in
+    return programme.joining is Joining.EVERYONE and await is_in_channel(moment, programme, member)
+
+
+async def is_in_channel(moment: Moment, programme: Programme, member: str) -> bool:
+    """Whether a member is in the programme's channel, as far as Slack has told."""
+    found = await moment.session.get(ChannelMember, (moment.workspace, programme.channel, member))
+    return found is not None and found.is_there
+
+
+async def paused_until(moment: Moment, programme: Programme, member: str) -> datetime | None:
+    """When a member's pause ends; None when they are not paused."""
+    membership = await records.membership_of(moment, programme, member)
+    return membership.paused_until if membership is not None and is_paused(membership, moment.now) else None
+
+
+async def programmes_with(moment: Moment, member: str, channel: str) -> Sequence[Programme]:
+    """The random coffee of the channel where a command was typed; else every one whose channel the member is in."""
+    here = await records.coffee_of(moment, channel)
+    if here is not None:
+        return [here]
+    return [one for one in await records.coffees(moment) if await is_in_channel(moment, one, member)]
+
+
+def is_paused(membership: Membership | None, now: datetime) -> bool:
+    """Whether a member is paused, by what they have chosen."""
+    return membership is not None and membership.paused_until is not None and membership.paused_until > now

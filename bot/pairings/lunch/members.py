@@ -1,0 +1,122 @@
+"""How a member takes part in lunch, and what comes next for them; and the card that says so."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+
+from bot.moment import Moment
+from bot.outbox.cards import Card
+from bot.outbox.service import Pressed, to_members
+from bot.pairings.lunch import days as lunch_days
+from bot.pairings.lunch import history as lunch_history
+from bot.pairings.lunch.records import is_taking_part, lunch_of
+from bot.pairings.models import Membership, Programme
+from bot.pairings.rules import ProgrammeState
+from bot.pairings.views import lunch as views
+from bot.slack.models import Member
+
+_Noons = Mapping[str, Sequence[datetime]]
+_A_MINUTE = timedelta(minutes=1)
+
+
+async def show(
+    moment: Moment,
+    programme: Programme,
+    shown: Collection[str],
+    *,
+    is_new: bool = False,
+    pressed: Pressed | None = None,
+) -> None:
+    """Show how some members take part, where they have been told so."""
+    cards = await _cards(moment, programme, Membership.member.in_(shown))
+    await moment.show([replace(card, is_new=is_new) for _, card in cards], pressed)
+
+
+async def tell_anew(moment: Moment, programme: Programme, membership: Membership) -> None:
+    """Tell a member who has sent the form how they take part; what they were told before points to it."""
+    if membership.said_at is not None:
+        before = Card(key=_letter(membership), to=to_members(membership.member), message=views.further_down())
+        await moment.show([before])
+    membership.said_at = moment.now
+    await show(moment, programme, [membership.member], is_new=True)
+
+
+async def page(moment: Moment, programme_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """The next cards of all who were told how they take part, by their members."""
+    programme = await moment.session.get_one(Programme, programme_id)
+    return await _cards(moment, programme, Membership.member > after, limit=limit)
+
+
+async def page_of_week(moment: Moment, minute: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """The same of those who were in until an instant only, in minutes since 1970."""
+    programme = await lunch_of(moment)
+    if programme is None:
+        return []
+    until = datetime.fromtimestamp(0, UTC) + minute * _A_MINUTE
+    return await _cards(moment, programme, Membership.ends_at == until, Membership.member > after, limit=limit)
+
+
+def minute_of(instant: datetime) -> int:
+    """An instant as the agenda's subject: in minutes since 1970."""
+    return int(instant.timestamp() // 60)
+
+
+def next_of(membership: Membership, member: Member, now: datetime, taken: _Noons) -> views.Next:
+    """The next day for which somebody may be looked for, and when that is; without the weeks that are taken."""
+    days = [noon.astimezone(member.zone).date() for noon in taken.get(member.id, ())]
+    after = membership.paused_until or now
+    day = lunch_days.next_day_of(
+        membership.weekdays, member.zone, now, after=after, before=membership.ends_at, taken=days
+    )
+    asks_at = None if day is None else lunch_days.asks_at(day, member.zone)
+    return views.Next(day, asks_at if asks_at is not None and asks_at > now else None)
+
+
+async def taken_of(moment: Moment, programme: Programme) -> _Noons:
+    """The lunches around now that take a week of somebody's: they have it, or have left it unanswered."""
+    taken = dict(await lunch_history.taken_noons(moment, programme, moment.now))
+    for member, noons in (await lunch_history.unanswered_noons(moment, programme, moment.now)).items():
+        taken[member] = [*taken.get(member, ()), *noons]
+    return taken
+
+
+def taking_part(
+    membership: Membership | None, programme: Programme | None, member: Member, now: datetime, taken: _Noons
+) -> views.TakingPart:
+    """How a member takes part, and what comes next."""
+    if membership is None or not is_taking_part(membership, now):
+        return views.TakingPart(membership=None, is_skipping=False, is_resting=False, next=views.Next(None, None))
+    return views.TakingPart(
+        membership=membership,
+        is_skipping=membership.paused_until is not None and membership.paused_until > now,
+        is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
+        next=next_of(membership, member, now, taken),
+    )
+
+
+async def _cards(
+    moment: Moment, programme: Programme, *which: ColumnElement[bool], limit: int | None = None
+) -> list[tuple[str, Card]]:
+    taken = await taken_of(moment, programme)
+    rows = await moment.session.execute(
+        select(Member, Membership)
+        .join(Membership, Membership.member == Member.id)
+        .where(Member.workspace == moment.workspace, Membership.programme_id == programme.id, *which)
+        .order_by(Member.id)
+        .limit(limit)
+    )
+    return [
+        (member.id, _card(member, membership, taking_part(membership, programme, member, moment.now, taken)))
+        for member, membership in rows
+    ]
+
+
+def _card(member: Member, membership: Membership, now: views.TakingPart) -> Card:
+    return Card(key=_letter(membership), to=to_members(member.id), message=views.taking_part(now, member.zone))
+
+
+def _letter(membership: Membership) -> str:
+    said_at = membership.said_at.timestamp() if membership.said_at is not None else 0
+    return f"programme-{membership.programme_id}/in-{membership.member}-{said_at:.0f}"

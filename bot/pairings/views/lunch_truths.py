@@ -1,0 +1,103 @@
+"""What somebody is told about a day of lunch that they asked for or waited for: that we look, or that nobody was found."""
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.matching.gathering import Why
+from bot.outbox.message import Message
+from bot.pairings.actions import Action
+from bot.pairings.lunch.days import day_at
+from bot.pairings.lunch.ways import VIDEO
+from bot.pairings.models import Membership, Round
+from bot.pairings.rules import Truth
+from bot.pairings.views.lunch import not_after_all, pooled
+from bot.pairings.views.proposals import KIND
+from bot.wording import button, buttons, day_of, message, note, paragraph
+
+
+class Wished(StrEnum):
+    """What became of a wish for lunch on one day."""
+
+    LOOKING = "looking"
+    PROPOSED = "proposed"
+    """Somebody has been proposed, and not everybody has said yes yet."""
+    FOUND = "found"
+    OUT = "out"
+    """They have taken it back, or answered no."""
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Somebody for whom nobody was found in a round, and what they can do next."""
+
+    round_: Round
+    zone: tzinfo
+    truth: Truth
+    why: str | None
+    """As matching put it."""
+    membership: Membership
+    is_in: bool
+    """Whether they take part by usual days."""
+    following: date | None
+    """The next day for which they can still ask; None where they have, or while Just Lunch rests."""
+
+
+def nobody(left_out: LeftOut) -> Message:
+    """The truth for somebody who knows that we looked: for that day, or for all of their days in a week."""
+    why = _why(left_out.why)
+    if left_out.truth is Truth.THAT_DAY:
+        day = day_of(left_out.round_.meets_at, left_out.zone)
+        said = f"We found nobody for lunch with you on {day}: {why} {KIND}"
+    else:
+        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {KIND}"
+    more_likely = (
+        "" if VIDEO in left_out.membership.ways else "Somebody is found more easily if you also meet by video. "
+    )
+    again = "We look again next week. " if left_out.is_in and left_out.truth is Truth.THAT_WEEK else ""
+    return message(
+        paragraph(said),
+        note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
+        buttons(*_choices(left_out)),
+    )
+
+
+def wished(round_: Round, zone: tzinfo, today: date, state: Wished) -> Message:
+    """A wish for lunch on one day that was made by a form, as its writer should see it now."""
+    day = day_at(round_.meets_at, zone) or round_.meets_at.astimezone(zone).date()
+    if state is Wished.LOOKING:
+        return pooled(day, zone, today)
+    named = day_of(round_.meets_at, zone)
+    no_more = [buttons(not_after_all(day))] if state is Wished.PROPOSED else []
+    return message(paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
+
+
+_BECAME = {
+    Wished.PROPOSED: "Somebody is proposed to you: their card stands further down.",
+    Wished.FOUND: "Somebody was found: their card stands further down.",
+    Wished.OUT: "You are not in for it any more, and nobody is told.",
+    Wished.OVER: "That lunch is over.",
+}
+
+
+def _choices(left_out: LeftOut) -> list[ButtonElement]:
+    change = button("Change days or place", Action.JOIN_LUNCH, left_out.round_.id)
+    if left_out.truth is Truth.THAT_DAY:
+        day, label = left_out.following, "{:%A} instead"
+        value = f"{day} {left_out.round_.id}"
+        instead = [] if day is None else [button(label.format(day), Action.JOIN_TODAY, value, style="primary")]
+        return [*instead, change]
+    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, left_out.round_.id)] if left_out.is_in else []
+    return [change, *leave]
+
+
+def _why(why: str | None) -> str:
+    """Nothing here may point to a person: who is kept apart from somebody reads what others read."""
+    if why == Why.ALONE:
+        return "nobody else was free."
+    if why == Why.NO_COMMON_WAY:
+        return "whoever was free meets at another place, or in another way."
+    return "there was nobody left whom we could introduce to you."

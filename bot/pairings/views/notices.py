@@ -1,0 +1,143 @@
+"""What random coffee tells its members by itself: the notice of a round, that nobody was found, whether to go on."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.matching.gathering import Why
+from bot.outbox.message import Message
+from bot.pairings.actions import Action
+from bot.pairings.models import Programme, Round
+from bot.pairings.rules import DAYS_TO_GO_ON, SILENT_GROUPS, GoingOn, Joining, Off, ProgrammeState, RoundState
+from bot.pairings.views.coffee import leave_button, left, paused, said
+from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
+from bot.wording import button, buttons, inline, message, note, paragraph
+
+_OFF = {
+    Off.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
+    Off.PAUSED: "its organizer has paused it",
+    Off.ENDED: "its organizer has ended it",
+    Off.MISSED: "Klatch was not running when it was due",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A notice, and where its reader stands now."""
+
+    programme: Programme
+    round_: Round
+    zone: tzinfo
+    is_there: bool
+    """In the channel."""
+    is_in: bool
+    has_chosen: bool
+    """By themselves, to be in or not."""
+    paused_until: datetime | None
+    """Until after the round."""
+    is_out: bool
+    """They skip this round, or have dropped out of it."""
+    has_ended: bool
+    """What they were introduced for is over."""
+
+
+def notice(seen: Noticed) -> Message:
+    """The notice of a round as it is now: what to do (nothing), and how not to take part."""
+    programme, round_ = seen.programme, seen.round_
+    name = f"*{inline(programme.name)}*"
+    match round_.state:
+        case RoundState.CALLED_OFF:
+            return called_off(programme, round_)
+        case RoundState.CLOSED:
+            return said(f"{name}: the round of {when(round_.meets_at, seen.zone)} has ended.")
+    if not seen.is_there:
+        return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
+    if not seen.is_in:
+        return _not_in(programme, has_chosen=seen.has_chosen)
+    if seen.paused_until is not None:
+        return paused(programme, seen.paused_until.astimezone(seen.zone).date())
+    return _skipped(programme, round_) if seen.is_out else _announced(seen)
+
+
+def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
+    if has_chosen:
+        return left(programme)
+    words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
+    if programme.state is ProgrammeState.ENDED:
+        return said(words)
+    return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
+
+
+def _announced(seen: Noticed) -> Message:
+    programme, round_ = seen.programme, seen.round_
+    who = "one colleague" if programme.size == 2 else "a few colleagues"
+    choices = [] if seen.has_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
+    if programme.state is not ProgrammeState.ENDED:
+        choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
+    return message(
+        paragraph(
+            f"*{inline(programme.name)}*: the groups are made {when(round_.meets_at, seen.zone)}. After that we introduce you to {who}, "
+            "in working hours. There is nothing to do; the rest is up to you."
+        ),
+        *([buttons(*choices)] if choices else []),
+        note(_why_you(programme)),
+    )
+
+
+def _why_you(programme: Programme) -> str:
+    if programme.joining is Joining.EVERYONE:
+        return f"You get this because you are in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
+    return f"You joined this in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
+
+
+def _skipped(programme: Programme, round_: Round) -> Message:
+    words = paragraph(f"*{inline(programme.name)}*: you skip this round. After it you are in again.")
+    if round_.state is not RoundState.OPEN:
+        return message(words)
+    return message(words, buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)))
+
+
+def called_off(programme: Programme, round_: Round) -> Message:
+    """A notice of a round that will not be."""
+    because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
+    round_was = f"the round of {when(round_.meets_at, zone_of(programme))} is off{because}"
+    return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
+
+
+def nobody_for_you(programme: Programme, why: Why | None, *, had_others: bool, is_placed: bool) -> Message:
+    """The truth for somebody for whom nobody was found; and when somebody was found after all."""
+    name = f"*{inline(programme.name)}*"
+    if is_placed:
+        return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
+    if why is None:
+        return said(f"{name}: nobody was there for you at first. There is nothing to do.")
+    begin = (
+        "we looked again, and found nobody for you" if had_others else "we could not introduce you to anyone this time"
+    )
+    return message(
+        paragraph(f"{name}: {begin}, for {WHYS[why]}. You need not do anything for the next round."),
+        note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
+    )
+
+
+def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_chosen: bool) -> Message:
+    """To somebody who never pressed anything: would they like to go on? And what came of it."""
+    name = f"*{inline(programme.name)}*"
+    if programme.state is ProgrammeState.ENDED:
+        return said(f"{name} has ended. There is nothing to do.")
+    if not is_in and going is not GoingOn.SILENT:
+        return _not_in(programme, has_chosen=has_chosen)
+    go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")
+    if not is_in:
+        return message(
+            paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."), buttons(go_on)
+        )
+    if has_chosen or going is GoingOn.ANSWERED:
+        return said(f"{name}: you go on. A notice comes before each round, as before.")
+    return message(
+        paragraph(
+            f"{name}: we have introduced you {SILENT_GROUPS} times, and do not know whether it suits you. Would you like to go on? "
+            f"If we hear nothing within {DAYS_TO_GO_ON} working days, we pause it for you; going on is one tap then."
+        ),
+        buttons(go_on, leave_button(programme)),
+        note("Nobody is told what you choose, and nothing is held against anyone."),
+    )

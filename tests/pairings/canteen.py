@@ -1,0 +1,253 @@
+"""A canteen with random coffee and Just Lunch, and what anybody can do in it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.agenda.cadence import Recurs
+from bot.forgetting import begin_forgetting
+from bot.moment import Moment
+from bot.pairings.rules import Joining
+from bot.people.models import NeverPair
+from bot.people.service import rather_not_meet, rather_not_met
+from bot.playground import Channel, Message, Person
+from tests.library import FAULTS, Library, faultless_library, without_forgetting
+from tests.pairings.cafe import open_cafe
+from tests.pairings.facts import Facts, Wire
+from tests.pairings.promises import broken_promises, dead_buttons
+from tests.weather import Weather
+
+ZONES = (
+    "America/Toronto",
+    "America/Toronto",
+    "America/New_York",
+    "America/Toronto",
+    "America/Toronto",
+    "Europe/London",
+)
+NOT_OURS = ("Stop putting questions here", "Put questions here too", "Set up random coffee here", "Start a circle here")
+"""Buttons of a channel's hello."""
+WHO_HAS_LEFT = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found", "not_in_channel")
+CHANNEL_IS_GONE = ("is_archived", "channel_not_found", "not_in_channel")
+
+
+@dataclass
+class Canteen:
+    """Six people, one of them an admin, in a channel with random coffee."""
+
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    gone: set[str] = field(default_factory=set)
+    old: list[tuple[Person, Message]] = field(default_factory=list)
+    copied: set[tuple[str, int]] = field(default_factory=set)
+    apart: set[frozenset[str]] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
+    wire: Wire = field(default_factory=Wire)
+    broken: list[str] = field(default_factory=list)
+    is_fine: bool = True
+    """Whether Slack does what it is asked, and has done so for a while."""
+
+    async def begin(self, database_url: str, joining: Joining, size: int, recurs: Recurs) -> None:
+        """Everybody comes in; in a coffee that has to be joined, four have."""
+        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
+        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url))
+        self.people = [
+            self.library.person(f"Person {number}", tz=zone, admin=not number) for number, zone in enumerate(ZONES)
+        ]
+        cafe = await open_cafe(self.library, self.people, joining=joining, size=size, recurs=recurs)
+        self.channel: Channel = cafe.channel
+        if joining is Joining.WHO_JOINS:
+            for person in self.people[:4]:
+                await person.command("/coffee", "join")
+        for person in self.people[:3]:
+            await self.join_lunch(person, range(5), by_video=True, only_this_week=False)
+        await self.remember()
+
+    @property
+    def here(self) -> list[Person]:
+        """Who has not left the workspace."""
+        return [person for person in self.people if person.id not in self.gone]
+
+    def before_them(self) -> list[tuple[Person, Message, str]]:
+        """Every button that stands before anybody, in messages that stay."""
+        return [
+            (person, message, words)
+            for person in self.here
+            for message in person.messages()
+            for words in message.buttons
+            if not message.is_ephemeral and words not in NOT_OURS
+        ]
+
+    def keep_copies(self) -> None:
+        """Remember every message with buttons as it stands now: somebody's window may show it for long."""
+        for person in self.people:
+            for one in person.messages():
+                if one.buttons and (person.id, one.revision) not in self.copied:
+                    self.copied.add((person.id, one.revision))
+                    self.old.append((person, one))
+
+    async def press(self, person: Person, message: Message, words: str) -> None:
+        """Press a button, fill in the form that it opens, and look at the card again."""
+        if person.id in self.gone or words in NOT_OURS or words not in message.buttons:
+            return
+        is_theirs = any((one.channel, one.ts) == (message.channel, message.ts) for one in person.messages())
+        await self.library.forge_press(person, words, message)
+        await self.send_form(person)
+        now = self.library.playground.workspace.messages.get(message.channel, message.ts)
+        if self.is_fine and is_theirs and now is not None and not now.is_ephemeral:
+            facts = await Facts.of(self.library)
+            self.broken += [f"after {words!r}, {dead}" for dead in dead_buttons(facts, person, now)]
+
+    async def send_form(self, person: Person) -> None:
+        """Send the open form as it opens; what it says is needed is filled in, and anything else is no fault."""
+        if person.form is None:
+            return
+        outcome = await person.submit()
+        if outcome.errors and outcome.status is not None:
+            self.broken.append(f"a form is refused as it opens: {outcome.errors}")
+        if "Where?" in outcome.errors:
+            await person.fill("Where?", "Main Library café")
+            await person.submit()
+        if person.form is not None:
+            await person.close_form()
+        await self.library.settle()
+
+    async def join_lunch(self, person: Person, days: Sequence[int], *, by_video: bool, only_this_week: bool) -> None:
+        """Send the form of Just Lunch."""
+        if person.id in self.gone:
+            return
+        await person.command("/just-lunch")
+        names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+        await person.fill("Which days suit you?", [names[day] for day in days])
+        await person.fill("How would you meet?", ["By video" if by_video else "In person, at a place"])
+        if not by_video:
+            await person.fill("Where?", "Main Library café")
+        if only_this_week and person.form is not None:
+            (words,) = (option for option in options_of(person.form.blocks) if option.startswith("Only in the week"))
+            await person.fill("For how long?", words)
+        outcome = await person.submit()
+        assert outcome.errors == {} or only_this_week
+        if person.form is not None:
+            await person.close_form()
+        await self.library.settle()
+
+    async def type(self, person: Person, command: str, words: str) -> None:
+        """Type a command."""
+        if person.id in self.gone:
+            return
+        await person.command(command, words, self.channel if command == "/coffee" and self._may_type(person) else None)
+        await self.library.settle()
+        await self.send_form(person)
+
+    def _may_type(self, person: Person) -> bool:
+        return person.id in self.channel.members and not self.channel.archived
+
+    async def organize(self, words: str, fields: Mapping[str, Any]) -> None:
+        """Press a button of /mentor-admin, if it is there, and fill in those fields that its form has."""
+        admin = self.people[0]
+        if admin.id in self.gone:
+            return
+        await admin.command("/mentor-admin")
+        await self.library.settle()
+        answer = admin.messages()[-1]
+        if words not in answer.buttons:
+            return
+        await admin.press(words, answer)
+        await self.library.settle()
+        labels = {block["label"]["text"] for block in admin.form.blocks if "label" in block} if admin.form else set()
+        for label in labels & fields.keys():
+            await admin.fill(label, fields[label])
+        if admin.form is not None:
+            await admin.submit()
+            if admin.form is not None:
+                await admin.close_form()
+        await self.library.settle()
+
+    async def leave(self, person: Person) -> None:
+        """Somebody's account is closed."""
+        self.gone.add(person.id)
+        await self.library.leave(person)
+
+    async def move_channel(self, what: str) -> None:
+        """Something happens to the channel."""
+        playground, by = self.library.playground, self.here[0] if self.here else None
+        if by is None:
+            return
+        is_klatch_in = playground.workspace.app.bot_user_id in self.channel.members
+        match what:
+            case "archive" if not self.channel.archived:
+                await playground.archive(self.channel, by)
+            case "unarchive" if self.channel.archived:
+                await playground.unarchive(self.channel, by)
+            case "remove" if is_klatch_in and not self.channel.archived:
+                await playground.remove_bot(self.channel)
+            case "invite" if not is_klatch_in and not self.channel.archived and by.id in self.channel.members:
+                await playground.invite_bot(self.channel, by)
+            case "rename":
+                await playground.rename(self.channel, f"coffee-{len(self.known)}-{len(self.old)}")
+        await self.library.settle()
+
+    async def come_and_go(self, person: Person) -> None:
+        """Somebody leaves the channel, or joins it again."""
+        if person.id in self.gone or self.channel.archived:
+            return
+        if person.id in self.channel.members:
+            await self.library.playground.remove(self.channel, person)
+        else:
+            await self.library.playground.invite(self.channel, person)
+        await self.library.settle()
+
+    async def rather_not_meet(self, one: Person, other: Person) -> None:
+        """Somebody puts somebody on their private list."""
+        async with self.library.klatch.database.transaction() as session:
+            workspace = self.library.playground.workspace.team_id
+            moment = Moment(session, workspace, self.library.clock.now(), "a private list")
+            await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
+
+    async def pass_time(self, **span: float) -> None:
+        """Time passes, and what is old by then is forgotten: at its end, for an hourly look takes most of a run."""
+        await self.library.pass_time(**span)
+        async with self.library.klatch.database.transaction() as session:
+            await begin_forgetting(session, self.library.clock.now())
+        await self.library.settle()
+        await without_forgetting(self.library)
+
+    async def clear_up(self) -> None:
+        """Slack is well, and what waited has had time to go."""
+        Weather.over(self.library).clear()
+        await self.pass_time(hours=3)
+        self.is_fine = True
+
+    async def check(self) -> None:
+        """All promises, after whatever it was."""
+        facts = await Facts.of(self.library)
+        self.wire.read(self.library.playground.calls)
+        broken = [*self.broken, *self.wire.broken, *broken_promises(facts, self.here)]
+        new = {facts.present(group) for number, group in facts.groups.items() if number not in self.known}
+        broken += [f"{sorted(two)} would rather not meet" for two in self.apart if any(two <= group for group in new)]
+        broken += [f"logged: {entry}" for entry in self.logs if entry["event"] in FAULTS]
+        broken += [f"Slack refused: {one}" for one in self._refusals()]
+        assert broken == [], broken
+        await self.remember()
+
+    def _refusals(self) -> list[Any]:
+        """What Slack should never have been asked. Who has left, and where the channel is gone, may be too late."""
+        refusals = self.library.playground.refusals
+        refusals[:] = [
+            one
+            for one in refusals
+            if not (self.gone and one.error in WHO_HAS_LEFT) and one.error not in CHANNEL_IS_GONE
+        ]
+        return refusals
+
+    async def remember(self) -> None:
+        """Take what is so now as known, before the next thing happens."""
+        self.known = set((await Facts.of(self.library)).groups)
+        self.apart = {frozenset((row.member, row.other)) for row in await self.library.rows(NeverPair)}
+
+
+def options_of(blocks: Any) -> list[str]:
+    """The words of every option in a form."""
+    return [option["text"]["text"] for block in blocks for option in (block.get("element") or {}).get("options", ())]

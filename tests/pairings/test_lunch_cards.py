@@ -1,0 +1,185 @@
+"""What Just Lunch has said stays so: cards of any age, proposals that do not arrive, conversations that do not open."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.forgetting import begin_forgetting
+from bot.moment import Moment
+from bot.pairings.lunch.ways import VIDEO as BY_VIDEO
+from bot.pairings.lunch.ways import Wish
+from bot.pairings.lunch.wishes import join as join_by_wish
+from bot.pairings.models import Membership, Seat
+from bot.pairings.rules import Answer, GroupState
+from bot.playground import Person
+from bot.slack.models import Member
+from tests.library import Library, card, cards, last_seen, live_buttons, without_forgetting
+from tests.pairings.lunchroom import ASKED, CAFE, NOBODY, OFF, asked, crowd, join, newest, states, toronto, type_word
+from tests.pairings.office import admin, press, remember
+
+pytestmark = pytest.mark.either_database
+
+FOR_GOOD = "invalid_blocks"
+"""One of the codes after which a letter never goes."""
+
+
+async def forget_what_is_old(library: Library) -> None:
+    """Let the hourly tidying happen once."""
+    async with library.klatch.database.transaction() as session:
+        await begin_forgetting(session, library.clock.now())
+    await library.settle()
+    await without_forgetting(library)
+
+
+async def answers(library: Library) -> list[Answer]:
+    return [seat.answer for seat in await library.rows(Seat)]
+
+
+def cut_off(library: Library, person: Person, error: str) -> None:
+    """Have Slack refuse whatever goes to somebody from now on."""
+    library.playground.faults.refuse(
+        "chat.postMessage", error, 1_000, when=lambda sent: sent.get("channel") == person.dm.id
+    )
+
+
+async def test_who_cannot_be_asked_is_out_without_blame_and_the_other_is_matched_again(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    cut_off(library, sam, FOR_GOOD)
+    await library.pass_time(minutes=6)
+    assert sorted(await answers(library)) == [Answer.UNREACHED, Answer.WAITING]
+    assert "looking for somebody else for you" in card(mia, OFF).text
+    await crowd(library, "Zoe Roy")
+    await library.pass_time(minutes=6)
+    assert asked([mia, sam]) == [mia]
+    assert sorted(await states(library)) == [GroupState.DISSOLVED, GroupState.PROPOSED]
+
+
+async def test_who_could_not_be_asked_in_time_is_not_silent(library: Library) -> None:
+    """Slack answers nothing of sense all day, and the other hears the truth; three such weeks count for nothing."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    library.playground.faults.server_error(
+        "chat.postMessage", 503, 1_000, when=lambda sent: sent.get("channel") == sam.dm.id
+    )
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Accept")
+    await library.pass_until(toronto(23, 16, 1))
+    assert sorted(await answers(library)) == [Answer.IN, Answer.UNREACHED]
+    assert OFF in newest(mia)
+    library.playground.faults.clear()
+    await library.pass_until(toronto(24, 11, 36))
+    assert len(cards(mia, NOBODY)) == 1
+    assert "could not reach you in time" in last_seen(sam)
+    assert [one.is_in for one in await library.rows(Membership)] == [True, True]
+
+
+async def test_a_conversation_that_cannot_be_opened_is_said_to_be_none(library: Library) -> None:
+    """Both can meet all the same: they read who, when and where. Nobody is asked whether they had lunch."""
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    library.playground.faults.refuse(
+        "conversations.open", "user_not_visible", 1_000, when=lambda sent: "," in str(sent.get("users"))
+    )
+    await library.press(mia, "Accept")
+    await library.press(sam, "Accept")
+    assert await states(library) == [GroupState.UNOPENED]
+    for one, other in ((mia, sam), (sam, mia)):
+        said = card(one, "could not be opened").text
+        assert other.id in said
+        assert CAFE in said
+        assert cards(one, "It is on:") == []
+    await library.pass_until(toronto(25, 9))
+    assert cards(mia, "Did you have lunch together?") == []
+
+
+async def test_a_card_of_any_age_is_drawn_anew_where_it_is_pressed(library: Library) -> None:
+    """The letters are forgotten after a month: the card of taking part says what is so, and can be pressed again."""
+    (mia,) = await crowd(library, "Mia Chen")
+    said = card(mia, "You are in on Tuesdays")
+    await library.pass_time(days=35)
+    await forget_what_is_old(library)
+    await library.press(mia, "Skip this week", said)
+    assert "End the skip" in next(one for one in mia.messages() if one.ts == said.ts).buttons
+    await library.press(mia, "Leave", said)
+    now = next(one for one in mia.messages() if one.ts == said.ts)
+    assert (now.buttons, "You are not in Just Lunch any more" in now.text) == (["Join again"], True)
+
+
+async def test_what_was_proposed_long_ago_can_be_pressed_and_says_what_became_of_it(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    hers, his = card(mia, ASKED), card(sam, ASKED)
+    await library.press(mia, "Not this time")
+    await type_word(library, mia, "leave")
+    await type_word(library, sam, "leave")
+    await library.pass_time(days=35)
+    await forget_what_is_old(library)
+    for person, old in ((mia, hers), (sam, his)):
+        await library.press(person, "Accept", old)
+        now = next(one for one in person.messages() if one.ts == old.ts)
+        assert now.buttons == []
+        assert old.text != now.text
+
+
+async def test_leaving_takes_what_can_only_refuse_off_every_card(library: Library) -> None:
+    mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Not this time")
+    assert "Skip this week" in card(mia, "Fine: not this time").buttons
+    await type_word(library, mia, "leave")
+    assert live_buttons(mia) == ["Join again"]
+
+
+async def test_a_day_that_is_offered_instead_is_offered_until_it_passes(library: Library) -> None:
+    mia = library.person("Mia Chen")
+    await mia.command("/just-lunch", "today")
+    await mia.fill("Where?", "Café")
+    await library.send(mia)
+    await library.pass_until(toronto(23, 11, 36))
+    assert "Tuesday instead" in card(mia, NOBODY).buttons
+    await library.pass_until(toronto(24, 12, 1))
+    assert card(mia, NOBODY).buttons == ["Change days or place"]
+
+
+async def test_who_was_in_for_a_week_reads_that_it_is_over(library: Library) -> None:
+    (mia,) = (library.person("Mia Chen"),)
+    await join(library, mia, only_this_week=True)
+    assert "until Friday 27 November" in newest(mia)
+    await library.pass_until(toronto(28, 9))
+    assert live_buttons(mia)[:1] == ["Join again"]
+
+
+async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> None:
+    (mia,) = await crowd(library, "Mia Chen")
+    await library.pass_time(minutes=2)
+    await join(library, mia, days=("Friday",))
+    first, second = mia.messages()
+    assert ("stands further down" in first.text, first.buttons) == (True, [])
+    assert "You are in on Fridays" in second.text
+
+
+async def test_members_read_that_lunch_rests_and_that_it_goes_on(library: Library) -> None:
+    boss = await admin(library)
+    (mia,) = await crowd(library, "Mia Chen")
+    await press(library, boss, "Pause")
+    assert "Just Lunch rests at the moment" in card(mia, "You are in on Tuesdays").text
+    await press(library, boss, "Resume")
+    assert "rests" not in card(mia, "You are in on Tuesdays").text
+
+
+@pytest.mark.one_database
+async def test_a_week_in_which_many_are_alone_is_told_page_by_page(library: Library) -> None:
+    """Each would meet at a place of their own, so that nobody is found for anybody."""
+    people = [library.person(f"Colleague {number}") for number in range(130)]
+    for person in people:
+        await remember(library, person)
+    async with library.klatch.database.transaction() as session:
+        for number, person in enumerate(people):
+            member = await session.get_one(Member, (library.playground.workspace.team_id, person.id))
+            moment = Moment(session, member.workspace, library.clock.now(), f"joined {number}")
+            ways = ["place"] if number else [BY_VIDEO]
+            await join_by_wish(moment, member, Wish([1], ways, f"{number * 7919} Elsewhere Street", False))
+            session.info.clear()
+    await library.settle()
+    await library.pass_until(datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
+    told = [len(cards(person, "we found nobody for you on your days this week")) for person in people]
+    assert told == [1] * 130
