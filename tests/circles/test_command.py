@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.circles.members.finding import meant
+from bot.circles.members.finding import likely_name, meant
 from bot.circles.models import Circle
 from tests.circles.klatch import channel_with, open_klatch, people, toronto
 from tests.library import Library, card, last_seen
@@ -19,6 +19,16 @@ def test_which_circle_is_meant() -> None:
     assert meant(everything, "coffee", "C1") == []
     assert meant(everything, "", "C2") == [other]
     assert meant(everything, "", "C9") == everything
+
+
+def test_a_circle_is_known_by_its_name_whatever_apostrophe_dash_or_quotation_marks_were_typed() -> None:
+    writers, mid_week = Circle(id=1, name="Writer's Circle", channel="C1"), Circle(id=2, name="Mid–week", channel="C1")
+    everything = [writers, mid_week]
+    for typed in ("writer’s circle", "“Writer's Circle”", "Writerʼs", "WRITER‘S CIRCLE"):
+        assert meant(everything, typed, "") == [writers]
+    for typed in ("mid-week", "Mid—week", "mid−"):
+        assert meant(everything, typed, "") == [mid_week]
+    assert likely_name("Writers’ Circle", everything) == "Writer's Circle"
 
 
 async def test_alone_it_shows_the_circles_and_where_one_stands(library: Library) -> None:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from bot.circles import records
 from bot.circles.members import joining
 from bot.circles.models import Circle
+from bot.circles.naming import as_compared
 from bot.circles.rules import Belonging
 from bot.circles.views.circles import Ahead, Standing
 from bot.circles.views.hosting import Turn
@@ -21,16 +22,16 @@ AHEAD_AT_MOST = 8
 def meant(circles: Sequence[Circle], name: str, channel: str) -> Sequence[Circle]:
     """The circles that a member may mean: of this name, or whose name begins so; else of this channel; else any."""
     if name:
-        wanted = " ".join(name.casefold().split())
-        exactly = [circle for circle in circles if circle.name.casefold() == wanted]
-        return exactly or [circle for circle in circles if circle.name.casefold().startswith(wanted)]
+        wanted = as_compared(name)
+        exactly = [circle for circle in circles if as_compared(circle.name) == wanted]
+        return exactly or [circle for circle in circles if as_compared(circle.name).startswith(wanted)]
     return [circle for circle in circles if circle.channel == channel] or circles
 
 
 def likely_name(typed: str, circles: Sequence[Circle]) -> str | None:
     """The name of a circle of which what was typed is a slip."""
-    names = {circle.name.casefold(): circle.name for circle in circles}
-    matches = get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
+    names = {as_compared(circle.name): circle.name for circle in circles}
+    matches = get_close_matches(as_compared(typed), names, n=1, cutoff=0.6)
     return names[matches[0]] if matches else None
 
 

@@ -10,6 +10,7 @@ from bot.circles.actions import Later
 from bot.circles.meetings import planning
 from bot.circles.members import joining
 from bot.circles.models import Circle
+from bot.circles.naming import as_compared
 from bot.circles.organizing import resting
 from bot.circles.organizing.drafts import Draft
 from bot.circles.outcomes import Looking
@@ -64,7 +65,7 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
 async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:
     """Whether a channel has a circle of this name, beside one: a name typed after `/klatch` should mean one of them."""
     return any(
-        circle is not but and circle.channel == channel and circle.name.casefold() == name.casefold()
+        circle is not but and circle.channel == channel and as_compared(circle.name) == as_compared(name)
         for circle in await records.circles(moment)
     )
 
