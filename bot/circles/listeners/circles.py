@@ -56,11 +56,9 @@ async def command(turn: Turn, command: Command) -> Reply:
         case "leave":
             return await _leave_meant(turn, rest, command.channel)
         case "next":
-            rows = await finding.ahead(turn.moment, turn.member, command.channel)
-            return Say(circles_views.ahead(rows, turn.member.zone) if rows else circles_views.in_none())
+            return await _next(turn, rest, command.channel)
         case "host":
-            turns = await finding.turns(turn.moment, turn.member, command.channel)
-            return Say(hosting_views.turns(turns, turn.member.zone) if turns else circles_views.in_none())
+            return await _host(turn, rest, command.channel)
         case "suggest":
             return await _suggest(turn, rest, command.channel)
         case "prompt":
@@ -164,10 +162,34 @@ async def _leave_meant(turn: Turn, name: str, channel: str) -> Reply:
     return await _leave(turn, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
 
 
+async def _next(turn: Turn, name: str, channel: str) -> Reply:
+    found = await _of_theirs(turn, name, channel)
+    if not isinstance(found, Sequence):
+        return found
+    rows = [await finding.ahead(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
+    return Say(circles_views.ahead(rows, len(found) - len(rows), turn.member.zone))
+
+
+async def _host(turn: Turn, name: str, channel: str) -> Reply:
+    found = await _of_theirs(turn, name, channel)
+    if not isinstance(found, Sequence):
+        return found
+    rows = [await finding.turn(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
+    return Say(hosting_views.turns(rows, len(found) - len(rows), turn.member.zone))
+
+
+async def _of_theirs(turn: Turn, name: str, channel: str) -> Sequence[Circle] | Reply:
+    """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
+    theirs = await joining.circles_of(turn.moment, turn.member.id)
+    if not theirs:
+        return Say(circles_views.in_none())
+    return finding.meant(theirs, name, channel) or _which([], theirs, "", name)
+
+
 def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str) -> Reply:
     if not found:
         return Say(circles_views.no_such_circle(name, finding.likely_name(name, seen)))
-    return Say(circles_views.which(found[: finding.SHOWN_AT_MOST], word))
+    return Say(circles_views.which(found, word))
 
 
 async def _open_join_form(turn: Turn, circle: Circle | None) -> Reply:

@@ -14,9 +14,9 @@ from bot.moment import Moment
 from bot.slack.models import Member
 
 SHOWN_AT_MOST = 12
-"""Circles in one answer: Slack takes 50 blocks, and some 10,000 characters of them."""
+"""Circles in one answer, if there is room for them."""
 AHEAD_AT_MOST = 8
-"""Circles whose next meetings are shown in one answer, with all of their buttons."""
+"""Circles whose next meetings, or whose hosts, are shown in one answer, with all of their buttons."""
 
 
 def meant(circles: Sequence[Circle], name: str, channel: str) -> Sequence[Circle]:
@@ -57,19 +57,8 @@ async def standings(moment: Moment, member: Member, channel: str) -> tuple[Seque
     return rows, max(0, len(circles) - SHOWN_AT_MOST)
 
 
-async def ahead(moment: Moment, member: Member, channel: str) -> Sequence[Ahead]:
-    """What comes next in a member's circles; in that of this channel alone if they are in it."""
-    circles = meant(await joining.circles_of(moment, member.id), "", channel)
-    return [await _ahead(moment, member, circle) for circle in circles[:AHEAD_AT_MOST]]
-
-
-async def turns(moment: Moment, member: Member, channel: str) -> Sequence[Turn]:
-    """Whose turn it is to host in a member's circles; in that of this channel alone if they are in it."""
-    circles = meant(await joining.circles_of(moment, member.id), "", channel)
-    return [await _turn(moment, member, circle) for circle in circles[:AHEAD_AT_MOST]]
-
-
-async def _ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
+async def ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
+    """What comes next in a circle of a member's."""
     meeting = await records.meeting_to_come(moment, circle)
     is_host = meeting is not None and meeting.host == member.id
     return Ahead(
@@ -81,7 +70,8 @@ async def _ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
     )
 
 
-async def _turn(moment: Moment, member: Member, circle: Circle) -> Turn:
+async def turn(moment: Moment, member: Member, circle: Circle) -> Turn:
+    """Whose turn it is to host in a circle of a member's."""
     meeting = await records.meeting_to_come(moment, circle)
     place = await records.place_in(moment, circle, member.id)
     return Turn(

@@ -11,7 +11,7 @@ from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Hosting
 from bot.circles.views.meetings import Shown, answers_of, body_of, call_off_button, move_button
-from bot.circles.views.parts import in_channel, lasting, name_of, when
+from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, lasting, name_of, when
 from bot.outbox.message import Message
 from bot.wording import button, buttons, message, note, paragraph, person
 
@@ -78,15 +78,16 @@ class Turn:
     """They have said that they would like to host the next time."""
 
 
-def turns(rows: Sequence[Turn], zone: tzinfo) -> Message:
+def turns(rows: Sequence[Turn], more: int, zone: tzinfo) -> Message:
     """`/klatch host`: who hosts, and what one can do about it."""
-    blocks: list[Block] = []
-    for row in rows:
-        blocks += [
-            paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}"),
-            buttons(*_choices(row)),
-        ]
-    return message(*blocks, note("Everybody has a turn now and then. Who passes gives no reason."))
+    blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
+    ending = note("Everybody has a turn now and then. Who passes gives no reason.")
+    return message(*blocks, *and_more("host", more + len(rows) - count), ending)
+
+
+def _turn(row: Turn, zone: tzinfo) -> Sequence[Block]:
+    said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
+    return [said, buttons(*_choices(row))]
 
 
 def _who(row: Turn, zone: tzinfo) -> str:

@@ -13,7 +13,7 @@ from bot.circles.outcomes import Looking
 from bot.circles.rules import CircleState
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
-from bot.circles.views.parts import in_channel, name_of, said, when, zone_of
+from bot.circles.views.parts import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.wording import button, buttons, confirmation, day_of, listed, message, note, paragraph
@@ -34,22 +34,25 @@ class Row:
 
 
 def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
-    """The circles that a member looks after."""
-    blocks: list[Block] = [paragraph("*Circles*")]
-    for row in rows:
-        is_short = len(rows) > _WHOLE_AT_MOST
-        choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
-        blocks += [paragraph(_row(row, zone)), buttons(*choices)]
+    """The circles that a member looks after; other sections of the overview need half of the room."""
+    is_short = len(rows) > _WHOLE_AT_MOST
+    shown, count = as_many_as_fit([_in_overview(row, zone, is_short=is_short) for row in rows], ROOM // 2)
+    blocks: list[Block] = [paragraph("*Circles*"), *shown]
     if not rows:
         blocks.append(
             paragraph(
                 "There is no circle yet. Anyone can start one in a channel that Klatch is in, and nobody owns it."
             )
         )
-    if more:
+    if more := more + len(rows) - count:
         blocks.append(note(f"And {more} more. Type `/mentor-admin` in the channel of the one that you mean."))
     prompts = [prompts_button("Prompts")] if is_organizer else []
     return [*blocks, buttons(new_circle_button("New circle"), *prompts)]
+
+
+def _in_overview(row: Row, zone: tzinfo, *, is_short: bool) -> Sequence[Block]:
+    choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
+    return [paragraph(_row(row, zone)), buttons(*choices)]
 
 
 def one(row: Row, zone: tzinfo) -> Message:
