@@ -1,18 +1,26 @@
 """Where and when a use case runs: its transaction, its workspace, the time and chance."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda import service as agenda
+from bot.agenda import sweeps
+from bot.agenda.fates import Fate, fate_of, note_fate
 from bot.agenda.heartbeat import Handler
 from bot.agenda.models import Due
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
-from bot.outbox.service import Pressed
+from bot.outbox.service import Card, Pressed
+
+AT_ONCE = 80
+"""Cards shown in one transaction of a sweep: some have another instance, and none writes more than 100 letters."""
+
+Page = Callable[["Moment", int, str, int], Awaitable[Sequence[tuple[str, Card]]]]
+"""The next cards of a subject after an item, at most so many, each with its item: by that they are in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,14 @@ class Moment:
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
         in_thread_of: str | None = None,
+        heard_as: str | None = None,
+        subject: int | None = None,
+        hears_arrival: bool = False,
     ) -> None:
-        """Owe an address a message; a key that was used before adds nothing.
+        """Owe an address a message that is said once, and stays; a key that was used before adds nothing.
 
         ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands.
+        ``heard_as`` is the kind of due row by which its fate is heard, and ``subject`` what that is about.
         """
         await outbox.post(
             self.session,
@@ -49,16 +61,41 @@ class Moment:
             not_before=not_before,
             when_unknown=when_unknown,
             in_thread_of=in_thread_of,
+            heard_as=heard_as,
+            subject=subject,
+            hears_arrival=hears_arrival,
         )
+
+    async def show(self, cards: Iterable[Card], pressed: Pressed | None = None) -> None:
+        """Have cards say what they say now, wherever they stand: what is the same costs nothing.
+
+        ``pressed`` is where something was pressed: the card there is drawn anew in any case.
+        """
+        shown = await outbox.show(self.session, workspace=self.workspace, cards=cards, now=self.now, pressed=pressed)
+        for letter in shown.arrived:
+            await note_fate(self.session, letter, self.now)
+
+    async def sweep(self, kind: str, subject: int) -> None:
+        """Have the many cards of a subject shown, page by page, from the first one on."""
+        await sweeps.sweep(self.session, workspace=self.workspace, kind=kind, subject=subject, now=self.now)
 
     async def retell(self, key: str, message: Message, pressed: Pressed | None = None) -> None:
         """Rewrite the message of that key, and take off it what is settled."""
-        await outbox.amend(
-            self.session, workspace=self.workspace, key=key, message=message, now=self.now, pressed=pressed
-        )
+        await self.show([Card(key=key, to="", message=message)], pressed)
 
-    async def attach(self, to: str, key: str, *, name: str, content: str, comment: str) -> None:
-        """Owe an address a file."""
+    async def attach(
+        self,
+        to: str,
+        key: str,
+        *,
+        name: str,
+        content: str,
+        comment: str,
+        heard_as: str | None = None,
+        subject: int | None = None,
+        hears_arrival: bool = False,
+    ) -> None:
+        """Owe an address a file; its fate is heard as that of a message is."""
         await outbox.attach(
             self.session,
             workspace=self.workspace,
@@ -68,6 +105,9 @@ class Moment:
             content=content,
             comment=comment,
             now=self.now,
+            heard_as=heard_as,
+            subject=subject,
+            hears_arrival=hears_arrival,
         )
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
@@ -101,5 +141,28 @@ def handler_of(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
         await use_case(moment_when_due(session, due, now), due.subject)
+
+    return handle
+
+
+def fate_handler_of(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Handler:
+    """What the heartbeat calls, for a use case that hears what became of a letter."""
+
+    async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
+        fate = await fate_of(session, due)
+        if fate is not None:
+            await use_case(moment_when_due(session, due, now), fate)
+
+    return handle
+
+
+def sweep_handler_of(page: Page) -> Handler:
+    """What the heartbeat calls, for the cards of a subject that are shown page by page."""
+
+    async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
+        moment = moment_when_due(session, due, now)
+        cards = await page(moment, due.subject, await sweeps.begin_page(session, due), AT_ONCE)
+        await moment.show(card for _, card in cards)
+        await sweeps.end_page(session, due, cards[-1][0] if len(cards) == AT_ONCE else None, now)
 
     return handle

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot import forgetting, schema
+from bot.agenda.fates import note_fate
 from bot.agenda.heartbeat import Heartbeat
 from bot.bell import Topic
 from bot.channels import later as channels_later
@@ -85,7 +86,7 @@ class Klatch:
             self.clock,
             self.workspaces.client_for,
             chance,
-            failed=undelivered.note,
+            settled=(undelivered.note, note_fate),
             metrics=self.metrics,
         )
         doubts = Doubts(self.database, self.clock, self.workspaces)

@@ -1,4 +1,4 @@
-"""Rows with a due time."""
+"""Rows with a due time, and how far a sweep has come."""
 
 from datetime import datetime
 
@@ -31,3 +31,15 @@ class Due(Base):
     """Not looked at while Klatch is away from its workspace."""
     reference: Mapped[str | None] = mapped_column(String(32))
     """Of the request that put it on the agenda, or of what was due then."""
+
+
+class Sweep(Base):
+    """How far a sweep has come: what is done to many, page by page."""
+
+    __tablename__ = "sweeps"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    subject: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    after: Mapped[str] = mapped_column(String(200))
+    """The last item of the page before; empty before the first page."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda import service as agenda
+from bot.agenda.fates import note_fate
 from bot.installing.erasing import ERASE, erase_at_once
 from bot.outbox import service as outbox
 from bot.slack.models import Installation
@@ -26,5 +27,6 @@ async def come_back(session: AsyncSession, installation: Installation, now: date
     installation.left_at = None
     await agenda.cancel(session, workspace=workspace, kind=ERASE, subject=0)
     await agenda.release_all(session, workspace)
-    await outbox.release_all(session, workspace, now)
+    for letter in await outbox.release_all(session, workspace, now):
+        await note_fate(session, letter, now)
     return True

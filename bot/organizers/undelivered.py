@@ -41,8 +41,8 @@ def handlers() -> Mapping[str, Handler]:
 
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """A letter has failed for good: plan to tell of it, if anybody can act on it."""
-    if is_worth_telling(letter):
+    """A letter is settled: plan to tell of it if it has failed for good, and anybody can act on it."""
+    if letter.state is LetterState.FAILED and is_worth_telling(letter):
         await plan_to_tell(session, letter.workspace, now)
 
 

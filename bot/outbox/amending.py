@@ -1,18 +1,16 @@
-"""Rewriting a letter, wherever it is on its way: waiting, under way, arrived, or nobody knows."""
+"""Rewriting letters, wherever they are on their way: waiting, under way, arrived, or nobody knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.outbox.line import step_forward
-from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.views import said_again
 from bot.outbox.writing import urgency_of_next, write_letter
 
 SUPERSEDED = "superseded"
@@ -21,9 +19,6 @@ SUPERSEDED = "superseded"
 NOT_LEFT = (LetterState.WAITING, LetterState.HELD)
 """The states of letters that can still be rewritten, or not be sent."""
 
-ARRIVED_AFTER_ALL = "arrived_after_all"
-"""Why a copy was not sent: the letter that it says again has arrived."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -31,27 +26,24 @@ class Pressed:
 
     channel: str
     timestamp: str
+    card: str = ""
+    """The key of the letter whose button it was; empty where the message does not say."""
 
 
-async def rewrite(
-    session: AsyncSession,
-    *,
-    workspace: str,
-    key: str,
-    message: Message,
-    now: datetime,
-    pressed: Pressed | None,
-) -> None:
-    """Rewrite the letter of that key and its copy, each by the way that its state allows."""
-    family = await _family(session, workspace, key)
-    if not family:
+async def rewrite(session: AsyncSession, words: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
+    """Have locked letters say something else, each by the way that its state allows; ``words`` by their ids."""
+    if not words:
         return
-    if pressed is not None:
-        await _adopt(session, family, pressed, now)
-    if family[0].state is LetterState.SENT:
-        await withdraw(session, family[1:], ARRIVED_AFTER_ALL, now)
-    for letter in family:
-        await _rewrite_one(session, letter, message.to_payload(), now)
+    letters = await session.scalars(_unread(select(Letter).where(Letter.id.in_(words))))
+    amendments = await _waiting_amendments_of(session, list(words))
+    newest = await _newest_amendments(session, list(words))
+    for letter in letters:
+        if letter.state in NOT_LEFT:
+            letter.payload = words[letter.id]
+            await withdraw(session, amendments.get(letter.id, ()), SUPERSEDED, now)  # or they would bring old words
+        elif letter.method is Method.POST and letter.state is not LetterState.FAILED:
+            waiting, last = amendments.get(letter.id, ()), newest.get(letter.id, letter.id)
+            await _amend(session, letter, waiting, last, words[letter.id], now)
 
 
 async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, now: datetime) -> None:
@@ -65,87 +57,51 @@ async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, n
 
 async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[Letter]:
     """What waits to rewrite a letter, oldest first, locked."""
-    amends = select(Letter).where(Letter.amends_id == target.id, Letter.state.in_(NOT_LEFT))
-    return (await session.scalars(_locked(amends))).all()
+    return (await _waiting_amendments_of(session, [target.id])).get(target.id, [])
 
 
-async def waiting_copies(session: AsyncSession, original: Letter) -> Sequence[Letter]:
-    """What waits to say a letter again, locked."""
-    copies = select(Letter).where(Letter.copy_of_id == original.id, Letter.state.in_(NOT_LEFT))
-    return (await session.scalars(_locked(copies))).all()
+def locked(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
+    """Letters by their ids, locked, without what they say."""
+    return _unread(letters).with_for_update()
 
 
-async def _family(session: AsyncSession, workspace: str, key: str) -> list[Letter]:
-    # The letter first: whoever makes a copy of it holds its lock, so that none appears while we rewrite.
-    of_that_key = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
-    letter = await session.scalar(_locked(of_that_key))
-    if letter is None:
-        return []
-    return [letter, *await session.scalars(_locked(select(Letter).where(Letter.copy_of_id == letter.id)))]
+def _unread(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
+    return letters.options(defer(Letter.payload)).order_by(Letter.id).execution_options(populate_existing=True)
 
 
-def _locked(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
-    return (
-        letters.options(defer(Letter.payload))
-        .order_by(Letter.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+async def _waiting_amendments_of(session: AsyncSession, targets: Sequence[int]) -> dict[int, list[Letter]]:
+    found: dict[int, list[Letter]] = {}
+    amends = select(Letter).where(Letter.amends_id.in_(targets), Letter.state.in_(NOT_LEFT))
+    for letter in await session.scalars(locked(amends)):
+        found.setdefault(letter.amends_id or 0, []).append(letter)
+    return found
+
+
+async def _newest_amendments(session: AsyncSession, targets: Sequence[int]) -> dict[int, int]:
+    rows = await session.execute(
+        select(Letter.amends_id, func.max(Letter.id)).where(Letter.amends_id.in_(targets)).group_by(Letter.amends_id)
     )
-
-
-async def _adopt(session: AsyncSession, family: Sequence[Letter], pressed: Pressed, now: datetime) -> None:
-    if any((letter.channel, letter.timestamp) == (pressed.channel, pressed.timestamp) for letter in family):
-        return
-    for letter in family:
-        if _may_have_arrived(letter):
-            letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
-            letter.channel, letter.timestamp = pressed.channel, pressed.timestamp
-            await step_forward(session, letter)
-            return
-
-
-def _may_have_arrived(letter: Letter) -> bool:
-    if letter.method is not Method.POST:
-        return False
-    tried = letter.state in NOT_LEFT and letter.attempts > 0
-    return tried or letter.state in (LetterState.UNKNOWN, LetterState.LEASED)
-
-
-async def _rewrite_one(session: AsyncSession, letter: Letter, payload: dict[str, Any], now: datetime) -> None:
-    if letter.method is Method.FILE or letter.state is LetterState.FAILED:
-        return
-    amendments = await waiting_amendments(session, letter)
-    if letter.state in NOT_LEFT:
-        letter.payload = said_again(payload) if letter.copy_of_id else payload
-        await withdraw(session, amendments, SUPERSEDED, now)  # or they would bring older words back
-    elif letter.method is Method.POST:
-        await _amend(session, letter, amendments, payload, now)
+    return {target: newest for target, newest in rows if target is not None}
 
 
 async def _amend(
     session: AsyncSession,
     letter: Letter,
-    amendments: Sequence[Letter],
-    payload: dict[str, Any],
+    waiting: Sequence[Letter],
+    last: int,
+    words: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    payload.setdefault("blocks", [])  # or Slack keeps the old blocks, buttons and all
-    if not amendments:
-        await _write_amendment(session, letter, payload, now)
+    payload = {"blocks": [], **words}  # without blocks Slack keeps the old ones, buttons and all
+    if waiting:
+        await withdraw(session, waiting[:-1], SUPERSEDED, now)
+        newest = waiting[-1]
+        newest.payload, newest.urgency = payload, min(newest.urgency, urgency_of_next(session))
         return
-    await withdraw(session, amendments[:-1], SUPERSEDED, now)
-    newest = amendments[-1]
-    newest.payload, newest.urgency = payload, min(newest.urgency, urgency_of_next(session))
-
-
-async def _write_amendment(session: AsyncSession, letter: Letter, payload: Mapping[str, Any], now: datetime) -> None:
-    newest = await session.scalar(
-        select(Letter.id).where(Letter.amends_id == letter.id).order_by(Letter.id.desc()).limit(1)
-    )
     await write_letter(
         session,
         workspace=letter.workspace,
-        key=f"{letter.key}/amended-after-{newest or letter.id}",
+        key=f"{letter.key}/amended-after-{last}",
         method=Method.UPDATE,
         address=letter.address,
         payload=payload,

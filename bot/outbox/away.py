@@ -1,9 +1,11 @@
 """What becomes of a workspace's letters while Klatch is away from it, and when it is back."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from bot.bell import Topic, ring
 from bot.database import insert_once
@@ -30,10 +32,10 @@ async def hold_waiting(session: AsyncSession, workspace: str) -> None:
     await session.execute(_all(workspace, LetterState.WAITING).values(state=LetterState.HELD))
 
 
-async def release_all(session: AsyncSession, workspace: str, now: datetime) -> None:
+async def release_all(session: AsyncSession, workspace: str, now: datetime) -> Sequence[Letter]:
     """Have what was held go on; what by then has waited for ``GIVE_UP_AFTER`` has failed, and what rewrites it.
 
-    Its time begins anew for the rest: that Klatch was away is no try in vain.
+    Its time begins anew for the rest: that Klatch was away is no try in vain. Returns what has failed and is heard of.
     """
     # Whoever holds letters because of this row has locked it, and is waited for here.
     await session.execute(delete(Pace).where(Pace.workspace == workspace, Pace.scope == AWAY))
@@ -46,6 +48,8 @@ async def release_all(session: AsyncSession, workspace: str, now: datetime) -> N
     begun_anew = {"waits_for": WaitsFor.TIME, "try_at": Letter.not_before, "failing_since": None}
     await session.execute(held.values(state=LetterState.WAITING, **begun_anew))
     ring(session, Topic.LETTERS, workspace)
+    heard_of = select(Letter).options(defer(Letter.payload)).where(Letter.id.in_(in_vain), Letter.heard_as.is_not(None))
+    return (await session.scalars(heard_of.where(Letter.settled_at == now).order_by(Letter.id))).all()
 
 
 async def is_away(session: AsyncSession, workspace: str) -> bool:

@@ -19,6 +19,7 @@ from bot.outbox.line import NOW
 from bot.outbox.models import Letter, LetterState, Pace, Urgency, WaitsFor
 from bot.outbox.pace import CALLS, scopes_of, take
 from bot.outbox.sorting import SOON, WORKSPACE, Sight, first_of, sort
+from bot.outbox.views import said_again
 
 LEASE = timedelta(seconds=60)
 """How long a letter may be on the wire; longer than all its calls may take together."""
@@ -102,6 +103,7 @@ async def _errand(session: AsyncSession, sight: Sight, lease: str, now: datetime
         channel=sight.channel,
         reader=letter.reader,
         payload=await _payload_of(session, letter),
+        is_in_doubt=letter.is_in_doubt,
         amended=sight.target_timestamp,
         thread=await _thread_of(session, letter, sight.channel),
         urgency=Urgency(letter.urgency),
@@ -155,9 +157,10 @@ async def _thread_of(session: AsyncSession, letter: Letter, channel: str | None)
 
 async def _payload_of(session: AsyncSession, letter: Letter) -> Mapping[str, Any] | None:
     try:
-        return await session.scalar(select(Letter.payload).where(Letter.id == letter.id))
+        payload = await session.scalar(select(Letter.payload).where(Letter.id == letter.id))
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on
         return None
+    return said_again(payload) if letter.is_in_doubt and payload is not None else payload
 
 
 def _first_of(*conditions: ColumnElement[bool]) -> Select[str, int, datetime, int]:

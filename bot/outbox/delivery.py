@@ -40,6 +40,8 @@ class Errand:
     """Slack's ``ts`` of the message in whose thread this one stands."""
     urgency: Urgency
     reference: str | None
+    is_in_doubt: bool
+    """It went out before and had no answer."""
 
 
 class CallFailedError(Exception):
@@ -69,6 +71,9 @@ async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outc
         return await _open(client, errand.address, seconds)
     if errand.payload is None:
         return Refused("unreadable")
+    if errand.is_in_doubt:
+        # Not said again before Slack has answered something: while it answers nothing, each try may be one copy more.
+        await _repeatable(client.auth_test(), "auth.test", seconds)
     match errand.method:
         case Method.POST:
             # A preview would show what the other end of a member's link says about itself.

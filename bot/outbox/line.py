@@ -1,14 +1,14 @@
 """The line at an address: which letters go before another, and which may step forward once one has gone."""
 
 from itertools import product
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from bot.database import Instant
 from bot.outbox.models import Letter, LetterState, Method, Urgency, WaitsFor
+from bot.outbox.outcomes import MENDABLE
 
 NOW = bindparam("now", type_=Instant())
 
@@ -24,7 +24,7 @@ def first_ahead() -> ColumnElement[int | None]:
     """
     in_line = (_in_line(state, urgency) for state, urgency in product(UNDER_WAY, Urgency))
     to_the_same_message = func.coalesce(*(_to_the_same_message(state) for state in UNDER_WAY))
-    beginning_its_thread = func.coalesce(_thread_beginning(Letter.id), _thread_beginning(Letter.copy_of_id))
+    beginning_its_thread = _thread_beginning()
     return func.coalesce(
         *in_line,
         case((Letter.amends_id.is_not(None), to_the_same_message)),
@@ -76,13 +76,18 @@ def _in_line(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
             earlier.id < Letter.id,
             Letter.urgency >= urgency,
             earlier.not_before <= NOW,
-            # What was tried in vain keeps its place only if it is a message: an update or a file may come later.
-            or_(earlier.method == Method.POST, earlier.attempts == 0),
+            # What was tried in vain keeps its place only if it is a message, for an update or a file may come later,
+            # and nothing that an admin has to mend first.
+            or_(earlier.attempts == 0, and_(earlier.method == Method.POST, _fault_of(earlier).not_in(MENDABLE))),
             ~exists().where(amended.id == earlier.amends_id, amended.state != LetterState.SENT),
         )
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _fault_of(letter: type[Letter]) -> ColumnElement[str]:
+    return func.coalesce(letter.failure, "")
 
 
 def _to_the_same_message(state: LetterState) -> ColumnElement[int]:
@@ -91,12 +96,8 @@ def _to_the_same_message(state: LetterState) -> ColumnElement[int]:
     return select(earlier.id).where(*is_earlier).limit(1).scalar_subquery()
 
 
-def _thread_beginning(column: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    """The letter that begins the thread, or its copy, by the column in which that is written.
-
-    Only an earlier one: a copy stands in the line behind what was written before it, and each would wait for the
-    other for ever.
-    """
+def _thread_beginning() -> ColumnElement[int]:
+    """The letter that begins the thread, while it is on its way."""
     beginning = aliased(Letter)
-    is_it = and_(getattr(beginning, column.key) == Letter.thread_of_id, beginning.id < Letter.id)
+    is_it = and_(beginning.id == Letter.thread_of_id, beginning.id < Letter.id)
     return select(beginning.id).where(is_it, beginning.state.in_(UNDER_WAY)).limit(1).scalar_subquery()

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant, PrivateJson
+from bot.database import Base, Instant, PrivateJson, PrivateText
 
 
 class LetterState(StrEnum):
@@ -55,7 +55,7 @@ class Method(StrEnum):
 class WhenUnknown(StrEnum):
     """What a kind of letter does when nobody knows whether it arrived.
 
-    ``SAY_AGAIN``: one more copy follows that says it may be one; pressing a button on either settles both.
+    ``SAY_AGAIN``: it is said again, with a word that it may be there already, until it is known to have gone.
     ``LET_GO``: the moment has passed; it stays unknown. ``REPEAT``: doing it twice is the same as once.
     """
 
@@ -99,7 +99,7 @@ class Letter(Base):
     amends_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     """The letter that this one rewrites (chat.update)."""
     copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
-    """The letter of unknown fate that this one says again."""
+    """The letter of which this one is another instance: it was said again, and both have arrived."""
     thread_of_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     """The letter in whose thread this one stands."""
     not_before: Mapped[datetime] = mapped_column(Instant)
@@ -126,6 +126,16 @@ class Letter(Base):
     """Slack's error code or the fault's class; never a message's text."""
     reference: Mapped[str | None] = mapped_column(String(32))
     """What led to it, as the logs name it."""
+    is_in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It went out once and no answer came back: what is said now may be there already."""
+    shown: Mapped[str | None] = mapped_column(PrivateText, deferred=True)
+    """A digest of what it says, or was last told to say; None when that is not known. Only showing cards reads it."""
+    heard_as: Mapped[str | None] = mapped_column(String(60))
+    """The kind of due row by which a feature hears of its fate; None where nobody does."""
+    subject: Mapped[int | None]
+    """What that due row is about: a row of the feature."""
+    hears_arrival: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the feature hears that it has arrived, too, and not only that it failed for good."""
 
 
 class DirectChannel(Base):

@@ -17,6 +17,44 @@ MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout
 NOT_NOW = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """Errors of our credentials: nothing went out, and an operator can mend it."""
 
+PASSING = frozenset(
+    {
+        "accesslimited",
+        "external_channel_migrating",
+        "file_update_failed",
+        "message_limit_exceeded",
+        "org_login_required",
+        "streaming_state_conflict",
+        "team_added_to_org",
+        "update_failed",
+    }
+)
+"""Errors that pass by themselves: nothing went out, and later it may. From the lists on Slack's method pages."""
+
+MENDABLE = frozenset(
+    {
+        "access_denied",
+        "app_access_restricted",
+        "channel_is_limited_access",
+        "edit_window_closed",
+        "ekm_access_denied",
+        "messages_tab_disabled",
+        "missing_scope",
+        "no_permission",
+        "posting_to_channel_denied",
+        "posting_to_general_channel_denied",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+        "two_factor_setup_required",
+    }
+)
+"""Errors that an admin of the workspace can mend: it is waited for a day, and told."""
+
+RATE_LIMITS = frozenset({"ratelimited", "rate_limited"})
+"""Slack spells it both ways."""
+
 NO_SUCH_THREAD = frozenset(
     {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
 )
@@ -61,13 +99,20 @@ class NeverWent:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Slack will not have it as long as an admin does not change something. Nothing was sent."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """It went out and no answer came back: it may have been sent, or not."""
 
     fault: str
 
 
-Outcome = Sent | Opened | Refused | Held | NeverWent | Unknown
+Outcome = Sent | Opened | Refused | Held | NeverWent | Forbidden | Unknown
 
 
 def outcome_of(fault: Exception, scope: str) -> Outcome:
@@ -86,12 +131,14 @@ def _outcome_of_answer(answer: Any, scope: str) -> Outcome:
     status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
     body = getattr(answer, "data", None)
     code = str(body.get("error") or "") if isinstance(body, Mapping) else ""
-    if status == HTTPStatus.TOO_MANY_REQUESTS or code == "ratelimited":
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITS:
         return Held(scope, _retry_after(answer.headers))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in MAY_HAVE_HAPPENED:
         return Unknown(code or f"http_{status}")
-    if code in NOT_NOW:
+    if code in NOT_NOW or code in PASSING:
         return NeverWent(code)
+    if code in MENDABLE:
+        return Forbidden(code)
     if code:
         return Refused(code[:100])
     return NeverWent(f"http_{status}") if status >= HTTPStatus.BAD_REQUEST else Unknown("unreadable_answer")

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -26,8 +26,8 @@ POLL_SECONDS = 1.0
 SETTLING_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)
 """Seconds between attempts to write down how a sending went, while the database is away."""
 
-Failed = Callable[[AsyncSession, Letter, datetime], Awaitable[None]]
-"""What follows, in the same transaction, when a letter has failed for good."""
+Settled = Callable[[AsyncSession, Letter, datetime], Awaitable[None]]
+"""What follows, in the same transaction, when a letter has arrived, or nothing more is done for it."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Postman:
         clients: Clients,
         chance: random.Random,
         *,
-        failed: Failed | None = None,
+        settled: Sequence[Settled] = (),
         metrics: Metrics | None = None,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
@@ -56,7 +56,7 @@ class Postman:
         self._clock = clock
         self._clients = clients
         self._chance = chance
-        self._failed = failed
+        self._settled = settled
         self._metrics = metrics or Metrics()
         self._call_seconds = call_seconds
         self._rota = Rota()
@@ -168,7 +168,7 @@ class Postman:
         now = self._clock.now()
         expired = await expire(session, now, all_leases=all_leases)
         for letter in expired:
-            await self._note_failure(session, letter, now)
+            await self._note_fate(session, letter, now)
         return expired
 
     async def _carry(self, errand: Errand) -> None:
@@ -201,16 +201,17 @@ class Postman:
         async with self._database.transaction() as session:
             settled = await settle(session, errand, outcome, now)
             if settled is not None:
-                await self._note_failure(session, settled.letter, now)
+                await self._note_fate(session, settled.letter, now)
         if settled is None:
             log.warning("a letter was settled by others", **_about(errand))
             return Urgency.ANSWER
         self._account_for([settled.letter])
         return settled.goes_on
 
-    async def _note_failure(self, session: AsyncSession, letter: Letter, now: datetime) -> None:
-        if self._failed is not None and letter.state is LetterState.FAILED:
-            await self._failed(session, letter, now)
+    async def _note_fate(self, session: AsyncSession, letter: Letter, now: datetime) -> None:
+        if letter.settled_at is not None:
+            for note in self._settled:
+                await note(session, letter, now)
 
     def _account_for(self, letters: Iterable[Letter]) -> None:
         # Never what a letter says, nor its key, in which members' ids may stand.

@@ -1,13 +1,15 @@
 """Writing letters: what features call inside their own transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox.amending import Pressed, rewrite
+from bot.outbox.amending import Pressed
 from bot.outbox.away import hold_all, release_all
+from bot.outbox.cards import Card, Shown, digest_of, show_written, stamped
 from bot.outbox.condition import Condition, condition
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, Method, WhenUnknown
@@ -15,14 +17,16 @@ from bot.outbox.writing import write_letter
 
 __all__ = [
     "KEY_LIMIT",
+    "Card",
     "Condition",
     "Pressed",
-    "amend",
+    "Shown",
     "attach",
     "condition",
     "hold_all",
     "post",
     "release_all",
+    "show",
     "to_channel",
     "to_members",
     "whisper",
@@ -59,14 +63,18 @@ async def post(
     not_before: datetime | None = None,
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
     in_thread_of: str | None = None,
+    heard_as: str | None = None,
+    subject: int | None = None,
+    hears_arrival: bool = False,
 ) -> None:
     """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
     not go before it. It stands in the channel plainly when the other never arrived, or nobody knows whether.
+    ``heard_as`` is the kind of due row by which somebody hears of its fate, and ``subject`` what that is about.
     Raises ValueError for a key of more than 200 characters.
     """
-    not_before = not_before or now
+    not_before, payload = not_before or now, message.to_payload()
     thread, begins = await _thread(session, workspace, in_thread_of) if in_thread_of else (None, None)
     await _write(
         session,
@@ -74,12 +82,39 @@ async def post(
         key=key,
         method=Method.POST,
         address=to,
-        payload=message.to_payload(),
+        payload=stamped(payload, key),
+        shown=digest_of(payload),
         when_unknown=when_unknown,
         thread_of_id=thread,
         not_before=max(not_before, begins or not_before),
         written_at=now,
+        heard_as=heard_as,
+        subject=subject,
+        hears_arrival=hears_arrival,
     )
+
+
+async def show(
+    session: AsyncSession, *, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
+) -> Shown:
+    """Have cards say what they say now: what is new is written, what differs is amended, what is the same is left."""
+    shown = await show_written(session, workspace, cards, now, pressed)
+    for card in shown.unwritten:
+        await post(
+            session,
+            workspace=workspace,
+            key=card.key,
+            to=card.to,
+            message=card.message,
+            now=now,
+            not_before=card.not_before,
+            when_unknown=card.when_unknown,
+            in_thread_of=card.in_thread_of,
+            heard_as=card.heard_as,
+            subject=card.subject,
+            hears_arrival=card.hears_arrival,
+        )
+    return shown
 
 
 async def whisper(
@@ -117,8 +152,14 @@ async def attach(
     content: str,
     comment: str,
     now: datetime,
+    heard_as: str | None = None,
+    subject: int | None = None,
+    hears_arrival: bool = False,
 ) -> None:
-    """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails."""
+    """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails.
+
+    Nobody is harmed by the same file twice: it is sent until it is known to have gone.
+    """
     await _write(
         session,
         workspace=workspace,
@@ -126,28 +167,13 @@ async def attach(
         method=Method.FILE,
         address=to,
         payload={"filename": name, "content": content, "comment": comment},
-        when_unknown=WhenUnknown.LET_GO,
+        when_unknown=WhenUnknown.REPEAT,
         not_before=now,
         written_at=now,
+        heard_as=heard_as,
+        subject=subject,
+        hears_arrival=hears_arrival,
     )
-
-
-async def amend(
-    session: AsyncSession,
-    *,
-    workspace: str,
-    key: str,
-    message: Message,
-    now: datetime,
-    pressed: Pressed | None = None,
-) -> None:
-    """Rewrite the letter of that key, wherever it is on its way; does nothing when there is none.
-
-    One that has not left yet is simply rewritten. ``pressed`` is the message a button was pressed on: when
-    the letter's fate was unknown, this is how we learn that it arrived. What only one person saw (a whisper)
-    and files cannot be rewritten once they have left.
-    """
-    await rewrite(session, workspace=workspace, key=key, message=message, now=now, pressed=pressed)
 
 
 async def _thread(session: AsyncSession, workspace: str, key: str) -> tuple[int | None, datetime | None]:

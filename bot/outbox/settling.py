@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.database import insert_once
-from bot.outbox.amending import ARRIVED_AFTER_ALL, waiting_amendments, waiting_copies, withdraw
+from bot.outbox.amending import waiting_amendments, withdraw
 from bot.outbox.delivery import Errand
 from bot.outbox.line import step_forward
-from bot.outbox.models import DirectChannel, Letter, LetterState, Urgency, WaitsFor, WhenUnknown
-from bot.outbox.outcomes import NO_SUCH_THREAD, Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
+from bot.outbox.outcomes import NO_SUCH_THREAD, Forbidden, Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
 from bot.outbox.pace import hold
-from bot.outbox.views import said_again
-from bot.outbox.writing import write_letter
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT_FOR_AN_ADMIN = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a letter is tried in vain, counted from the first such try. Waiting for a pace is none."""
 
@@ -27,6 +25,12 @@ RATE_LIMITED = "ratelimited"
 
 LEASE_EXPIRED = "lease_expired"
 AMENDED_LETTER_FAILED = "amended_letter_failed"
+
+REOPENED = "channel_reopened"
+"""Why a letter is tried once more: the direct channel that was remembered is no more, and another is opened."""
+
+CHANNEL_IS_NO_MORE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""What Slack answers to a post in a direct channel that it has made anew, or that was another bot user's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,14 @@ async def settle(session: AsyncSession, errand: Errand, outcome: Outcome, now: d
         .with_for_update()
     )
     await _learn(session, errand, letter, outcome, now)
-    if letter is None or letter.state not in (LetterState.LEASED, LetterState.UNKNOWN):
+    if letter is None:
         return None
     if letter.state is LetterState.LEASED:
         await _settle_leased(session, letter, outcome, now)
-    else:
+    elif letter.state is LetterState.UNKNOWN or letter.is_in_doubt:
         await _settle_late(session, letter, outcome, now)
+    else:
+        return None
     behind = await step_forward(session, letter)
     return Settled(letter, min(Urgency(letter.urgency), Urgency.NOTICE if behind is None else behind))
 
@@ -95,24 +101,46 @@ async def _settle_leased(session: AsyncSession, letter: Letter, outcome: Outcome
             _wait(letter, letter.not_before)
         case Held():
             await _try_again(session, letter, RATE_LIMITED, letter.not_before, now)
-        case Refused(code) if letter.thread_of_id is not None and code in NO_SUCH_THREAD:
-            letter.thread_of_id = None
-            _wait(letter, letter.not_before)
-        case Refused(code):
-            await _fail(session, letter, code, now)
+        case Refused(code) | Forbidden(code):
+            await _take_refusal(session, letter, outcome, code, now)
         case NeverWent(fault):
             await _try_later(session, letter, fault, now)
         case Unknown(fault):
             await _lose(session, letter, fault, now)
 
 
+async def _take_refusal(
+    session: AsyncSession, letter: Letter, refusal: Refused | Forbidden, code: str, now: datetime
+) -> None:
+    if letter.thread_of_id is not None and code in NO_SUCH_THREAD:
+        letter.thread_of_id = None
+        _wait(letter, letter.not_before)
+    elif code in CHANNEL_IS_NO_MORE and await _forget_channel(session, letter):
+        _wait(letter, letter.not_before)
+    elif isinstance(refusal, Forbidden) and letter.method in (Method.POST, Method.UPDATE):
+        await _try_later(session, letter, code, now, LONGEST_WAIT_FOR_AN_ADMIN)
+    else:
+        await _fail(session, letter, code, now)
+
+
+async def _forget_channel(session: AsyncSession, letter: Letter) -> bool:
+    """Have a direct channel opened once more, for a letter that was refused in it; False where that was done before."""
+    is_direct = letter.address.startswith("@") and letter.method in (Method.POST, Method.FILE)
+    if not is_direct or letter.channel is None or letter.failure == REOPENED:
+        return False
+    remembered = (DirectChannel.workspace == letter.workspace, DirectChannel.address == letter.address)
+    await session.execute(delete(DirectChannel).where(*remembered, DirectChannel.channel == letter.channel))
+    letter.failure = REOPENED
+    return True
+
+
 async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
-    """The lease had run out and the letter was given up as unknown; now the answer is here after all."""
+    """The lease had run out and the letter was in doubt; now the answer is here after all."""
     match outcome:
         case Sent():
             _arrived(letter, outcome, now)
-            await withdraw(session, await waiting_copies(session, letter), ARRIVED_AFTER_ALL, now)
         case Refused(code):
+            letter.is_in_doubt = False
             await _fail(session, letter, code, now)
         case _:
             pass
@@ -124,12 +152,24 @@ def _arrived(letter: Letter, sent: Sent, now: datetime) -> None:
 
 
 async def _fail(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
-    _end(letter, LetterState.FAILED, why, now)
+    """It is tried no more. What went out once and had no answer may be there all the same."""
+    _end(letter, LetterState.UNKNOWN if letter.is_in_doubt else LetterState.FAILED, why, now)
     await withdraw(session, await waiting_amendments(session, letter), AMENDED_LETTER_FAILED, now)
+    if letter.amends_id is not None:
+        await _forget_what_is_shown(session, letter.amends_id)
 
 
-async def _try_later(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
-    wait = min(FIRST_WAIT * 2 ** min(letter.attempts, 10), LONGEST_WAIT)
+async def _forget_what_is_shown(session: AsyncSession, amended: int) -> None:
+    """What a message was to say it does not: the next time that it is shown it is amended again, whatever it says."""
+    target = await session.get(Letter, amended, options=[defer(Letter.payload)])
+    if target is not None:
+        target.shown = None
+
+
+async def _try_later(
+    session: AsyncSession, letter: Letter, why: str, now: datetime, longest: timedelta = LONGEST_WAIT
+) -> None:
+    wait = min(FIRST_WAIT * 2 ** min(letter.attempts, 10), longest)
     if await _try_again(session, letter, why, now + wait, now):
         letter.attempts += 1
 
@@ -151,34 +191,13 @@ def _wait(letter: Letter, try_at: datetime) -> None:
 
 
 async def _lose(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
-    if letter.channel is None or letter.when_unknown is WhenUnknown.REPEAT:
-        # Only its channel was being opened, or doing it twice is the same as once.
-        await _try_later(session, letter, why, now)
+    """It went out, and no answer came back. It is let go, or said again later: never at once, for Slack is not well."""
+    if letter.channel is not None and letter.when_unknown is WhenUnknown.LET_GO:
+        _end(letter, LetterState.UNKNOWN, why, now)
         return
-    if letter.when_unknown is WhenUnknown.SAY_AGAIN and letter.copy_of_id is None:
-        await _write_copy(session, letter, now)
-    _end(letter, LetterState.UNKNOWN, why, now)
-
-
-async def _write_copy(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    # What was to be rewritten meanwhile is said in its newest words.
-    newest = [letter, *await waiting_amendments(session, letter)][-1]
-    payload: Any = await session.scalar(select(Letter.payload).where(Letter.id == newest.id))
-    await write_letter(
-        session,
-        workspace=letter.workspace,
-        key=f"{letter.key}/again",
-        method=letter.method,
-        address=letter.address,
-        payload=said_again(payload),
-        copy_of_id=letter.id,
-        thread_of_id=letter.thread_of_id,
-        when_unknown=WhenUnknown.LET_GO,
-        not_before=now,
-        written_at=now,
-        urgency=letter.urgency,
-        reference=letter.reference,
-    )
+    if letter.channel is not None and letter.when_unknown is WhenUnknown.SAY_AGAIN:
+        letter.is_in_doubt = True
+    await _try_later(session, letter, why, now)
 
 
 def _end(letter: Letter, state: LetterState, why: str | None, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Topic, ring
@@ -13,7 +14,13 @@ from bot.references import reference_of
 ANSWERS_AT_MOST = 20
 """So many letters of one request are answers: who writes to more is announcing something."""
 
+LETTERS_AT_MOST = 100
+"""Of one transaction, which others wait for on SQLite. Who has more to say does so by due rows."""
+
 _ANSWERS_LEFT = "answers_left"
+_WRITTEN = "letters_written"
+
+_log = structlog.get_logger(__name__)
 
 
 def answering(session: AsyncSession) -> None:
@@ -33,10 +40,13 @@ async def write_letter(session: AsyncSession, *, not_before: datetime, **values:
     """
     said = {"urgency": urgency_of_next(session), "reference": reference_of(session), **values}
     if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
-        _count_answer(session)
+        _count(session)
         ring(session, Topic.LETTERS, values["workspace"])
 
 
-def _count_answer(session: AsyncSession) -> None:
+def _count(session: AsyncSession) -> None:
     if left := session.info.get(_ANSWERS_LEFT):
         session.info[_ANSWERS_LEFT] = left - 1
+    written = session.info[_WRITTEN] = session.info.get(_WRITTEN, 0) + 1
+    if written == LETTERS_AT_MOST + 1:
+        _log.error("too many letters in one transaction")

@@ -121,6 +121,7 @@ class SentAction(SentElement):
     """What was pressed or chosen."""
 
     action_id: Name
+    block_id: str = ""
 
     def carried(self) -> str:
         """A button's value, or what was chosen in a menu."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.outbox.cards import card_of_block
 from bot.outbox.service import Pressed
 from bot.slack.forms import FormValues
 from bot.slack.incoming import Incoming, Kind, MalformedError, OpenView, Request, is_id
@@ -76,7 +77,7 @@ def _press(body: dict[str, Any]) -> Incoming:
     request = Press(
         action=action.action_id,
         value=action.carried(),
-        message=Pressed(channel=channel, timestamp=stamp) if stamp and channel else None,
+        message=Pressed(channel, stamp, card_of_block(action.block_id)) if stamp and channel else None,
         values=FormValues(state.values),
         view=body.get("view"),
     )

@@ -43,14 +43,8 @@ class Office:
         self, key: str, text: str, pressed: service.Pressed | None = None, blocks: Sequence[Block] = ()
     ) -> None:
         async with self.database.transaction() as session:
-            await service.amend(
-                session,
-                workspace="T1",
-                key=key,
-                message=Message(text, blocks),
-                now=self.clock.now(),
-                pressed=pressed,
-            )
+            card = service.Card(key=key, to="#C1", message=Message(text, blocks))
+            await service.show(session, workspace="T1", cards=[card], now=self.clock.now(), pressed=pressed)
 
     async def letter(self, key: str) -> Letter:
         async with self.database.transaction() as session:

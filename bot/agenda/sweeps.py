@@ -1,0 +1,43 @@
+"""Sweeps: what is done to many, page by page, each in a transaction of its own that others do not wait long for."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda.models import Due, Sweep
+from bot.agenda.service import schedule
+from bot.database import insert_or_update
+
+_KEY = ("workspace", "kind", "subject")
+
+
+async def sweep(session: AsyncSession, *, workspace: str, kind: str, subject: int, now: datetime) -> None:
+    """Have the pages of a subject come by, from the first one on; anew, where a sweep of the same is under way."""
+    await _go_on(session, workspace, kind, subject, "", now)
+
+
+async def begin_page(session: AsyncSession, due: Due) -> str:
+    """After which item the page of a due row begins; empty for the first."""
+    return await session.scalar(_of(due).with_for_update()) or ""
+
+
+async def end_page(session: AsyncSession, due: Due, after: str | None, now: datetime) -> None:
+    """Go on after the last item of a page, at once; with None the sweep is over."""
+    if after is None:
+        is_it = (Sweep.workspace == due.workspace, Sweep.kind == due.kind, Sweep.subject == due.subject)
+        await session.execute(delete(Sweep).where(*is_it))
+    else:
+        await _go_on(session, due.workspace, due.kind, due.subject, after, now)
+
+
+async def _go_on(session: AsyncSession, workspace: str, kind: str, subject: int, after: str, now: datetime) -> None:
+    row = {"workspace": workspace, "kind": kind, "subject": subject, "after": after}
+    await insert_or_update(session, Sweep, _KEY, **row)
+    await schedule(session, workspace=workspace, kind=kind, subject=subject, due_at=now, now=now)
+
+
+def _of(due: Due) -> Select[str]:
+    return select(Sweep.after).where(
+        Sweep.workspace == due.workspace, Sweep.kind == due.kind, Sweep.subject == due.subject
+    )
