@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.circles.members import joining as circles
+from bot.circles.members import seeing as circles
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic

@@ -73,11 +73,10 @@ def _press(body: dict[str, Any]) -> Incoming:
     action = sent.actions[0]
     state = (sent.view.state if sent.view else sent.state) or SentState()
     channel = sent.container.channel_id or (sent.channel.id if sent.channel else "")
-    stamp = sent.container.message_ts
     request = Press(
         action=action.action_id,
         value=action.carried(),
-        message=Pressed(channel, stamp, card_of_block(action.block_id)) if stamp and channel else None,
+        message=_pressed(sent, channel),
         values=FormValues(state.values),
         view=body.get("view"),
     )
@@ -85,6 +84,13 @@ def _press(body: dict[str, Any]) -> Incoming:
     # What a command answered may stand where Klatch is no member, and can whisper nothing.
     whispering = "" if sent.container.is_ephemeral else channel
     return _interaction(body, sent, Kind.PRESS, action.action_id, request, chosen, whispering)
+
+
+def _pressed(sent: SentPress, channel: str) -> Pressed | None:
+    """The message that was pressed; None for a form, and for what only one person saw, which nobody can rewrite."""
+    if not (sent.container.message_ts and channel) or sent.container.is_ephemeral:
+        return None
+    return Pressed(channel, sent.container.message_ts, card_of_block(sent.actions[0].block_id))
 
 
 def _submission(body: dict[str, Any]) -> Incoming:

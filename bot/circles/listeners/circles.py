@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.circles import records
 from bot.circles.actions import Action, Field, Form
 from bot.circles.listeners import organizing, prompts, talk
-from bot.circles.members import finding, hosting, joining, welcoming
+from bot.circles.listeners.drawing import on_circle, on_meeting
+from bot.circles.members import finding, hosting, joining, seeing, welcoming
 from bot.circles.models import Circle
 from bot.circles.organizing import resting
 from bot.circles.outcomes import Hosting, Joining
@@ -26,14 +27,14 @@ WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "sugg
 def register(edge: Edge) -> None:
     """The command, and every button, form and event of these."""
     edge.command("/klatch", command)
-    edge.press(Action.JOIN, open_join_form)
+    edge.press(Action.JOIN, on_circle(open_join_form))
     edge.submission(Form.JOIN, join)
-    edge.press(Action.LEAVE, leave)
+    edge.press(Action.LEAVE, on_circle(leave))
     edge.press(Action.REMINDERS, open_reminders_form)
     edge.submission(Form.REMINDERS, choose_reminder)
-    edge.press(Action.PASS, pass_on)
+    edge.press(Action.PASS, on_meeting(pass_on))
     edge.press(Action.WOULD_HOST, would_host)
-    edge.press(Action.HOW_TO_HOST, how_to_host)
+    edge.press(Action.HOW_TO_HOST, on_meeting(how_to_host))
     edge.event("user_change", somebody_changed)
     for name in CHANNEL_GONE:
         edge.event(name, channel_gone)
@@ -112,7 +113,7 @@ async def choose_reminder(turn: Turn, submission: Submission) -> Reply:
 
 async def pass_on(turn: Turn, press: Press) -> Reply:
     """*Pass*."""
-    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value), press.message))
+    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value)))
 
 
 async def would_host(turn: Turn, press: Press) -> Reply:
@@ -142,7 +143,7 @@ async def channel_gone(turn: Turn, event: Event) -> Reply:
 
 
 async def _join_meant(turn: Turn, name: str, channel: str) -> Reply:
-    seen = await joining.visible_circles(turn.moment, turn.member)
+    seen = await seeing.visible_circles(turn.moment, turn.member)
     if not seen:
         return Say(circles_views.circles([], 0, turn.member.zone))
     found = finding.meant(seen, name, channel)
@@ -180,7 +181,7 @@ async def _host(turn: Turn, name: str, channel: str) -> Reply:
 
 async def _of_theirs(turn: Turn, name: str, channel: str) -> Sequence[Circle] | Reply:
     """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
-    theirs = await joining.circles_of(turn.moment, turn.member.id)
+    theirs = await seeing.circles_of(turn.moment, turn.member.id)
     if not theirs:
         return Say(circles_views.in_none())
     return finding.meant(theirs, name, channel) or _which([], theirs, "", name)
@@ -195,7 +196,7 @@ def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str
 async def _open_join_form(turn: Turn, circle: Circle | None) -> Reply:
     if circle is None or circle.state is CircleState.ENDED:
         return _say(Joining.NO_CIRCLE)
-    if not await joining.may_see(turn.moment, turn.member, circle):
+    if not await seeing.may_see(turn.moment, turn.member, circle):
         return _say(Joining.NO_CIRCLE)
     place = await records.place_in(turn.moment, circle, turn.member.id)
     if place is not None and place.belonging is not Belonging.OUT:
@@ -212,7 +213,7 @@ async def _leave(turn: Turn, circle_id: int) -> Reply:
 
 
 async def _suggest(turn: Turn, words: str, channel: str) -> Reply:
-    circles = finding.meant(await joining.circles_of(turn.moment, turn.member.id), "", channel)
+    circles = finding.meant(await seeing.circles_of(turn.moment, turn.member.id), "", channel)
     return OpenForm(await talk.suggest_form(turn, circles[0].id if circles else 0, words))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.circles import records
-from bot.circles.members import joining
+from bot.circles.members import joining, seeing
 from bot.circles.models import Circle
 from bot.circles.naming import as_compared
 from bot.circles.rules import Belonging
@@ -39,14 +39,14 @@ async def belonging_to(moment: Moment, member: Member) -> Sequence[Circle]:
     """The circles that a member is in or waits for."""
     return [
         circle
-        for circle in await joining.visible_circles(moment, member)
+        for circle in await seeing.visible_circles(moment, member)
         if await _belonging(moment, circle, member) is not None
     ]
 
 
 async def standings(moment: Moment, member: Member, channel: str) -> tuple[Sequence[Standing], int]:
     """Where a member stands to the circles that they see, those of this channel first; and how many more there are."""
-    circles = sorted(await joining.visible_circles(moment, member), key=lambda circle: circle.channel != channel)
+    circles = sorted(await seeing.visible_circles(moment, member), key=lambda circle: circle.channel != channel)
     rows = []
     for circle in circles[:SHOWN_AT_MOST]:
         belonging = await _belonging(moment, circle, member)
