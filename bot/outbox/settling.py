@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.database import insert_once
-from bot.outbox.amending import waiting_amendments, withdraw
+from bot.outbox.amending import SUPERSEDED, waiting_amendments, withdraw
 from bot.outbox.delivery import Errand
 from bot.outbox.line import step_forward
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
@@ -197,7 +197,16 @@ async def _lose(session: AsyncSession, letter: Letter, why: str, now: datetime) 
         return
     if letter.channel is not None and letter.when_unknown is WhenUnknown.SAY_AGAIN:
         letter.is_in_doubt = True
+        await _take_newest_words(session, letter, now)
     await _try_later(session, letter, why, now)
+
+
+async def _take_newest_words(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """What was to be rewritten meanwhile is said in its newest words."""
+    amendments = await waiting_amendments(session, letter)
+    if amendments:
+        letter.payload = await session.scalar(select(Letter.payload).where(Letter.id == amendments[-1].id))
+        await withdraw(session, amendments, SUPERSEDED, now)
 
 
 def _end(letter: Letter, state: LetterState, why: str | None, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.outbox.models import Letter, LetterState
 from bot.outbox.service import to_members
 from bot.outbox.views import SAID_AGAIN
 from tests.outbox.office import START, Office, new_postman
-from tests.outbox.slack_server import refuses, stalls
+from tests.outbox.slack_server import stalls
 
 POST = "chat.postMessage"
 
@@ -31,7 +31,7 @@ def test_a_lease_is_longer_than_all_calls_of_a_letter() -> None:
     assert timedelta(seconds=3 * CALL_SECONDS) < LEASE
 
 
-async def test_a_letter_whose_postman_was_killed_is_unknown_when_its_lease_ends(office: Office) -> None:
+async def test_a_letter_whose_postman_was_killed_is_said_again_when_its_lease_has_ended(office: Office) -> None:
     await office.write("intro")
     await kill_on_the_wire(office)
     survivor = new_postman(office.database, office.slack, office.clock, seed=2)
@@ -39,8 +39,11 @@ async def test_a_letter_whose_postman_was_killed_is_unknown_when_its_lease_ends(
     assert await survivor.deliver() == START + LEASE
     assert await office.states() == {"intro": "leased"}
     office.clock.advance(LEASE)
+    assert await survivor.deliver() == START + LEASE + timedelta(seconds=30)
+    office.clock.advance(timedelta(seconds=30))
     await survivor.deliver()
-    assert await office.states() == {"intro": "unknown", "intro/again": "sent"}
+    assert await office.states() == {"intro": "sent"}
+    assert office.slack.texts[-1] == f"{SAID_AGAIN}\n\nintro"
 
 
 async def test_at_the_start_old_leases_end_where_nobody_else_can_hold_them(office: Office) -> None:
@@ -70,28 +73,30 @@ async def slow(office: Office) -> asyncio.Task[datetime | None]:
     return delivering
 
 
-async def test_an_answer_after_the_lease_is_learned_and_the_copy_withdrawn(office: Office) -> None:
+async def test_an_answer_after_the_lease_is_learned_and_nothing_is_said_again(office: Office) -> None:
     await office.write("intro")
     delivering = await slow(office)
-    office.slack.will(POST, refuses("ratelimited"))
     await new_postman(office.database, office.slack, office.clock, seed=2).deliver()
-    assert await office.states() == {"intro": "unknown", "intro/again": "waiting"}
+    assert await office.states() == {"intro": "waiting"}
     office.slack.release.set()
     await delivering
 
-    assert await office.states() == {"intro": "sent", "intro/again": "failed"}
+    assert await office.states() == {"intro": "sent"}
     await office.deliver_all()
     assert office.slack.texts == ["intro"]
 
 
-async def test_a_copy_that_has_left_already_stays(office: Office) -> None:
+async def test_what_has_been_said_again_already_stays(office: Office) -> None:
     await office.write("intro")
     delivering = await slow(office)
-    await new_postman(office.database, office.slack, office.clock, seed=2).deliver()
+    other = new_postman(office.database, office.slack, office.clock, seed=2)
+    await other.deliver()
+    office.clock.advance(timedelta(seconds=30))
+    await other.deliver()
     office.slack.release.set()
     await delivering
 
-    assert await office.states() == {"intro": "sent", "intro/again": "sent"}
+    assert await office.states() == {"intro": "sent"}
     assert office.slack.texts == [f"{SAID_AGAIN}\n\nintro", "intro"]
 
 

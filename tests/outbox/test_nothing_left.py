@@ -95,7 +95,8 @@ async def amend(office: Counter, which: int) -> None:
     if keys:
         key, now = keys[which % len(keys)], office.clock.now()
         async with office.database.transaction() as session:
-            await service.amend(session, workspace="T1", key=key, message=Message("new words"), now=now)
+            card = service.Card(key=key, to="", message=Message("new words"))
+            await service.show(session, workspace="T1", cards=[card], now=now)
         office.rota.wake("T1")
 
 

@@ -156,34 +156,28 @@ async def test_a_rewriting_is_dropped_when_its_letter_fails(office: Office) -> N
 
 
 async def lose(office: Office) -> None:
-    office.slack.will(POST, does_it_and_hangs_up, limits(60))
+    office.slack.will(POST, does_it_and_hangs_up)
     await office.write("card", text="open")
     await office.postman.deliver()
-    assert await office.states() == {"card": "unknown", "card/again": "waiting"}
+    assert await office.states() == {"card": "waiting"}
 
 
-async def test_the_copy_of_a_lost_letter_is_rewritten_and_still_sent(office: Office) -> None:
+async def test_a_letter_in_doubt_is_said_again_in_its_newest_words(office: Office) -> None:
     await lose(office)
     await office.amend("card", "closed")
 
     await office.deliver_all()
     assert office.slack.texts == ["open", f"{SAID_AGAIN}\n\nclosed"]
-    assert await office.states() == {
-        "card": "unknown",
-        "card/again": "sent",
-        "card/amended-after-1": "waiting",
-    }
+    assert await office.states() == {"card": "sent"}
 
 
-async def test_pressing_a_button_shows_that_a_lost_letter_arrived_and_withdraws_its_copy(
-    office: Office,
-) -> None:
+async def test_pressing_a_button_shows_that_a_lost_letter_arrived_and_is_not_said_again(office: Office) -> None:
     await lose(office)
     await office.amend("card", "closed", Pressed("C1", "1.000100"))
 
     await office.deliver_all()
     assert office.slack.texts == ["closed"]
-    assert await office.states() == {"card": "sent", "card/again": "failed", "card/amended-after-1": "sent"}
+    assert await office.states() == {"card": "sent", "card/amended-after-1": "sent"}
 
 
 async def test_pressing_a_button_on_either_of_two_copies_rewrites_both(office: Office) -> None:
@@ -195,6 +189,9 @@ async def test_pressing_a_button_on_either_of_two_copies_rewrites_both(office: O
 
     await office.deliver_all()
     assert office.slack.texts == ["closed", "closed"]
+    await office.amend("card", "forgotten")
+    await office.deliver_all()
+    assert office.slack.texts == ["forgotten", "forgotten"]
 
 
 async def test_pressing_a_button_on_a_letter_that_waits_to_be_repeated_means_it_is_not(

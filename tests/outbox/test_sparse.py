@@ -39,7 +39,7 @@ async def test_a_file_that_has_no_place_to_go_harms_no_other_letter(office: Offi
     await office.write("hello", to_members("U1"))
 
     await office.deliver_all()
-    assert await office.states() == {"file": LetterState.UNKNOWN, "hello": LetterState.SENT}
+    assert await office.states() == {"file": LetterState.SENT, "hello": LetterState.SENT}
     assert office.slack.texts == ["hello"]
 
 

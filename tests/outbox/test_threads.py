@@ -75,7 +75,7 @@ async def test_a_letter_stands_in_the_channel_when_there_is_no_other(office: Off
     assert threads(office) == {"summary": None, "tables": None}
 
 
-async def test_the_thread_of_a_letter_of_unknown_fate_is_that_of_its_copy(office: Office) -> None:
+async def test_the_thread_of_a_letter_that_was_said_again_is_where_it_is_known_to_stand(office: Office) -> None:
     office.slack.will(POST, does_it_and_hangs_up)
     await office.write("meeting")
     await office.deliver_all()
@@ -85,20 +85,20 @@ async def test_the_thread_of_a_letter_of_unknown_fate_is_that_of_its_copy(office
     assert threads(office)["summary"] == "2.000100"
 
 
-async def test_a_reply_does_not_wait_for_a_copy_that_stands_behind_it(office: Office) -> None:
+async def test_a_reply_waits_until_what_it_replies_to_is_known_to_have_gone(office: Office) -> None:
     office.slack.will(POST, hangs_up)
     await office.write("meeting")
     await office.write("summary", in_thread_of="meeting")
     await office.deliver_all()
 
-    assert threads(office)["summary"] is None
-    assert await office.states() == {"meeting": "unknown", "summary": "sent", "meeting/again": "sent"}
+    assert threads(office)["summary"] == "1.000100"
+    assert await office.states() == {"meeting": "sent", "summary": "sent"}
 
 
 async def test_a_press_shows_in_which_of_two_copies_the_thread_is(office: Office) -> None:
-    office.slack.will(POST, does_it_and_hangs_up, hangs_up)
+    office.slack.will(POST, does_it_and_hangs_up)
     await office.write("meeting")
-    await office.deliver_all()
+    await office.postman.deliver()
     await office.amend("meeting", "one comes", Pressed("C1", "1.000100"))
     await office.write("summary", in_thread_of="meeting")
 
@@ -114,4 +114,4 @@ async def test_a_reply_of_unknown_fate_is_said_again_in_its_thread(office: Offic
 
     await office.deliver_all()
     assert office.slack.posts[-1]["thread_ts"] == "1.000100"
-    assert await office.states() == {"meeting": "sent", "summary": "unknown", "summary/again": "sent"}
+    assert await office.states() == {"meeting": "sent", "summary": "sent"}
