@@ -19,7 +19,7 @@ from tests.weather import PassingWeather, Spell, for_good
 TO_WHO_IS_NOT_THERE = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found")
 """What Slack answers to letters for somebody whose account is closed, and to whispers where somebody is not."""
 TO_A_CHANNEL_THAT_IS_GONE = ("is_archived", "not_in_channel", "channel_not_found")
-OF_THE_HELLO = ("Start a circle here", "Put questions here too", "Set up coffee here", "Set up a coffee here")
+NOT_PRESSED = ("New circle", "Start a circle", "Prompts")
 FAULTY = (*FAULTS, "too many letters in one transaction")
 picks = integers(min_value=0, max_value=10_000)
 
@@ -197,10 +197,8 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         await self._fill(person, chance)
         answers = [one for one in person.messages() if one not in before and one.is_ephemeral]
         offered = [one for answer in answers for one in answer.buttons if words in ("", one)]
-        if offered and name != "/klatch" or (offered and offered[0] not in OF_THE_HELLO):
-            chosen = offered[chance % len(offered)]
-            if chosen not in ("New circle", "Start a circle", "Prompts"):
-                await self._press(person, answers[-1], chosen, chance)
+        if offered := [one for one in offered if one not in NOT_PRESSED]:
+            await self._press(person, answers[-1], offered[chance % len(offered)], chance)
 
     async def _fill(self, person: Person, chance: int) -> None:
         """Fill in the form that is open, if one is, and send it; close what stays."""

@@ -161,7 +161,8 @@ def _of_tellings(facts: Facts) -> Iterator[str]:
             yield f"{member} was not told that meeting {meeting_id} has moved"
         if facts.failed(news) and records.untold_letter(meeting, f"change-{answer.news}") not in facts.letters:
             yield f"{member} could not be told that meeting {meeting_id} has moved, and nobody knows"
-        if answer.has_file and answer.file_of == meeting.moves and facts.failed(records.calendar_letter(meeting, member)):
+        file = records.calendar_letter(meeting, member)
+        if answer.has_file and answer.file_of == meeting.moves and facts.failed(file):
             yield f"{member} has no calendar file of meeting {meeting_id}, and is told so by nobody"
 
 
