@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.circles.rules import (
@@ -17,6 +17,7 @@ from bot.circles.rules import (
     Coming,
     ImpossibleMoveError,
     MeetingState,
+    Off,
     Reminder,
     TopicState,
     Wish,
@@ -60,6 +61,12 @@ class Circle(Base):
     meetings: Mapped[int] = mapped_column(default=0)
     """How many have been announced."""
     made_at: Mapped[datetime] = mapped_column(Instant)
+    because: Mapped[Off | None]
+    """Why it does not run; None while it does, and where nobody wrote it down."""
+    gone_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its channel was found to be gone, the last time."""
+    is_untold: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its channel could not be told that it is there."""
 
     def move(self, to: CircleState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
@@ -85,6 +92,8 @@ class CircleMember(Base):
     """They have said that they would like to host the next time."""
     last_turn: Mapped[datetime | None] = mapped_column(Instant)
     """When it was last their turn to host, whether they did or passed."""
+    places: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often they have waited, and then had a place."""
 
 
 class Meeting(Base):
@@ -110,6 +119,10 @@ class Meeting(Base):
     host: Mapped[str | None] = mapped_column(String(32))
     passed: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Who was asked to host this time, and passed."""
+    unreached: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Who was to host this time, and could not be told: they have passed nothing."""
+    turn_before: Mapped[datetime | None] = mapped_column(Instant)
+    """When it had been the host's turn before this time."""
     prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
     """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
     agenda: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
@@ -122,6 +135,12 @@ class Meeting(Base):
     """Who sat with whom, where it was dealt into tables."""
     moves: Mapped[int] = mapped_column(default=0)
     """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When that was, the last time."""
+    because: Mapped[Off | None]
+    """Why it was called off."""
+    tables_of: Mapped[int | None]
+    """How often it had been moved when it was dealt into tables; None for what was dealt before this was kept."""
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
     """When it is in question, or was: by when that is decided."""
@@ -150,6 +169,12 @@ class Rsvp(Base):
     """Whether a reminder was written to them, which then is kept current."""
     has_file: Mapped[bool] = mapped_column(default=False)
     """Whether they asked for the calendar file, which then is kept current."""
+    file_of: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the meeting had been changed when the newest file was sent to them."""
+    news: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Which change of the meeting they are told of, or were, the last time: its number. 0 for none."""
+    failed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many reminders of this meeting could not be delivered to them."""
 
 
 class AgendaTopic(Base):

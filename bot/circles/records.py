@@ -66,6 +66,15 @@ async def circles(moment: Moment) -> Sequence[Circle]:
     return found.all()
 
 
+async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = None) -> Member | None:
+    """Who is told of what goes wrong in a circle: who started it, else who hosts; None where neither is there."""
+    for member in (circle.started_by, meeting.host if meeting is not None else None):
+        found = await moment.session.get(Member, (moment.workspace, member or ""), populate_existing=True)
+        if found is not None and found.may_take_part:
+            return found
+    return None
+
+
 async def place_in(moment: Moment, circle: Circle, member: str) -> CircleMember | None:
     """A member's row in a circle, whatever they are in it; None when they never were."""
     return await moment.session.get(CircleMember, (circle.id, member), populate_existing=True)
@@ -111,6 +120,14 @@ async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
     return found
 
 
+async def note_reminder(moment: Moment, meeting: Meeting, member: str) -> str:
+    """Note that a member is reminded of a meeting of a locked circle; returns the key of the letter by which."""
+    answer = await rsvp_of(moment, meeting, member)
+    answer.is_reminded = True
+    await moment.session.flush()
+    return reminder_letter(meeting, member, answer.failed)
+
+
 async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
     """Who has said that they come and still is in the circle, in the order of their ids."""
     return [member for member, coming in await answers_of(moment, meeting) if coming is Coming.IN]
@@ -149,14 +166,29 @@ def announcement_letter(meeting: Meeting) -> str:
     return f"meeting-{meeting.id}/announcement"
 
 
-def reminder_letter(meeting: Meeting, member: str) -> str:
-    """The one reminder of a meeting that a member gets; the host's is the card."""
-    return f"meeting-{meeting.id}/reminder-{member}"
+def reminder_letter(meeting: Meeting, member: str, failed: int = 0) -> str:
+    """The one reminder of a meeting that a member gets; the host's is the card. After others that ``failed``."""
+    return f"meeting-{meeting.id}/reminder-{member}{f'-{failed}' if failed else ''}"
 
 
-def change_letter(meeting: Meeting, member: str) -> str:
+def change_letter(meeting: Meeting, member: str, number: int) -> str:
     """The news that a meeting was moved or called off, for who had said that they come."""
-    return f"meeting-{meeting.id}/change-{meeting.moves}-{member}"
+    return f"meeting-{meeting.id}/change-{number}-{member}"
+
+
+def change_in_thread_letter(meeting: Meeting, number: int) -> str:
+    """The same news in the thread of the announcement."""
+    return thread_letter(meeting, f"change-{number}")
+
+
+def summary_letter(meeting: Meeting) -> str:
+    """What stands in the thread of the announcement once a meeting is over."""
+    return thread_letter(meeting, "summary")
+
+
+def tables_letter(meeting: Meeting, of: int, number: int) -> str:
+    """Who sits with whom: the message of this number, on the date that a meeting had when it had moved so often."""
+    return thread_letter(meeting, f"tables-{of}-{number}")
 
 
 def thread_letter(meeting: Meeting, what: str) -> str:
@@ -169,6 +201,16 @@ def calendar_letter(meeting: Meeting, member: str) -> str:
     return f"meeting-{meeting.id}/calendar-{meeting.moves}-{member}"
 
 
+def link_letter(meeting: Meeting, member: str) -> str:
+    """What takes the place of a calendar file that could not be sent."""
+    return f"meeting-{meeting.id}/link-{meeting.moves}-{member}"
+
+
+def untold_letter(meeting: Meeting, what: str) -> str:
+    """The truth for who looks after a circle, where something about a meeting could not be told."""
+    return f"meeting-{meeting.id}/untold-{what}"
+
+
 def missed_letter(circle: Circle, occurrence: str) -> str:
     """The news in the channel that meetings up to this one were not announced, where there is none to announce."""
     return f"circle-{circle.id}/missed-{occurrence}"
@@ -179,9 +221,14 @@ def set_up_letter(circle: Circle) -> str:
     return f"circle-{circle.id}/set-up"
 
 
-def place_letter(circle: Circle, place: CircleMember) -> str:
+def place_letters(place: CircleMember) -> str:
+    """How the keys begin of all such news that somebody has had."""
+    return f"circle-{place.circle_id}/place-{place.member}-"
+
+
+def place_letter(place: CircleMember, number: int) -> str:
     """The news for who waited that there is a place for them, once each time they waited."""
-    return f"circle-{circle.id}/place-{place.member}-{int(place.since.timestamp())}"
+    return f"{place_letters(place)}{number}"
 
 
 def arrival_letter(circle: Circle) -> str:
@@ -192,3 +239,8 @@ def arrival_letter(circle: Circle) -> str:
 def gone_letter(circle: Circle, at: datetime) -> str:
     """The news for who started a circle that its channel is gone."""
     return f"circle-{circle.id}/gone-{int(at.timestamp())}"
+
+
+def no_arrival_letter(circle: Circle) -> str:
+    """The truth for who started a circle, where its channel could not be told of it."""
+    return f"circle-{circle.id}/no-arrival"

@@ -38,8 +38,14 @@ AGENDA_IS_THIN = 2
 PROMPTS_OFFERED = 2
 NAMES_SHOWN = 12
 """How many of those who come are named; more are counted."""
-MEMBERS_AT_ONCE = 100
+MEMBERS_AT_ONCE = 80
 """Members who are written to in one transaction, which others wait for on SQLite."""
+REMINDED_IN_VAIN = 3
+"""After so many reminders of one meeting that could not be delivered, a member gets no more of them."""
+PLACES_AT_ONCE = 10
+"""Places that are given, or taken back from who has left the workspace, in one transaction."""
+NEWS_SHOWN = 3
+"""How many of the latest changes of a meeting are kept true where they were told."""
 
 WORKING_DAYS_BEFORE = 5
 """An announcement comes a working week before its meeting, so that there is time to add a topic;"""
@@ -50,6 +56,8 @@ REDRAWN_EVERY = timedelta(minutes=5)
 """New topics and votes appear together at the next full five minutes: nobody can tell from the minute who it was."""
 SUMMARY_CHANGES_FOR = timedelta(days=28)
 """Letters are kept for 30 days; for some days less than that a summary takes up what people add to it."""
+NEWS_FOR = timedelta(days=7)
+"""For so long a change is still told to whom it was not told at once, for nothing was running."""
 DECIDED_BEFORE = timedelta(hours=2)
 """By when it is known whether a meeting below its quorum goes ahead."""
 TIME_TO_SAY = timedelta(hours=2)
@@ -141,6 +149,21 @@ class MeetingState(StrEnum):
     """Klatch was not running when it should have been announced."""
 
 
+class Off(StrEnum):
+    """Why a meeting does not happen, or a circle does not run."""
+
+    NOBODY_SPOKE = "nobody_spoke"
+    """Too few came, and nobody said what they would like instead."""
+    NO_OTHER_DAY = "no_other_day"
+    """Another day was wished for, and there is none before the next meeting."""
+    CALLED_OFF = "called_off"
+    PAUSED = "paused"
+    ENDED = "ended"
+    CHANNEL_GONE = "channel_gone"
+    NOT_THEIR_CHANNEL = "not_their_channel"
+    """Who started the circle is not in its private channel: it ended before anybody heard of it."""
+
+
 class TopicState(StrEnum):
     """Where a suggested topic is."""
 
@@ -218,6 +241,11 @@ def in_working_hours(zone: ZoneInfo, now: datetime, starts_at: datetime) -> date
     """When a reminder reaches its reader: at work, where that leaves time before the meeting; otherwise now."""
     then = next_working_moment(zone, now)
     return then if starts_at - then >= SHORTEST_NOTICE else now
+
+
+def closes_at(starts_at: datetime) -> datetime:
+    """When the summary of a meeting takes up no more."""
+    return starts_at + SUMMARY_CHANGES_FOR
 
 
 def redrawn_at(now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.circles.members import joining as circles
+from bot.circles.members import seeing as circles
 from bot.flash import conversation_cards, records, views
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Invitation

@@ -27,7 +27,8 @@ def test_what_is_said_is_read_back_whenever_and_wherever(cadence: Cadence, today
 
 def test_every_zone_that_is_said_is_read_back() -> None:
     zones = sorted(available_timezones())
-    assert [zone_from_words(zone_in_words(zone)) for zone in zones] == zones
+    for home in (HOME, "Europe/London", "America/Phoenix", "Etc/UTC"):
+        assert [zone_from_words(zone_in_words(zone), home, TODAY) for zone in zones] == zones
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,38 @@ def test_a_line_in_a_message_says_the_rhythm_alone() -> None:
 )
 def test_other_ways_of_saying_it_mean_the_same(words: str, said: str) -> None:
     assert rhythm_in_words(read(words)) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "home", "meant"),
+    [
+        ("EST", "Europe/Berlin", "America/New_York"),
+        ("EST", "America/Toronto", "America/Toronto"),
+        ("ET", "America/Toronto", "America/Toronto"),
+        ("ET", "America/Vancouver", "America/New_York"),
+        ("CST", "America/Toronto", "America/Chicago"),
+        ("CST", "Asia/Shanghai", "Asia/Shanghai"),
+        ("MST", "America/Toronto", "America/Denver"),
+        ("MST", "America/Phoenix", "America/Phoenix"),
+        ("PT", "America/Toronto", "America/Los_Angeles"),
+        ("PDT", "America/Toronto", "America/Los_Angeles"),
+        ("GMT", "Europe/London", "Europe/London"),
+        ("CET", "America/Toronto", "CET"),
+        ("UTC", "America/Toronto", "UTC"),
+        ("EST without summer time", "America/Toronto", "EST"),
+    ],
+)
+def test_an_abbreviation_means_the_clocks_of_a_place_summer_time_and_all(said: str, home: str, meant: str) -> None:
+    assert parse_words(f"every Tuesday at 15:00 {said}", home, TODAY).zone == meant
+
+
+def test_who_says_greenwich_time_from_elsewhere_is_asked_what_they_mean() -> None:
+    with pytest.raises(CadenceError, match="the same in summer and in winter"):
+        read("every Tuesday at 15:00 GMT")
+
+
+def test_dates_with_the_dashes_that_phones_make_are_read() -> None:
+    assert read("on 2027\N{EN DASH}04\N{EM DASH}14 at 15:00") == read("on 2027-04-14 at 15:00")
 
 
 def test_a_date_without_a_year_is_the_next_one() -> None:

@@ -13,6 +13,7 @@ from bot.moment import Moment
 from bot.playground import Person
 from bot.slack.models import Member
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
+from tests.circles.meeting import move, press
 from tests.library import Library, card, whispers
 
 pytestmark = pytest.mark.one_database
@@ -124,15 +125,25 @@ async def test_who_has_left_the_circle_or_the_workspace_hears_no_more(library: L
     assert [len(files(library, person)) for person in klatch.people] == [2, 1, 1]
 
 
-async def test_who_is_not_in_the_circle_and_who_is_late_get_an_answer_and_no_file(library: Library) -> None:
+async def test_who_may_see_the_circle_has_the_file_and_the_newer_one_too(library: Library) -> None:
+    guest = library.person("Gil Guest")
+    klatch = await open_klatch(library, people(library, 2), outside=[guest])
+    ana, ben = klatch.people
+    await library.press(guest, BUTTON, card(guest, BUTTON))
+    assert len(files(library, guest)) == 1
+    await press(klatch, ben, "I'm in")
+    await move(klatch, ana, FIRST_MEETING + timedelta(hours=2))
+    assert [len(files(library, person)) for person in (guest, ben)] == [2, 0]
+
+
+async def test_who_is_not_to_know_of_the_circle_and_who_is_late_get_an_answer_and_no_file(library: Library) -> None:
     outsider = library.person("Olu Outside")
-    klatch = await open_klatch(library, people(library, 2), outside=[outsider])
+    klatch = await open_klatch(library, people(library, 2), is_private=True)
     ana = klatch.people[0]
     announcement = card(ana, BUTTON)
     for person in klatch.people:
         await library.press(person, "I'm in", announcement)
-    await library.press(outsider, BUTTON, announcement)
-    assert "in the circle" in whispers(outsider)[-1]
+    await library.forge_press(outsider, BUTTON, announcement)
     await library.pass_until(FIRST_MEETING)
     await library.press(ana, BUTTON, announcement)
     assert "has begun" in whispers(ana)[-1]

@@ -1,8 +1,10 @@
 """/klatch: what can be typed after it, and which circle is meant."""
 
+import json
+
 import pytest
 
-from bot.circles.members.finding import meant
+from bot.circles.members.finding import likely_name, meant
 from bot.circles.models import Circle
 from tests.circles.klatch import channel_with, open_klatch, people, toronto
 from tests.library import Library, card, last_seen
@@ -19,6 +21,16 @@ def test_which_circle_is_meant() -> None:
     assert meant(everything, "coffee", "C1") == []
     assert meant(everything, "", "C2") == [other]
     assert meant(everything, "", "C9") == everything
+
+
+def test_a_circle_is_known_by_its_name_whatever_apostrophe_dash_or_quotation_marks_were_typed() -> None:
+    writers, mid_week = Circle(id=1, name="Writer's Circle", channel="C1"), Circle(id=2, name="Mid–week", channel="C1")
+    everything = [writers, mid_week]
+    for typed in ("writer’s circle", "“Writer's Circle”", "Writerʼs", "WRITER‘S CIRCLE"):
+        assert meant(everything, typed, "") == [writers]
+    for typed in ("mid-week", "Mid—week", "mid−"):
+        assert meant(everything, typed, "") == [mid_week]
+    assert likely_name("Writers’ Circle", everything) == "Writer's Circle"
 
 
 async def test_alone_it_shows_the_circles_and_where_one_stands(library: Library) -> None:
@@ -57,6 +69,22 @@ async def test_next_shows_what_comes_and_takes_the_answer(library: Library) -> N
     await ana.command("/klatch", "next")
     assert {"Another day", "Call it off"} <= set(ana.messages()[-1].buttons)
     assert "You host it." in ana.messages()[-1].text
+
+
+async def test_who_is_in_many_circles_of_many_words_sees_the_first_few_and_how_to_see_more(library: Library) -> None:
+    ana, ben = people(library, 2)
+    for number in range(13):
+        name, place = f"R&D <{number:02}> & “friends” ".ljust(60, "&"), f"https://calls.example/?a=1&b={'&' * 150}"
+        await open_klatch(library, [ana, ben], name=name, place=place)
+    for words in ("", "next", "host", "leave"):
+        await ana.command("/klatch", words)
+        said = json.dumps(ana.messages()[-1].blocks)
+        shown, more = said.count("R&amp;D"), int(said.rpartition("And ")[2].split()[0])
+        assert (shown > 2, shown + more) == (True, 13)
+    assert "And " in (await ana.command("/mentor-admin")).text
+    for words in ("next R&D <11>", "host r&d <11>"):
+        assert (await ana.command("/klatch", words)).text.count("R&amp;D") == 1
+    assert "There is no circle “Tea” for you" in (await ana.command("/klatch", "next Tea")).text
 
 
 async def test_the_host_who_looks_after_nothing_may_move_the_meeting_from_there(library: Library) -> None:

@@ -18,8 +18,9 @@ from bot.circles.rules import (
     CircleKind,
     Coming,
     MeetingState,
+    Off,
 )
-from bot.circles.views import changes, hosting
+from bot.circles.views import calendar, changes, hosting
 from bot.circles.views import meetings as views
 from bot.circles.views.parts import lasting
 from bot.outbox.message import Message
@@ -83,15 +84,21 @@ def messages(shown: views.Shown) -> Iterator[Message]:
     for coming in (None, *Coming):
         yield views.reminder(shown, shown.zone, coming)
         yield changes.moved(shown, shown.zone, coming)
-    for because in views.Off:
-        yield changes.called_off(shown, because)
+    yield changes.moved_again_in_thread()
+    yield changes.unannounced(shown)
+    yield changes.not_everybody_told(shown)
+    yield calendar.no_file(shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
+    for because in Off:
+        shown.meeting.because = because
+        yield changes.called_off(shown)
 
 
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 def test_every_message_about_a_meeting_takes_the_worst_words(words: str) -> None:
-    for state in (MeetingState.ANNOUNCED, MeetingState.IN_QUESTION):
-        for message in messages(card(words, state)):
-            check(message, words)
+    for state in (MeetingState.ANNOUNCED, MeetingState.IN_QUESTION, MeetingState.CALLED_OFF):
+        for has_begun in (False, True):
+            for message in messages(replace(card(words, state), has_begun=has_begun)):
+                check(message, words)
     shown = card(words, MeetingState.ANNOUNCED)
     check(changes.move_form(shown.circle, shown.meeting), words)
 

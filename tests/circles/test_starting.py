@@ -271,6 +271,7 @@ async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(libr
     await ada.command("/mentor-admin")
     overview = ada.messages()[-1]
     assert {"Change", "Pause", "End", "New circle", "Prompts"} <= set(overview.buttons)
+    arrival = card(klatch.people[1], "There is a circle here now")
     await library.press(ada, "End", overview)
     assert "has ended" in last_seen(ada)
     for button in ("Change", "Pause", "End"):
@@ -279,7 +280,8 @@ async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(libr
     assert (await klatch.row()).state is CircleState.ENDED
     assert "Coffee Klatch" not in (await klatch.people[1].command("/klatch")).text
     assert "for the circle has ended" in card(klatch.people[1], "it does not happen").text
-    await library.press(klatch.people[1], "Join", card(klatch.people[1], "There is a circle here now"))
+    assert card(klatch.people[1], "There was a circle here").buttons == []
+    await library.press(klatch.people[1], "Join", arrival)
     assert "This circle has ended" in last_seen(klatch.people[1])
 
 

@@ -26,7 +26,7 @@ from bot.playground import Person
 from bot.slack.models import Member
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.flash.test_views import faults_of_message
-from tests.library import Library
+from tests.library import Library, cards
 
 pytestmark = pytest.mark.one_database
 
@@ -158,7 +158,8 @@ async def test_a_meeting_that_moves_after_it_was_dealt_is_dealt_anew(library: Li
         assert await deciding.move_to(moment, member, meeting.id, to) is Answering.DONE
     await coming(klatch, klatch.people[1:], Coming.IN)
     await library.pass_until(to)
-    assert len(shown(klatch)) == 2
+    assert len(shown(klatch)) == 1
+    assert len(cards(klatch.people[0], "not on that day any more")) == 1
 
 
 async def test_a_stillness_until_people_sit_leaves_them_where_they_are(library: Library) -> None:

@@ -38,6 +38,8 @@ _RHYTHMS = [
     (Recurs.SIX_TIMES_A_YEAR, rf"(?:six|6) times a year,? on the {_NTH_DAY}(?: of the month)?"),
     (Recurs.SEVEN_TIMES_A_YEAR, rf"(?:seven|7) times a year,? on the {_NTH_DAY}(?: of the month)?"),
 ]
+_DASHES = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
+"""Phones make one of these of two hyphens, and of one between digits."""
 _A_DATE = re.compile(rf"\b(?:{'|'.join(month_abbr[1:]).casefold()})|\d{{4}}-")
 
 _HEAD = re.compile(r"(?P<rhythm>.+?),? at (?P<time>[^\s,]+(?: [ap]\.?m\.?(?![^\s,]))?),?(?: (?:in )?(?P<zone>.+))?")
@@ -53,7 +55,8 @@ def parse_words(text: str, default_zone: str, today: date) -> Cadence:
     It starts on ``today``, the member's own, unless the words say when; dates without a year are the next such.
     Raises CadenceError with what to write instead.
     """
-    head, *clauses = _CLAUSE.split(" ".join(text.casefold().split()).rstrip(" ."))
+    words = _DASHES.sub("-", " ".join(text.casefold().split()))
+    head, *clauses = _CLAUSE.split(words.rstrip(" ."))
     said = _HEAD.fullmatch(head)
     if said is None:
         raise CadenceError(f"I can't read “{quoted(text)}”. Say how often and at what time, for example:\n{_EXAMPLES}")
@@ -64,7 +67,7 @@ def parse_words(text: str, default_zone: str, today: date) -> Cadence:
         nth=nth,
         dates=dates,
         at=time_from_words(said["time"]),
-        zone=zone_from_words(said["zone"]) if said["zone"] else default_zone,
+        zone=zone_from_words(said["zone"], default_zone, today) if said["zone"] else default_zone,
         **_read_clauses(clauses, today),
     )
 

@@ -1,10 +1,23 @@
 """Time zones as members say them: "Toronto time" for America/Toronto."""
 
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.agenda.cadence.error import CadenceError, quoted
+
+_NORTH_AMERICAN = {
+    "America/New_York": ("est", "edt", "et"),
+    "America/Chicago": ("cst", "cdt", "ct"),
+    "America/Denver": ("mst", "mdt", "mt"),
+    "America/Los_Angeles": ("pst", "pdt", "pt"),
+}
+"""What people there call their time the whole year round, and a place that keeps it."""
+
+_NEVER_CHANGES = ("est", "mst", "gmt")
+"""Names in the database of zones without summer time; hardly anybody who says them means such a zone."""
+_ALL_YEAR = " without summer time"
 
 
 def is_zone(name: str) -> bool:
@@ -14,21 +27,54 @@ def is_zone(name: str) -> bool:
 
 def zone_in_words(zone: str) -> str:
     """How an IANA zone is said: by its city where that is enough, otherwise by its full name."""
+    if zone.casefold() in _NEVER_CHANGES:
+        return f"{zone}{_ALL_YEAR}"
     city = _city_of(zone)
     return f"{city} time" if _cities().get(city.casefold()) == [zone] else zone
 
 
-def zone_from_words(words: str) -> str:
+def zone_from_words(words: str, home: str, today: date) -> str:
     """The IANA zone that is meant by "Toronto time", "Toronto" or "America/Toronto".
 
-    Raises CadenceError when there is none, or more than one.
+    "EST" means the clocks of a place, summer time and all: those of ``home``, the zone of who says it, where these are
+    called so this year. Raises CadenceError when there is none, or more than one.
     """
     name = _spelling(words)
+    if name.endswith(_ALL_YEAR) and name.removesuffix(_ALL_YEAR) in _NEVER_CHANGES:
+        return _zones()[name.removesuffix(_ALL_YEAR)]
     city = name.removesuffix(" time")
+    if place := _place_whose_clocks_are(city, home, today):
+        return place
+    if city in _NEVER_CHANGES:
+        raise CadenceError(
+            f"“{quoted(words)}” is the same in summer and in winter. "
+            "Name a city by whose clocks you meet, for example: London time, or say UTC."
+        )
+    return _only_one_of(_candidates(name, city), words)
+
+
+def _place_whose_clocks_are(name: str, home: str, today: date) -> str | None:
+    own = _names_of_clocks(home, today.year)
+    if name in own and (name not in _zones() or name in _NEVER_CHANGES):
+        return home
+    place = next((place for place, names in _NORTH_AMERICAN.items() if name in names), None)
+    return home if place and own == _names_of_clocks(place, today.year) else place
+
+
+def _names_of_clocks(zone: str, year: int) -> set[str]:
+    """What the clocks of a zone are called in winter and in summer: est and edt."""
+    winter_and_summer = (datetime(year, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7))
+    return {(moment.tzname() or "").casefold() for moment in winter_and_summer}
+
+
+def _candidates(name: str, city: str) -> list[str]:
     by_city = _cities().get(city, [])
     by_name = [_zones()[city]] if city in _zones() else []
     # "Singapore time" is Asia/Singapore; "Singapore" alone is, to the letter, another name in the database.
-    candidates = by_name or by_city if city == name else by_city or by_name
+    return by_name or by_city if city == name else by_city or by_name
+
+
+def _only_one_of(candidates: list[str], words: str) -> str:
     if len(candidates) > 1:
         raise CadenceError(f"“{quoted(words)}” could be {' or '.join(sorted(candidates))}. Please say which.")
     if not candidates:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.circles import records
 from bot.circles.actions import Action, Field, Form
 from bot.circles.listeners import organizing, prompts, talk
-from bot.circles.members import finding, hosting, joining, welcoming
+from bot.circles.listeners.drawing import on_circle, on_meeting
+from bot.circles.members import finding, hosting, joining, seeing, welcoming
 from bot.circles.models import Circle
 from bot.circles.organizing import resting
 from bot.circles.outcomes import Hosting, Joining
@@ -26,14 +27,14 @@ WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "sugg
 def register(edge: Edge) -> None:
     """The command, and every button, form and event of these."""
     edge.command("/klatch", command)
-    edge.press(Action.JOIN, open_join_form)
+    edge.press(Action.JOIN, on_circle(open_join_form))
     edge.submission(Form.JOIN, join)
-    edge.press(Action.LEAVE, leave)
+    edge.press(Action.LEAVE, on_circle(leave))
     edge.press(Action.REMINDERS, open_reminders_form)
     edge.submission(Form.REMINDERS, choose_reminder)
-    edge.press(Action.PASS, pass_on)
+    edge.press(Action.PASS, on_meeting(pass_on))
     edge.press(Action.WOULD_HOST, would_host)
-    edge.press(Action.HOW_TO_HOST, how_to_host)
+    edge.press(Action.HOW_TO_HOST, on_meeting(how_to_host))
     edge.event("user_change", somebody_changed)
     for name in CHANNEL_GONE:
         edge.event(name, channel_gone)
@@ -56,11 +57,9 @@ async def command(turn: Turn, command: Command) -> Reply:
         case "leave":
             return await _leave_meant(turn, rest, command.channel)
         case "next":
-            rows = await finding.ahead(turn.moment, turn.member, command.channel)
-            return Say(circles_views.ahead(rows, turn.member.zone) if rows else circles_views.in_none())
+            return await _next(turn, rest, command.channel)
         case "host":
-            turns = await finding.turns(turn.moment, turn.member, command.channel)
-            return Say(hosting_views.turns(turns, turn.member.zone) if turns else circles_views.in_none())
+            return await _host(turn, rest, command.channel)
         case "suggest":
             return await _suggest(turn, rest, command.channel)
         case "prompt":
@@ -114,7 +113,7 @@ async def choose_reminder(turn: Turn, submission: Submission) -> Reply:
 
 async def pass_on(turn: Turn, press: Press) -> Reply:
     """*Pass*."""
-    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value), press.message))
+    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value)))
 
 
 async def would_host(turn: Turn, press: Press) -> Reply:
@@ -144,7 +143,7 @@ async def channel_gone(turn: Turn, event: Event) -> Reply:
 
 
 async def _join_meant(turn: Turn, name: str, channel: str) -> Reply:
-    seen = await joining.visible_circles(turn.moment, turn.member)
+    seen = await seeing.visible_circles(turn.moment, turn.member)
     if not seen:
         return Say(circles_views.circles([], 0, turn.member.zone))
     found = finding.meant(seen, name, channel)
@@ -164,16 +163,40 @@ async def _leave_meant(turn: Turn, name: str, channel: str) -> Reply:
     return await _leave(turn, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
 
 
+async def _next(turn: Turn, name: str, channel: str) -> Reply:
+    found = await _of_theirs(turn, name, channel)
+    if not isinstance(found, Sequence):
+        return found
+    rows = [await finding.ahead(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
+    return Say(circles_views.ahead(rows, len(found) - len(rows), turn.member.zone))
+
+
+async def _host(turn: Turn, name: str, channel: str) -> Reply:
+    found = await _of_theirs(turn, name, channel)
+    if not isinstance(found, Sequence):
+        return found
+    rows = [await finding.turn(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
+    return Say(hosting_views.turns(rows, len(found) - len(rows), turn.member.zone))
+
+
+async def _of_theirs(turn: Turn, name: str, channel: str) -> Sequence[Circle] | Reply:
+    """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
+    theirs = await seeing.circles_of(turn.moment, turn.member.id)
+    if not theirs:
+        return Say(circles_views.in_none())
+    return finding.meant(theirs, name, channel) or _which([], theirs, "", name)
+
+
 def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str) -> Reply:
     if not found:
         return Say(circles_views.no_such_circle(name, finding.likely_name(name, seen)))
-    return Say(circles_views.which(found[: finding.SHOWN_AT_MOST], word))
+    return Say(circles_views.which(found, word))
 
 
 async def _open_join_form(turn: Turn, circle: Circle | None) -> Reply:
     if circle is None or circle.state is CircleState.ENDED:
         return _say(Joining.NO_CIRCLE)
-    if not await joining.may_see(turn.moment, turn.member, circle):
+    if not await seeing.may_see(turn.moment, turn.member, circle):
         return _say(Joining.NO_CIRCLE)
     place = await records.place_in(turn.moment, circle, turn.member.id)
     if place is not None and place.belonging is not Belonging.OUT:
@@ -190,7 +213,7 @@ async def _leave(turn: Turn, circle_id: int) -> Reply:
 
 
 async def _suggest(turn: Turn, words: str, channel: str) -> Reply:
-    circles = finding.meant(await joining.circles_of(turn.moment, turn.member.id), "", channel)
+    circles = finding.meant(await seeing.circles_of(turn.moment, turn.member.id), "", channel)
     return OpenForm(await talk.suggest_form(turn, circles[0].id if circles else 0, words))
 
 

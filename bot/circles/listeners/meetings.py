@@ -2,6 +2,7 @@
 
 from bot.circles import records
 from bot.circles.actions import Action, Field, Form
+from bot.circles.listeners.drawing import on_meeting
 from bot.circles.meetings import answering, calendar, deciding
 from bot.circles.outcomes import Answering
 from bot.circles.rules import Coming, Wish
@@ -17,15 +18,15 @@ from bot.slack.views import notice
 
 def register(edge: Edge) -> None:
     """Every button and form of a meeting."""
-    edge.press(Action.COMING, coming)
-    edge.press(Action.MAYBE, maybe)
-    edge.press(Action.NOT_THIS_TIME, not_this_time)
-    edge.press(Action.GO_AHEAD, go_ahead)
-    edge.press(Action.MOVE_IT, move_it)
-    edge.press(Action.CALENDAR, send_file)
-    edge.press(Action.MOVE, open_move_form)
+    edge.press(Action.COMING, on_meeting(coming))
+    edge.press(Action.MAYBE, on_meeting(maybe))
+    edge.press(Action.NOT_THIS_TIME, on_meeting(not_this_time))
+    edge.press(Action.GO_AHEAD, on_meeting(go_ahead))
+    edge.press(Action.MOVE_IT, on_meeting(move_it))
+    edge.press(Action.CALENDAR, on_meeting(send_file))
+    edge.press(Action.MOVE, on_meeting(open_move_form))
     edge.submission(Form.MOVE, move)
-    edge.press(Action.CALL_OFF, call_off)
+    edge.press(Action.CALL_OFF, on_meeting(call_off))
 
 
 async def coming(turn: Turn, press: Press) -> Reply:
@@ -82,11 +83,11 @@ async def call_off(turn: Turn, press: Press) -> Reply:
 
 async def _answer(turn: Turn, press: Press, coming: Coming) -> Reply:
     meeting_id = number_in(press.value)
-    outcome = await answering.answer(turn.moment, turn.member, meeting_id, coming, press.message)
+    outcome = await answering.answer(turn.moment, turn.member, meeting_id, coming)
     found = await records.meeting_of(turn.moment, meeting_id)
     if found is None or outcome not in (Answering.DONE, Answering.JOINED_TOO):
         return _say(outcome)
-    if await answering.is_shown_by(turn.moment, turn.member, found[1], press.message):
+    if answering.is_shown_by(press.message):
         return Nothing()
     has_joined = outcome is Answering.JOINED_TOO
     return Say(said(views.answered(*found, coming, turn.member.zone, has_joined=has_joined)))

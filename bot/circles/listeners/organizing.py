@@ -9,6 +9,7 @@ from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule
 from bot.circles import records
 from bot.circles.actions import Action, Field, Form
 from bot.circles.listeners.drafted import Faults, cadence_in, draft_of, typed_in
+from bot.circles.listeners.drawing import on_circle
 from bot.circles.models import Circle
 from bot.circles.organizing import looking_after, starting
 from bot.circles.organizing.drafts import (
@@ -38,10 +39,10 @@ def register(edge: Edge) -> None:
     """Every button, menu and form of these."""
     edge.press(Action.NEW, open_new)
     edge.press(Action.SHOW, show)
-    edge.press(Action.EDIT, open_form)
-    edge.press(Action.PAUSE, pause)
-    edge.press(Action.RESUME, resume)
-    edge.press(Action.END, end)
+    edge.press(Action.EDIT, on_circle(open_form))
+    edge.press(Action.PAUSE, on_circle(pause))
+    edge.press(Action.RESUME, on_circle(resume))
+    edge.press(Action.END, on_circle(end))
     edge.press(Field.KIND, choose_kind)
     edge.press(Field.CADENCE, show_dates)
     edge.submission(Form.CIRCLE, save)

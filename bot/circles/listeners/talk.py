@@ -7,9 +7,10 @@ from slack_sdk.models.views import View
 
 from bot.circles import records
 from bot.circles.actions import Action, Field, Form
-from bot.circles.members import joining
+from bot.circles.listeners.drawing import draw
+from bot.circles.members import seeing
 from bot.circles.outcomes import Suggesting
-from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT
+from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT, CircleState
 from bot.circles.talk import reading, reflecting, suggesting
 from bot.circles.views import after
 from bot.circles.views import agenda as views
@@ -35,6 +36,7 @@ def register(edge: Edge) -> None:
 
 async def open_suggest_form(turn: Turn, press: Press) -> Reply:
     """*Suggest a topic*."""
+    await _draw_if_ended(turn, press)
     return _over(press, await suggest_form(turn, number_in(press.value)))
 
 
@@ -45,13 +47,13 @@ async def put_on_agenda(turn: Turn, press: Press) -> Reply:
 
 async def suggest_form(turn: Turn, circle_id: int = 0, words: str = "", *, is_question: bool = False) -> View:
     """The form that suggests a topic for this circle, or for one of theirs; how to get in, where they are in none."""
-    circles = await joining.circles_of(turn.moment, turn.member.id)
+    circles = await seeing.circles_of(turn.moment, turn.member.id)
     chosen = next((one for one in circles if one.id == circle_id), None)
     if circle_id and chosen is None:
-        seen = [one for one in await joining.visible_circles(turn.moment, turn.member) if one.id == circle_id]
+        seen = [one for one in await seeing.visible_circles(turn.moment, turn.member) if one.id == circle_id]
         return views.join_first(seen) if seen else views.notice(Suggesting.NO_CIRCLE)
     if not circles:
-        return views.join_first(await joining.visible_circles(turn.moment, turn.member))
+        return views.join_first(await seeing.visible_circles(turn.moment, turn.member))
     return views.suggest_form(circles, chosen or circles[0], words, is_question=is_question)
 
 
@@ -72,6 +74,7 @@ async def suggest(turn: Turn, submission: Submission) -> Reply:
 
 async def open_agenda(turn: Turn, press: Press) -> Reply:
     """*See the agenda*."""
+    await _draw_if_ended(turn, press)
     return _over(press, await agenda(turn, number_in(press.value)))
 
 
@@ -99,14 +102,17 @@ async def take_back(turn: Turn, press: Press) -> Reply:
 async def carry_over(turn: Turn, press: Press) -> Reply:
     """*Carry over*: the summary says that it was; anything else is said in a form."""
     meeting, topic = _two_numbers(press.value)
-    outcome = await suggesting.carry_over(turn.moment, turn.member, meeting, topic, press.message)
+    outcome = await suggesting.carry_over(turn.moment, turn.member, meeting, topic)
+    await draw(turn, press, meeting_id=meeting)
     return Nothing() if outcome is Suggesting.DONE else OpenForm(views.notice(outcome))
 
 
 async def open_reflect_form(turn: Turn, press: Press) -> Reply:
     """*Reflect*."""
-    found = await reflecting.begin(turn.moment, turn.member, number_in(press.value))
+    meeting_id = number_in(press.value)
+    found = await reflecting.begin(turn.moment, turn.member, meeting_id)
     if isinstance(found, Suggesting):
+        await draw(turn, press, meeting_id=meeting_id)
         return OpenForm(views.notice(found))
     return OpenForm(after.reflect_form(*found))
 
@@ -127,6 +133,13 @@ async def reflect(turn: Turn, submission: Submission) -> Reply:
 async def _agenda_again(turn: Turn, press: Press, outcome: Suggesting) -> Reply:
     circle_id = number_in(str((press.view or {}).get("private_metadata", "")))
     return _over(press, await agenda(turn, circle_id, views.SUGGESTINGS[outcome]))
+
+
+async def _draw_if_ended(turn: Turn, press: Press) -> None:
+    """Draw a card anew that speaks of a circle which is no more. Otherwise a press here leaves no trace."""
+    circle = await records.circle_of(turn.moment, number_in(press.value))
+    if circle is not None and circle.state is CircleState.ENDED:
+        await draw(turn, press, circle_id=circle.id)
 
 
 def _over(press: Press, view: View) -> Reply:

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from bot.agenda.cadence import Occurrence, from_rule, occurrences
 from bot.circles import records
-from bot.circles.meetings import planning, reminding, showing
+from bot.circles.cards import circles as circle_cards
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import planning
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import (
@@ -19,11 +21,9 @@ from bot.circles.rules import (
     MeetingState,
     announced_at,
 )
-from bot.circles.views import changes
-from bot.circles.views import meetings as views
+from bot.circles.talk import publishing
 from bot.database import insert_once
 from bot.moment import Moment
-from bot.outbox.service import to_channel
 from bot.prompts.service import next_prompts
 
 
@@ -45,8 +45,7 @@ async def announce(moment: Moment, circle_id: int) -> None:
     if meeting is not None:
         await _publish(moment, circle, meeting)
     elif missed:
-        words = changes.missed(circle, [one.at for one in missed])
-        await moment.tell(to_channel(circle.channel), records.missed_letter(circle, missed[-1].key), words)
+        await circle_cards.show(moment, circle, new=[records.missed_letter(circle, missed[-1].key)])
 
 
 def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
@@ -89,13 +88,13 @@ async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state:
 
 
 async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    await showing.renew_agenda(moment, circle, meeting)
+    await publishing.renew(moment, circle, meeting)
     if len(meeting.agenda) < AGENDA_IS_THIN:
         sections = PROMPT_SECTIONS[circle.kind]
         chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, PROMPTS_OFFERED)
         meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
-    await hosting.next_host(moment, circle, meeting)
+    asked = await hosting.next_host(moment, circle, meeting)
     await planning.plan_meeting(moment, circle, meeting)
-    card = await showing.shown(moment, circle, meeting)
-    await moment.tell(to_channel(circle.channel), records.announcement_letter(meeting), views.announcement(card))
-    await reminding.tell_host(moment, card)
+    new = [records.announcement_letter(meeting), *asked]
+    await cards.show_to_all(moment, circle, meeting, meeting.host, new=new)
+    await circle_cards.show(moment, circle)

@@ -1,12 +1,12 @@
 """*I'm in*, *Maybe*, *Not this time*; and, when too few come, *Go ahead* or *Move it*."""
 
 from bot.circles import records
-from bot.circles.meetings import deciding, showing
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import deciding
 from bot.circles.members import hosting, joining
-from bot.circles.models import Circle, Meeting, Rsvp
+from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Answering, Joining
 from bot.circles.rules import TO_COME, Coming, MeetingState, Reminder, Wish
-from bot.circles.views import changes
 from bot.moment import Moment
 from bot.outbox.service import Pressed
 from bot.slack.models import Member
@@ -22,7 +22,7 @@ _JOINED: dict[Joining, Answering] = {
 }
 
 
-async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming, pressed: Pressed | None) -> Answering:
+async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming) -> Answering:
     """Note whether a member comes. Who is not in the circle joins it with *I'm in*, if it has a place."""
     found = await records.meeting_of(moment, meeting_id)
     refusal = refusal_for(found and found[1], moment)
@@ -38,7 +38,7 @@ async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming
     if coming is Coming.NOT_THIS_TIME and meeting.host == member.id:
         await hosting.stands_in(moment, circle, meeting)
     await deciding.settle_if_enough_come(moment, circle, meeting)
-    await _redraw(moment, circle, meeting, member, said, pressed)
+    await cards.show(moment, circle, meeting, member.id, meeting.host)
     return outcome
 
 
@@ -59,12 +59,9 @@ async def wish(moment: Moment, member: Member, meeting_id: int, wish: Wish) -> A
     return Answering.DONE
 
 
-async def is_shown_by(moment: Moment, member: Member, meeting: Meeting, pressed: Pressed | None) -> bool:
-    """Whether what was pressed is a message to this member alone that says by itself what they have answered."""
-    if pressed is None or not pressed.channel.startswith(_DIRECT):
-        return False
-    said = await records.rsvp_of(moment, meeting, member.id)
-    return said.is_reminded or meeting.moves > 0
+def is_shown_by(pressed: Pressed | None) -> bool:
+    """Whether what was pressed is a card for one member alone, which says by itself what they have answered."""
+    return pressed is not None and pressed.channel.startswith(_DIRECT) and bool(pressed.card)
 
 
 def refusal_for(meeting: Meeting | None, moment: Moment) -> Answering | None:
@@ -84,18 +81,3 @@ async def _belonging(moment: Moment, circle: Circle, member: Member, coming: Com
         return Answering.NOT_IN_CIRCLE
     joined = await joining.join(moment, member, circle.id, Reminder.CHANNEL_ONLY)
     return _JOINED.get(joined, Answering.NOT_IN_CIRCLE)
-
-
-async def _redraw(
-    moment: Moment, circle: Circle, meeting: Meeting, member: Member, said: Rsvp, pressed: Pressed | None
-) -> None:
-    """Every message that shows the answer: the announcement, the member's reminder, the news that it was moved."""
-    in_channel = pressed if pressed is not None and pressed.channel == circle.channel else None
-    alone = pressed if in_channel is None else None
-    await showing.redraw(moment, circle, meeting, in_channel)
-    if said.is_reminded:
-        await showing.redraw_reminder(moment, circle, meeting, member, None if meeting.moves else alone)
-    if meeting.moves:
-        card = await showing.shown(moment, circle, meeting)
-        words = changes.moved(card, member.zone, said.coming)
-        await moment.retell(records.change_letter(meeting, member.id), words, alone)

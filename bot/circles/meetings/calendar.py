@@ -5,40 +5,65 @@ from datetime import timedelta
 
 from sqlalchemy import and_, select
 
+from bot.agenda.fates import Fate
 from bot.calendars import Entry, add_link, calendar_file
 from bot.circles import records
-from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
+from bot.circles.actions import Later
+from bot.circles.members.seeing import is_seen_by, may_see
+from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.outcomes import Answering
-from bot.circles.rules import TO_COME, Belonging, MeetingState
+from bot.circles.rules import MEMBERS_AT_ONCE, TO_COME, MeetingState
 from bot.circles.views import calendar as views
 from bot.moment import Moment
+from bot.organizers.who import takes_part
 from bot.outbox.service import to_members
 from bot.slack.models import Member
 
 
 async def send(moment: Moment, member: Member, meeting_id: int) -> Answering:
-    """Give somebody in the circle the file of a meeting that is to come; asking again is fine."""
+    """Give somebody who may know of a circle the file of a meeting that is to come; asking again is fine."""
     found = await records.meeting_of(moment, meeting_id)
-    if found is None:
+    if found is None or not await may_see(moment, member, found[0]):
         return Answering.NOT_IN_CIRCLE
     circle, meeting = found
-    if not await records.is_in(moment, circle, member.id):
-        return Answering.NOT_IN_CIRCLE
     if meeting.state is MeetingState.CALLED_OFF:
         return Answering.CALLED_OFF
     if meeting.state not in TO_COME or moment.now >= meeting.starts_at:
         return Answering.BEGUN
-    (await records.rsvp_of(moment, meeting, member.id)).has_file = True
+    answer = await records.rsvp_of(moment, meeting, member.id)
+    answer.has_file, answer.file_of = True, meeting.moves
     await _attach(moment, circle, meeting, member.id, views.here_it_is(circle.name))
     return Answering.DONE
 
 
-async def update(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """After a locked meeting was moved or called off: a new file to everyone in the circle who has one."""
+async def send_newest(moment: Moment, meeting_id: int) -> None:
+    """After a meeting was moved or called off: a new file to everyone who has one, some dozens at a time."""
+    found = await records.meeting_of(moment, meeting_id)
+    if found is None:
+        return
+    circle, meeting = found
     is_off = meeting.state is MeetingState.CALLED_OFF
     comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
-    for member in await _who_has_it(moment, meeting):
-        await _attach(moment, circle, meeting, member, comment)
+    behind = await _who_has_an_old_one(moment, meeting)
+    for answer in behind:
+        answer.file_of = meeting.moves
+        await _attach(moment, circle, meeting, answer.member, comment)
+    if len(behind) == MEMBERS_AT_ONCE:
+        await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
+
+
+async def settled(moment: Moment, fate: Fate) -> None:
+    """A file failed for good: whoever asked for it gets a link in its place, which follows nothing."""
+    found = await records.meeting_of(moment, fate.subject)
+    if found is None or fate.has_arrived:
+        return
+    circle, meeting = found
+    for member in fate.readers:
+        answer = await records.rsvp_of(moment, meeting, member)
+        if answer.has_file and fate.key == records.calendar_letter(meeting, member):
+            answer.has_file = False
+            words = views.no_file(circle.name, meeting, link(circle.name, meeting))
+            await moment.tell(to_members(member), records.link_letter(meeting, member), words)
 
 
 def link(circle_name: str, meeting: Meeting) -> str:
@@ -53,6 +78,8 @@ async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str,
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
         comment=comment,
+        heard_as=Later.FILE_SETTLED,
+        subject=meeting.id,
     )
 
 
@@ -69,12 +96,16 @@ def _entry(circle_name: str, meeting: Meeting) -> Entry:
     )
 
 
-async def _who_has_it(moment: Moment, meeting: Meeting) -> Sequence[str]:
-    has_place = and_(CircleMember.circle_id == meeting.circle_id, CircleMember.member == Rsvp.member)
+async def _who_has_an_old_one(moment: Moment, meeting: Meeting) -> Sequence[Rsvp]:
+    """Those whose file is not of the newest change, and who still may know of the circle."""
     found = await moment.session.scalars(
-        select(Rsvp.member)
-        .join(CircleMember, has_place)
-        .where(Rsvp.meeting_id == meeting.id, Rsvp.has_file, CircleMember.belonging == Belonging.IN)
+        select(Rsvp)
+        .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
+        .join(Circle, Circle.id == meeting.circle_id)
+        .where(Rsvp.meeting_id == meeting.id, Rsvp.has_file, Rsvp.file_of < meeting.moves)
+        .where(takes_part(), is_seen_by(Rsvp.member))
         .order_by(Rsvp.member)
+        .limit(MEMBERS_AT_ONCE)
+        .execution_options(populate_existing=True)
     )
     return found.all()

@@ -1,20 +1,17 @@
 """A meeting moves, or does not happen: what that changes everywhere it was spoken of."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 
 from bot.circles import records
-from bot.circles.meetings import calendar, planning, showing
+from bot.circles.actions import Later
+from bot.circles.cards import circles as circle_cards
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import planning
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
-from bot.circles.rules import Coming, MeetingState
-from bot.circles.views import changes
-from bot.circles.views.meetings import Off
+from bot.circles.rules import Belonging, Coming, MeetingState, Off
 from bot.moment import Moment
-from bot.outbox.message import Message
-from bot.outbox.service import to_channel, to_members
-from bot.slack.models import Member
 
 
 async def move(moment: Moment, circle: Circle, meeting: Meeting, starts_at: datetime, by: str | None = None) -> None:
@@ -22,50 +19,42 @@ async def move(moment: Moment, circle: Circle, meeting: Meeting, starts_at: date
 
     *Not this time* was about the day that it was on: it does not count any more, and neither do wishes.
     """
-    await settle_news(moment, meeting, changes.moved_again(await showing.shown(moment, circle, meeting)))
     planning.move_in_cadence(circle, meeting, starts_at)
-    meeting.starts_at, meeting.decides_at, meeting.tables = starts_at, None, []
-    meeting.moves += 1
+    meeting.starts_at, meeting.decides_at = starts_at, None
     if meeting.state is MeetingState.IN_QUESTION:
         meeting.move(MeetingState.ANNOUNCED)
+    await _note_change(moment, meeting, by)
     await _forget_answers(moment, meeting)
     await planning.plan_meeting(moment, circle, meeting)
     await planning.plan_announcement(moment, circle, meeting)
-    await showing.redraw(moment, circle, meeting)
-    await showing.redraw_reminders(moment, circle, meeting)
-    card = await showing.shown(moment, circle, meeting)
-    for member, coming in await _expecting(moment, circle, meeting, but=by):
-        key = records.change_letter(meeting, member.id)
-        await moment.tell(to_members(member.id), key, changes.moved(card, member.zone, coming))
-    await _say_in_thread(moment, circle, meeting, changes.moved_in_thread(card))
-    await calendar.update(moment, circle, meeting)
+    new = [records.change_in_thread_letter(meeting, meeting.moves)]
+    await cards.show_to_all(moment, circle, meeting, by, meeting.host, new=new)
+    await circle_cards.show(moment, circle)
+    await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 
 async def call_off(moment: Moment, circle: Circle, meeting: Meeting, because: Off, by: str | None = None) -> None:
     """Have a locked meeting not happen; who said that they come is told, but for who called it off."""
     meeting.move(MeetingState.CALLED_OFF)
-    words = changes.called_off(await showing.shown(moment, circle, meeting), because)
-    await settle_news(moment, meeting, words)
-    meeting.moves += 1
+    meeting.because = because
+    await _note_change(moment, meeting, by)
     await planning.forget_what_comes(moment, meeting)
     await planning.plan_announcement(moment, circle, None)
-    await moment.retell(records.announcement_letter(meeting), words)
-    for member, _ in await showing.reminded(moment, meeting):
-        await moment.retell(records.reminder_letter(meeting, member.id), words)
-    for member, _ in await _expecting(moment, circle, meeting, but=by):
-        await moment.tell(to_members(member.id), records.change_letter(meeting, member.id), words)
-    await calendar.update(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, by, meeting.host)
+    await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 
-async def settle_news(moment: Moment, meeting: Meeting, words: Message) -> None:
-    """Take the buttons off the latest news that a meeting was moved: there is something newer to say."""
-    if not meeting.moves:
-        return
-    spoken_to = await moment.session.scalars(
-        select(Rsvp.member).where(Rsvp.meeting_id == meeting.id).order_by(Rsvp.member)
+async def _note_change(moment: Moment, meeting: Meeting, by: str | None) -> None:
+    """Count the change, and note who is to be told of it: those in the circle who said *I'm in* or *Maybe*."""
+    meeting.moves += 1
+    meeting.changed_at = moment.now
+    inside = select(CircleMember.member).where(
+        CircleMember.circle_id == meeting.circle_id, CircleMember.belonging == Belonging.IN
     )
-    for member in spoken_to.all():
-        await moment.retell(records.change_letter(meeting, member), words)
+    expects = Rsvp.coming.in_((Coming.IN, Coming.MAYBE)) & (Rsvp.member != (by or "")) & Rsvp.member.in_(inside)
+    told = update(Rsvp).where(Rsvp.meeting_id == meeting.id, expects).values(news=meeting.moves)
+    await moment.session.execute(told)
+    await moment.session.flush()
 
 
 async def _forget_answers(moment: Moment, meeting: Meeting) -> None:
@@ -74,26 +63,3 @@ async def _forget_answers(moment: Moment, meeting: Meeting) -> None:
     about_that_day = of_this & (Rsvp.coming == Coming.NOT_THIS_TIME)
     await moment.session.execute(update(Rsvp).where(about_that_day).values(coming=None))
     await moment.session.flush()
-
-
-async def _expecting(
-    moment: Moment, circle: Circle, meeting: Meeting, but: str | None
-) -> Sequence[tuple[Member, Coming | None]]:
-    """Who is in the circle and said *I'm in* or *Maybe*."""
-    found = await moment.session.execute(
-        select(Member, Rsvp.coming)
-        .join(CircleMember, records.belongs(circle))
-        .join(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
-        .where(Rsvp.coming.in_((Coming.IN, Coming.MAYBE)), Member.id != (but or ""))
-        .order_by(Member.id)
-    )
-    return [(member, coming) for member, coming in found]
-
-
-async def _say_in_thread(moment: Moment, circle: Circle, meeting: Meeting, words: Message) -> None:
-    await moment.tell(
-        to_channel(circle.channel),
-        records.thread_letter(meeting, f"change-{meeting.moves}"),
-        words,
-        in_thread_of=records.announcement_letter(meeting),
-    )

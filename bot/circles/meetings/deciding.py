@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.circles import records
 from bot.circles.actions import Later
-from bot.circles.meetings import changing, showing
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import changing
 from bot.circles.meetings.planning import days_later
 from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.outcomes import Answering
@@ -20,11 +21,11 @@ from bot.circles.rules import (
     ROOM_BEFORE_NEXT,
     TO_COME,
     MeetingState,
+    Off,
     Wish,
     decided_at,
     may_be_asked,
 )
-from bot.circles.views.meetings import Off
 from bot.circles.views.parts import zone_of
 from bot.moment import Moment
 from bot.people.hours import WORKING_WEEKDAYS
@@ -41,8 +42,7 @@ async def question(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     meeting.move(MeetingState.IN_QUESTION)
     meeting.decides_at = decided_at(meeting.starts_at, zone)
     await moment.later(Later.DECIDES, meeting.id, meeting.decides_at)
-    await showing.redraw(moment, circle, meeting)
-    await showing.redraw_reminders(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, meeting.host)
 
 
 async def settle_if_enough_come(moment: Moment, circle: Circle, meeting: Meeting) -> None:
@@ -123,8 +123,7 @@ async def found_for(moment: Moment, member: Member, meeting_id: int) -> tuple[Ci
 async def _go_ahead(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     meeting.move(MeetingState.ANNOUNCED)
     await moment.never_mind(Later.DECIDES, meeting.id)
-    await showing.redraw(moment, circle, meeting)
-    await showing.redraw_reminders(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, meeting.host)
 
 
 async def _move_on(moment: Moment, circle: Circle, meeting: Meeting) -> None:

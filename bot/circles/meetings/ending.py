@@ -2,10 +2,10 @@
 
 from bot.circles import records
 from bot.circles.actions import Later
-from bot.circles.meetings import changing, planning, showing
-from bot.circles.rules import TO_COME, MeetingState
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import planning
+from bot.circles.rules import TO_COME, MeetingState, closes_at
 from bot.circles.talk import summing_up
-from bot.circles.views import changes
 from bot.moment import Moment
 
 
@@ -21,6 +21,12 @@ async def end(moment: Moment, meeting_id: int) -> None:
     meeting.move(MeetingState.OVER)
     await planning.forget_what_comes(moment, meeting)
     await summing_up.sum_up(moment, circle, meeting)
-    await showing.redraw(moment, circle, meeting)
-    await showing.redraw_reminders(moment, circle, meeting)
-    await changing.settle_news(moment, meeting, changes.reminder_over(await showing.shown(moment, circle, meeting)))
+    await moment.later(Later.SUMMARY_CLOSES, meeting.id, closes_at(meeting.starts_at))
+    await cards.show_to_all(moment, circle, meeting, meeting.host, new=[records.summary_letter(meeting)])
+
+
+async def sum_up_anew(moment: Moment, meeting_id: int) -> None:
+    """Show a summary with what people take with them; or, after four weeks, that it takes up no more."""
+    found = await records.meeting_of(moment, meeting_id)
+    if found is not None and found[1].state is MeetingState.OVER:
+        await cards.show(moment, *found)

@@ -22,6 +22,7 @@ _OF_A_MEETING = (
     Later.REMINDS_HOUR,
     Later.DECIDES,
     Later.TABLES,
+    Later.BEGINS,
     Later.ENDS,
 )
 
@@ -64,6 +65,7 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
         Later.REMINDS_HOUR: hour_before if hour_before > moment.now else None,
         Later.DECIDES: None,
         Later.TABLES: tables.dealt_at(circle, meeting),
+        Later.BEGINS: meeting.starts_at,
         Later.ENDS: ends_at(meeting),
     }
     await moment.plan(meeting.id, due)

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
+from bot.agenda.fates import Fate
 from bot.circles import records
 from bot.circles.actions import Later
-from bot.circles.meetings import showing
+from bot.circles.cards import meetings as cards
+from bot.circles.members import hosting
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.rules import (
     HOUR_BEFORE,
     MEMBERS_AT_ONCE,
+    REMINDED_IN_VAIN,
     TO_COME,
     Coming,
     MeetingState,
     Reminder,
-    in_working_hours,
     reminded_at,
 )
-from bot.circles.views import meetings as views
 from bot.circles.views.parts import zone_of
 from bot.moment import Moment
-from bot.outbox.service import to_members
 from bot.slack.models import Member
 
 
@@ -33,49 +33,45 @@ async def remind(moment: Moment, meeting_id: int) -> None:
 
 
 async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The same for a locked meeting, some hundred members at a time. Who said *Not this time* has their peace."""
+    """The same for a locked meeting, some dozens of members at a time. Who said *Not this time* has their peace."""
     if meeting.state not in TO_COME or meeting.starts_at <= moment.now:
         return
     waiting = await _without_reminder(moment, circle, meeting)
-    card = await showing.shown(moment, circle, meeting)
-    for member in waiting:
-        await _remind(moment, card, member, await records.rsvp_of(moment, meeting, member.id))
+    new = [await records.note_reminder(moment, meeting, member) for member in waiting]
+    await cards.show(moment, circle, meeting, *waiting, new=new)
     if len(waiting) == MEMBERS_AT_ONCE:
         await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)
 
 
-async def tell_host(moment: Moment, card: views.Shown) -> None:
-    """Tell the host of a locked meeting that it is their turn: in the place of their reminder.
+async def settled(moment: Moment, fate: Fate) -> None:
+    """A reminder failed for good: nobody was reminded, and a host who does not know of it hosts nothing.
 
-    Where they have that already, it says so once it is drawn again.
+    Another try is made when it is time for the next reminders.
     """
-    if card.meeting.host is None:
+    found = await records.meeting_of(moment, fate.subject)
+    if found is None or fate.has_arrived or found[1].state not in TO_COME or found[1].starts_at <= moment.now:
         return
-    member = await moment.session.get_one(Member, (moment.workspace, card.meeting.host))
-    answer = await records.rsvp_of(moment, card.meeting, member.id)
-    if not answer.is_reminded:
-        await _remind(moment, card, member, answer)
+    circle, meeting = found
+    for member in fate.readers:
+        answer = await records.rsvp_of(moment, meeting, member)
+        if fate.key != records.reminder_letter(meeting, member, answer.failed):
+            continue
+        answer.is_reminded, answer.failed = False, answer.failed + 1
+        await moment.session.flush()
+        if meeting.host == member:
+            await hosting.cannot_be_reached(moment, circle, meeting)
 
 
-async def _remind(moment: Moment, card: views.Shown, member: Member, answer: Rsvp) -> None:
-    answer.is_reminded = True
-    await moment.tell(
-        to_members(member.id),
-        records.reminder_letter(card.meeting, member.id),
-        showing.reminder_for(card, member, answer.coming),
-        not_before=in_working_hours(member.zone, moment.now, card.meeting.starts_at),
-    )
-
-
-async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[Member]:
+async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
     found = await moment.session.scalars(
-        select(Member)
+        select(Member.id)
         .join(CircleMember, records.belongs(circle))
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
         .where(
             CircleMember.reminder.in_(_due(moment, circle, meeting)),
             or_(Rsvp.is_reminded.is_(None), ~Rsvp.is_reminded),
             or_(Rsvp.coming.is_(None), Rsvp.coming != Coming.NOT_THIS_TIME),
+            or_(Rsvp.failed.is_(None), Rsvp.failed < REMINDED_IN_VAIN),
         )
         .order_by(Member.id)
         .limit(MEMBERS_AT_ONCE)

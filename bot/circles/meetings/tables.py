@@ -11,13 +11,13 @@ from bot.agenda.errands import Errand
 from bot.agenda.models import Due
 from bot.circles import records
 from bot.circles.actions import Later
+from bot.circles.cards import meetings as cards
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TABLES_BEFORE, TABLES_FROM, TO_COME, MeetingState
 from bot.circles.views import tables as views
 from bot.matching.gathering import Person, Two
 from bot.matching.groups.tables import deal_tables
 from bot.moment import Moment, moment_when_due
-from bot.outbox.service import to_channel
 from bot.people.acquaintance import described, kept_apart
 
 MEETINGS_LOOKED_BACK = 12
@@ -60,6 +60,11 @@ async def plan(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     await moment.plan(meeting.id, {Later.TABLES: dealt_at(circle, meeting)})
 
 
+def sits_at_tables(meeting: Meeting) -> bool:
+    """Whether a meeting was dealt into tables for the day on which it is."""
+    return bool(meeting.tables) and meeting.tables_of in (None, meeting.moves)
+
+
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | None:
     moment = moment_when_due(session, due, now)
     found = await records.meeting_of(moment, due.subject)
@@ -69,7 +74,7 @@ async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | Non
 async def _company(moment: Moment, circle: Circle, meeting: Meeting) -> Company | None:
     """Those who come to a locked meeting; None when they sit at one table, or are sitting already."""
     is_late = moment.now >= meeting.starts_at + TABLES_BEFORE
-    if circle.table_size is None or meeting.state not in TO_COME or meeting.tables or is_late:
+    if circle.table_size is None or meeting.state not in TO_COME or sits_at_tables(meeting) or is_late:
         return None
     coming = await records.who_comes(moment, meeting)
     if len(coming) < TABLES_FROM:
@@ -110,23 +115,20 @@ async def _settle(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) 
         # Somebody answered meanwhile: they sit at a table too.
         await moment.later(Later.TABLES, meeting.id, now)
         return
-    meeting.tables = [list(table) for table in dealt.tables]
-    for number, words in enumerate(views.tables(meeting.tables), start=1):
-        await moment.tell(
-            to_channel(circle.channel),
-            records.thread_letter(meeting, f"tables-{meeting.moves}-{number}"),
-            words,
-            in_thread_of=records.announcement_letter(meeting),
-        )
+    meeting.tables, meeting.tables_of = [list(table) for table in dealt.tables], meeting.moves
+    await moment.session.flush()
+    numbers = range(1, len(views.tables(meeting.tables)) + 1)
+    new = [records.tables_letter(meeting, meeting.moves, number) for number in numbers]
+    await cards.show(moment, circle, meeting, new=new)
 
 
 async def _together_last_time(moment: Moment, circle: Circle) -> frozenset[Two]:
     """Every two who sat at one table when this circle last had tables."""
     last_ones = await moment.session.scalars(
-        select(Meeting.tables)
+        select(Meeting)
         .where(Meeting.circle_id == circle.id, Meeting.state == MeetingState.OVER)
         .order_by(Meeting.starts_at.desc())
         .limit(MEETINGS_LOOKED_BACK)
     )
-    last: list[list[str]] = next((tables for tables in last_ones if tables), [])
+    last: list[list[str]] = next((meeting.tables for meeting in last_ones if sits_at_tables(meeting)), [])
     return frozenset(frozenset((one, other)) for table in last for one in table for other in table if one < other)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.circles import records
-from bot.circles.members import joining
+from bot.circles.members import joining, seeing
 from bot.circles.models import Circle
+from bot.circles.naming import as_compared
 from bot.circles.rules import Belonging
 from bot.circles.views.circles import Ahead, Standing
 from bot.circles.views.hosting import Turn
@@ -13,24 +14,24 @@ from bot.moment import Moment
 from bot.slack.models import Member
 
 SHOWN_AT_MOST = 12
-"""Circles in one answer: Slack takes 50 blocks, and some 10,000 characters of them."""
+"""Circles in one answer, if there is room for them."""
 AHEAD_AT_MOST = 8
-"""Circles whose next meetings are shown in one answer, with all of their buttons."""
+"""Circles whose next meetings, or whose hosts, are shown in one answer, with all of their buttons."""
 
 
 def meant(circles: Sequence[Circle], name: str, channel: str) -> Sequence[Circle]:
     """The circles that a member may mean: of this name, or whose name begins so; else of this channel; else any."""
     if name:
-        wanted = " ".join(name.casefold().split())
-        exactly = [circle for circle in circles if circle.name.casefold() == wanted]
-        return exactly or [circle for circle in circles if circle.name.casefold().startswith(wanted)]
+        wanted = as_compared(name)
+        exactly = [circle for circle in circles if as_compared(circle.name) == wanted]
+        return exactly or [circle for circle in circles if as_compared(circle.name).startswith(wanted)]
     return [circle for circle in circles if circle.channel == channel] or circles
 
 
 def likely_name(typed: str, circles: Sequence[Circle]) -> str | None:
     """The name of a circle of which what was typed is a slip."""
-    names = {circle.name.casefold(): circle.name for circle in circles}
-    matches = get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
+    names = {as_compared(circle.name): circle.name for circle in circles}
+    matches = get_close_matches(as_compared(typed), names, n=1, cutoff=0.6)
     return names[matches[0]] if matches else None
 
 
@@ -38,14 +39,14 @@ async def belonging_to(moment: Moment, member: Member) -> Sequence[Circle]:
     """The circles that a member is in or waits for."""
     return [
         circle
-        for circle in await joining.visible_circles(moment, member)
+        for circle in await seeing.visible_circles(moment, member)
         if await _belonging(moment, circle, member) is not None
     ]
 
 
 async def standings(moment: Moment, member: Member, channel: str) -> tuple[Sequence[Standing], int]:
     """Where a member stands to the circles that they see, those of this channel first; and how many more there are."""
-    circles = sorted(await joining.visible_circles(moment, member), key=lambda circle: circle.channel != channel)
+    circles = sorted(await seeing.visible_circles(moment, member), key=lambda circle: circle.channel != channel)
     rows = []
     for circle in circles[:SHOWN_AT_MOST]:
         belonging = await _belonging(moment, circle, member)
@@ -56,19 +57,8 @@ async def standings(moment: Moment, member: Member, channel: str) -> tuple[Seque
     return rows, max(0, len(circles) - SHOWN_AT_MOST)
 
 
-async def ahead(moment: Moment, member: Member, channel: str) -> Sequence[Ahead]:
-    """What comes next in a member's circles; in that of this channel alone if they are in it."""
-    circles = meant(await joining.circles_of(moment, member.id), "", channel)
-    return [await _ahead(moment, member, circle) for circle in circles[:AHEAD_AT_MOST]]
-
-
-async def turns(moment: Moment, member: Member, channel: str) -> Sequence[Turn]:
-    """Whose turn it is to host in a member's circles; in that of this channel alone if they are in it."""
-    circles = meant(await joining.circles_of(moment, member.id), "", channel)
-    return [await _turn(moment, member, circle) for circle in circles[:AHEAD_AT_MOST]]
-
-
-async def _ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
+async def ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
+    """What comes next in a circle of a member's."""
     meeting = await records.meeting_to_come(moment, circle)
     is_host = meeting is not None and meeting.host == member.id
     return Ahead(
@@ -80,7 +70,8 @@ async def _ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
     )
 
 
-async def _turn(moment: Moment, member: Member, circle: Circle) -> Turn:
+async def turn(moment: Moment, member: Member, circle: Circle) -> Turn:
+    """Whose turn it is to host in a circle of a member's."""
     meeting = await records.meeting_to_come(moment, circle)
     place = await records.place_in(moment, circle, member.id)
     return Turn(

@@ -6,26 +6,27 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.circles import records
-from bot.circles.meetings import reminding, showing
+from bot.circles.cards import meetings as cards
 from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Hosting
 from bot.circles.rules import TO_COME, Coming, MeetingState
 from bot.moment import Moment
-from bot.outbox.service import Pressed
 from bot.slack.models import Member
 
 
-async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> str | None:
-    """Have somebody host a meeting of a locked circle, whose turn it then has been; None when nobody is left."""
+async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
+    """Have somebody host a meeting of a locked circle, whose turn it then has been; nobody when nobody is left.
+
+    Returns the key of the letter that asks them, where they have no reminder that now does.
+    """
     places = await _who_can(moment, circle, meeting)
     candidates = [Candidate(one.member, one.since, one.last_turn, one.would_host) for one in places]
     chosen = next_in_turn(candidates, await _previous_at(moment, circle, meeting))
-    await _have_host(moment, meeting, next((one for one in places if one.member == chosen), None))
-    return chosen
+    return await _have_host(moment, meeting, next((one for one in places if one.member == chosen), None))
 
 
-async def pass_on(moment: Moment, member: Member, meeting_id: int, pressed: Pressed | None = None) -> Hosting:
+async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     """*Pass*: the next in line is asked, and the card in the channel just shows them."""
     found = await records.meeting_of(moment, meeting_id)
     if found is None or not _is_to_come(found[1], moment.now):
@@ -34,7 +35,6 @@ async def pass_on(moment: Moment, member: Member, meeting_id: int, pressed: Pres
     if meeting.host != member.id:
         return Hosting.NOT_HOST
     await stands_in(moment, circle, meeting)
-    await showing.redraw_reminder(moment, circle, meeting, member, pressed)
     return Hosting.PASSED
 
 
@@ -48,8 +48,8 @@ async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
         return Hosting.HOSTS
     place = await records.place_in(moment, circle, member.id)
     if meeting is not None and meeting.host is None:
-        await _have_host(moment, meeting, place)
-        await _tell_everybody(moment, circle, meeting)
+        asked = await _have_host(moment, meeting, place)
+        await cards.show_to_all(moment, circle, meeting, member.id, new=asked)
         return Hosting.HOSTS
     if place is not None:
         place.would_host = True
@@ -57,29 +57,43 @@ async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
 
 
 async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The host of a meeting cannot, whyever: the next in line gets the card, and everybody sees who it is."""
-    if meeting.host is not None:
-        meeting.passed = [*meeting.passed, meeting.host]
-    await next_host(moment, circle, meeting)
-    await _tell_everybody(moment, circle, meeting)
+    """The host of a meeting cannot, whyever: the next in line gets the card, and everybody sees who it is.
+
+    An old name on a card would tell who passed.
+    """
+    before = meeting.host
+    if before is not None:
+        meeting.passed = [*meeting.passed, before]
+    asked = await next_host(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, before, meeting.host, new=asked)
+
+
+async def cannot_be_reached(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """The host of a meeting could not be told: somebody else is asked, and it was not their turn."""
+    place = await records.place_in(moment, circle, meeting.host) if meeting.host is not None else None
+    if place is None:
+        return
+    place.last_turn = meeting.turn_before
+    meeting.unreached = [*meeting.unreached, place.member]
+    await moment.session.flush()
+    asked = await next_host(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, meeting.host, new=asked)
 
 
 def _is_to_come(meeting: Meeting, now: datetime) -> bool:
     return meeting.state in TO_COME and meeting.starts_at > now
 
 
-async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None) -> None:
-    meeting.host = place.member if place is not None else None
-    if place is not None:
-        place.last_turn, place.would_host = moment.now, False
+async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None) -> Sequence[str]:
+    if place is None:
+        meeting.host = None
+        await moment.session.flush()
+        return []
+    meeting.host, meeting.turn_before = place.member, place.last_turn
+    place.last_turn, place.would_host = moment.now, False
     await moment.session.flush()
-
-
-async def _tell_everybody(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The host has the card, and whatever names the host is drawn again: an old name would tell who passed."""
-    await showing.redraw(moment, circle, meeting)
-    await showing.redraw_reminders(moment, circle, meeting)
-    await reminding.tell_host(moment, await showing.shown(moment, circle, meeting))
+    answer = await records.rsvp_of(moment, meeting, place.member)
+    return [] if answer.is_reminded else [await records.note_reminder(moment, meeting, place.member)]
 
 
 async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
@@ -88,7 +102,7 @@ async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence
     found = await moment.session.scalars(
         select(CircleMember)
         .join(Member, records.belongs(circle))
-        .where(CircleMember.member.not_in(meeting.passed), CircleMember.member.not_in(cannot))
+        .where(CircleMember.member.not_in([*meeting.passed, *meeting.unreached]), CircleMember.member.not_in(cannot))
         .execution_options(populate_existing=True)
     )
     return found.all()

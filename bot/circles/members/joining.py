@@ -1,55 +1,21 @@
 """Who is in a circle: joining, waiting for a place, leaving, and how to be reminded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import and_, func, select
 
-from bot.channels.models import ChannelMember, Roll
 from bot.circles import records
-from bot.circles.meetings import showing
-from bot.circles.members import hosting, welcoming
+from bot.circles.actions import Later
+from bot.circles.cards import circles as circle_cards
+from bot.circles.cards import meetings as cards
+from bot.circles.members import hosting
+from bot.circles.members.seeing import is_open_to, may_see
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Joining
-from bot.circles.rules import Belonging, CircleState, Reminder
-from bot.circles.views import joining as views
+from bot.circles.rules import PLACES_AT_ONCE, Belonging, CircleState, Reminder
 from bot.moment import Moment
 from bot.organizers.who import takes_part
-from bot.outbox.service import to_members
 from bot.slack.models import Member
-
-
-async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
-    """The circles that a member may know of, in the order in which they were started.
-
-    Those of public channels, of the channels they are in, and those that they are in or wait for.
-    """
-    found = await moment.session.scalars(
-        select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
-        .where(or_(_is_open_to(member.id), _belongs(member.id)))
-        .order_by(Circle.id)
-    )
-    return found.all()
-
-
-async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
-    """Whether a member may know of a circle."""
-    return await _is_so(moment, circle, or_(_is_open_to(member.id), _belongs(member.id)))
-
-
-async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
-    """The circles that a member is in."""
-    found = await moment.session.scalars(
-        select(Circle)
-        .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
-        .where(
-            Circle.workspace == moment.workspace,
-            Circle.state != CircleState.ENDED,
-            CircleMember.belonging == Belonging.IN,
-        )
-        .order_by(Circle.id)
-    )
-    return found.all()
 
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> Joining:
@@ -62,8 +28,8 @@ async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminde
         return Joining.IN_BEFORE if place.belonging is Belonging.IN else Joining.WAITING_BEFORE
     has_place = await has_free_place(moment, circle)
     await take_in(moment, circle, member.id, reminder, Belonging.IN if has_place else Belonging.WAITING)
-    if has_place and place is not None:
-        await _renew_reminder(moment, circle, member)
+    if place is not None:
+        await _show_to(moment, circle, member.id)
     return Joining.JOINED if has_place else Joining.WAITING
 
 
@@ -88,25 +54,33 @@ async def choose_reminder(moment: Moment, member: Member, circle_id: int, remind
     if place is None or place.belonging is Belonging.OUT:
         return Joining.NOT_IN
     place.reminder = reminder
+    await moment.session.flush()
+    await circle_cards.show(moment, circle, member.id)
     return Joining.REMINDER_CHOSEN
 
 
 async def somebody_left(moment: Moment, member: str) -> None:
-    """Somebody has left the workspace, and with it every circle."""
+    """Somebody has left the workspace, and with it every circle: each hears of it by itself."""
     found = await moment.session.scalars(
-        select(CircleMember.circle_id)
-        .where(
+        select(CircleMember.circle_id).where(
             CircleMember.workspace == moment.workspace,
             CircleMember.member == member,
             CircleMember.belonging != Belonging.OUT,
         )
-        .order_by(CircleMember.circle_id)
     )
-    for circle_id in found.all():
-        circle = await records.circle_of(moment, circle_id)
-        place = await records.place_in(moment, circle, member) if circle is not None else None
-        if circle is not None and place is not None:
-            await _go(moment, circle, place)
+    await moment.all_later(Later.TIDIES, found.all(), moment.now)
+
+
+async def tidy(moment: Moment, circle_id: int) -> None:
+    """Have those who have left the workspace leave a circle, some at a time."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is None:
+        return
+    gone = await _who_is_gone(moment, circle)
+    for place in gone:
+        await _go(moment, circle, place)
+    if len(gone) == PLACES_AT_ONCE:
+        await moment.later(Later.TIDIES, circle.id, moment.now)
 
 
 async def take_in(moment: Moment, circle: Circle, member: str, reminder: Reminder, belonging: Belonging) -> None:
@@ -123,29 +97,28 @@ async def take_in(moment: Moment, circle: Circle, member: str, reminder: Reminde
 
 async def has_free_place(moment: Moment, circle: Circle) -> bool:
     """Whether there is a place in a circle. Who has left the workspace takes none."""
-    if circle.seats is None:
-        return True
-    taken = await moment.session.scalar(
-        select(func.count()).select_from(CircleMember).join(Member, records.belongs(circle))
-    )
-    return (taken or 0) < circle.seats
+    return circle.seats is None or await _taken(moment, circle) < circle.seats
+
+
+async def give_places_when_due(moment: Moment, circle_id: int) -> None:
+    """There may be free places in a circle."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is not None:
+        await give_places(moment, circle)
 
 
 async def give_places(moment: Moment, circle: Circle) -> None:
-    """Give the free places of a locked circle to those who wait, who came first first; each of them is told."""
+    """Give free places of a locked circle to those who wait, who came first first, some at once; each is told."""
     if circle.state is CircleState.ENDED:
         return
-    for place in await _waiting(moment, circle):
-        if not await has_free_place(moment, circle):
-            return
-        if not await _is_so(moment, circle, _is_open_to(place.member)):
-            continue
-        place.belonging, place.since = Belonging.IN, moment.now
+    free = PLACES_AT_ONCE if circle.seats is None else min(PLACES_AT_ONCE, circle.seats - await _taken(moment, circle))
+    waiting = await _waiting(moment, circle, free) if free > 0 else []
+    for place in waiting:
+        place.belonging, place.since, place.places = Belonging.IN, moment.now, place.places + 1
         await moment.session.flush()
-        member = await moment.session.get_one(Member, (moment.workspace, place.member))
-        await _renew_reminder(moment, circle, member)
-        words = views.has_place(await welcoming.newcomer_in(moment, circle, member), member.zone)
-        await moment.tell(to_members(place.member), records.place_letter(circle, place), words)
+        await _show_to(moment, circle, place.member, new=[records.place_letter(place, place.places)])
+    if len(waiting) == PLACES_AT_ONCE:
+        await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
 
 
 async def _go(moment: Moment, circle: Circle, place: CircleMember) -> None:
@@ -157,65 +130,58 @@ async def _go(moment: Moment, circle: Circle, place: CircleMember) -> None:
         if meeting is not None:
             await _out_of(moment, circle, meeting, place.member)
         await give_places(moment, circle)
+    await _show_to(moment, circle, place.member)
 
 
 async def _out_of(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
     """Take back what somebody who has left said about the meeting that comes."""
     answer = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
-    was_counted = answer is not None and (answer.coming is not None or answer.wish is not None)
     if answer is not None:
         answer.coming, answer.wish, answer.has_file = None, None, False
         await moment.session.flush()
-    await moment.retell(records.reminder_letter(meeting, member), views.left(circle))
     if meeting.host == member and meeting.starts_at > moment.now:
         await hosting.stands_in(moment, circle, meeting)
-    elif was_counted:
-        await showing.redraw(moment, circle, meeting)
 
 
-async def _renew_reminder(moment: Moment, circle: Circle, member: Member) -> None:
-    """Who has left and is back had a reminder that says so: it shows the meeting again."""
-    meeting = await records.meeting_to_come(moment, circle)
-    answer = await moment.session.get(Rsvp, (meeting.id, member.id)) if meeting is not None else None
-    if meeting is not None and answer is not None and answer.is_reminded:
-        await showing.redraw_reminder(moment, circle, meeting, member)
+async def _show_to(moment: Moment, circle: Circle, member: str, new: Collection[str] = ()) -> None:
+    """Show a member whose place has changed what they have of a circle, and the channel who comes."""
+    await circle_cards.show(moment, circle, member, new=new)
+    meeting = await records.coming_meeting(moment, circle)
+    if meeting is not None:
+        await cards.show(moment, circle, meeting, member, meeting.host)
 
 
-async def _waiting(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
+async def _taken(moment: Moment, circle: Circle) -> int:
+    taken = select(func.count()).select_from(CircleMember).join(Member, records.belongs(circle))
+    return await moment.session.scalar(taken) or 0
+
+
+async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[CircleMember]:
+    """Those who have waited longest, of those to whom the channel is open."""
     found = await moment.session.scalars(
         select(CircleMember)
         .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
+        .join(Circle, Circle.id == CircleMember.circle_id)
         .where(
             CircleMember.circle_id == circle.id,
             CircleMember.belonging == Belonging.WAITING,
             takes_part(),
+            is_open_to(CircleMember.member),
         )
         .order_by(CircleMember.since, CircleMember.member)
+        .limit(limit)
         .execution_options(populate_existing=True)
     )
     return found.all()
 
 
-async def _is_so(moment: Moment, circle: Circle, condition: ColumnElement[bool]) -> bool:
-    return await moment.session.scalar(select(Circle.id).where(Circle.id == circle.id, condition)) is not None
-
-
-def _is_open_to(member: str) -> ColumnElement[bool]:
-    """Whether a circle's channel is public, or one that a member is in, as far as Slack has told."""
-    is_public = exists().where(Roll.workspace == Circle.workspace, Roll.channel == Circle.channel, ~Roll.is_private)
-    is_inside = exists().where(
-        ChannelMember.workspace == Circle.workspace,
-        ChannelMember.channel == Circle.channel,
-        ChannelMember.member == member,
-        ChannelMember.is_there,
+async def _who_is_gone(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
+    found = await moment.session.scalars(
+        select(CircleMember)
+        .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
+        .where(CircleMember.circle_id == circle.id, CircleMember.belonging != Belonging.OUT, Member.is_deactivated)
+        .order_by(CircleMember.member)
+        .limit(PLACES_AT_ONCE)
+        .execution_options(populate_existing=True)
     )
-    return or_(is_public, is_inside)
-
-
-def _belongs(member: str) -> ColumnElement[bool]:
-    """Whether a member is in a circle, or waits for a place in it."""
-    return exists().where(
-        CircleMember.circle_id == Circle.id,
-        CircleMember.member == member,
-        CircleMember.belonging != Belonging.OUT,
-    )
+    return found.all()

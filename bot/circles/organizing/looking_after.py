@@ -10,14 +10,14 @@ from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule, nex
 from bot.channels.service import call_roll
 from bot.circles import records
 from bot.circles.actions import Later
-from bot.circles.meetings import planning, showing, tables
-from bot.circles.members import joining
+from bot.circles.cards import circles as circle_cards
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import planning, tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import resting, starting
 from bot.circles.organizing.drafts import Draft
 from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState
-from bot.circles.views.meetings import Off
+from bot.circles.rules import CircleState, Off
 from bot.circles.views.parts import zone_of
 from bot.moment import Moment
 from bot.organizers.who import is_klatch_in
@@ -50,11 +50,12 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -
     circle.seats, circle.quorum, circle.table_size = draft.seats, draft.quorum, draft.table_size
     if is_replanned and circle.state is CircleState.RUNNING:
         await planning.plan(moment, circle)
-    await joining.give_places(moment, circle)
+    await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
     meeting = await records.coming_meeting(moment, circle)
     if meeting is not None:
         await tables.plan(moment, circle, meeting)
-        await showing.redraw(moment, circle, meeting)
+        await cards.show_to_all(moment, circle, meeting, meeting.host)
+    await circle_cards.show_to_all(moment, circle)
     return Looking.DONE
 
 
@@ -80,7 +81,9 @@ async def resume(moment: Moment, member: Member, circle_id: int) -> Circle | Loo
     if not await is_klatch_in(moment, circle.channel):
         return Looking.KLATCH_NOT_THERE
     circle.move(CircleState.RUNNING)
+    circle.because = None
     await planning.plan(moment, circle)
+    await circle_cards.show_to_all(moment, circle)
     await call_roll(moment, circle.channel, Later.CHANNEL_READ, circle.id)
     return circle
 

@@ -1,29 +1,36 @@
 """A circle that does not run: it has ended, or stands still, and what it has announced does not happen."""
 
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
 from bot.circles import records
 from bot.circles.actions import Later
+from bot.circles.cards import circles as cards
 from bot.circles.meetings import deciding
-from bot.circles.models import Circle
-from bot.circles.rules import CircleState
-from bot.circles.views import organizing as views
-from bot.circles.views.meetings import Off
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import SUMMARY_CHANGES_FOR, CircleState, MeetingState, Off
 from bot.moment import Moment
-from bot.outbox.service import to_members
-from bot.slack.models import Member
 
 
-async def end_for_good(moment: Moment, circle: Circle) -> None:
+async def end_for_good(moment: Moment, circle: Circle, because: Off = Off.ENDED) -> None:
     """End a locked circle, whoever wished it."""
     circle.move(CircleState.ENDED)
-    await rest(moment, circle, Off.ENDED)
+    await rest(moment, circle, because)
+    await moment.all_later(Later.SUMMARY_REDRAWS, await _lately_over(moment, circle), moment.now)
 
 
 async def channel_gone(moment: Moment, channel: str) -> None:
-    """A channel is archived or deleted, or Klatch was removed from it: its circles stand still."""
-    for circle_id in [one.id for one in await records.circles(moment) if one.channel == channel]:
-        circle = await records.circle_of(moment, circle_id)
-        if circle is not None:
-            await stand_still(moment, circle)
+    """A channel is archived or deleted, or Klatch was removed from it: its circles stand still, each by itself."""
+    theirs = [one.id for one in await records.circles(moment) if one.channel == channel]
+    await moment.all_later(Later.STANDS_STILL, theirs, moment.now)
+
+
+async def stand_still_when_due(moment: Moment, circle_id: int) -> None:
+    """The channel of a circle is gone."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is not None:
+        await stand_still(moment, circle)
 
 
 async def stand_still(moment: Moment, circle: Circle) -> None:
@@ -31,15 +38,25 @@ async def stand_still(moment: Moment, circle: Circle) -> None:
     if circle.state is not CircleState.RUNNING:
         return
     circle.move(CircleState.PAUSED)
-    await rest(moment, circle, Off.CHANNEL_GONE)
-    starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
-    if starter is not None and starter.may_take_part:
-        key = records.gone_letter(circle, moment.now)
-        await moment.tell(to_members(starter.id), key, views.channel_gone(circle))
+    circle.gone_at = moment.now
+    await rest(moment, circle, Off.CHANNEL_GONE, new=[records.gone_letter(circle, moment.now)])
 
 
-async def rest(moment: Moment, circle: Circle, because: Off) -> None:
+async def rest(moment: Moment, circle: Circle, because: Off, new: Collection[str] = ()) -> None:
     """Have a locked circle that does not run plan nothing, and call off what it has announced."""
-    circle.next_key, circle.next_at = None, None
+    circle.next_key, circle.next_at, circle.because = None, None, because
     await moment.never_mind(Later.ANNOUNCES, circle.id)
     await deciding.take_back(moment, circle, because)
+    await cards.show_to_all(moment, circle, new=new)
+
+
+async def _lately_over(moment: Moment, circle: Circle) -> Sequence[int]:
+    """The meetings whose summaries take up things until now."""
+    found = await moment.session.scalars(
+        select(Meeting.id).where(
+            Meeting.circle_id == circle.id,
+            Meeting.state == MeetingState.OVER,
+            Meeting.starts_at > moment.now - SUMMARY_CHANGES_FOR,
+        )
+    )
+    return found.all()

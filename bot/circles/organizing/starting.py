@@ -3,21 +3,24 @@
 from sqlalchemy import select
 
 from bot.agenda.cadence import next_five, to_rule
+from bot.agenda.fates import Fate
 from bot.channels.models import ChannelMember, RollState
 from bot.channels.service import call_roll, roll_of
 from bot.circles import records
 from bot.circles.actions import Later
+from bot.circles.cards import circles as cards
 from bot.circles.meetings import planning
 from bot.circles.members import joining
 from bot.circles.models import Circle
+from bot.circles.naming import as_compared
 from bot.circles.organizing import resting
 from bot.circles.organizing.drafts import Draft
 from bot.circles.outcomes import Looking
-from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.rules import Belonging, CircleState, Off, Reminder
 from bot.circles.views import organizing as views
 from bot.moment import Moment
 from bot.organizers.who import is_klatch_in, may_organize
-from bot.outbox.service import to_channel, to_members
+from bot.outbox.service import to_members
 from bot.slack.models import Installation, Member
 
 
@@ -30,14 +33,13 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
     await _one_after_the_other(moment)
     if await is_name_taken(moment, draft.channel, draft.name):
         return Looking.NAME_TAKEN
-    dates = next_five(draft.cadence, moment.now)
-    if not dates:
+    if not next_five(draft.cadence, moment.now):
         return Looking.NO_DATES
     circle = _circle(moment, member, draft)
     moment.session.add(circle)
     await moment.session.flush()
     await joining.take_in(moment, circle, member.id, Reminder.DAY_BEFORE, Belonging.IN)
-    await moment.tell(to_members(member.id), records.set_up_letter(circle), views.set_up(circle, dates))
+    await cards.show(moment, circle, new=[records.set_up_letter(circle)])
     await call_roll(moment, circle.channel, Later.CHANNEL_READ, circle.id)
     return Looking.DONE
 
@@ -53,18 +55,30 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
         return
     starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
     if circle.meetings == 0 and starter is not None and not await _may_start(moment, starter, circle.channel):
-        await resting.end_for_good(moment, circle)
-        await moment.retell(records.set_up_letter(circle), views.not_your_channel(circle))
+        await resting.end_for_good(moment, circle, Off.NOT_THEIR_CHANNEL)
         return
-    await moment.tell(to_channel(circle.channel), records.arrival_letter(circle), views.arrival(circle))
+    await cards.show(moment, circle, new=[] if circle.meetings else [records.arrival_letter(circle)])
     if circle.next_at is None:
         await planning.plan(moment, circle)
+
+
+async def arrival_settled(moment: Moment, fate: Fate) -> None:
+    """The channel of a circle could not be told of it, for good: who started it hears so, and what to do."""
+    circle = await records.circle_of(moment, fate.subject)
+    if circle is None or fate.has_arrived or circle.state is CircleState.ENDED:
+        return
+    circle.is_untold = True
+    await moment.session.flush()
+    await cards.show(moment, circle)
+    member = await records.told_for(moment, circle)
+    if member is not None:
+        await moment.tell(to_members(member.id), records.no_arrival_letter(circle), views.no_arrival(circle))
 
 
 async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:
     """Whether a channel has a circle of this name, beside one: a name typed after `/klatch` should mean one of them."""
     return any(
-        circle is not but and circle.channel == channel and circle.name.casefold() == name.casefold()
+        circle is not but and circle.channel == channel and as_compared(circle.name) == as_compared(name)
         for circle in await records.circles(moment)
     )
 

@@ -4,8 +4,7 @@ from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.models import Circle, Meeting, Takeaway
 from bot.circles.outcomes import Suggesting
-from bot.circles.rules import MeetingState, redrawn_at
-from bot.circles.talk.suggesting import is_long_over
+from bot.circles.rules import MeetingState, closes_at, redrawn_at
 from bot.circles.talk.summing_up import takeaways_of
 from bot.moment import Moment
 from bot.slack.models import Member
@@ -21,7 +20,7 @@ async def begin(
     circle, meeting = found
     if not await records.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
-    if is_long_over(meeting, moment.now):
+    if closes_at(meeting.starts_at) <= moment.now:
         return Suggesting.TOO_LATE
     own = [takeaway for takeaway in await takeaways_of(moment, meeting) if takeaway.writer == member.id]
     return circle, meeting, own[0] if own else None

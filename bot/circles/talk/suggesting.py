@@ -3,17 +3,14 @@
 Nobody is written to about any of these: a letter to somebody beside a topic that is new would tell who it was.
 """
 
-from datetime import datetime
-
 from bot.circles import records
-from bot.circles.meetings import showing
+from bot.circles.cards import meetings as cards
 from bot.circles.models import AgendaTopic, Circle, Meeting
 from bot.circles.outcomes import Suggesting
-from bot.circles.rules import OPEN_TOPICS_EACH, SUMMARY_CHANGES_FOR, CircleState, TopicState
-from bot.circles.talk import agenda, reading, summing_up
+from bot.circles.rules import OPEN_TOPICS_EACH, CircleState, TopicState, closes_at
+from bot.circles.talk import agenda, publishing, reading
 from bot.circles.talk.secrets import as_secret, voters_of
 from bot.moment import Moment
-from bot.outbox.service import Pressed
 from bot.slack.models import Member
 
 
@@ -38,7 +35,7 @@ async def suggest(moment: Moment, member: Member, circle_id: int, words: str, *,
         )
     )
     await moment.session.flush()
-    await showing.redraw_soon(moment, circle)
+    await publishing.publish_soon(moment, circle)
     return Suggesting.DONE
 
 
@@ -54,7 +51,7 @@ async def vote(moment: Moment, member: Member, topic_id: int, *, is_for: bool) -
     if (member.id in voters) is is_for:
         return Suggesting.DONE
     topic.voters = as_secret(voters ^ {member.id})
-    await showing.redraw_soon(moment, circle)
+    await publishing.publish_soon(moment, circle)
     return Suggesting.DONE
 
 
@@ -72,15 +69,13 @@ async def take_back(moment: Moment, member: Member, topic_id: int) -> Suggesting
         return Suggesting.NOT_YOURS
     topic.move(TopicState.TAKEN_BACK)
     if is_own:
-        await showing.redraw_soon(moment, circle)
+        await publishing.publish_soon(moment, circle)
     else:
         await _show_without(moment, circle, topic)
     return Suggesting.DONE
 
 
-async def carry_over(
-    moment: Moment, member: Member, meeting_id: int, topic_id: int, pressed: Pressed | None = None
-) -> Suggesting:
+async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: int) -> Suggesting:
     """*Carry over*: what was talked about at this meeting stands on the next agenda too, open to votes anew."""
     found = await records.meeting_of(moment, meeting_id)
     talked_about = await agenda.published(moment, found[1]) if found is not None else []
@@ -92,13 +87,12 @@ async def carry_over(
     if refusal is not None:
         return refusal
     if topic.state is not TopicState.TALKED_ABOUT or topic.meeting_id != meeting.id:
-        await summing_up.resum(moment, circle, meeting, pressed)
         return Suggesting.CARRIED_BEFORE
     topic.move(TopicState.WAITING)
     topic.voters, topic.carried_over = as_secret(()), topic.carried_over + 1
     await moment.session.flush()
-    await summing_up.resum(moment, circle, meeting, pressed)
-    await showing.redraw_soon(moment, circle)
+    await cards.show(moment, circle, meeting)
+    await publishing.publish_soon(moment, circle)
     return Suggesting.DONE
 
 
@@ -107,12 +101,7 @@ async def _refusal_to_carry_over(moment: Moment, member: Member, circle: Circle,
         return Suggesting.NO_CIRCLE
     if not await records.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
-    return Suggesting.TOO_LATE if is_long_over(meeting, moment.now) else None
-
-
-def is_long_over(meeting: Meeting, now: datetime) -> bool:
-    """Whether a meeting's summary is too old to be rewritten."""
-    return now - meeting.starts_at > SUMMARY_CHANGES_FOR
+    return Suggesting.TOO_LATE if closes_at(meeting.starts_at) <= moment.now else None
 
 
 async def _show_without(moment: Moment, circle: Circle, topic: AgendaTopic) -> None:
@@ -121,4 +110,4 @@ async def _show_without(moment: Moment, circle: Circle, topic: AgendaTopic) -> N
         return
     meeting.agenda = [shown for shown in meeting.agenda if shown[0] != topic.id]
     await moment.session.flush()
-    await showing.redraw(moment, circle, meeting)
+    await cards.show_to_all(moment, circle, meeting, meeting.host)

@@ -6,19 +6,16 @@ from sqlalchemy import select
 
 from bot.circles import records
 from bot.circles.models import Circle, Meeting, Takeaway
-from bot.circles.rules import TOPICS_SHOWN, MeetingState, TopicState
+from bot.circles.rules import TOPICS_SHOWN, TopicState, closes_at
 from bot.circles.talk import agenda
 from bot.circles.views import after as views
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_channel
 from bot.prompts.library import Section
 from bot.prompts.service import next_prompts
 
-_SUMMARY = "summary"
-
 
 async def sum_up(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """Put away what the announcement listed as talked about, and write the summary. What stood below waits on."""
+    """Put away what the announcement listed as talked about. What stood below waits on."""
     talked_about = (await agenda.waiting(moment, circle))[:TOPICS_SHOWN]
     for standing in talked_about:
         standing.topic.move(TopicState.TALKED_ABOUT)
@@ -28,25 +25,6 @@ async def sum_up(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     # One for all, kept with the meeting: what is remembered of a member's prompt would tell when they wrote.
     meeting.prompts = {**meeting.prompts, views.REFLECTION: prompt.text}
     await moment.session.flush()
-    await moment.tell(
-        to_channel(circle.channel),
-        records.thread_letter(meeting, _SUMMARY),
-        await _summary(moment, circle, meeting),
-        in_thread_of=records.announcement_letter(meeting),
-    )
-
-
-async def resum(moment: Moment, circle: Circle, meeting: Meeting, pressed: Pressed | None = None) -> None:
-    """Rewrite the summary as it is now."""
-    summary = await _summary(moment, circle, meeting)
-    await moment.retell(records.thread_letter(meeting, _SUMMARY), summary, pressed)
-
-
-async def resum_when_due(moment: Moment, meeting_id: int) -> None:
-    """The full five minutes have come: the summary shows what people take with them."""
-    found = await records.meeting_of(moment, meeting_id)
-    if found is not None and found[1].state is MeetingState.OVER:
-        await resum(moment, *found)
 
 
 async def takeaways_of(moment: Moment, meeting: Meeting) -> Sequence[Takeaway]:
@@ -60,7 +38,8 @@ async def takeaways_of(moment: Moment, meeting: Meeting) -> Sequence[Takeaway]:
     return found.all()
 
 
-async def _summary(moment: Moment, circle: Circle, meeting: Meeting) -> views.Message:
+async def summary_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.Summary:
+    """Return all that the summary of a meeting says, as it is now."""
     talked_about = [
         views.TalkedAbout(
             topic=standing.topic.id,
@@ -73,12 +52,11 @@ async def _summary(moment: Moment, circle: Circle, meeting: Meeting) -> views.Me
     takeaways = [
         views.Taken(one.words, one.writer if one.shows_name else None) for one in await takeaways_of(moment, meeting)
     ]
-    return views.summary(
-        views.Summary(
-            circle=circle,
-            meeting=meeting,
-            talked_about=talked_about,
-            came=await records.who_comes(moment, meeting),
-            takeaways=takeaways,
-        )
+    return views.Summary(
+        circle=circle,
+        meeting=meeting,
+        talked_about=talked_about,
+        came=await records.who_comes(moment, meeting),
+        takeaways=takeaways,
+        is_closed=closes_at(meeting.starts_at) <= moment.now,
     )

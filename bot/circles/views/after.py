@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting, Takeaway
-from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN
+from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN, CircleState
 from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, said
 from bot.circles.views.parts import meeting_of_day
 from bot.fields import form, radio, words_field
@@ -54,6 +54,8 @@ class Summary:
     talked_about: Sequence[TalkedAbout]
     came: Sequence[str]
     takeaways: Sequence[Taken]
+    is_closed: bool = False
+    """Then nobody adds to it any more."""
 
 
 def summary(summed: Summary) -> Message:
@@ -62,12 +64,14 @@ def summary(summed: Summary) -> Message:
         paragraph(_opening(summed)),
         *[_talked_about(summed, one) for one in summed.talked_about],
         *_takeaways(summed.takeaways),
-        paragraph(
-            f"What do you take with you? Tell the others, with your name or without. {_beginning_of(summed.meeting)}"
-        ),
-        buttons(button("Reflect", Action.REFLECT, summed.meeting.id)),
+        *([] if summed.is_closed else _asked(summed)),
         *([note(_about_topics(summed))] if _can_carry_over(summed) else []),
     )
+
+
+def _asked(summed: Summary) -> Sequence[Block]:
+    asked = f"What do you take with you? Tell the others, with your name or without. {_beginning_of(summed.meeting)}"
+    return [paragraph(asked.rstrip()), buttons(button("Reflect", Action.REFLECT, summed.meeting.id))]
 
 
 def _opening(summed: Summary) -> str:
@@ -88,7 +92,8 @@ def _talked_about(summed: Summary, one: TalkedAbout) -> SectionBlock:
     if one.is_carried_over:
         return paragraph(f"{words}\nCarried over to the next agenda.")
     block = paragraph(words)
-    block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.topic}")
+    if _can_carry_over(summed):
+        block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.topic}")
     return block
 
 
@@ -98,7 +103,8 @@ def _about_topics(summed: Summary) -> str:
 
 
 def _can_carry_over(summed: Summary) -> bool:
-    return any(not one.is_carried_over for one in summed.talked_about)
+    is_open = not summed.is_closed and summed.circle.state is not CircleState.ENDED
+    return is_open and any(not one.is_carried_over for one in summed.talked_about)
 
 
 def _takeaways(takeaways: Sequence[Taken]) -> Sequence[Block]:

@@ -1,8 +1,13 @@
 """What stands beside a calendar file."""
 
-from bot.wording import inline
+from datetime import UTC
 
-ON_ITS_WAY = "A calendar file comes to your direct messages, if this workspace allows files. If the meeting moves, a new one follows."
+from bot.circles.models import Meeting
+from bot.circles.rules import MeetingState
+from bot.outbox.message import Message
+from bot.wording import escape, inline, message, moment_of, note, paragraph
+
+ON_ITS_WAY = "A calendar file is on its way to your direct messages. If the meeting moves, a new one follows."
 """To somebody who asked for it."""
 
 _IF_NOT = "If your calendar keeps the old one too, please delete that."
@@ -26,3 +31,24 @@ def called_off(circle_name: str) -> str:
         f"*{inline(circle_name)}* does not happen this time: open this file to take it out of your calendar. "
         "If it is still there then, please delete it."
     )
+
+
+def no_file(circle_name: str, meeting: Meeting, link: str) -> Message:
+    """To somebody whose calendar file could not be sent."""
+    name = f"*{inline(circle_name)}*"
+    if meeting.state is MeetingState.CALLED_OFF:
+        return message(
+            paragraph(
+                f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}"
+            )
+        )
+    starts = moment_of(meeting.starts_at, UTC, "{date_long} at {time}")
+    return message(
+        paragraph(
+            f"Slack does not let Klatch send you the calendar file of {name}, on {starts}. <{escape(link)}|Add it to Google Calendar>, or write it into your own."
+        ),
+        note("Nothing in your calendar changes by itself if the meeting moves: the announcement says when it is."),
+    )
+
+
+_DELETE = "if the meeting is in your calendar, please delete it there."

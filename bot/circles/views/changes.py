@@ -7,32 +7,40 @@ from slack_sdk.models.views import View
 
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import CircleState, Coming
-from bot.circles.views.meetings import Off, Shown, answer_buttons, how_long, you_said
+from bot.circles.rules import CircleState, Coming, MeetingState, Off
+from bot.circles.views.meetings import Shown, answer_buttons, how_long, you_said
 from bot.circles.views.parts import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
 from bot.fields import form, time_field
 from bot.outbox.message import Message
-from bot.wording import message, paragraph
+from bot.wording import message, note, paragraph
 
 
 def moved(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
     """The news that a meeting was moved, for who had said that they come."""
+    suits = "" if shown.has_begun else " Does the new day suit you? If not, just say so."
     return message(
         paragraph(
             f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved. It is now on {on(shown.meeting.starts_at, zone)}, {how_long(shown)}. "
-            f"{you_said(coming)} Does the new day suit you? If not, just say so."
+            f"{you_said(coming, has_begun=shown.has_begun)}{suits}"
         ),
-        answer_buttons(shown.meeting),
+        *([] if shown.has_begun else [answer_buttons(shown.meeting)]),
     )
 
 
 def moved_in_thread(shown: Shown) -> Message:
     """The same news in the thread of the announcement."""
+    if shown.meeting.state is MeetingState.CALLED_OFF:
+        return message(paragraph("This meeting had moved. It does not happen."))
+    comes_along = "" if shown.meeting.state is MeetingState.OVER else " The agenda comes along."
+    is_on = "was" if shown.meeting.state is MeetingState.OVER else "is now"
     return message(
-        paragraph(
-            f"This meeting has moved: it is now on {on(shown.meeting.starts_at, shown.zone)}. The agenda comes along."
-        )
+        paragraph(f"This meeting has moved: it {is_on} on {on(shown.meeting.starts_at, shown.zone)}.{comes_along}")
     )
+
+
+def moved_again_in_thread() -> Message:
+    """That, when it has moved once more."""
+    return message(paragraph("This meeting has moved, and then once more."))
 
 
 def moved_again(shown: Shown) -> Message:
@@ -40,11 +48,12 @@ def moved_again(shown: Shown) -> Message:
     return message(paragraph(f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved once more."))
 
 
-def called_off(shown: Shown, because: Off) -> Message:
+def called_off(shown: Shown) -> Message:
     """Of a meeting that does not happen: instead of its announcement and reminders, and as news."""
+    because = shown.meeting.because or Off.CALLED_OFF
     return message(
         paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(shown, because)}"
+            f"{meeting_of_day(shown.circle, shown.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(shown)}"
         )
     )
 
@@ -79,8 +88,8 @@ def _next(shown: Shown) -> str:
     return f" {_NO_MORE_DATES}" if shown.circle.state is CircleState.RUNNING else ""
 
 
-def _what_becomes_of_topics(shown: Shown, because: Off) -> str:
-    if because is Off.ENDED:
+def _what_becomes_of_topics(shown: Shown) -> str:
+    if shown.circle.state is CircleState.ENDED:
         return "Thank you for having been part of it."
     if shown.next_at is None:
         no_more = f"{_NO_MORE_DATES} " if shown.circle.state is CircleState.RUNNING else ""
@@ -96,6 +105,7 @@ _WHY = {
     Off.PAUSED: ", for the circle is paused",
     Off.ENDED: ", for the circle has ended",
     Off.CHANNEL_GONE: ", for its channel is gone, or Klatch is not in it any more",
+    Off.NOT_THEIR_CHANNEL: ", for the circle has ended",
 }
 
 
@@ -115,3 +125,27 @@ def move_form(circle: Circle, meeting: Meeting) -> View:
 
 HAS_MOVED = "Moved. The announcement has the new day, and who said that they come is told."
 IS_OFF = "Called off. The announcement says so, and who had said that they come is told."
+
+
+def unannounced(shown: Shown) -> Message:
+    """To who looks after a circle: Slack does not take the announcement of a meeting, for good."""
+    return message(
+        paragraph(
+            f"{meeting_of_day(shown.circle, shown.meeting)} could not be announced in {in_channel(shown.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
+        ),
+        note(
+            "What you can do: tell them yourself; and look whether the channel is open to posts, and Klatch in it (`/invite @Klatch`), so that the next one can be announced."
+        ),
+    )
+
+
+def not_everybody_told(shown: Shown) -> Message:
+    """To who looks after a circle: the news that a meeting moves, or does not happen, did not reach everybody."""
+    return message(
+        paragraph(
+            f"{meeting_of_day(shown.circle, shown.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[shown.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(shown.circle)} has it. If you know who counted on it, please tell them."
+        )
+    )
+
+
+_WHAT_CHANGED = {True: "it does not happen", False: "it has moved"}

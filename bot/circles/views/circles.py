@@ -11,7 +11,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
 from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
-from bot.circles.views.parts import in_channel, name_of, when
+from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.wording import button, buttons, inline, message, note, paragraph
@@ -35,10 +35,8 @@ def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
             buttons(new_circle_button("Start a circle")),
             note("Klatch has to be in the channel of a circle: `/invite @Klatch`. `/klatch help` says more."),
         )
-    blocks: list[Block] = []
-    for row in rows:
-        blocks += [paragraph(_row(row, zone)), buttons(*_choices(row))]
-    if more:
+    blocks, count = as_many_as_fit([[paragraph(_row(row, zone)), buttons(*_choices(row))] for row in rows])
+    if more := more + len(rows) - count:
         blocks.append(
             note(
                 f"And {more} more. Type `/klatch` in the channel of the one that you mean, or `/klatch join` with its name."
@@ -86,17 +84,20 @@ class Ahead:
     """They host it, or look after the circle."""
 
 
-def ahead(rows: Sequence[Ahead], zone: tzinfo) -> Message:
+def ahead(rows: Sequence[Ahead], more: int, zone: tzinfo) -> Message:
     """`/klatch next`: what comes in a member's circles."""
-    blocks: list[Block] = []
-    for row in rows:
-        if row.meeting is None:
-            blocks.append(paragraph(_planned(row.circle, zone)))
-            blocks.append(buttons(button("Suggest a topic", Action.SUGGEST, row.circle.id)))
-        else:
-            blocks += [paragraph(_announced(row, row.meeting, zone)), answer_buttons(row.meeting)]
-            blocks.append(buttons(*_further(row, row.meeting)))
-    return message(*blocks)
+    blocks, count = as_many_as_fit([_ahead(row, zone) for row in rows])
+    return message(*blocks, *and_more("next", more + len(rows) - count))
+
+
+def _ahead(row: Ahead, zone: tzinfo) -> Sequence[Block]:
+    if row.meeting is None:
+        return [
+            paragraph(_planned(row.circle, zone)),
+            buttons(button("Suggest a topic", Action.SUGGEST, row.circle.id)),
+        ]
+    announced = paragraph(_announced(row, row.meeting, zone))
+    return [announced, answer_buttons(row.meeting), buttons(*_further(row, row.meeting))]
 
 
 def _planned(circle: Circle, zone: tzinfo) -> str:
@@ -138,11 +139,14 @@ def in_none() -> Message:
 
 def which(circles: Sequence[Circle], word: str) -> Message:
     """A command that could mean several circles."""
-    rows: list[Block] = [paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")]
-    for circle in circles:
-        choice = leave_button(circle) if word == "leave" else join_button(circle)
-        rows += [paragraph(f"{name_of(circle)} in {in_channel(circle)}"), buttons(choice)]
-    return message(*rows)
+    asked = paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")
+    blocks, count = as_many_as_fit([_one_of_them(circle, word) for circle in circles])
+    return message(asked, *blocks, *and_more(word, len(circles) - count))
+
+
+def _one_of_them(circle: Circle, word: str) -> Sequence[Block]:
+    choice = leave_button(circle) if word == "leave" else join_button(circle)
+    return [paragraph(f"{name_of(circle)} in {in_channel(circle)}"), buttons(choice)]
 
 
 def no_such_circle(typed: str, meant: str | None) -> Message:

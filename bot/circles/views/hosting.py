@@ -10,8 +10,8 @@ from slack_sdk.models.views import View
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Hosting
-from bot.circles.views.meetings import Shown, answers_of, body_of, call_off_button, move_button
-from bot.circles.views.parts import in_channel, lasting, name_of, when
+from bot.circles.views.meetings import Reads, Shown, answers_of, body_of, call_off_button, move_button
+from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, lasting, name_of, when
 from bot.outbox.message import Message
 from bot.wording import button, buttons, message, note, paragraph, person
 
@@ -34,18 +34,23 @@ def host_card(shown: Shown, zone: tzinfo) -> Message:
         paragraph(
             "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
         ),
-        *body_of(shown, zone, is_host=True),
+        *body_of(shown, zone, Reads.AS_HOST),
         *answers_of(shown),
-        buttons(
-            button("Pass", Action.PASS, meeting.id),
-            button("How to host", Action.HOW_TO_HOST, meeting.id),
-            move_button(meeting),
-            call_off_button(meeting),
-        ),
+        buttons(*_of_host(shown)),
         note(
-            "Passing is private: the next in line is asked, and the announcement just shows their name. This comes instead of your reminder."
+            "This comes instead of your reminder."
+            if shown.has_begun
+            else "Passing is private: the next in line is asked, and the announcement just shows their name. This comes instead of your reminder."
         ),
     )
+
+
+def _of_host(shown: Shown) -> Sequence[ButtonElement]:
+    """What a host can do: until the meeting begins, pass it on, move it or call it off."""
+    meeting, how = shown.meeting, button("How to host", Action.HOW_TO_HOST, shown.meeting.id)
+    if shown.has_begun:
+        return [how]
+    return [button("Pass", Action.PASS, meeting.id), how, move_button(meeting), call_off_button(meeting)]
 
 
 def hosting_ways() -> View:
@@ -78,15 +83,16 @@ class Turn:
     """They have said that they would like to host the next time."""
 
 
-def turns(rows: Sequence[Turn], zone: tzinfo) -> Message:
+def turns(rows: Sequence[Turn], more: int, zone: tzinfo) -> Message:
     """`/klatch host`: who hosts, and what one can do about it."""
-    blocks: list[Block] = []
-    for row in rows:
-        blocks += [
-            paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}"),
-            buttons(*_choices(row)),
-        ]
-    return message(*blocks, note("Everybody has a turn now and then. Who passes gives no reason."))
+    blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
+    ending = note("Everybody has a turn now and then. Who passes gives no reason.")
+    return message(*blocks, *and_more("host", more + len(rows) - count), ending)
+
+
+def _turn(row: Turn, zone: tzinfo) -> Sequence[Block]:
+    said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
+    return [said, buttons(*_choices(row))]
 
 
 def _who(row: Turn, zone: tzinfo) -> str:

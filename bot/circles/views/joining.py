@@ -11,9 +11,9 @@ from bot.agenda.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Joining
-from bot.circles.rules import CircleState, Reminder
+from bot.circles.rules import CircleState, Coming, Reminder
 from bot.circles.views.kinds import about
-from bot.circles.views.meetings import answer_buttons
+from bot.circles.views.meetings import answer_buttons, you_said
 from bot.circles.views.parts import in_channel, name_of, said, when
 from bot.fields import form, radio
 from bot.outbox.message import Message
@@ -45,6 +45,8 @@ class Newcomer:
     next_at: datetime | None
     reminder: Reminder
     is_host: bool
+    coming: Coming | None = None
+    """What they have answered to that meeting."""
 
 
 def join_form(circle: Circle, *, is_full: bool) -> View:
@@ -88,6 +90,8 @@ def welcome(newcomer: Newcomer, zone: tzinfo) -> Message:
 def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
     """To somebody who was on the waiting list."""
     circle = newcomer.circle
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
     return _welcome(f"There is a place for you in {name_of(circle)} in {in_channel(circle)}: welcome!", newcomer, zone)
 
 
@@ -97,6 +101,7 @@ def _welcome(greeting: str, newcomer: Newcomer, zone: tzinfo) -> Message:
     blocks.append(paragraph("Nothing is expected of you. Listening is enough, and you can come and go as you like."))
     blocks.append(paragraph(f"{_what_comes(newcomer, zone)}\n{_HOW_THEY_HEAR[newcomer.reminder]}"))
     if newcomer.meeting is not None:
+        blocks.append(paragraph(you_said(newcomer.coming)))
         blocks.append(answer_buttons(newcomer.meeting))
     leaving = "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
     return message(*blocks, note(leaving))
@@ -134,6 +139,8 @@ def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
 
 def waits(circle: Circle) -> Message:
     """To somebody who is on the waiting list now."""
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
     return message(
         paragraph(
             f"{name_of(circle)} is full just now, so you are on its waiting list. As soon as there is a place it is yours, and you are told. There is nothing to do."
@@ -148,6 +155,22 @@ def left(circle: Circle) -> Message:
         paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
         buttons(button("Join again", Action.JOIN, circle.id)),
     )
+
+
+def has_left(circle: Circle) -> Message:
+    """Where somebody was told of a circle that they are not in any more."""
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
+    return message(
+        paragraph(
+            f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
+        )
+    )
+
+
+def ended(circle: Circle) -> Message:
+    """Of a circle that is no more, to who was in it."""
+    return message(paragraph(f"{name_of(circle)} has ended. Thank you for having been part of it."))
 
 
 def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:

@@ -1,15 +1,15 @@
 """A meeting as its circle sees it: the announcement, the reminder, the question whether it happens, its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
+from enum import Enum, auto
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
+from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
 from bot.circles.views.parts import (
     in_channel,
     in_paragraphs,
@@ -40,17 +40,12 @@ TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
 """Characters as Slack counts them, ``&amp;`` as five: all blocks of a message together may have some 10,000."""
 
 
-class Off(StrEnum):
-    """Why a meeting does not happen."""
+class Reads(Enum):
+    """Who reads about a meeting."""
 
-    NOBODY_SPOKE = "nobody_spoke"
-    """Too few came, and nobody said what they would like instead."""
-    NO_OTHER_DAY = "no_other_day"
-    """Another day was wished for, and there is none before the next meeting."""
-    CALLED_OFF = "called_off"
-    PAUSED = "paused"
-    ENDED = "ended"
-    CHANNEL_GONE = "channel_gone"
+    IN_CHANNEL = auto()
+    ALONE = auto()
+    AS_HOST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ class Shown:
     missed: Sequence[datetime] = ()
     """Meetings before this one that were not announced, for nothing was running."""
     calendar_link: str = ""
+    has_begun: bool = False
+    """Then nothing is answered any more."""
 
     @property
     def zone(self) -> tzinfo:
@@ -92,19 +89,22 @@ def announcement(shown: Shown) -> Message:
     """The one message of a meeting in its channel, rewritten as answers and topics come."""
     return message(
         paragraph(f"{name_of(shown.circle)}: {when(shown.meeting.starts_at, shown.zone)}, {how_long(shown)}."),
-        *body_of(shown, shown.zone),
+        *body_of(shown, shown.zone, Reads.IN_CHANNEL),
         *answers_of(shown),
         note(_footnote(shown)),
     )
 
 
 def reminder(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
-    """The reminder of a meeting, for one member alone; it says what they have answered."""
+    """The reminder of a meeting, for one member alone; it says what they have answered.
+
+    Who comes, and how many vote, changes by the minute: that stands in the channel.
+    """
     return message(
         paragraph(
-            f"{name_of(shown.circle)} in {in_channel(shown.circle)}: {when(shown.meeting.starts_at, zone)}, {how_long(shown)}. {you_said(coming)}"
+            f"{name_of(shown.circle)} in {in_channel(shown.circle)}: {when(shown.meeting.starts_at, zone)}, {how_long(shown)}. {you_said(coming, has_begun=shown.has_begun)}"
         ),
-        *body_of(shown, zone),
+        *body_of(shown, zone, Reads.ALONE),
         *answers_of(shown),
         note(
             "You get this because you are in this circle. `/klatch` changes when you are reminded, or lets you leave."
@@ -112,28 +112,30 @@ def reminder(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
     )
 
 
-def body_of(shown: Shown, zone: tzinfo, *, is_host: bool = False) -> list[Block]:
-    """What stands between the day and the buttons, the same for everybody; to its host nobody says who hosts."""
+def body_of(shown: Shown, zone: tzinfo, reads: Reads) -> list[Block]:
+    """What stands between the day and the buttons; to its host nobody says who hosts."""
     said = [
-        paragraph("\n".join(_facts(shown, is_host=is_host))),
+        paragraph("\n".join(_facts(shown, reads))),
         *_parts(shown, zone),
-        *_agenda(shown),
+        *_agenda(shown, reads),
     ]
     if shown.missed:
         said.insert(0, paragraph(missed_in_words(shown.circle, shown.missed)))
     if shown.meeting.decides_at is not None:
-        said.append(paragraph(_question(shown, zone, shown.meeting.decides_at)))
+        said.append(paragraph(_question(shown, zone, shown.meeting.decides_at, reads)))
     return [*said]
 
 
-def _facts(shown: Shown, *, is_host: bool) -> list[str]:
+def _facts(shown: Shown, reads: Reads) -> list[str]:
     """Where it is, who hosts and who comes: a line each."""
     meeting = shown.meeting
     facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
     if moved_from := _moved_from(shown):
         facts.insert(0, moved_from)
     host = f"Host: {person(meeting.host)}" if meeting.host else "Nobody hosts: whoever is there first begins."
-    return [*facts, *([] if is_host else [host]), _who_comes(shown)]
+    hosted = [] if reads is Reads.AS_HOST else [host]
+    come = [] if reads is Reads.ALONE else [_who_comes(shown)]
+    return [*facts, *hosted, *come]
 
 
 def _moved_from(shown: Shown) -> str:
@@ -151,7 +153,7 @@ def _who_comes(shown: Shown) -> str:
         return (
             f"Nobody has said yet that they come; {maybe}."
             if maybe
-            else "Nobody has said yet that they come: be the first?"
+            else f"Nobody has said yet that they come{'.' if shown.has_begun else ': be the first?'}"
         )
     more = len(shown.coming) - NAMES_SHOWN
     if more > 0:
@@ -170,11 +172,12 @@ def _parts(shown: Shown, zone: tzinfo) -> Sequence[Block]:
     return in_paragraphs("*How it goes*", lines) if lines else ()
 
 
-def _agenda(shown: Shown) -> list[Block]:
+def _agenda(shown: Shown, reads: Reads) -> list[Block]:
     """The topics, and questions to talk about where there are few."""
     said: list[Block] = []
     if shown.topics:
-        lines = [f"• {topic(line)}" for line in shown.topics]
+        topics = shown.topics if reads is Reads.IN_CHANNEL else [replace(line, votes=0) for line in shown.topics]
+        lines = [f"• {topic(line)}" for line in topics]
         more = shown.topics_in_all - len(shown.topics)
         said += in_paragraphs(
             "*On the agenda*", [*lines, *([f"… and {counted(more, 'more', 'more')}"] if more > 0 else [])]
@@ -203,11 +206,13 @@ def topic(line: Line) -> str:
     return " · ".join([shortened(line.words, TOPIC_SHOWN), *details])
 
 
-def _question(shown: Shown, zone: tzinfo, decides_at: datetime) -> str:
+def _question(shown: Shown, zone: tzinfo, decides_at: datetime, reads: Reads) -> str:
     if shown.meeting.state is not MeetingState.IN_QUESTION:
         return "*It is on.*"
     count = len(shown.coming)
     has_said = f"So far {counted(count, 'person comes', 'people come')}" if count else "Nobody has said that they come"
+    if reads is Reads.ALONE:
+        has_said = "Too few have said that they come"
     return (
         f"{has_said}, and this circle likes to be at least {counted(shown.circle.quorum, 'person', 'people')}. "
         f"*Shall it go ahead, or move to another day?* This message will say by {when(decides_at, zone)} whether it is on."
@@ -215,20 +220,22 @@ def _question(shown: Shown, zone: tzinfo, decides_at: datetime) -> str:
 
 
 def answers_of(shown: Shown) -> list[ActionsBlock]:
-    """Every button that members have on a meeting."""
+    """Every button that members have on a meeting: once it has begun, those of its agenda are left."""
     meeting = shown.meeting
-    rows = [
-        answer_buttons(meeting),
-        buttons(
-            button("Suggest a topic", Action.SUGGEST, shown.circle.id),
-            button("See the agenda", Action.AGENDA, shown.circle.id),
-            button("Add to my calendar", Action.CALENDAR, meeting.id),
-        ),
-    ]
+    if shown.has_begun:
+        is_over = shown.circle.state is CircleState.ENDED
+        return [] if is_over else [buttons(*_agenda_buttons(shown.circle))]
+    further = (*_agenda_buttons(shown.circle), button("Add to my calendar", Action.CALENDAR, meeting.id))
+    rows = [answer_buttons(meeting), buttons(*further)]
     if meeting.state is MeetingState.IN_QUESTION:
         wishes = (button("Go ahead", Action.GO_AHEAD, meeting.id), button("Move it", Action.MOVE_IT, meeting.id))
         rows.insert(0, buttons(*wishes))
     return rows
+
+
+def _agenda_buttons(circle: Circle) -> Sequence[ButtonElement]:
+    suggest = button("Suggest a topic", Action.SUGGEST, circle.id)
+    return suggest, button("See the agenda", Action.AGENDA, circle.id)
 
 
 def answer_buttons(meeting: Meeting) -> ActionsBlock:
@@ -241,15 +248,19 @@ def answer_buttons(meeting: Meeting) -> ActionsBlock:
 
 
 def _footnote(shown: Shown) -> str:
+    if shown.has_begun:
+        return "It has begun. Anyone here can come along."
     said = ["Anyone here can come along: *I'm in* joins the circle too. *Not this time* is told to nobody."]
     if 0 < len(shown.calendar_link) <= LINK_SHOWN:
         said.append(f"<{escape(shown.calendar_link)}|Add it to Google Calendar>.")
     return " ".join(said)
 
 
-def you_said(coming: Coming | None) -> str:
-    """What a member has answered, said to them."""
-    return _YOU_SAID[coming] if coming else "Are you in?"
+def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:
+    """What a member has answered, said to them; who has not is asked, until it begins."""
+    if coming is None:
+        return "It has begun." if has_begun else "Are you in?"
+    return _YOU_SAID[coming].partition(".")[0] + "." if has_begun else _YOU_SAID[coming]
 
 
 def how_long(shown: Shown) -> str:

@@ -10,10 +10,10 @@ from bot.agenda.cadence import Occurrence
 from bot.circles.actions import Action, prompts_button
 from bot.circles.models import Circle
 from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState
+from bot.circles.rules import CircleState, Off
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
-from bot.circles.views.parts import in_channel, name_of, said, when, zone_of
+from bot.circles.views.parts import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.wording import button, buttons, confirmation, day_of, listed, message, note, paragraph
@@ -34,22 +34,25 @@ class Row:
 
 
 def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
-    """The circles that a member looks after."""
-    blocks: list[Block] = [paragraph("*Circles*")]
-    for row in rows:
-        is_short = len(rows) > _WHOLE_AT_MOST
-        choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
-        blocks += [paragraph(_row(row, zone)), buttons(*choices)]
+    """The circles that a member looks after; other sections of the overview need half of the room."""
+    is_short = len(rows) > _WHOLE_AT_MOST
+    shown, count = as_many_as_fit([_in_overview(row, zone, is_short=is_short) for row in rows], ROOM // 2)
+    blocks: list[Block] = [paragraph("*Circles*"), *shown]
     if not rows:
         blocks.append(
             paragraph(
                 "There is no circle yet. Anyone can start one in a channel that Klatch is in, and nobody owns it."
             )
         )
-    if more:
+    if more := more + len(rows) - count:
         blocks.append(note(f"And {more} more. Type `/mentor-admin` in the channel of the one that you mean."))
     prompts = [prompts_button("Prompts")] if is_organizer else []
     return [*blocks, buttons(new_circle_button("New circle"), *prompts)]
+
+
+def _in_overview(row: Row, zone: tzinfo, *, is_short: bool) -> Sequence[Block]:
+    choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
+    return [paragraph(_row(row, zone)), buttons(*choices)]
 
 
 def one(row: Row, zone: tzinfo) -> Message:
@@ -109,21 +112,35 @@ def days_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
     return listed([day_of(one.at, zone) for one in dates])
 
 
-def set_up(circle: Circle, dates: Sequence[Occurrence]) -> Message:
-    """To who started a circle."""
-    meets = "The next meeting is on" if len(dates) == 1 else "The next meetings are on"
+def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Message:
+    """To who started a circle, for as long as there is one."""
+    if circle.because is Off.NOT_THEIR_CHANNEL:
+        return _not_their_channel(circle)
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
+    told = "could not be told yet" if circle.is_untold else "is told"
+    suggest = [button("Suggest a topic", Action.SUGGEST, circle.id)] if is_in else []
     return message(
         paragraph(
-            f"{name_of(circle)} is set up in {in_channel(circle)}: {rhythm(circle)}. {meets} {days_in_words(dates, zone_of(circle))}.\nYou are in it, and the channel is told now that others can join."
+            f"{name_of(circle)} is set up in {in_channel(circle)}: {rhythm(circle)}. {_meets_next(circle, dates)}\n{'You are in it, and the' if is_in else 'The'} channel {told} that others can join."
         ),
-        buttons(button("Change", Action.EDIT, circle.id), button("Suggest a topic", Action.SUGGEST, circle.id)),
+        buttons(button("Change", Action.EDIT, circle.id), *suggest),
         note(
             "Klatch announces each meeting, asks somebody to host, and keeps the agenda. You do not own it: hosting goes round, and organizers can look after it too. `/mentor-admin` changes, pauses or ends it."
         ),
     )
 
 
-def not_your_channel(circle: Circle) -> Message:
+def _meets_next(circle: Circle, dates: Sequence[Occurrence]) -> str:
+    if circle.state is CircleState.PAUSED:
+        return "It is paused for now."
+    if not dates:
+        return "No meeting is planned."
+    meets = "The next meeting is on" if len(dates) == 1 else "The next meetings are on"
+    return f"{meets} {days_in_words(dates, zone_of(circle))}."
+
+
+def _not_their_channel(circle: Circle) -> Message:
     """To who started a circle in a private channel that they are not in."""
     return message(
         paragraph(
@@ -132,8 +149,22 @@ def not_your_channel(circle: Circle) -> Message:
     )
 
 
+def no_arrival(circle: Circle) -> Message:
+    """To who started a circle: Slack does not take what its channel was to be told, for good."""
+    return message(
+        paragraph(
+            f"{in_channel(circle)} could not be told that {name_of(circle)} is there: Slack does not let Klatch write in it. The circle stands, and whoever types `/klatch` can join it."
+        ),
+        note(
+            "What you can do: tell them yourself; and look whether the channel is open to posts, and Klatch in it (`/invite @Klatch`), so that its meetings can be announced."
+        ),
+    )
+
+
 def arrival(circle: Circle) -> Message:
-    """To the channel of a new circle, once."""
+    """To the channel of a new circle, once; for as long as it is there."""
+    if circle.state is CircleState.ENDED:
+        return message(paragraph(f"There was a circle here: {name_of(circle)}. It has ended."))
     return message(
         paragraph(f"There is a circle here now: {name_of(circle)}, {rhythm(circle)}. {about(circle)}"),
         buttons(join_button(circle)),
@@ -175,8 +206,14 @@ def ended(circle: Circle) -> Message:
     return message(paragraph(f"{name_of(circle)} has ended. Thank you for having looked after it."))
 
 
-def channel_gone(circle: Circle) -> Message:
-    """To who started a circle whose channel is gone."""
+def channel_gone(circle: Circle, zone: tzinfo) -> Message:
+    """To who started a circle whose channel is gone, and what became of the circle since."""
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
+    if circle.state is CircleState.RUNNING:
+        return resumed(circle, zone)
+    if circle.because is not Off.CHANNEL_GONE:
+        return paused(circle)
     return message(
         paragraph(
             f"{name_of(circle)} stands still: its channel is archived or deleted, or Klatch is not in it any more. Its members and topics are kept. To go on, invite Klatch there again and press *Resume*."

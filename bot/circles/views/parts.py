@@ -1,18 +1,24 @@
 """What several messages of circles have in common."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.agenda.cadence import from_rule
 from bot.circles.models import Circle, Meeting
 from bot.outbox.message import Message, cut
-from bot.wording import SECTION_LIMIT, counted, inline, listed, message, moment_of, paragraph
+from bot.wording import SECTION_LIMIT, counted, inline, listed, message, moment_of, note, paragraph
 
 MISSED_SHOWN = 5
 """How many meetings that nobody announced are named; more are counted."""
+
+ROOM = 9_000
+"""Characters of a message's blocks that a listing takes: Slack refuses them from some 10,000 on."""
+BLOCKS = 46
+"""Slack takes 50; some are around the listing."""
 
 
 def zone_of(circle: Circle) -> ZoneInfo:
@@ -95,3 +101,21 @@ def in_paragraphs(heading: str, lines: Iterable[str]) -> Sequence[SectionBlock]:
 def said(words: str) -> Message:
     """A sentence by itself."""
     return message(paragraph(words))
+
+
+def as_many_as_fit(rows: Sequence[Sequence[Block]], room: int = ROOM) -> tuple[list[Block], int]:
+    """Return the blocks of the first rows, as many as a message has room for, and how many rows those are."""
+    shown, count = list[Block](), 0
+    for row in rows:
+        room -= sum(len(json.dumps(block.to_dict(), ensure_ascii=False)) for block in row)
+        if shown and (room < 0 or len(shown) + len(row) > BLOCKS):
+            break
+        shown += row
+        count += 1
+    return shown, count
+
+
+def and_more(word: str, more: int) -> Sequence[Block]:
+    """How to see the circles for which there was no room, if there are any."""
+    said = f"And {more} more. Type `/klatch {word}` in the channel of the one that you mean, or with its name."
+    return [note(said)] if more else []

@@ -17,6 +17,11 @@ def tables(dealt: Sequence[Sequence[str]]) -> Sequence[Message]:
     return [_some(dealt, start, is_last=start == starts[-1]) for start in starts]
 
 
+def no_tables() -> Message:
+    """Instead of tables that were dealt for a day on which there is no meeting."""
+    return message(paragraph("The meeting of which these were the tables is not on that day any more."))
+
+
 def _some(dealt: Sequence[Sequence[str]], start: int, *, is_last: bool) -> Message:
     numbered = list(enumerate(dealt, start=1))[start : start + TABLES_IN_A_MESSAGE]
     blocks: list[Block] = [paragraph(f"*Table {number}:* {people(table)}") for number, table in numbered]

@@ -1,0 +1,70 @@
+"""The cards of a meeting that stand in its circle's channel: the announcement, and what is in its thread."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.models import Meeting
+from bot.circles.rules import NEWS_SHOWN, MeetingState
+from bot.circles.talk import summing_up
+from bot.circles.views import after, changes
+from bot.circles.views import meetings as views
+from bot.circles.views import tables as table_views
+from bot.moment import Moment
+from bot.outbox.cards import Card
+from bot.outbox.message import Message
+from bot.outbox.service import to_channel
+
+
+async def cards_in_channel(moment: Moment, shown: views.Shown, new: Collection[str]) -> list[Card]:
+    """Return what stands in the channel of a meeting; what is ``new`` is written."""
+    to, meeting = to_channel(shown.circle.channel), shown.meeting
+    announcement = records.announcement_letter(meeting)
+    first = Card(
+        key=announcement,
+        to=to,
+        message=_announcement(shown),
+        is_new=announcement in new,
+        heard_as=Later.ANNOUNCEMENT_SETTLED,
+        subject=meeting.id,
+    )
+    replies = {**dict(_changes(shown)), **dict(_tables(shown))}
+    if meeting.state is MeetingState.OVER:
+        summary = await summing_up.summary_of(moment, shown.circle, meeting)
+        replies[records.summary_letter(meeting)] = after.summary(summary)
+    return [first, *_in_thread(to, announcement, replies, new)]
+
+
+def _in_thread(to: str, of: str, replies: Mapping[str, Message], new: Collection[str]) -> Iterator[Card]:
+    for key, message in replies.items():
+        yield Card(key=key, to=to, message=message, is_new=key in new, in_thread_of=of)
+
+
+def _announcement(shown: views.Shown) -> Message:
+    match shown.meeting.state:
+        case MeetingState.OVER:
+            return changes.over(shown)
+        case MeetingState.CALLED_OFF:
+            return changes.called_off(shown)
+    return views.announcement(shown)
+
+
+def _changes(shown: views.Shown) -> Iterator[tuple[str, Message]]:
+    """The news of the latest moves; that a meeting is called off is none of these."""
+    newest = moves_of(shown.meeting)
+    for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1):
+        words = changes.moved_in_thread(shown) if number == newest else changes.moved_again_in_thread()
+        yield records.change_in_thread_letter(shown.meeting, number), words
+
+
+def _tables(shown: views.Shown) -> Iterator[tuple[str, Message]]:
+    meeting = shown.meeting
+    of = meeting.moves if meeting.tables_of is None else meeting.tables_of
+    for number, words in enumerate(table_views.tables(meeting.tables), start=1):
+        sit_so = of == meeting.moves
+        yield records.tables_letter(meeting, of, number), words if sit_so else table_views.no_tables()
+
+
+def moves_of(meeting: Meeting) -> int:
+    """Return how often a meeting was moved; calling it off counts among its changes, too."""
+    return meeting.moves - (meeting.state is MeetingState.CALLED_OFF)

@@ -1,0 +1,88 @@
+"""The cards of a circle itself: that it is there, is set up, stands still, and which of its meetings were missed."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+
+from bot.agenda.cadence import from_rule, next_five
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.cards.readers import of_place, readers_of
+from bot.circles.models import Circle, CircleMember, Meeting
+from bot.circles.rules import MeetingState
+from bot.circles.views import changes, organizing
+from bot.moment import Moment
+from bot.outbox.cards import Card
+from bot.outbox.service import Pressed, to_channel, to_members
+from bot.slack.models import Member
+
+
+async def show(
+    moment: Moment,
+    circle: Circle,
+    reader: str | None = None,
+    *,
+    new: Collection[str] = (),
+    pressed: Pressed | None = None,
+) -> None:
+    """Show what is said of a locked circle, and to a reader that there is a place; what is ``new`` is written."""
+    arrival = records.arrival_letter(circle)
+    cards = [
+        Card(
+            key=arrival,
+            to=to_channel(circle.channel),
+            message=organizing.arrival(circle),
+            is_new=arrival in new,
+            heard_as=Later.ARRIVAL_SETTLED,
+            subject=circle.id,
+        ),
+        *await _of_starter(moment, circle, new),
+        *await _missed(moment, circle, new),
+    ]
+    if reader is not None:
+        coming = await records.meeting_to_come(moment, circle)
+        for one in await readers_of(moment, circle, coming, Member.id == reader):
+            cards += of_place(circle, coming, one, new, pressed.card if pressed is not None else "")
+    await moment.show(cards, pressed)
+
+
+async def show_to_all(moment: Moment, circle: Circle, *, new: Collection[str] = ()) -> None:
+    """The same, and then to everybody who has heard that there is a place for them."""
+    await show(moment, circle, new=new)
+    await moment.sweep(Later.SHOWS_CIRCLE, circle.id)
+
+
+async def page(moment: Moment, circle_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """Return the next news of a place, by their readers: of each the newest, for the others have been settled by it."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is None:
+        return []
+    coming = await records.meeting_to_come(moment, circle)
+    has_waited = (Member.id > after) & (CircleMember.places > 0)
+    readers = await readers_of(moment, circle, coming, has_waited, limit)
+    return [(reader.member.id, list(of_place(circle, coming, reader))[-1]) for reader in readers]
+
+
+async def _of_starter(moment: Moment, circle: Circle, new: Collection[str]) -> Sequence[Card]:
+    starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
+    if starter is None or not starter.may_take_part:
+        return []
+    dates = next_five(from_rule(circle.cadence), moment.now)
+    is_in = await records.is_in(moment, circle, starter.id)
+    said = {records.set_up_letter(circle): organizing.set_up(circle, dates, is_in=is_in)}
+    if circle.gone_at is not None:
+        said[records.gone_letter(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
+    to = to_members(starter.id)
+    return [Card(key=key, to=to, message=message, is_new=key in new) for key, message in said.items()]
+
+
+async def _missed(moment: Moment, circle: Circle, new: Collection[str]) -> Sequence[Card]:
+    """What the channel was told of meetings that nobody announced, if there was none to announce with them."""
+    newest = select(func.max(Meeting.announced_at)).where(Meeting.circle_id == circle.id).scalar_subquery()
+    last = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.announced_at == newest)
+    meetings = (await moment.session.scalars(last.order_by(Meeting.starts_at))).all()
+    if not meetings or any(meeting.state is not MeetingState.MISSED for meeting in meetings):
+        return []
+    key = records.missed_letter(circle, meetings[-1].occurrence)
+    words = changes.missed(circle, [meeting.starts_at for meeting in meetings])
+    return [Card(key=key, to=to_channel(circle.channel), message=words, is_new=key in new)]

@@ -1,0 +1,159 @@
+"""The cards that one member alone has of a circle: their reminder, news of a meeting, and that there is a place."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+
+from bot.circles import records
+from bot.circles.actions import Later
+from bot.circles.cards.channel import moves_of
+from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
+from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, TO_COME, Belonging, Coming, MeetingState, in_working_hours
+from bot.circles.views import changes, hosting, joining
+from bot.circles.views import meetings as views
+from bot.moment import Moment
+from bot.organizers.who import takes_part
+from bot.outbox.cards import Card
+from bot.outbox.message import Message
+from bot.outbox.service import to_members
+from bot.slack.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A member with whatever ties them to a circle, and to one meeting of it."""
+
+    member: Member
+    place: CircleMember
+    answer: Rsvp | None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they are in the circle."""
+        return self.place.belonging is Belonging.IN
+
+    @property
+    def coming(self) -> Coming | None:
+        """What they have answered."""
+        return self.answer.coming if self.answer is not None else None
+
+
+async def readers_of(
+    moment: Moment, circle: Circle, meeting: Meeting | None, which: ColumnElement[bool], limit: int | None = None
+) -> Sequence[Reader]:
+    """Return those who have anything to do with a circle and still take part, in the order of their ids."""
+    is_theirs = and_(Rsvp.meeting_id == (meeting.id if meeting is not None else 0), Rsvp.member == Member.id)
+    found = await moment.session.execute(
+        select(Member, CircleMember, Rsvp)
+        .join(CircleMember, and_(CircleMember.workspace == Member.workspace, CircleMember.member == Member.id))
+        .outerjoin(Rsvp, is_theirs)
+        .where(CircleMember.circle_id == circle.id, takes_part(), which)
+        .order_by(Member.id)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return [Reader(*row) for row in found]
+
+
+def of_meeting(moment: Moment, shown: views.Shown, reader: Reader, new: Collection[str]) -> Iterator[Card]:
+    """Yield what a member has of a meeting."""
+    meeting, member = shown.meeting, reader.member
+    reminder = records.reminder_letter(meeting, member.id, reader.answer.failed if reader.answer else 0)
+    yield Card(
+        key=reminder,
+        to=to_members(member.id),
+        message=words_of(shown, reader),
+        is_new=reminder in new,
+        not_before=in_working_hours(member.zone, moment.now, meeting.starts_at),
+        heard_as=Later.REMINDER_SETTLED,
+        subject=meeting.id,
+    )
+    told = reader.answer.news if reader.answer is not None else 0
+    for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
+        yield Card(
+            key=records.change_letter(meeting, member.id, number),
+            to=to_members(member.id),
+            message=news_of(shown, reader, number),
+            is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
+            heard_as=Later.NEWS_SETTLED,
+            subject=meeting.id,
+        )
+
+
+def of_meeting_before(shown: views.Shown, reader: Reader, key: str) -> Iterator[Card]:
+    """Yield the card of this key, if it is an older one that this member has: it says what is so now, too."""
+    meeting, member = shown.meeting, reader.member.id
+    kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
+    number, _, whose = rest.partition("-")
+    message = None
+    if kind == "reminder" and number == member:
+        message = words_of(shown, reader)
+    elif kind == "change" and whose == member and number.isdecimal():
+        message = news_of(shown, reader, int(number))
+    if message is not None:
+        yield Card(key=key, to=to_members(member), message=message)
+
+
+def of_place(
+    circle: Circle, coming: Meeting | None, reader: Reader, new: Collection[str] = (), pressed: str = ""
+) -> Iterator[Card]:
+    """Yield the news that there is a place, which a member has who has waited for it; older ones where they matter."""
+    newest = reader.place.places
+    keys = {records.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)}
+    if pressed.startswith(records.place_letters(reader.place)):
+        keys.add(pressed)
+    if keys:
+        to, message = to_members(reader.member.id), welcome_of(circle, coming, reader)
+        yield from (Card(key=key, to=to, message=message, is_new=key in new) for key in sorted(keys))
+
+
+def words_of(shown: views.Shown, reader: Reader) -> Message:
+    """Return the words of a member's reminder as things stand: the host's is the host's card."""
+    zone = reader.member.zone
+    if not reader.is_in:
+        return _not_in(shown.circle, reader)
+    match shown.meeting.state:
+        case MeetingState.OVER:
+            return changes.reminder_over(shown)
+        case MeetingState.CALLED_OFF:
+            return changes.called_off(shown)
+    if shown.meeting.host == reader.member.id:
+        return hosting.host_card(shown, zone)
+    return views.reminder(shown, zone, reader.coming)
+
+
+def news_of(shown: views.Shown, reader: Reader, number: int) -> Message:
+    """Return the words of the news that a meeting changed, the change of this number."""
+    if not reader.is_in or shown.meeting.state not in TO_COME:
+        return words_of(shown, reader)
+    if number < moves_of(shown.meeting):
+        return changes.moved_again(shown)
+    return changes.moved(shown, reader.member.zone, reader.coming)
+
+
+def welcome_of(circle: Circle, coming: Meeting | None, reader: Reader) -> Message:
+    """Return the words of the news that there is a place, with what comes next."""
+    if not reader.is_in:
+        return _not_in(circle, reader)
+    newcomer = joining.Newcomer(
+        circle=circle,
+        meeting=coming,
+        next_at=coming.starts_at if coming is not None else circle.next_at,
+        reminder=reader.place.reminder,
+        is_host=coming is not None and coming.host == reader.member.id,
+        coming=reader.coming,
+    )
+    return joining.has_place(newcomer, reader.member.zone)
+
+
+def _not_in(circle: Circle, reader: Reader) -> Message:
+    return joining.waits(circle) if reader.place.belonging is Belonging.WAITING else joining.has_left(circle)
+
+
+def _is_news(moment: Moment, meeting: Meeting, reader: Reader) -> bool:
+    """Whether a change is still to be told: it is of these days, and to come."""
+    if not reader.is_in or meeting.changed_at is None or moment.now - meeting.changed_at > NEWS_FOR:
+        return False
+    is_to_come = meeting.state in TO_COME and meeting.starts_at > moment.now
+    return is_to_come or meeting.state is MeetingState.CALLED_OFF

@@ -1,0 +1,68 @@
+"""Which circles a member may know of: those of public channels, of the channels they are in, and their own."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.channels.models import ChannelMember, Roll
+from bot.circles.models import Circle, CircleMember
+from bot.circles.rules import Belonging, CircleState
+from bot.moment import Moment
+from bot.slack.models import Member
+
+Who = ColumnElement[str] | InstrumentedAttribute[str]
+"""A member, in a condition."""
+
+
+async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
+    """The circles that a member may know of, in the order in which they were started."""
+    found = await moment.session.scalars(
+        select(Circle)
+        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_seen_by(literal(member.id)))
+        .order_by(Circle.id)
+    )
+    return found.all()
+
+
+async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
+    """Whether a member may know of a circle."""
+    is_this = Circle.id == circle.id
+    return await moment.session.scalar(select(Circle.id).where(is_this, is_seen_by(literal(member.id)))) is not None
+
+
+async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
+    """The circles that a member is in."""
+    found = await moment.session.scalars(
+        select(Circle)
+        .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
+        .where(
+            Circle.workspace == moment.workspace,
+            Circle.state != CircleState.ENDED,
+            CircleMember.belonging == Belonging.IN,
+        )
+        .order_by(Circle.id)
+    )
+    return found.all()
+
+
+def is_seen_by(member: Who) -> ColumnElement[bool]:
+    """Whether somebody may know of a circle: for use in a WHERE."""
+    belongs = exists().where(
+        CircleMember.circle_id == Circle.id,
+        CircleMember.member == member,
+        CircleMember.belonging != Belonging.OUT,
+    )
+    return or_(is_open_to(member), belongs)
+
+
+def is_open_to(member: Who) -> ColumnElement[bool]:
+    """Whether a circle's channel is public, or one that a member is in, as far as Slack has told."""
+    is_public = exists().where(Roll.workspace == Circle.workspace, Roll.channel == Circle.channel, ~Roll.is_private)
+    is_inside = exists().where(
+        ChannelMember.workspace == Circle.workspace,
+        ChannelMember.channel == Circle.channel,
+        ChannelMember.member == member,
+        ChannelMember.is_there,
+    )
+    return or_(is_public, is_inside)

@@ -1,0 +1,241 @@
+"""A library in which anybody does anything about circles, in any order: what the state machine is played with."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.strategies import integers, sampled_from
+
+from bot.circles.rules import TO_COME, CircleState, Reminder
+from bot.playground import Message, Person
+from tests.circles.klatch import channel_with, join, open_klatch, people
+from tests.circles.promises import Facts, broken_promises
+from tests.library import FAULTS, Library, faultless_library
+from tests.weather import PassingWeather, Spell, for_good
+
+TO_WHO_IS_NOT_THERE = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found")
+"""What Slack answers to letters for somebody whose account is closed, and to whispers where somebody is not."""
+TO_A_CHANNEL_THAT_IS_GONE = ("is_archived", "not_in_channel", "channel_not_found")
+NOT_PRESSED = ("New circle", "Start a circle", "Prompts")
+FAULTY = (*FAULTS, "too many letters in one transaction")
+picks = integers(min_value=0, max_value=10_000)
+
+
+class CirclesMachine(PassingWeather, RuleBasedStateMachine):
+    """Two circles in one channel: every button pressed by anybody, commands, time passing, people and channels gone.
+
+    What Slack refuses for good is a letter, never its rewriting: nobody could tell then what stands in it.
+    """
+
+    database_url: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.old: list[tuple[Person, Message]] = []
+        self.gone: set[str] = set()
+        self.logs: list[Any] = []
+
+    @initialize(when=sampled_from(["every week on Thursday at 15:00", "every second Tuesday at 15:00"]))
+    def begin(self, when: str) -> None:
+        """Six people: four in a circle with as many seats, one who waits, one who is in nothing."""
+        self.runner.run(self._begin(when))
+
+    async def _begin(self, when: str) -> None:
+        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
+        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url))
+        self.people = people(self.library, 6)
+        self.channel = await channel_with(self.library, self.people)
+        inside = self.people[:4]
+        for name, seats in (("Coffee Klatch", 4), ("Far & wide", None)):
+            self.klatch = await open_klatch(
+                self.library, inside[:2], when=when, channel=self.channel, seats=seats, name=name
+            )
+            for person, reminder in zip(self.people[2:5], Reminder, strict=False):
+                await join(self.library, self.klatch.circle, [person], reminder)
+            await self.library.settle()
+
+    @rule(what=picks)
+    def press_anything(self, what: int) -> None:
+        """Somebody presses a button that stands before them."""
+        self._press_one_of(self._before_them(), what)
+
+    @rule(what=picks)
+    def answer(self, what: int) -> None:
+        """Somebody says whether they come."""
+        self._press_named(("I'm in", "Maybe", "Not this time"), what)
+
+    @rule(what=picks)
+    def something_is_changed(self, what: int) -> None:
+        """A host passes, moves the meeting or calls it off; where too few come, somebody has a wish."""
+        self._press_named(("Pass", "Another day", "Call it off", "Go ahead", "Move it"), what)
+
+    @rule(what=picks)
+    def something_is_talked_about(self, what: int) -> None:
+        """Somebody suggests a topic, carries one over, or says what they take with them."""
+        self._press_named(("Suggest a topic", "Carry over", "Reflect", "Add to my calendar"), what)
+
+    @precondition(lambda self: self.old)
+    @rule(what=picks)
+    def press_an_old_copy(self, what: int) -> None:
+        """Somebody's window shows what has changed since."""
+        person, message = self.old[what % len(self.old)]
+        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
+
+    @precondition(lambda self: self.old)
+    @rule(what=picks, who=picks)
+    def forge(self, what: int, who: int) -> None:
+        """Somebody presses what stands before somebody else."""
+        _, message = self.old[what % len(self.old)]
+        person = self.people[who % len(self.people)]
+        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
+
+    @rule(who=picks, what=picks, words=sampled_from(["join", "leave", "host", "next", "suggest", ""]))
+    def type_a_command(self, who: int, what: int, words: str) -> None:
+        """Somebody types a command, and presses something of what they see then."""
+        self._do(self._command(self.people[who % 6], "/klatch", words, what))
+
+    @rule(what=picks, words=sampled_from(["Pause", "Resume", "Change", "Open", "Pause", "Resume", "End"]))
+    def look_after(self, what: int, words: str) -> None:
+        """Who started the circles pauses, resumes, changes or ends one."""
+        self._do(self._command(self.people[0], "/mentor-admin", "", what, words))
+
+    @rule(hours=sampled_from([1, 6, 26, 75]))
+    def pass_time(self, hours: int) -> None:
+        """Time passes."""
+        self._do(self.library.pass_time(hours=hours))
+
+    @rule(days=sampled_from([7, 7, 35]))
+    def pass_days(self, days: int) -> None:
+        """Much time passes, after which letters are forgotten."""
+        self._do(self.library.pass_time(days=days))
+
+    @rule(spell=for_good().filter(lambda spell: "chat.update" not in spell.methods))
+    def slack_will_not_have_it(self, spell: Spell) -> None:
+        """Slack refuses a letter for good."""
+        self.weather.order(spell)
+
+    @precondition(lambda self: len(self.gone) < 2)
+    @rule(who=integers(1, 5))
+    def leave(self, who: int) -> None:
+        """Somebody's account is closed."""
+        person = self.people[who]
+        if person.id not in self.gone:
+            self.gone.add(person.id)
+            self._do(self.library.leave(person))
+
+    @rule(what=picks)
+    def channel_goes_or_comes_back(self, what: int) -> None:
+        """Klatch is removed from the channel, or invited again; seldom, for little happens without a channel."""
+        if what % 4 == 0:
+            self._do(self._channel())
+
+    async def _channel(self) -> None:
+        playground = self.library.playground
+        if playground.workspace.app.bot_user_id in self.channel.members:
+            await playground.remove_bot(self.channel)
+        else:
+            await playground.invite_bot(self.channel, self.people[0])
+        await self.library.settle()
+
+    @invariant()
+    def everything_promised_is_true(self) -> None:
+        """What must hold after every step, whatever it was."""
+        if hasattr(self, "library"):
+            self.runner.run(self._check())
+
+    def teardown(self) -> None:
+        """In the end nothing was forgotten: with time alone, every meeting comes to its end."""
+        try:
+            if hasattr(self, "library"):
+                self.runner.run(self._end())
+        finally:
+            self.runner.run(self.stack.aclose())
+            self.runner.close()
+
+    def _before_them(self) -> list[tuple[Person, Message, str]]:
+        return [
+            (person, message, words)
+            for person in self.people
+            for message in person.messages()
+            for words in message.buttons
+            if person.id not in self.gone and not message.is_ephemeral and not _is_hello(message)
+        ]
+
+    def _press_named(self, words: tuple[str, ...], what: int) -> bool:
+        return self._press_one_of([one for one in self._before_them() if one[2] in words], what)
+
+    def _press_one_of(self, buttons: list[tuple[Person, Message, str]], what: int) -> bool:
+        kinds = sorted({words for _, _, words in buttons})
+        if kinds:
+            alike = [one for one in buttons if one[2] == kinds[what % len(kinds)]]
+            person, message, words = alike[what // len(kinds) % len(alike)]
+            self._do(self._press(person, message, words, what))
+        return bool(kinds)
+
+    def _do(self, act: Any) -> None:
+        for person, message, _ in self._before_them():
+            if (person, message) not in self.old:
+                self.old.append((person, message))
+        self.runner.run(act)
+
+    async def _press(self, person: Person, message: Message, words: str, chance: int) -> None:
+        if person.id in self.gone:
+            return
+        await self.library.forge_press(person, words, message)
+        await self._fill(person, chance)
+
+    async def _command(self, person: Person, name: str, text: str, chance: int, words: str = "") -> None:
+        if person.id in self.gone:
+            return
+        before = person.messages()
+        await person.command(name, text)
+        await self._fill(person, chance)
+        answers = [one for one in person.messages() if one not in before and one.is_ephemeral]
+        offered = [one for answer in answers for one in answer.buttons if words in ("", one)]
+        if offered := [one for one in offered if one not in NOT_PRESSED]:
+            await self._press(person, answers[-1], offered[chance % len(offered)], chance)
+
+    async def _fill(self, person: Person, chance: int) -> None:
+        """Fill in the form that is open, if one is, and send it; close what stays."""
+        if person.form is not None:
+            labels = {block["label"]["text"] for block in person.form.blocks if block["type"] == "input"}
+            for label in labels & {"What would you like to talk about?", "What do you take with you?"}:
+                await person.fill(label, f"Words {chance}.")
+            if "When instead?" in labels:
+                await person.fill("When instead?", self.library.clock.now() + timedelta(hours=chance % 200))
+            if "Places" in labels:
+                await person.fill("Name", "A new name")
+            if labels:
+                await person.submit()
+        if person.form is not None:
+            await person.close_form(all_of_them=True)
+        await self.library.settle()
+
+    async def _check(self) -> None:
+        library, refusals = self.library, self.library.playground.refusals
+        is_gone = library.playground.workspace.app.bot_user_id not in self.channel.members
+        expected = {*TO_WHO_IS_NOT_THERE, *(TO_A_CHANNEL_THAT_IS_GONE if is_gone else ())}
+        refusals[:] = [one for one in refusals if one.error not in expected]
+        facts = await Facts.of(library)
+        assert broken_promises(facts, [person for person in self.people if person.id not in self.gone]) == []
+        assert refusals == []
+        assert [entry for entry in self.logs if entry["event"] in FAULTY] == []
+
+    async def _end(self) -> None:
+        self.weather.clear()
+        await self.library.pass_time(days=3)
+        await self._check()
+        facts = await Facts.of(self.library)
+        assert facts.is_quiet
+        running = {one.id for one in facts.circles.values() if one.state is CircleState.RUNNING}
+        late = [one.id for one in facts.meetings.values() if one.state in TO_COME and one.circle_id not in running]
+        assert [one for one in late if not facts.is_to_come(facts.meetings[one])] == []
+
+
+def _is_hello(message: Message) -> bool:
+    return "Hello, I am Klatch" in message.text
