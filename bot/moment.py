@@ -69,7 +69,7 @@ class Moment:
     async def show(self, cards: Iterable[Card], pressed: Pressed | None = None) -> None:
         """Have cards say what they say now, wherever they stand: what is the same costs nothing.
 
-        ``pressed`` is where something was pressed: the card there is drawn anew in any case.
+        ``pressed`` is where something was pressed: the card there is drawn anew, also where nothing was known of it.
         """
         shown = await outbox.show(self.session, workspace=self.workspace, cards=cards, now=self.now, pressed=pressed)
         for letter in shown.arrived:

@@ -70,7 +70,7 @@ async def show_written(
     for key, family in families.items():
         payload = wanted[key].message.to_payload()
         shown = digest_of(payload)
-        if family[0].shown != shown or key == on:
+        if family[0].shown != shown:
             words |= {letter.id: stamped(payload, key) for letter in family if letter.method is not Method.FILE}
             family[0].shown = shown
     await session.flush()
@@ -143,9 +143,11 @@ async def _adopt(
         if _may_have_arrived(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
             letter.channel, letter.timestamp, letter.is_in_doubt = pressed.channel, pressed.timestamp, False
+            family[0].shown = None  # what stands there may say something older
             await step_forward(session, letter)
             return [letter]
     families.setdefault(card.key, []).append(await _found(session, workspace, card, family, pressed, now))
+    families[card.key][0].shown = None
     return []
 
 

@@ -66,11 +66,11 @@ async def test_a_card_that_is_not_new_and_has_no_letter_was_forgotten_and_is_not
     assert office.slack.calls == []
 
 
-async def test_a_press_draws_its_card_anew_also_when_nothing_has_changed(office: Office) -> None:
+async def test_a_press_on_a_card_that_is_known_to_say_what_is_so_costs_nothing(office: Office) -> None:
     await show(office, card("open", is_new=True))
     await show(office, card("open"), pressed=Pressed("C1", "1.000100", "card"))
 
-    assert [call.method for call in office.slack.calls] == [POST, UPDATE]
+    assert [call.method for call in office.slack.calls] == [POST]
 
 
 async def test_a_press_on_a_card_whose_letter_was_forgotten_draws_it_anew_where_it_stands(office: Office) -> None:
