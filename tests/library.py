@@ -80,7 +80,7 @@ class Library(Rehearsal):
     async def forge_press(self, person: Person, words: str, message: Message) -> None:
         """A press on a message that is somebody else's, as no client of Slack would send it.
 
-        The answer is whispered where the message stands, and Slack refuses to whisper to who is not there.
+        Slack refuses to whisper the answer where the message stands, to who is not there: they get it where they pressed.
         """
         refusals = self.playground.refusals
         before = len(refusals)
