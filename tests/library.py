@@ -80,7 +80,7 @@ class Library(Rehearsal):
     async def forge_press(self, person: Person, words: str, message: Message) -> None:
         """A press on a message that is somebody else's, as no client of Slack would send it.
 
-        Slack refuses to whisper the answer where the message stands, to who is not there: they get it where they pressed.
+        Slack refuses to whisper the answer to who is not where the message stands: they get it by their press.
         """
         refusals = self.playground.refusals
         before = len(refusals)
