@@ -79,7 +79,7 @@ class Library(Rehearsal):
     async def forge_press(self, person: Person, words: str, message: Message) -> None:
         """A press on a message that is somebody else's, as no client of Slack would send it.
 
-        The answer is whispered where the message stands, and Slack refuses to whisper to who is not there.
+        Slack refuses to whisper the answer to who is not where the message stands: they get it by their press.
         """
         refusals = self.playground.refusals
         before = len(refusals)

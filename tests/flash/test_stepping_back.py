@@ -123,7 +123,7 @@ async def test_nobody_else_can_end_a_conversation(library: Library, pair: tuple[
     await library.forge_press(eve, "Step back", card(mia, ", meet"))
     assert (await library.rows(Conversation))[0].state is ConversationState.OPEN
     assert await library.rows(NeverPair) == []
-    assert eve.messages() == []
+    assert all(message.is_ephemeral for message in eve.messages())
 
 
 # Leaving the workspace.
