@@ -16,7 +16,7 @@ from tests.library import MONDAY_MORNING, Library, card, open_library, seen
 from tests.weather import EVERYTHING, LETTERS, Spell, Trouble, Weather
 
 ZONES = ("America/Toronto", "Europe/London", "Asia/Tokyo")
-STEPS = 40
+STEPS = 25
 QUESTION = "How do I write my first grant proposal?"
 
 
@@ -41,7 +41,7 @@ class Life:
             act = self._chance.choice([self._ask, self._press, self._press, self._press, self._pass_time, self._fail])
             await act()
         self._weather.clear()
-        await self._library.pass_time(days=9)
+        await self._library.pass_time(days=5)
 
     async def _ask(self) -> None:
         person = self._chance.choice(self._people)
