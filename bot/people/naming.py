@@ -9,6 +9,8 @@ from bot.slack.models import Member
 from bot.wording import escape
 
 _MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
+_UNNAMED = {re.compile(r"<#\w+\|?>"): "a channel", re.compile(r"<!subteam\^\w+\|?>"): "a group"}
+"""What Slack sends without a name: nobody should read an id."""
 
 
 async def with_names(moment: Moment, text: str) -> str:
@@ -19,4 +21,6 @@ async def with_names(moment: Moment, text: str) -> str:
         )
     )
     names = {id: name for id, name in found}
+    for unnamed, words in _UNNAMED.items():
+        text = unnamed.sub(words, text)
     return _MENTION.sub(lambda mention: escape(names.get(mention[1]) or "a colleague"), text)

@@ -9,6 +9,7 @@ from bot.agenda.models import Due
 from bot.flash.actions import Action, Later
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import (
+    CLARIFICATIONS_AT_MOST,
     UNDER_WAY,
     AskState,
     ConversationState,
@@ -183,6 +184,8 @@ def _of_card(facts: Facts, person: Person, message: Message) -> Iterator[str]:
 def _is_alive(facts: Facts, person: Person, message: Message, element: Mapping[str, Any]) -> bool:
     action, value = element["action_id"], element.get("value", "")
     match action:
+        case Action.ASK_FIRST if _has_asked_enough(facts, int(value), person.id):
+            return False
         case Action.OFFER | Action.DECLINE | Action.ASK_FIRST | Action.SOMEONE_ELSE | Action.PAUSE_ME:
             state = facts.of_person(int(value), person.id)
             is_theirs = message.channel != person.dm.id or (state is not None and unanswered_invitation(state))
@@ -211,3 +214,8 @@ def _is_alive(facts: Facts, person: Person, message: Message, element: Mapping[s
             return is_under_way and proposal.is_current and proposal.agreed is None
         case _:
             return True
+
+
+def _has_asked_enough(facts: Facts, ask_id: int, person: str) -> bool:
+    (invitation,) = [one for one in facts.invitations.values() if (one.ask_id, one.mentor) == (ask_id, person)]
+    return invitation.clarifications >= CLARIFICATIONS_AT_MOST or invitation.clarifications > invitation.answers

@@ -41,7 +41,8 @@ async def test_people_in_a_message_stand_by_name_and_strangers_as_a_colleague(li
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, "Grant writing")
     channel = library.playground.add_channel("general", [mia, sam])
-    await sam.say(channel, f"Could <@{sam.id}> or <@U0NOBODY1> help with the atlas?")
+    library.person("Zoe Park")
+    await sam.say(channel, "Could @Sam Roy or @Zoe Park help with the atlas?")
     await mia.message_shortcut("ask_about_message", mia.messages()[-1])
     assert mia.form is not None
     assert "Could Sam Roy or a colleague help with the atlas?" in render_view(mia.form, mia)

@@ -180,9 +180,9 @@ def ask_undecided(ask: Ask) -> Message:
 
 
 def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
-    """A reminder, once, that people are waiting for a choice; it says so when nobody does any more."""
+    """A reminder, once, that people are waiting for a choice; it says so when that is settled."""
     if not ask.is_reminded or not offers:
-        return message(paragraph(f"About {start_of(ask)}: nobody is waiting for your choice any more."))
+        return message(paragraph(f"About {start_of(ask)}: this reminder is settled."))
     waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
     return message(
         paragraph(

@@ -6,7 +6,13 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
-from bot.flash.rules import REASON_OF_PREFERENCE, AskState, InvitationState, unanswered_invitation
+from bot.flash.rules import (
+    CLARIFICATIONS_AT_MOST,
+    REASON_OF_PREFERENCE,
+    AskState,
+    InvitationState,
+    unanswered_invitation,
+)
 from bot.flash.views.parts import (
     DETAIL_LIMIT,
     asker_of,
@@ -103,11 +109,14 @@ def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
 
 def _answers(ask: Ask, invited: Invitation) -> ActionsBlock:
     # Who was named by a colleague may not have volunteered, and then has nothing to pause.
+    first = [button("Ask something first", Action.ASK_FIRST, ask.id)] * (
+        invited.clarifications < CLARIFICATIONS_AT_MOST
+    )
     pause = [] if invited.suggested_by else [button("Pause me", Action.PAUSE_ME, ask.id)]
     return buttons(
         button("I can help", Action.OFFER, ask.id, style="primary"),
         button("Not this time", Action.DECLINE, ask.id),
-        button("Ask something first", Action.ASK_FIRST, ask.id),
+        *first,
         button("I know someone", Action.SOMEONE_ELSE, ask.id),
         *pause,
     )
