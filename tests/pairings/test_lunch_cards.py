@@ -48,9 +48,11 @@ async def test_who_cannot_be_asked_is_out_without_blame_and_the_other_is_matched
     await library.pass_time(minutes=6)
     assert sorted(await answers(library)) == [Answer.UNREACHED, Answer.WAITING]
     assert "looking for somebody else for you" in card(mia, OFF).text
-    await crowd(library, "Zoe Roy")
+    zoe = library.person("Zoe Roy")
+    await remember(library, zoe)
+    await join(library, zoe)
     await library.pass_time(minutes=6)
-    assert asked([mia, sam]) == [mia]
+    assert asked([mia, sam, zoe]) == [mia, zoe]
     assert sorted(await states(library)) == [GroupState.DISSOLVED, GroupState.PROPOSED]
 
 
