@@ -84,7 +84,7 @@ class Canteen:
         """Remember every message with buttons as it stands now: somebody's window may show it for long."""
         for person in self.people:
             for one in person.messages():
-                if one.buttons and (person.id, one.revision) not in self.copied:
+                if set(one.buttons) - set(NOT_OURS) and (person.id, one.revision) not in self.copied:
                     self.copied.add((person.id, one.revision))
                     self.old.append((person, one))
 

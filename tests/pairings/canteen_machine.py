@@ -70,14 +70,14 @@ class CanteenMachine(RuleBasedStateMachine):
     def press_an_old_copy(self, what: int) -> None:
         """Somebody's window shows what has changed since."""
         person, message = self.canteen.old[what % len(self.canteen.old)]
-        self._do(self.canteen.press(person, message, message.buttons[what // 7 % len(message.buttons)]))
+        self._do(self.canteen.press(person, message, _one_of(message.buttons, what // 7)))
 
     @precondition(lambda self: self.canteen.old)
     @rule(what=picks, who=picks)
     def forge(self, what: int, who: int) -> None:
         """Somebody presses what stands before somebody else."""
         _, message = self.canteen.old[what % len(self.canteen.old)]
-        self._do(self.canteen.press(self._person(who), message, message.buttons[what // 7 % len(message.buttons)]))
+        self._do(self.canteen.press(self._person(who), message, _one_of(message.buttons, what // 7)))
 
     @rule(who=picks, days=sets(integers(0, 4), min_size=1), by_video=booleans(), only_this_week=booleans())
     def join_lunch(self, who: int, days: set[int], by_video: bool, only_this_week: bool) -> None:
@@ -196,3 +196,7 @@ class CanteenMachine(RuleBasedStateMachine):
     def _do(self, act: Coroutine[Any, Any, None]) -> None:
         self.canteen.keep_copies()
         self.runner.run(act)
+
+
+def _one_of(words: list[str], what: int) -> str:
+    return words[what % len(words)]
