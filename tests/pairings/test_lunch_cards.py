@@ -122,6 +122,18 @@ async def test_what_was_proposed_long_ago_can_be_pressed_and_says_what_became_of
         assert old.text != now.text
 
 
+async def test_skipping_on_a_card_of_long_ago_shows_that_card_anew(library: Library) -> None:
+    """Also on a card about a lunch that is long over, and whose letter is forgotten."""
+    mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Not this time")
+    declined = card(mia, "Fine: not this time")
+    await library.pass_time(days=35)
+    await forget_what_is_old(library)
+    await library.press(mia, "Skip this week", declined)
+    assert next(one for one in mia.messages() if one.ts == declined.ts).buttons == []
+
+
 async def test_leaving_takes_what_can_only_refuse_off_every_card(library: Library) -> None:
     mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_time(minutes=6)
