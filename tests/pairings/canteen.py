@@ -11,7 +11,6 @@ from bot.agenda.cadence import Recurs
 from bot.forgetting import begin_forgetting
 from bot.moment import Moment
 from bot.pairings.rules import Joining
-from bot.people.models import NeverPair
 from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Person
 from tests.library import FAULTS, Library, faultless_library, without_forgetting
@@ -46,6 +45,7 @@ class Canteen:
     known: set[int] = field(default_factory=set)
     wire: Wire = field(default_factory=Wire)
     broken: list[str] = field(default_factory=list)
+    steps: int = 0
     is_fine: bool = True
     """Whether Slack does what it is asked, and has done so for a while."""
 
@@ -63,7 +63,7 @@ class Canteen:
                 await person.command("/coffee", "join")
         for person in self.people[:3]:
             await self.join_lunch(person, range(5), by_video=True, only_this_week=False)
-        await self.remember()
+        self.remember(await Facts.of(self.library))
 
     @property
     def here(self) -> list[Person]:
@@ -84,7 +84,7 @@ class Canteen:
         """Remember every message with buttons as it stands now: somebody's window may show it for long."""
         for person in self.people:
             for one in person.messages():
-                if one.buttons and (person.id, one.revision) not in self.copied:
+                if set(one.buttons) - set(NOT_OURS) and (person.id, one.revision) not in self.copied:
                     self.copied.add((person.id, one.revision))
                     self.old.append((person, one))
 
@@ -230,7 +230,7 @@ class Canteen:
         broken += [f"logged: {entry}" for entry in self.logs if entry["event"] in FAULTS]
         broken += [f"Slack refused: {one}" for one in self._refusals()]
         assert broken == [], broken
-        await self.remember()
+        self.remember(facts)
 
     def _refusals(self) -> list[Any]:
         """What Slack should never have been asked. Who has left, and where the channel is gone, may be too late."""
@@ -242,10 +242,9 @@ class Canteen:
         ]
         return refusals
 
-    async def remember(self) -> None:
+    def remember(self, facts: Facts) -> None:
         """Take what is so now as known, before the next thing happens."""
-        self.known = set((await Facts.of(self.library)).groups)
-        self.apart = {frozenset((row.member, row.other)) for row in await self.library.rows(NeverPair)}
+        self.known, self.apart = set(facts.groups), facts.apart
 
 
 def options_of(blocks: Any) -> list[str]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
 from bot.agenda.models import Due
 from bot.channels.models import Roll, RollCall
 from bot.outbox.models import Letter, LetterState, Method
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import PRESENT
+from bot.people.models import NeverPair
 from bot.playground import Call
 from bot.slack.models import Member
 from tests.library import Library
@@ -34,25 +38,30 @@ class Facts:
     letters: Sequence[Letter]
     gone: frozenset[str]
     """Whose account is closed."""
+    apart: set[frozenset[str]]
+    """Who would rather not meet whom."""
 
     @classmethod
     async def of(cls, library: Library) -> Self:
-        """The facts of a library."""
-        seats, attendances = await library.rows(Seat), await library.rows(Attendance)
-        return cls(
-            library.clock.now(),
-            {one.id: one for one in await library.rows(Programme)},
-            {one.id: one for one in await library.rows(Round)},
-            {one.id: one for one in await library.rows(Group)},
-            {(one.group_id, one.member): one for one in seats},
-            {(one.round_id, one.member): one for one in attendances},
-            {(one.programme_id, one.member): one for one in await library.rows(Membership)},
-            frozenset((due.kind, due.subject) for due in await library.rows(Due)),
-            {one.channel: one for one in await library.rows(Roll)},
-            frozenset((one.kind, one.subject) for one in await library.rows(RollCall)),
-            await library.rows(Letter),
-            frozenset(one.id for one in await library.rows(Member) if one.is_deactivated),
-        )
+        """The facts of a library, read in one transaction; of letters without what they say."""
+        async with library.klatch.database.transaction() as session:
+            letters = await session.scalars(select(Letter).options(defer(Letter.payload)).order_by(Letter.id))
+            gone = await session.scalars(select(Member.id).where(Member.is_deactivated))
+            return cls(
+                library.clock.now(),
+                {one.id: one for one in await session.scalars(select(Programme))},
+                {one.id: one for one in await session.scalars(select(Round))},
+                {one.id: one for one in await session.scalars(select(Group))},
+                {(one.group_id, one.member): one for one in await session.scalars(select(Seat))},
+                {(one.round_id, one.member): one for one in await session.scalars(select(Attendance))},
+                {(one.programme_id, one.member): one for one in await session.scalars(select(Membership))},
+                frozenset((due.kind, due.subject) for due in await session.scalars(select(Due))),
+                {one.channel: one for one in await session.scalars(select(Roll))},
+                frozenset((one.kind, one.subject) for one in await session.scalars(select(RollCall))),
+                letters.all(),
+                frozenset(gone),
+                {frozenset((one.member, one.other)) for one in await session.scalars(select(NeverPair))},
+            )
 
     def present(self, group: Group) -> frozenset[str]:
         """Who still is in a group."""
@@ -69,7 +78,10 @@ class Facts:
         return {kind for kind, about in self.due | self.roll_calls if about == subject}
 
     def standing(self) -> dict[tuple[str, str], Letter]:
-        """The letters that have arrived and say what they last had to say, by where they stand."""
+        """The cards that have arrived and say what they last had to say, by where they stand.
+
+        What answers somebody at once is no card: it is about that moment, and is not kept up to date.
+        """
         latest: dict[int, Letter] = {}
         for letter in self.letters:
             if letter.method is Method.UPDATE and letter.amends_id is not None:
@@ -79,6 +91,7 @@ class Facts:
             for letter in self.letters
             if letter.state is LetterState.SENT
             and letter.method is Method.POST
+            and not letter.key.startswith("answer/")
             and (letter.id not in latest or latest[letter.id].state is LetterState.SENT)
         }
 

@@ -35,7 +35,7 @@ def _fresh_databases(sqlite: Sqlite, folder: Path) -> Iterator[str]:
 
 
 def test_whatever_happens_every_promise_is_kept(sqlite: Sqlite, tmp_path: Path) -> None:
-    play(sqlite, tmp_path, settings(ANY_ORDER, max_examples=4, stateful_step_count=25, derandomize=True))
+    play(sqlite, tmp_path, settings(ANY_ORDER, max_examples=3, stateful_step_count=20, derandomize=True))
 
 
 @pytest.mark.soak

@@ -48,9 +48,11 @@ async def test_who_cannot_be_asked_is_out_without_blame_and_the_other_is_matched
     await library.pass_time(minutes=6)
     assert sorted(await answers(library)) == [Answer.UNREACHED, Answer.WAITING]
     assert "looking for somebody else for you" in card(mia, OFF).text
-    await crowd(library, "Zoe Roy")
+    zoe = library.person("Zoe Roy")
+    await remember(library, zoe)
+    await join(library, zoe)
     await library.pass_time(minutes=6)
-    assert asked([mia, sam]) == [mia]
+    assert asked([mia, sam, zoe]) == [mia, zoe]
     assert sorted(await states(library)) == [GroupState.DISSOLVED, GroupState.PROPOSED]
 
 
@@ -118,6 +120,18 @@ async def test_what_was_proposed_long_ago_can_be_pressed_and_says_what_became_of
         now = next(one for one in person.messages() if one.ts == old.ts)
         assert now.buttons == []
         assert old.text != now.text
+
+
+async def test_skipping_on_a_card_of_long_ago_shows_that_card_anew(library: Library) -> None:
+    """Also on a card about a lunch that is long over, and whose letter is forgotten."""
+    mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Not this time")
+    declined = card(mia, "Fine: not this time")
+    await library.pass_time(days=35)
+    await forget_what_is_old(library)
+    await library.press(mia, "Skip this week", declined)
+    assert next(one for one in mia.messages() if one.ts == declined.ts).buttons == []
 
 
 async def test_leaving_takes_what_can_only_refuse_off_every_card(library: Library) -> None:

@@ -64,9 +64,8 @@ async def command(turn: Turn, command: Command) -> Reply:
 
 
 async def open_form(turn: Turn, press: Press) -> Reply:
-    """*Join* or *Change*; a card that names a lunch is brought up to date meanwhile."""
-    if number_in(press.value):
-        await lunch_wishes.look_again(turn.moment, turn.member, number_in(press.value), press.message)
+    """*Join* or *Change*; the card on which it stands is brought up to date meanwhile."""
+    await lunch_wishes.look_again(turn.moment, turn.member, press.message)
     return await _open_form(turn)
 
 
@@ -90,9 +89,8 @@ async def send(turn: Turn, submission: Submission) -> Reply:
 
 
 async def ask_for(turn: Turn, press: Press) -> Reply:
-    """*Lunch today*, or on the day that the button names; it may name the lunch, too, on whose card it stands."""
-    day, _, round_id = press.value.partition(" ")
-    return await _ask_for(turn, _day_in(day) or turn.today, pressed=press.message, round_id=number_in(round_id))
+    """*Lunch today*, or on the day that the button names."""
+    return await _ask_for(turn, _day_in(press.value) or turn.today, pressed=press.message)
 
 
 async def not_on(turn: Turn, press: Press) -> Reply:
@@ -114,7 +112,7 @@ async def resume(turn: Turn, press: Press) -> Reply:
 
 async def leave(turn: Turn, press: Press) -> Reply:
     """*Leave*."""
-    return await _leave(turn, press.message, number_in(press.value))
+    return await _leave(turn, press.message)
 
 
 async def accept(turn: Turn, press: Press) -> Reply:
@@ -144,10 +142,8 @@ async def _join(turn: Turn, values: FormValues) -> Reply:
     return Nothing()
 
 
-async def _ask_for(
-    turn: Turn, day: date, wish: Wish | None = None, pressed: Pressed | None = None, round_id: int = 0
-) -> Reply:
-    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, wish, pressed, round_id)
+async def _ask_for(turn: Turn, day: date, wish: Wish | None = None, pressed: Pressed | None = None) -> Reply:
+    outcome = await lunch_wishes.ask_for(turn.moment, turn.member, day, wish, pressed)
     following = next(one for one in lunch_days.days_ahead(turn.member.zone, turn.now) if one != day)
     match outcome:
         case Pooled.IN if wish is not None:
@@ -177,8 +173,8 @@ async def _resume(turn: Turn, pressed: Pressed | None = None) -> Reply:
     return Say(views.not_in()) if outcome is Joined.NOT_IN else await _status(turn)
 
 
-async def _leave(turn: Turn, pressed: Pressed | None = None, round_id: int = 0) -> Reply:
-    outcome = await lunch_wishes.leave(turn.moment, turn.member, round_id, pressed)
+async def _leave(turn: Turn, pressed: Pressed | None = None) -> Reply:
+    outcome = await lunch_wishes.leave(turn.moment, turn.member, pressed)
     return Say(views.left() if outcome is Joined.DONE else views.not_in())
 
 

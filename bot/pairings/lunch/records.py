@@ -28,6 +28,7 @@ from bot.pairings.rules import (
     RoundState,
 )
 from bot.slack.models import Installation, Member
+from bot.slack.typed import number_in
 
 NAME = "Just Lunch"
 
@@ -124,6 +125,16 @@ async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Colle
         )
     )
     return {keys[key] for key in arrived}
+
+
+async def rounds_of_letter(moment: Moment, key: str) -> Sequence[int]:
+    """The round of lunch that the letter of this key is about; none where it is about no round."""
+    kind, _, number = key.partition("/")[0].partition("-")
+    about = {"round": Round.id, "group": Group.id}.get(kind)
+    if about is None or not number_in(number):
+        return []
+    found = select(Round.id).outerjoin(Group, Group.round_id == Round.id).distinct()
+    return (await moment.session.scalars(found.where(about == number_in(number)))).all()
 
 
 async def look_again(moment: Moment, programme: Programme, round_: Round) -> bool:

@@ -68,22 +68,19 @@ async def resume(moment: Moment, member: Member, pressed: Pressed | None = None)
     return Joined.DONE if membership is not None else Joined.NOT_IN
 
 
-async def leave(moment: Moment, member: Member, round_id: int = 0, pressed: Pressed | None = None) -> Joined:
-    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is.
-
-    ``round_id`` is the lunch whose card was pressed, where it was one.
-    """
+async def leave(moment: Moment, member: Member, pressed: Pressed | None = None) -> Joined:
+    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is."""
     programme, membership = await _taking_part(moment, member)
     if membership is not None:
         membership.is_in, membership.paused_until, membership.ends_at = False, None, None
     had_asked = programme is not None and await _drop_out(moment, programme, member, before=None)
-    await _show(moment, programme, member, pressed, round_id)
+    await _show(moment, programme, member, pressed)
     return Joined.DONE if membership is not None or had_asked else Joined.NOT_IN
 
 
-async def look_again(moment: Moment, member: Member, round_id: int, pressed: Pressed | None) -> None:
-    """A card about a lunch was pressed for something else: it is brought up to date, however old it is."""
-    await _show(moment, await lunch_of(moment), member, pressed, round_id)
+async def look_again(moment: Moment, member: Member, pressed: Pressed | None) -> None:
+    """A card was pressed for a form: it is brought up to date, however old it is."""
+    await _show(moment, await lunch_of(moment), member, pressed)
 
 
 async def ask_for(
@@ -92,11 +89,10 @@ async def ask_for(
     day: date,
     wish: Wish | None = None,
     pressed: Pressed | None = None,
-    round_id: int = 0,
 ) -> Pooled:
     """Lunch on one day, whatever the usual days; with a wish for who has never said how they would meet."""
     outcome = _why_not(member, day, moment.now) or await _ask_for(moment, member, day, wish)
-    await _show(moment, await lunch_of(moment), member, pressed, round_id, is_told=wish is not None)
+    await _show(moment, await lunch_of(moment), member, pressed, is_told=wish is not None)
     return outcome
 
 
@@ -133,18 +129,19 @@ async def _show(
     programme: Programme | None,
     member: Member,
     pressed: Pressed | None = None,
-    round_id: int = 0,
     *,
     is_told: bool = False,
 ) -> None:
-    """Show a member what they have read about lunch in these days, and the round whose card they pressed.
+    """Show a member what they have read about lunch in these days, and the card that they pressed.
 
     A press in an answer of ours, which is no card, proves nothing about where a card stands.
     """
     if programme is None:
         return
     pressed = pressed if pressed is not None and pressed.card else None
-    rounds = {*await lunch_history.rounds_read(moment, programme, member.id), round_id}
+    rounds = {*await lunch_history.rounds_read(moment, programme, member.id)}
+    if pressed is not None:
+        rounds |= {*await lunch_records.rounds_of_letter(moment, pressed.card)}
     await members.show(moment, programme, [member.id], pressed=pressed)
     new = {cards.wish_letter(one, member.id): moment.now for one in rounds} if is_told else {}
     await cards.show(moment, programme, rounds, [member.id], new=new, pressed=pressed)

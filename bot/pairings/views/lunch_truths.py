@@ -84,13 +84,12 @@ _BECAME = {
 
 
 def _choices(left_out: LeftOut) -> list[ButtonElement]:
-    change = button("Change days or place", Action.JOIN_LUNCH, left_out.round_.id)
+    change = button("Change days or place", Action.JOIN_LUNCH, "")
     if left_out.truth is Truth.THAT_DAY:
-        day, label = left_out.following, "{:%A} instead"
-        value = f"{day} {left_out.round_.id}"
-        instead = [] if day is None else [button(label.format(day), Action.JOIN_TODAY, value, style="primary")]
+        day = left_out.following
+        instead = [] if day is None else [button(f"{day:%A} instead", Action.JOIN_TODAY, day, style="primary")]
         return [*instead, change]
-    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, left_out.round_.id)] if left_out.is_in else []
+    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.is_in else []
     return [change, *leave]
 
 
