@@ -222,9 +222,9 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         expected = {*TO_WHO_IS_NOT_THERE, *(TO_A_CHANNEL_THAT_IS_GONE if is_gone else ())}
         refusals[:] = [one for one in refusals if one.error not in expected]
         facts = await Facts.of(library)
-        assert broken_promises(facts, [person for person in self.people if person.id not in self.gone]) == []
-        assert refusals == []
-        assert [entry for entry in self.logs if entry["event"] in FAULTY] == []
+        broken = broken_promises(facts, [person for person in self.people if person.id not in self.gone])
+        faults = [entry for entry in self.logs if entry["event"] in FAULTY]
+        assert (broken, refusals, faults) == ([], [], []), (broken, refusals, faults)
 
     async def _end(self) -> None:
         self.weather.clear()
