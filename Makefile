@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos fuzz bench screenshots lint audit check lock clean
+.PHONY: help play demo serve test soak chaos mutants fuzz bench screenshots lint audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the
 
 chaos: .venv/dev ## Replicas killed, PostgreSQL restarted, Slack failing: ten minutes (make chaos ARGS=--minute)
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+mutants: .venv/dev ## Change the use cases and rules, 120 times by lot: does a test notice? (make mutants ARGS="--number 9")
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (make fuzz ARGS="--minutes 1")
 	$(BIN)/python -m tests.fuzz $(ARGS)
@@ -54,7 +57,7 @@ lock: .venv/dev ## Pin the newest versions that pyproject.toml allows, with hash
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove the environment and what tools left behind
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench.json
+	rm -rf .venv .mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench.json
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klatch needs Python 3.11 or newer; set PYTHON to one: make PYTHON=python3.12 …")'

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, and_, delete, exists, or_, select
+from sqlalchemy import CursorResult, Delete, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.agenda.heartbeat import Handler
 from bot.agenda.models import Due
 from bot.agenda.service import schedule
-from bot.database import insert_once
+from bot.database import Instant, insert_once
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.choosing import RESTS_FOR
 from bot.prompts.models import PromptUse
-from bot.slack.models import Grant, HeardEvent, Installation, InstallState
+from bot.slack.models import Grant, HeardEvent, Installation
 
 KIND = "forget"
-EVERY = timedelta(hours=1)
+EVERY = timedelta(days=1)
+"""What is kept for a day is kept for two at most, and letters for a month and a day."""
 
 EVENTS_ARE_KEPT = timedelta(days=1)
 """Slack sends an event again for some minutes."""
@@ -42,16 +43,12 @@ async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
 
 
 async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
-    """Forget some of what is old; come back at once if there is more, otherwise in an hour."""
-    await session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - EVENTS_ARE_KEPT))
-    await session.execute(delete(InstallState).where(InstallState.expires_at < now))
-    await session.execute(_grants_of_nobody())
-    await session.execute(delete(Pace).where(Pace.open_at < now - EVENTS_ARE_KEPT))
-    await session.execute(delete(PromptUse).where(PromptUse.used_at < now - RESTS_FOR))
-    before = now - LETTERS_ARE_KEPT
-    await session.execute(_waiting_in_vain(before))
-    forgotten = cast(CursorResult[Any], await session.execute(_old_letters(before))).rowcount
-    later = timedelta(0) if forgotten == AT_ONCE else EVERY
+    """Forget some of what is old; come back at once if there is more, otherwise in a day."""
+    bounds = {"events": now - EVENTS_ARE_KEPT, "letters": now - LETTERS_ARE_KEPT, "prompts": now - RESTS_FOR}
+    for statement in _WHOLLY:
+        await session.execute(statement, bounds, execution_options=_AS_IT_IS)
+    forgotten = await session.execute(_SOME_LETTERS, bounds, execution_options=_AS_IT_IS)
+    later = timedelta(0) if cast(CursorResult[Any], forgotten).rowcount == AT_ONCE else EVERY
     await schedule(session, workspace=due.workspace, kind=KIND, subject=due.subject, due_at=now + later, now=now)
 
 
@@ -61,16 +58,30 @@ def _grants_of_nobody() -> Delete:
     return delete(Grant).where(Grant.ended_at.is_not(None), ~is_served)
 
 
-def _waiting_in_vain(before: datetime) -> Delete:
+def _waiting_in_vain() -> Delete:
     """Amendments of letters whose fate nobody will learn any more."""
-    lost = select(Letter.id).where(Letter.state == LetterState.UNKNOWN, Letter.settled_at < before)
+    lost = select(Letter.id).where(Letter.state == LetterState.UNKNOWN, Letter.settled_at < _LETTERS_BEFORE)
     return delete(Letter).where(Letter.state == LetterState.WAITING, Letter.amends_id.in_(lost))
 
 
-def _old_letters(before: datetime) -> Delete:
+def _old_letters() -> Delete:
     """Letters settled long ago to which no other letter refers: amendments, copies and replies go first."""
     referring = aliased(Letter)
     references = (referring.amends_id, referring.copy_of_id, referring.thread_of_id)
     is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
-    old = select(Letter.id).where(and_(Letter.settled_at < before, ~is_referred_to)).limit(AT_ONCE)
+    old = select(Letter.id).where(and_(Letter.settled_at < _LETTERS_BEFORE, ~is_referred_to)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))
+
+
+_AS_IT_IS = {"synchronize_session": False}
+_EVENTS_BEFORE = bindparam("events", type_=Instant())
+_LETTERS_BEFORE = bindparam("letters", type_=Instant())
+
+_WHOLLY = (
+    delete(HeardEvent).where(HeardEvent.heard_at < _EVENTS_BEFORE),
+    _grants_of_nobody(),
+    delete(Pace).where(Pace.open_at < _EVENTS_BEFORE),
+    delete(PromptUse).where(PromptUse.used_at < bindparam("prompts", type_=Instant())),
+    _waiting_in_vain(),
+)
+_SOME_LETTERS = _old_letters()

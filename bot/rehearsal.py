@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import yaml
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import MovableClock
 from bot.playground import Playground
@@ -60,10 +61,10 @@ class Rehearsal:
         await self.settle()
 
     async def _until(self, end: datetime) -> None:
-        following = await self.klatch.settle()
+        following = await self.klatch.settle(in_turn=True)
         while following is not None and following <= end:
             self.clock.advance_to(following)
-            following = await self.klatch.settle()
+            following = await self.klatch.settle(in_turn=True)
 
 
 @asynccontextmanager
@@ -78,7 +79,7 @@ async def rehearsal(
     async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
         prepare(playground)
         klatch = Klatch(settings_for(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
-        server = LoopbackServer(klatch.asgi)
+        server = LoopbackServer(_one_after_another(klatch))
         try:
             await klatch.start()
             url = await server.start()
@@ -87,6 +88,16 @@ async def rehearsal(
         finally:
             await server.stop()
             await klatch.stop()
+
+
+def _one_after_another(klatch: Klatch) -> ASGIApp:
+    """The bot, which ends what goes on after a request before it takes the next: else the wall's clock would decide."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await klatch.edge.drain()
+        await klatch.asgi(scope, receive, send)
+
+    return app
 
 
 def settings_for(playground: Playground, database_url: str) -> Settings:

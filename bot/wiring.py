@@ -153,12 +153,15 @@ class Klatch:
             self._working.append(working)
         self.heartbeat.start()
 
-    async def settle(self) -> datetime | None:
-        """Do all that is due now; the next instant at which anything may happen, or None."""
+    async def settle(self, *, in_turn: bool = False) -> datetime | None:
+        """Do all that is due now; the next instant at which anything may happen, or None.
+
+        ``in_turn``: one letter after another, so that everything happens in the same order each time.
+        """
         await self.edge.drain()
-        next_letter = await self.postman.deliver()
+        next_letter = await self.postman.deliver(in_turn=in_turn)
         while await self.heartbeat.beat():
-            next_letter = await self.postman.deliver()
+            next_letter = await self.postman.deliver(in_turn=in_turn)
         return _earliest([next_letter, await self.heartbeat.next_due_at()])
 
     async def stop(self) -> None:

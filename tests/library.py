@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from bot import forgetting
 from bot.agenda.models import Due
 from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
@@ -170,30 +169,23 @@ def last_seen(person: Person) -> str:
 
 
 @asynccontextmanager
-async def open_library(database_url: str, start: datetime = MONDAY_MORNING) -> AsyncIterator[Library]:
+async def open_library(database_url: str, start: datetime = MONDAY_MORNING, seed: int = 1) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
-    async with rehearsal(database_url, start) as here:
+    async with rehearsal(database_url, start, seed) as here:
         share_sql(here.klatch.database, here.playground.signing_secret)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url)
 
 
 @asynccontextmanager
-async def faultless_library(database_url: str) -> AsyncIterator[Library]:
+async def faultless_library(database_url: str, seed: int = 1) -> AsyncIterator[Library]:
     """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault.
 
     Nor may anything that was done in a workspace have looked beyond it.
     """
     with structlog.testing.capture_logs() as logs:
-        async with open_library(database_url) as library:
-            await without_forgetting(library)
+        async with open_library(database_url, seed=seed) as library:
             with watched(library.klatch.database) as open_statements:
                 yield library
             assert library.playground.refusals == []
             assert open_statements == []
     assert [entry for entry in logs if entry["event"] in FAULTS] == []
-
-
-async def without_forgetting(here: Rehearsal) -> None:
-    """Take the hourly tidying off the agenda: it has tests of its own, and days pass twenty times faster."""
-    async with here.klatch.database.transaction() as session:
-        await session.execute(delete(Due).where(Due.kind == forgetting.KIND))

@@ -41,11 +41,11 @@ def letter(key: str, settled_at: datetime | None, **more: Any) -> Letter:
     )
 
 
-async def forget(database: Database, *rows: object) -> None:
+async def forget(database: Database, *rows: object, at: datetime = START) -> None:
     async with database.transaction() as session:
         session.add_all(rows)
         await begin_forgetting(session, START)
-    while await new_heartbeat(database, MovableClock(START), forgetting.handlers()).beat():
+    while await new_heartbeat(database, MovableClock(at), forgetting.handlers()).beat():
         pass
 
 
@@ -74,9 +74,8 @@ async def test_a_letter_its_copy_and_their_amendments_go_in_the_end(database: Da
     copy = letter("copy", LONG_AGO, id=2, copy_of_id=1)
     waiting = letter("amends what was lost", None, id=3, amends_id=1)
     await forget(database, lost, copy, waiting, letter("amends copy", LONG_AGO, id=4, amends_id=2))
-    for _ in range(2):
-        async with database.transaction() as session:
-            await session.execute(forgetting._old_letters(START - LETTERS_ARE_KEPT))
+    for days in range(1, 3):
+        await forget(database, at=START + days * EVERY)
 
     assert await kept(database) == []
 

@@ -9,7 +9,6 @@ from bot.playground.story import Stage, tell
 from bot.rehearsal import rehearsal
 from bot.rehearsing import STORY_BEGINS
 from tests.databases import Postgres
-from tests.library import without_forgetting
 
 
 @pytest.mark.soak
@@ -18,7 +17,6 @@ async def test_the_story_plays_to_its_end_and_slack_refuses_nothing(postgres: Po
     printed = StringIO()
     with postgres.database() as url:
         async with rehearsal(url, STORY_BEGINS) as here:
-            await without_forgetting(here)
             await tell(Stage(here.playground, here.settle, here.pass_time, Console(file=printed)))
     assert "An exit" in printed.getvalue()
     assert "The Coffee Klatch" in printed.getvalue()

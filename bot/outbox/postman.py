@@ -80,8 +80,12 @@ class Postman:
             expired = await self._expire(session, all_leases=self._database.is_sqlite)
         self._account_for(expired)
 
-    async def deliver(self) -> datetime | None:
-        """Send everything that may go now; returns when the next thing may, None when nothing waits."""
+    async def deliver(self, *, in_turn: bool = False) -> datetime | None:
+        """Send everything that may go now; returns when the next thing may, None when nothing waits.
+
+        ``in_turn``: of the letters that may be on the wire at once one goes after another, in an order of chance, so
+        that it is the same order each time.
+        """
         self._rota = Rota()
         async with self._database.transaction() as session:
             expired = await self._expire(session)
@@ -89,6 +93,12 @@ class Postman:
         self._account_for(expired)
         for workspace in workspaces:
             self._rota.wake(workspace)
+        await (self._send_in_turn() if in_turn else self._send_at_once())
+        async with self._database.transaction() as session:
+            instants = (self._rota.first_end(), await first_lease_end(session))
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    async def _send_at_once(self) -> None:
         async with asyncio.TaskGroup() as group:
             flights: set[asyncio.Task[None]] = set()
             is_busy = True
@@ -96,9 +106,16 @@ class Postman:
                 if not is_busy:
                     await asyncio.wait(flights, return_when=asyncio.FIRST_COMPLETED)
                 is_busy = await self._send_next(group, flights)
-        async with self._database.transaction() as session:
-            instants = (self._rota.first_end(), await first_lease_end(session))
-        return min((instant for instant in instants if instant is not None), default=None)
+
+    async def _send_in_turn(self) -> None:
+        claimed: list[Errand] = []
+        while True:
+            while (turn := self._rota.next()) is not None:
+                errand = await self._claim(*turn)
+                claimed += [errand] if errand is not None else []
+            if not claimed:
+                return
+            await self._carry(claimed.pop(self._chance.randrange(len(claimed))))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is then on the wire is finished first."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import defer
 
 from bot.agenda.models import Due
 from bot.clock import SystemClock
@@ -45,6 +46,15 @@ async def letters_of(database: Database) -> list[Letter]:
         return list(await session.scalars(select(Letter).order_by(Letter.id)))
 
 
+async def pass_time(database: Database, span: timedelta) -> None:
+    """As if the clock had moved on for whatever was tried in vain: what it waits for is nearer by so much."""
+    tried = select(Letter).where(Letter.state == LetterState.WAITING, Letter.attempts > 0)
+    async with database.transaction() as session:
+        for letter in await session.scalars(tried.options(defer(Letter.payload)).with_for_update(skip_locked=True)):
+            letter.try_at -= span
+            letter.failing_since = letter.failing_since and letter.failing_since - span
+
+
 async def _time_passes(database: Database, calm_since: datetime) -> None:
     """What was tried in vain is tried now; what was leased before the calm, and is yet, is held by the dead."""
     now = SystemClock().now()
@@ -61,7 +71,7 @@ async def outstanding(database: Database, communities: Sequence[Community]) -> l
 
     A letter that rewrites one whose fate nobody knows is settled as far as it can be.
     """
-    found = await unfinished(database, communities)
+    found = unfinished(communities)
     if not await let_invitations_lapse(database):
         found.append("invitations lapse")
     now = SystemClock().now()

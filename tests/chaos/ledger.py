@@ -1,19 +1,21 @@
 """What was promised, what the database says of it and what Slack saw: and every line in which the three disagree."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from bot.outbox.amending import ARRIVED_AFTER_ALL, SUPERSEDED
+from bot.outbox.amending import SUPERSEDED
 from bot.outbox.claiming import LEASE
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.settling import AMENDED_LETTER_FAILED, LEASE_EXPIRED
 from bot.outbox.views import SAID_AGAIN
 from tests.chaos.faults import Fault
 
-NOT_NEEDED = {ARRIVED_AFTER_ALL, SUPERSEDED, AMENDED_LETTER_FAILED}
+NOT_NEEDED = {SUPERSEDED, AMENDED_LETTER_FAILED}
 """Why a letter may not have been sent, and nobody misses it."""
 
 ECHO_SECONDS = 2.0
@@ -24,6 +26,9 @@ LOOKED_AT_SECONDS = 30.0
 
 LOSES_THE_ANSWER = frozenset(Fault) - {Fault.LIMITED}
 """After these nobody can know whether a letter arrived."""
+
+NUMBERED = re.compile(r"Letter (\d+)")
+"""By what a letter's words are known again."""
 
 Place = tuple[str, str, str]
 """Workspace, channel, timestamp."""
@@ -49,7 +54,7 @@ class Arrival:
         self.buttons = {element["action_id"]: element.get("value", "") for element in pressable}
 
     @property
-    def is_copy(self) -> bool:
+    def is_said_again(self) -> bool:
         """Whether it says of itself that it may be there a second time."""
         return self.text.startswith(SAID_AGAIN)
 
@@ -89,6 +94,11 @@ class Promise:
         return not self.reader and not self.is_file
 
     @property
+    def may_be_let_go(self) -> bool:
+        """Whether nobody misses it when nobody knows whether it arrived, or Slack will never have it."""
+        return self.when_unknown is WhenUnknown.LET_GO or self.doom is not None
+
+    @property
     def text(self) -> str:
         """What it says at last."""
         return self.words(self.editions)
@@ -98,7 +108,7 @@ class Promise:
         return f"Letter {self.number}, edition {edition}." if edition > 1 else f"Letter {self.number}."
 
 
-@dataclass(slots=True)
+@dataclass
 class Ledger:
     """Everything there is to compare when all is calm."""
 
@@ -123,10 +133,10 @@ class Ledger:
         by_key = {(letter.workspace, letter.key): letter for letter in self.letters}
         for promise in self.promises:
             letter = by_key.get((promise.workspace, promise.key))
-            if letter is None:
-                yield f"lost: {promise.key} was acknowledged, and there is no such letter"
-            else:
+            if letter is not None:
                 yield from self._faults_of(promise, letter)
+            if letter is None or not (promise.may_be_let_go or self.has_arrived(promise)):
+                yield f"lost: {promise.key} never arrived; its letter is {letter.state if letter else 'not there'}"
         yield from self._unsettled()
         yield from self._not_in_slack()
         yield from self._not_in_the_database()
@@ -134,6 +144,20 @@ class Ledger:
         yield from self._files()
         yield from self._out_of_order()
         yield from self._too_fast()
+
+    def has_arrived(self, promise: Promise) -> bool:
+        """Whether anything of it stands in Slack, whatever the database says."""
+        if promise.is_file:
+            return any(
+                workspace == promise.workspace and title == f"{promise.key}.ics"
+                for workspace, _, title in self.files
+            )
+        return (promise.workspace, promise.number) in self._arrived
+
+    @cached_property
+    def _arrived(self) -> set[tuple[str, int]]:
+        said = ((arrival.workspace, NUMBERED.search(arrival.text)) for arrival in self.arrivals.values())
+        return {(workspace, int(number[1])) for workspace, number in said if number}
 
     def _faults_of(self, promise: Promise, letter: Letter) -> Iterator[str]:
         match letter.state:
@@ -160,7 +184,6 @@ class Ledger:
         )
 
     def _unsettled(self) -> Iterator[str]:
-        copied = {letter.copy_of_id for letter in self.letters}
         lost = {letter.id for letter in self.letters if letter.state is LetterState.UNKNOWN}
         for letter in self.letters:
             match letter.state:
@@ -170,7 +193,8 @@ class Ledger:
                     if letter.failure not in NOT_NEEDED | self.dooms:
                         yield f"failed: {letter.key} because of {letter.failure}"
                 case LetterState.UNKNOWN:
-                    yield from _unknown_against_policy(letter, letter.id in copied)
+                    if letter.when_unknown is not WhenUnknown.LET_GO:
+                        yield f"given up: {letter.key} is unknown, and was to be tried until it is known to have gone"
                 case _ if letter.amends_id not in lost and letter.not_before <= self.ended_at:
                     yield f"unsettled: {letter.key} is {letter.state}, tried {letter.attempts} times"
 
@@ -183,12 +207,14 @@ class Ledger:
                 yield f"not in Slack: the message at {place} says that it was sent"
 
     def _not_in_the_database(self) -> Iterator[str]:
-        """What stands in Slack and no letter says so, which only a letter of unknown fate may have sent."""
+        """What stands in Slack and no letter says so, which only a try without an answer may have sent."""
         recorded = {_place(letter) for letter in self._posts(LetterState.SENT)}
         unknown = Counter((letter.workspace, letter.channel) for letter in self._posts(LetterState.UNKNOWN))
+        for letter in self._posts(LetterState.SENT):
+            unknown[letter.workspace, letter.channel] += letter.attempts
         seen: Counter[tuple[str, str, str]] = Counter()
         for place, arrival in self.arrivals.items():
-            seen[arrival.workspace, arrival.channel, arrival.text] += 1
+            seen[arrival.workspace, arrival.channel, arrival.text] += not arrival.is_said_again
             if place not in recorded:
                 unknown[arrival.workspace, arrival.channel] -= 1
         for (workspace, channel), left in unknown.items():
@@ -206,7 +232,12 @@ class Ledger:
     def _files(self) -> Iterator[str]:
         files = [letter for letter in self.letters if letter.method is Method.FILE]
         where = [(letter.workspace, letter.channel or "", f"{letter.key}.ics") for letter in files]
-        yield from _miscounted("files", zip(where, files, strict=True), self.files)
+        sent = {place for place, letter in zip(where, files, strict=True) if letter.state is LetterState.SENT}
+        tried = set(where)
+        for place in sent - self.files.keys():
+            yield f"files: none arrived, and one was sent, for {place}"
+        for place in self.files.keys() - tried:
+            yield f"files: one arrived that nobody sent, for {place}"
 
     def _out_of_order(self) -> Iterator[str]:
         """Of what one writer wrote to one conversation: in that order, though an answer may overtake notices."""
@@ -255,13 +286,3 @@ def _miscounted(
         sent, unknown = counted[where][LetterState.SENT], counted[where][LetterState.UNKNOWN]
         if not sent <= arrived[where] <= sent + unknown:
             yield f"{what}: {arrived[where]} arrived, {sent} sent and {unknown} unknown, for {where}"
-
-
-def _unknown_against_policy(letter: Letter, is_copied: bool) -> Iterator[str]:
-    if letter.when_unknown is WhenUnknown.REPEAT:
-        yield f"unknown: {letter.key}, which could have been repeated"
-    wants_copy = letter.when_unknown is WhenUnknown.SAY_AGAIN and letter.copy_of_id is None
-    if wants_copy and not is_copied:
-        yield f"not said again: {letter.key} is unknown"
-    if is_copied and not wants_copy:
-        yield f"said again: {letter.key}, which was to be let go"

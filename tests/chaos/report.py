@@ -47,11 +47,16 @@ class Report:
             f"letters: {len(self.ledger.promises)} promised, {len(letters)} written in all",
             f"at last: {_counts(letter.state for letter in letters)}",
             f"unknown, by cause: {_counts(unknown)}",
+            f"let go, as their kind says: {self._let_go()} never arrived",
             f"in Slack: {len(self.slack.arrivals)} messages; calls: {_counts(self.slack.calls)}",
             f"Slack's faults: {_counts(self.slack.troubles)}; 429s that followed from those: {excused}",
             f"requests: {self._requests()}",
             f"ours: {_counts(str(disaster) for disaster, _, _ in self.storm.happened)}",
         ]
+
+    def _let_go(self) -> int:
+        messages = (promise for promise in self.ledger.promises if promise.is_message and promise.may_be_let_go)
+        return sum(promise.doom is None and not self.ledger.has_arrived(promise) for promise in messages)
 
     def _requests(self) -> str:
         sent = sum(community.said.requests for community in self.communities)

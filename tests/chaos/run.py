@@ -48,7 +48,7 @@ class Size:
 
 
 MINUTE = Size(
-    letters=800, workspaces=100, communities=12, replicas=3, storm=36, every=5, patience=40, waits_are_cut=True
+    letters=800, workspaces=100, communities=12, replicas=3, storm=45, every=5, patience=40, waits_are_cut=True
 )
 LONG = Size(
     letters=9_000, workspaces=100, communities=100, replicas=3, storm=300, every=15, patience=180, waits_are_cut=False
@@ -64,7 +64,7 @@ async def run(size: Size, folder: Path, seed: int, *, on_sqlite: bool) -> Report
         workspaces = await install(database, size.workspaces)
         told = environment(slack, database.url.render_as_string(hide_password=False))
         async with replicas(count, told, folder) as those, balancer(those, SECRET) as front:
-            storm, began = Storm(those, postgres, slack), time.monotonic()
+            storm, began = Storm(those, postgres, slack, database), time.monotonic()
             writers = _writers(database, workspaces, size.letters, chance)
             communities = _communities(workspaces[: size.communities], slack, front, chance)
             for place, community in enumerate(communities):

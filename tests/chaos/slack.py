@@ -4,7 +4,6 @@ everything that it accepted."""
 import asyncio
 import itertools
 import json
-import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from bot.clock import SystemClock
 from bot.outbox.delivery import CALL_SECONDS
 from bot.playground.pace import Pace, Tier
 from tests.chaos.faults import Fault, Faults, Trouble
-from tests.chaos.ledger import Arrival, Refusal
+from tests.chaos.ledger import NUMBERED, Arrival, Refusal
 
 STALL_SECONDS = CALL_SECONDS + 2
 """Longer than the bot waits for any answer."""
@@ -37,8 +36,7 @@ TIERS = {
 UNTROUBLED = frozenset({"auth.test", "users.info", "views.open"})
 """What is asked while a member waits, or at a start, is answered: the letters are the matter here."""
 
-NUMBERED = re.compile(r"Letter (\d+)")
-"""By what a letter's words are known again."""
+ASKED_BY_MEMBERS = frozenset({"users.info", "views.open"})
 
 Answer = Mapping[str, Any]
 
@@ -71,6 +69,8 @@ class Slack:
         self.calls: Counter[str] = Counter()
         self.forms: dict[str, str] = {}
         """What was opened for a trigger: the form's name."""
+        self.fails = False
+        """Whether everything that takes letters is answered with a 500."""
         self.told: set[str] = set()
         """The response_urls by which somebody was told something."""
 
@@ -137,6 +137,8 @@ class Slack:
         return wait
 
     def _trouble(self, workspace: str, method: str, arguments: Answer) -> Trouble | None:
+        if self.fails and method not in ASKED_BY_MEMBERS:
+            return Trouble(Fault.ERROR_UNDONE)
         if method in UNTROUBLED:
             return None
         what = str(arguments.get("text") or arguments.get("users") or arguments.get("initial_comment"))

@@ -4,9 +4,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from random import Random
 
+from bot.database import Database
+from tests.chaos.calming import pass_time
 from tests.chaos.postgres import Postgres
 from tests.chaos.replicas import Replica
 from tests.chaos.slack import Slack
@@ -14,6 +17,10 @@ from tests.crash.processes import END_SECONDS
 
 AWAY_SECONDS = 1.5
 """At most, beside what it takes to stop and start the database."""
+
+STEPS_OF_AN_HOUR, STEP = 12, timedelta(minutes=5)
+"""By which the clock is moved while Slack fails; in each step what is due then is tried."""
+STEP_SECONDS = 0.7
 
 DRAINED_SECONDS = 10.0
 """A replica that is asked to end has done so by then, whatever Slack does meanwhile."""
@@ -28,9 +35,11 @@ class Disaster(StrEnum):
     RESTART_DATABASE = "the database stopped and started"
     CRASH_DATABASE = "the database crashed"
     SLACK_AWAY = "Slack not to be reached"
+    SLACK_FAILS = "an hour of 5xx"
 
 
-ANYWHERE = (Disaster.KILL, Disaster.END, Disaster.KILL, Disaster.KILL_ALL, Disaster.SLACK_AWAY)
+ANYWHERE = (Disaster.KILL, Disaster.END, Disaster.KILL, Disaster.KILL_ALL, Disaster.SLACK_AWAY, Disaster.SLACK_FAILS)
+OF_SLACK = (Disaster.SLACK_AWAY, Disaster.SLACK_FAILS)
 OF_THE_DATABASE = (Disaster.RESTART_DATABASE, Disaster.CRASH_DATABASE)
 
 
@@ -63,6 +72,7 @@ class Storm:
     replicas: Sequence[Replica]
     postgres: Postgres | None
     slack: Slack
+    database: Database
     happened: list[tuple[Disaster, float, float]] = field(default_factory=list)
     """What, from when to when."""
     slow_ends: list[str] = field(default_factory=list)
@@ -70,7 +80,7 @@ class Storm:
     @property
     def of_our_own(self) -> list[tuple[float, float]]:
         """From when to when a process ended or the database was away."""
-        return [(since, until) for disaster, since, until in self.happened if disaster is not Disaster.SLACK_AWAY]
+        return [(since, until) for disaster, since, until in self.happened if disaster not in OF_SLACK]
 
     async def rage(self, planned: Sequence[Planned], chance: Random) -> None:
         """Let happen what was planned, when it was planned."""
@@ -91,12 +101,21 @@ class Storm:
                 await self.slack.go_away()
                 await asyncio.sleep(AWAY_SECONDS * chance.random())
                 await self.slack.come_back()
+            case Disaster.SLACK_FAILS:
+                await self._an_hour_of_5xx()
             case Disaster.END:
                 await self._end(self.replicas[planned.replica])
             case Disaster.RESTART_DATABASE | Disaster.CRASH_DATABASE if self.postgres is not None:
                 await self.postgres.stop("fast" if planned.disaster is Disaster.RESTART_DATABASE else "immediate")
                 await asyncio.sleep(AWAY_SECONDS * chance.random())
                 await self.postgres.start()
+
+    async def _an_hour_of_5xx(self) -> None:
+        self.slack.fails = True
+        for _ in range(STEPS_OF_AN_HOUR):
+            await asyncio.sleep(STEP_SECONDS)
+            await pass_time(self.database, STEP)
+        self.slack.fails = False
 
     async def _end(self, replica: Replica) -> None:
         try:

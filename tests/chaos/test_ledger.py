@@ -67,7 +67,7 @@ def test_a_letter_of_which_nothing_is_left_is_lost() -> None:
 
 
 def test_a_letter_that_says_it_was_sent_has_to_stand_in_slack() -> None:
-    assert faults([letter(1), letter(2)], [arrival(1)]) == ["not in Slack"]
+    assert faults([letter(1), letter(2)], [arrival(1)]) == ["lost", "not in Slack"]
 
 
 def test_the_very_same_message_twice_is_doubled() -> None:
@@ -76,12 +76,12 @@ def test_the_very_same_message_twice_is_doubled() -> None:
 
 
 def test_a_letter_that_still_waits_is_unsettled() -> None:
-    assert faults([letter(1), letter(2, LetterState.WAITING)], [arrival(1)]) == ["unsettled"]
+    assert faults([letter(1), letter(2, LetterState.WAITING)], [arrival(1)]) == ["lost", "unsettled"]
 
 
 def test_a_letter_that_slack_would_have_taken_may_not_fail() -> None:
     failed = letter(2, LetterState.FAILED, failure="channel_not_found")
-    assert faults([letter(1), failed], [arrival(1)]) == ["failed"]
+    assert faults([letter(1), failed], [arrival(1)]) == ["failed", "lost"]
 
 
 def test_a_letter_fails_for_the_reason_that_slack_gives() -> None:
@@ -92,12 +92,30 @@ def test_a_letter_fails_for_the_reason_that_slack_gives() -> None:
 
 
 def test_a_letter_of_unknown_fate_is_said_again_and_that_is_no_double() -> None:
-    unknown = letter(2, LetterState.UNKNOWN, failure="ServerDisconnectedError")
-    copy = letter(3, key="chaos-2/again", copy_of_id=2, when_unknown=WhenUnknown.LET_GO)
-    arrived = [arrival(1), arrival(2), arrival(3, f"{SAID_AGAIN}\n\nLetter 2.")]
-    troubled = {2: {Fault.DROPPED_DONE}}
-    assert faults([letter(1), unknown, copy], arrived, troubled=troubled) == []
-    assert faults([letter(1), unknown], arrived[:2], troubled=troubled) == ["not said again"]
+    again = letter(2, timestamp="3.000100", attempts=1)
+    arrived = [arrival(1), arrival(2), arrival(2, f"{SAID_AGAIN}\n\nLetter 2.", stamp=3)]
+    assert faults([letter(1), again], arrived) == []
+    again.attempts = 0
+    assert faults([letter(1), again], arrived) == ["more stands in Slack than was sent"]
+
+
+@pytest.mark.parametrize("state", [LetterState.UNKNOWN, LetterState.WAITING, LetterState.SENT])
+def test_what_never_arrived_is_lost_whatever_is_said_of_its_letter(state: LetterState) -> None:
+    assert "lost" in faults([letter(1), letter(2, state, failure="http_500")], [arrival(1)])
+
+
+def test_nobody_gives_up_what_was_to_be_said_again() -> None:
+    unknown = letter(2, LetterState.UNKNOWN, failure="http_500")
+    troubled = {2: {Fault.ERROR_DONE}}
+    assert faults([letter(1), unknown], [arrival(1), arrival(2)], troubled=troubled) == ["given up"]
+
+
+def test_what_is_let_go_by_its_kind_is_not_lost() -> None:
+    moment = promise(2)
+    moment.when_unknown = WhenUnknown.LET_GO
+    unknown = letter(2, LetterState.UNKNOWN, when_unknown=WhenUnknown.LET_GO, failure="http_500")
+    troubled = {2: {Fault.ERROR_UNDONE}}
+    assert faults([letter(1), unknown], [arrival(1)], promises=[promise(1), moment], troubled=troubled) == []
 
 
 def test_a_letter_may_not_be_given_up_as_unknown_when_nothing_was_wrong() -> None:
@@ -135,6 +153,9 @@ def test_a_whisper_arrives_once_and_a_file_too() -> None:
     whispered = letter(1, method=Method.EPHEMERAL, reader="U1", timestamp=None)
     attached = letter(2, method=Method.FILE, timestamp=None)
     whispers, files = Counter({("T1", "C1", "U1"): 1}), Counter({("T1", "C1", "chaos-2.ics"): 1})
-    assert faults([whispered, attached], [], whispers=whispers, files=files) == []
-    assert faults([whispered, attached], [], whispers=whispers + whispers, files=files) == ["whispers"]
-    assert faults([whispered, attached], [], whispers=whispers) == ["files"]
+    promises = [promise(1, reader="U1"), promise(2, is_file=True)]
+    promises[0].when_unknown = WhenUnknown.LET_GO
+    letters = [whispered, attached]
+    assert faults(letters, [], promises=promises, whispers=whispers, files=files) == []
+    assert faults(letters, [], promises=promises, whispers=whispers + whispers, files=files) == ["whispers"]
+    assert faults(letters, [], promises=promises, whispers=whispers) == ["files", "lost"]

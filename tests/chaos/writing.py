@@ -69,7 +69,7 @@ class Writer:
         if address in channels and self.chance.random() < WHISPERS:
             promise.reader, promise.when_unknown = f"U{self.chance.randrange(MEMBERS)}", WhenUnknown.LET_GO
         elif self.chance.random() < FILES:
-            promise.is_file, promise.when_unknown = True, WhenUnknown.LET_GO
+            promise.is_file, promise.when_unknown = True, WhenUnknown.REPEAT
         elif self.chance.random() < TO_GONE:
             channel = self.chance.choice(list(GONE))
             promise.address, promise.doom = f"#{channel}", GONE[channel]
@@ -134,8 +134,8 @@ class Writer:
         async def amend_all(session: AsyncSession) -> None:
             for promise in promises:
                 message = Message(promise.words(promise.editions + 1))
-                now = SystemClock().now()
-                await outbox.amend(session, workspace=self.workspace, key=promise.key, message=message, now=now)
+                card = outbox.Card(key=promise.key, to=promise.address, message=message)
+                await outbox.show(session, workspace=self.workspace, cards=[card], now=SystemClock().now())
 
         await self._until_acknowledged(amend_all)
         for promise in promises:

@@ -17,7 +17,7 @@ from bot.rehearsal import settings_for
 from bot.wiring import Klatch
 from tests.circles.klatch import open_klatch
 from tests.databases import share_sql
-from tests.library import MONDAY_MORNING, Library, without_forgetting
+from tests.library import MONDAY_MORNING, Library
 
 pytestmark = pytest.mark.one_database
 
@@ -66,7 +66,6 @@ async def awake(library: Library, database_url: str) -> AsyncIterator[Library]:
         await klatch.start()
         await klatch.postman.recover()
         here = replace(library, klatch=klatch)
-        await without_forgetting(here)
         yield here
     finally:
         await klatch.stop()

@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.library import Library, open_library, without_forgetting
+from tests.library import Library, open_library
 
 
 @pytest.fixture
 async def library(database_url: str) -> AsyncIterator[Library]:
     async with open_library(database_url) as library:
-        await without_forgetting(library)
         yield library

@@ -28,6 +28,7 @@ class LibraryMachine(RuleBasedStateMachine):
     """Asks from posting to closing, with every button pressed by anybody, time passing and people leaving."""
 
     database_url: str
+    seed: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +47,7 @@ class LibraryMachine(RuleBasedStateMachine):
 
     async def _begin(self, capacities: tuple[int, int, int]) -> None:
         self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url))
+        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url, self.seed))
         zones = (
             "America/Toronto",
             "Europe/London",

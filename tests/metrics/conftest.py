@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot import logs
-from tests.library import Library, open_library, without_forgetting
+from tests.library import Library, open_library
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -18,7 +18,6 @@ Lines = Callable[[], list[dict[str, Any]]]
 @pytest.fixture
 async def library(database_url: str) -> AsyncIterator[Library]:
     async with open_library(database_url) as library:
-        await without_forgetting(library)
         yield library
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from bot.database import Base
 from bot.wording import SECTION_LIMIT, escape, inline, linked, quote
 from tests.databases import Sqlite
-from tests.library import FAULTS, Library, open_library, without_forgetting
+from tests.library import FAULTS, Library, open_library
 from tests.security.hostile import (
     ATTACKS,
     DATES_AND_PARTS,
@@ -170,7 +170,6 @@ async def told(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Asyn
         hostility = be_hostile(monkeypatch)
         with structlog.testing.capture_logs() as logs:
             async with open_library(url) as library:
-                await without_forgetting(library)
                 await live(library)
                 assert library.playground.refusals == []
                 yield Told(hostility.fields, list(everything_said(library)), ids(library), await rows(library), logs)
