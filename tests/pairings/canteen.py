@@ -8,12 +8,11 @@ from typing import Any
 import structlog
 
 from bot.agenda.cadence import Recurs
-from bot.forgetting import begin_forgetting
 from bot.moment import Moment
 from bot.pairings.rules import Joining
 from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Person
-from tests.library import FAULTS, Library, faultless_library, without_forgetting
+from tests.library import FAULTS, Library, faultless_library
 from tests.pairings.cafe import open_cafe
 from tests.pairings.facts import Facts, Wire
 from tests.pairings.promises import broken_promises, dead_buttons
@@ -49,10 +48,10 @@ class Canteen:
     is_fine: bool = True
     """Whether Slack does what it is asked, and has done so for a while."""
 
-    async def begin(self, database_url: str, joining: Joining, size: int, recurs: Recurs) -> None:
+    async def begin(self, database_url: str, seed: int, joining: Joining, size: int, recurs: Recurs) -> None:
         """Everybody comes in; in a coffee that has to be joined, four have."""
         self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url))
+        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url, seed))
         self.people = [
             self.library.person(f"Person {number}", tz=zone, admin=not number) for number, zone in enumerate(ZONES)
         ]
@@ -207,12 +206,8 @@ class Canteen:
             await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
 
     async def pass_time(self, **span: float) -> None:
-        """Time passes, and what is old by then is forgotten: at its end, for an hourly look takes most of a run."""
+        """Time passes."""
         await self.library.pass_time(**span)
-        async with self.library.klatch.database.transaction() as session:
-            await begin_forgetting(session, self.library.clock.now())
-        await self.library.settle()
-        await without_forgetting(self.library)
 
     async def clear_up(self) -> None:
         """Slack is well, and what waited has had time to go."""

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.forgetting import begin_forgetting
 from bot.moment import Moment
 from bot.pairings.lunch.ways import VIDEO as BY_VIDEO
 from bot.pairings.lunch.ways import Wish
@@ -13,7 +12,7 @@ from bot.pairings.models import Membership, Seat
 from bot.pairings.rules import Answer, GroupState
 from bot.playground import Person
 from bot.slack.models import Member
-from tests.library import Library, card, cards, last_seen, live_buttons, without_forgetting
+from tests.library import Library, card, cards, last_seen, live_buttons
 from tests.pairings.lunchroom import ASKED, CAFE, NOBODY, OFF, asked, crowd, join, newest, states, toronto, type_word
 from tests.pairings.office import admin, press, remember
 
@@ -21,14 +20,6 @@ pytestmark = pytest.mark.either_database
 
 FOR_GOOD = "invalid_blocks"
 """One of the codes after which a letter never goes."""
-
-
-async def forget_what_is_old(library: Library) -> None:
-    """Let the hourly tidying happen once."""
-    async with library.klatch.database.transaction() as session:
-        await begin_forgetting(session, library.clock.now())
-    await library.settle()
-    await without_forgetting(library)
 
 
 async def answers(library: Library) -> list[Answer]:
@@ -98,7 +89,6 @@ async def test_a_card_of_any_age_is_drawn_anew_where_it_is_pressed(library: Libr
     (mia,) = await crowd(library, "Mia Chen")
     said = card(mia, "You are in on Tuesdays")
     await library.pass_time(days=35)
-    await forget_what_is_old(library)
     await library.press(mia, "Skip this week", said)
     assert "End the skip" in next(one for one in mia.messages() if one.ts == said.ts).buttons
     await library.press(mia, "Leave", said)
@@ -114,7 +104,6 @@ async def test_what_was_proposed_long_ago_can_be_pressed_and_says_what_became_of
     await type_word(library, mia, "leave")
     await type_word(library, sam, "leave")
     await library.pass_time(days=35)
-    await forget_what_is_old(library)
     for person, old in ((mia, hers), (sam, his)):
         await library.press(person, "Accept", old)
         now = next(one for one in person.messages() if one.ts == old.ts)
@@ -129,7 +118,6 @@ async def test_skipping_on_a_card_of_long_ago_shows_that_card_anew(library: Libr
     await library.press(mia, "Not this time")
     declined = card(mia, "Fine: not this time")
     await library.pass_time(days=35)
-    await forget_what_is_old(library)
     await library.press(mia, "Skip this week", declined)
     assert next(one for one in mia.messages() if one.ts == declined.ts).buttons == []
 
