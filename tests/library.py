@@ -17,7 +17,7 @@ from bot.moment import Moment
 from bot.playground import Channel, Message, Outcome, Person, render_message
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
-from bot.slack.models import Member
+from bot.slack.models import Grant, Member
 from tests.confinement.watching import watched
 from tests.databases import share_sql
 
@@ -106,6 +106,12 @@ class Library(Rehearsal):
         """Somebody's account is closed."""
         await self.playground.change_person(person, deactivated=True)
         await self.settle()
+
+    async def forbid_files(self) -> None:
+        """Klatch was installed without files:write, which may be left out."""
+        async with self.klatch.database.transaction() as session:
+            for grant in await session.scalars(select(Grant)):
+                grant.scopes = [scope for scope in grant.scopes if scope != "files:write"]
 
     async def rows(self, table: type[TableT]) -> list[TableT]:
         """All rows of a table, by their primary key: for claims about states."""

@@ -22,6 +22,8 @@ class Answering(StrEnum):
     """How an answer to a meeting was taken."""
 
     DONE = "done"
+    LINK_COMES = "link_comes"
+    """They asked for a calendar file, and Klatch may send none: they get a link."""
     JOINED_TOO = "joined_too"
     """They were not in the circle: with *I'm in* they are now."""
     FULL = "full"

@@ -17,6 +17,7 @@ from bot.flash.rules import ConversationState
 from bot.moment import Moment
 from bot.outbox.service import Pressed, to_members
 from bot.people.hours import next_working_moment
+from bot.slack.granted import may_send_files
 from bot.slack.models import Member
 
 
@@ -91,6 +92,9 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
     conversation.not_yets = conversation.check_ins
     await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
     await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)  # or it could close before they meet
+    if not await may_send_files(moment):
+        proposal.is_without_file = True  # the card has a link
+        return
     await moment.attach(
         to_members(conversation.asker, conversation.mentor),
         f"{records.proposal_letter(proposal)}/calendar",
@@ -110,7 +114,7 @@ async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool
     event = await entry(moment, ask, conversation, agreed, is_off=True)
     if event.ends_at <= moment.now:
         return False
-    for reader in (conversation.asker, conversation.mentor):
+    for reader in (conversation.asker, conversation.mentor) if await may_send_files(moment) else ():
         if not (await records.person_of(moment, reader)).is_deactivated:
             await moment.attach(
                 to_members(reader),

@@ -1,13 +1,7 @@
 """What a member reads when the edge itself answers."""
 
-from datetime import UTC
-
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
-
-from bot.calendars import Entry
-from bot.outbox.message import Message
-from bot.wording import escape, inline, message, moment_of, note, paragraph
 
 STARTING = "Klatch is just starting. Please try again in a minute."
 TOO_SLOW = "Slack took too long to open the form. Please try again."
@@ -46,19 +40,4 @@ def notice(words: str) -> View:
         title=PlainTextObject(text="Klatch"),
         close=PlainTextObject(text="Close"),
         blocks=[SectionBlock(text=words)],
-    )
-
-
-def event_without_file(entry: Entry, link: str) -> Message:
-    """An event for a calendar, in a workspace where Klatch may send no files."""
-    if entry.is_called_off:
-        return message(
-            paragraph(f"*{inline(entry.title)}* is called off. If it is in your calendar, please delete it there.")
-        )
-    said = f"<{escape(link)}|Add it to Google Calendar>, or write it into yours by hand."
-    if entry.changes:
-        said = f"{said} If your calendar has the old time, please delete that."
-    return message(
-        paragraph(f"*{inline(entry.title)}*, for your calendar: {moment_of(entry.starts_at, UTC)}. {said}"),
-        note("Klatch may not send files in this workspace, so nothing in your calendar changes by itself."),
     )

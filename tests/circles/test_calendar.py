@@ -149,3 +149,15 @@ async def test_who_is_not_to_know_of_the_circle_and_who_is_late_get_an_answer_an
     assert "has begun" in whispers(ana)[-1]
     assert [files(library, person) for person in (ana, outsider)] == [[], []]
     assert [rsvp for rsvp in await library.rows(Rsvp) if rsvp.has_file] == []
+
+
+async def test_without_the_right_to_send_files_a_link_comes_and_nothing_else_is_promised(library: Library) -> None:
+    await library.forbid_files()
+    klatch = await klatch_with_files(library, having=1)
+    asker = klatch.people[0]
+
+    assert "You find a link for your calendar in your direct messages" in whispers(asker)[-1]
+    assert "calendar.google.com" in card(asker, "Add it to Google Calendar").text
+    assert files(library, asker) == []
+    await by_host(klatch, FIRST_MEETING + timedelta(days=1))
+    assert files(library, asker) == []

@@ -181,6 +181,18 @@ async def test_the_agreed_time_has_a_link_for_the_calendar(library: Library, pai
     assert "https://calendar.google.com/calendar/render" in card(sam, "Agreed").text
 
 
+async def test_without_the_right_to_send_files_none_is_promised(library: Library, pair: tuple[Person, Person]) -> None:
+    mia, sam = pair
+    await library.forbid_files()
+    await propose(library, mia, FIRST)
+    await library.press(sam, "Take time 1")
+
+    assert "calendar.google.com" in card(sam, "Agreed").text
+    assert "file" not in card(sam, "Agreed").text
+    await library.press(mia, "Step back")
+    assert [message for message in sam.messages() if message.files] == []
+
+
 async def calendar_of(library: Library, person: Person) -> Calendar:
     """The newest calendar file that somebody has."""
     message = [message for message in person.messages() if message.files][-1]

@@ -48,10 +48,10 @@ class Canteen:
     is_fine: bool = True
     """Whether Slack does what it is asked, and has done so for a while."""
 
-    async def begin(self, database_url: str, joining: Joining, size: int, recurs: Recurs) -> None:
+    async def begin(self, database_url: str, seed: int, joining: Joining, size: int, recurs: Recurs) -> None:
         """Everybody comes in; in a coffee that has to be joined, four have."""
         self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url))
+        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url, seed))
         self.people = [
             self.library.person(f"Person {number}", tz=zone, admin=not number) for number, zone in enumerate(ZONES)
         ]

@@ -37,6 +37,7 @@ class CanteenMachine(RuleBasedStateMachine):
     """Coffee and lunch from joining to the end, with every button pressed by anybody, and Slack having bad days."""
 
     database_url: str
+    seed: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class CanteenMachine(RuleBasedStateMachine):
     )
     def begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
         """A coffee, and three who have joined Just Lunch."""
-        self.runner.run(self.canteen.begin(self.database_url, joining, size, recurs))
+        self.runner.run(self.canteen.begin(self.database_url, self.seed, joining, size, recurs))
         self.has_begun = True
 
     @rule(what=picks)

@@ -17,6 +17,7 @@ from bot.circles.views import calendar as views
 from bot.moment import Moment
 from bot.organizers.who import takes_part
 from bot.outbox.service import to_members
+from bot.slack.granted import may_send_files
 from bot.slack.models import Member
 
 
@@ -30,6 +31,9 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> Answering:
         return Answering.CALLED_OFF
     if meeting.state not in TO_COME or moment.now >= meeting.starts_at:
         return Answering.BEGUN
+    if not await may_send_files(moment):
+        await _send_link(moment, circle, meeting, member.id)
+        return Answering.LINK_COMES
     answer = await records.rsvp_of(moment, meeting, member.id)
     answer.has_file, answer.file_of = True, meeting.moves
     await _attach(moment, circle, meeting, member.id, views.here_it_is(circle.name))
@@ -62,13 +66,17 @@ async def settled(moment: Moment, fate: Fate) -> None:
         answer = await records.rsvp_of(moment, meeting, member)
         if answer.has_file and fate.key == records.calendar_letter(meeting, member):
             answer.has_file = False
-            words = views.no_file(circle.name, meeting, link(circle.name, meeting))
-            await moment.tell(to_members(member), records.link_letter(meeting, member), words)
+            await _send_link(moment, circle, meeting, member)
 
 
 def link(circle_name: str, meeting: Meeting) -> str:
     """A link that adds the meeting to Google Calendar; not escaped for Slack, and not kept current."""
     return add_link(_entry(circle_name, meeting))
+
+
+async def _send_link(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
+    words = views.no_file(circle.name, meeting, link(circle.name, meeting))
+    await moment.tell(to_members(member), records.link_letter(meeting, member), words)
 
 
 async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str, comment: str) -> None:

@@ -14,6 +14,7 @@ WISHES = {
 
 ANSWERS: dict[Answering, str] = {
     Answering.DONE: "",
+    Answering.LINK_COMES: "Klatch may send no files in this workspace. You find a link for your calendar in your direct messages instead.",
     Answering.FULL: "This circle is full, so you are on its waiting list now. You are told as soon as there is a place.",
     Answering.NOT_IN_CIRCLE: "This is for those who are in the circle. `/klatch` shows the circles that you can join.",
     Answering.BEGUN: "This meeting has begun, or is over. `/klatch next` shows when the next one is.",
