@@ -163,3 +163,18 @@ async def stalls(slack: SlackServer, request: web.Request, call: Call) -> web.St
 async def _arguments(request: web.Request) -> dict[str, Any]:
     body = await request.json() if request.content_type == "application/json" else await request.post()
     return {**request.query, **body}
+
+
+NO_ANSWER: tuple[Behaviour, ...] = (
+    refuses("internal_error"),
+    refuses("fatal_error"),
+    refuses("request_timeout"),
+    refuses("service_unavailable", 503),
+    says(502, "<h1>Bad gateway</h1>"),
+    says(500, "", "application/json"),
+    says(200, "<h1>Hello</h1>"),
+    says(200, "not what it says", "application/json"),
+    hangs_up,
+    does_it_and_hangs_up,
+)
+"""Whatever leaves nobody knowing whether a message has arrived."""
