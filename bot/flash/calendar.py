@@ -6,11 +6,21 @@ from datetime import UTC, datetime, timedelta
 from bot.calendars import Entry
 from bot.flash import views
 from bot.flash.models import Ask, Conversation, TimeProposal
+from bot.flash.rules import ConversationState
 
 
 def agreed_times(proposals: Sequence[TimeProposal]) -> list[TimeProposal]:
     """Those of the proposals, oldest first, of which a time was taken; the last counts."""
     return [proposal for proposal in proposals if proposal.agreed is not None]
+
+
+def is_called_off(ask: Ask, conversation: Conversation, agreed: Sequence[TimeProposal]) -> bool:
+    """Whether a conversation ended before the last time that was agreed on was over."""
+    if not agreed or conversation.closed_at is None:
+        return False
+    ends_at = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC) + timedelta(minutes=ask.minutes)
+    has_ended = conversation.state in (ConversationState.STEPPED_BACK, ConversationState.DID_NOT_HAPPEN)
+    return has_ended and conversation.closed_at < ends_at
 
 
 def entry_of(

@@ -156,10 +156,10 @@ async def _end_neutrally(
     to: ConversationState = ConversationState.DID_NOT_HAPPEN,
 ) -> None:
     """Close a locked conversation, with the same few words to each of the readers."""
-    was_agreed = await call_off(moment, ask, conversation)
+    is_off = await call_off(moment, ask, conversation)
     await close(moment, conversation, to)
     for reader in readers:
-        words = views.conversation_over(conversation.other(reader), was_agreed)
+        words = views.conversation_over(conversation.other(reader), is_off)
         key = f"{records.introduction_letter(conversation)}/over-{reader}"
         await moment.tell(to_members(reader), key, words)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.calendars import add_link
 from bot.flash import records, views
 from bot.flash.actions import Later
-from bot.flash.calendar import agreed_times, entry_of
+from bot.flash.calendar import agreed_times, entry_of, is_called_off
 from bot.flash.models import Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.flash.scene import Scene
@@ -52,6 +52,7 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
 
 def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator[Card]:
     proposals, to = scene.times_of(conversation), _to_both(conversation)
+    is_off = is_called_off(scene.ask, conversation, agreed_times(proposals))
     if conversation.nudged_at is not None:
         yield Card(
             key=records.nudge_letter(conversation),
@@ -64,7 +65,7 @@ def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator
             key=records.proposal_letter(proposal),
             to=to,
             message=views.time_proposal(
-                proposal, conversation, link_of(scene, conversation, proposal), moment.now, scene.asker.zone
+                proposal, conversation, link_of(scene, conversation, proposal), is_off, moment.now, scene.asker.zone
             ),
             is_new=proposal.proposed_at == moment.now,
             heard_as=Later.PROPOSAL_SETTLED,
@@ -82,12 +83,12 @@ def link_of(scene: Scene, conversation: Conversation, proposal: TimeProposal) ->
 
 
 def _check_ins(scene: Scene, conversation: Conversation, may_thank: bool) -> Iterator[Card]:
-    was_agreed = bool(agreed_times(scene.times_of(conversation)))
+    is_off = is_called_off(scene.ask, conversation, agreed_times(scene.times_of(conversation)))
     for number in range(1, conversation.check_ins + 1):
         yield Card(
             key=records.check_in_letter(conversation, number),
             to=to_members(conversation.asker),
-            message=views.check_in(scene.ask, conversation, number, may_thank, was_agreed, scene.asker.zone),
+            message=views.check_in(scene.ask, conversation, number, may_thank, is_off, scene.asker.zone),
             is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,
         )
 

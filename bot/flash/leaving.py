@@ -61,9 +61,9 @@ async def _leave_conversation(moment: Moment, member: str, conversation_id: int)
     if conversation.state is ConversationState.OPENING:
         await could_not_open(moment, ask, conversation)
     elif conversation.state is ConversationState.OPEN:
-        was_agreed = await call_off(moment, ask, conversation)
+        is_off = await call_off(moment, ask, conversation)
         await close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
-        words = views.other_has_left(conversation, member, was_agreed)
+        words = views.other_has_left(conversation, member, is_off)
         key = f"{records.introduction_letter(conversation)}/left"
         await moment.tell(to_members(conversation.other(member)), key, words)
     await show_ask(moment, ask)

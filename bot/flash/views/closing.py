@@ -12,18 +12,16 @@ from bot.wording import button, buttons, day_of, message, note, paragraph, perso
 _OFF = " The time you had agreed on is off; please take it out of your calendar."
 
 
-def check_in(
-    ask: Ask, conversation: Conversation, number: int, may_thank: bool, was_agreed: bool, zone: tzinfo
-) -> Message:
+def check_in(ask: Ask, conversation: Conversation, number: int, may_thank: bool, is_off: bool, zone: tzinfo) -> Message:
     """One of the check-ins, for the asker alone, as it stands now.
 
-    ``may_thank`` says whether thanks can still be sent, ``was_agreed`` whether there was a time to call off.
+    ``may_thank`` says whether thanks can still be sent, ``is_off`` that a time that was agreed is off.
     """
     match conversation.state:
         case ConversationState.TALKED:
             return _thanked(conversation) if conversation.thanked_at else _talked(conversation, may_thank)
         case ConversationState.DID_NOT_HAPPEN:
-            return _did_not_happen(ask, was_agreed)
+            return _did_not_happen(ask, is_off)
         case ConversationState.OPEN if number > conversation.not_yets:
             return _have_you_talked(conversation)
         case ConversationState.OPEN if number < conversation.check_ins:
@@ -72,9 +70,9 @@ def _not_yet(conversation: Conversation, zone: tzinfo) -> Message:
     return message(paragraph(f"All right. We ask again on {day_of(again, zone)}. {nudge}"))
 
 
-def _did_not_happen(ask: Ask, was_agreed: bool) -> Message:
+def _did_not_happen(ask: Ask, is_off: bool) -> Message:
     words = paragraph(
-        f"That happens. This one is closed, without a reason; their time is their own again.{_OFF if was_agreed else ''}"
+        f"That happens. This one is closed, without a reason; their time is their own again.{_OFF if is_off else ''}"
     )
     if ask.state is not AskState.CHOSEN:
         return message(words)
@@ -108,19 +106,19 @@ def not_thanked(conversation: Conversation) -> Message:
     return message(paragraph(f"We could not bring your thanks to {person(conversation.mentor)}."))
 
 
-def conversation_over(other: str, was_agreed: bool) -> Message:
-    """The same neutral words for both, whoever ended it and why; ``was_agreed`` says whether a time is off."""
+def conversation_over(other: str, is_off: bool) -> Message:
+    """The same neutral words for both, whoever ended it and why; ``is_off`` says that a time that was agreed is off."""
     return message(
         paragraph(
-            f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if was_agreed else ''} Thank you for being part of it."
+            f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if is_off else ''} Thank you for being part of it."
         )
     )
 
 
-def other_has_left(conversation: Conversation, other: str, was_agreed: bool) -> Message:
+def other_has_left(conversation: Conversation, other: str, is_off: bool) -> Message:
     """The other person has left the workspace; who asked can ask again."""
     words = paragraph(
-        f"{person(other)} is no longer in this workspace, so this conversation has ended.{_OFF if was_agreed else ''}"
+        f"{person(other)} is no longer in this workspace, so this conversation has ended.{_OFF if is_off else ''}"
     )
     if other != conversation.mentor:
         return message(words)

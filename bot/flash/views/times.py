@@ -4,17 +4,20 @@ from datetime import UTC, datetime, tzinfo
 
 from bot.flash.actions import Action
 from bot.flash.models import Conversation, TimeProposal
-from bot.flash.rules import UNDER_WAY, ConversationState
+from bot.flash.rules import UNDER_WAY
 from bot.outbox.message import Message
 from bot.wording import button, buttons, escape, message, moment_of, note, paragraph, person
 
 
 def time_proposal(
-    proposal: TimeProposal, conversation: Conversation, link: str | None, now: datetime, zone: tzinfo
+    proposal: TimeProposal, conversation: Conversation, link: str | None, is_off: bool, now: datetime, zone: tzinfo
 ) -> Message:
-    """Times that one of the two proposed, as they stand now; ``link`` puts the one agreed on into a calendar."""
+    """Times that one of the two proposed, as they stand now.
+
+    ``link`` puts the one agreed on into a calendar, ``is_off`` says that the conversation ended before it.
+    """
     if proposal.agreed is not None:
-        return _time_agreed(proposal, conversation, proposal.agreed, link, zone)
+        return _time_agreed(proposal, proposal.agreed, link, is_off, zone)
     if conversation.state not in UNDER_WAY:
         return message(paragraph("This conversation is closed, so there is no time to find."))
     if not proposal.is_current:
@@ -39,11 +42,9 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
     )
 
 
-def _time_agreed(
-    proposal: TimeProposal, conversation: Conversation, agreed: int, link: str | None, zone: tzinfo
-) -> Message:
+def _time_agreed(proposal: TimeProposal, agreed: int, link: str | None, is_off: bool, zone: tzinfo) -> Message:
     when = moment_of(datetime.fromtimestamp(agreed, UTC), zone)
-    if conversation.state in (ConversationState.STEPPED_BACK, ConversationState.DID_NOT_HAPPEN):
+    if is_off:
         return message(paragraph(f"This conversation is closed, so {when} is off."))
     if link is None:
         return message(paragraph(f"You agreed on {when} first, and on another time since."))
