@@ -147,7 +147,8 @@ async def test_who_was_in_for_a_week_reads_that_it_is_over(library: Library) -> 
     await join(library, mia, only_this_week=True)
     assert "until Friday 27 November" in newest(mia)
     await library.pass_until(toronto(28, 9))
-    assert live_buttons(mia)[:1] == ["Join again"]
+    assert live_buttons(mia) == ["Join again", "Change days or place"]
+    assert "We look again next week" not in card(mia, "found nobody for you on your days this week").text
 
 
 async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> None:

@@ -40,8 +40,8 @@ class LeftOut:
     why: str | None
     """As matching put it."""
     membership: Membership
-    is_in: bool
-    """Whether they take part by usual days."""
+    goes_on: bool
+    """Whether they take part week after week."""
     following: date | None
     """The next day for which they can still ask; None where they have, or while Just Lunch rests."""
 
@@ -57,7 +57,7 @@ def nobody(left_out: LeftOut) -> Message:
     more_likely = (
         "" if VIDEO in left_out.membership.ways else "Somebody is found more easily if you also meet by video. "
     )
-    again = "We look again next week. " if left_out.is_in and left_out.truth is Truth.THAT_WEEK else ""
+    again = "We look again next week. " if left_out.goes_on and left_out.truth is Truth.THAT_WEEK else ""
     return message(
         paragraph(said),
         note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
@@ -89,7 +89,7 @@ def _choices(left_out: LeftOut) -> list[ButtonElement]:
         day = left_out.following
         instead = [] if day is None else [button(f"{day:%A} instead", Action.JOIN_TODAY, day, style="primary")]
         return [*instead, change]
-    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.is_in else []
+    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.goes_on else []
     return [change, *leave]
 
 

@@ -58,7 +58,7 @@ class Reader:
     answer: Answer
     zone: tzinfo
     may_skip: bool
-    """Whether they take part, and skip nothing."""
+    """Whether they take part week after week, and skip nothing."""
     is_asked_no_more: bool
     """Whether they are out of Just Lunch, and had not asked for this one day."""
     hears_by: datetime | None
