@@ -93,7 +93,7 @@ class CircleMember(Base):
     last_turn: Mapped[datetime | None] = mapped_column(Instant)
     """When it was last their turn to host, whether they did or passed."""
     places: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How often they have waited, and then had a place."""
+    """How often they were told that they are in, or wait: the number of the newest card that says so."""
 
 
 class Meeting(Base):

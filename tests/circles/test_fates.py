@@ -66,7 +66,7 @@ async def test_a_reminder_that_failed_is_none_and_another_is_tried_when_it_is_ti
     forgive(library)
     answer = await answer_of(klatch, ben)
     assert (answer.is_reminded, answer.failed, alone(ben)) == (False, 1, [])
-    await library.pass_until(toronto(11, 26, 15))
+    await library.pass_until(toronto(11, 25, 15, 5))
     assert len(alone(ben, "You get this because")) == 1
     assert (await answer_of(klatch, ben)).is_reminded
 

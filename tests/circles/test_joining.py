@@ -170,7 +170,7 @@ async def test_a_place_goes_to_the_first_who_waits_and_who_is_gone_takes_none(li
     assert "You have left" in last_seen(first)
     await library.leave(ben)
     assert (await belonging(klatch))[second.id] is Belonging.IN
-    welcome = card(second, "There is a place for you in *Coffee Klatch*")
+    welcome = card(second, "Welcome to *Coffee Klatch*")
     assert "Listening is enough" in welcome.text
     assert cards(third, "There is a place for you") == []
 

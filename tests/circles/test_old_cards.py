@@ -1,4 +1,6 @@
-"""A press on any card of any age draws it anew where it stands: also after 35 days, when its letter was forgotten."""
+"""A press on any card of any age draws it anew where it stands, also when its letter was forgotten."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -25,8 +27,11 @@ async def long_ago(library: Library, when: str = "on 24 November 2026 at 15:00")
 
 
 async def forgotten(library: Library) -> None:
-    """So much time passes that the letters are forgotten."""
-    await library.pass_time(days=36)
+    """So much time passes that the letters are forgotten: thirty days after the last that was changed in a thread."""
+    await library.pass_until(max(library.clock.now(), toronto(11, 24, 18, 5)))
+    for days in (29, 35):
+        library.clock.advance_to(library.clock.now() + timedelta(days=days))
+        await library.pass_time(hours=4)
     assert [letter.key for letter in await library.rows(Letter) if letter.key.startswith("meeting-1/")] == []
 
 

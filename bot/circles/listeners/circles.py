@@ -6,7 +6,7 @@ from bot.circles import records
 from bot.circles.actions import Action, Field, Form
 from bot.circles.listeners import organizing, prompts, talk
 from bot.circles.listeners.drawing import on_circle, on_meeting
-from bot.circles.members import finding, hosting, joining, seeing, welcoming
+from bot.circles.members import finding, hosting, joining, seeing
 from bot.circles.models import Circle
 from bot.circles.organizing import resting
 from bot.circles.outcomes import Hosting, Joining
@@ -79,13 +79,10 @@ async def join(turn: Turn, submission: Submission) -> Reply:
     """In, or on the waiting list."""
     circle_id = number_in(submission.subject)
     outcome = await joining.join(turn.moment, turn.member, circle_id, _reminder_in(submission))
-    circle = await records.circle_of(turn.moment, circle_id)
-    if circle is not None and outcome is Joining.JOINED:
-        newcomer = await welcoming.newcomer_in(turn.moment, circle, turn.member)
-        return Say(views.welcome(newcomer, turn.member.zone))
-    if circle is not None and outcome is Joining.WAITING:
-        return Say(views.waits(circle))
-    return _say(outcome)
+    if outcome not in (Joining.JOINED, Joining.WAITING):
+        return _say(outcome)
+    await joining.greet(turn.moment, turn.member, circle_id)
+    return Nothing()
 
 
 async def leave(turn: Turn, press: Press) -> Reply:

@@ -33,6 +33,17 @@ async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminde
     return Joining.JOINED if has_place else Joining.WAITING
 
 
+async def greet(moment: Moment, member: Member, circle_id: int) -> None:
+    """Tell a member, in a card of their own, that they are in a circle now, or wait for a place in it."""
+    circle = await records.circle_of(moment, circle_id)
+    place = await records.place_in(moment, circle, member.id) if circle is not None else None
+    if circle is None or place is None:
+        return
+    place.places += 1
+    await moment.session.flush()
+    await circle_cards.show(moment, circle, member.id, new=[records.place_letter(place, place.places)])
+
+
 async def leave(moment: Moment, member: Member, circle_id: int) -> Joining:
     """*Leave*: out of the circle or off its waiting list. Nobody is told; the first who waits has the place."""
     circle = await records.circle_of(moment, circle_id)

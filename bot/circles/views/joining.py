@@ -82,21 +82,13 @@ def _reminder_field(chosen: Reminder) -> Block:
     return radio(Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen)
 
 
-def welcome(newcomer: Newcomer, zone: tzinfo) -> Message:
-    """To somebody who has joined."""
-    return _welcome(f"Welcome to {name_of(newcomer.circle)} in {in_channel(newcomer.circle)}!", newcomer, zone)
-
-
 def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
-    """To somebody who was on the waiting list."""
+    """To somebody who is in a circle now, at once or from the waiting list."""
     circle = newcomer.circle
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    return _welcome(f"There is a place for you in {name_of(circle)} in {in_channel(circle)}: welcome!", newcomer, zone)
-
-
-def _welcome(greeting: str, newcomer: Newcomer, zone: tzinfo) -> Message:
-    circle, blocks = newcomer.circle, list[Block]()
+    blocks = list[Block]()
+    greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
     blocks.append(paragraph(f"{greeting} {about(circle)}"))
     blocks.append(paragraph("Nothing is expected of you. Listening is enough, and you can come and go as you like."))
     blocks.append(paragraph(f"{_what_comes(newcomer, zone)}\n{_HOW_THEY_HEAR[newcomer.reminder]}"))
