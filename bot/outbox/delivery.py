@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outbox.models import Method, Urgency
-from bot.outbox.outcomes import Forbidden, NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
+from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.pace import OPENING, UPLOADING
 from bot.outbox.responding import respond
 
@@ -111,15 +111,11 @@ async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome
 async def _whisper(
     client: AsyncWebClient, channel: str, reader: str, payload: Mapping[str, Any], seconds: float
 ) -> Outcome:
-    """Whisper in the channel; where Klatch may not (it is not in it any more), by the address of the press."""
+    """Answer at the address of the press, which Slack takes for half an hour and in any channel; else whisper."""
     said = {name: value for name, value in payload.items() if name != RESPONSE_URL}
-    try:
+    url = str(payload.get(RESPONSE_URL) or "")
+    if not (url and await _respond(client, url, said, seconds)):
         await _answer(client.chat_postEphemeral(channel=channel, user=reader, **said), Method.EPHEMERAL, seconds)
-    except CallFailedError as failed:
-        url = str(payload.get(RESPONSE_URL) or "")
-        is_refused = isinstance(failed.outcome, Refused | Forbidden)
-        if not (url and is_refused and await _respond(client, url, said, seconds)):
-            raise
     return Sent(channel, None)
 
 

@@ -83,8 +83,8 @@ def _press(body: dict[str, Any]) -> Incoming:
         view=body.get("view"),
     )
     chosen = _chosen([action.model_dump()]) | _chosen_in(state)
-    # What a command answered may stand where Klatch is no member, and can whisper nothing.
-    whispering = "" if sent.container.is_ephemeral else channel
+    # What a command answered may stand where Klatch is no member, and can whisper nothing but by the press's address.
+    whispering = channel if sent.response_url or not sent.container.is_ephemeral else ""
     return _interaction(body, sent, Kind.PRESS, action.action_id, request, chosen, whispering)
 
 
