@@ -104,7 +104,7 @@ def of_place(
     if pressed.startswith(records.place_letters(reader.place)):
         keys.add(pressed)
     newest_key, to = records.place_letter(reader.place, newest), to_members(reader.member.id)
-    for key in sorted(keys):
+    for key in sorted(keys, key=newest_key.__eq__):
         words = welcome_of(circle, coming, reader) if key == newest_key else _welcome_before(circle, reader)
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
