@@ -103,9 +103,10 @@ def of_place(
     keys = {records.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)}
     if pressed.startswith(records.place_letters(reader.place)):
         keys.add(pressed)
-    if keys:
-        to, message = to_members(reader.member.id), welcome_of(circle, coming, reader)
-        yield from (Card(key=key, to=to, message=message, is_new=key in new) for key in sorted(keys))
+    newest_key, to = records.place_letter(reader.place, newest), to_members(reader.member.id)
+    for key in sorted(keys, key=newest_key.__eq__):
+        words = welcome_of(circle, coming, reader) if key == newest_key else _welcome_before(circle, reader)
+        yield Card(key=key, to=to, message=words, is_new=key in new)
 
 
 def words_of(shown: views.Shown, reader: Reader) -> Message:
@@ -145,6 +146,10 @@ def welcome_of(circle: Circle, coming: Meeting | None, reader: Reader) -> Messag
         coming=reader.coming,
     )
     return joining.has_place(newcomer, reader.member.zone)
+
+
+def _welcome_before(circle: Circle, reader: Reader) -> Message:
+    return joining.is_in(circle) if reader.is_in else _not_in(circle, reader)
 
 
 def _not_in(circle: Circle, reader: Reader) -> Message:

@@ -160,6 +160,13 @@ def has_left(circle: Circle) -> Message:
     )
 
 
+def is_in(circle: Circle) -> Message:
+    """Where somebody was told before of a place, or that they wait for one: a newer message says more."""
+    if circle.state is CircleState.ENDED:
+        return ended(circle)
+    return message(paragraph(f"You are in {name_of(circle)} now. `/klatch next` shows what comes."))
+
+
 def ended(circle: Circle) -> Message:
     """Of a circle that is no more, to who was in it."""
     return message(paragraph(f"{name_of(circle)} has ended. Thank you for having been part of it."))
