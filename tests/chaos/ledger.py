@@ -149,8 +149,7 @@ class Ledger:
         """Whether anything of it stands in Slack, whatever the database says."""
         if promise.is_file:
             return any(
-                workspace == promise.workspace and title == f"{promise.key}.ics"
-                for workspace, _, title in self.files
+                workspace == promise.workspace and title == f"{promise.key}.ics" for workspace, _, title in self.files
             )
         return (promise.workspace, promise.number) in self._arrived
 
