@@ -16,6 +16,7 @@ import yaml
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import MovableClock
+from bot.outbox.postman import Pick
 from bot.playground import Playground
 from bot.playground.loopback import LoopbackServer
 from bot.settings import Settings
@@ -37,6 +38,11 @@ def read_manifest() -> Mapping[str, Any]:
     return manifest
 
 
+def oldest(_: int) -> int:
+    """Pick the letter that has waited longest."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A running bot, the workspace it is in, and the time there."""
@@ -45,6 +51,8 @@ class Rehearsal:
     klatch: Klatch
     clock: MovableClock
     bot_url: str
+    pick: Pick = oldest
+    """Which letter goes next, of those that could be on the wire at once."""
 
     async def settle(self) -> None:
         """Let everything happen that happens by itself at once, at Slack's pace."""
@@ -61,30 +69,32 @@ class Rehearsal:
         await self.settle()
 
     async def _until(self, end: datetime) -> None:
-        following = await self.klatch.settle(in_turn=True)
+        following = await self.klatch.settle(self.pick)
         while following is not None and following <= end:
             self.clock.advance_to(following)
-            following = await self.klatch.settle(in_turn=True)
+            following = await self.klatch.settle(self.pick)
 
 
 @asynccontextmanager
 async def rehearsal(
-    database_url: str, start: datetime, seed: int = 1, prepare: Callable[[Playground], None] = lambda _: None
+    database_url: str, start: datetime, seed: int | None = None, prepare: Callable[[Playground], None] = lambda _: None
 ) -> AsyncIterator[Rehearsal]:
     """Slack is there, the bot is running behind HTTP on the loopback, and they know each other.
 
-    The database has to be at the newest revision. ``prepare`` is done with the workspace before the bot comes.
+    It is the same each time; a ``seed`` decides by chance, also which letters go first. The database has to be at the
+    newest revision. ``prepare`` is done with the workspace before the bot comes.
     """
     clock = MovableClock(start)
     async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
         prepare(playground)
-        klatch = Klatch(settings_for(playground, database_url), clock, Random(seed))  # noqa: S311  the same story each time
+        chance = Random(1 if seed is None else seed)  # noqa: S311  the same story each time
+        klatch = Klatch(settings_for(playground, database_url), clock, chance)
         server = LoopbackServer(_one_after_another(klatch))
         try:
             await klatch.start()
             url = await server.start()
             playground.connect(url)
-            yield Rehearsal(playground, klatch, clock, url)
+            yield Rehearsal(playground, klatch, clock, url, oldest if seed is None else chance.randrange)
         finally:
             await server.stop()
             await klatch.stop()

@@ -35,7 +35,7 @@ from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
 from bot.organizers import listeners as organizers_listeners
 from bot.organizers import undelivered
-from bot.outbox.postman import Postman
+from bot.outbox.postman import Pick, Postman
 from bot.pairings import later as pairings_later
 from bot.pairings import listeners as pairings_listeners
 from bot.pairings.organizing import overview as pairings_overview
@@ -154,15 +154,15 @@ class Klatch:
             self._working.append(working)
         self.heartbeat.start()
 
-    async def settle(self, *, in_turn: bool = False) -> datetime | None:
+    async def settle(self, pick: Pick | None = None) -> datetime | None:
         """Do all that is due now; the next instant at which anything may happen, or None.
 
-        ``in_turn``: one letter after another, so that everything happens in the same order each time.
+        With ``pick`` one letter goes after another, so that everything happens in the same order each time.
         """
         await self.edge.drain()
-        next_letter = await self.postman.deliver(in_turn=in_turn)
+        next_letter = await self.postman.deliver(pick)
         while await self.heartbeat.beat():
-            next_letter = await self.postman.deliver(in_turn=in_turn)
+            next_letter = await self.postman.deliver(pick)
         return _earliest([next_letter, await self.heartbeat.next_due_at()])
 
     async def stop(self) -> None:

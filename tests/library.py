@@ -175,15 +175,17 @@ def last_seen(person: Person) -> str:
 
 
 @asynccontextmanager
-async def open_library(database_url: str, start: datetime = MONDAY_MORNING, seed: int = 1) -> AsyncIterator[Library]:
+async def open_library(
+    database_url: str, start: datetime = MONDAY_MORNING, seed: int | None = None
+) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start, seed) as here:
         share_sql(here.klatch.database, here.playground.signing_secret)
-        yield Library(here.playground, here.klatch, here.clock, here.bot_url)
+        yield Library(here.playground, here.klatch, here.clock, here.bot_url, here.pick)
 
 
 @asynccontextmanager
-async def faultless_library(database_url: str, seed: int = 1) -> AsyncIterator[Library]:
+async def faultless_library(database_url: str, seed: int | None = None) -> AsyncIterator[Library]:
     """The same; afterwards Slack must have refused nothing, and Klatch must have logged no fault.
 
     Nor may anything that was done in a workspace have looked beyond it.
@@ -192,6 +194,6 @@ async def faultless_library(database_url: str, seed: int = 1) -> AsyncIterator[L
         async with open_library(database_url, seed=seed) as library:
             with watched(library.klatch.database) as open_statements:
                 yield library
-            assert library.playground.refusals == []
+            assert library.playground.refusals == [], library.playground.refusals
             assert open_statements == []
     assert [entry for entry in logs if entry["event"] in FAULTS] == []

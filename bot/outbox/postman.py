@@ -29,6 +29,9 @@ SETTLING_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)
 Settled = Callable[[AsyncSession, Letter, datetime], Awaitable[None]]
 """What follows, in the same transaction, when a letter has arrived, or nothing more is done for it."""
 
+Pick = Callable[[int], int]
+"""Which of so many goes next."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -82,11 +85,10 @@ class Postman:
             expired = await self._expire(session, all_leases=self._database.is_sqlite)
         self._account_for(expired)
 
-    async def deliver(self, *, in_turn: bool = False) -> datetime | None:
+    async def deliver(self, pick: Pick | None = None) -> datetime | None:
         """Send everything that may go now; returns when the next thing may, None when nothing waits.
 
-        ``in_turn``: of the letters that may be on the wire at once one goes after another, in an order of chance, so
-        that it is the same order each time.
+        With ``pick`` letters that may be on the wire at once go one after another, in the order that it decides.
         """
         self._rota = Rota()
         async with self._database.transaction() as session:
@@ -95,7 +97,7 @@ class Postman:
         self._account_for(expired)
         for workspace in workspaces:
             self._rota.wake(workspace)
-        await (self._send_in_turn() if in_turn else self._send_at_once())
+        await (self._send_at_once() if pick is None else self._send_in_turn(pick))
         async with self._database.transaction() as session:
             instants = (self._rota.first_end(), await first_lease_end(session))
         return min((instant for instant in instants if instant is not None), default=None)
@@ -109,7 +111,7 @@ class Postman:
                     await asyncio.wait(flights, return_when=asyncio.FIRST_COMPLETED)
                 is_busy = await self._send_next(group, flights)
 
-    async def _send_in_turn(self) -> None:
+    async def _send_in_turn(self, pick: Pick) -> None:
         claimed: list[Errand] = []
         while True:
             while (turn := self._rota.next()) is not None:
@@ -117,7 +119,7 @@ class Postman:
                 claimed += [errand] if errand is not None else []
             if not claimed:
                 return
-            await self._carry(claimed.pop(self._chance.randrange(len(claimed))))
+            await self._carry(claimed.pop(pick(len(claimed))))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set; what is then on the wire is finished first."""
