@@ -65,7 +65,9 @@ class Press:
     action: str
     value: str
     message: Pressed | None
-    """The message it stands in; None in a form or on the Home tab."""
+    """The message it stands in; None in a form or on the Home tab, and for what only one person sees."""
+    channel: str
+    """Where that is; empty in a form or on the Home tab."""
     values: FormValues
     """What the form or message holds so far."""
     view: Mapping[str, Any] | None

@@ -79,6 +79,7 @@ def _press(body: dict[str, Any]) -> Incoming:
         action=action.action_id,
         value=action.carried(),
         message=_pressed(sent, channel),
+        channel=channel,
         values=FormValues(state.values),
         view=body.get("view"),
     )

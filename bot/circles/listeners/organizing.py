@@ -50,7 +50,7 @@ def register(edge: Edge) -> None:
 
 async def open_new(turn: Turn, press: Press) -> Reply:
     """*New circle*, or *Start a circle here*."""
-    return OpenForm(await new_form(turn, press.message.channel if press.message else ""))
+    return OpenForm(await new_form(turn, press.channel))
 
 
 async def new_form(turn: Turn, channel: str) -> View:

@@ -43,7 +43,7 @@ def register(edge: Edge) -> None:
 
 async def open_new_coffee(turn: Turn, press: Press) -> Reply:
     """*New random coffee*, or *Set up random coffee here*: what a channel has already is changed."""
-    channel = press.message.channel if press.message else ""
+    channel = press.channel
     is_here = await is_klatch_in(turn.moment, channel)
     if not await may_organize(turn.moment, turn.member, channel if is_here else None):
         return Say(await refusal(turn.moment))
