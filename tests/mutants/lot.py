@@ -65,7 +65,7 @@ class _Changes:
 
     def __getitem__(self, place: int) -> Mutant:
         one = self._found[place]
-        code = self._module.deep_replace(one.original_node, one.mutated_node).code  # type: ignore[arg-type]
+        code = cst.ensure_type(self._module.deep_replace(one.original_node, one.mutated_node), cst.Module).code
         positions = MetadataWrapper(self._module, unsafe_skip_copy=True).resolve(PositionProvider)
         where = positions[one.original_node]
         was, becomes = _difference(self._code, code)
