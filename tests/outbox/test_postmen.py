@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.outbox.models import Letter, Method, WhenUnknown
 from bot.outbox.service import to_members
+from bot.outbox.views import SAID_AGAIN
 from tests.databases import opened
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import stalls
@@ -88,10 +89,10 @@ async def test_a_postman_killed_anywhere_loses_nothing_and_repeats_nothing_known
     assert set(states.values()) <= SETTLED
     arrived = office.slack.texts
     for key in keys:
-        times = arrived.count(key)
-        assert times <= 1, "the very same message is never sent twice"
+        times, again = arrived.count(key), arrived.count(f"{SAID_AGAIN}\n\n{key}")
+        assert max(times, again) <= 1, "the very same message is never sent twice"
         assert times == 1 or key not in recorded
-        assert times == 1 or states[key] == "unknown"
+        assert times + again >= 1 or states[key] == "unknown"
 
 
 async def test_the_loop_sends_what_it_is_woken_for_and_finishes_what_is_on_the_wire(office: Office) -> None:
