@@ -32,9 +32,7 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
     """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
     if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
-    ask = Ask(
-        workspace=moment.workspace, asker=asker.id, channel=None, state=AskState.LOOKING, waves=0, posted_at=moment.now
-    )
+    ask = Ask(workspace=moment.workspace, asker=asker.id, state=AskState.LOOKING, waves=0, posted_at=moment.now)
     await _look_for(moment, ask, question)
     return True
 

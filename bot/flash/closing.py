@@ -178,8 +178,8 @@ async def _end_neutrally(
 async def close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:
     """Close a locked conversation: nothing waits for it any more."""
     conversation.move(to, moment.now)
-    for kind in (Later.NUDGE, Later.TIME_PASSES, Later.CHECK_IN, Later.CONVERSATION_FADES):
-        await moment.never_mind(kind, conversation.id)
+    waits = (Later.NUDGE, Later.TIME_PASSES, Later.CHECK_IN, Later.CONVERSATION_FADES)
+    await moment.plan(conversation.id, dict.fromkeys(waits))
 
 
 def _why_not_closed(conversation: Conversation) -> Closing | None:
