@@ -113,8 +113,9 @@ class Storm:
     async def _an_hour_of_5xx(self) -> None:
         self.slack.fails, before = True, self.slack.troubles.total()
         began = time.monotonic()
-        while self.slack.troubles.total() == before and time.monotonic() - began < END_SECONDS:
-            await asyncio.sleep(STEP_SECONDS)  # the hour begins when it strikes somebody
+        # The hour begins when it strikes somebody.
+        while self.slack.troubles.total() == before and time.monotonic() - began < END_SECONDS:  # noqa: ASYNC110
+            await asyncio.sleep(STEP_SECONDS)
         for _ in range(STEPS_OF_AN_HOUR):
             await asyncio.sleep(STEP_SECONDS)
             await pass_time(self.database, STEP)

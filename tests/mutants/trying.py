@@ -16,7 +16,7 @@ from tests.mutants.lot import Mutant
 from tests.mutants.reaching import Reach
 
 AT_LEAST, BUDGET_SECONDS = 30, 90.0
-"""So many tests of each mutant are run, if there are as many, and as many more as took so long when they were learned."""
+"""So many tests of each mutant are run, if there are as many, and more while all together took no longer than that."""
 
 STARTS_SECONDS = 60.0
 TIMES_SLOWER = 8.0
@@ -95,7 +95,7 @@ class Copy:
 
 def _within_budget(reaching: Sequence[str], reach: Reach) -> Sequence[str]:
     left = BUDGET_SECONDS
-    chosen = []
+    chosen: list[str] = []
     for test in reaching:
         left -= reach.seconds.get(test, 1.0)
         if left > 0 or len(chosen) < AT_LEAST:
