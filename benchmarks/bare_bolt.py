@@ -21,13 +21,13 @@ from starlette.routing import Route
 
 from benchmarks.serving import listening
 from bot.flash.actions import Action
+from bot.flash.question import Question
 from bot.flash.views import ask_form
-from bot.flash.views.forms import AskDraft
 from bot.topics.catalogue import TopicName
 from bot.topics.starter_topics import starter_topics
 
 DEFAULT = "default"
-FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], AskDraft(), None).to_dict()
+FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], Question(), None).to_dict()
 
 
 def new_application(session: aiohttp.ClientSession) -> Starlette:

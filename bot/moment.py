@@ -126,9 +126,9 @@ class Moment:
         """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
         await agenda.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
 
-    async def never_mind(self, kind: str, subject: int) -> None:
-        """Take ``kind`` for ``subject`` off the agenda."""
-        await agenda.cancel(self.session, workspace=self.workspace, kind=kind, subject=subject)
+    async def never_mind(self, kind: str, *subjects: int) -> None:
+        """Take ``kind`` for these subjects off the agenda."""
+        await agenda.cancel(self.session, workspace=self.workspace, kind=kind, subjects=subjects)
 
 
 def moment_when_due(session: AsyncSession, due: Due, now: datetime) -> Moment:

@@ -1,6 +1,6 @@
 """Putting things on the agenda: what features call inside their own transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +54,10 @@ async def plan(
         ring(session, Topic.DUES, workspace)
 
 
-async def cancel(session: AsyncSession, *, workspace: str, kind: str, subject: int) -> None:
-    """Take ``kind`` for ``subject`` off the agenda; fine when it is not on it."""
-    await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, Due.subject == subject))
+async def cancel(session: AsyncSession, *, workspace: str, kind: str, subjects: Collection[int]) -> None:
+    """Take ``kind`` for these subjects off the agenda; fine when it is not on it."""
+    of_these = Due.subject.in_(subjects)
+    await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, of_these))
 
 
 async def hold_all(session: AsyncSession, workspace: str) -> None:

@@ -55,6 +55,7 @@ class Later(StrEnum):
     CHECK_IN = "flash_check_in"
     CONVERSATION_FADES = "flash_conversation_fades"
     NUDGE = "flash_nudge"
+    TIME_PASSES = "flash_time_passes"
     CHANNEL_ASK_SETTLED = "flash_channel_ask_settled"
     INVITATION_SETTLED = "flash_invitation_settled"
     OFFER_SETTLED = "flash_offer_settled"

@@ -1,7 +1,7 @@
 """Asking: posting a question, looking at one's open ones, changing and withdrawing them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -10,28 +10,14 @@ from bot.flash.cards import show_ask, take_from_channel
 from bot.flash.inviting import end, invite_more
 from bot.flash.models import Ask
 from bot.flash.outcomes import Withdrawal
+from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
-from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import Preference
 from bot.moment import Moment
 from bot.outbox.service import Pressed
 from bot.slack.models import Member
 from bot.topics.service import known_topics, suggested_topics
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What an asker puts into the form."""
-
-    question: str
-    tried: str
-    in_return: str
-    topic_ids: Sequence[int]
-    preference: Preference
-    minutes: int
-    meeting_format: MeetingFormat
-    shows_name: bool
-    in_channel: bool
 
 
 async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
@@ -46,14 +32,8 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
     """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
     if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
-    ask = Ask(
-        workspace=moment.workspace, asker=asker.id, channel=None, state=AskState.LOOKING, waves=0, posted_at=moment.now
-    )
-    await _write(moment, ask, question)
-    moment.session.add(ask)
-    await moment.session.flush()
-    await invite_more(moment, ask)
-    await show_ask(moment, ask)
+    ask = Ask(workspace=moment.workspace, asker=asker.id, state=AskState.LOOKING, waves=0, posted_at=moment.now)
+    await _look_for(moment, ask, question)
     return True
 
 
@@ -64,26 +44,14 @@ async def change_question(moment: Moment, asker: Member, ask_id: int, question: 
         return False
     if not question.in_channel:
         await take_from_channel(moment, ask)
-    await _write(moment, ask, question)
-    await invite_more(moment, ask)
-    await show_ask(moment, ask)
+    await _look_for(moment, ask, question)
     return True
 
 
 async def is_changed(moment: Moment, ask: Ask, question: Question) -> bool:
     """Whether a question differs from an ask of it that is open; topics that were not chosen are no difference."""
-    before = Question(
-        question=ask.question,
-        tried=ask.tried,
-        in_return=ask.in_return,
-        topic_ids=ask.topic_ids if question.topic_ids else [],
-        preference=ask.preference,
-        minutes=ask.minutes,
-        meeting_format=ask.meeting_format,
-        shows_name=ask.shows_name,
-        in_channel=ask.channel is not None,
-    )
-    return before != replace(question, topic_ids=await known_topics(moment, question.topic_ids))
+    topic_ids = await known_topics(moment, question.topic_ids) if question.topic_ids else ask.topic_ids
+    return Question.of(ask) != replace(question, topic_ids=topic_ids)
 
 
 async def can_be_preferred(moment: Moment, asker: Member, question: Question) -> bool:
@@ -94,6 +62,14 @@ async def can_be_preferred(moment: Moment, asker: Member, question: Question) ->
     await _write(moment, ask, question)
     reason = REASON_OF_PREFERENCE[question.preference]
     return any(reason in {one.kind for one in mentor.reasons} for mentor in await best_mentors(moment, ask))
+
+
+async def _look_for(moment: Moment, ask: Ask, question: Question) -> None:
+    await _write(moment, ask, question)
+    moment.session.add(ask)
+    await moment.session.flush()
+    await invite_more(moment, ask)
+    await show_ask(moment, ask)
 
 
 async def _write(moment: Moment, ask: Ask, question: Question) -> None:

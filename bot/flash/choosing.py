@@ -7,8 +7,7 @@ from bot.flash.inviting import end, invite_more, release, settle
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.outcomes import Choice
 from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
-from bot.flash.shortlist import taken_this_month
-from bot.flash.volunteering import mentor_of
+from bot.flash.shortlist import has_time
 from bot.moment import Moment
 from bot.outbox.service import Pressed
 from bot.people.hours import working_days_later
@@ -24,7 +23,7 @@ async def choose(moment: Moment, member: Member, invitation_id: int, pressed: Pr
     ask, invitation = found
     refusal = await _why_no_choice(moment, ask, invitation)
     if refusal is None:
-        await settle(moment, invitation, InvitationState.CHOSEN)
+        await settle(moment, InvitationState.CHOSEN, invitation)
         await end(moment, ask, AskState.CHOSEN)
         moment.session.add(
             Conversation(
@@ -82,15 +81,9 @@ async def _why_no_choice(moment: Moment, ask: Ask, invitation: Invitation) -> Ch
     refusal = None
     if invitation.mentor in await kept_apart_from(moment, ask.asker):
         refusal = Choice.OFFER_GONE  # one of them chose it after the offer, and nobody learns who
-    elif await _is_full(moment, invitation.mentor):
+    elif not await has_time(moment, invitation.mentor):
         refusal = Choice.MENTOR_FULL
     if refusal is not None:
         await release(moment, ask, invitation)
         await invite_more(moment, ask)
     return refusal
-
-
-async def _is_full(moment: Moment, member: str) -> bool:
-    mentor = await mentor_of(moment, member)
-    taken = await taken_this_month(moment, [member])
-    return mentor is not None and taken.get(member, 0) >= mentor.capacity

@@ -4,7 +4,7 @@ from bot.flash import records
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation
-from bot.flash.offering import stand_of, why_no_answer
+from bot.flash.offering import why_no_answer
 from bot.flash.outcomes import Answer
 from bot.flash.rules import (
     CLARIFICATIONS_AT_MOST,
@@ -21,15 +21,15 @@ from bot.slack.models import Member
 
 async def ask_first(moment: Moment, member: Member, ask_id: int, question: str) -> Answer:
     """*Ask something first*: carried to the asker without anybody's name but the mentor's; the clock stands still."""
-    stand = await stand_of(moment, member, ask_id)
-    if stand is None or stand.invitation is None:
+    found = await records.own_invitation(moment, member.id, ask_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
-    refusal = await _why_no_question(moment, stand.ask, stand.invitation)
+    ask, invitation = found
+    refusal = await _why_no_question(moment, ask, invitation)
     if refusal is None:
-        invitation = stand.invitation
         invitation.clarification, invitation.clarifications = question, invitation.clarifications + 1
-        await _wait_for(moment, invitation, InvitationState.ASKING, stand.ask.asker, 2 * INVITATION_WORKING_DAYS)
-    await show_ask(moment, stand.ask)
+        await _wait_for(moment, invitation, InvitationState.ASKING, ask.asker, 2 * INVITATION_WORKING_DAYS)
+    await show_ask(moment, ask)
     return refusal or Answer.DONE
 
 

@@ -86,8 +86,12 @@ async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> Clos
     """*Not yet*: asked again in three working days, three times at most; then it fades."""
     if conversation.state is not ConversationState.OPEN:
         return Closing.OVER
-    if conversation.not_yets < conversation.check_ins:
-        await _ask_again_later(moment, conversation)
+    is_answered, conversation.not_yets = conversation.not_yets >= conversation.check_ins, conversation.check_ins
+    if not is_answered and conversation.check_ins < CHECK_INS_AT_MOST:
+        asker = await records.person_of(moment, conversation.asker)
+        conversation.next_check_in_at = working_days_later(asker.zone, moment.now, CHECK_IN_WORKING_DAYS)
+        await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
+        await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
     return Closing.DONE
 
 
@@ -113,7 +117,14 @@ async def ask_someone_else(moment: Moment, ask: Ask, conversation: Conversation)
 @by_asker
 async def may_thank(moment: Moment, _ask: Ask, conversation: Conversation) -> Closing:
     """Whether this member asked in a conversation that took place, and its mentor is still here: DONE when so."""
-    return await _why_no_thanks(moment, conversation) or Closing.DONE
+    if conversation.state is not ConversationState.TALKED:
+        return Closing.OVER
+    if conversation.thanked_at is not None:
+        return Closing.DONE_BEFORE
+    if conversation.mentor in await kept_apart_from(moment, conversation.asker):
+        return Closing.OVER  # one of them has stepped back since, and nobody learns who
+    mentor = await records.person_of(moment, conversation.mentor)
+    return Closing.DONE if mentor.may_take_part else Closing.OTHER_HAS_LEFT
 
 
 async def say_thanks(moment: Moment, member: Member, conversation_id: int, words: str) -> Closing:
@@ -167,31 +178,11 @@ async def _end_neutrally(
 async def close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:
     """Close a locked conversation: nothing waits for it any more."""
     conversation.move(to, moment.now)
-    for kind in (Later.NUDGE, Later.CHECK_IN, Later.CONVERSATION_FADES):
-        await moment.never_mind(kind, conversation.id)
-
-
-async def _ask_again_later(moment: Moment, conversation: Conversation) -> None:
-    conversation.not_yets = conversation.check_ins
-    if conversation.check_ins < CHECK_INS_AT_MOST:
-        asker = await records.person_of(moment, conversation.asker)
-        conversation.next_check_in_at = working_days_later(asker.zone, moment.now, CHECK_IN_WORKING_DAYS)
-        await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
-        await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+    waits = (Later.NUDGE, Later.TIME_PASSES, Later.CHECK_IN, Later.CONVERSATION_FADES)
+    await moment.plan(conversation.id, dict.fromkeys(waits))
 
 
 def _why_not_closed(conversation: Conversation) -> Closing | None:
     if conversation.state in (ConversationState.OPEN, ConversationState.FADED):
         return None
     return Closing.DONE_BEFORE if conversation.state is ConversationState.TALKED else Closing.OVER
-
-
-async def _why_no_thanks(moment: Moment, conversation: Conversation) -> Closing | None:
-    if conversation.state is not ConversationState.TALKED:
-        return Closing.OVER
-    if conversation.thanked_at is not None:
-        return Closing.DONE_BEFORE
-    if conversation.mentor in await kept_apart_from(moment, conversation.asker):
-        return Closing.OVER  # one of them has stepped back since, and nobody learns who
-    mentor = await records.person_of(moment, conversation.mentor)
-    return None if mentor.may_take_part else Closing.OTHER_HAS_LEFT

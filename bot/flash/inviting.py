@@ -16,6 +16,7 @@ from bot.flash.rules import (
     WAVES_AT_MOST,
     AskState,
     InvitationState,
+    holds_time,
     pending_invitation,
 )
 from bot.flash.shortlist import best_mentors
@@ -36,8 +37,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     invitations = await records.invitations_of(moment, ask)
     if not any(i.state is InvitationState.OFFERED for i in invitations):
         await _settle_choice(moment, ask)
-    waiting = [i for i in invitations if pending_invitation(i.state) or i.state is InvitationState.OFFERED]
-    if waiting:
+    if any(pending_invitation(i.state) or i.state is InvitationState.OFFERED for i in invitations):
         return
     chosen = await _next_wave(moment, ask)
     if chosen:
@@ -91,28 +91,24 @@ async def add_invitation(
 async def end(moment: Moment, ask: Ask, to: AskState) -> None:
     """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
     ask.move(to, moment.now)
-    for invitation in await records.invitations_of(moment, ask):
-        if pending_invitation(invitation.state) or invitation.state in (
-            InvitationState.LAPSED,
-            InvitationState.OFFERED,
-        ):
-            await release(moment, ask, invitation)
+    await release(moment, ask, *(one for one in await records.invitations_of(moment, ask) if holds_time(one.state)))
     await _settle_choice(moment, ask)
 
 
-async def release(moment: Moment, ask: Ask, invitation: Invitation) -> None:
-    """Give one mentor their time back."""
-    had_offered = invitation.state is InvitationState.OFFERED
-    await settle(moment, invitation, InvitationState.RELEASED)
-    if had_offered:
+async def release(moment: Moment, ask: Ask, *invitations: Invitation) -> None:
+    """Give mentors their time back."""
+    offered = [one for one in invitations if one.state is InvitationState.OFFERED]
+    await settle(moment, InvitationState.RELEASED, *invitations)
+    for invitation in offered:
         key = f"invitation-{invitation.id}/released"
         await moment.tell(to_members(invitation.mentor), key, views.time_given_back(ask))
 
 
-async def settle(moment: Moment, invitation: Invitation, to: InvitationState) -> None:
-    """Have an invitation wait for nothing any more."""
-    invitation.move(to, moment.now)
-    await moment.never_mind(Later.INVITATION_LAPSES, invitation.id)
+async def settle(moment: Moment, to: InvitationState, *invitations: Invitation) -> None:
+    """Have invitations wait for nothing any more."""
+    for invitation in invitations:
+        invitation.move(to, moment.now)
+    await moment.never_mind(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
 
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
@@ -146,11 +142,7 @@ async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
 
 async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> None:
     ask.waves += 1
-    invited = [await invite(moment, ask, ranked.member, ranked=ranked) for ranked in chosen]
-    await _served(moment, [invitation.mentor for invitation in invited])
-
-
-async def _served(moment: Moment, members: list[str]) -> None:
+    members = [(await invite(moment, ask, ranked.member, ranked=ranked)).mentor for ranked in chosen]
     # The mentor before their topics, as in volunteering: whoever does both at once must not wait in a circle.
     mentor_ids = await moment.session.scalars(
         select(Mentor.id)

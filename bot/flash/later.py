@@ -9,6 +9,7 @@ from bot.flash.actions import Later
 from bot.flash.choosing import choice_waits
 from bot.flash.closing import check_in, fade, nudge
 from bot.flash.inviting import close_channel, lapse
+from bot.flash.talking import time_passes
 from bot.moment import Moment, fate_handler_of, handler_of
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
@@ -16,6 +17,7 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.CHANNEL_CLOSES: close_channel,
     Later.CHOICE_WAITS: choice_waits,
     Later.NUDGE: nudge,
+    Later.TIME_PASSES: time_passes,
     Later.CHECK_IN: check_in,
     Later.CONVERSATION_FADES: fade,
 }

@@ -8,7 +8,7 @@ from bot.flash.closing import close
 from bot.flash.inviting import end, invite_more, settle
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.opening import could_not_open
-from bot.flash.rules import UNDER_WAY, AskState, ConversationState, InvitationState, unanswered_invitation
+from bot.flash.rules import UNDER_WAY, AskState, ConversationState, InvitationState, holds_time
 from bot.flash.talking import call_off
 from bot.moment import Moment
 from bot.outbox.service import to_members
@@ -45,10 +45,9 @@ async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
         return
     if ask.asker == member:
         await end(moment, ask, AskState.WITHDRAWN)
-    for invitation in await records.invitations_of(moment, ask):
-        is_open = unanswered_invitation(invitation.state) or invitation.state is InvitationState.OFFERED
-        if invitation.mentor == member and is_open:
-            await settle(moment, invitation, InvitationState.RELEASED)
+    invitation = await records.invitation_to(moment, ask, member)
+    if invitation is not None and holds_time(invitation.state):
+        await settle(moment, InvitationState.RELEASED, invitation)
     await invite_more(moment, ask)
     await show_ask(moment, ask)
 

@@ -1,7 +1,5 @@
 """Answering an ask: to offer, to decline, to name someone else, to take an offer back."""
 
-from dataclasses import dataclass
-
 from bot.flash import records
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
@@ -15,7 +13,7 @@ from bot.flash.rules import (
     InvitationState,
     unanswered_invitation,
 )
-from bot.flash.shortlist import taken_this_month
+from bot.flash.shortlist import has_time
 from bot.flash.volunteering import mentor_of
 from bot.moment import Moment
 from bot.outbox.service import Pressed
@@ -24,50 +22,42 @@ from bot.people.service import kept_apart_from
 from bot.slack.models import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a member stands to an ask when they press something."""
-
-    ask: Ask
-    invitation: Invitation | None
-
-
 async def offer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> Answer:
     """*I can help*: from an invitation, or from the ask channel, where anyone may."""
-    stand = await stand_of(moment, member, ask_id)
-    if stand is None:
+    ask = await records.ask_of(moment, ask_id)
+    invitation = await records.invitation_to(moment, ask, member.id) if ask else None
+    if ask is None or (invitation is None and ask.channel is None):
         return Answer.NOT_FOR_YOU
-    refusal = await _why_no_offer(moment, member, stand)
+    refusal = await _why_no_offer(moment, member, ask, invitation)
     if refusal is None:
-        invitation = stand.invitation or await add_invitation(moment, stand.ask, member.id, is_private=False)
-        await settle(moment, invitation, InvitationState.OFFERED)
-        stand.ask.first_offer_at = stand.ask.first_offer_at or moment.now
-        await _remind_later(moment, stand.ask)
-    await show_ask(moment, stand.ask, pressed)
+        invitation = invitation or await add_invitation(moment, ask, member.id, is_private=False)
+        await settle(moment, InvitationState.OFFERED, invitation)
+        ask.first_offer_at = ask.first_offer_at or moment.now
+        await _remind_later(moment, ask)
+    await show_ask(moment, ask, pressed)
     return refusal or Answer.DONE
 
 
 async def decline(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> Answer:
     """*Not this time*: nothing is told to the asker; the next few are asked when all of these have answered."""
-    stand = await stand_of(moment, member, ask_id)
-    if stand is None or stand.invitation is None:
+    found = await records.own_invitation(moment, member.id, ask_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
-    if not unanswered_invitation(stand.invitation.state):
-        await show_ask(moment, stand.ask, pressed)
-        return _settled_before(stand.ask, stand.invitation)
-    await _leave(moment, stand.ask, stand.invitation, InvitationState.DECLINED)
-    await show_ask(moment, stand.ask, pressed)
-    return Answer.DONE
+    ask, invitation = found
+    refusal = None if unanswered_invitation(invitation.state) else _settled_before(ask, invitation)
+    if refusal is None:
+        await _leave(moment, ask, invitation, InvitationState.DECLINED)
+    await show_ask(moment, ask, pressed)
+    return refusal or Answer.DONE
 
 
 async def may_still_answer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> Ask | Answer:
     """The ask of an invitation of the member's that is open for an answer, or why there is none."""
-    stand = await stand_of(moment, member, ask_id)
-    if stand is None or stand.invitation is None:
+    found = await records.own_invitation(moment, member.id, ask_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
-    refusal = await why_no_answer(moment, stand.ask, stand.invitation)
-    await show_ask(moment, stand.ask, pressed)
-    return refusal or stand.ask
+    await show_ask(moment, found[0], pressed)
+    return await why_no_answer(moment, *found) or found[0]
 
 
 async def name_someone(moment: Moment, member: Member, ask_id: int, other: Member) -> Answer:
@@ -75,17 +65,16 @@ async def name_someone(moment: Moment, member: Member, ask_id: int, other: Membe
 
     Whether they could be asked is not told: it may be that somebody would rather not meet somebody.
     """
-    stand = await stand_of(moment, member, ask_id)
-    if stand is None or stand.invitation is None:
+    found = await records.own_invitation(moment, member.id, ask_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
-    refusal = await why_no_answer(moment, stand.ask, stand.invitation)
+    ask, invitation = found
+    refusal = await why_no_answer(moment, ask, invitation)
     if refusal is None:
-        seen = {invitation.mentor for invitation in await records.invitations_of(moment, stand.ask)}
-        seen |= {stand.ask.asker, *await kept_apart_from(moment, stand.ask.asker)}
-        if other.may_take_part and other.id not in seen and await _may_be_shown(moment, other):
-            await invite(moment, stand.ask, other.id, suggested_by=member.id)
-        await _leave(moment, stand.ask, stand.invitation, InvitationState.PASSED_ON)
-    await show_ask(moment, stand.ask)
+        if await _may_be_shown(moment, ask, other):
+            await invite(moment, ask, other.id, suggested_by=member.id)
+        await _leave(moment, ask, invitation, InvitationState.PASSED_ON)
+    await show_ask(moment, ask)
     return refusal or Answer.DONE
 
 
@@ -99,24 +88,11 @@ async def take_back(moment: Moment, member: Member, invitation_id: int, pressed:
     if before is InvitationState.OFFERED:
         await _leave(moment, ask, invitation, InvitationState.WITHDRAWN)
     await show_ask(moment, ask, pressed)
-    if before is InvitationState.OFFERED:
-        return Answer.DONE
-    return Answer.DONE_BEFORE if before is InvitationState.WITHDRAWN else Answer.ASK_ENDED
+    outcomes = {InvitationState.OFFERED: Answer.DONE, InvitationState.WITHDRAWN: Answer.DONE_BEFORE}
+    return outcomes.get(before, Answer.ASK_ENDED)
 
 
-async def stand_of(moment: Moment, member: Member, ask_id: int) -> Stand | None:
-    """Where the member stands; None for an ask that is not theirs to see, whatever a button carries."""
-    ask = await records.ask_of(moment, ask_id)
-    if ask is None:
-        return None
-    own = [i for i in await records.invitations_of(moment, ask) if i.mentor == member.id]
-    if own or ask.channel is not None:
-        return Stand(ask, own[0] if own else None)
-    return None
-
-
-async def _why_no_offer(moment: Moment, member: Member, stand: Stand) -> Answer | None:
-    ask, invitation = stand.ask, stand.invitation
+async def _why_no_offer(moment: Moment, member: Member, ask: Ask, invitation: Invitation | None) -> Answer | None:
     if ask.asker == member.id:
         return Answer.OWN_ASK
     if invitation is not None and invitation.state in (InvitationState.OFFERED, InvitationState.CHOSEN):
@@ -129,7 +105,7 @@ async def _why_no_offer(moment: Moment, member: Member, stand: Stand) -> Answer 
         return Answer.ENOUGH_OFFERS  # as for anyone who comes late: nobody learns who would rather not meet whom
     if len(await records.offers_of(moment, ask)) >= OFFERS_AT_ONCE:
         return Answer.ENOUGH_OFFERS
-    return None if await _has_time(moment, member) else Answer.MONTH_FULL
+    return None if await has_time(moment, member.id) else Answer.MONTH_FULL
 
 
 async def why_no_answer(moment: Moment, ask: Ask, invitation: Invitation) -> Answer | None:
@@ -147,22 +123,16 @@ def _settled_before(ask: Ask, invitation: Invitation) -> Answer:
     return Answer.ASK_ENDED if was_released and ask.state is not AskState.LOOKING else Answer.DONE_BEFORE
 
 
-async def _may_be_shown(moment: Moment, other: Member) -> bool:
-    """Whether someone who was named may be shown a question: not one who has stopped, paused, or is full."""
+async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
+    """Whether someone who was named may be shown a question, and is not away, stopped or full."""
+    seen = {invitation.mentor for invitation in await records.invitations_of(moment, ask)}
+    if not other.may_take_part or other.id in {ask.asker, *seen, *await kept_apart_from(moment, ask.asker)}:
+        return False
     mentor = await mentor_of(moment, other.id)
     if mentor is None:
         return True
     is_back = mentor.paused_until is None or mentor.paused_until <= moment.now
-    return mentor.is_volunteering and is_back and await _has_time(moment, other)
-
-
-async def _has_time(moment: Moment, member: Member) -> bool:
-    """Whether a mentor's month has room; who never volunteered set no limit."""
-    mentor = await mentor_of(moment, member.id)
-    if mentor is None:
-        return True
-    taken = await taken_this_month(moment, [member.id])
-    return taken.get(member.id, 0) < mentor.capacity
+    return mentor.is_volunteering and is_back and await has_time(moment, other.id)
 
 
 async def _remind_later(moment: Moment, ask: Ask) -> None:
@@ -173,5 +143,5 @@ async def _remind_later(moment: Moment, ask: Ask) -> None:
 
 
 async def _leave(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
-    await settle(moment, invitation, to)
+    await settle(moment, to, invitation)
     await invite_more(moment, ask)

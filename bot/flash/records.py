@@ -29,6 +29,18 @@ async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, In
     return ask, invitation
 
 
+async def own_invitation(moment: Moment, member: str, ask_id: int) -> tuple[Ask, Invitation] | None:
+    """A member's invitation to an ask, and the ask, locked first; None for who has none, whatever a button carries."""
+    ask = await ask_of(moment, ask_id)
+    invitation = await invitation_to(moment, ask, member) if ask else None
+    return (ask, invitation) if ask and invitation else None
+
+
+async def invitation_to(moment: Moment, ask: Ask, member: str) -> Invitation | None:
+    """The member's invitation to a locked ask; None for who has none."""
+    return next((one for one in await invitations_of(moment, ask) if one.mentor == member), None)
+
+
 async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
     """All invitations of a locked ask, the oldest first."""
     found = await moment.session.scalars(
@@ -78,6 +90,17 @@ async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence
         .execution_options(populate_existing=True)
     )
     return found.all()
+
+
+async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
+    """A proposal of this workspace with its conversation and ask, the ask locked."""
+    conversation_id = await moment.session.scalar(
+        select(TimeProposal.conversation_id).where(TimeProposal.id == proposal_id)
+    )
+    found = None if conversation_id is None else await conversation_of(moment, conversation_id)
+    if found is None:
+        return None
+    return *found, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)
 
 
 async def person_of(moment: Moment, member: str) -> Member:

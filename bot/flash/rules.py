@@ -10,7 +10,8 @@ WAVE_SIZE = 3
 """How many mentors see an ask at once: enough for an answer today, few enough to be asked rarely."""
 WAVES_AT_MOST = 5
 OPEN_ASKS_AT_MOST = 3
-"""Per member, so that one person's questions do not use everybody up."""
+"""Per member, so that one person's questions do not use everybody up. Counted when one is posted: an ask that is
+looked on for after somebody was chosen may exceed it, for its asker did not choose that it comes back."""
 OFFERS_AT_ONCE = 5
 """An asker chooses among so many; who presses later is thanked and keeps their time."""
 CLARIFICATIONS_AT_MOST = 3
@@ -105,6 +106,7 @@ class ImpossibleMoveError(Exception):
 _STILL_OPEN = frozenset(
     {InvitationState.INVITED, InvitationState.ASKING, InvitationState.LAPSED, InvitationState.UNREACHED}
 )
+_HOLDS_TIME = (_STILL_OPEN - {InvitationState.UNREACHED}) | {InvitationState.OFFERED}
 _ANSWERS = frozenset(
     {
         InvitationState.OFFERED,
@@ -177,6 +179,11 @@ UNDER_WAY = frozenset({ConversationState.OPENING, ConversationState.OPEN})
 def unanswered_invitation(state: InvitationState) -> bool:
     """Whether the mentor has not said yes or no yet."""
     return state in _STILL_OPEN
+
+
+def holds_time(state: InvitationState) -> bool:
+    """Whether the mentor has it before them, and is free of it only when they or the asker are done."""
+    return state in _HOLDS_TIME
 
 
 def pending_invitation(state: InvitationState) -> bool:

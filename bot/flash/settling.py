@@ -9,7 +9,7 @@ from bot.flash.clarifying import take_answer
 from bot.flash.inviting import invite_more, settle
 from bot.flash.opening import could_not_open, opened
 from bot.flash.rules import AskState, ConversationState, InvitationState
-from bot.flash.talking import entry, find_proposal
+from bot.flash.talking import entry
 from bot.moment import Moment
 from bot.outbox.service import to_members
 
@@ -35,9 +35,10 @@ async def invitation_settled(moment: Moment, fate: Fate) -> None:
     ask, invitation = found
     is_newest = fate.key == records.invitation_letter(invitation)
     if fate.has_arrived and invitation.state is InvitationState.UNREACHED:
-        invitation.move(InvitationState.LAPSED, moment.now)
+        is_open = ask.state is AskState.LOOKING
+        invitation.move(InvitationState.LAPSED if is_open else InvitationState.RELEASED, moment.now)
     elif not fate.has_arrived and is_newest and invitation.state in (InvitationState.INVITED, InvitationState.LAPSED):
-        await settle(moment, invitation, InvitationState.UNREACHED)
+        await settle(moment, InvitationState.UNREACHED, invitation)
         await invite_more(moment, ask)
     await show_ask(moment, ask)
 
@@ -49,7 +50,7 @@ async def offer_settled(moment: Moment, fate: Fate) -> None:
         return
     ask, invitation = found
     if not fate.has_arrived and invitation.state is InvitationState.OFFERED:
-        await settle(moment, invitation, InvitationState.UNHEARD)
+        await settle(moment, InvitationState.UNHEARD, invitation)
         await invite_more(moment, ask)
         await moment.tell(
             to_members(invitation.mentor), f"invitation-{invitation.id}/unheard", views.offer_unheard(ask)
@@ -83,7 +84,7 @@ async def channel_ask_settled(moment: Moment, fate: Fate) -> None:
 
 async def proposal_settled(moment: Moment, fate: Fate) -> None:
     """Proposed times could not be shown: who proposed them hears it."""
-    found = await find_proposal(moment, fate.subject)
+    found = await records.proposal_of(moment, fate.subject)
     if found is not None and not fate.has_arrived:
         _, conversation, proposal = found
         words = views.times_not_shown(conversation, proposal.proposer)
@@ -101,7 +102,7 @@ async def thanks_settled(moment: Moment, fate: Fate) -> None:
 
 async def calendar_file_settled(moment: Moment, fate: Fate) -> None:
     """A calendar file could not be brought to the two: they get a link instead."""
-    found = await find_proposal(moment, fate.subject)
+    found = await records.proposal_of(moment, fate.subject)
     if found is None or fate.has_arrived:
         return
     ask, conversation, proposal = found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import ConversationState, InvitationState
-from bot.flash.volunteering import LONG_AGO
+from bot.flash.volunteering import LONG_AGO, mentor_of
 from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
 from bot.matching.asks.words import stems
 from bot.moment import Moment
@@ -207,7 +207,13 @@ async def _grouped(
     return grouped
 
 
-async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
+async def has_time(moment: Moment, member: str) -> bool:
+    """Whether a mentor's month has room; who never volunteered set no limit."""
+    mentor = await mentor_of(moment, member)
+    return mentor is None or (await _taken_this_month(moment, [member])).get(member, 0) < mentor.capacity
+
+
+async def _taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
     """How many conversations of each member, as a mentor, open now or have opened in this calendar month (UTC)."""
     rows = await moment.session.execute(
         select(Conversation.mentor, func.count())
@@ -231,7 +237,7 @@ async def _load(moment: Moment, members: Sequence[str]) -> _Load:
         )
         .group_by(Invitation.mentor)
     )
-    return _Load(await taken_this_month(moment, members), {mentor: count for mentor, count in rows})
+    return _Load(await _taken_this_month(moment, members), {mentor: count for mentor, count in rows})
 
 
 def _counts(moment: Moment) -> ColumnElement[bool]:

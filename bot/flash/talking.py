@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from bot.calendars import Entry, calendar_file
 from bot.flash import records, views
 from bot.flash.actions import Later
@@ -43,22 +41,35 @@ async def propose(moment: Moment, member: Member, conversation_id: int, times: S
         return Proposal.CONVERSATION_OVER
     for before in await records.proposals_of(moment, conversation):
         before.is_current = False
+    choices = sorted({int(instant.timestamp()) for instant in times})
     moment.session.add(
-        TimeProposal(
-            conversation_id=conversation.id,
-            proposer=member.id,
-            proposed_at=moment.now,
-            choices=sorted({int(instant.timestamp()) for instant in times}),
-        )
+        TimeProposal(conversation_id=conversation.id, proposer=member.id, proposed_at=moment.now, choices=choices)
     )
     await moment.never_mind(Later.NUDGE, conversation.id)
+    await _look_when_one_passes(moment, conversation, choices)
     await show_ask(moment, ask)
     return Proposal.DONE
 
 
+async def time_passes(moment: Moment, conversation_id: int) -> None:
+    """One of the times that may still be taken has passed: it cannot be any more."""
+    found = await records.conversation_of(moment, conversation_id)
+    if found is not None:
+        for proposal in await records.proposals_of(moment, found[1]):
+            if proposal.is_current:
+                await _look_when_one_passes(moment, found[1], proposal.choices)
+        await show_ask(moment, found[0])
+
+
+async def _look_when_one_passes(moment: Moment, conversation: Conversation, choices: Sequence[int]) -> None:
+    to_come = [choice for choice in choices if choice > moment.now.timestamp()]
+    if to_come:
+        await moment.later(Later.TIME_PASSES, conversation.id, datetime.fromtimestamp(min(to_come), UTC))
+
+
 async def take_time(moment: Moment, member: Member, proposal_id: int, choice: int, pressed: Pressed | None) -> Proposal:
     """Take one of the proposed times. Only the other of the two can: who proposed has said yes already."""
-    found = await find_proposal(moment, proposal_id)
+    found = await records.proposal_of(moment, proposal_id)
     if found is None or member.id not in (found[1].asker, found[1].mentor) or choice not in found[2].choices:
         return Proposal.NOT_YOURS
     ask, conversation, proposal = found
@@ -91,6 +102,7 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
     conversation.next_check_in_at = next_working_moment(asker.zone, event.ends_at)
     conversation.not_yets = conversation.check_ins
     await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
+    await moment.never_mind(Later.TIME_PASSES, conversation.id)
     await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)  # or it could close before they meet
     if not await may_send_files(moment):
         proposal.is_without_file = True  # the card has a link
@@ -133,14 +145,3 @@ async def entry(
     asker = await records.person_of(moment, conversation.asker)
     mentor = await records.person_of(moment, conversation.mentor)
     return entry_of(ask, conversation, agreed, (asker.name, mentor.name), is_off=is_off)
-
-
-async def find_proposal(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
-    """A proposal of this workspace with its conversation and ask, the ask locked."""
-    conversation_id = await moment.session.scalar(
-        select(TimeProposal.conversation_id).where(TimeProposal.id == proposal_id)
-    )
-    found = None if conversation_id is None else await records.conversation_of(moment, conversation_id)
-    if found is None:
-        return None
-    return *found, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)

@@ -25,7 +25,7 @@ async def come_back(session: AsyncSession, installation: Installation, now: date
         await erase_at_once(session, workspace)
         return False
     installation.left_at = None
-    await agenda.cancel(session, workspace=workspace, kind=ERASE, subject=0)
+    await agenda.cancel(session, workspace=workspace, kind=ERASE, subjects=[0])
     await agenda.release_all(session, workspace)
     for letter in await outbox.release_all(session, workspace, now):
         await note_fate(session, letter, now)

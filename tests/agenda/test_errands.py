@@ -280,7 +280,7 @@ async def test_what_is_put_on_the_agenda_meanwhile_is_newer_than_what_is_on_its_
 async def test_what_is_taken_off_meanwhile_is_not_settled(database: Database, clock: MovableClock) -> None:
     async def meanwhile(subject: int) -> str:
         async with database.transaction() as session:
-            await cancel(session, workspace="T1", kind=KIND, subject=subject)
+            await cancel(session, workspace="T1", kind=KIND, subjects=[subject])
         return "done"
 
     errands = Errands(meanwhile)

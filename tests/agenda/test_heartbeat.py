@@ -53,8 +53,8 @@ async def test_scheduling_again_moves_and_cancelling_takes_off(database: Databas
     await plan(database, "nudge", 1, START + HOUR)
     await plan(database, "nudge", 2, START)
     async with database.transaction() as session:
-        await cancel(session, workspace="T1", kind="nudge", subject=2)
-        await cancel(session, workspace="T1", kind="nudge", subject=9)
+        await cancel(session, workspace="T1", kind="nudge", subjects=[2])
+        await cancel(session, workspace="T1", kind="nudge", subjects=[9])
 
     assert await agenda(database) == [("nudge", 1, START + HOUR, 0)]
 
@@ -81,7 +81,7 @@ async def test_a_handler_may_put_the_same_on_the_agenda_again(
 
 async def test_a_handler_may_cancel_what_it_is_doing(database: Database, clock: MovableClock) -> None:
     async def give_up(session: AsyncSession, due: Due, _now: datetime) -> None:
-        await cancel(session, workspace=due.workspace, kind=due.kind, subject=due.subject)
+        await cancel(session, workspace=due.workspace, kind=due.kind, subjects=[due.subject])
 
     heartbeat = new_heartbeat(database, clock, {"nudge": give_up})
     await plan(database, "nudge")

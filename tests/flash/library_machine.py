@@ -223,8 +223,8 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
         refusals[:] = [one for one in refusals if not (self.gone and one.error in TO_WHO_HAS_LEFT)]
         facts = await Facts.of(library)
         assert broken_promises(facts, [person for person in self.people if person.id not in self.gone]) == []
-        assert refusals == []
         assert [entry for entry in self.logs if entry["event"] in FAULTS] == []
+        assert refusals == []
         new_pairs = {pair for key, pair in facts.pairs.items() if key not in self.known}
         assert new_pairs & self.apart == set()
         await self._remember_facts()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from bot.agenda.models import Due
@@ -33,6 +34,7 @@ class Facts:
     mentors: Sequence[Mentor]
     due: frozenset[tuple[str, int]]
     letters: Mapping[str, Letter]
+    now: datetime
 
     @classmethod
     async def of(cls, library: Library) -> Self:
@@ -45,6 +47,7 @@ class Facts:
             await library.rows(Mentor),
             frozenset((due.kind, due.subject) for due in await library.rows(Due)),
             {letter.key: letter for letter in await library.rows(Letter)},
+            library.clock.now(),
         )
 
     @property
@@ -209,9 +212,11 @@ def _is_alive(facts: Facts, person: Person, message: Message, element: Mapping[s
         case Action.STEP_BACK:
             return facts.conversations[int(value)].state is not ConversationState.STEPPED_BACK
         case _ if action.startswith(Action.TAKE_TIME):
-            proposal = facts.proposals[int(value.split()[0])]
+            proposal_id, seconds = map(int, value.split())
+            proposal = facts.proposals[proposal_id]
             is_under_way = facts.conversations[proposal.conversation_id].state in UNDER_WAY
-            return is_under_way and proposal.is_current and proposal.agreed is None
+            is_to_come = seconds > facts.now.timestamp()
+            return is_under_way and proposal.is_current and proposal.agreed is None and is_to_come
         case _:
             return True
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import AskState, ConversationState
+from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, ConversationState
 from bot.playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 
@@ -91,6 +91,22 @@ async def test_where_nobody_else_is_left_the_asker_hears_it(library: Library) ->
     await library.press(mia, "Ask someone else")
     assert len(cards(mia, "did not find anyone")) == 1
     assert sorted(live_buttons(mia)) == ["Ask again", "Step back"]
+
+
+async def test_a_question_that_comes_back_may_be_one_more_than_somebody_can_post(
+    library: Library, three: tuple[Person, Person, Person]
+) -> None:
+    mia, _, _ = three
+    ana = library.person("Ana Diaz")
+    await library.volunteer(ana, "Grant writing", **{"Conversations a month, at most": "12"})
+    for number in range(OPEN_ASKS_AT_MOST):
+        await library.ask(mia, f"How do I find grant number {number}?")
+    await library.press(mia, "Ask someone else", card(mia, "You chose @Sam Roy for"))
+    looking = [ask for ask in await library.rows(Ask) if ask.state is AskState.LOOKING]
+    assert len(looking) == OPEN_ASKS_AT_MOST + 1
+    await mia.command("/mentor-ask", "Which binoculars are good for watching herons?")
+    outcome = await mia.submit()
+    assert "at least three open questions" in outcome.errors["Your question"]
 
 
 async def test_pressed_again_it_says_that_it_is_over(library: Library, three: tuple[Person, Person, Person]) -> None:

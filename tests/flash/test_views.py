@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.flash import views
-from bot.flash.views.forms import AskDraft
+from bot.flash.question import Question
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.people.models import Profile
 from bot.people.views import avoid_form, avoid_saved
@@ -94,7 +94,7 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
     chosen = [topic.id for topic in topics[:100]]
     profile = Profile(workspace="T1", member="U1", team="", place="", stage=None)
     for form in (
-        views.ask_form(topics, AskDraft(topic_ids=chosen), "C0CHANNEL"),
+        views.ask_form(topics, Question(topic_ids=chosen), "C0CHANNEL"),
         views.volunteer_form(topics, None, chosen, profile),
     ):
         check_view(form.to_dict(), MODAL)

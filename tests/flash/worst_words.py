@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.flash import views
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
+from bot.flash.question import Question
 from bot.flash.rules import (
     ANSWER_LIMIT,
     CLARIFICATIONS_AT_MOST,
@@ -17,7 +18,7 @@ from bot.flash.rules import (
     ConversationState,
     InvitationState,
 )
-from bot.flash.views.forms import AskDraft, AskHints
+from bot.flash.views.forms import AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference, ReasonKind, Stage
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.people.models import Profile
@@ -183,8 +184,8 @@ def _mentor(words: str) -> Mentor:
     )
 
 
-def _drafts(words: str) -> Iterator[AskDraft]:
-    yield AskDraft(words[:QUESTION_LIMIT], [1, 2], words[:ANSWER_LIMIT], words[:ANSWER_LIMIT], shows_name=False)
+def _drafts(words: str) -> Iterator[Question]:
+    yield Question(words[:QUESTION_LIMIT], [1, 2], words[:ANSWER_LIMIT], words[:ANSWER_LIMIT], shows_name=False)
 
 
 def _hints(words: str) -> Iterator[AskHints]:
@@ -215,7 +216,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     Invitation: _invitations,
     Conversation: _conversations,
     TimeProposal: _proposals,
-    AskDraft: _drafts,
+    Question: _drafts,
     AskHints: _hints,
     views.Helper: _helpers,
     Profile: lambda words: [

@@ -1,14 +1,17 @@
 """What the asker does: ask, withdraw, choose, answer."""
 
+from dataclasses import replace
+
 from bot.flash import asking as use_cases
 from bot.flash import choosing, clarifying, records, views
 from bot.flash.actions import Field
 from bot.flash.cards import show_ask
 from bot.flash.listeners.saying import say_outcome
 from bot.flash.models import Invitation
+from bot.flash.question import Question
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
 from bot.flash.topics import ask_form_needs
-from bot.flash.views.forms import AGAIN, WITHOUT_NAME, YES, AskDraft, AskHints
+from bot.flash.views.forms import AGAIN, WITHOUT_NAME, YES, AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
 from bot.people.naming import with_names
@@ -60,26 +63,14 @@ async def ask_again(turn: Turn, press: Press) -> Reply:
     if ask is None or ask.asker != turn.member.id:
         return await _open_form(turn, "")
     await show_ask(turn.moment, ask, press.message)
-    draft = AskDraft(
-        ask.question,
-        ask.topic_ids,
-        ask.tried,
-        ask.in_return,
-        ask.preference,
-        ask.minutes,
-        ask.meeting_format,
-        ask.shows_name,
-        in_channel=True,
-    )
-    return await _show_form(turn, draft)
+    return await _show_form(turn, replace(Question.of(ask), in_channel=True))
 
 
 async def post(turn: Turn, submission: Submission) -> Reply:
     """Post what the form holds, or change the same question that is open; suggest something kindly first."""
-    draft = _draft(submission.values)
-    if not draft.question:
+    question = _question(submission.values)
+    if not question.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
-    question = _question(draft)
     if ask_id := number_in(submission.subject):
         is_open = await use_cases.change_question(turn.moment, turn.member, ask_id, question)
         return Nothing() if is_open else FormFaults({Field.QUESTION: views.QUESTION_CLOSED})
@@ -88,12 +79,12 @@ async def post(turn: Turn, submission: Submission) -> Reply:
         return Nothing()
     if hints != AskHints():
         needs = await ask_form_needs(turn.moment, "")
-        return ReplaceForm(views.ask_form(needs.topics, draft, needs.channel, hints))
+        return ReplaceForm(views.ask_form(needs.topics, question, needs.channel, hints))
     is_posted = await use_cases.post_question(turn.moment, turn.member, question)
     return Nothing() if is_posted else FormFaults({Field.QUESTION: views.too_many_asks()})
 
 
-async def _hints(turn: Turn, question: use_cases.Question, *, is_again: bool) -> AskHints | None:
+async def _hints(turn: Turn, question: Question, *, is_again: bool) -> AskHints | None:
     """What to think about before posting; None where the very same is open: a form was sent twice."""
     same = await use_cases.same_open_ask(turn.moment, turn.member, question.question)
     if same is not None:
@@ -143,12 +134,12 @@ async def answer_first(turn: Turn, submission: Submission) -> Reply:
 async def _open_form(turn: Turn, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
     needs = await ask_form_needs(turn.moment, question)
-    return OpenForm(views.ask_form(needs.topics, AskDraft(question, needs.suggested), needs.channel))
+    return OpenForm(views.ask_form(needs.topics, Question(question, needs.suggested), needs.channel))
 
 
-async def _show_form(turn: Turn, draft: AskDraft) -> Reply:
+async def _show_form(turn: Turn, question: Question) -> Reply:
     needs = await ask_form_needs(turn.moment, "")
-    return OpenForm(views.ask_form(needs.topics, draft, needs.channel))
+    return OpenForm(views.ask_form(needs.topics, question, needs.channel))
 
 
 async def _show_open_asks(turn: Turn) -> Reply:
@@ -156,9 +147,9 @@ async def _show_open_asks(turn: Turn) -> Reply:
     return Say(views.open_asks(asks) if asks else views.no_open_asks())
 
 
-def _draft(values: FormValues) -> AskDraft:
+def _question(values: FormValues) -> Question:
     minutes = number_in(values.choice(Field.MINUTES) or "")
-    return AskDraft(
+    return Question(
         question=values.text(Field.QUESTION)[:QUESTION_LIMIT],
         topic_ids=numbers_in(values.choices(Field.TOPICS)),
         tried=values.text(Field.TRIED),
@@ -168,18 +159,4 @@ def _draft(values: FormValues) -> AskDraft:
         meeting_format=values.one_of(Field.FORMAT, MeetingFormat) or MeetingFormat.CALL,
         shows_name=values.choice(Field.NAME) != WITHOUT_NAME,
         in_channel=YES in values.choices(Field.CHANNEL),
-    )
-
-
-def _question(draft: AskDraft) -> use_cases.Question:
-    return use_cases.Question(
-        question=draft.question,
-        tried=draft.tried,
-        in_return=draft.in_return,
-        topic_ids=draft.topic_ids,
-        preference=draft.preference,
-        minutes=draft.minutes,
-        meeting_format=draft.meeting_format,
-        shows_name=draft.shows_name,
-        in_channel=draft.in_channel,
     )

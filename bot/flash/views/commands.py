@@ -60,8 +60,8 @@ def no_open_asks() -> Message:
 def too_many_asks() -> str:
     """Why another question has to wait: shown at the form's question, which keeps what was typed."""
     return (
-        f"You have {counted(OPEN_ASKS_AT_MOST, 'open question')} already, and more would tie up many people. "
-        "Withdraw one with /mentor-ask withdraw, then send this again."
+        f"You have at least {counted(OPEN_ASKS_AT_MOST, 'open question')}, and more would tie up many people. "
+        "Withdraw what you can with /mentor-ask withdraw, then send this again."
     )
 
 

@@ -21,6 +21,7 @@ from bot.fields import (
 )
 from bot.flash.actions import Field, Form
 from bot.flash.models import Ask, Invitation, Mentor
+from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
 from bot.flash.views.ask_fields import (
     format_field,
@@ -32,7 +33,7 @@ from bot.flash.views.ask_fields import (
     tried_field,
 )
 from bot.flash.views.parts import FORMATS, PREFERENCES, start_of
-from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.matching.asks.mentors import MeetingFormat
 from bot.matching.asks.topics import RefusedName
 from bot.people.models import Profile
 from bot.people.stages import STAGES
@@ -51,21 +52,6 @@ TIME_MISSING = "Please choose at least one time."
 
 
 @dataclass(frozen=True, slots=True)
-class AskDraft:
-    """What stands in the ask form before (or after) the member has typed."""
-
-    question: str = ""
-    topic_ids: Sequence[int] = ()
-    tried: str = ""
-    in_return: str = ""
-    preference: Preference = Preference.NO_PREFERENCE
-    minutes: int = MINUTES[0]
-    meeting_format: MeetingFormat = MeetingFormat.CALL
-    shows_name: bool = True
-    in_channel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class AskHints:
     """What is said above the fields when the form was sent once already, and there is something to think about."""
 
@@ -77,22 +63,24 @@ class AskHints:
     """The member has this question open, and what they sent differs from it."""
 
 
-def ask_form(topics: Sequence[TopicName], draft: AskDraft, channel: str | None, hints: AskHints = AskHints()) -> View:
+def ask_form(
+    topics: Sequence[TopicName], question: Question, channel: str | None, hints: AskHints = AskHints()
+) -> View:
     """*Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
     submit, subject = _sending(hints)
     return form(
         Form.ASK,
         "Ask a question",
-        *_kind_suggestions(draft, hints),
-        question_field(draft.question),
-        topics_field(topics, draft.topic_ids),
-        tried_field(draft.tried),
-        preference_field(draft.preference),
-        in_return_field(draft.in_return),
-        _minutes_field(draft.minutes),
-        format_field(draft.meeting_format),
-        _name_field(WITH_NAME if draft.shows_name else WITHOUT_NAME),
-        *_channel_field(draft, channel),
+        *_kind_suggestions(question, hints),
+        question_field(question.question),
+        topics_field(topics, question.topic_ids),
+        tried_field(question.tried),
+        preference_field(question.preference),
+        in_return_field(question.in_return),
+        _minutes_field(question.minutes),
+        format_field(question.meeting_format),
+        _name_field(WITH_NAME if question.shows_name else WITHOUT_NAME),
+        *_channel_field(question, channel),
         submit=submit,
         close="Leave it" if hints.open_ask else "Not now",
         subject=subject,
@@ -105,11 +93,11 @@ def _sending(hints: AskHints) -> tuple[str, str]:
     return ("Post anyway", AGAIN) if hints.is_vague or hints.is_nobody_known else ("Ask", "")
 
 
-def _kind_suggestions(draft: AskDraft, hints: AskHints) -> list[Block]:
+def _kind_suggestions(question: Question, hints: AskHints) -> list[Block]:
     said = []
     if hints.open_ask is not None:
         said.append("You have this one open. Change it here, or leave it as it is.")
-        if hints.open_ask.shows_name and not draft.shows_name:
+        if hints.open_ask.shows_name and not question.shows_name:
             said.append("Whoever has seen your name with it has seen it; from now on it is not shown until you choose.")
     if hints.is_vague:
         said.append(
@@ -117,7 +105,7 @@ def _kind_suggestions(draft: AskDraft, hints: AskHints) -> list[Block]:
         )
     if hints.is_nobody_known:
         said.append(
-            f"You would like to hear from “{PREFERENCES[draft.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
+            f"You would like to hear from “{PREFERENCES[question.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
         )
     return [paragraph(words) for words in said]
 
@@ -133,10 +121,10 @@ def _name_field(name: str) -> Block:
     return radio(Field.NAME, "Your name", choices, name)
 
 
-def _channel_field(draft: AskDraft, channel: str | None) -> list[Block]:
+def _channel_field(question: Question, channel: str | None) -> list[Block]:
     if channel is None:
         return []
-    chosen = [YES] if draft.in_channel else []
+    chosen = [YES] if question.in_channel else []
     return [
         ticks(
             Field.CHANNEL,

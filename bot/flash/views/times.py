@@ -8,6 +8,8 @@ from bot.flash.rules import UNDER_WAY
 from bot.outbox.message import Message
 from bot.wording import button, buttons, escape, message, moment_of, note, paragraph, person
 
+_ALL_PASSED = "There is nothing left to take here. Either of you can propose other times."
+
 
 def time_proposal(
     proposal: TimeProposal, conversation: Conversation, link: str | None, is_off: bool, now: datetime, zone: tzinfo
@@ -34,10 +36,15 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
         for number, choice, instant in choices
         if instant > now
     ]
+    other = person(conversation.other(proposal.proposer))
+    what_next = f"{other}, take the one that suits you, or propose another." if takes else _ALL_PASSED
     return message(
         paragraph(f"{person(proposal.proposer)} proposes, each in your own time zone:"),
-        *(paragraph(f"{number}. {moment_of(instant, zone)}") for number, _, instant in choices),
-        note(f"{person(conversation.other(proposal.proposer))}, take the one that suits you, or propose another."),
+        *(
+            paragraph(f"{number}. {moment_of(instant, zone)}{'' if instant > now else ' (this has passed)'}")
+            for number, _, instant in choices
+        ),
+        note(what_next),
         buttons(*takes, button("Propose a time", Action.PROPOSE_TIME, conversation.id)),
     )
 
