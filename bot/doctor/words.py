@@ -63,6 +63,7 @@ _NOBODYS_TASK = {
     "message_not_found": "the message that they change was deleted",
     "not_in_channel": "Klatch is not in the channel; its organizers are told",
     "superseded": "a later one said more",
+    "taken_back": "what it was about came to nothing before it went",
     "user_disabled": "the account was closed",
     "user_not_found": "the person is gone",
     "user_not_in_channel": "the person has left the channel",

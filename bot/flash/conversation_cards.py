@@ -44,6 +44,7 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
         to=_to_both(conversation),
         message=words,
         is_new=conversation.state is ConversationState.OPENING and conversation.opened_at == moment.now,
+        is_off=conversation.state not in UNDER_WAY,
         heard_as=Later.INTRODUCTION_SETTLED,
         subject=conversation.id,
         hears_arrival=True,

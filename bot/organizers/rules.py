@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.outbox.amending import SUPERSEDED
+from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.models import Letter, LetterState, Method
 from bot.outbox.outcomes import MENDABLE, NOT_NOW
 from bot.outbox.settling import AMENDED_LETTER_FAILED
@@ -13,7 +13,7 @@ ABOUT_LETTERS = "undelivered/"
 CHANNEL_GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 """There is no such channel, for Klatch. Where it was told of that by an event, its features have said so."""
 
-NOT_NEEDED = frozenset({SUPERSEDED, AMENDED_LETTER_FAILED})
+NOT_NEEDED = frozenset({SUPERSEDED, TAKEN_BACK, AMENDED_LETTER_FAILED})
 
 SOMEBODY_IS_GONE = frozenset(
     {

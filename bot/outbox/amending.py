@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,6 +16,9 @@ from bot.outbox.writing import urgency_of_next, write_letter
 
 SUPERSEDED = "superseded"
 """Why an amendment was not sent: a later one says more."""
+
+TAKEN_BACK = "taken_back"
+"""Why a letter was not sent: what it was about came to nothing before it went."""
 
 NOT_LEFT = (LetterState.WAITING, LetterState.HELD)
 """The states of letters that can still be rewritten, or not be sent."""
@@ -53,6 +57,20 @@ async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, n
             letter.state, letter.failure = LetterState.FAILED, why
             letter.settled_at, letter.payload = now, None
             await step_forward(session, letter)
+
+
+async def take_back(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
+    """Send those of the letters no more that certainly never went, nor what was to rewrite them. They are locked."""
+    never_went = [letter for letter in letters if _never_went(letter)]
+    if never_went:
+        amendments = await _waiting_amendments_of(session, [letter.id for letter in never_went])
+        await withdraw(session, [*chain(*amendments.values()), *never_went], TAKEN_BACK, now)
+
+
+def _never_went(letter: Letter) -> bool:
+    """Whether a letter is in nobody's hands; of one that is repeated, nobody keeps whether an answer was missing."""
+    is_known = letter.attempts == 0 or letter.when_unknown is WhenUnknown.SAY_AGAIN
+    return letter.state in NOT_LEFT and not letter.is_in_doubt and is_known
 
 
 async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[Letter]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from bot.outbox.amending import NOT_LEFT, Pressed, locked, rewrite
+from bot.outbox.amending import NOT_LEFT, Pressed, locked, rewrite, take_back
 from bot.outbox.line import step_forward
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
@@ -36,6 +36,8 @@ class Card:
     to: str
     message: Message
     is_new: bool = False
+    is_off: bool = False
+    """Not to be sent any more where it has not left: what it was about came to nothing."""
     not_before: datetime | None = None
     in_thread_of: str | None = None
     """The key of another letter to the same address, in whose thread it stands."""
@@ -75,6 +77,8 @@ async def show_written(
             family[0].shown = shown
     await session.flush()
     await rewrite(session, words, now)
+    off = [letter for key, family in families.items() if wanted[key].is_off for letter in family]
+    await take_back(session, off, now)
     return Shown([card for key, card in wanted.items() if key not in families and card.is_new], arrived)
 
 

@@ -60,6 +60,7 @@ def _introduction(
         to=group.address,
         message=views.introduction(programme, round_, group, members),
         is_new=is_new and group.state is GroupState.OPENING,
+        is_off=group.state is GroupState.DISSOLVED,
         not_before=opens_at,
         heard_as=Later.INTRODUCTION_SETTLED,
         subject=group.id,
@@ -93,6 +94,7 @@ def _unopened(
                 programme, round_, group, [other for other in members if other != member], known[member].zone
             ),
             is_new=is_new and group.state is GroupState.UNOPENED,
+            is_off=group.state is not GroupState.UNOPENED,
             heard_as=Later.INTRODUCTION_SETTLED,
             subject=group.id,
         )

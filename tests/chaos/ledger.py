@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from bot.outbox.amending import SUPERSEDED
+from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.claiming import LEASE
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.settling import AMENDED_LETTER_FAILED, LEASE_EXPIRED
 from bot.outbox.views import SAID_AGAIN
 from tests.chaos.faults import Fault
 
-NOT_NEEDED = {SUPERSEDED, AMENDED_LETTER_FAILED}
+NOT_NEEDED = {SUPERSEDED, TAKEN_BACK, AMENDED_LETTER_FAILED}
 """Why a letter may not have been sent, and nobody misses it."""
 
 ECHO_SECONDS = 2.0

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from bot.database import Database
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.outbox.amending import SUPERSEDED
+from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.playground import Playground
 from tests.crash.members import Said
 
-NOT_NEEDED = {SUPERSEDED}
+NOT_NEEDED = {SUPERSEDED, TAKEN_BACK}
 """Why a letter may not have been sent, and nobody misses it."""
 
 Place = tuple[str | None, str | None]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.flash import records
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import AskState, ConversationState, InvitationState
@@ -110,6 +111,19 @@ async def test_what_an_admin_could_allow_is_waited_for_and_after_a_day_both_are_
     assert "opens as a group message" in card(sam, "You were chosen").text
     await library.pass_time(hours=8)
     assert "could not open a group message" in card(sam, "your time is yours again").text
+    assert len(cards(mia, "could not open a group message")) == 1
+
+
+async def test_what_waits_to_be_opened_when_one_of_the_two_leaves_is_not_opened_any_more(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await offered(library, mia, sam)
+    refuse_group(library, "restricted_action", times=9_999)
+    await library.press(mia, "Choose")
+    await library.leave(sam)
+    library.playground.faults.clear()
+    await library.pass_time(hours=5)
+    letters = {letter.key: letter for letter in await library.rows(Letter)}
+    assert letters[records.introduction_letter((await library.rows(Conversation))[0])].failure == "taken_back"
     assert len(cards(mia, "could not open a group message")) == 1
 
 

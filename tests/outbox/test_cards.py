@@ -125,6 +125,39 @@ async def test_a_card_that_failed_is_left_alone(office: Office) -> None:
     assert await office.states() == {"card": "failed"}
 
 
+async def test_a_card_that_is_off_before_it_went_is_not_sent_and_holds_nothing_up(office: Office) -> None:
+    async with office.database.transaction() as session:
+        waiting = card("open", is_new=True, not_before=START + timedelta(days=1))
+        await service.show(session, workspace="T1", cards=[waiting], now=START)
+    await show(office, card("ended", is_off=True), card("next", "next", is_new=True))
+    office.clock.advance_to(START + timedelta(days=2))
+    await show(office, card("ended", is_off=True, is_new=True))
+
+    assert await office.states() == {"card": "failed", "next": "sent"}
+    assert office.slack.texts == ["next"]
+
+
+async def test_a_card_that_is_off_after_it_was_refused_and_waits_for_an_admin_is_not_sent(office: Office) -> None:
+    office.slack.will(POST, refuses("restricted_action"))
+    await office.write("card")
+    await office.postman.deliver()
+    await show(office, card("ended", is_off=True))
+
+    assert await office.states() == {"card": "failed"}
+    assert office.slack.texts == []
+
+
+async def test_a_card_that_is_off_and_has_arrived_or_may_have_says_so(office: Office) -> None:
+    await show(office, card("open", "there", is_new=True))
+    office.slack.will(POST, does_it_and_hangs_up)
+    await office.write("perhaps")
+    await office.postman.deliver()
+    await show(office, card("ended", "there", is_off=True), card("ended", "perhaps", is_off=True))
+
+    assert await office.states() == {"there": "sent", "perhaps": "sent", "there/amended-after-1": "sent"}
+    assert [text for text in office.slack.texts if "ended" not in text] == ["perhaps"]
+
+
 async def test_many_cards_are_shown_in_as_many_statements_as_one(office: Office) -> None:
     async def statements(cards: list[Card]) -> int:
         ran: list[str] = []

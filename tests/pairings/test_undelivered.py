@@ -1,6 +1,6 @@
 """Introductions and notices that Slack does not take: people are told the truth, and nothing is counted."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +136,23 @@ async def test_a_conversation_is_not_introduced_before_it_has_opened(library: Li
     library.playground.faults.clear()
     await library.pass_until(FIRST_ROUND + timedelta(hours=4))
     assert [group.state for group in await library.rows(Group)] == [GroupState.INTRODUCED]
+
+
+@pytest.mark.parametrize("waits_for", ["working hours", "an admin"])
+async def test_a_conversation_that_came_to_nothing_before_it_opened_is_not_opened(
+    library: Library, waits_for: str
+) -> None:
+    ana, ben = everyone = people(library, 2)
+    if waits_for == "an admin":
+        refuse_groups_with(library, ben, "restricted_action")
+    await open_cafe(library, everyone, at=time(7 if waits_for == "working hours" else 10))
+    await library.pass_until(toronto(12, 1, 7, 30) if waits_for == "working hours" else AFTER)
+    assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
+    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
+    library.playground.faults.clear()
+    await library.pass_time(hours=5)
+    assert cards(ben, "This introduction has ended") == []
+    assert [call for call in library.playground.calls if "," in str(call.arguments.get("users")) and call.ok] == []
 
 
 async def test_what_can_be_pressed_has_arrived(library: Library) -> None:
