@@ -1,6 +1,7 @@
 """A library in which anybody does anything about circles, in any order: what the state machine is played with."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,17 @@ TO_WHO_IS_NOT_THERE = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", 
 """What Slack answers to letters for somebody whose account is closed, and to whispers where somebody is not."""
 TO_A_CHANNEL_THAT_IS_GONE = ("is_archived", "not_in_channel", "channel_not_found")
 NOT_PRESSED = ("New circle", "Start a circle", "Prompts")
+CHANGES: Sequence[Mapping[str, str]] = (
+    {"How many people make it worth meeting?": "Four people"},
+    {"How many people make it worth meeting?": "Two people"},
+    {"Places": "6 people"},
+    {"Places": "As many as like to"},
+    {"When": "every week on Wednesday at 11:00"},
+    {"When": "every second Tuesday at 15:00"},
+    {"When": "on 2 December 2026 and 13 January 2027 at 10:00"},
+)
+"""What is changed about a circle; nowhere does it have fewer places than people then."""
+NAMES = ("Coffee Klatch", "Far &amp; wide")
 FAULTY = (*FAULTS, "too many letters in one transaction")
 picks = integers(min_value=0, max_value=10_000)
 
@@ -31,6 +43,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
     """
 
     database_url: str
+    seed: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +60,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 
     async def _begin(self, when: str) -> None:
         self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url))
+        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url, self.seed))
         self.people = people(self.library, 6)
         self.channel = await channel_with(self.library, self.people)
         inside = self.people[:4]
@@ -99,7 +112,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         """Somebody types a command, and presses something of what they see then."""
         self._do(self._command(self.people[who % 6], "/klatch", words, what))
 
-    @rule(what=picks, words=sampled_from(["Pause", "Resume", "Change", "Open", "Pause", "Resume", "End"]))
+    @rule(what=picks, words=sampled_from(["Pause", "Resume", "Change", "Change", "Change", "End"]))
     def look_after(self, what: int, words: str) -> None:
         """Who started the circles pauses, resumes, changes or ends one."""
         self._do(self._command(self.people[0], "/mentor-admin", "", what, words))
@@ -130,17 +143,26 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 
     @rule(what=picks)
     def channel_goes_or_comes_back(self, what: int) -> None:
-        """Klatch is removed from the channel, or invited again; seldom, for little happens without a channel."""
-        if what % 4 == 0:
-            self._do(self._channel())
+        """The channel is archived, or Klatch removed, or all is well again; seldom, for little happens without it."""
+        if what % 4 == 0 or self._is_channel_gone():
+            self._do(self._move_channel(is_archived=what % 8 == 0))
 
-    async def _channel(self) -> None:
-        playground = self.library.playground
-        if playground.workspace.app.bot_user_id in self.channel.members:
-            await playground.remove_bot(self.channel)
+    async def _move_channel(self, *, is_archived: bool) -> None:
+        playground, somebody = self.library.playground, self.people[0]
+        if self.channel.archived:
+            await playground.unarchive(self.channel, somebody)
+            await playground.remove_bot(self.channel)  # as Klatch says, for it to be invited again
+        elif self._is_channel_gone():
+            await playground.invite_bot(self.channel, somebody)
+        elif is_archived:
+            await playground.archive(self.channel, somebody)
         else:
-            await playground.invite_bot(self.channel, self.people[0])
+            await playground.remove_bot(self.channel)
         await self.library.settle()
+
+    def _is_channel_gone(self) -> bool:
+        klatch = self.library.playground.workspace.app.bot_user_id
+        return self.channel.archived or klatch not in self.channel.members
 
     @invariant()
     def everything_promised_is_true(self) -> None:
@@ -198,7 +220,10 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         answers = [one for one in person.messages() if one not in before and one.is_ephemeral]
         offered = [one for answer in answers for one in answer.buttons if words in ("", one)]
         if offered := [one for one in offered if one not in NOT_PRESSED]:
-            await self._press(person, answers[-1], offered[chance % len(offered)], chance)
+            near = [one for one in NAMES if one in str(answers[-1].blocks)] if words else []
+            await person.press(offered[chance % len(offered)], answers[-1], near=_one_of(near, chance))
+            await self.library.settle()
+            await self._fill(person, chance)
 
     async def _fill(self, person: Person, chance: int) -> None:
         """Fill in the form that is open, if one is, and send it; close what stays."""
@@ -208,8 +233,9 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
                 await person.fill(label, f"Words {chance}.")
             if "When instead?" in labels:
                 await person.fill("When instead?", self.library.clock.now() + timedelta(hours=chance % 200))
-            if "Places" in labels:
-                await person.fill("Name", "A new name")
+            for label, wanted in CHANGES[chance % len(CHANGES)].items():
+                if label in labels:
+                    await person.fill(label, wanted)
             if labels:
                 await person.submit()
         if person.form is not None:
@@ -218,8 +244,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 
     async def _check(self) -> None:
         library, refusals = self.library, self.library.playground.refusals
-        is_gone = library.playground.workspace.app.bot_user_id not in self.channel.members
-        expected = {*TO_WHO_IS_NOT_THERE, *(TO_A_CHANNEL_THAT_IS_GONE if is_gone else ())}
+        expected = {*TO_WHO_IS_NOT_THERE, *(TO_A_CHANNEL_THAT_IS_GONE if self._is_channel_gone() else ())}
         refusals[:] = [one for one in refusals if one.error not in expected]
         facts = await Facts.of(library)
         broken = broken_promises(facts, [person for person in self.people if person.id not in self.gone])
@@ -235,6 +260,10 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         running = {one.id for one in facts.circles.values() if one.state is CircleState.RUNNING}
         late = [one.id for one in facts.meetings.values() if one.state in TO_COME and one.circle_id not in running]
         assert [one for one in late if not facts.is_to_come(facts.meetings[one])] == []
+
+
+def _one_of(words: Sequence[str], what: int) -> str | None:
+    return words[what // 7 % len(words)] if words else None
 
 
 def _is_hello(message: Message) -> bool:

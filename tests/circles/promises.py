@@ -79,6 +79,17 @@ class Facts:
         """Whether people can still answer."""
         return meeting.state in TO_COME and meeting.starts_at > self.now
 
+    def waits_for(self, circle: Circle, member: str) -> bool:
+        """Whether somebody who may take part waits for a place in a circle."""
+        place = self.places.get((circle.id, member))
+        is_there = self.members[member].may_take_part
+        return place is not None and place.belonging is Belonging.WAITING and is_there
+
+    def who_comes(self, meeting: Meeting) -> int:
+        """How many of the circle have said that they come."""
+        said = [one for (of, _), one in self.answers.items() if of == meeting.id and one.coming is Coming.IN]
+        return sum(self.is_in(meeting.circle_id, one.member) and self.members[one.member].may_take_part for one in said)
+
     def is_in(self, circle: int, member: str) -> bool:
         """Whether somebody is in a circle."""
         place = self.places.get((circle, member))
@@ -106,6 +117,11 @@ def _of_circles(facts: Facts) -> Iterator[str]:
     for circle in facts.circles.values():
         if circle.seats is not None and inside[circle.id] > circle.seats:
             yield f"circle {circle.id} has {circle.seats} seats, and {inside[circle.id]} are in it"
+        has_room = circle.seats is None or inside[circle.id] < circle.seats
+        if has_room and circle.state is not CircleState.ENDED and (Later.GIVES_PLACES, circle.id) not in facts.due:
+            yield from (
+                f"{one} waits for a place that is free" for one in facts.members if facts.waits_for(circle, one)
+            )
         if circle.state is CircleState.RUNNING and circle.next_at and (Later.ANNOUNCES, circle.id) not in facts.due:
             yield f"circle {circle.id} is forgotten"
         coming = [one for one in facts.meetings.values() if one.circle_id == circle.id and one.state in TO_COME]
@@ -125,6 +141,9 @@ def _of_meetings(facts: Facts) -> Iterator[str]:
         host = facts.places.get((meeting.circle_id, meeting.host or ""))
         if facts.is_to_come(meeting) and host is not None and host.belonging is not Belonging.IN:
             yield f"meeting {meeting.id} is hosted by somebody who is not in the circle"
+        circle, come = facts.circles[meeting.circle_id], facts.who_comes(meeting)
+        if meeting.state is MeetingState.IN_QUESTION and come >= circle.quorum:
+            yield f"meeting {meeting.id} is in question, and {come} come of {circle.quorum}"
     days = Counter((one.circle_id, one.occurrence) for one in facts.meetings.values())
     yield from (f"{day} was announced {count} times" for day, count in days.items() if count > 1)
 

@@ -1,43 +1,21 @@
 """Anybody does anything about circles, in any order: what is promised stays true, and nothing is ever forgotten."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
+from tests.any_order import new_seeds, play, seeds
 from tests.circles.circles_machine import CirclesMachine
 from tests.databases import Sqlite
 
-ANY_ORDER = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+SEEDS_THAT_FAILED: tuple[int, ...] = ()
 
 
-def play(sqlite: Sqlite, folder: Path, how: settings) -> None:
-    copies = _fresh_databases(sqlite, folder)
-
-    class Machine(CirclesMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.database_url = next(copies)
-
-    run_state_machine_as_test(Machine, settings=how)
-
-
-def _fresh_databases(sqlite: Sqlite, folder: Path) -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        place = folder / str(number)
-        place.mkdir()
-        with sqlite.database(place) as url:
-            yield url
-
-
-def test_whatever_happens_every_promise_is_kept(sqlite: Sqlite, tmp_path: Path) -> None:
-    play(sqlite, tmp_path, settings(ANY_ORDER, max_examples=4, stateful_step_count=25, derandomize=True))
+@pytest.mark.parametrize("seed", seeds(SEEDS_THAT_FAILED, examples=4))
+def test_whatever_happens_every_promise_is_kept(sqlite: Sqlite, tmp_path: Path, seed: int) -> None:
+    play(CirclesMachine, sqlite, tmp_path, [seed], steps=25)
 
 
 @pytest.mark.soak
 def test_whatever_happens_for_long_every_promise_is_kept(sqlite: Sqlite, tmp_path: Path) -> None:
-    play(sqlite, tmp_path, settings(ANY_ORDER, max_examples=500, stateful_step_count=60))
+    play(CirclesMachine, sqlite, tmp_path, new_seeds(500), steps=60)

@@ -161,3 +161,29 @@ async def test_without_the_right_to_send_files_a_link_comes_and_nothing_else_is_
     assert files(library, asker) == []
     await by_host(klatch, FIRST_MEETING + timedelta(days=1))
     assert files(library, asker) == []
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+async def test_who_has_a_file_gets_a_link_for_the_change_where_files_may_be_sent_no_more(
+    library: Library, is_off: bool
+) -> None:
+    klatch = await klatch_with_files(library, having=1)
+    asker = klatch.people[0]
+    await library.forbid_files()
+    await by_host(klatch, None if is_off else FIRST_MEETING + timedelta(days=1))
+    assert [method for method, _ in files(library, asker)] == ["PUBLISH"]
+    told = card(asker, "does not let Klatch send you").text
+    assert ("please delete it there" in told, "calendar.google.com" in told) == (is_off, not is_off)
+    assert [call.method for call in library.playground.calls if call.method.startswith("files.")].count(
+        "files.getUploadURLExternal"
+    ) == 1
+
+
+async def test_a_file_asked_for_in_an_answer_comes_like_any_other(library: Library) -> None:
+    klatch = await open_klatch(library, people(library, 2))
+    ben = klatch.people[1]
+    await ben.command("/klatch", "next", channel=klatch.channel)
+    assert BUTTON in ben.messages()[-1].buttons
+    await library.press(ben, BUTTON, ben.messages()[-1])
+    assert len(files(library, ben)) == 1
+    assert "on its way to your direct messages" in whispers(ben)[-1]

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from bot.circles.members.finding import likely_name, meant
-from bot.circles.models import Circle
+from bot.circles.models import Circle, CircleMember
+from bot.circles.rules import Belonging, CircleState
 from tests.circles.klatch import channel_with, open_klatch, people, toronto
+from tests.circles.meeting import announced
 from tests.library import Library, card, last_seen
 
 pytestmark = pytest.mark.one_database
@@ -156,6 +158,73 @@ async def test_the_hello_of_a_channel_starts_a_circle_there(library: Library) ->
     await ben.submit()
     await library.send(ben)
     assert "is set up in" in card(ben, "is set up in").text
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "button"),
+    [
+        ("/mentor-admin", "", "New circle"),
+        ("/klatch", "", "Start a circle"),
+        ("/klatch", "help", "Start a circle"),
+    ],
+)
+async def test_a_circle_that_is_started_from_an_answer_is_for_the_channel_where_that_stands(
+    library: Library, command: str, words: str, button: str
+) -> None:
+    ada, ben = library.person("Ada Admin", admin=True), library.person("Ben Moss")
+    here = await channel_with(library, [ada, ben])
+    without_klatch = library.playground.add_channel("elsewhere", [ada])
+    for channel, expected in ((here, here.id), (without_klatch, None), (ada.dm, None)):
+        await ada.command(command, words, channel=channel)
+        await library.press(ada, button, ada.messages()[-1])
+        assert ada.form is not None
+        assert ada.form.values["circle_channel"]["circle_channel"]["selected_conversation"] == expected
+        await ada.close_form()
+
+
+async def test_what_is_pressed_in_an_answer_is_done_and_answered_also_where_klatch_is_not(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben], outside=[cleo], quorum=1)
+    elsewhere = library.playground.add_channel("elsewhere", [ben])
+    await ben.command("/klatch", "next", channel=elsewhere)
+    await library.press(ben, "I'm in", ben.messages()[-1])
+    assert "See you on Tuesday" in last_seen(ben)
+    assert f"@{ben.name}" in announced(klatch)
+    await ben.command("/klatch", "leave", channel=elsewhere)
+    assert "You have left" in last_seen(ben)
+    await ben.command("/klatch", "", channel=elsewhere)
+    await library.press(ben, "Join", ben.messages()[-1])
+    await library.send(ben)
+    assert [one.belonging for one in await library.rows(CircleMember) if one.member == ben.id] == [Belonging.IN]
+
+
+async def test_an_answer_about_a_channel_that_is_gone_says_so_when_pressed(library: Library) -> None:
+    ana, ben = people(library, 2)
+    klatch = await open_klatch(library, [ana, ben])
+    await ana.command("/mentor-admin")
+    before = ana.messages()[-1]
+    await library.playground.archive(klatch.channel, ben)
+    await library.settle()
+    await library.press(ana, "Pause", before)
+    assert "has been done already" in last_seen(ana)
+    await ana.command("/mentor-admin")
+    await library.press(ana, "Resume", ana.messages()[-1])
+    assert "it is not in the channel of this circle any more" in last_seen(ana)
+
+
+async def test_a_circle_whose_channel_was_archived_goes_on_in_the_way_that_is_said(library: Library) -> None:
+    ana, ben = people(library, 2)
+    klatch = await open_klatch(library, [ana, ben])
+    await library.playground.archive(klatch.channel, ben)
+    await library.settle()
+    await library.playground.unarchive(klatch.channel, ben)
+    await library.press(ana, "Resume", card(ana, "stands still"))
+    assert "If it is there already, remove it and invite it again." in last_seen(ana)
+    await library.playground.remove_bot(klatch.channel)
+    await library.playground.invite_bot(klatch.channel, ben)
+    await library.settle()
+    await library.press(ana, "Resume", card(ana, "stands still"))
+    assert (await klatch.row()).state is CircleState.RUNNING
 
 
 async def test_the_refusal_of_mentor_admin_says_what_anyone_can_do(library: Library) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from bot.circles.models import Circle
 from bot.circles.rules import CircleState
-from bot.forgetting import begin_forgetting
 from bot.outbox.models import Letter
 from bot.playground import Message, Person
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
@@ -18,8 +17,6 @@ pytestmark = pytest.mark.one_database
 
 async def long_ago(library: Library, when: str = "on 24 November 2026 at 15:00") -> Klatch:
     """A circle of three whose one meeting was moved, and will be over."""
-    async with library.klatch.database.transaction() as session:
-        await begin_forgetting(session, library.clock.now())
     klatch = await open_klatch(library, people(library, 3), when=when, quorum=1)
     await press(klatch, klatch.people[1], "I'm in")
     await move(klatch, klatch.people[0], toronto(11, 24, 17))

@@ -49,6 +49,20 @@ async def test_everybody_who_is_reminded_is_asked_and_told_by_when_it_is_known(l
     assert len(alone(gia)) == 1
 
 
+async def test_it_is_on_when_the_circle_is_changed_to_like_fewer(library: Library) -> None:
+    klatch = await in_question(library)
+    ana, ben, *_ = klatch.people
+    await press_alone(klatch, ben, "I'm in")
+    await ana.command("/mentor-admin")
+    await library.press(ana, "Change", ana.messages()[-1])
+    await library.send(ana, **{"How many people make it worth meeting?": "Two people"})
+    assert (await state_of(klatch))[0] is MeetingState.ANNOUNCED
+    assert QUESTION not in announced(klatch)
+    assert "It is on." in announced(klatch)
+    assert alone(klatch.people[3], QUESTION) == []
+    assert await library.due("meeting_decides") == []
+
+
 async def test_it_is_on_as_soon_as_enough_come(library: Library) -> None:
     klatch = await in_question(library)
     await press_alone(klatch, klatch.people[1], "I'm in")

@@ -293,7 +293,7 @@ async def test_a_channel_that_is_gone_has_its_circles_stand_still_until_klatch_i
     assert (await klatch.row()).state is CircleState.PAUSED
     assert len(cards(ana, "stands still")) == 1
     await library.press(ana, "Resume", card(ana, "stands still"))
-    assert "Klatch is not in the channel of this circle any more" in last_seen(ana)
+    assert "it is not in the channel of this circle any more" in last_seen(ana)
     await library.playground.invite_bot(klatch.channel, ben)
     await library.settle()
     await library.press(ana, "Resume", card(ana, "stands still"))

@@ -41,17 +41,23 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> Answering:
 
 
 async def send_newest(moment: Moment, meeting_id: int) -> None:
-    """After a meeting was moved or called off: a new file to everyone who has one, some dozens at a time."""
+    """After a meeting was moved or called off: a new file to everyone who has one, some dozens at a time.
+
+    Where Klatch may send files no more, they get the link that goes in its place.
+    """
     found = await records.meeting_of(moment, meeting_id)
     if found is None:
         return
     circle, meeting = found
     is_off = meeting.state is MeetingState.CALLED_OFF
     comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
-    behind = await _who_has_an_old_one(moment, meeting)
+    behind, may_send = await _who_has_an_old_one(moment, meeting), await may_send_files(moment)
     for answer in behind:
-        answer.file_of = meeting.moves
-        await _attach(moment, circle, meeting, answer.member, comment)
+        answer.has_file, answer.file_of = may_send, meeting.moves
+        if may_send:
+            await _attach(moment, circle, meeting, answer.member, comment)
+        else:
+            await _send_link(moment, circle, meeting, answer.member)
     if len(behind) == MEMBERS_AT_ONCE:
         await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 

@@ -12,7 +12,7 @@ from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
-from bot.circles.meetings import planning, tables
+from bot.circles.meetings import deciding, planning, tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import resting, starting
 from bot.circles.organizing.drafts import Draft
@@ -54,6 +54,7 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -
     meeting = await records.coming_meeting(moment, circle)
     if meeting is not None:
         await tables.plan(moment, circle, meeting)
+        await deciding.settle_if_enough_come(moment, circle, meeting)
         await cards.show_to_all(moment, circle, meeting, meeting.host)
     await circle_cards.show_to_all(moment, circle)
     return Looking.DONE

@@ -216,7 +216,7 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
         return paused(circle)
     return message(
         paragraph(
-            f"{name_of(circle)} stands still: its channel is archived or deleted, or Klatch is not in it any more. Its members and topics are kept. To go on, invite Klatch there again and press *Resume*."
+            f"{name_of(circle)} stands still: its channel is archived or deleted, or Klatch is not in it any more. Its members and topics are kept. To go on, invite Klatch there again (where it is still in it, remove it first) and press *Resume*."
         ),
         buttons(button("Resume", Action.RESUME, circle.id)),
     )
@@ -227,6 +227,6 @@ OUTCOMES: Mapping[Looking, str] = {
     Looking.NOT_YOURS: NOT_YOURS,
     Looking.DONE_BEFORE: "That has been done already. `/mentor-admin` shows how things are now.",
     Looking.OVER: "This circle has ended. `/klatch` shows those that there are.",
-    Looking.KLATCH_NOT_THERE: "Klatch is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again.",
+    Looking.KLATCH_NOT_THERE: "As far as Klatch knows, it is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again. If it is there already, remove it and invite it again.",
 }
 """What an outcome needs said, where there is no form to say it in."""
