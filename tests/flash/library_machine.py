@@ -207,7 +207,8 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
             await person.fill(label, "A few words.")
 
     async def _send(self, person: Person) -> None:
-        outcome = await person.submit()
+        has_submit = person.form is not None and person.form.definition.get("submit") is not None
+        outcome = await person.submit() if has_submit else await person.close_form()
         if outcome.errors and person.form is not None:
             await person.close_form()
         await self.library.settle()
