@@ -16,6 +16,7 @@ from tests.library import FAULTS, Library, faultless_library
 from tests.pairings.cafe import open_cafe
 from tests.pairings.facts import Facts, Wire
 from tests.pairings.promises import broken_promises, dead_buttons
+from tests.pairings.stale import stale_cards
 from tests.weather import Weather
 
 ZONES = (
@@ -222,6 +223,7 @@ class Canteen:
         broken = [*self.broken, *self.wire.broken, *broken_promises(facts, self.here)]
         new = {facts.present(group) for number, group in facts.groups.items() if number not in self.known}
         broken += [f"{sorted(two)} would rather not meet" for two in self.apart if any(two <= group for group in new)]
+        broken += [f"{key} says what is no longer so" for key in await stale_cards(self.library)]
         broken += [f"logged: {entry}" for entry in self.logs if entry["event"] in FAULTS]
         broken += [f"Slack refused: {one}" for one in self._refusals()]
         assert broken == [], broken

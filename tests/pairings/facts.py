@@ -78,10 +78,7 @@ class Facts:
         return {kind for kind, about in self.due | self.roll_calls if about == subject}
 
     def standing(self) -> dict[tuple[str, str], Letter]:
-        """The cards that have arrived and say what they last had to say, by where they stand.
-
-        What answers somebody at once is no card: it is about that moment, and is not kept up to date.
-        """
+        """The messages that have arrived and say what they last had to say, by where they stand."""
         latest: dict[int, Letter] = {}
         for letter in self.letters:
             if letter.method is Method.UPDATE and letter.amends_id is not None:
@@ -91,7 +88,6 @@ class Facts:
             for letter in self.letters
             if letter.state is LetterState.SENT
             and letter.method is Method.POST
-            and not letter.key.startswith("answer/")
             and (letter.id not in latest or latest[letter.id].state is LetterState.SENT)
         }
 

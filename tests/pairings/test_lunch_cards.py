@@ -131,6 +131,32 @@ async def test_leaving_takes_what_can_only_refuse_off_every_card(library: Librar
     assert live_buttons(mia) == ["Join again"]
 
 
+async def test_leaving_takes_what_can_only_refuse_off_cards_of_weeks_ago(library: Library) -> None:
+    (mia,) = await crowd(library, "Mia Chen")
+    await library.pass_time(days=22)
+    assert live_buttons(mia).count("Leave Just Lunch") > 2
+    await type_word(library, mia, "leave")
+    assert "Leave Just Lunch" not in live_buttons(mia)
+    assert cards(mia, "We look again next week") == []
+
+
+@pytest.mark.parametrize("opens", [True, False])
+async def test_a_lunch_that_has_passed_reads_so_on_the_same_day(library: Library, opens: bool) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    if not opens:
+        library.playground.faults.refuse(
+            "conversations.open", "user_not_visible", 99, lambda sent: "," in str(sent.get("users"))
+        )
+    await library.pass_time(minutes=6)
+    for person in (mia, sam):
+        await library.press(person, "Accept")
+    words = "It is on: " if opens else "It is on all the same: be there"
+    await library.pass_until(toronto(24, 13, 58))
+    assert len(cards(mia, words)) == 1
+    await library.pass_until(toronto(24, 14, 1))
+    assert cards(mia, words) == []
+
+
 async def test_a_day_that_is_offered_instead_is_offered_until_it_passes(library: Library) -> None:
     mia = library.person("Mia Chen")
     await mia.command("/just-lunch", "today")

@@ -44,7 +44,7 @@ class Known:
             may_skip=goes_on(membership) and (paused_until is None or paused_until <= self.now),
             is_asked_no_more=not is_in and not (attendance and attendance.asked_today),
             hears_by=lunch_days.last_answer(round_.meets_at) if self._is_looked_for(round_, seat.member) else None,
-            is_past=round_.meets_at <= self.now,
+            is_past=round_.ends_at <= self.now,
         )
 
     def group_of(self, round_: Round, member: str) -> Group | None:

@@ -115,13 +115,17 @@ async def over(moment: Moment, round_id: int) -> None:
     await _note_truths(moment, programme, round_)
     round_.move(RoundState.CLOSED)
     await moment.sweep(Later.LUNCH_TRUTHS, round_.id)
-    await moment.later(Later.LUNCH_PASSES, round_.id, _offers_until(round_))
+    await moment.later(Later.LUNCH_PASSES, round_.id, round_.ends_at)
     await look_on(moment, programme)
 
 
 async def has_passed(moment: Moment, round_id: int) -> None:
-    """The day that was offered instead of a round has passed, and with it what its cards are for."""
-    await moment.sweep(Later.LUNCH_SHOWS, round_id)
+    """A lunch has passed, or the day that was offered instead of it, and with them what the cards are for."""
+    round_ = await records.round_of(moment, round_id)
+    if round_ is not None:
+        await moment.sweep(Later.LUNCH_SHOWS, round_.id)
+        if moment.now < _offers_until(round_):
+            await moment.later(Later.LUNCH_PASSES, round_.id, _offers_until(round_))
 
 
 async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
