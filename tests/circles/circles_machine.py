@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -32,6 +33,8 @@ CHANGES: Sequence[Mapping[str, str]] = (
 )
 """What is changed about a circle; nowhere does it have fewer places than people then."""
 NAMES = ("Coffee Klatch", "Far &amp; wide")
+LONG = 15
+"""Steps before which nothing is ended: what comes after it says little."""
 FAULTY = (*FAULTS, "too many letters in one transaction")
 picks = integers(min_value=0, max_value=10_000)
 
@@ -52,6 +55,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         self.old: list[tuple[Person, Message]] = []
         self.gone: set[str] = set()
         self.logs: list[Any] = []
+        self.steps = 0
 
     @initialize(when=sampled_from(["every week on Thursday at 15:00", "every second Tuesday at 15:00"]))
     def begin(self, when: str) -> None:
@@ -112,10 +116,16 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         """Somebody types a command, and presses something of what they see then."""
         self._do(self._command(self.people[who % 6], "/klatch", words, what))
 
-    @rule(what=picks, words=sampled_from(["Pause", "Resume", "Change", "Change", "Change", "End"]))
+    @rule(what=picks, words=sampled_from(["Pause", "Resume", "Resume", "Change", "Change", "Change"]))
     def look_after(self, what: int, words: str) -> None:
-        """Who started the circles pauses, resumes, changes or ends one."""
+        """Who started the circles pauses, resumes or changes one."""
         self._do(self._command(self.people[0], "/mentor-admin", "", what, words))
+
+    @precondition(lambda self: self.steps > LONG)
+    @rule(what=picks)
+    def end(self, what: int) -> None:
+        """Who started the circles ends one."""
+        self._do(self._command(self.people[0], "/mentor-admin", "", what, "End"))
 
     @rule(hours=sampled_from([1, 6, 26, 75]))
     def pass_time(self, hours: int) -> None:
@@ -144,8 +154,8 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
     @rule(what=picks)
     def channel_goes_or_comes_back(self, what: int) -> None:
         """The channel is archived, or Klatch removed, or all is well again; seldom, for little happens without it."""
-        if what % 4 == 0 or self._is_channel_gone():
-            self._do(self._move_channel(is_archived=what % 8 == 0))
+        if what % 3 == 0 or self._is_channel_gone():
+            self._do(self._move_channel(is_archived=what % 2 == 0))
 
     async def _move_channel(self, *, is_archived: bool) -> None:
         playground, somebody = self.library.playground, self.people[0]
@@ -200,6 +210,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         return bool(kinds)
 
     def _do(self, act: Any) -> None:
+        self.steps += 1
         for person, message, _ in self._before_them():
             if (person, message) not in self.old:
                 self.old.append((person, message))
@@ -220,7 +231,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         answers = [one for one in person.messages() if one not in before and one.is_ephemeral]
         offered = [one for answer in answers for one in answer.buttons if words in ("", one)]
         if offered := [one for one in offered if one not in NOT_PRESSED]:
-            near = [one for one in NAMES if one in str(answers[-1].blocks)] if words else []
+            near = [name for name in NAMES if words and _has_button(answers[-1], name, words)]
             await person.press(offered[chance % len(offered)], answers[-1], near=_one_of(near, chance))
             await self.library.settle()
             await self._fill(person, chance)
@@ -264,6 +275,11 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 
 def _one_of(words: Sequence[str], what: int) -> str | None:
     return words[what // 7 % len(words)] if words else None
+
+
+def _has_button(message: Message, name: str, words: str) -> bool:
+    """Whether a button with these words stands below what is said of a circle."""
+    return any(name in str(said) and repr(words) in str(below) for said, below in pairwise(message.blocks))
 
 
 def _is_hello(message: Message) -> bool:
