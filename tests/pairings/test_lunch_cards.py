@@ -186,6 +186,17 @@ async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> No
     assert "You are in on Fridays" in second.text
 
 
+async def test_a_press_on_a_forgotten_card_of_which_there_is_a_newer_one_says_so_there(library: Library) -> None:
+    (mia,) = await crowd(library, "Mia Chen")
+    (first,) = mia.messages()
+    await library.pass_time(days=40)
+    await join(library, mia, days=("Friday",))
+    await library.press(mia, "Leave", first)
+    (drawn,) = (one for one in mia.messages() if one.ts == first.ts)
+    assert ("stands further down" in drawn.text, drawn.buttons) == (True, [])
+    assert "Skip this week" not in live_buttons(mia)
+
+
 async def test_members_read_that_lunch_rests_and_that_it_goes_on(library: Library) -> None:
     boss = await admin(library)
     (mia,) = await crowd(library, "Mia Chen")

@@ -29,16 +29,18 @@ async def show(
     is_new: bool = False,
     pressed: Pressed | None = None,
 ) -> None:
-    """Show how some members take part, where they have been told so."""
-    cards = await _cards(moment, programme, Membership.member.in_(shown))
-    await moment.show([replace(card, is_new=is_new) for _, card in cards], pressed)
+    """Show how some members take part, where they have been told so; of an older card, that there is a newer one."""
+    found = await _cards(moment, programme, Membership.member.in_(shown))
+    cards = [replace(card, is_new=is_new) for _, card in found]
+    if pressed is not None and pressed.card not in {card.key for card in cards}:
+        cards += [_before(pressed.card, member) for member, card in found if _is_one_of(pressed.card, card.key)]
+    await moment.show(cards, pressed)
 
 
 async def tell_anew(moment: Moment, programme: Programme, membership: Membership) -> None:
     """Tell a member who has sent the form how they take part; what they were told before points to it."""
     if membership.said_at is not None:
-        before = Card(key=_letter(membership), to=to_members(membership.member), message=views.further_down())
-        await moment.show([before])
+        await moment.show([_before(_letter(membership), membership.member)])
     membership.said_at = moment.now
     await show(moment, programme, [membership.member], is_new=True)
 
@@ -115,6 +117,15 @@ async def _cards(
 
 def _card(member: Member, membership: Membership, now: views.TakingPart) -> Card:
     return Card(key=_letter(membership), to=to_members(member.id), message=views.taking_part(now, member.zone))
+
+
+def _before(key: str, member: str) -> Card:
+    return Card(key=key, to=to_members(member), message=views.further_down())
+
+
+def _is_one_of(key: str, newest: str) -> bool:
+    """Whether a letter said how the same member takes part."""
+    return key.rpartition("-")[0] == newest.rpartition("-")[0]
 
 
 def _letter(membership: Membership) -> str:
