@@ -79,10 +79,6 @@ class Moment:
         """Have the many cards of a subject shown, page by page, from the first one on."""
         await sweeps.sweep(self.session, workspace=self.workspace, kind=kind, subject=subject, now=self.now)
 
-    async def retell(self, key: str, message: Message, pressed: Pressed | None = None) -> None:
-        """Rewrite the message of that key, and take off it what is settled."""
-        await self.show([Card(key=key, to="", message=message)], pressed)
-
     async def attach(
         self,
         to: str,
