@@ -28,6 +28,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # A version that knows nothing of opening has one conversation of an ask at most, and fewer states.
+    newest = "SELECT MAX(id) FROM conversations GROUP BY ask_id"
+    op.execute(f"DELETE FROM time_proposals WHERE conversation_id NOT IN ({newest})")  # noqa: S608
+    op.execute(f"DELETE FROM conversations WHERE id NOT IN ({newest})")  # noqa: S608
+    op.execute("UPDATE conversations SET state = 'open' WHERE state = 'opening'")
+    op.execute("UPDATE conversations SET state = 'did_not_happen' WHERE state = 'unopened'")
+    op.execute("UPDATE invitations SET state = 'released' WHERE state IN ('unheard', 'unopened')")
+    op.execute("UPDATE invitations SET state = 'lapsed' WHERE state = 'unreached'")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_constraint("uq_conversations_ask_id_mentor", type_="unique")
         batch_op.create_unique_constraint("uq_conversations_ask_id", ["ask_id"])

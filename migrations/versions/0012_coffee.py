@@ -29,6 +29,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE pairing_groups SET state = 'introduced' WHERE state = 'opening'")
+    op.execute("UPDATE pairing_groups SET state = 'dissolved' WHERE state = 'unopened'")
     with op.batch_alter_table("pairing_groups", schema=None) as batch_op:
         batch_op.drop_column("check_in")
         batch_op.drop_column("shared_until")

@@ -17,6 +17,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE seats SET answer = 'out' WHERE answer = 'unreached'")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_column("said_at")
     with op.batch_alter_table("attendances", schema=None) as batch_op:
