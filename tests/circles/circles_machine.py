@@ -87,6 +87,15 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         self._press_named(("I'm in", "Maybe", "Not this time"), what)
 
     @rule(what=picks)
+    def enough_come(self, what: int) -> None:
+        """Some say that they come to a meeting, and two days pass: random pressing would have few of them happen."""
+        if asked := [one for _, one, words in self._before_them() if words == "I'm in" and not one.is_reply]:
+            message = asked[what % len(asked)]
+            for person in self.people[:3]:
+                self._do(self._press(person, message, "I'm in", what))
+            self._do(self.library.pass_time(days=2))
+
+    @rule(what=picks)
     def something_is_changed(self, what: int) -> None:
         """A host passes, moves the meeting or calls it off; where too few come, somebody has a wish."""
         self._press_named(("Pass", "Another day", "Call it off", "Go ahead", "Move it"), what)
