@@ -177,6 +177,25 @@ async def test_who_was_in_for_a_week_reads_that_it_is_over(library: Library) -> 
     assert "We look again next week" not in card(mia, "found nobody for you on your days this week").text
 
 
+async def test_leaving_is_read_on_a_card_of_any_age_that_was_drawn_anew(library: Library) -> None:
+    (mia,) = await crowd(library, "Mia Chen")
+    await library.pass_until(toronto(24, 12, 30))
+    told = card(mia, "found nobody for you on your days this week")
+    await library.pass_time(days=75)
+    await library.press(mia, "Change days or place", told)
+    await mia.close_form()
+    await type_word(library, mia, "leave")
+    assert next(one for one in mia.messages() if one.ts == told.ts).buttons == ["Change days or place"]
+
+
+async def test_a_week_is_not_skipped_on_the_card_of_a_lunch_that_has_passed(library: Library) -> None:
+    mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_time(minutes=6)
+    await library.press(mia, "Not this time")
+    await library.pass_until(toronto(24, 14, 1))
+    assert card(mia, "Fine: not this time").buttons == []
+
+
 async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> None:
     (mia,) = await crowd(library, "Mia Chen")
     await library.pass_time(minutes=2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
@@ -14,9 +14,6 @@ from bot.pairings.rules import LIVE, PRESENT, SILENT_AFTER, Answer, GroupState, 
 
 TAKES_A_LUNCH = (*LIVE, GroupState.FADED)
 """The states of a group that may be, or may have been, its members' lunch of the week."""
-
-_CAN_BE_REWRITTEN = timedelta(days=60)
-"""Letters are kept for a month, and for another one after they were rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +101,18 @@ async def rounds_that_know(moment: Moment, programme: Programme, member: str, be
 
 
 async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
-    """The rounds about which a member may have read something that stands where it can be rewritten."""
+    """The rounds of these days about which a member reads something now."""
     attended = exists().where(Attendance.round_id == Round.id, Attendance.member == member)
     seated = exists().where(Group.round_id == Round.id, Seat.group_id == Group.id, Seat.member == member)
     found = await moment.session.scalars(
-        select(Round.id)
-        .where(
-            Round.programme_id == programme.id,
-            Round.meets_at > moment.now - _CAN_BE_REWRITTEN,
-            or_(attended, seated),
-        )
-        .order_by(Round.id)
+        select(Round.id).where(*_of_these_days(moment, programme), or_(attended, seated)).order_by(Round.id)
     )
     return found.all()
 
 
 async def rounds_shown(moment: Moment, programme: Programme) -> Sequence[int]:
     """The rounds of these days, whose cards say something that changes when lunch rests or goes on."""
-    of_these_days = (Round.programme_id == programme.id, Round.meets_at > moment.now - A_WEEK)
-    found = select(Round.id).where(*of_these_days).order_by(Round.id)
+    found = select(Round.id).where(*_of_these_days(moment, programme)).order_by(Round.id)
     return (await moment.session.scalars(found)).all()
 
 
@@ -164,6 +154,10 @@ async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bo
     )
     day = round_.meets_at.astimezone(zone).date()
     return any(is_same_week(meets_at.astimezone(zone).date(), day) for meets_at in rows)
+
+
+def _of_these_days(moment: Moment, programme: Programme) -> tuple[ColumnElement[bool], ...]:
+    return (Round.programme_id == programme.id, Round.meets_at > moment.now - A_WEEK)
 
 
 def _takes_a_lunch(programme: Programme, at: datetime) -> tuple[ColumnElement[bool], ...]:

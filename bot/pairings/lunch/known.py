@@ -35,16 +35,17 @@ class Known:
         """One of the members, before the card of a proposal."""
         membership = self.memberships.get(seat.member)
         attendance = self.attendances.get((round_.id, seat.member))
-        is_in = is_taking_part(membership, self.now)
+        is_in, is_past = membership is not None and membership.is_in, round_.ends_at <= self.now
         paused_until = membership.paused_until if membership else None
+        is_back = paused_until is None or paused_until <= self.now
         return proposals.Reader(
             member=seat.member,
             answer=seat.answer,
             zone=self.people[seat.member].zone,
-            may_skip=goes_on(membership) and (paused_until is None or paused_until <= self.now),
+            may_skip=goes_on(membership) and is_back and not is_past,
             is_asked_no_more=not is_in and not (attendance and attendance.asked_today),
             hears_by=lunch_days.last_answer(round_.meets_at) if self._is_looked_for(round_, seat.member) else None,
-            is_past=round_.ends_at <= self.now,
+            is_past=is_past,
         )
 
     def group_of(self, round_: Round, member: str) -> Group | None:

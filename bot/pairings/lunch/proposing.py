@@ -100,6 +100,8 @@ async def let_lapse(moment: Moment, programme: Programme, round_: Round, group: 
         if await lunch_history.has_gone_silent(moment, programme, seat.member):
             (await moment.session.get_one(Membership, (programme.id, seat.member))).is_in = False
             await members.show(moment, programme, [seat.member])
+            told = await lunch_records.rounds_told(moment, programme, seat.member)
+            await cards.show(moment, programme, told, [seat.member])
     return await _settle(moment, programme, round_, group)
 
 

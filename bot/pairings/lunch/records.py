@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.models import Due
@@ -13,6 +13,7 @@ from bot.database import insert_or_update
 from bot.matching.gathering import SMALLEST_GROUP, Reach
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
+from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.deciding import decide_soon
@@ -127,14 +128,17 @@ async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Colle
     return {keys[key] for key in arrived}
 
 
-async def rounds_of_letter(moment: Moment, key: str) -> Sequence[int]:
-    """The round of lunch that the letter of this key is about; none where it is about no round."""
-    kind, _, number = key.partition("/")[0].partition("-")
-    about = {"round": Round.id, "group": Group.id}.get(kind)
-    if about is None or not number_in(number):
-        return []
-    found = select(Round.id).outerjoin(Group, Group.round_id == Round.id).distinct()
-    return (await moment.session.scalars(found.where(about == number_in(number)))).all()
+async def rounds_told(moment: Moment, programme: Programme, member: str, *pressed: str) -> Collection[int]:
+    """The rounds of lunch about which a member was told what can be rewritten, and those whose cards they pressed."""
+    theirs = (Letter.workspace == moment.workspace, Letter.address == to_members(member), Letter.amends_id.is_(None))
+    about: dict[str, set[int]] = {"round": set(), "group": set()}
+    for key in [*pressed, *await moment.session.scalars(select(Letter.key).where(*theirs))]:
+        kind, _, number = key.partition("/")[0].partition("-")
+        if kind in about and (found := number_in(number)):
+            about[kind].add(found)
+    is_told = or_(Round.id.in_(about["round"]), Group.id.in_(about["group"]))
+    rounds = select(Round.id).outerjoin(Group, Group.round_id == Round.id).distinct()
+    return set(await moment.session.scalars(rounds.where(Round.programme_id == programme.id, is_told)))
 
 
 async def look_again(moment: Moment, programme: Programme, round_: Round) -> bool:

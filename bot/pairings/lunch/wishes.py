@@ -140,8 +140,7 @@ async def _show(
         return
     pressed = pressed if pressed is not None and pressed.card else None
     rounds = {*await lunch_history.rounds_read(moment, programme, member.id)}
-    if pressed is not None:
-        rounds |= {*await lunch_records.rounds_of_letter(moment, pressed.card)}
+    rounds |= {*await lunch_records.rounds_told(moment, programme, member.id, pressed.card if pressed else "")}
     await members.show(moment, programme, [member.id], pressed=pressed)
     new = {cards.wish_letter(one, member.id): moment.now for one in rounds} if is_told else {}
     await cards.show(moment, programme, rounds, [member.id], new=new, pressed=pressed)

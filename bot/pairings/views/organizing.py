@@ -223,8 +223,7 @@ def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: dat
     return message(
         paragraph(
             f"*{inline(programme.name)}*: saved. {rhythm(programme)[0].upper()}{rhythm(programme)[1:]}.{state}\n{announced}{days}."
-        ),
-        buttons(button("Preview", Action.PREVIEW, programme.id)),
+        )
     )
 
 
