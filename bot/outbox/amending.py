@@ -61,13 +61,13 @@ async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, n
 
 async def take_back(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
     """Send those of the letters no more that certainly never went, nor what was to rewrite them. They are locked."""
-    never_went = [letter for letter in letters if _never_went(letter)]
+    never_went = [letter for letter in letters if has_never_gone(letter)]
     if never_went:
         amendments = await _waiting_amendments_of(session, [letter.id for letter in never_went])
         await withdraw(session, [*chain(*amendments.values()), *never_went], TAKEN_BACK, now)
 
 
-def _never_went(letter: Letter) -> bool:
+def has_never_gone(letter: Letter) -> bool:
     """Whether a letter is in nobody's hands; of one that is repeated, nobody keeps whether an answer was missing."""
     is_known = letter.attempts == 0 or letter.when_unknown is WhenUnknown.SAY_AGAIN
     return letter.state in NOT_LEFT and not letter.is_in_doubt and is_known

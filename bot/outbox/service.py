@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
-from bot.outbox.amending import Pressed
+from bot.outbox.amending import Pressed, has_never_gone
 from bot.outbox.away import hold_all, release_all
 from bot.outbox.cards import Card, Shown, digest_of, show_written, stamped
 from bot.outbox.condition import Condition, condition
 from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
-from bot.outbox.models import Letter, Method, WhenUnknown
+from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.writing import write_letter
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "attach",
     "condition",
     "hold_all",
+    "may_have_arrived",
     "post",
     "release_all",
     "show",
@@ -93,6 +95,13 @@ async def post(
         subject=subject,
         hears_arrival=hears_arrival,
     )
+
+
+async def may_have_arrived(session: AsyncSession, *, workspace: str, key: str) -> bool:
+    """Whether somebody may have read a message: it arrived, it is under way, or nobody knows."""
+    of_this = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
+    letter = await session.scalar(of_this.options(defer(Letter.payload)))
+    return letter is not None and letter.state is not LetterState.FAILED and not has_never_gone(letter)
 
 
 async def show(

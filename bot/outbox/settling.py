@@ -18,6 +18,8 @@ from bot.outbox.pace import hold
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT_FOR_AN_ADMIN = timedelta(hours=1)
+LONGEST_WAIT_IN_DOUBT = timedelta(hours=2)
+"""What may have arrived each time is said again ever more rarely: where only the answers are lost, each is there."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """How long a letter is tried in vain, counted from the first such try. Waiting for a pace is none."""
 
@@ -198,7 +200,7 @@ async def _lose(session: AsyncSession, letter: Letter, why: str, now: datetime) 
     if letter.channel is not None and letter.when_unknown is WhenUnknown.SAY_AGAIN:
         letter.is_in_doubt = True
         await _take_newest_words(session, letter, now)
-    await _try_later(session, letter, why, now)
+    await _try_later(session, letter, why, now, LONGEST_WAIT_IN_DOUBT if letter.is_in_doubt else LONGEST_WAIT)
 
 
 async def _take_newest_words(session: AsyncSession, letter: Letter, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.outbox.message import TEXT_LIMIT
 
-SAID_AGAIN = "This may have reached you already: Slack did not tell us. If it did, answering one of the two is enough."
+SAID_AGAIN = "This may have reached you already: Slack did not tell us. If it did, answering one of them is enough."
 
 BLOCK_LIMIT = 50
 """Blocks in a message, by Slack's limit."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.moment import Moment
-from bot.outbox.service import to_members
+from bot.outbox.service import may_have_arrived, to_members
 from bot.pairings import records
 from bot.pairings.cards import show_group
 from bot.pairings.deciding import decide_soon, forget_what_comes
@@ -12,11 +12,19 @@ from bot.pairings.rules import KNOW_EACH_OTHER, GroupState, ProgrammeKind
 from bot.pairings.views import groups as views
 
 
+async def know_each_other(moment: Moment, group: Group) -> bool:
+    """Whether the people of a locked group may have read who the others are: until then nobody needs to hear of it."""
+    if group.state is GroupState.OPENING:
+        key = records.introduction_letter(group)
+        return await may_have_arrived(moment.session, workspace=moment.workspace, key=key)
+    return group.state in KNOW_EACH_OTHER
+
+
 async def dissolve(
     moment: Moment, programme: Programme, round_: Round, group: Group, gone: str, left: Sequence[str]
 ) -> None:
     """End a locked group of a locked round that was to meet. Who knows whom they would have met hears of it."""
-    was_introduced = group.state in KNOW_EACH_OTHER
+    was_introduced = await know_each_other(moment, group)
     group.move(GroupState.DISSOLVED)
     await forget_what_comes(moment, group)
     await show_group(moment, round_, group)

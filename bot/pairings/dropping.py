@@ -5,10 +5,10 @@ from sqlalchemy import or_, select
 from bot.moment import Moment
 from bot.pairings import records
 from bot.pairings.cards import show_group
-from bot.pairings.dissolving import dissolve
+from bot.pairings.dissolving import dissolve, know_each_other
 from bot.pairings.lunch import proposing
 from bot.pairings.models import Group, Programme, Round, Seat
-from bot.pairings.rules import KNOW_EACH_OTHER, PRESENT, STILL_TO_MEET, Answer, GroupState
+from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState
 from bot.pairings.views import groups as views
 
 
@@ -71,7 +71,7 @@ async def somebody_left(moment: Moment, member: str) -> None:
 
 
 async def _go_on(moment: Moment, round_: Round, group: Group, gone: str, left: list[str]) -> None:
-    if group.state in KNOW_EACH_OTHER:
+    if await know_each_other(moment, group):
         key = f"{records.introduction_letter(group)}/without-{gone}"
         await moment.tell(group.address, key, views.goes_on(gone, left))
-        await show_group(moment, round_, group)
+    await show_group(moment, round_, group)

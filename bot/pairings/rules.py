@@ -213,8 +213,8 @@ STILL_TO_MEET = (
 """The states of a group that has not met: who of it goes away is missed by the others."""
 LIVE = (*STILL_TO_MEET, GroupState.MET)
 """The states of a group that is on its way: its people are not free for another one of the same round."""
-KNOW_EACH_OTHER = (GroupState.OPENING, GroupState.UNOPENED, GroupState.INTRODUCED)
-"""The states of a group to whose people their introduction was written, or that it could not be opened."""
+KNOW_EACH_OTHER = (GroupState.UNOPENED, GroupState.INTRODUCED)
+"""The states of a group whose people have read who they are, in their introduction or because it never opened."""
 PRESENT = (Answer.WAITING, Answer.IN)
 """The answers of those who are still in their group."""
 

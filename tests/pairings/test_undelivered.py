@@ -155,6 +155,34 @@ async def test_a_conversation_that_came_to_nothing_before_it_opened_is_not_opene
     assert [call for call in library.playground.calls if "," in str(call.arguments.get("users")) and call.ok] == []
 
 
+@pytest.mark.parametrize("words", ["Leave", "Skip this round"])
+async def test_nobody_is_introduced_to_who_is_out_before_the_introduction_went_nor_hears_of_it(
+    library: Library, words: str
+) -> None:
+    ana, ben = everyone = people(library, 2)
+    await open_cafe(library, everyone, at=time(7))
+    await library.pass_until(toronto(12, 1, 7, 30))
+    assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
+    heard = seen(ben)
+    await library.press(ana, words, card(ana, words))
+    await library.pass_time(hours=5)
+    assert [group.state for group in await library.rows(Group)] == [GroupState.DISSOLVED]
+    assert [words for words in seen(ben) if words not in heard and ana.name in words] == []
+
+
+async def test_who_may_have_read_an_introduction_hears_that_the_other_is_out(library: Library) -> None:
+    ana, ben = everyone = people(library, 2)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND - timedelta(minutes=10))
+    arrive_once_and_unheard(library)
+    await library.pass_until(FIRST_ROUND + timedelta(hours=1))
+    assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
+    library.playground.faults.clear()
+    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
+    await library.pass_time(hours=5)
+    assert [words for words in seen(ben) if "cannot make it this time" in words] != []
+
+
 async def test_what_can_be_pressed_has_arrived(library: Library) -> None:
     ana, _ = everyone = people(library, 2)
     await open_cafe(library, everyone)

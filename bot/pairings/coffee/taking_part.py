@@ -176,7 +176,7 @@ async def _out_of_what_comes(moment: Moment, programme: Programme, member: str) 
     )
     for round_ in rounds.all():
         group = await dropping.live_group(moment, round_, member)
-        if group is not None and group.state is GroupState.DECIDED:
+        if group is not None and group.state in (GroupState.DECIDED, GroupState.OPENING):
             await dropping.drop_out(moment, round_, member)
 
 
