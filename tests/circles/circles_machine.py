@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.strategies import integers, sampled_from
+from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.circles.rules import TO_COME, CircleState, Reminder
 from bot.playground import Message, Person
@@ -57,12 +57,14 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         self.logs: list[Any] = []
         self.steps = 0
 
-    @initialize(when=sampled_from(["every week on Thursday at 15:00", "every second Tuesday at 15:00"]))
-    def begin(self, when: str) -> None:
+    @initialize(
+        when=sampled_from(["every week on Thursday at 15:00", "every second Tuesday at 15:00"]), has_met=booleans()
+    )
+    def begin(self, when: str, has_met: bool) -> None:
         """Six people: four in a circle with as many seats, one who waits, one who is in nothing."""
-        self.runner.run(self._begin(when))
+        self.runner.run(self._begin(when, has_met=has_met))
 
-    async def _begin(self, when: str) -> None:
+    async def _begin(self, when: str, *, has_met: bool) -> None:
         self.logs = self.stack.enter_context(structlog.testing.capture_logs())
         self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url, self.seed))
         self.people = people(self.library, 6)
@@ -75,6 +77,9 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
             for person, reminder in zip(self.people[2:5], Reminder, strict=False):
                 await join(self.library, self.klatch.circle, [person], reminder)
             await self.library.settle()
+        for what in range(4 if has_met else 0):
+            await self._some_come(what)
+            await self.library.pass_time(days=what % 2 * 2)
 
     @rule(what=picks)
     def press_anything(self, what: int) -> None:
@@ -88,12 +93,14 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 
     @rule(what=picks)
     def enough_come(self, what: int) -> None:
-        """Some say that they come to a meeting, and two days pass: random pressing would have few of them happen."""
-        if asked := [one for _, one, words in self._before_them() if words == "I'm in" and not one.is_reply]:
-            message = asked[what % len(asked)]
-            for person in self.people[:3]:
-                self._do(self._press(person, message, "I'm in", what))
-            self._do(self.library.pass_time(days=2))
+        """Some say that they come to a meeting, and a week passes: random pressing would have few of them happen."""
+        self._do(self._some_come(what))
+        self._do(self.library.pass_time(days=7))
+
+    async def _some_come(self, what: int) -> None:
+        asked = {one.ts: one for _, one, words in self._before_them() if words == "I'm in" and not one.is_reply}
+        for person in self.people[:3] if asked else ():
+            await self._press(person, list(asked.values())[what % len(asked)], "I'm in", what)
 
     @rule(what=picks)
     def something_is_changed(self, what: int) -> None:
@@ -241,7 +248,8 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         offered = [one for answer in answers for one in answer.buttons if words in ("", one)]
         if offered := [one for one in offered if one not in NOT_PRESSED]:
             near = [name for name in NAMES if words and _has_button(answers[-1], name, words)]
-            await person.press(offered[chance % len(offered)], answers[-1], near=_one_of(near, chance))
+            which = near[chance // 7 % len(near)] if near else None
+            await person.press(offered[chance % len(offered)], answers[-1], near=which)
             await self.library.settle()
             await self._fill(person, chance)
 
@@ -280,10 +288,6 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         running = {one.id for one in facts.circles.values() if one.state is CircleState.RUNNING}
         late = [one.id for one in facts.meetings.values() if one.state in TO_COME and one.circle_id not in running]
         assert [one for one in late if not facts.is_to_come(facts.meetings[one])] == []
-
-
-def _one_of(words: Sequence[str], what: int) -> str | None:
-    return words[what // 7 % len(words)] if words else None
 
 
 def _has_button(message: Message, name: str, words: str) -> bool:

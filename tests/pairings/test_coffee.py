@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.pairings.rules import Joining
-from tests.library import Library, last_seen
+from tests.library import Library, card, last_seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.test_rounds import FIRST_ROUND, people
 
@@ -43,6 +43,15 @@ async def test_skip_leaves_the_next_round_out_even_before_it_is_announced(librar
     assert await cafe.introduced() == [{"Ben Moss", "Cleo Moss"}]
     await library.pass_until(FIRST_ROUND + timedelta(weeks=1, minutes=5))
     assert "Ana Moss" in set().union(*await cafe.introduced())
+
+
+async def test_who_skips_the_next_round_reads_it_on_the_card_of_this_one(library: Library) -> None:
+    everyone = people(library, 2)
+    cafe = await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND + timedelta(hours=1))
+    await everyone[0].command("/coffee", "skip", channel=cafe.channel)
+    await library.settle()
+    assert "back on Wednesday 2 December" in card(everyone[0], "paused. You are back").text
 
 
 async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:

@@ -97,6 +97,7 @@ async def skip_next(moment: Moment, member: Member, programme: Programme) -> Cho
         return Choice.TOO_LATE
     back = max(programme.next_at + timedelta(minutes=1), await paused_until(moment, programme, member.id) or moment.now)
     await _choose(moment, programme, member.id, is_in=True, paused_until=back)
+    await cards.show_member(moment, programme, member.id)
     return Choice.SKIPPED
 
 

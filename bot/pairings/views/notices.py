@@ -1,7 +1,7 @@
 """What random coffee tells its members by itself: the notice of a round, that nobody was found, whether to go on."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.matching.gathering import Why
 from bot.outbox.message import Message
@@ -54,7 +54,8 @@ def notice(seen: Noticed) -> Message:
     if not seen.is_in:
         return _not_in(programme, has_chosen=seen.has_chosen)
     if seen.paused_until is not None:
-        return paused(programme, seen.paused_until.astimezone(seen.zone).date())
+        last_day = (seen.paused_until - timedelta(seconds=1)).astimezone(seen.zone).date()
+        return paused(programme, last_day + timedelta(days=1))
     return _skipped(programme, round_) if seen.is_out else _announced(seen)
 
 
