@@ -142,7 +142,7 @@ INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.WITHDRAWN: frozenset(),
     InvitationState.CHOSEN: frozenset({InvitationState.UNOPENED}),
     InvitationState.RELEASED: frozenset(),
-    InvitationState.UNREACHED: _ANSWERS | {InvitationState.ASKING, InvitationState.LAPSED},
+    InvitationState.UNREACHED: _ANSWERS | {InvitationState.ASKING},
     InvitationState.UNHEARD: frozenset(),
     InvitationState.UNOPENED: frozenset(),
 }

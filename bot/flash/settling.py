@@ -34,10 +34,7 @@ async def invitation_settled(moment: Moment, fate: Fate) -> None:
         return
     ask, invitation = found
     is_newest = fate.key == records.invitation_letter(invitation)
-    if fate.has_arrived and invitation.state is InvitationState.UNREACHED:
-        is_open = ask.state is AskState.LOOKING
-        invitation.move(InvitationState.LAPSED if is_open else InvitationState.RELEASED, moment.now)
-    elif not fate.has_arrived and is_newest and invitation.state in (InvitationState.INVITED, InvitationState.LAPSED):
+    if not fate.has_arrived and is_newest and invitation.state in (InvitationState.INVITED, InvitationState.LAPSED):
         await settle(moment, InvitationState.UNREACHED, invitation)
         await invite_more(moment, ask)
     await show_ask(moment, ask)

@@ -181,28 +181,6 @@ async def test_a_mentor_who_cannot_be_reached_is_not_counted_and_the_next_is_ask
     assert "We asked three people" in last_seen(mia)
 
 
-async def test_a_question_that_arrives_when_somebody_was_chosen_asks_for_nothing(library: Library) -> None:
-    """Nobody knew for a day whether it had arrived, and it went on without them. It had."""
-    mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
-    for mentor in (sam, zoe):
-        await library.volunteer(mentor, "Grant writing")
-    library.playground.faults.drop_answer("chat.postMessage", when=lambda sent: sent["channel"] == sam.dm.id)
-    library.playground.faults.server_error(
-        "chat.postMessage", 503, times=9_999, when=lambda sent: sent["channel"] == sam.dm.id
-    )
-    await library.ask(mia, GRANT)
-    await library.press(zoe, "I can help")
-    await library.pass_time(days=1, hours=2)
-    await library.press(mia, "Choose")
-    states = {one.mentor: one.state for one in await library.rows(Invitation)}
-    assert states == {sam.id: InvitationState.UNREACHED, zoe.id: InvitationState.CHOSEN}
-    library.playground.faults.clear()
-    await library.press(sam, "I can help")
-    states = {one.mentor: one.state for one in await library.rows(Invitation)}
-    assert states == {sam.id: InvitationState.RELEASED, zoe.id: InvitationState.CHOSEN}
-    assert live_buttons(sam) == []
-
-
 async def test_where_the_only_mentor_cannot_be_reached_the_asker_is_not_told_otherwise(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, "Grant writing")
