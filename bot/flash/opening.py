@@ -32,15 +32,14 @@ async def could_not_open(moment: Moment, ask: Ask, conversation: Conversation) -
     for invitation in await records.invitations_of(moment, ask):
         if invitation.mentor == conversation.mentor:
             invitation.move(InvitationState.UNOPENED, moment.now)
-    words = {
-        conversation.asker: views.unopened_to_asker(ask, conversation),
-        conversation.mentor: views.unopened_to_mentor(ask),
-    }
-    for reader, message in words.items():
-        if not (await records.person_of(moment, reader)).is_deactivated:
-            key = f"{records.introduction_letter(conversation)}/unopened-{reader}"
-            await moment.tell(to_members(reader), key, message)
     await look_on(moment, ask)
+    asker = await records.person_of(moment, conversation.asker)
+    mentor = await records.person_of(moment, conversation.mentor)
+    to_asker = views.unopened_to_asker(ask, conversation, mentor_has_left=mentor.is_deactivated)
+    for reader, message in ((asker, to_asker), (mentor, views.unopened_to_mentor(ask))):
+        if not reader.is_deactivated:
+            key = f"{records.introduction_letter(conversation)}/unopened-{reader.id}"
+            await moment.tell(to_members(reader.id), key, message)
 
 
 async def look_on(moment: Moment, ask: Ask) -> None:

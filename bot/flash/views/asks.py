@@ -193,12 +193,18 @@ def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Mess
     )
 
 
-def unopened_to_asker(ask: Ask, conversation: Conversation) -> Message:
+def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """To the asker, when the group message with the mentor they chose could not be opened."""
     mentor = person(conversation.mentor)
+    by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
+    if mentor_has_left:
+        by_themselves = f" {mentor} is not in this workspace any more."
+    following = " We have gone on looking for someone else."
+    if ask.state is not AskState.LOOKING:
+        following = " What becomes of your question is on its card."
     return message(
         paragraph(
-            f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you. If you would still like to talk with {mentor}, write to them yourself. We have gone on looking for someone else."
+            f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}"
         )
     )
 
