@@ -91,7 +91,10 @@ class Community:
         return _is_plain(await self._submit(mentor, Form.VOLUNTEER, values))
 
     async def _ask(self, asker: str, more: str) -> None:
-        """Ask, each time in other words, until a question is acknowledged."""
+        """Ask, each time in other words, until a question is acknowledged, or they see one that was not.
+
+        Whoever has asked three times and was not answered may ask no more: they have three open questions.
+        """
         self.is_at = "asking"
         while True:
             self._numbers += 1
@@ -104,6 +107,17 @@ class Community:
                 return
             self.said.maybe_asked.append(question)
             await self._pause(1)
+            if (seen := self._sees_asked(asker)) is not None:
+                self.said.maybe_asked.remove(seen)
+                self.said.asked.append(seen)
+                return
+
+    def _sees_asked(self, asker: str) -> str | None:
+        """A question of which nobody told its asker that it arrived, and whose card they have before them."""
+        standing = self.slack.standing_in(self.workspace, direct_channel(asker))
+        words = [arrival.text for arrival in standing]
+        own = (question for question in self.said.maybe_asked if any(_head(question) in text for text in words))
+        return next(own, None)
 
     async def _offer(self, mentor: str) -> None:
         question = self.said.asked[-1]
@@ -192,6 +206,11 @@ class Community:
 
     def _nonce(self) -> str:
         return f"{self.workspace}-{self.chance.getrandbits(64):x}"
+
+
+def _head(question: str) -> str:
+    """The number of a question, which the first words of its card show."""
+    return question.partition(":")[0] + ":"
 
 
 def _is_plain(reply: Reply) -> bool:
