@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.playground import Person
 from tests.library import Library, faultless_library
 
 
@@ -11,3 +12,14 @@ from tests.library import Library, faultless_library
 async def library(database_url: str) -> AsyncIterator[Library]:
     async with faultless_library(database_url) as library:
         yield library
+
+
+@pytest.fixture
+async def pair(library: Library) -> tuple[Person, Person]:
+    """Mia in Toronto, who asked, and Sam in London, whom she chose."""
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy", tz="Europe/London")
+    await library.volunteer(sam, "Grant writing")
+    await library.ask(mia, "How do I write my first grant proposal?", **{"How long?": "45 minutes"})
+    await library.press(sam, "I can help")
+    await library.press(mia, "Choose")
+    return mia, sam

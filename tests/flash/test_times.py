@@ -12,21 +12,9 @@ from tests.library import Library, card, cards, live_buttons, seen, whispers, wi
 
 pytestmark = pytest.mark.one_database
 
-GRANT = "How do I write my first grant proposal?"
 FIRST = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SECOND = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 THIRD = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def pair(library: Library) -> tuple[Person, Person]:
-    """Mia in Toronto, who asked, and Sam in London, whom she chose."""
-    mia, sam = library.person("Mia Chen"), library.person("Sam Roy", tz="Europe/London")
-    await library.volunteer(sam, "Grant writing")
-    await library.ask(mia, GRANT, **{"How long?": "45 minutes"})
-    await library.press(sam, "I can help")
-    await library.press(mia, "Choose")
-    return mia, sam
 
 
 async def propose(library: Library, person: Person, *times: datetime) -> dict[str, str]:
@@ -233,42 +221,6 @@ async def test_a_time_is_taken_once(library: Library, pair: tuple[Person, Person
     assert "agreed on a time already" in whispers(sam)[-1]
     assert len([message for message in sam.messages() if message.files]) == 1
     assert await library.due(Later.CHECK_IN) == [FIRST + timedelta(minutes=45)]
-
-
-async def test_a_time_that_has_passed_meanwhile_cannot_be_taken(library: Library, pair: tuple[Person, Person]) -> None:
-    mia, sam = pair
-    await propose(library, mia, FIRST)
-    old = card(sam, "proposes")
-    await library.pass_until(FIRST + timedelta(minutes=1))
-    await library.press(sam, "Take time 1", old)
-    assert "has passed" in whispers(sam)[-1]
-    assert cards(sam, "Agreed") == []
-
-
-async def test_a_time_loses_its_button_as_it_passes(library: Library, pair: tuple[Person, Person]) -> None:
-    mia, sam = pair
-    await propose(library, mia, FIRST, SECOND)
-    await library.pass_until(FIRST)
-    assert card(sam, "proposes").buttons == ["Take time 2", "Propose a time"]
-    assert card(sam, "proposes").text.count("has passed") == 1
-    await library.pass_until(SECOND)
-    assert card(mia, "proposes").buttons == ["Propose a time"]
-    assert "nothing left to take" in card(mia, "proposes").text
-    assert await library.due(Later.TIME_PASSES) == []
-
-
-async def test_what_needs_no_look_at_its_times_any_more_gets_none(
-    library: Library, pair: tuple[Person, Person]
-) -> None:
-    mia, sam = pair
-    await propose(library, mia, FIRST)
-    await propose(library, sam, SECOND)
-    assert await library.due(Later.TIME_PASSES) == [SECOND]
-    await library.press(mia, "Take time 1")
-    assert await library.due(Later.TIME_PASSES) == []
-    await propose(library, mia, THIRD)
-    await library.press(sam, "Step back", card(sam, ", meet"))
-    assert await library.due(Later.TIME_PASSES) == []
 
 
 async def test_an_agreed_time_can_be_moved(library: Library, pair: tuple[Person, Person]) -> None:
