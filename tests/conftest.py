@@ -13,8 +13,8 @@ from bot.database import Database
 from tests.browsers import NO_BROWSER
 from tests.databases import HOME_VARIABLE, Postgres, Sqlite, begin_run, end_run, opened
 
-settings.register_profile("quick", max_examples=50)
-settings.register_profile("thorough", max_examples=500)
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("quick")
 
 
