@@ -14,7 +14,7 @@ from bot.agenda.models import Due
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
-from bot.outbox.service import Card, Pressed
+from bot.outbox.service import Card, Heard, Pressed
 
 AT_ONCE = 80
 """Cards shown in one transaction of a sweep: some have another instance, and none writes more than 100 letters."""
@@ -42,14 +42,11 @@ class Moment:
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
         in_thread_of: str | None = None,
-        heard_as: str | None = None,
-        subject: int | None = None,
-        hears_arrival: bool = False,
+        heard: Heard | None = None,
     ) -> None:
         """Owe an address a message that is said once, and stays; a key that was used before adds nothing.
 
         ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands.
-        ``heard_as`` is the kind of due row by which its fate is heard, and ``subject`` what that is about.
         """
         await outbox.post(
             self.session,
@@ -61,9 +58,7 @@ class Moment:
             not_before=not_before,
             when_unknown=when_unknown,
             in_thread_of=in_thread_of,
-            heard_as=heard_as,
-            subject=subject,
-            hears_arrival=hears_arrival,
+            heard=heard,
         )
 
     async def show(self, cards: Iterable[Card], pressed: Pressed | None = None) -> None:
@@ -87,9 +82,7 @@ class Moment:
         name: str,
         content: str,
         comment: str,
-        heard_as: str | None = None,
-        subject: int | None = None,
-        hears_arrival: bool = False,
+        heard: Heard | None = None,
     ) -> None:
         """Owe an address a file; its fate is heard as that of a message is."""
         await outbox.attach(
@@ -101,9 +94,7 @@ class Moment:
             content=content,
             comment=comment,
             now=self.now,
-            heard_as=heard_as,
-            subject=subject,
-            hears_arrival=hears_arrival,
+            heard=heard,
         )
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:

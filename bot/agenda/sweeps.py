@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.models import Due, Sweep
@@ -19,14 +19,13 @@ async def sweep(session: AsyncSession, *, workspace: str, kind: str, subject: in
 
 async def begin_page(session: AsyncSession, due: Due) -> str:
     """After which item the page of a due row begins; empty for the first."""
-    return await session.scalar(_of(due).with_for_update()) or ""
+    return await session.scalar(select(Sweep.after).where(_is_of(due)).with_for_update()) or ""
 
 
 async def end_page(session: AsyncSession, due: Due, after: str | None, now: datetime) -> None:
     """Go on after the last item of a page, at once; with None the sweep is over."""
     if after is None:
-        is_it = (Sweep.workspace == due.workspace, Sweep.kind == due.kind, Sweep.subject == due.subject)
-        await session.execute(delete(Sweep).where(*is_it))
+        await session.execute(delete(Sweep).where(_is_of(due)))
     else:
         await _go_on(session, due.workspace, due.kind, due.subject, after, now)
 
@@ -37,7 +36,5 @@ async def _go_on(session: AsyncSession, workspace: str, kind: str, subject: int,
     await schedule(session, workspace=workspace, kind=kind, subject=subject, due_at=now, now=now)
 
 
-def _of(due: Due) -> Select[str]:
-    return select(Sweep.after).where(
-        Sweep.workspace == due.workspace, Sweep.kind == due.kind, Sweep.subject == due.subject
-    )
+def _is_of(due: Due) -> ColumnElement[bool]:
+    return and_(Sweep.workspace == due.workspace, Sweep.kind == due.kind, Sweep.subject == due.subject)

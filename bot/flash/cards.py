@@ -12,7 +12,7 @@ from bot.flash.waiting import measured_wait
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.message import Message
-from bot.outbox.service import Pressed, to_channel, to_members
+from bot.outbox.service import Heard, Pressed, to_channel, to_members
 from bot.people.hours import next_working_moment, working_days_later
 
 _HAD_OFFERED = frozenset(
@@ -112,8 +112,7 @@ def _in_channel(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
             to=to_channel(ask.channel),
             message=views.ask_in_channel(ask, scene.named(ask.topic_ids)),
             is_new=ask.state is AskState.LOOKING,
-            heard_as=Later.CHANNEL_ASK_SETTLED,
-            subject=ask.id,
+            heard=Heard(Later.CHANNEL_ASK_SETTLED, ask.id),
         )
     elif pressed is not None and pressed.card == key:
         yield Card(key=key, to=to_channel(pressed.channel), message=views.taken_from_channel())
@@ -129,8 +128,7 @@ def _of_invitation(moment: Moment, scene: Scene, invitation: Invitation, pressed
             to=to_members(scene.ask.asker),
             message=views.offer(scene.ask, invitation, scene.helper(invitation), conversation),
             is_new=invitation.state is InvitationState.OFFERED and invitation.settled_at == moment.now,
-            heard_as=Later.OFFER_SETTLED,
-            subject=invitation.id,
+            heard=Heard(Later.OFFER_SETTLED, invitation.id),
         )
 
 
@@ -150,8 +148,7 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
         message=views.invitation(ask, invitation, topics, conversation),
         is_new=since == moment.now,
         not_before=None if is_own else next_working_moment(scene.people[invitation.mentor].zone, moment.now),
-        heard_as=Later.INVITATION_SETTLED,
-        subject=invitation.id,
+        heard=Heard(Later.INVITATION_SETTLED, invitation.id),
     )
 
 
@@ -164,8 +161,7 @@ def _clarifications(moment: Moment, scene: Scene, invitation: Invitation, presse
             to=to,
             message=views.clarification(ask, invitation),
             is_new=invitation.state is InvitationState.ASKING and invitation.settled_at == moment.now,
-            heard_as=Later.CLARIFICATION_SETTLED,
-            subject=invitation.id,
+            heard=Heard(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
         if pressed is not None and pressed.card == records.clarification_letter(invitation, number):

@@ -18,7 +18,7 @@ from bot.flash.rules import (
 )
 from bot.flash.talking import call_off
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import Heard, Pressed, to_members
 from bot.people.hours import working_days_later
 from bot.people.service import kept_apart_from, never_introduce
 from bot.slack.models import Member
@@ -137,8 +137,7 @@ async def say_thanks(moment: Moment, member: Member, conversation_id: int, words
             to_members(conversation.mentor),
             f"{records.introduction_letter(conversation)}/thanks",
             views.thanks(member.id, words),
-            heard_as=Later.THANKS_SETTLED,
-            subject=conversation.id,
+            heard=Heard(Later.THANKS_SETTLED, conversation.id),
         )
         await show_ask(moment, await moment.session.get_one(Ask, conversation.ask_id))
     return outcome

@@ -11,7 +11,7 @@ from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.flash.scene import Scene
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import to_members
+from bot.outbox.service import Heard, to_members
 from bot.people.hours import shared_hours
 from bot.people.service import rather_not_met
 
@@ -45,9 +45,7 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
         message=words,
         is_new=conversation.state is ConversationState.OPENING and conversation.opened_at == moment.now,
         is_off=conversation.state not in UNDER_WAY,
-        heard_as=Later.INTRODUCTION_SETTLED,
-        subject=conversation.id,
-        hears_arrival=True,
+        heard=Heard(Later.INTRODUCTION_SETTLED, conversation.id, on_arrival=True),
     )
 
 
@@ -69,8 +67,7 @@ def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator
                 proposal, conversation, link_of(scene, conversation, proposal), is_off, moment.now, scene.asker.zone
             ),
             is_new=proposal.proposed_at == moment.now,
-            heard_as=Later.PROPOSAL_SETTLED,
-            subject=proposal.id,
+            heard=Heard(Later.PROPOSAL_SETTLED, proposal.id),
         )
 
 

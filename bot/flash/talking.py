@@ -13,7 +13,7 @@ from bot.flash.opening import opened
 from bot.flash.outcomes import Proposal
 from bot.flash.rules import ConversationState
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import Heard, Pressed, to_members
 from bot.people.hours import next_working_moment
 from bot.slack.granted import may_send_files
 from bot.slack.models import Member
@@ -113,8 +113,7 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
         name="conversation.ics",
         content=calendar_file(event, moment.now),
         comment=views.calendar_comment(),
-        heard_as=Later.CALENDAR_FILE_SETTLED,
-        subject=proposal.id,
+        heard=Heard(Later.CALENDAR_FILE_SETTLED, proposal.id),
     )
 
 

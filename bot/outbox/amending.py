@@ -34,20 +34,19 @@ class Pressed:
     """The key of the letter whose button it was; empty where the message does not say."""
 
 
-async def rewrite(session: AsyncSession, words: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
-    """Have locked letters say something else, each by the way that its state allows; ``words`` by their ids."""
-    if not words:
+async def rewrite(session: AsyncSession, rewritten: Sequence[tuple[Letter, Mapping[str, Any]]], now: datetime) -> None:
+    """Have locked letters say something else, each by the way that its state allows."""
+    if not rewritten:
         return
-    letters = await session.scalars(_unread(select(Letter).where(Letter.id.in_(words))))
-    amendments = await _waiting_amendments_of(session, list(words))
-    newest = await _newest_amendments(session, list(words))
-    for letter in letters:
+    ids = [letter.id for letter, _ in rewritten]
+    amendments, newest = await _waiting_amendments_of(session, ids), await _newest_amendments(session, ids)
+    for letter, words in rewritten:
         if letter.state in NOT_LEFT:
-            letter.payload = words[letter.id]
+            letter.payload = words
             await withdraw(session, amendments.get(letter.id, ()), SUPERSEDED, now)  # or they would bring old words
         elif letter.method is Method.POST and letter.state is not LetterState.FAILED:
             waiting, last = amendments.get(letter.id, ()), newest.get(letter.id, letter.id)
-            await _amend(session, letter, waiting, last, words[letter.id], now)
+            await _amend(session, letter, waiting, last, words, now)
 
 
 async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, now: datetime) -> None:
@@ -80,11 +79,8 @@ async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[
 
 def locked(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
     """Letters by their ids, locked, without what they say."""
-    return _unread(letters).with_for_update()
-
-
-def _unread(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
-    return letters.options(defer(Letter.payload)).order_by(Letter.id).execution_options(populate_existing=True)
+    unread = letters.options(defer(Letter.payload)).order_by(Letter.id)
+    return unread.with_for_update().execution_options(populate_existing=True)
 
 
 async def _waiting_amendments_of(session: AsyncSession, targets: Sequence[int]) -> dict[int, list[Letter]]:

@@ -15,7 +15,7 @@ from bot.outbox.amending import NOT_LEFT, Pressed, locked, rewrite, take_back
 from bot.outbox.line import step_forward
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.writing import write_letter
+from bot.outbox.writing import Heard, write_letter
 
 _CARD = "card:"
 """How the ids of blocks with a card's buttons begin: those that Slack makes up never do."""
@@ -42,12 +42,7 @@ class Card:
     in_thread_of: str | None = None
     """The key of another letter to the same address, in whose thread it stands."""
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN
-    heard_as: str | None = None
-    """The kind of due row by which the feature hears of its fate."""
-    subject: int = 0
-    """What that due row is about."""
-    hears_arrival: bool = False
-    """Whether the feature hears that it has arrived, and not only that it failed for good."""
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +63,14 @@ async def show_written(
     families = await _families(session, workspace, wanted.keys())
     on = _pressed_card(wanted, families, pressed) if pressed is not None else None
     arrived = await _adopt(session, workspace, wanted[on], families, pressed, now) if on and pressed else []
-    words: dict[int, Mapping[str, Any]] = {}
+    rewritten: list[tuple[Letter, Mapping[str, Any]]] = []
     for key, family in families.items():
         payload = wanted[key].message.to_payload()
         shown = digest_of(payload)
         if family[0].shown != shown:
-            words |= {letter.id: stamped(payload, key) for letter in family if letter.method is not Method.FILE}
+            rewritten += [(letter, stamped(payload, key)) for letter in family if letter.method is not Method.FILE]
             family[0].shown = shown
-    await session.flush()
-    await rewrite(session, words, now)
+    await rewrite(session, rewritten, now)
     off = [letter for key, family in families.items() if wanted[key].is_off for letter in family]
     await take_back(session, off, now)
     return Shown([card for key, card in wanted.items() if key not in families and card.is_new], arrived)
@@ -144,7 +138,7 @@ async def _adopt(
     if any(_stands_at(letter, pressed) for letter in family):
         return []
     for letter in family:
-        if _may_have_arrived(letter):
+        if _may_stand_in_slack(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
             letter.channel, letter.timestamp, letter.is_in_doubt = pressed.channel, pressed.timestamp, False
             family[0].shown = None  # what stands there may say something older
@@ -180,7 +174,7 @@ async def _found(
     return (await session.scalars(locked(found).options(undefer(Letter.shown)))).one()
 
 
-def _may_have_arrived(letter: Letter) -> bool:
+def _may_stand_in_slack(letter: Letter) -> bool:
     if letter.method is not Method.POST:
         return False
     tried = letter.state in NOT_LEFT and letter.attempts > 0

@@ -15,12 +15,13 @@ from bot.outbox.condition import Condition, condition
 from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.writing import write_letter
+from bot.outbox.writing import Heard, write_letter
 
 __all__ = [
     "KEY_LIMIT",
     "Card",
     "Condition",
+    "Heard",
     "Pressed",
     "Shown",
     "attach",
@@ -66,15 +67,12 @@ async def post(
     not_before: datetime | None = None,
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
     in_thread_of: str | None = None,
-    heard_as: str | None = None,
-    subject: int | None = None,
-    hears_arrival: bool = False,
+    heard: Heard | None = None,
 ) -> None:
     """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
     not go before it. It stands in the channel plainly when the other never arrived, or nobody knows whether.
-    ``heard_as`` is the kind of due row by which somebody hears of its fate, and ``subject`` what that is about.
     Raises ValueError for a key of more than 200 characters.
     """
     not_before, payload = not_before or now, message.to_payload()
@@ -91,9 +89,7 @@ async def post(
         thread_of_id=thread,
         not_before=max(not_before, begins or not_before),
         written_at=now,
-        heard_as=heard_as,
-        subject=subject,
-        hears_arrival=hears_arrival,
+        heard=heard,
     )
 
 
@@ -120,9 +116,7 @@ async def show(
             not_before=card.not_before,
             when_unknown=card.when_unknown,
             in_thread_of=card.in_thread_of,
-            heard_as=card.heard_as,
-            subject=card.subject,
-            hears_arrival=card.hears_arrival,
+            heard=card.heard,
         )
     return shown
 
@@ -167,9 +161,7 @@ async def attach(
     content: str,
     comment: str,
     now: datetime,
-    heard_as: str | None = None,
-    subject: int | None = None,
-    hears_arrival: bool = False,
+    heard: Heard | None = None,
 ) -> None:
     """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails.
 
@@ -185,9 +177,7 @@ async def attach(
         when_unknown=WhenUnknown.REPEAT,
         not_before=now,
         written_at=now,
-        heard_as=heard_as,
-        subject=subject,
-        hears_arrival=hears_arrival,
+        heard=heard,
     )
 
 

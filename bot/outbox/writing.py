@@ -1,5 +1,6 @@
 """Putting a letter into the outbox: once for its key; the postmen hear of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,18 @@ _WRITTEN = "letters_written"
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a feature hears what became of a letter."""
+
+    kind: str
+    """The kind of due row by which it does."""
+    subject: int
+    """What that due row is about: a row of the feature."""
+    on_arrival: bool = False
+    """Whether it hears that the letter has arrived, too, and not only that it failed for good."""
+
+
 def answering(session: AsyncSession) -> None:
     """Say that somebody waits for what this session writes: it goes before what the clock writes."""
     session.info[_ANSWERS_LEFT] = ANSWERS_AT_MOST
@@ -33,12 +46,16 @@ def urgency_of_next(session: AsyncSession) -> Urgency:
     return Urgency.ANSWER if session.info.get(_ANSWERS_LEFT) else Urgency.NOTICE
 
 
-async def write_letter(session: AsyncSession, *, not_before: datetime, **values: Any) -> None:
+async def write_letter(
+    session: AsyncSession, *, not_before: datetime, heard: Heard | None = None, **values: Any
+) -> None:
     """Add a letter unless there is one of the same workspace and key; ``values`` are its other columns.
 
     Without a word about it, its urgency and its reference are those of the session.
     """
     said = {"urgency": urgency_of_next(session), "reference": reference_of(session), **values}
+    if heard is not None:
+        said |= {"heard_as": heard.kind, "subject": heard.subject, "hears_arrival": heard.on_arrival}
     if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
         _count(session)
         ring(session, Topic.LETTERS, values["workspace"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.moment import Moment
-from bot.outbox.service import Card, Pressed, to_members
+from bot.outbox.service import Card, Heard, Pressed, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.lunch import cards as lunch_cards
@@ -62,9 +62,7 @@ def _introduction(
         is_new=is_new and group.state is GroupState.OPENING,
         is_off=group.state is GroupState.DISSOLVED,
         not_before=opens_at,
-        heard_as=Later.INTRODUCTION_SETTLED,
-        subject=group.id,
-        hears_arrival=True,
+        heard=Heard(Later.INTRODUCTION_SETTLED, group.id, on_arrival=True),
     )
 
 
@@ -95,8 +93,7 @@ def _unopened(
             ),
             is_new=is_new and group.state is GroupState.UNOPENED,
             is_off=group.state is not GroupState.UNOPENED,
-            heard_as=Later.INTRODUCTION_SETTLED,
-            subject=group.id,
+            heard=Heard(Later.INTRODUCTION_SETTLED, group.id),
         )
         for member in members
         if member in known

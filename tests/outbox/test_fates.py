@@ -15,7 +15,7 @@ from bot.outbox.cards import Card
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.postman import Postman
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import Heard, Pressed, to_members
 from bot.outbox.settling import GIVE_UP_AFTER
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import Behaviour, does_it_and_hangs_up, hangs_up, refuses
@@ -50,9 +50,7 @@ class Feature:
             to=to_members(member),
             message=Message(self.words),
             is_new=True,
-            heard_as="settled",
-            subject=7,
-            hears_arrival=hears_arrival,
+            heard=Heard("settled", 7, on_arrival=hears_arrival),
         )
 
     async def show(self, *cards: Card, pressed: Pressed | None = None) -> None:

@@ -13,7 +13,7 @@ from bot.circles.views import tables as table_views
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.message import Message
-from bot.outbox.service import to_channel
+from bot.outbox.service import Heard, to_channel
 
 
 async def cards_in_channel(moment: Moment, shown: views.Shown, new: Collection[str]) -> list[Card]:
@@ -25,8 +25,7 @@ async def cards_in_channel(moment: Moment, shown: views.Shown, new: Collection[s
         to=to,
         message=_announcement(shown),
         is_new=announcement in new,
-        heard_as=Later.ANNOUNCEMENT_SETTLED,
-        subject=meeting.id,
+        heard=Heard(Later.ANNOUNCEMENT_SETTLED, meeting.id),
     )
     replies = {**dict(_changes(shown)), **dict(_tables(shown))}
     if meeting.state is MeetingState.OVER:

@@ -13,7 +13,7 @@ from bot.circles.rules import MeetingState
 from bot.circles.views import changes, organizing
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Pressed, to_channel, to_members
+from bot.outbox.service import Heard, Pressed, to_channel, to_members
 from bot.slack.models import Member
 
 
@@ -33,8 +33,7 @@ async def show(
             to=to_channel(circle.channel),
             message=organizing.arrival(circle),
             is_new=arrival in new,
-            heard_as=Later.ARRIVAL_SETTLED,
-            subject=circle.id,
+            heard=Heard(Later.ARRIVAL_SETTLED, circle.id),
         ),
         *await _of_starter(moment, circle, new),
         *await _missed(moment, circle, new),

@@ -16,7 +16,7 @@ from bot.moment import Moment
 from bot.organizers.who import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.message import Message
-from bot.outbox.service import to_members
+from bot.outbox.service import Heard, to_members
 from bot.slack.models import Member
 
 
@@ -66,8 +66,7 @@ def of_meeting(moment: Moment, shown: views.Shown, reader: Reader, new: Collecti
         message=words_of(shown, reader),
         is_new=reminder in new,
         not_before=in_working_hours(member.zone, moment.now, meeting.starts_at),
-        heard_as=Later.REMINDER_SETTLED,
-        subject=meeting.id,
+        heard=Heard(Later.REMINDER_SETTLED, meeting.id),
     )
     told = reader.answer.news if reader.answer is not None else 0
     for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
@@ -76,8 +75,7 @@ def of_meeting(moment: Moment, shown: views.Shown, reader: Reader, new: Collecti
             to=to_members(member.id),
             message=news_of(shown, reader, number),
             is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
-            heard_as=Later.NEWS_SETTLED,
-            subject=meeting.id,
+            heard=Heard(Later.NEWS_SETTLED, meeting.id),
         )
 
 

@@ -16,7 +16,7 @@ from bot.circles.rules import MEMBERS_AT_ONCE, TO_COME, MeetingState
 from bot.circles.views import calendar as views
 from bot.moment import Moment
 from bot.organizers.who import takes_part
-from bot.outbox.service import to_members
+from bot.outbox.service import Heard, to_members
 from bot.slack.granted import may_send_files
 from bot.slack.models import Member
 
@@ -92,8 +92,7 @@ async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str,
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
         comment=comment,
-        heard_as=Later.FILE_SETTLED,
-        subject=meeting.id,
+        heard=Heard(Later.FILE_SETTLED, meeting.id),
     )
 
 

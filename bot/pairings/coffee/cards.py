@@ -10,7 +10,7 @@ from bot.channels.models import ChannelMember, RollState
 from bot.channels.service import roll_of
 from bot.matching.gathering import Why
 from bot.moment import Moment
-from bot.outbox.service import Card, Pressed, to_members
+from bot.outbox.service import Card, Heard, Pressed, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
@@ -201,8 +201,7 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
         ),
         is_new=new_at is not None,
         not_before=None if new_at is None else _in_working_hours(member, new_at, round_.meets_at),
-        heard_as=Later.NOTICE_SETTLED,
-        subject=round_.id,
+        heard=Heard(Later.NOTICE_SETTLED, round_.id),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, union
 
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Pressed, to_members
+from bot.outbox.service import Heard, Pressed, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
@@ -97,8 +97,7 @@ def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card
         key=key,
         to=to,
         message=proposals.card(proposals.Proposed(round_, group, people), reader),
-        heard_as=Later.PROPOSAL_SETTLED,
-        subject=group.id,
+        heard=Heard(Later.PROPOSAL_SETTLED, group.id),
     )
     if group.state is not GroupState.DISSOLVED or seat.answer is not Answer.IN:
         return [proposal]
