@@ -39,8 +39,8 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
 
 async def change_question(moment: Moment, asker: Member, ask_id: int, question: Question) -> bool:
     """Change an open ask of one's own: all who see it see it so from now on. False when it is not open any more."""
-    ask = await records.ask_of(moment, ask_id)
-    if ask is None or ask.asker != asker.id or ask.state is not AskState.LOOKING:
+    ask = await records.own_ask(moment, asker.id, ask_id)
+    if ask is None or ask.state is not AskState.LOOKING:
         return False
     if not question.in_channel:
         await take_from_channel(moment, ask)
@@ -94,8 +94,8 @@ async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
 
 async def withdraw(moment: Moment, member: str, ask_id: int, pressed: Pressed | None) -> Withdrawal:
     """End one's own ask: everyone who was asked gets their time back."""
-    ask = await records.ask_of(moment, ask_id)
-    if ask is None or ask.asker != member:
+    ask = await records.own_ask(moment, member, ask_id)
+    if ask is None:
         return Withdrawal.NOT_YOURS
     was_open = ask.state is AskState.LOOKING
     if was_open:

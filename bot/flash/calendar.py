@@ -18,9 +18,8 @@ def is_called_off(ask: Ask, conversation: Conversation, agreed: Sequence[TimePro
     """Whether a conversation ended before the last time that was agreed on was over."""
     if not agreed or conversation.closed_at is None:
         return False
-    ends_at = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC) + timedelta(minutes=ask.minutes)
     has_ended = conversation.state in (ConversationState.STEPPED_BACK, ConversationState.DID_NOT_HAPPEN)
-    return has_ended and conversation.closed_at < ends_at
+    return has_ended and conversation.closed_at < _span(ask, agreed)[1]
 
 
 def entry_of(
@@ -32,12 +31,18 @@ def entry_of(
     is_off: bool = False,
 ) -> Entry:
     """The event of the last time that was agreed on. The question stays out of it: calendars are often shared."""
-    starts = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC)
+    starts_at, ends_at = _span(ask, agreed)
     return Entry(
         uid=f"conversation-{conversation.id}.{conversation.workspace}@klatch",
         title=views.calendar_title(names),
-        starts_at=starts,
-        ends_at=starts + timedelta(minutes=ask.minutes),
+        starts_at=starts_at,
+        ends_at=ends_at,
         changes=len(agreed) - 1 + is_off,
         is_called_off=is_off,
     )
+
+
+def _span(ask: Ask, agreed: Sequence[TimeProposal]) -> tuple[datetime, datetime]:
+    """From when until when the last time that was agreed on is."""
+    starts_at = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC)
+    return starts_at, starts_at + timedelta(minutes=ask.minutes)

@@ -101,7 +101,7 @@ def _reminders(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
         yield Card(key=key, to=to_members(ask.asker), message=words, is_new=ask.is_reminded)
     old = pressed.card if pressed else ""
     if old != key and old.startswith(f"{records.status_letter(ask)}/choice-"):
-        yield Card(key=old, to=to_members(ask.asker), message=views.choice_waits(ask, 0, ask.posted_at, zone))
+        yield Card(key=old, to=to_members(ask.asker), message=views.choice_settled(ask))
 
 
 def _in_channel(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:

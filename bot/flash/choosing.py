@@ -10,15 +10,14 @@ from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
 from bot.flash.shortlist import has_time
 from bot.moment import Moment
 from bot.outbox.service import Pressed
-from bot.people.hours import working_days_later
 from bot.people.service import kept_apart_from
 from bot.slack.models import Member
 
 
 async def choose(moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None) -> Choice:
     """*Choose*: the two are introduced. However many are pressed at once, one is chosen."""
-    found = await records.ask_of_invitation(moment, invitation_id)
-    if found is None or found[0].asker != member.id:
+    found = await records.invitation_to_own_ask(moment, member.id, invitation_id)
+    if found is None:
         return Choice.NOT_YOURS
     ask, invitation = found
     refusal = await _why_no_choice(moment, ask, invitation)
@@ -40,8 +39,8 @@ async def choose(moment: Moment, member: Member, invitation_id: int, pressed: Pr
 
 async def keep_looking(moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None) -> Choice:
     """*Keep looking*: this mentor is thanked, and when no other offer is open the next few are asked."""
-    found = await records.ask_of_invitation(moment, invitation_id)
-    if found is None or found[0].asker != member.id:
+    found = await records.invitation_to_own_ask(moment, member.id, invitation_id)
+    if found is None:
         return Choice.NOT_YOURS
     ask, invitation = found
     was_open = invitation.state is InvitationState.OFFERED
@@ -63,8 +62,7 @@ async def choice_waits(moment: Moment, ask_id: int) -> None:
         await end(moment, ask, AskState.UNDECIDED)
     else:
         ask.reminded_at = moment.now
-        asker = await records.person_of(moment, ask.asker)
-        ends_at = working_days_later(asker.zone, moment.now, CHOICE_ENDS_WORKING_DAYS)
+        ends_at = await records.in_working_days(moment, ask.asker, CHOICE_ENDS_WORKING_DAYS)
         await moment.later(Later.CHOICE_WAITS, ask.id, ends_at)
     await show_ask(moment, ask)
 

@@ -15,7 +15,6 @@ from bot.flash.rules import (
 )
 from bot.moment import Moment
 from bot.outbox.service import Pressed
-from bot.people.hours import working_days_later
 from bot.slack.models import Member
 
 
@@ -37,8 +36,8 @@ async def may_answer_first(
     moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None
 ) -> Invitation | Answer:
     """The invitation whose mentor waits for the asker's answer, or why there is none."""
-    found = await records.ask_of_invitation(moment, invitation_id)
-    if found is None or found[0].asker != member.id:
+    found = await records.invitation_to_own_ask(moment, member.id, invitation_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
     await show_ask(moment, found[0], pressed)
     return _why_no_answer_needed(*found) or found[1]
@@ -46,8 +45,8 @@ async def may_answer_first(
 
 async def answer_first(moment: Moment, member: Member, invitation_id: int, answer: str) -> Answer:
     """The asker answers what a mentor asked first; the mentor then decides, with a fresh working day."""
-    found = await records.ask_of_invitation(moment, invitation_id)
-    if found is None or found[0].asker != member.id:
+    found = await records.invitation_to_own_ask(moment, member.id, invitation_id)
+    if found is None:
         return Answer.NOT_FOR_YOU
     refusal = _why_no_answer_needed(*found)
     if refusal is None:
@@ -65,8 +64,7 @@ async def take_answer(moment: Moment, invitation: Invitation, answer: str) -> No
 async def _wait_for(moment: Moment, invitation: Invitation, state: InvitationState, member: str, days: int) -> None:
     """Have the invitation wait for a member, so many working days of theirs."""
     invitation.move(state, moment.now)
-    reader = await records.person_of(moment, member)
-    await moment.later(Later.INVITATION_LAPSES, invitation.id, working_days_later(reader.zone, moment.now, days))
+    await moment.later(Later.INVITATION_LAPSES, invitation.id, await records.in_working_days(moment, member, days))
 
 
 async def _why_no_question(moment: Moment, ask: Ask, invitation: Invitation) -> Answer | None:

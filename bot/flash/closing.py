@@ -88,10 +88,10 @@ async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> Clos
         return Closing.OVER
     is_answered, conversation.not_yets = conversation.not_yets >= conversation.check_ins, conversation.check_ins
     if not is_answered and conversation.check_ins < CHECK_INS_AT_MOST:
-        asker = await records.person_of(moment, conversation.asker)
-        conversation.next_check_in_at = working_days_later(asker.zone, moment.now, CHECK_IN_WORKING_DAYS)
-        await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
-        await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)
+        conversation.next_check_in_at = await records.in_working_days(moment, conversation.asker, CHECK_IN_WORKING_DAYS)
+        await moment.plan(
+            conversation.id, {Later.CHECK_IN: conversation.next_check_in_at, Later.CONVERSATION_FADES: None}
+        )
     return Closing.DONE
 
 
@@ -117,21 +117,17 @@ async def ask_someone_else(moment: Moment, ask: Ask, conversation: Conversation)
 @by_asker
 async def may_thank(moment: Moment, _ask: Ask, conversation: Conversation) -> Closing:
     """Whether this member asked in a conversation that took place, and its mentor is still here: DONE when so."""
-    if conversation.state is not ConversationState.TALKED:
-        return Closing.OVER
-    if conversation.thanked_at is not None:
-        return Closing.DONE_BEFORE
-    if conversation.mentor in await kept_apart_from(moment, conversation.asker):
-        return Closing.OVER  # one of them has stepped back since, and nobody learns who
-    mentor = await records.person_of(moment, conversation.mentor)
-    return Closing.DONE if mentor.may_take_part else Closing.OTHER_HAS_LEFT
+    return await _why_no_thanks(moment, conversation) or Closing.DONE
 
 
 async def say_thanks(moment: Moment, member: Member, conversation_id: int, words: str) -> Closing:
     """*Say thanks*: in private, from the person who was helped, once."""
-    outcome = await may_thank(moment, member, conversation_id, None)
-    if outcome is Closing.DONE:
-        conversation = await moment.session.get_one(Conversation, conversation_id)
+    found = await records.conversation_of(moment, conversation_id)
+    if found is None or found[1].asker != member.id:
+        return Closing.NOT_YOURS
+    ask, conversation = found
+    refusal = await _why_no_thanks(moment, conversation)
+    if refusal is None:
         conversation.thanked_at = moment.now
         await moment.tell(
             to_members(conversation.mentor),
@@ -139,14 +135,14 @@ async def say_thanks(moment: Moment, member: Member, conversation_id: int, words
             views.thanks(member.id, words),
             heard=Heard(Later.THANKS_SETTLED, conversation.id),
         )
-        await show_ask(moment, await moment.session.get_one(Ask, conversation.ask_id))
-    return outcome
+    await show_ask(moment, ask)
+    return refusal or Closing.DONE
 
 
 async def step_back(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Closing:
     """*Step back*: at any moment, without a reason. Both get the same neutral words, and never meet here again."""
-    found = await records.conversation_of(moment, conversation_id)
-    if found is None or member.id not in (found[1].asker, found[1].mentor):
+    found = await records.own_conversation(moment, member.id, conversation_id)
+    if found is None:
         return Closing.NOT_YOURS
     ask, conversation = found
     await never_introduce(moment, member.id, conversation.other(member.id))
@@ -179,6 +175,17 @@ async def close(moment: Moment, conversation: Conversation, to: ConversationStat
     conversation.move(to, moment.now)
     waits = (Later.NUDGE, Later.TIME_PASSES, Later.CHECK_IN, Later.CONVERSATION_FADES)
     await moment.plan(conversation.id, dict.fromkeys(waits))
+
+
+async def _why_no_thanks(moment: Moment, conversation: Conversation) -> Closing | None:
+    if conversation.state is not ConversationState.TALKED:
+        return Closing.OVER
+    if conversation.thanked_at is not None:
+        return Closing.DONE_BEFORE
+    if conversation.mentor in await kept_apart_from(moment, conversation.asker):
+        return Closing.OVER  # one of them has stepped back since, and nobody learns who
+    mentor = await records.person_of(moment, conversation.mentor)
+    return None if mentor.may_take_part else Closing.OTHER_HAS_LEFT
 
 
 def _why_not_closed(conversation: Conversation) -> Closing | None:

@@ -1,6 +1,6 @@
 """The cards of the conversations that came of an ask: introduction, nudge, times, check-ins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.calendars import add_link
 from bot.flash import records, views
@@ -20,8 +20,10 @@ async def of(moment: Moment, scene: Scene) -> list[Card]:
     """The cards of all conversations of a scene."""
     cards: list[Card] = []
     for conversation in scene.conversations:
-        cards += [_introduction(moment, scene, conversation), *_times(moment, scene, conversation)]
-        cards += _check_ins(scene, conversation, await _may_thank(moment, scene, conversation))
+        agreed = agreed_times(scene.times_of(conversation))
+        is_off = is_called_off(scene.ask, conversation, agreed)
+        cards += [_introduction(moment, scene, conversation), *_times(moment, scene, conversation, agreed, is_off)]
+        cards += _check_ins(scene, conversation, await _may_thank(moment, scene, conversation), is_off)
     return cards
 
 
@@ -49,9 +51,10 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
     )
 
 
-def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator[Card]:
+def _times(
+    moment: Moment, scene: Scene, conversation: Conversation, agreed: Sequence[TimeProposal], is_off: bool
+) -> Iterator[Card]:
     proposals, to = scene.times_of(conversation), _to_both(conversation)
-    is_off = is_called_off(scene.ask, conversation, agreed_times(proposals))
     if conversation.nudged_at is not None:
         yield Card(
             key=records.nudge_letter(conversation),
@@ -60,28 +63,23 @@ def _times(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator
             is_new=conversation.nudged_at == moment.now,
         )
     for proposal in proposals:
+        link = _add_link(scene, conversation, agreed) if agreed and agreed[-1] is proposal else None
         yield Card(
             key=records.proposal_letter(proposal),
             to=to,
-            message=views.time_proposal(
-                proposal, conversation, link_of(scene, conversation, proposal), is_off, moment.now, scene.asker.zone
-            ),
+            message=views.time_proposal(proposal, conversation, link, is_off, moment.now, scene.asker.zone),
             is_new=proposal.proposed_at == moment.now,
             heard=Heard(Later.PROPOSAL_SETTLED, proposal.id),
         )
 
 
-def link_of(scene: Scene, conversation: Conversation, proposal: TimeProposal) -> str | None:
-    """What puts the time of a proposal into a calendar, if it is the last that was agreed on."""
-    agreed = agreed_times(scene.times_of(conversation))
-    if not agreed or agreed[-1] is not proposal:
-        return None
+def _add_link(scene: Scene, conversation: Conversation, agreed: Sequence[TimeProposal]) -> str:
+    """What puts the last time that was agreed on into a calendar."""
     names = (scene.people[conversation.asker].name, scene.people[conversation.mentor].name)
     return add_link(entry_of(scene.ask, conversation, agreed, names))
 
 
-def _check_ins(scene: Scene, conversation: Conversation, may_thank: bool) -> Iterator[Card]:
-    is_off = is_called_off(scene.ask, conversation, agreed_times(scene.times_of(conversation)))
+def _check_ins(scene: Scene, conversation: Conversation, may_thank: bool, is_off: bool) -> Iterator[Card]:
     for number in range(1, conversation.check_ins + 1):
         yield Card(
             key=records.check_in_letter(conversation, number),

@@ -17,7 +17,6 @@ from bot.flash.shortlist import has_time
 from bot.flash.volunteering import mentor_of
 from bot.moment import Moment
 from bot.outbox.service import Pressed
-from bot.people.hours import working_days_later
 from bot.people.service import kept_apart_from
 from bot.slack.models import Member
 
@@ -137,8 +136,7 @@ async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
 
 async def _remind_later(moment: Moment, ask: Ask) -> None:
     if not ask.is_reminded:
-        asker = await records.person_of(moment, ask.asker)
-        due_at = working_days_later(asker.zone, moment.now, CHOICE_REMINDER_WORKING_DAYS)
+        due_at = await records.in_working_days(moment, ask.asker, CHOICE_REMINDER_WORKING_DAYS)
         await moment.later(Later.CHOICE_WAITS, ask.id, due_at)
 
 

@@ -22,16 +22,17 @@ async def opened(moment: Moment, conversation: Conversation) -> None:
     conversation.opened_at = moment.now
     asker = await records.person_of(moment, conversation.asker)
     days = {Later.NUDGE: NUDGE_WORKING_DAYS, Later.CHECK_IN: CHECK_IN_WORKING_DAYS}
-    for kind, after in days.items():
-        await moment.later(kind, conversation.id, working_days_later(asker.zone, moment.now, after))
+    await moment.plan(
+        conversation.id, {kind: working_days_later(asker.zone, moment.now, after) for kind, after in days.items()}
+    )
 
 
 async def could_not_open(moment: Moment, ask: Ask, conversation: Conversation) -> None:
     """A locked conversation will not open: both are told, and the ask looks on without that mentor."""
     conversation.move(ConversationState.UNOPENED, moment.now)
-    for invitation in await records.invitations_of(moment, ask):
-        if invitation.mentor == conversation.mentor:
-            invitation.move(InvitationState.UNOPENED, moment.now)
+    invitation = await records.invitation_to(moment, ask, conversation.mentor)
+    if invitation is not None:
+        invitation.move(InvitationState.UNOPENED, moment.now)
     await look_on(moment, ask)
     asker = await records.person_of(moment, conversation.asker)
     mentor = await records.person_of(moment, conversation.mentor)

@@ -1,12 +1,14 @@
 """Finding the rows of flash mentoring, locked in one order (ask, then the rest), and the keys of their letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
+from bot.people.hours import working_days_later
 from bot.slack.models import Installation, Member
 
 
@@ -15,6 +17,12 @@ async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     return await moment.session.scalar(
         select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
     )
+
+
+async def own_ask(moment: Moment, member: str, ask_id: int) -> Ask | None:
+    """An ask of the member's own, locked; None for who has none, whatever a button carries."""
+    ask = await ask_of(moment, ask_id)
+    return ask if ask and ask.asker == member else None
 
 
 async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, Invitation] | None:
@@ -27,6 +35,12 @@ async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, In
         return None
     invitation = await moment.session.get_one(Invitation, invitation_id, populate_existing=True)
     return ask, invitation
+
+
+async def invitation_to_own_ask(moment: Moment, member: str, invitation_id: int) -> tuple[Ask, Invitation] | None:
+    """An invitation to an ask of the member's own, and the ask, locked first."""
+    found = await ask_of_invitation(moment, invitation_id)
+    return found if found and found[0].asker == member else None
 
 
 async def own_invitation(moment: Moment, member: str, ask_id: int) -> tuple[Ask, Invitation] | None:
@@ -70,6 +84,12 @@ async def conversation_of(moment: Moment, conversation_id: int) -> tuple[Ask, Co
     return ask, await moment.session.get_one(Conversation, conversation_id, populate_existing=True)
 
 
+async def own_conversation(moment: Moment, member: str, conversation_id: int) -> tuple[Ask, Conversation] | None:
+    """A conversation of which the member is one of the two, and its ask, locked first."""
+    found = await conversation_of(moment, conversation_id)
+    return found if found and member in (found[1].asker, found[1].mentor) else None
+
+
 async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
     """All conversations of a locked ask, the oldest first."""
     found = await moment.session.scalars(
@@ -106,6 +126,19 @@ async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversati
 async def person_of(moment: Moment, member: str) -> Member:
     """A member from the directory. Raises NoResultFound for who was never seen: the edge sees to it."""
     return await moment.session.get_one(Member, (moment.workspace, member))
+
+
+async def people_of(moment: Moment, members: Iterable[str]) -> dict[str, Member]:
+    """These members, each by their id."""
+    found = await moment.session.scalars(
+        select(Member).where(Member.workspace == moment.workspace, Member.id.in_(sorted(members)))
+    )
+    return {member.id: member for member in found}
+
+
+async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
+    """So many working days of a member's from now on."""
+    return working_days_later((await person_of(moment, member)).zone, moment.now, days)
 
 
 async def ask_channel(moment: Moment) -> str | None:

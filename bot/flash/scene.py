@@ -80,18 +80,11 @@ async def scene_of(moment: Moment, ask: Ask) -> Scene:
         invitations=invitations,
         conversations=conversations,
         proposals=await records.proposals_of(moment, *conversations) if conversations else [],
-        people=await _people(moment, {ask.asker, *(one.mentor for one in invitations), *shown}),
+        people=await records.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *shown}),
         topics=await named_topics(moment, topic_ids),
         own_words=await _own_words(moment, shown) if shown else {},
         teams={mentor: profile.team for mentor, profile in (await profiles_of(moment, shown)).items()} if shown else {},
     )
-
-
-async def _people(moment: Moment, members: Iterable[str]) -> dict[str, Member]:
-    found = await moment.session.scalars(
-        select(Member).where(Member.workspace == moment.workspace, Member.id.in_(sorted(members)))
-    )
-    return {member.id: member for member in found}
 
 
 async def _own_words(moment: Moment, members: Iterable[str]) -> dict[str, str]:

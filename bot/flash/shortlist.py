@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.flash import records
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import ConversationState, InvitationState
 from bot.flash.volunteering import LONG_AGO, mentor_of
@@ -35,7 +36,7 @@ class _Load:
 
 async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
     """Everyone on the shortlist for an ask, best first. Never somebody kept apart from the asker, or seen before."""
-    asker = await moment.session.get_one(Member, (moment.workspace, ask.asker))
+    asker = await records.person_of(moment, ask.asker)
     words = stems(ask.question)
     apart = frozenset(await kept_apart_from(moment, ask.asker))
     mentors = await _shortlisted(moment, ask, words, apart)
@@ -145,12 +146,7 @@ async def _as_seeker(moment: Moment, ask: Ask, asker: Member, words: frozenset[s
 
 async def _as_candidates(moment: Moment, mentors: Sequence[Mentor]) -> list[Candidate]:
     names = [mentor.member for mentor in mentors]
-    members = {
-        member.id: member
-        for member in await moment.session.scalars(
-            select(Member).where(Member.workspace == moment.workspace, Member.id.in_(names))
-        )
-    }
+    members = await records.people_of(moment, names)
     profiles = await profiles_of(moment, names)
     topics = await _grouped(moment, MentorTopic.mentor_id, MentorTopic.topic_id, mentors)
     words = await _grouped(moment, MentorWord.mentor_id, MentorWord.word, mentors)

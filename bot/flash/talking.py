@@ -21,8 +21,8 @@ from bot.slack.models import Member
 
 async def may_propose(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> Proposal:
     """Whether the member is one of the two of an open conversation: DONE when so."""
-    found = await records.conversation_of(moment, conversation_id)
-    if found is None or member.id not in (found[1].asker, found[1].mentor):
+    found = await records.own_conversation(moment, member.id, conversation_id)
+    if found is None:
         return Proposal.NOT_YOURS
     ask, conversation = found
     if conversation.state is ConversationState.OPENING:
@@ -33,8 +33,8 @@ async def may_propose(moment: Moment, member: Member, conversation_id: int, pres
 
 async def propose(moment: Moment, member: Member, conversation_id: int, times: Sequence[datetime]) -> Proposal:
     """*Propose a time*: one to three instants in the future, shown to both; the latest proposal counts."""
-    found = await records.conversation_of(moment, conversation_id)
-    if found is None or member.id not in (found[1].asker, found[1].mentor):
+    found = await records.own_conversation(moment, member.id, conversation_id)
+    if found is None:
         return Proposal.NOT_YOURS
     ask, conversation = found
     if conversation.state is not ConversationState.OPEN:
@@ -101,9 +101,11 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
     asker = await records.person_of(moment, conversation.asker)
     conversation.next_check_in_at = next_working_moment(asker.zone, event.ends_at)
     conversation.not_yets = conversation.check_ins
-    await moment.later(Later.CHECK_IN, conversation.id, conversation.next_check_in_at)
-    await moment.never_mind(Later.TIME_PASSES, conversation.id)
-    await moment.never_mind(Later.CONVERSATION_FADES, conversation.id)  # or it could close before they meet
+    # It fades no more, or it could close before they meet.
+    await moment.plan(
+        conversation.id,
+        {Later.CHECK_IN: conversation.next_check_in_at, Later.TIME_PASSES: None, Later.CONVERSATION_FADES: None},
+    )
     if not await may_send_files(moment):
         proposal.is_without_file = True  # the card has a link
         return

@@ -10,7 +10,8 @@ from bot.organizers import views
 from bot.organizers.models import Organizer
 from bot.organizers.who import takes_part
 from bot.outbox.service import to_members
-from bot.slack.models import Installation, Member
+from bot.slack.models import Member
+from bot.slack.queueing import one_after_the_other
 
 
 async def named_organizers(moment: Moment) -> list[str]:
@@ -41,7 +42,7 @@ async def name_organizers(moment: Moment, admin: Member, wanted: Collection[str]
     """
     if not admin.is_admin:
         return False
-    await _one_after_the_other(moment)
+    await one_after_the_other(moment)  # of two who send it at once, the second replaces the list of the first
     await moment.session.execute(
         delete(Organizer).where(Organizer.workspace == moment.workspace, Organizer.member.not_in(wanted))
     )
@@ -55,9 +56,3 @@ async def _name(moment: Moment, admin: Member, member: str) -> None:
     is_new = await insert_once(moment.session, Organizer, list(key), **key, named_by=admin.id, since=moment.now)
     if is_new and member != admin.id:
         await moment.tell(to_members(member), f"organizer/{member}/{moment.seed}", views.you_are_organizer(admin.id))
-
-
-async def _one_after_the_other(moment: Moment) -> None:
-    """Of two admins who send the form at once, the second replaces the list of the first."""
-    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
-    await moment.session.execute(found.with_for_update())

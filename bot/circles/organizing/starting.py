@@ -1,7 +1,5 @@
 """Starting a circle: any member can, in a channel that Klatch is in and that they may see."""
 
-from sqlalchemy import select
-
 from bot.agenda.cadence import next_five, to_rule
 from bot.agenda.fates import Fate
 from bot.channels.models import ChannelMember, RollState
@@ -21,7 +19,8 @@ from bot.circles.views import organizing as views
 from bot.moment import Moment
 from bot.organizers.who import is_klatch_in, may_organize
 from bot.outbox.service import to_members
-from bot.slack.models import Installation, Member
+from bot.slack.models import Member
+from bot.slack.queueing import one_after_the_other
 
 
 async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
@@ -30,7 +29,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
         return Looking.KLATCH_NOT_THERE
     if not await _may_start(moment, member, draft.channel):
         return Looking.NOT_YOUR_CHANNEL
-    await _one_after_the_other(moment)
+    await one_after_the_other(moment)  # of two who start a circle of the same name at once, the second sees the first
     if await is_name_taken(moment, draft.channel, draft.name):
         return Looking.NAME_TAKEN
     if not next_five(draft.cadence, moment.now):
@@ -111,9 +110,3 @@ def _circle(moment: Moment, member: Member, draft: Draft) -> Circle:
         meetings=0,
         made_at=moment.now,
     )
-
-
-async def _one_after_the_other(moment: Moment) -> None:
-    """Of two who start a circle of the same name at once, the second sees that of the first."""
-    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
-    await moment.session.execute(found.with_for_update())

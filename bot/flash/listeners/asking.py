@@ -59,8 +59,8 @@ async def ask_about_message(turn: Turn, shortcut: Shortcut) -> Reply:
 
 async def ask_again(turn: Turn, press: Press) -> Reply:
     """The ask form with an earlier question of one's own in it."""
-    ask = await records.ask_of(turn.moment, number_in(press.value))
-    if ask is None or ask.asker != turn.member.id:
+    ask = await records.own_ask(turn.moment, turn.member.id, number_in(press.value))
+    if ask is None:
         return await _open_form(turn, "")
     await show_ask(turn.moment, ask, press.message)
     return await _show_form(turn, replace(Question.of(ask), in_channel=True))

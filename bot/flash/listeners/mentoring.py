@@ -61,8 +61,7 @@ async def name_someone(turn: Turn, submission: Submission) -> Reply:
 async def open_pause_form(turn: Turn, press: Press) -> Reply:
     """*Pause me*, which is fine on an invitation that is settled, too."""
     await offering.may_still_answer(turn.moment, turn.member, number_in(press.value), press.message)
-    today = turn.now.astimezone(turn.member.zone).date()
-    return OpenForm(views.pause_form(today + timedelta(days=7), press.value))
+    return OpenForm(views.pause_form(turn.today + timedelta(days=7), press.value))
 
 
 async def _ask_shown_to(turn: Turn, press: Press) -> Ask | Reply:

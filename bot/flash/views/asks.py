@@ -182,7 +182,7 @@ def ask_undecided(ask: Ask) -> Message:
 def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
     """A reminder, once, that people are waiting for a choice; it says so when that is settled."""
     if not ask.is_reminded or not offers:
-        return message(paragraph(f"About {start_of(ask)}: this reminder is settled."))
+        return choice_settled(ask)
     waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
     return message(
         paragraph(
@@ -191,6 +191,11 @@ def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Mess
         note(f"If you do nothing, the question closes on {day_of(ends_at, zone)} and they get their time back."),
         buttons(withdraw_button(ask)),
     )
+
+
+def choice_settled(ask: Ask) -> Message:
+    """A reminder that needs no answer any more."""
+    return message(paragraph(f"About {start_of(ask)}: this reminder is settled."))
 
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:

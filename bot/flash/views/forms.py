@@ -196,7 +196,7 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
 
 def faults_in_topics(refused: Sequence[RefusedName]) -> dict[str, str]:
     """What to mend in the topics of the volunteer form."""
-    return {Field.NEW_TOPICS: mend_name(refused[0])} if refused else {}
+    return {Field.NEW_TOPICS: mend_name(refused[0])}
 
 
 def pause_form(earliest: date, subject: object = "") -> View:

@@ -28,7 +28,8 @@ from bot.pairings.rules import (
     ProgrammeState,
     RoundState,
 )
-from bot.slack.models import Installation, Member
+from bot.slack.models import Member
+from bot.slack.queueing import one_after_the_other
 from bot.slack.typed import number_in
 
 NAME = "Just Lunch"
@@ -59,9 +60,7 @@ async def begin_lunch(moment: Moment) -> Programme:
     found = await lunch_of(moment)
     if found is not None:
         return found
-    await moment.session.execute(
-        select(Installation.workspace).where(Installation.workspace == moment.workspace).with_for_update()
-    )
+    await one_after_the_other(moment)
     return await lunch_of(moment) or await _make_lunch(moment)
 
 

@@ -21,7 +21,8 @@ from bot.pairings.organizing.drafts import Draft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import zone_of
-from bot.slack.models import Installation, Member
+from bot.slack.models import Member
+from bot.slack.queueing import one_after_the_other
 
 
 async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
@@ -57,7 +58,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
         return Organizing.NOT_YOURS
     if not await is_klatch_in(moment, channel):
         return Organizing.KLATCH_NOT_THERE
-    await _one_after_the_other(moment)
+    await one_after_the_other(moment)  # of two who do so at once, the second sees that of the first
     if await records.coffee_of(moment, channel) is not None:
         return Organizing.CHANNEL_TAKEN
     programme = _coffee(moment, member, draft)
@@ -206,9 +207,3 @@ async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
     """Whose organizer is none any more gets a new one: who looks after it now."""
     if await organizer_of(moment, programme) is None:
         programme.organizer = member.id
-
-
-async def _one_after_the_other(moment: Moment) -> None:
-    """Of two who set up random coffee in a channel at once, the second sees that of the first."""
-    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
-    await moment.session.execute(found.with_for_update())
