@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.agenda.cadence import Cadence, Recurs
-from bot.people.hours import LAST_HOUR, next_working_moment, working_day_before
+from bot.people.hours import LAST_HOUR, working_day_before
 from bot.prompts.library import Section
 
 NAME_LIMIT = 60
@@ -235,12 +235,6 @@ def decided_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
 def may_be_asked(now: datetime, starts_at: datetime, zone: ZoneInfo) -> bool:
     """Whether there is time left to ask whether a meeting below its quorum goes ahead."""
     return decided_at(starts_at, zone) - now >= TIME_TO_SAY
-
-
-def in_working_hours(zone: ZoneInfo, now: datetime, starts_at: datetime) -> datetime:
-    """When a reminder reaches its reader: at work, where that leaves time before the meeting; otherwise now."""
-    then = next_working_moment(zone, now)
-    return then if starts_at - then >= SHORTEST_NOTICE else now
 
 
 def closes_at(starts_at: datetime) -> datetime:

@@ -22,12 +22,12 @@ _WHAT_COMES = (
 """What a group may wait for."""
 
 
-async def decide_soon(moment: Moment, programme: Programme, round_: Round, at: datetime | None = None) -> bool:
-    """Have whoever is free in a locked round matched at an instant, in a few minutes if none is given.
+async def decide_soon(moment: Moment, programme: Programme, round_: Round) -> bool:
+    """Have whoever is free in a locked round matched in a few minutes.
 
     Others may become free until then. Does nothing once the round is over; whether there is still time.
     """
-    at = at or moment.now + REMATCH_WAIT
+    at = moment.now + REMATCH_WAIT
     if programme.kind is ProgrammeKind.LUNCH:
         kind, has_time = Later.LUNCH_DECIDES, round_.state is RoundState.OPEN and at < round_.meets_at
     else:
@@ -44,8 +44,7 @@ def opens_by(programme: Programme, round_: Round) -> datetime:
 
 async def forget_what_comes(moment: Moment, group: Group) -> None:
     """Take everything that a group waits for off the agenda: it is over, or has met."""
-    for kind in _WHAT_COMES:
-        await moment.never_mind(kind, group.id)
+    await moment.plan(group.id, dict.fromkeys(_WHAT_COMES))
 
 
 async def acquaint(moment: Moment, programme: Programme, round_: Round, groups: Sequence[Sequence[str]]) -> None:

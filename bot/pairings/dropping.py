@@ -1,5 +1,7 @@
 """Dropping out of a round when its groups are made: who is left goes on, or is matched again."""
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select
 
 from bot.moment import Moment
@@ -12,7 +14,7 @@ from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState
 from bot.pairings.views import groups as views
 
 
-async def live_group(moment: Moment, round_: Round, member: str) -> Group | None:
+async def _live_group(moment: Moment, round_: Round, member: str) -> Group | None:
     """The group of a locked round in which a member still is and that has not met yet, locked."""
     group_id = await moment.session.scalar(
         select(Group.id)
@@ -27,10 +29,13 @@ async def live_group(moment: Moment, round_: Round, member: str) -> Group | None
     return None if group_id is None else await records.group_of(moment, group_id)
 
 
-async def drop_out(moment: Moment, round_: Round, member: str) -> None:
-    """Take a member out of their group of a locked round, if they are in one. The others are not told why."""
-    group = await live_group(moment, round_, member)
-    if group is None:
+async def drop_out(moment: Moment, round_: Round, member: str, states: Collection[GroupState] = STILL_TO_MEET) -> None:
+    """Take a member out of their group of a locked round, if it is in one of these states.
+
+    The others are not told why.
+    """
+    group = await _live_group(moment, round_, member)
+    if group is None or group.state not in states:
         return
     if group.state is GroupState.PROPOSED:
         await proposing.drop_out(moment, member, group)

@@ -1,6 +1,7 @@
 """Finding the rows of pairings, locked in one order (programme, round, group), and the keys of their letters."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -101,6 +102,12 @@ async def seats_of(moment: Moment, group: Group) -> Sequence[Seat]:
 async def membership_of(moment: Moment, programme: Programme, member: str) -> Membership | None:
     """What a member has chosen for a programme; None when they have chosen nothing."""
     return await moment.session.get(Membership, (programme.id, member), populate_existing=True)
+
+
+def pause_of(membership: Membership | None, at: datetime) -> datetime | None:
+    """When the pause ends in which a member is at an instant; None when they are in none."""
+    until = membership.paused_until if membership is not None else None
+    return until if until is not None and until > at else None
 
 
 async def attendance_of(moment: Moment, round_: Round, member: str) -> Attendance:

@@ -211,6 +211,8 @@ STILL_TO_MEET = (
     GroupState.INTRODUCED,
 )
 """The states of a group that has not met: who of it goes away is missed by the others."""
+CAME_TO_ITS_END = (GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK, GroupState.FADED)
+"""The states of a group in which nothing is left to skip."""
 LIVE = (*STILL_TO_MEET, GroupState.MET)
 """The states of a group that is on its way: its people are not free for another one of the same round."""
 KNOW_EACH_OTHER = (GroupState.UNOPENED, GroupState.INTRODUCED)

@@ -34,6 +34,12 @@ def next_working_moment(zone: tzinfo, instant: datetime) -> datetime:
     return datetime.combine(day, DAY_STARTS, zone).astimezone(UTC)
 
 
+def in_working_hours(zone: tzinfo, now: datetime, before: datetime, least: timedelta) -> datetime:
+    """The reader's next working moment, where that leaves them at least so much time before an instant; else now."""
+    then = next_working_moment(zone, now)
+    return then if before - then >= least else now
+
+
 def working_days_later(zone: tzinfo, instant: datetime, days: int) -> datetime:
     """The same time of day so many working days on, moved into working hours, in UTC.
 

@@ -9,7 +9,7 @@ from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards.channel import moves_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
-from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, TO_COME, Belonging, Coming, MeetingState, in_working_hours
+from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Belonging, Coming, MeetingState
 from bot.circles.views import changes, hosting, joining
 from bot.circles.views import meetings as views
 from bot.moment import Moment
@@ -17,6 +17,7 @@ from bot.organizers.who import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.message import Message
 from bot.outbox.service import Heard, to_members
+from bot.people.hours import in_working_hours
 from bot.slack.models import Member
 
 
@@ -65,7 +66,7 @@ def of_meeting(moment: Moment, shown: views.Shown, reader: Reader, new: Collecti
         to=to_members(member.id),
         message=words_of(shown, reader),
         is_new=reminder in new,
-        not_before=in_working_hours(member.zone, moment.now, meeting.starts_at),
+        not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
         heard=Heard(Later.REMINDER_SETTLED, meeting.id),
     )
     told = reader.answer.news if reader.answer is not None else 0

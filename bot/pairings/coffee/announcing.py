@@ -6,7 +6,7 @@ from bot.agenda.cadence import from_rule
 from bot.channels.models import RollState
 from bot.channels.service import roll_of
 from bot.moment import Moment
-from bot.outbox.service import Card, Pressed, to_channel, to_members
+from bot.outbox.service import Card, to_channel, to_members
 from bot.pairings import records
 from bot.pairings.coffee.who import taking_part
 from bot.pairings.models import Programme
@@ -17,13 +17,16 @@ from bot.pairings.views import organizing as views
 
 
 async def show_programme(
-    moment: Moment, programme: Programme, pressed: Pressed | None = None, *, is_new: bool = False
+    moment: Moment, programme: Programme, *, is_new: bool = False, is_announced: bool = False
 ) -> None:
-    """Have all that was told of a locked random coffee say what is so now. ``is_new`` when it was just set up."""
-    cards = announcements(programme)
+    """Have all that was told of a locked random coffee say what is so now.
+
+    ``is_new`` when it was just set up, ``is_announced`` when its channel is told of it now, for the first time or anew.
+    """
+    cards = announcements(programme, is_new=is_announced)
     if programme.organizer is not None:
         cards += [await _set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
-    await moment.show(cards, pressed)
+    await moment.show(cards)
 
 
 def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:

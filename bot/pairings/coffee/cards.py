@@ -14,9 +14,9 @@ from bot.outbox.service import Card, Heard, Pressed, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import PRESENT, SHORTEST_NOTICE, STILL_TO_MEET, GroupState, Joining, RoundState
+from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, SHORTEST_NOTICE, GroupState, Joining, RoundState
 from bot.pairings.views import notices as views
-from bot.people.hours import next_working_moment
+from bot.people.hours import in_working_hours, next_working_moment
 from bot.slack.models import Member
 
 ROUNDS_KNOWN = 3
@@ -47,7 +47,7 @@ class Guest:
     @property
     def has_met_or_ended(self) -> bool:
         """Whether a group of theirs has come to its end, so that nothing is left to skip."""
-        return any(state not in (*STILL_TO_MEET, GroupState.DISSOLVED) for state in self.groups)
+        return any(state in CAME_TO_ITS_END for state in self.groups)
 
 
 async def show_member(moment: Moment, programme: Programme, member: str, pressed: Pressed | None = None) -> None:
@@ -182,7 +182,6 @@ async def _page(
 
 def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
     round_, member = guest.round_, guest.member
-    paused_until = guest.membership.paused_until if guest.membership is not None else None
     return Card(
         key=records.notice_letter(round_.id, member.id),
         to=to_members(member.id),
@@ -194,13 +193,13 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
                 is_there=guest.is_there,
                 is_in=guest.is_in,
                 has_chosen=guest.membership is not None,
-                paused_until=paused_until if paused_until is not None and paused_until > round_.meets_at else None,
+                paused_until=records.pause_of(guest.membership, round_.meets_at),
                 is_out=guest.attendance.is_out,
                 has_ended=guest.has_met_or_ended,
             )
         ),
         is_new=new_at is not None,
-        not_before=None if new_at is None else _in_working_hours(member, new_at, round_.meets_at),
+        not_before=None if new_at is None else in_working_hours(member.zone, new_at, round_.meets_at, SHORTEST_NOTICE),
         heard=Heard(Later.NOTICE_SETTLED, round_.id),
     )
 
@@ -230,9 +229,3 @@ def _going_on(guest: Guest, new_at: datetime | None = None) -> Card:
         is_new=new_at is not None,
         not_before=None if new_at is None else next_working_moment(guest.member.zone, new_at),
     )
-
-
-def _in_working_hours(member: Member, now: datetime, before: datetime) -> datetime:
-    """The reader's next working moment, where that leaves them time to answer; otherwise now."""
-    then = next_working_moment(member.zone, now)
-    return then if before - then >= SHORTEST_NOTICE else now

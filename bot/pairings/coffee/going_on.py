@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnExpressionArgument, select
 
 from bot.moment import Moment
 from bot.pairings import records
@@ -70,23 +70,30 @@ async def _is_silent(moment: Moment, programme: Programme, member: str) -> bool:
     latest = await _latest_groups(moment, programme, member)
     if len(latest) < SILENT_GROUPS or any(group.state is not GroupState.FADED for group in latest):
         return False
-    was_asked = select(Attendance.member).join(Round, Round.id == Attendance.round_id)
-    was_asked = was_asked.where(Round.programme_id == programme.id, Attendance.going_on.is_not(None))
-    if await moment.session.scalar(was_asked.where(Attendance.member == member)) is not None:
-        return False
-    return not await _has_pressed(moment, programme, member, latest[-1].round_id)
+    was_asked = await _attended(moment, programme, member, Attendance.going_on.is_not(None))
+    return not was_asked and not await _has_chosen(moment, programme, member, latest[-1].round_id)
 
 
 async def _has_pressed(moment: Moment, programme: Programme, member: str, since: int) -> bool:
     """Whether a member has chosen anything, or anything was pressed in a group of theirs since a round."""
-    if await records.membership_of(moment, programme, member) is not None:
-        return True
-    skipped = select(Attendance.round_id).join(Round, Round.id == Attendance.round_id)
-    skipped = skipped.where(Round.programme_id == programme.id, Attendance.round_id >= since, Attendance.is_out)
-    if await moment.session.scalar(skipped.where(Attendance.member == member).limit(1)) is not None:
+    if await _has_chosen(moment, programme, member, since):
         return True
     latest = await _latest_groups(moment, programme, member)
     return any(group.state in _PRESSED for group in latest if group.round_id >= since)
+
+
+async def _has_chosen(moment: Moment, programme: Programme, member: str, since: int) -> bool:
+    """Whether a member has chosen how they take part, or has skipped a round since one."""
+    if await records.membership_of(moment, programme, member) is not None:
+        return True
+    return await _attended(moment, programme, member, Attendance.round_id >= since, Attendance.is_out)
+
+
+async def _attended(moment: Moment, programme: Programme, member: str, *which: ColumnExpressionArgument[bool]) -> bool:
+    """Whether something of this was noted about a member in any round."""
+    found = select(Attendance.round_id).join(Round, Round.id == Attendance.round_id)
+    found = found.where(Round.programme_id == programme.id, Attendance.member == member, *which)
+    return await moment.session.scalar(found.limit(1)) is not None
 
 
 async def _latest_groups(moment: Moment, programme: Programme, member: str) -> Sequence[Group]:

@@ -181,8 +181,8 @@ async def miss(moment: Moment, programme: Programme, round_: Round) -> None:
 async def _call_off_round(moment: Moment, round_: Round, because: Off) -> None:
     round_.move(RoundState.CALLED_OFF)
     round_.off = because
-    for kind in (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES, Later.ROUND_CLOSES):
-        await moment.never_mind(kind, round_.id)
+    waits = (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES, Later.ROUND_CLOSES)
+    await moment.plan(round_.id, dict.fromkeys(waits))
     await moment.sweep(Later.SHOWS_NOTICES, round_.id)
 
 

@@ -12,10 +12,10 @@ from bot.outbox.service import Pressed
 from bot.pairings import dropping, records
 from bot.pairings.actions import Later
 from bot.pairings.coffee import announcing, cards
-from bot.pairings.coffee.who import is_in, is_in_channel, is_paused, paused_until
+from bot.pairings.coffee.who import is_in, is_in_channel, paused_until
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.outcomes import Choice
-from bot.pairings.rules import PRESENT, STILL_TO_MEET, GoingOn, GroupState, Joining, ProgrammeState, RoundState
+from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, GoingOn, GroupState, Joining, ProgrammeState, RoundState
 from bot.slack.models import Member
 
 
@@ -81,9 +81,7 @@ async def notice_settled(moment: Moment, fate: Fate) -> None:
     for member in fate.readers:
         (await records.attendance_of(moment, round_, member)).is_unreached = True
         await moment.session.flush()
-        group = await dropping.live_group(moment, round_, member)
-        if group is not None and group.state is GroupState.DECIDED:
-            await dropping.drop_out(moment, round_, member)
+        await dropping.drop_out(moment, round_, member, [GroupState.DECIDED])
 
 
 async def skip_next(moment: Moment, member: Member, programme: Programme) -> Choice:
@@ -125,7 +123,7 @@ async def _join(moment: Moment, programme: Programme, member: str) -> Choice:
     if not await is_in_channel(moment, programme, member):
         return Choice.NOT_IN_CHANNEL
     membership = await records.membership_of(moment, programme, member)
-    was_in = await is_in(moment, programme, member) and not is_paused(membership, moment.now)
+    was_in = await is_in(moment, programme, member) and records.pause_of(membership, moment.now) is None
     await _choose(moment, programme, member, is_in=True, paused_until=None)
     announced = await records.open_round(moment, programme)
     was_out = announced is not None and await _set_out(moment, announced, member, is_out=False)
@@ -176,16 +174,14 @@ async def _out_of_what_comes(moment: Moment, programme: Programme, member: str) 
         .with_for_update()
     )
     for round_ in rounds.all():
-        group = await dropping.live_group(moment, round_, member)
-        if group is not None and group.state in (GroupState.DECIDED, GroupState.OPENING):
-            await dropping.drop_out(moment, round_, member)
+        await dropping.drop_out(moment, round_, member, [GroupState.DECIDED, GroupState.OPENING])
 
 
 async def _has_come_to_its_end(moment: Moment, round_: Round, member: str) -> bool:
     """Whether a member's group of a round has met, or is over: then nothing is left to skip."""
     over = exists().where(
         Group.round_id == round_.id,
-        Group.state.not_in((*STILL_TO_MEET, GroupState.DISSOLVED)),
+        Group.state.in_(CAME_TO_ITS_END),
         Seat.group_id == Group.id,
         Seat.member == member,
         Seat.answer.in_(PRESENT),

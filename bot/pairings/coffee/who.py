@@ -8,6 +8,7 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from bot.channels.models import ChannelMember
 from bot.moment import Moment
+from bot.organizers.who import takes_part
 from bot.pairings import records
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, Joining
@@ -44,10 +45,7 @@ def taking_part(programme: Programme, at: datetime, joining: Joining | None = No
             Member.workspace == programme.workspace,
             ChannelMember.channel == programme.channel,
             ChannelMember.is_there,
-            ~Member.is_bot,
-            ~Member.is_guest,
-            ~Member.is_stranger,
-            ~Member.is_deactivated,
+            takes_part(),
             _has_chosen_it(joining or programme.joining),
             or_(Membership.paused_until.is_(None), Membership.paused_until <= at),
         )
@@ -92,8 +90,7 @@ async def is_in_channel(moment: Moment, programme: Programme, member: str) -> bo
 
 async def paused_until(moment: Moment, programme: Programme, member: str) -> datetime | None:
     """When a member's pause ends; None when they are not paused."""
-    membership = await records.membership_of(moment, programme, member)
-    return membership.paused_until if membership is not None and is_paused(membership, moment.now) else None
+    return records.pause_of(await records.membership_of(moment, programme, member), moment.now)
 
 
 async def programmes_with(moment: Moment, member: str, channel: str) -> Sequence[Programme]:
@@ -102,8 +99,3 @@ async def programmes_with(moment: Moment, member: str, channel: str) -> Sequence
     if here is not None:
         return [here]
     return [one for one in await records.coffees(moment) if await is_in_channel(moment, one, member)]
-
-
-def is_paused(membership: Membership | None, now: datetime) -> bool:
-    """Whether a member is paused, by what they have chosen."""
-    return membership is not None and membership.paused_until is not None and membership.paused_until > now

@@ -40,10 +40,7 @@ async def join(turn: Turn, press: Press) -> Reply:
 
 async def leave(turn: Turn, press: Press) -> Reply:
     """*Leave*: the notice says so; where there is none, we do."""
-    programme = await records.programme_of(turn.moment, number_in(press.value))
-    if programme is None:
-        return _say(Choice.PROGRAMME_OVER)
-    return await _leave(turn, programme, press)
+    return await _with_programme(turn, press, lambda t, p: _leave(t, p, press))
 
 
 async def skip_round(turn: Turn, press: Press) -> Reply:

@@ -25,31 +25,26 @@ class Lunch:
     seat: Seat
 
 
-async def taken_noons(moment: Moment, programme: Programme, at: datetime) -> Mapping[str, Sequence[datetime]]:
+async def taken_noons(
+    moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
+) -> Mapping[str, Sequence[datetime]]:
     """When people have lunch with somebody, or may have, in the weeks around an instant."""
-    rows = await moment.session.execute(
-        select(Seat.member, Round.meets_at)
-        .join(Group, Group.id == Seat.group_id)
-        .join(Round, Round.id == Group.round_id)
-        .where(*_takes_a_lunch(programme, at))
-    )
-    noons: dict[str, list[datetime]] = {}
-    for member, noon in rows:
-        noons.setdefault(member, []).append(noon)
-    return noons
+    return await _noons(moment, *_takes_a_lunch(programme, at), *which)
 
 
-async def unanswered_noons(moment: Moment, programme: Programme, at: datetime) -> Mapping[str, Sequence[datetime]]:
+async def unanswered_noons(
+    moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
+) -> Mapping[str, Sequence[datetime]]:
     """The lunches of the weeks around an instant that people were proposed and did not answer about."""
+    return await _noons(moment, *_around(programme.id, at), Seat.answer == Answer.LAPSED, *which)
+
+
+async def _noons(moment: Moment, *which: ColumnElement[bool]) -> Mapping[str, Sequence[datetime]]:
     rows = await moment.session.execute(
         select(Seat.member, Round.meets_at)
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
-        .where(
-            Round.programme_id == programme.id,
-            Round.meets_at.between(at - A_WEEK, at + A_WEEK),
-            Seat.answer == Answer.LAPSED,
-        )
+        .where(*which)
     )
     noons: dict[str, list[datetime]] = {}
     for member, noon in rows:
@@ -146,8 +141,7 @@ async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bo
         .join(Group, Group.round_id == Round.id)
         .join(Seat, Seat.group_id == Group.id)
         .where(
-            Round.programme_id == round_.programme_id,
-            Round.meets_at.between(round_.meets_at - A_WEEK, round_.meets_at + A_WEEK),
+            *_around(round_.programme_id, round_.meets_at),
             Seat.member == guest.member.id,
             Seat.answer != Answer.UNREACHED,
         )
@@ -160,10 +154,13 @@ def _of_these_days(moment: Moment, programme: Programme) -> tuple[ColumnElement[
     return (Round.programme_id == programme.id, Round.meets_at > moment.now - A_WEEK)
 
 
+def _around(programme_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Round.programme_id == programme_id, Round.meets_at.between(at - A_WEEK, at + A_WEEK))
+
+
 def _takes_a_lunch(programme: Programme, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        Round.programme_id == programme.id,
-        Round.meets_at.between(at - A_WEEK, at + A_WEEK),
+        *_around(programme.id, at),
         Group.state.in_(TAKES_A_LUNCH),
         Seat.answer.in_(PRESENT),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.moment import Moment
+from bot.pairings import records
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch.records import is_taking_part
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
@@ -36,8 +37,7 @@ class Known:
         membership = self.memberships.get(seat.member)
         attendance = self.attendances.get((round_.id, seat.member))
         is_in, is_past = membership is not None and membership.is_in, round_.ends_at <= self.now
-        paused_until = membership.paused_until if membership else None
-        is_back = paused_until is None or paused_until <= self.now
+        is_back = records.pause_of(membership, self.now) is None
         return proposals.Reader(
             member=seat.member,
             answer=seat.answer,
@@ -68,8 +68,7 @@ class Known:
             return False
         if attendance is not None and attendance.asked_today:
             return True
-        paused_until = membership.paused_until if membership else None
-        is_back = paused_until is None or paused_until <= round_.meets_at
+        is_back = records.pause_of(membership, round_.meets_at) is None
         return is_taking_part(membership, round_.meets_at) and is_back
 
     def following(self, round_: Round, member: str) -> date | None:

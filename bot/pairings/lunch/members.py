@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, select
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.service import Pressed, to_members
+from bot.pairings import records
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import history as lunch_history
 from bot.pairings.lunch.records import is_taking_part, lunch_of
-from bot.pairings.models import Membership, Programme
+from bot.pairings.models import Membership, Programme, Seat
 from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import lunch as views
 from bot.slack.models import Member
@@ -76,10 +77,11 @@ def next_of(membership: Membership, member: Member, now: datetime, taken: _Noons
     return views.Next(day, asks_at if asks_at is not None and asks_at > now else None)
 
 
-async def taken_of(moment: Moment, programme: Programme) -> _Noons:
-    """The lunches around now that take a week of somebody's: they have it, or have left it unanswered."""
-    taken = dict(await lunch_history.taken_noons(moment, programme, moment.now))
-    for member, noons in (await lunch_history.unanswered_noons(moment, programme, moment.now)).items():
+async def taken_of(moment: Moment, programme: Programme, whom: Collection[str]) -> _Noons:
+    """The lunches around now that take a week of these members': they have it, or have left it unanswered."""
+    theirs = Seat.member.in_(whom)
+    taken = dict(await lunch_history.taken_noons(moment, programme, moment.now, theirs))
+    for member, noons in (await lunch_history.unanswered_noons(moment, programme, moment.now, theirs)).items():
         taken[member] = [*taken.get(member, ()), *noons]
     return taken
 
@@ -92,7 +94,7 @@ def taking_part(
         return views.TakingPart(membership=None, is_skipping=False, is_resting=False, next=views.Next(None, None))
     return views.TakingPart(
         membership=membership,
-        is_skipping=membership.paused_until is not None and membership.paused_until > now,
+        is_skipping=records.pause_of(membership, now) is not None,
         is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
         next=next_of(membership, member, now, taken),
     )
@@ -101,14 +103,15 @@ def taking_part(
 async def _cards(
     moment: Moment, programme: Programme, *which: ColumnElement[bool], limit: int | None = None
 ) -> list[tuple[str, Card]]:
-    taken = await taken_of(moment, programme)
-    rows = await moment.session.execute(
+    found = await moment.session.execute(
         select(Member, Membership)
         .join(Membership, Membership.member == Member.id)
         .where(Member.workspace == moment.workspace, Membership.programme_id == programme.id, *which)
         .order_by(Member.id)
         .limit(limit)
     )
+    rows = found.all()
+    taken = await taken_of(moment, programme, [member.id for member, _ in rows])
     return [
         (member.id, _card(member, membership, taking_part(membership, programme, member, moment.now, taken)))
         for member, membership in rows

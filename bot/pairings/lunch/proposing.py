@@ -1,7 +1,7 @@
 """A lunch is proposed to each of its people alone. It is on when all have said yes, and nobody learns who did not."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
 from bot.agenda.fates import Fate
 from bot.matching.gathering import SMALLEST_GROUP
@@ -20,7 +20,7 @@ from bot.pairings.lunch.ways import common_way
 from bot.pairings.models import Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, Answer, GroupState, Truth
 from bot.people.acquaintance import described, kept_apart
-from bot.people.hours import next_working_moment
+from bot.people.hours import in_working_hours
 from bot.slack.models import Member
 
 AN_HOUR_TO_ANSWER = timedelta(hours=1)
@@ -40,7 +40,9 @@ async def propose(moment: Moment, group_id: int) -> None:
     group.answer_by = lunch_days.answer_by(round_.meets_at, [known[member].zone for member in asked], moment.now)
     await moment.later(Later.LAPSES, group.id, group.answer_by)
     new = {
-        records.proposal_letter(group.id, member): _shown_at(known[member].zone, moment.now, group.answer_by)
+        records.proposal_letter(group.id, member): in_working_hours(
+            known[member].zone, moment.now, group.answer_by, AN_HOUR_TO_ANSWER
+        )
         for member in asked
     }
     await cards.show_group(moment, programme, group, new=new)
@@ -172,9 +174,3 @@ async def _present(moment: Moment, group: Group) -> Sequence[Seat]:
 async def _way(moment: Moment, programme: Programme, asked: Sequence[str]) -> str:
     chosen = [await moment.session.get_one(Membership, (programme.id, member)) for member in asked]
     return common_way({one.member: one.ways for one in chosen}, {one.member: one.place for one in chosen})
-
-
-def _shown_at(zone: tzinfo, now: datetime, answer_by: datetime) -> datetime:
-    """In working hours, if that still leaves an hour to answer; otherwise now."""
-    at_work = next_working_moment(zone, now)
-    return at_work if answer_by - at_work >= AN_HOUR_TO_ANSWER else now

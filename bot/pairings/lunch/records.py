@@ -110,12 +110,6 @@ async def all_open_rounds(moment: Moment, programme: Programme) -> Sequence[int]
     return found.all()
 
 
-async def proposed_group(moment: Moment, round_: Round, member: str) -> int | None:
-    """The group of a round that a member has been proposed, and has not left."""
-    found = select(Group.id).join(Seat, Seat.group_id == Group.id).where(Group.round_id == round_.id)
-    return await moment.session.scalar(found.where(*is_proposed(member)))
-
-
 async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Collection[str]:
     """Those of the members to whom the proposal of a group has been brought."""
     keys = {records.proposal_letter(group.id, member): member for member in members}

@@ -194,7 +194,7 @@ def _is_free(guest: Guest, round_: Round, taken: Sequence[datetime], unanswered:
 
 def _suits(membership: Membership, round_: Round, day: date) -> bool:
     """Whether a round is on one of a member's usual days, and in no pause of theirs."""
-    is_back = membership.paused_until is None or membership.paused_until <= round_.meets_at
+    is_back = records.pause_of(membership, round_.meets_at) is None
     takes_part = lunch_records.is_taking_part(membership, round_.meets_at)
     return takes_part and is_back and day.weekday() in membership.weekdays
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from bot.moment import Moment
 from bot.outbox.service import Pressed
-from bot.pairings import records
+from bot.pairings import dropping, records
 from bot.pairings.actions import Later
-from bot.pairings.lunch import cards, members, proposing
+from bot.pairings.lunch import cards, members
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import history as lunch_history
 from bot.pairings.lunch import records as lunch_records
@@ -113,7 +113,7 @@ async def status(moment: Moment, member: Member) -> views.Status:
     membership = await records.membership_of(moment, programme, member.id)
     lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
     ahead = [lunch for lunch in lunches if lunch.round_.meets_at > moment.now]
-    taken = await members.taken_of(moment, programme)
+    taken = await members.taken_of(moment, programme, [member.id])
     has_today = any(
         day_at(one.round_.meets_at, member.zone) == moment.now.astimezone(member.zone).date() for one in lunches
     )
@@ -243,10 +243,7 @@ async def _drop_out(moment: Moment, programme: Programme, member: Member, before
 
 async def _leave_round(moment: Moment, round_: Round, member: Member, **noted: bool) -> None:
     await lunch_records.attend(moment.session, round_, member.id, **noted)
-    group_id = await lunch_records.proposed_group(moment, round_, member.id)
-    group = None if group_id is None else await records.group_of(moment, group_id)
-    if group is not None and group.state is GroupState.PROPOSED:
-        await proposing.drop_out(moment, member.id, group)
+    await dropping.drop_out(moment, round_, member.id, [GroupState.PROPOSED])
 
 
 async def _lunch_on(moment: Moment, programme: Programme, member: Member, day: date) -> Lunch | None:

@@ -8,7 +8,6 @@ from sqlalchemy import case, select
 from bot.moment import Moment
 from bot.organizers.who import is_organizer, may_organize
 from bot.pairings import records
-from bot.pairings.coffee import opening
 from bot.pairings.models import Programme
 from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import organizing as views
@@ -44,4 +43,5 @@ async def row_of(moment: Moment, programme: Programme) -> Row:
     if programme.channel is None:
         return Row(programme, None, is_announced=False)
     announced = await records.open_round(moment, programme)
-    return Row(programme, await opening.next_round_at(moment, programme), is_announced=announced is not None)
+    next_at = announced.meets_at if announced is not None else programme.next_at
+    return Row(programme, next_at, is_announced=announced is not None)

@@ -77,8 +77,7 @@ async def stands(moment: Moment, programme_id: int) -> None:
         return
     if await opening.is_channel_gone(moment, programme):
         return
-    await moment.show(announcing.announcements(programme, is_new=programme.rounds == 0))
-    await announcing.show_programme(moment, programme)
+    await announcing.show_programme(moment, programme, is_announced=programme.rounds == 0)
 
 
 async def change(moment: Moment, member: Member, programme_id: int, draft: Draft) -> Organizing:
@@ -100,9 +99,8 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Draft
     if is_told:
         programme.announcements += 1
         programme.everyone_since = moment.now if draft.joining is Joining.EVERYONE else None
-        await moment.show(announcing.announcements(programme, is_new=True))
         await cards.show_all(moment, programme)
-    await announcing.show_programme(moment, programme)
+    await announcing.show_programme(moment, programme, is_announced=is_told)
     return Organizing.DONE
 
 

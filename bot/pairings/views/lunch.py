@@ -14,6 +14,7 @@ from bot.pairings.lunch.ways import how, in_words
 from bot.pairings.models import Group, Membership, Round, Seat
 from bot.pairings.rules import Answer, GroupState
 from bot.pairings.views.parts import when
+from bot.pairings.views.proposals import at_hour
 from bot.people.actions import about_me_button, avoid_button
 from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
 
@@ -137,7 +138,7 @@ def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     what = f"lunch with {people(lunch.whom)} ({at}, {inline(how(lunch.group.way))})"
     if lunch.group.state is not GroupState.PROPOSED:
         return f"You have {what}."
-    by = moment_of(lunch.group.answer_by or lunch.round_.meets_at, zone, "{date_short_pretty} at {time}")
+    by = at_hour(lunch.group.answer_by or lunch.round_.meets_at, zone)
     if lunch.seat.answer is Answer.IN:
         return f"You said yes to {what}. We tell you by {by} whether it is on."
     return f"Your answer is awaited, by {by}: {what}. It stands above."
@@ -153,7 +154,7 @@ def _next(now: TakingPart, membership: Membership, zone: tzinfo) -> str:
         return f"{pause}None of your days comes up in the next weeks."
     day = f"{now.next.day:%A %-d %B}"
     if now.next.asks_at is None:
-        ends = moment_of(last_answer(noon_of(now.next.day, zone)), zone, "{date_short_pretty} at {time}")
+        ends = at_hour(last_answer(noon_of(now.next.day, zone)), zone)
         return f"{pause}Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
     asked = f"{now.next.asks_at.astimezone(zone):%A %-d %B}"
     return f"{pause}Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
