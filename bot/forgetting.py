@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from bot.agenda.heartbeat import Handler
 from bot.agenda.models import Due
-from bot.agenda.service import schedule
-from bot.database import Instant, insert_once
+from bot.agenda.service import schedule, schedule_once
+from bot.database import Instant
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.choosing import RESTS_FOR
@@ -39,8 +39,7 @@ def handlers() -> Mapping[str, Handler]:
 
 async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
     """Put forgetting on the agenda, unless it is there."""
-    key: dict[str, Any] = {"workspace": "", "kind": KIND, "subject": 0}
-    await insert_once(session, Due, list(key), **key, due_at=now)
+    await schedule_once(session, workspace="", kind=KIND, subject=0, due_at=now)
 
 
 async def forget(session: AsyncSession, due: Due, now: datetime) -> None:

@@ -10,10 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.agenda.condition import Condition, condition
 from bot.agenda.models import Due
 from bot.bell import Topic, ring
-from bot.database import insert_or_update, insert_or_update_all
+from bot.database import insert_once, insert_or_update, insert_or_update_all
 from bot.references import reference_of
 
-__all__ = ["Condition", "cancel", "condition", "hold_all", "plan", "release_all", "schedule", "schedule_all"]
+__all__ = [
+    "Condition",
+    "cancel",
+    "condition",
+    "hold_all",
+    "plan",
+    "release_all",
+    "schedule",
+    "schedule_all",
+    "schedule_once",
+]
 
 _KEY = ("workspace", "kind", "subject")
 
@@ -28,6 +38,11 @@ async def schedule(
     await insert_or_update(session, Due, _KEY, **_row(session, workspace, kind, subject, due_at))
     if due_at <= now:
         ring(session, Topic.DUES, workspace)
+
+
+async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
+    """Have ``kind`` happen to ``subject`` at an instant, unless it is on the agenda already."""
+    await insert_once(session, Due, _KEY, workspace=workspace, kind=kind, subject=subject, due_at=due_at)
 
 
 async def schedule_all(
@@ -56,6 +71,8 @@ async def plan(
 
 async def cancel(session: AsyncSession, *, workspace: str, kind: str, subjects: Collection[int]) -> None:
     """Take ``kind`` for these subjects off the agenda; fine when it is not on it."""
+    if not subjects:
+        return
     of_these = Due.subject.in_(subjects)
     await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, of_these))
 

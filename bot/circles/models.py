@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.circles.rules import (
     CIRCLE_MOVES,
     MEETING_MOVES,
+    TO_COME,
     TOPIC_MOVES,
     Belonging,
     CircleKind,
@@ -144,6 +145,10 @@ class Meeting(Base):
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
     """When it is in question, or was: by when that is decided."""
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether it is announced and has not begun: people can still answer."""
+        return self.state in TO_COME and self.starts_at > now
 
     def move(self, to: MeetingState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
-from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, TopicState
+from bot.circles.outcomes import Answering
+from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, MeetingState, TopicState
 from bot.moment import Moment
 from bot.organizers.who import may_organize, takes_part
 from bot.slack.models import Member
@@ -48,6 +49,13 @@ async def meeting_to_come(moment: Moment, circle: Circle) -> Meeting | None:
     """The meeting of a circle that is announced and has not begun."""
     meeting = await coming_meeting(moment, circle)
     return meeting if meeting is not None and meeting.starts_at > moment.now else None
+
+
+def refusal_for(meeting: Meeting | None, moment: Moment) -> Answering | None:
+    """Why a meeting takes no more answers, nor changes; None when it does."""
+    if meeting is not None and meeting.state is MeetingState.CALLED_OFF:
+        return Answering.CALLED_OFF
+    return None if meeting is not None and meeting.is_to_come(moment.now) else Answering.BEGUN
 
 
 async def coming_of(moment: Moment, meeting: Meeting, member: str) -> Coming | None:

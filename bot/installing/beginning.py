@@ -4,13 +4,12 @@ import hashlib
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.models import Due
-from bot.database import insert_once
+from bot.agenda.service import schedule_once
 from bot.slack.models import InstallState
 
 STATE_BYTES = 32
@@ -46,8 +45,7 @@ async def purge(session: AsyncSession, _due: Due, now: datetime) -> None:
 
 async def _purge_at(session: AsyncSession, instant: datetime) -> None:
     """Put purging on the agenda, unless it is there already, and so due before."""
-    key: dict[str, Any] = {"workspace": "", "kind": PURGE, "subject": 0}
-    await insert_once(session, Due, list(key), **key, due_at=instant)
+    await schedule_once(session, workspace="", kind=PURGE, subject=0, due_at=instant)
 
 
 def _digest(state: str) -> str:

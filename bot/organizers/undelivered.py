@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agenda.heartbeat import Handler
-from bot.agenda.models import Due
+from bot.agenda.service import schedule_once
 from bot.channels.models import RollState
 from bot.channels.service import roll_of
-from bot.database import insert_once
 from bot.moment import Moment, handler_of
 from bot.organizers import views
 from bot.organizers.naming import named_organizers
@@ -56,8 +55,7 @@ async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
 
 async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> None:
     """Have it told soon what has failed in a workspace, unless that is planned."""
-    key = {"workspace": workspace, "kind": KIND, "subject": 0}
-    await insert_once(session, Due, list(key), **key, due_at=now + GATHERS_FOR)
+    await schedule_once(session, workspace=workspace, kind=KIND, subject=0, due_at=now + GATHERS_FOR)
 
 
 async def tell(moment: Moment, _subject: int) -> None:

@@ -29,7 +29,7 @@ async def cards_in_channel(moment: Moment, shown: views.Shown, new: Collection[s
     )
     replies = {**dict(_changes(shown)), **dict(_tables(shown))}
     if meeting.state is MeetingState.OVER:
-        summary = await summing_up.summary_of(moment, shown.circle, meeting)
+        summary = await summing_up.summary_of(moment, shown.circle, meeting, shown.coming)
         replies[records.summary_letter(meeting)] = after.summary(summary)
     return [first, *_in_thread(to, announcement, replies, new)]
 

@@ -159,5 +159,4 @@ def _is_news(moment: Moment, meeting: Meeting, reader: Reader) -> bool:
     """Whether a change is still to be told: it is of these days, and to come."""
     if not reader.is_in or meeting.changed_at is None or moment.now - meeting.changed_at > NEWS_FOR:
         return False
-    is_to_come = meeting.state in TO_COME and meeting.starts_at > moment.now
-    return is_to_come or meeting.state is MeetingState.CALLED_OFF
+    return meeting.is_to_come(moment.now) or meeting.state is MeetingState.CALLED_OFF

@@ -4,9 +4,9 @@ from bot.circles import records
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import deciding
 from bot.circles.members import hosting, joining
-from bot.circles.models import Circle, Meeting
+from bot.circles.models import Circle
 from bot.circles.outcomes import Answering, Joining
-from bot.circles.rules import TO_COME, Coming, MeetingState, Reminder, Wish
+from bot.circles.rules import Coming, MeetingState, Reminder, Wish
 from bot.moment import Moment
 from bot.outbox.service import Pressed
 from bot.slack.models import Member
@@ -25,7 +25,7 @@ _JOINED: dict[Joining, Answering] = {
 async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming) -> Answering:
     """Note whether a member comes. Who is not in the circle joins it with *I'm in*, if it has a place."""
     found = await records.meeting_of(moment, meeting_id)
-    refusal = refusal_for(found and found[1], moment)
+    refusal = records.refusal_for(found and found[1], moment)
     if found is None or refusal is not None:
         return refusal or Answering.BEGUN
     circle, meeting = found
@@ -45,7 +45,7 @@ async def answer(moment: Moment, member: Member, meeting_id: int, coming: Coming
 async def wish(moment: Moment, member: Member, meeting_id: int, wish: Wish) -> Answering:
     """Note what a member would like, while too few come: the last word counts."""
     found = await records.meeting_of(moment, meeting_id)
-    refusal = refusal_for(found and found[1], moment)
+    refusal = records.refusal_for(found and found[1], moment)
     if found is None or refusal is not None:
         return refusal or Answering.BEGUN
     circle, meeting = found
@@ -62,15 +62,6 @@ async def wish(moment: Moment, member: Member, meeting_id: int, wish: Wish) -> A
 def is_shown_by(pressed: Pressed | None) -> bool:
     """Whether what was pressed is a card for one member alone, which says by itself what they have answered."""
     return pressed is not None and pressed.channel.startswith(_DIRECT) and bool(pressed.card)
-
-
-def refusal_for(meeting: Meeting | None, moment: Moment) -> Answering | None:
-    """Why a meeting takes no more answers; None when it does."""
-    if meeting is not None and meeting.state is MeetingState.CALLED_OFF:
-        return Answering.CALLED_OFF
-    if meeting is None or meeting.state not in TO_COME or meeting.starts_at <= moment.now:
-        return Answering.BEGUN
-    return None
 
 
 async def _belonging(moment: Moment, circle: Circle, member: Member, coming: Coming) -> Answering:

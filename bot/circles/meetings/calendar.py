@@ -12,7 +12,7 @@ from bot.circles.actions import Later
 from bot.circles.members.seeing import is_seen_by, may_see
 from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.outcomes import Answering
-from bot.circles.rules import MEMBERS_AT_ONCE, TO_COME, MeetingState
+from bot.circles.rules import MEMBERS_AT_ONCE, MeetingState
 from bot.circles.views import calendar as views
 from bot.moment import Moment
 from bot.organizers.who import takes_part
@@ -27,10 +27,8 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> Answering:
     if found is None or not await may_see(moment, member, found[0]):
         return Answering.NOT_IN_CIRCLE
     circle, meeting = found
-    if meeting.state is MeetingState.CALLED_OFF:
-        return Answering.CALLED_OFF
-    if meeting.state not in TO_COME or moment.now >= meeting.starts_at:
-        return Answering.BEGUN
+    if refusal := records.refusal_for(meeting, moment):
+        return refusal
     if not await may_send_files(moment):
         await _send_link(moment, circle, meeting, member.id)
         return Answering.LINK_COMES

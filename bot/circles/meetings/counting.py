@@ -4,7 +4,7 @@ from bot.circles import records
 from bot.circles.meetings import deciding, reminding
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting, Rsvp
-from bot.circles.rules import TO_COME, Coming
+from bot.circles.rules import Coming
 from bot.moment import Moment
 from bot.slack.models import Member
 
@@ -12,7 +12,7 @@ from bot.slack.models import Member
 async def count(moment: Moment, meeting_id: int) -> None:
     """Have somebody stand in for a host who cannot come, ask where too few come, and remind those who like it now."""
     found = await records.meeting_of(moment, meeting_id)
-    if found is None or found[1].state not in TO_COME or found[1].starts_at <= moment.now:
+    if found is None or not found[1].is_to_come(moment.now):
         return
     circle, meeting = found
     if meeting.host is not None and not await _can_host(moment, circle, meeting, meeting.host):

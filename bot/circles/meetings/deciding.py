@@ -19,7 +19,6 @@ from bot.circles.rules import (
     MOVED_BY_LESS,
     NOTICE_OF_NEXT,
     ROOM_BEFORE_NEXT,
-    TO_COME,
     MeetingState,
     Off,
     Wish,
@@ -100,8 +99,8 @@ async def call_off(moment: Moment, member: Member, meeting_id: int) -> Answering
 
 async def take_back(moment: Moment, circle: Circle, because: Off) -> None:
     """A locked circle is paused, or has ended: what it has announced does not happen."""
-    meeting = await records.coming_meeting(moment, circle)
-    if meeting is not None and meeting.starts_at > moment.now:
+    meeting = await records.meeting_to_come(moment, circle)
+    if meeting is not None:
         await changing.call_off(moment, circle, meeting, because)
 
 
@@ -113,11 +112,7 @@ async def found_for(moment: Moment, member: Member, meeting_id: int) -> tuple[Ci
     circle, meeting = found
     if meeting.host != member.id and not await records.looks_after(moment, circle, member):
         return Answering.NOT_YOURS
-    if meeting.state is MeetingState.CALLED_OFF:
-        return Answering.CALLED_OFF
-    if meeting.state not in TO_COME or meeting.starts_at <= moment.now:
-        return Answering.BEGUN
-    return found
+    return records.refusal_for(meeting, moment) or found
 
 
 async def _go_ahead(moment: Moment, circle: Circle, meeting: Meeting) -> None:

@@ -4,7 +4,7 @@ from bot.agenda.fates import Fate
 from bot.circles import records
 from bot.circles.cards.shown import shown_of
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import TO_COME, MeetingState
+from bot.circles.rules import MeetingState
 from bot.circles.views import changes
 from bot.moment import Moment
 from bot.outbox.message import Message
@@ -14,7 +14,7 @@ from bot.outbox.service import to_members
 async def announcement_settled(moment: Moment, fate: Fate) -> None:
     """The announcement of a meeting failed for good. It stands, and whoever likes to be reminded still is."""
     found = await records.meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived or found[1].state not in TO_COME or found[1].starts_at <= moment.now:
+    if found is None or fate.has_arrived or not found[1].is_to_come(moment.now):
         return
     await _tell(moment, *found, "announcement", changes.unannounced(await shown_of(moment, *found)))
 

@@ -14,7 +14,6 @@ from bot.circles.rules import (
     HOUR_BEFORE,
     MEMBERS_AT_ONCE,
     REMINDED_IN_VAIN,
-    TO_COME,
     Coming,
     MeetingState,
     Reminder,
@@ -34,7 +33,7 @@ async def remind(moment: Moment, meeting_id: int) -> None:
 
 async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """The same for a locked meeting, some dozens of members at a time. Who said *Not this time* has their peace."""
-    if meeting.state not in TO_COME or meeting.starts_at <= moment.now:
+    if not meeting.is_to_come(moment.now):
         return
     waiting = await _without_reminder(moment, circle, meeting)
     new = [await records.note_reminder(moment, meeting, member) for member in waiting]
@@ -49,7 +48,7 @@ async def settled(moment: Moment, fate: Fate) -> None:
     Another try is made when it is time for the next reminders.
     """
     found = await records.meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived or found[1].state not in TO_COME or found[1].starts_at <= moment.now:
+    if found is None or fate.has_arrived or not found[1].is_to_come(moment.now):
         return
     circle, meeting = found
     for member in fate.readers:

@@ -10,7 +10,7 @@ from bot.circles.cards import meetings as cards
 from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Hosting
-from bot.circles.rules import TO_COME, Coming, MeetingState
+from bot.circles.rules import Coming, MeetingState
 from bot.moment import Moment
 from bot.slack.models import Member
 
@@ -29,7 +29,7 @@ async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequenc
 async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     """*Pass*: the next in line is asked, and the card in the channel just shows them."""
     found = await records.meeting_of(moment, meeting_id)
-    if found is None or not _is_to_come(found[1], moment.now):
+    if found is None or not found[1].is_to_come(moment.now):
         return Hosting.OVER
     circle, meeting = found
     if meeting.host != member.id:
@@ -78,10 +78,6 @@ async def cannot_be_reached(moment: Moment, circle: Circle, meeting: Meeting) ->
     await moment.session.flush()
     asked = await next_host(moment, circle, meeting)
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=asked)
-
-
-def _is_to_come(meeting: Meeting, now: datetime) -> bool:
-    return meeting.state in TO_COME and meeting.starts_at > now
 
 
 async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None) -> Sequence[str]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.circles import records
 from bot.circles.models import Circle, Meeting, Takeaway
 from bot.circles.rules import TOPICS_SHOWN, TopicState, closes_at
 from bot.circles.talk import agenda
@@ -38,8 +37,8 @@ async def takeaways_of(moment: Moment, meeting: Meeting) -> Sequence[Takeaway]:
     return found.all()
 
 
-async def summary_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.Summary:
-    """Return all that the summary of a meeting says, as it is now."""
+async def summary_of(moment: Moment, circle: Circle, meeting: Meeting, came: Sequence[str]) -> views.Summary:
+    """Return all that the summary of a meeting says, as it is now, to which these members came."""
     talked_about = [
         views.TalkedAbout(
             topic=standing.topic.id,
@@ -56,7 +55,7 @@ async def summary_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.
         circle=circle,
         meeting=meeting,
         talked_about=talked_about,
-        came=await records.who_comes(moment, meeting),
+        came=came,
         takeaways=takeaways,
         is_closed=closes_at(meeting.starts_at) <= moment.now,
     )

@@ -1,6 +1,6 @@
 """What `/klatch` answers, to the member alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -10,7 +10,7 @@ from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
-from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
+from bot.circles.views.meetings import YOU_SAID, answer_buttons, call_off_button, move_button
 from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
@@ -112,14 +112,7 @@ def _announced(row: Ahead, meeting: Meeting, zone: tzinfo) -> str:
     where = f"\nWhere: {inline(meeting.place)}." if meeting.place.strip() else ""
     host = "You host it." if row.is_host else host_of(meeting)
     begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(meeting.starts_at, zone)}."
-    return " ".join(filter(None, (begin, host, _YOU_SAID.get(row.coming, "")))) + where
-
-
-_YOU_SAID: Mapping[Coming | None, str] = {
-    Coming.IN: "You said: *I'm in*.",
-    Coming.MAYBE: "You said: *Maybe*.",
-    Coming.NOT_THIS_TIME: "You said: *Not this time*.",
-}
+    return " ".join(filter(None, (begin, host, YOU_SAID.get(row.coming, "")))) + where
 
 
 def _further(row: Ahead, meeting: Meeting) -> Sequence[ButtonElement]:

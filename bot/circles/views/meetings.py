@@ -1,6 +1,6 @@
 """A meeting as its circle sees it: the announcement, the reminder, the question whether it happens, its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum, auto
@@ -260,7 +260,8 @@ def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:
     """What a member has answered, said to them; who has not is asked, until it begins."""
     if coming is None:
         return "It has begun." if has_begun else "Are you in?"
-    return _YOU_SAID[coming].partition(".")[0] + "." if has_begun else _YOU_SAID[coming]
+    may_change = coming is Coming.NOT_THIS_TIME and not has_begun
+    return YOU_SAID[coming] + (" Nobody is told, and you can change your mind." if may_change else "")
 
 
 def how_long(shown: Shown) -> str:
@@ -268,10 +269,10 @@ def how_long(shown: Shown) -> str:
     return f"for {lasting(shown.meeting.minutes)}"
 
 
-_YOU_SAID = {
+YOU_SAID: Mapping[Coming | None, str] = {
     Coming.IN: "You said: *I'm in*.",
     Coming.MAYBE: "You said: *Maybe*.",
-    Coming.NOT_THIS_TIME: "You said: *Not this time*. Nobody is told, and you can change your mind.",
+    Coming.NOT_THIS_TIME: "You said: *Not this time*.",
 }
 
 
