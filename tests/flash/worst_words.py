@@ -96,8 +96,7 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
         case text if "Ask]" in text:
             yield [ask for ask in _asks(words)][:OPEN_ASKS_AT_MOST]
         case text if "RefusedName" in text:
-            yield []
-            yield [RefusedName(words[: MOST_NAME_CHARACTERS * 2], reason) for reason in Refusal]
+            yield from (RefusedName(words[: MOST_NAME_CHARACTERS * 2], reason) for reason in Refusal)
         case text if text.startswith("tuple[datetime"):
             yield from (None, (NOW, NOW + timedelta(hours=3)))
         case text if "Mentor" in text:

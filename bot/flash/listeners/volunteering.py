@@ -49,7 +49,7 @@ async def volunteer(turn: Turn, submission: Submission) -> Reply:
     values = submission.values
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
     if refused:
-        return FormFaults(views.faults_in_topics(refused))
+        return FormFaults(views.fault_in_topics(refused[0]))
     before = await use_cases.mentor_of(turn.moment, turn.member.id)
     is_new = before is None or not before.is_volunteering
     await introduce_myself(

@@ -194,9 +194,9 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
     )
 
 
-def faults_in_topics(refused: Sequence[RefusedName]) -> dict[str, str]:
-    """What to mend in the topics of the volunteer form."""
-    return {Field.NEW_TOPICS: mend_name(refused[0])}
+def fault_in_topics(refused: RefusedName) -> dict[str, str]:
+    """What to mend in the topics of the volunteer form, for a name in it that cannot be one."""
+    return {Field.NEW_TOPICS: mend_name(refused)}
 
 
 def pause_form(earliest: date, subject: object = "") -> View:
