@@ -118,6 +118,8 @@ class Person(Hands):
         """Send the open form; what Slack's clients check themselves comes back as errors, unsent."""
         self._must_be_here()
         view = self._open_form()
+        if not view.definition.get("submit"):
+            raise LookupError(f"{self.name} has a form open that can only be closed")
         view.errors = faults_of_form(view)
         if view.errors:
             return Outcome(None, errors=errors_by_label(view, view.errors))

@@ -121,6 +121,17 @@ async def test_what_slack_checks_itself_never_reaches_the_bot(
         assert ana.form is not None
 
 
+async def test_a_form_without_a_button_to_send_it_can_only_be_closed(playground: Playground, ana: Person) -> None:
+    words = {"type": "section", "block_id": "said", "text": plain("Nothing to fill in")}
+    await form_of(playground, ana, {"type": "modal", "title": plain("A form"), "blocks": [words]})
+    async with recording(playground) as bot:
+        with pytest.raises(LookupError, match="can only be closed"):
+            await ana.submit()
+        assert bot.requests == []
+        await ana.close_form()
+        assert ana.form is None
+
+
 async def test_errors_keep_the_form_open_with_their_words_and_a_second_try_clears_them(
     playground: Playground, ana: Person
 ) -> None:
