@@ -46,9 +46,9 @@ def files(root: Path) -> Sequence[Path]:
 
 def draw(root: Path, number: int, seed: int) -> Sequence[Mutant]:
     """So many mutants of all that there are, by lot; in the order in which they were drawn."""
-    changes = [(path, place) for path in files(root) for place in range(len(_Changes(root, path)))]
-    lot = Random(seed).sample(changes, min(number, len(changes)))  # noqa: S311  the same lot each time
-    return [_Changes(root, path)[place] for path, place in lot]
+    each = [(its, place) for its in (_Changes(root, path) for path in files(root)) for place in range(len(its))]
+    lot = Random(seed).sample(each, min(number, len(each)))  # noqa: S311  the same lot each time
+    return [its[place] for its, place in lot]
 
 
 class _Changes:
