@@ -122,10 +122,11 @@ async def test_a_meeting_keeps_its_local_hour_when_the_clocks_change(library: Li
     library.clock.advance_to(datetime(2027, 3, 1, 14, tzinfo=UTC))
     klatch = await open_klatch(library, people(library, 1), quorum=1, when="every Tuesday at 15:00")
     await press(klatch, klatch.people[0], "I'm in")
+    await library.pass_until(datetime(2027, 3, 13, 12, tzinfo=UTC))  # the clocks change on the 14th
+    assert "Tuesday, March 16th, 2027 at 3:00 PM" in announced(klatch)
     await library.pass_until(datetime(2027, 3, 17, 12, tzinfo=UTC))
     starts = [(one.starts_at.day, one.starts_at.hour) for one in await klatch.meetings()]
     assert starts == [(2, 20), (9, 20), (16, 19)]
-    assert "at 3:00 PM" in announced(klatch) or "is over" in announced(klatch)
 
 
 async def test_when_it_is_over_the_card_and_the_reminders_say_so_and_have_no_buttons(library: Library) -> None:
@@ -133,7 +134,7 @@ async def test_when_it_is_over_the_card_and_the_reminders_say_so_and_have_no_but
     for person in klatch.people:
         await press(klatch, person, "I'm in")
     await library.pass_until(toronto(11, 24, 16, 1))
-    assert "is over. Its summary is in this thread. The next one is on Tuesday, December 8th" in announced(klatch)
+    assert "is over. Its summary is in this thread." in announced(klatch)
     for person in klatch.people:
         assert "is over. Its summary is in" in alone(person)[-1]
     assert [one.buttons for one in announcements(klatch)] == [[]]

@@ -132,9 +132,7 @@ async def test_who_said_that_they_come_is_told_when_it_is_called_off(library: Li
     klatch = await open_with_answers(library)
     ana, *others = klatch.people
     await call_off(klatch, ana)
-    assert "it does not happen this time. Its topics wait for the next one, on Tuesday, December 8th" in announced(
-        klatch
-    )
+    assert "it does not happen this time. Its topics are kept." in announced(klatch)
     assert announcements(klatch)[-1].buttons == []
     assert [len(alone(person)) for person in others] == [1, 1, 0, 0]
     assert "Called off." in whispers(ana)[-1]
@@ -155,3 +153,14 @@ async def test_a_circle_that_is_paused_takes_its_announcement_back(library: Libr
     assert "for the circle is paused" in alone(klatch.people[1])[-1]
     await library.pass_time(days=21)
     assert len(announcements(klatch)) == 1
+
+
+async def test_who_set_a_circle_up_reads_the_dates_that_are_to_come_and_not_off(library: Library) -> None:
+    klatch = await open_with_answers(library)
+    ana = klatch.people[0]
+    first, second, third = ("Tuesday 24 November", "Tuesday 8 December", "Tuesday 22 December")
+    assert f"on {first}, {second}, {third}" in alone(ana, "is set up in")[0]
+    await call_off(klatch, ana)
+    assert f"on {second}, {third}" in alone(ana, "is set up in")[0]
+    await library.pass_until(toronto(12, 8, 15, 1))
+    assert f"on {third}" in alone(ana, "is set up in")[0]

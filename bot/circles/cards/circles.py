@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
-from bot.agenda.cadence import from_rule, next_five
+from bot.agenda.cadence import Occurrence, from_rule, next_five
 from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards.readers import of_place, readers_of
@@ -66,13 +66,22 @@ async def _of_starter(moment: Moment, circle: Circle, new: Collection[str]) -> S
     starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
     if starter is None or not starter.may_take_part:
         return []
-    dates = next_five(from_rule(circle.cadence), moment.now)
+    dates = await _ahead(moment, circle)
     is_in = await records.is_in(moment, circle, starter.id)
     said = {records.set_up_letter(circle): organizing.set_up(circle, dates, is_in=is_in)}
     if circle.gone_at is not None:
         said[records.gone_letter(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
     to = to_members(starter.id)
     return [Card(key=key, to=to, message=message, is_new=key in new) for key, message in said.items()]
+
+
+async def _ahead(moment: Moment, circle: Circle) -> Sequence[Occurrence]:
+    """The next dates of a circle, without those of which it is known already that nobody meets."""
+    off = await moment.session.scalars(
+        select(Meeting.occurrence).where(Meeting.circle_id == circle.id, Meeting.state == MeetingState.CALLED_OFF)
+    )
+    called_off = set(off)
+    return [one for one in next_five(from_rule(circle.cadence), moment.now) if one.key not in called_off]
 
 
 async def _missed(moment: Moment, circle: Circle, new: Collection[str]) -> Sequence[Card]:

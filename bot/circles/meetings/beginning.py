@@ -2,6 +2,7 @@
 
 from bot.circles import records
 from bot.circles.actions import Later
+from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import deciding
 from bot.circles.rules import TO_COME, MeetingState
@@ -16,7 +17,9 @@ async def begin(moment: Moment, meeting_id: int) -> None:
     circle, meeting = found
     if meeting.starts_at > moment.now:
         await moment.later(Later.BEGINS, meeting.id, meeting.starts_at)
-    elif meeting.state is MeetingState.IN_QUESTION:
+        return
+    if meeting.state is MeetingState.IN_QUESTION:
         await deciding.decide(moment, meeting.id)
     else:
         await cards.show_to_all(moment, circle, meeting, meeting.host)
+    await circle_cards.show(moment, circle)

@@ -41,6 +41,7 @@ async def call_off(moment: Moment, circle: Circle, meeting: Meeting, because: Of
     await planning.forget_what_comes(moment, meeting)
     await planning.plan_announcement(moment, circle, None)
     await cards.show_to_all(moment, circle, meeting, by, meeting.host)
+    await circle_cards.show(moment, circle)
     await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 

@@ -62,7 +62,7 @@ def over(shown: Shown) -> Message:
     """The announcement of a meeting that is over."""
     return message(
         paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in this thread.{_next(shown)}"
+            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(shown)}"
         )
     )
 
@@ -71,7 +71,7 @@ def reminder_over(shown: Shown) -> Message:
     """The reminder of a meeting that is over."""
     return message(
         paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in {in_channel(shown.circle)}, below the announcement.{_next(shown)}"
+            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in {in_channel(shown.circle)}, below the announcement.{_if_it_was_the_last(shown)}"
         )
     )
 
@@ -82,19 +82,16 @@ def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     return message(paragraph(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}"))
 
 
-def _next(shown: Shown) -> str:
-    if shown.next_at is not None:
-        return f" The next one is on {on(shown.next_at, shown.zone)}."
-    return f" {_NO_MORE_DATES}" if shown.circle.state is CircleState.RUNNING else ""
+def _if_it_was_the_last(shown: Shown) -> str:
+    """Nothing is said of the day of the next one: it may change, and what is over is not read again."""
+    is_last = shown.next_at is None and shown.circle.state is CircleState.RUNNING
+    return f" {_NO_MORE_DATES}" if is_last else ""
 
 
 def _what_becomes_of_topics(shown: Shown) -> str:
     if shown.circle.state is CircleState.ENDED:
         return "Thank you for having been part of it."
-    if shown.next_at is None:
-        no_more = f"{_NO_MORE_DATES} " if shown.circle.state is CircleState.RUNNING else ""
-        return f"{no_more}Its topics are kept."
-    return f"Its topics wait for the next one, on {on(shown.next_at, shown.zone)}."
+    return f"Its topics are kept.{_if_it_was_the_last(shown)}"
 
 
 _NO_MORE_DATES = "No other meeting is planned. Whoever looks after the circle can add dates: `/mentor-admin`."
