@@ -86,7 +86,8 @@ async def test_one_volunteers_and_another_asks_is_offered_help_and_chooses(town:
     await expect(page.get_by_text("Thank you for volunteering.")).to_be_visible()
 
     await turn_into(page, amara)
-    await expect(page.get_by_text("Commands are typed in a channel")).to_be_visible()
+    await expect(page.get_by_text("Open a channel, and type / there")).to_be_visible()
+    await expect(page.get_by_text("below to see what")).to_have_count(0)
     await enter(page, "general")
     await type_in(page, f"/mentor-ask {GRANT}")
     question = form(page, "Ask a question").get_by_label("Your question")
