@@ -9,7 +9,7 @@ from bot.moment import Moment
 from bot.outbox.service import Card, to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening
+from bot.pairings.coffee import opening, waiting
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.organizing import programmes
 from bot.pairings.rules import PRESENT, GroupState, RoundState
@@ -32,6 +32,7 @@ async def close(moment: Moment, round_id: int) -> None:
     if round_.state is RoundState.OPEN:
         await opening.miss(moment, programme, round_)
     elif round_.state is RoundState.DECIDED:
+        await waiting.stop_looking(moment, programme, round_)
         round_.move(RoundState.CLOSED)
         await moment.sweep(Later.SHOWS_NOTICES, round_.id)
         await _report(moment, programme, round_)
