@@ -77,7 +77,7 @@ class Later(StrEnum):
     INTRODUCTION_SETTLED = "pairing_introduction_settled"
     """A letter: an introduction has arrived, or failed for good."""
     GIVES_UP = "pairing_gives_up"
-    """A group: there is no point any more in a conversation that has not opened."""
+    """A group: its conversation has not opened, and is waited for no more."""
     NUDGES = "pairing_nudges"
     """A group: a word midway."""
     ASKS = "pairing_asks"
