@@ -60,7 +60,7 @@ class Reader:
     may_skip: bool
     """Whether they take part week after week, and skip nothing."""
     is_asked_no_more: bool
-    """Whether they are out of Just Lunch, and had not asked for this one day."""
+    """Whether this was the last proposal before we stopped asking, and they are out of Just Lunch since."""
     hears_by: datetime | None
     """By when they hear whether somebody else is found, while we look; None when we do not."""
     is_past: bool
