@@ -30,7 +30,7 @@ async def test_joining_says_what_happens_next_and_when(library: Library) -> None
     mia = library.person("Mia Chen")
     await join(library, mia, days=("Thursday",), ways=(PLACE, VIDEO))
     welcome = newest(mia)
-    assert "You are in on Thursdays, at Main Library café or by video" in welcome
+    assert "You are in on Thursdays (Main Library café or by video)." in welcome
     assert "On the working day before one of your days, or in the morning of it, we look for somebody" in welcome
     assert live_buttons(mia) == ["Change", "Skip this week", "Leave"]
     status = await type_word(library, mia, "status")

@@ -240,6 +240,18 @@ async def test_silence_is_an_answer_for_the_whole_week(library: Library) -> None
     assert asked(people) == people
 
 
+@pytest.mark.parametrize("place", ["Law Library", "at the café", "On the terrace"])
+async def test_a_place_reads_right_however_it_is_written(library: Library, place: str) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei", place=place)
+    assert f"You are in on Tuesdays ({place})." in newest(mia)
+    await library.pass_time(minutes=6)
+    assert f"\nWhere: {place}\n" in card(mia, ASKED).text
+    await library.press(mia, "Accept")
+    assert f">, {place})" in card(mia, "You said yes").text
+    await library.press(sam, "Accept")
+    assert f"> ({place})." in card(mia, "Lunch is").text
+
+
 async def test_a_proposal_that_lapsed_says_that_nothing_is_to_do(library: Library) -> None:
     mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_until(toronto(23, 16, 1))

@@ -130,7 +130,7 @@ def _taking_part(membership: Membership, zone: tzinfo) -> str:
     until = ""
     if membership.ends_at is not None:
         until = f", until {day_of(membership.ends_at - timedelta(hours=1), zone)}"
-    return f"You are in on {days}, {inline(in_words(membership.ways, membership.place))}{until}."
+    return f"You are in on {days} ({inline(in_words(membership.ways, membership.place))}){until}."
 
 
 def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
