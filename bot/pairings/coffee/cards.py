@@ -163,8 +163,8 @@ async def _rounds_known_to(
         .where(Round.programme_id == programme.id, Attendance.member == member)
     )
     latest = (await moment.session.scalars(of_them.order_by(Round.id.desc()).limit(ROUNDS_KNOWN))).all()
-    older = records.round_of_letter(pressed.card) if pressed is not None else None
-    if older is None or any(round_.id == older for round_ in latest):
+    kind, older = records.subject_of_letter(pressed.card if pressed is not None else "")
+    if kind != "round" or any(round_.id == older for round_ in latest):
         return latest
     return [*latest, *await moment.session.scalars(of_them.where(Round.id == older))]
 
