@@ -43,7 +43,7 @@ def given_up_at(programme: Programme, round_: Round, now: datetime) -> datetime:
     return lunch_given_up_at(round_.meets_at, now) if is_lunch else round_.ends_at
 
 
-def comes_too_late(programme: Programme, round_: Round) -> datetime:
+def too_late_from(programme: Programme, round_: Round) -> datetime:
     """From when on there is no point in a conversation that opens: at lunch, or at the end of the round."""
     return round_.meets_at if programme.kind is ProgrammeKind.LUNCH else round_.ends_at
 

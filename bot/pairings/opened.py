@@ -8,7 +8,7 @@ from bot.moment import Moment
 from bot.pairings import dropping, records
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.deciding import acquaint, comes_too_late
+from bot.pairings.deciding import acquaint, too_late_from
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, GroupState, ProgrammeKind, asked_at, nudged_at
 
@@ -64,7 +64,7 @@ async def _nobody_reaches(moment: Moment, round_: Round, group: Group, fate: Fat
 
 
 async def _is_too_late(moment: Moment, programme: Programme, round_: Round, group: Group) -> bool:
-    if moment.now >= comes_too_late(programme, round_):
+    if moment.now >= too_late_from(programme, round_):
         return True
     theirs, others = aliased(Seat), aliased(Seat)
     taken = exists().where(
