@@ -128,12 +128,11 @@ async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
     return found
 
 
-async def note_reminder(moment: Moment, meeting: Meeting, member: str) -> str:
+async def note_reminder(moment: Moment, meeting: Meeting, answer: Rsvp) -> str:
     """Note that a member is reminded of a meeting of a locked circle; returns the key of the letter by which."""
-    answer = await rsvp_of(moment, meeting, member)
     answer.is_reminded = True
     await moment.session.flush()
-    return reminder_letter(meeting, member, answer.failed)
+    return reminder_letter(meeting, answer.member, answer.failed)
 
 
 async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
@@ -186,20 +185,20 @@ def change_letter(meeting: Meeting, member: str, number: int) -> str:
 
 def change_in_thread_letter(meeting: Meeting, number: int) -> str:
     """The same news in the thread of the announcement."""
-    return thread_letter(meeting, f"change-{number}")
+    return _thread_letter(meeting, f"change-{number}")
 
 
 def summary_letter(meeting: Meeting) -> str:
     """What stands in the thread of the announcement once a meeting is over."""
-    return thread_letter(meeting, "summary")
+    return _thread_letter(meeting, "summary")
 
 
 def tables_letter(meeting: Meeting, of: int, number: int) -> str:
     """Who sits with whom: the message of this number, on the date that a meeting had when it had moved so often."""
-    return thread_letter(meeting, f"tables-{of}-{number}")
+    return _thread_letter(meeting, f"tables-{of}-{number}")
 
 
-def thread_letter(meeting: Meeting, what: str) -> str:
+def _thread_letter(meeting: Meeting, what: str) -> str:
     """What stands in the thread of the announcement: summary, tables, a change."""
     return f"meeting-{meeting.id}/thread-{what}"
 

@@ -77,7 +77,7 @@ class Later(StrEnum):
     INTRODUCTION_SETTLED = "pairing_introduction_settled"
     """A letter: an introduction has arrived, or failed for good."""
     GIVES_UP = "pairing_gives_up"
-    """A group: there is no point any more in a conversation that has not opened."""
+    """A group: its conversation has not opened, and is waited for no more."""
     NUDGES = "pairing_nudges"
     """A group: a word midway."""
     ASKS = "pairing_asks"
@@ -111,7 +111,7 @@ class Later(StrEnum):
     LUNCH_MEMBERS = "lunch_members"
     """The Just Lunch programme: it rests or goes on, and the cards of its members say so, a hundred at a time."""
     LUNCH_WEEK_ENDS = "lunch_week_ends"
-    """An instant, in minutes since 1970: who was in until then is out, and their cards say so."""
+    """An instant, in minutes since 1970: who was in until then is out, who skipped is back, and their cards say so."""
 
 
 class Field(StrEnum):

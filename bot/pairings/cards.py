@@ -1,6 +1,6 @@
 """The cards of a group: its introduction, the words that ask whether it met, and what is told when nothing opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.moment import Moment
@@ -34,10 +34,11 @@ async def show_group(
         return
     seats = await records.seats_of(moment, group)
     known = await described(moment.session, moment.workspace, [seat.member for seat in seats])
+    present = _present(seats, known)
     cards = [
         *_check_ins(programme, group, is_new=is_new),
-        _introduction(programme, round_, group, _present(seats, known), is_new=is_new, opens_at=opens_at),
-        *_unopened(programme, round_, group, known, is_new=is_new),
+        _introduction(programme, round_, group, present, is_new=is_new, opens_at=opens_at),
+        *_unopened(programme, round_, group, known, [one.member for one in present], is_new=is_new),
     ]
     await moment.show(cards, pressed)
 
@@ -81,7 +82,13 @@ def _check_ins(programme: Programme, group: Group, *, is_new: bool) -> list[Card
 
 
 def _unopened(
-    programme: Programme, round_: Round, group: Group, known: Mapping[str, Described], *, is_new: bool
+    programme: Programme,
+    round_: Round,
+    group: Group,
+    known: Mapping[str, Described],
+    present: Collection[str],
+    *,
+    is_new: bool,
 ) -> list[Card]:
     members = group.address.removeprefix("@").split("+")
     return [
@@ -89,9 +96,9 @@ def _unopened(
             key=records.unopened_letter(group, member),
             to=to_members(member),
             message=views.unopened(
-                programme, round_, group, [other for other in members if other != member], known[member].zone
+                programme, round_, group, [other for other in present if other != member], known[member].zone
             ),
-            is_new=is_new and group.state is GroupState.UNOPENED,
+            is_new=is_new and group.state is GroupState.UNOPENED and member in present,
             is_off=group.state is not GroupState.UNOPENED,
             heard=Heard(Later.INTRODUCTION_SETTLED, group.id),
         )

@@ -8,7 +8,7 @@ from bot.database import insert_or_update_all
 from bot.moment import Moment
 from bot.pairings.actions import Later
 from bot.pairings.models import Acquaintance, Group, Programme, Round
-from bot.pairings.rules import REMATCH_WAIT, ProgrammeKind, RoundState
+from bot.pairings.rules import REMATCH_WAIT, ProgrammeKind, RoundState, lunch_given_up_at
 
 _WHAT_COMES = (
     Later.PROPOSES,
@@ -37,8 +37,14 @@ async def decide_soon(moment: Moment, programme: Programme, round_: Round) -> bo
     return has_time
 
 
-def opens_by(programme: Programme, round_: Round) -> datetime:
-    """Until when there is any point in a conversation that opens: until lunch, or the end of the round."""
+def given_up_at(programme: Programme, round_: Round, now: datetime) -> datetime:
+    """When a conversation that is to open now is given up: people are told so, with time left to do without it."""
+    is_lunch = programme.kind is ProgrammeKind.LUNCH
+    return lunch_given_up_at(round_.meets_at, now) if is_lunch else round_.ends_at
+
+
+def too_late_from(programme: Programme, round_: Round) -> datetime:
+    """From when on there is no point in a conversation that opens: at lunch, or at the end of the round."""
     return round_.meets_at if programme.kind is ProgrammeKind.LUNCH else round_.ends_at
 
 

@@ -1,16 +1,18 @@
 """Dropping out of a round when its groups are made: who is left goes on, or is matched again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 
 from bot.moment import Moment
 from bot.pairings import records
+from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
+from bot.pairings.deciding import forget_what_comes
 from bot.pairings.dissolving import dissolve, know_each_other
 from bot.pairings.lunch import proposing
 from bot.pairings.models import Group, Programme, Round, Seat
-from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState
+from bot.pairings.rules import PRESENT, STILL_TO_MEET, Answer, GroupState, ProgrammeKind
 from bot.pairings.views import groups as views
 
 
@@ -46,10 +48,10 @@ async def drop_out(moment: Moment, round_: Round, member: str, states: Collectio
             seat.answer = Answer.OUT
     await moment.session.flush()
     left = [seat.member for seat in seats if seat.answer in PRESENT]
+    programme = await moment.session.get_one(Programme, round_.programme_id)
     if len(left) > 1:
-        await _go_on(moment, round_, group, member, left)
+        await _go_on(moment, programme, round_, group, member, left)
     else:
-        programme = await moment.session.get_one(Programme, round_.programme_id)
         await dissolve(moment, programme, round_, group, member, left)
 
 
@@ -75,8 +77,36 @@ async def somebody_left(moment: Moment, member: str) -> None:
             await drop_out(moment, round_, member)
 
 
-async def _go_on(moment: Moment, round_: Round, group: Group, gone: str, left: list[str]) -> None:
-    if await know_each_other(moment, group):
+async def _go_on(
+    moment: Moment, programme: Programme, round_: Round, group: Group, gone: str, left: Sequence[str]
+) -> None:
+    is_known = await know_each_other(moment, group)
+    if is_known:
         key = f"{records.introduction_letter(group)}/without-{gone}"
         await moment.tell(group.address, key, views.goes_on(gone, left))
+    elif group.state is GroupState.OPENING and programme.kind is ProgrammeKind.COFFEE:
+        await _begin_again(moment, group, left)
     await show_group(moment, round_, group)
+
+
+async def _begin_again(moment: Moment, group: Group, left: Sequence[str]) -> None:
+    """Take an introduction that never went back, and have those who are left introduced as a group of their own.
+
+    The conversation of the first would open with whoever is gone in it.
+    """
+    group.move(GroupState.DISSOLVED)
+    await forget_what_comes(moment, group)
+    smaller = Group(
+        workspace=group.workspace,
+        round_id=group.round_id,
+        decision=group.decision,
+        state=GroupState.DECIDED,
+        size=len(left),
+        reasons=group.reasons,
+        made_at=moment.now,
+    )
+    moment.session.add(smaller)
+    await moment.session.flush()
+    seat = {"group_id": smaller.id, "workspace": group.workspace, "answer": Answer.IN}
+    moment.session.add_all(Seat(**seat, member=member) for member in left)
+    await moment.later(Later.INTRODUCES, smaller.id, moment.now)

@@ -17,7 +17,7 @@ from bot.matching.rounds import decide
 from bot.moment import Moment, moment_when_due
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening
+from bot.pairings.coffee import opening, waiting
 from bot.pairings.coffee.who import free_for
 from bot.pairings.deciding import acquaint
 from bot.pairings.gathering import gathering_of, in_any_way, written_down
@@ -42,7 +42,10 @@ def errand() -> Errand[Gathering, Decided]:
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Gathering | None:
     moment = moment_when_due(session, due, now)
     programme, round_ = await _locked(moment, due.subject)
-    if programme is None or round_ is None or now >= round_.ends_at or await opening.is_channel_gone(moment, programme):
+    if programme is None or round_ is None or now >= round_.ends_at:
+        return None  # a round that is over is closed, and then whoever waits is told
+    if await opening.is_channel_gone(moment, programme):
+        await waiting.stop_looking(moment, programme, round_)
         return None
     gathering = await gather(moment, programme, round_)
     is_first_of_coffee = programme.kind is ProgrammeKind.COFFEE and round_.state is RoundState.OPEN

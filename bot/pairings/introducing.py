@@ -8,7 +8,7 @@ from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.deciding import opens_by
+from bot.pairings.deciding import given_up_at
 from bot.pairings.dissolving import dissolve
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.rules import PRESENT, WAITS_FOR_HOURS, Answer, GroupState, ProgrammeKind
@@ -63,7 +63,7 @@ async def _open_conversation(
     group.move(GroupState.OPENING)
     group.address, group.prompts = to_members(*members), [prompt.text for prompt in prompts]
     group.shared_from, group.shared_until = shared or (None, None)
-    await moment.later(Later.GIVES_UP, group.id, opens_by(programme, round_))
+    await moment.later(Later.GIVES_UP, group.id, given_up_at(programme, round_, moment.now))
     is_lunch = programme.kind is ProgrammeKind.LUNCH
     opens_at = moment.now if is_lunch else _when_they_work(shared, zones, moment.now)
     await show_group(moment, round_, group, is_new=True, opens_at=opens_at)

@@ -8,7 +8,7 @@ from bot.moment import Moment
 from bot.pairings import dropping, records
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.deciding import acquaint, opens_by
+from bot.pairings.deciding import acquaint, too_late_from
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, GroupState, ProgrammeKind, asked_at, nudged_at
 
@@ -28,7 +28,7 @@ async def introduction_settled(moment: Moment, fate: Fate) -> None:
 
 
 async def give_up(moment: Moment, group_id: int) -> None:
-    """There is no point any more in a conversation that has not opened yet."""
+    """A conversation that has not opened yet is waited for no more."""
     round_, group = await records.round_and_group(moment, group_id)
     if round_ is not None and group is not None:
         await _leave_unopened(moment, round_, group)
@@ -64,7 +64,7 @@ async def _nobody_reaches(moment: Moment, round_: Round, group: Group, fate: Fat
 
 
 async def _is_too_late(moment: Moment, programme: Programme, round_: Round, group: Group) -> bool:
-    if moment.now >= opens_by(programme, round_):
+    if moment.now >= too_late_from(programme, round_):
         return True
     theirs, others = aliased(Seat), aliased(Seat)
     taken = exists().where(

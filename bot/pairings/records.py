@@ -9,6 +9,7 @@ from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import ProgrammeKind, ProgrammeState, RoundState
 from bot.slack.models import Member
+from bot.slack.typed import number_in
 
 
 async def programme_of(moment: Moment, programme_id: int) -> Programme | None:
@@ -137,10 +138,10 @@ def notice_letter(round_id: int, member: str) -> str:
     return f"round-{round_id}/notice-{member}"
 
 
-def round_of_letter(key: str) -> int | None:
-    """The round that a letter's key names; None where it names none."""
-    number = key.partition("/")[0].removeprefix("round-")
-    return int(number) if number.isdecimal() else None
+def subject_of_letter(key: str) -> tuple[str, int]:
+    """What a letter's key names, and its number: a round, a group; 0 where it names none."""
+    kind, _, number = key.partition("/")[0].partition("-")
+    return kind, number_in(number)
 
 
 def left_out_letter(round_id: int, member: str) -> str:

@@ -46,6 +46,10 @@ POOL_CLOSES_BEFORE = timedelta(minutes=60)
 LAST_ANSWER_BEFORE = timedelta(minutes=25)
 SILENT_AFTER = 3
 """Proposals in a row that somebody leaves unanswered, until we ask no more."""
+LUNCH_OPENS_BEFORE = timedelta(hours=1)
+"""When those of a lunch are told that their conversation has not opened, so that they find each other without it."""
+SHORT_OUTAGE = timedelta(minutes=10)
+"""How long a conversation is waited for in any case: the last yes may come late, and Slack be back soon."""
 LUNCH_ASKED_AFTER = timedelta(hours=2)
 """When those who had lunch are asked whether they met."""
 REMATCH_WAIT = timedelta(minutes=5)
@@ -242,3 +246,8 @@ def asked_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime:
     """When a group is asked whether it met: two working days before the end, but not before the next day."""
     two_before = working_day_before(zone, working_day_before(zone, ends_at))
     return max(two_before, next_working_moment(zone, introduced + timedelta(days=1)))
+
+
+def lunch_given_up_at(meets_at: datetime, agreed_at: datetime) -> datetime:
+    """Until when a conversation about lunch is waited for that all have agreed to: while it leaves time for lunch."""
+    return min(meets_at, max(meets_at - LUNCH_OPENS_BEFORE, agreed_at + SHORT_OUTAGE))

@@ -13,7 +13,8 @@ from bot.pairings.cards import show_group
 from bot.pairings.coffee import announcing
 from bot.pairings.coffee import cards as coffee_cards
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.models import Attendance, Group, Programme, Round
+from bot.pairings.lunch import members as lunch_members
+from bot.pairings.models import Attendance, Group, Membership, Programme, Round
 from bot.pairings.rules import ProgrammeKind
 from tests.library import Library
 
@@ -45,17 +46,16 @@ async def _shown(moment: Moment) -> Mapping[str, str | None]:
 
 
 async def _show_all(moment: Moment) -> None:
-    """Show all but two kinds, which say what comes next by its date, and are not rewritten because that has passed:
-    the card of a coffee that was set up, and the one that says how somebody takes part in Just Lunch.
-    """
     for programme in (await moment.session.scalars(select(Programme).order_by(Programme.id))).all():
         rounds = (await moment.session.scalars(select(Round.id).where(Round.programme_id == programme.id))).all()
         told = select(Attendance.member).where(Attendance.round_id.in_(rounds)).distinct()
         members = (await moment.session.scalars(told)).all()
         if programme.kind is ProgrammeKind.LUNCH:
             await lunch_cards.show(moment, programme, rounds, members)
+            joined = select(Membership.member).where(Membership.programme_id == programme.id)
+            await lunch_members.show(moment, programme, (await moment.session.scalars(joined)).all())
         else:
-            await moment.show(announcing.announcements(programme))
+            await announcing.show_programme(moment, programme)
             for member in members:
                 await coffee_cards.show_member(moment, programme, member)
     for group_id in (await moment.session.scalars(select(Group.id).order_by(Group.id))).all():

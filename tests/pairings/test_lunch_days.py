@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch.ways import at, common_way, ways_of
+from bot.pairings.lunch.ways import common_way, how, ways_of
 from bot.pairings.rules import GroupState
 from tests.library import Library, cards
 from tests.pairings.lunchroom import NOBODY, OFF, asked, crowd, newest, states, toronto
@@ -88,7 +88,7 @@ def test_people_meet_at_a_place_rather_than_by_video() -> None:
     hers, his = ways_of(["place", "video"], "The Café", []), ways_of(["place", "video"], "the cafe", ["The Café"])
     assert common_way({"U1": hers, "U2": his}, {"U1": "The Café", "U2": "the cafe"}) == "place:The Café"
     assert common_way({"U1": ["video"], "U2": his}, {"U1": "", "U2": "the cafe"}) == "video"
-    assert [at("the café"), at("in the park")] == ["at the café", "in the park"]
+    assert [how("place:The Café"), how("video")] == ["The Café", "by video"]
 
 
 async def test_a_lunch_on_the_monday_after_the_clocks_change(library: Library) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.pairings.models import Membership, Programme, Round
 from bot.pairings.rules import GroupState
-from tests.library import Library, cards, live_buttons, texts
+from tests.library import Library, card, cards, live_buttons, texts
 from tests.pairings.lunchroom import (
     EVERY_DAY,
     PLACE,
@@ -21,6 +21,7 @@ from tests.pairings.lunchroom import (
     toronto,
     type_word,
 )
+from tests.pairings.stale import stale_cards
 
 pytestmark = pytest.mark.one_database
 
@@ -29,9 +30,31 @@ async def test_joining_says_what_happens_next_and_when(library: Library) -> None
     mia = library.person("Mia Chen")
     await join(library, mia, days=("Thursday",), ways=(PLACE, VIDEO))
     welcome = newest(mia)
-    assert "You are in on Thursdays, at Main Library café or by video" in welcome
-    assert "on Wednesday 25 November in the morning we look for somebody for lunch on Thursday 26 November" in welcome
+    assert "You are in on Thursdays (Main Library café or by video)." in welcome
+    assert "On the working day before one of your days, or in the morning of it, we look for somebody" in welcome
     assert live_buttons(mia) == ["Change", "Skip this week", "Leave"]
+    status = await type_word(library, mia, "status")
+    assert "on Wednesday 25 November in the morning we look for somebody for lunch on Thursday 26 November" in status
+
+
+async def test_what_joining_says_stays_true(library: Library) -> None:
+    people = await crowd(library, "Mia Chen", "Sam Osei", days=EVERY_DAY)
+    said = card(people[0], "You are in on")
+    for _ in range(8):
+        await library.pass_time(hours=11)
+        assert await stale_cards(library) == []
+    assert card(people[0], "You are in on") == said
+
+
+async def test_the_card_of_who_skips_a_week_says_so_until_it_is_over(library: Library) -> None:
+    (mia,) = await crowd(library, "Mia Chen")
+    await type_word(library, mia, "skip")
+    assert "You are skipping, and are back on Monday 30 November" in card(mia, "You are in on Tuesdays").text
+    await library.pass_until(datetime(2026, 11, 30, 4, 50, tzinfo=UTC))
+    assert "End the skip" in card(mia, "You are in on Tuesdays").buttons
+    await library.pass_until(toronto(30, 0, 1))
+    assert "You are skipping" not in card(mia, "You are in on Tuesdays").text
+    assert "Skip this week" in card(mia, "You are in on Tuesdays").buttons
 
 
 async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library) -> None:

@@ -21,6 +21,7 @@ from tests.pairings.lunchroom import (
     states,
     together,
     toronto,
+    type_word,
 )
 
 pytestmark = pytest.mark.either_database
@@ -239,15 +240,52 @@ async def test_silence_is_an_answer_for_the_whole_week(library: Library) -> None
     assert asked(people) == people
 
 
+@pytest.mark.parametrize("place", ["Law Library", "at the café", "On the terrace"])
+async def test_a_place_reads_right_however_it_is_written(library: Library, place: str) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei", place=place)
+    assert f"You are in on Tuesdays ({place})." in newest(mia)
+    await library.pass_time(minutes=6)
+    assert f"\nWhere: {place}\n" in card(mia, ASKED).text
+    await library.press(mia, "Accept")
+    assert f">, {place})" in card(mia, "You said yes").text
+    await library.press(sam, "Accept")
+    assert f"> ({place})." in card(mia, "Lunch is").text
+
+
+async def test_a_proposal_that_lapsed_says_that_nothing_is_to_do(library: Library) -> None:
+    mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_until(toronto(23, 16, 1))
+    for person in (mia, sam):
+        (said,) = cards(person, "The time to answer has passed")
+        assert "that is fine: nothing to do" in said.text
+        assert "We do not ask you again in the same week" in said.text
+        assert list(said.buttons) == []
+        assert cards(person, ASKED) == []
+
+
 async def test_who_never_answers_is_asked_three_times_and_then_no_more(library: Library) -> None:
     people = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_time(days=40)
     assert len(await states(library)) == 3
     for person in people:
-        assert "We do not ask you any more" in cards(person, "The time to answer has passed")[-1].text
+        *before, last = cards(person, "The time to answer has passed")
+        assert "We do not ask you any more" in last.text
+        assert list(last.buttons) == ["Join again"]
+        assert [len(before), *["do not ask you any more" in one.text for one in before]] == [2, False, False]
+        assert "You are not in Just Lunch any more" in card(person, "and we propose nobody to you").text
+        assert "You are not in Just Lunch" in await type_word(library, person, "status")
     await join(library, *people)
     await library.pass_time(days=7)
     assert len(await states(library)) == 4
+
+
+async def test_what_lapsed_long_ago_keeps_its_words_when_somebody_leaves(library: Library) -> None:
+    mia, _ = await crowd(library, "Mia Chen", "Sam Osei")
+    await library.pass_until(toronto(23, 16, 1))
+    lapsed = card(mia, "The time to answer has passed")
+    await library.pass_time(days=2)
+    await type_word(library, mia, "leave")
+    assert card(mia, "The time to answer has passed") == lapsed
 
 
 async def test_while_one_lunch_is_looked_for_no_later_one_is_proposed(library: Library) -> None:

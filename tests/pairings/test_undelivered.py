@@ -7,7 +7,7 @@ import pytest
 
 from bot.pairings.models import Acquaintance, Attendance, Group
 from bot.pairings.rules import GroupState, Joining
-from bot.playground import Person
+from bot.playground import Call, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.office import toronto
@@ -42,8 +42,14 @@ def arrive_once_and_unheard(library: Library) -> None:
     library.playground.faults.server_error("chat.postMessage", 503, 999, _is_introduction)
 
 
+def opened_for_several(library: Library) -> list[Call]:
+    """The conversations of several that Slack has opened."""
+    return [call for call in library.playground.calls if "," in str(call.arguments.get("users")) and call.ok]
+
+
 def _is_introduction(said: Any) -> bool:
-    return "meet <@" in str(said.get("text"))
+    words = str(said.get("text"))
+    return "meet <@" in words or "meet each other" in words
 
 
 @pytest.mark.parametrize("code", ["user_not_visible", "user_disabled"])
@@ -152,7 +158,7 @@ async def test_a_conversation_that_came_to_nothing_before_it_opened_is_not_opene
     library.playground.faults.clear()
     await library.pass_time(hours=5)
     assert cards(ben, "This introduction has ended") == []
-    assert [call for call in library.playground.calls if "," in str(call.arguments.get("users")) and call.ok] == []
+    assert opened_for_several(library) == []
 
 
 @pytest.mark.parametrize("words", ["Leave", "Skip this round"])
@@ -168,6 +174,42 @@ async def test_nobody_is_introduced_to_who_is_out_before_the_introduction_went_n
     await library.pass_time(hours=5)
     assert [group.state for group in await library.rows(Group)] == [GroupState.DISSOLVED]
     assert [words for words in seen(ben) if words not in heard and ana.name in words] == []
+
+
+@pytest.mark.parametrize("words", ["Leave", "Skip this round"])
+@pytest.mark.parametrize("waits_for", ["working hours", "an admin"])
+async def test_who_is_out_before_three_are_introduced_is_not_in_their_conversation(
+    library: Library, waits_for: str, words: str
+) -> None:
+    ana, ben, cleo = everyone = people(library, 3)
+    if waits_for == "an admin":
+        refuse_groups_with(library, ben, "restricted_action")
+    cafe = await open_cafe(library, everyone, at=time(7 if waits_for == "working hours" else 10))
+    await library.pass_until(toronto(12, 1, 7, 30) if waits_for == "working hours" else AFTER)
+    assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
+    await library.press(ana, words, card(ana, words))
+    library.playground.faults.clear()
+    await library.pass_time(hours=5)
+    opened = [set(str(call.arguments["users"]).split(",")) for call in opened_for_several(library)]
+    assert opened == [{ben.id, cleo.id}]
+    assert await cafe.introduced() == [names(ben, cleo)]
+    assert cards(ana, ", meet") == []
+    assert f"<@{ben.id}>, meet <@{cleo.id}>" in card(ben, "Why us?").text
+
+
+async def test_who_left_three_is_not_told_that_their_conversation_did_not_open(library: Library) -> None:
+    ana, ben, cleo = everyone = people(library, 3)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND - timedelta(minutes=10))
+    arrive_once_and_unheard(library)
+    await library.pass_until(FIRST_ROUND + timedelta(hours=1))
+    await library.press(ana, "Leave", card(ana, "Leave"))
+    await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
+    assert [group.state for group in await library.rows(Group)] == [GroupState.UNOPENED]
+    assert cards(ana, "could not open a conversation for you") == []
+    words = card(ben, "could not open a conversation for you").text
+    assert f"<@{cleo.id}>" in words
+    assert f"<@{ana.id}>" not in words
 
 
 async def test_who_may_have_read_an_introduction_hears_that_the_other_is_out(library: Library) -> None:

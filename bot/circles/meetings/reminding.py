@@ -36,7 +36,8 @@ async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> 
     if not meeting.is_to_come(moment.now):
         return
     waiting = await _without_reminder(moment, circle, meeting)
-    new = [await records.note_reminder(moment, meeting, member) for member in waiting]
+    answers = [await records.rsvp_of(moment, meeting, member) for member in waiting]
+    new = [await records.note_reminder(moment, meeting, answer) for answer in answers]
     await cards.show(moment, circle, meeting, *waiting, new=new)
     if len(waiting) == MEMBERS_AT_ONCE:
         await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)

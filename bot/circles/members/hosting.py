@@ -89,7 +89,7 @@ async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | Non
     place.last_turn, place.would_host = moment.now, False
     await moment.session.flush()
     answer = await records.rsvp_of(moment, meeting, place.member)
-    return [] if answer.is_reminded else [await records.note_reminder(moment, meeting, place.member)]
+    return [] if answer.is_reminded else [await records.note_reminder(moment, meeting, answer)]
 
 
 async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:

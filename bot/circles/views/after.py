@@ -15,8 +15,6 @@ from bot.fields import form, radio, words_field
 from bot.outbox.message import Message
 from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, person, quote
 
-__all__ = ["Message"]
-
 REFLECTION = "reflection"
 """Where a meeting keeps the question that is asked after it, among its prompts."""
 

@@ -14,12 +14,10 @@ from bot.circles.outcomes import Joining
 from bot.circles.rules import CircleState, Coming, Reminder
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons, you_said
-from bot.circles.views.parts import in_channel, name_of, said, when
+from bot.circles.views.parts import in_channel, name_of, when
 from bot.fields import form, radio
 from bot.outbox.message import Message
 from bot.wording import button, buttons, confirmation, inline, message, note, paragraph, person
-
-__all__ = ["said"]
 
 REMINDERS: Mapping[Reminder, str] = {
     Reminder.DAY_BEFORE: "The working day before",

@@ -25,7 +25,7 @@ async def show_programme(
     """
     cards = announcements(programme, is_new=is_announced)
     if programme.organizer is not None:
-        cards += [await _set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
+        cards += [_set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
     await moment.show(cards)
 
 
@@ -52,12 +52,12 @@ async def count_in(moment: Moment, programme: Programme, joining: Joining | None
     return await moment.session.scalar(select(func.count()).select_from(members)) or 0
 
 
-async def _set_up(moment: Moment, programme: Programme, *, is_new: bool) -> Card:
+def _set_up(moment: Moment, programme: Programme, *, is_new: bool) -> Card:
     dates = rounds_ahead(from_rule(programme.cadence), moment.now)
     return Card(
         key=records.set_up_letter(programme),
         to=to_members(programme.organizer or ""),
-        message=views.set_up(programme, dates, await count_in(moment, programme)),
+        message=views.set_up(programme, dates),
         is_new=is_new,
     )
 

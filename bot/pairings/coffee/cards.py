@@ -1,7 +1,7 @@
 """The cards of random coffee: notices, the truth for who was left out, and whether somebody would like to go on."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
@@ -94,7 +94,7 @@ async def notices_after(moment: Moment, round_id: int, after: str, limit: int) -
 
 async def truths_after(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
     """The truth for the next of those for whom nobody was found in a round; and what came of it later."""
-    return await _page(moment, round_id, after, limit, _nobody)
+    return await _page(moment, round_id, after, limit, _nobody_now)
 
 
 async def questions_after(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
@@ -163,8 +163,8 @@ async def _rounds_known_to(
         .where(Round.programme_id == programme.id, Attendance.member == member)
     )
     latest = (await moment.session.scalars(of_them.order_by(Round.id.desc()).limit(ROUNDS_KNOWN))).all()
-    older = records.round_of_letter(pressed.card) if pressed is not None else None
-    if older is None or any(round_.id == older for round_ in latest):
+    kind, older = records.subject_of_letter(pressed.card if pressed is not None else "")
+    if kind != "round" or any(round_.id == older for round_ in latest):
         return latest
     return [*latest, *await moment.session.scalars(of_them.where(Round.id == older))]
 
@@ -204,6 +204,10 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
     )
 
 
+def _nobody_now(guest: Guest) -> Card:
+    return replace(_nobody(guest), is_new=guest.attendance.left_out is not None)
+
+
 def _nobody(guest: Guest) -> Card:
     why = guest.attendance.left_out
     return Card(
@@ -215,7 +219,6 @@ def _nobody(guest: Guest) -> Card:
             had_others=GroupState.DISSOLVED in guest.groups,
             is_placed=any(state is not GroupState.DISSOLVED for state in guest.groups),
         ),
-        is_new=why is not None and guest.round_.state is RoundState.DECIDED,
     )
 
 

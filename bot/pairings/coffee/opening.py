@@ -59,6 +59,7 @@ async def open_round(moment: Moment, programme_id: int) -> None:
     key, meets_at = programme.next_occurrence or "", programme.next_at
     is_missed = meets_at <= moment.now
     await plan(moment, programme)
+    await announcing.show_programme(moment, programme)
     if is_missed:
         await _tell_missed(moment, programme, key, meets_at)
         return

@@ -1,10 +1,10 @@
 """What became of earlier lunches, and of those that are under way: who has one, who is waiting, who stays silent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.moment import Moment
 from bot.pairings.lunch.days import A_WEEK, is_same_week
@@ -52,18 +52,22 @@ async def _noons(moment: Moment, *which: ColumnElement[bool]) -> Mapping[str, Se
     return noons
 
 
-async def has_gone_silent(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether a member has left so many proposals in a row unanswered that we should not ask on."""
-    answers = await moment.session.scalars(
-        select(Seat.answer)
+async def silent_since(moment: Moment, programme: Programme, whom: Collection[str]) -> Mapping[str, int]:
+    """Of those who left so many proposals in a row unanswered that we should not ask on, the group of the last one."""
+    newest = func.row_number().over(partition_by=Seat.member, order_by=(Round.meets_at.desc(), Group.id.desc()))
+    answered = (
+        select(Seat.member, Seat.group_id, Seat.answer, newest.label("number"))
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
-        .where(Round.programme_id == programme.id, Seat.member == member, Seat.answer != Answer.UNREACHED)
-        .order_by(Round.meets_at.desc(), Group.id.desc())
-        .limit(SILENT_AFTER)
+        .where(Round.programme_id == programme.id, Seat.member.in_(whom), Seat.answer != Answer.UNREACHED)
+        .subquery()
     )
-    latest = answers.all()
-    return len(latest) == SILENT_AFTER and set(latest) == {Answer.LAPSED}
+    latest = select(answered).where(answered.c.number <= SILENT_AFTER).order_by(answered.c.number)
+    lapsed: dict[str, list[int]] = {}
+    for member, group_id, answer, _ in await moment.session.execute(latest):
+        if answer is Answer.LAPSED:
+            lapsed.setdefault(member, []).append(group_id)
+    return {member: groups[0] for member, groups in lapsed.items() if len(groups) == SILENT_AFTER}
 
 
 async def lunches_of(moment: Moment, programme: Programme, at: datetime, member: str) -> Sequence[Lunch]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from bot.moment import Moment
 from bot.pairings import records
 from bot.pairings.lunch import days as lunch_days
+from bot.pairings.lunch.history import silent_since
 from bot.pairings.lunch.records import is_taking_part
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import LIVE, PRESENT, ProgrammeState, RoundState
+from bot.pairings.rules import LIVE, PRESENT, Answer, ProgrammeState, RoundState
 from bot.pairings.views import proposals
 from bot.people.acquaintance import Described, described
 
@@ -29,6 +30,8 @@ class Known:
     """Those of the members, for whom a proposal was made."""
     present: Mapping[int, Collection[str]]
     """Who still is in a group."""
+    silent: Mapping[str, int]
+    """Who is out, for they left too many proposals unanswered: the group of the last one."""
     busy: Mapping[str, Collection[date]]
     """The days to come for which a member has asked, or has somebody."""
 
@@ -36,14 +39,14 @@ class Known:
         """One of the members, before the card of a proposal."""
         membership = self.memberships.get(seat.member)
         attendance = self.attendances.get((round_.id, seat.member))
-        is_in, is_past = membership is not None and membership.is_in, round_.ends_at <= self.now
+        is_past, had_asked = round_.ends_at <= self.now, attendance is not None and attendance.asked_today
         is_back = records.pause_of(membership, self.now) is None
         return proposals.Reader(
             member=seat.member,
             answer=seat.answer,
             zone=self.people[seat.member].zone,
             may_skip=goes_on(membership) and is_back and not is_past,
-            is_asked_no_more=not is_in and not (attendance and attendance.asked_today),
+            is_asked_no_more=self.silent.get(seat.member) == seat.group_id and not had_asked,
             hears_by=lunch_days.last_answer(round_.meets_at) if self._is_looked_for(round_, seat.member) else None,
             is_past=is_past,
         )
@@ -98,14 +101,16 @@ async def known_of(moment: Moment, programme: Programme, rounds: Collection[int]
     present = await _present(moment, {group.id for _, group, _ in seats})
     everybody = set(members).union(*present.values())
     people = await described(moment.session, moment.workspace, everybody)
+    memberships = await _memberships(moment, programme, members)
     return Known(
         moment.now,
         programme,
         people,
-        await _memberships(moment, programme, members),
+        memberships,
         await _attendances(moment, rounds, members),
         seats,
         present,
+        await _silent(moment, programme, memberships, [seat for _, _, seat in seats]),
         await _busy(moment, programme, people, members),
     )
 
@@ -125,6 +130,14 @@ async def _memberships(moment: Moment, programme: Programme, members: Collection
         select(Membership).where(Membership.programme_id == programme.id, Membership.member.in_(members))
     )
     return {one.member: one for one in found}
+
+
+async def _silent(
+    moment: Moment, programme: Programme, memberships: Mapping[str, Membership], seats: Sequence[Seat]
+) -> Mapping[str, int]:
+    lapsed = {seat.member for seat in seats if seat.answer is Answer.LAPSED}
+    out = [member for member in lapsed if member in memberships and not memberships[member].is_in]
+    return await silent_since(moment, programme, out) if out else {}
 
 
 async def _attendances(

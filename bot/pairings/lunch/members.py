@@ -1,10 +1,10 @@
-"""How a member takes part in lunch, and what comes next for them; and the card that says so."""
+"""How a member takes part in lunch, the card that says so, and what comes next for them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from bot.moment import Moment
 from bot.outbox.cards import Card
@@ -53,12 +53,13 @@ async def page(moment: Moment, programme_id: int, after: str, limit: int) -> Seq
 
 
 async def page_of_week(moment: Moment, minute: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The same of those who were in until an instant only, in minutes since 1970."""
+    """The same of those who were in, or skip, until an instant only, in minutes since 1970."""
     programme = await lunch_of(moment)
     if programme is None:
         return []
     until = datetime.fromtimestamp(0, UTC) + minute * _A_MINUTE
-    return await _cards(moment, programme, Membership.ends_at == until, Membership.member > after, limit=limit)
+    ends = or_(Membership.ends_at == until, Membership.paused_until == until)
+    return await _cards(moment, programme, ends, Membership.member > after, limit=limit)
 
 
 def minute_of(instant: datetime) -> int:
@@ -66,8 +67,10 @@ def minute_of(instant: datetime) -> int:
     return int(instant.timestamp() // 60)
 
 
-def next_of(membership: Membership, member: Member, now: datetime, taken: _Noons) -> views.Next:
+def next_of(membership: Membership | None, member: Member, now: datetime, taken: _Noons) -> views.Next:
     """The next day for which somebody may be looked for, and when that is; without the weeks that are taken."""
+    if membership is None:
+        return views.Next(None, None)
     days = [noon.astimezone(member.zone).date() for noon in taken.get(member.id, ())]
     after = membership.paused_until or now
     day = lunch_days.next_day_of(
@@ -86,17 +89,12 @@ async def taken_of(moment: Moment, programme: Programme, whom: Collection[str]) 
     return taken
 
 
-def taking_part(
-    membership: Membership | None, programme: Programme | None, member: Member, now: datetime, taken: _Noons
-) -> views.TakingPart:
-    """How a member takes part, and what comes next."""
-    if membership is None or not is_taking_part(membership, now):
-        return views.TakingPart(membership=None, is_skipping=False, is_resting=False, next=views.Next(None, None))
+def taking_part(membership: Membership | None, programme: Programme | None, now: datetime) -> views.TakingPart:
+    """How a member takes part."""
     return views.TakingPart(
-        membership=membership,
+        membership=membership if is_taking_part(membership, now) else None,
         is_skipping=records.pause_of(membership, now) is not None,
         is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
-        next=next_of(membership, member, now, taken),
     )
 
 
@@ -110,11 +108,9 @@ async def _cards(
         .order_by(Member.id)
         .limit(limit)
     )
-    rows = found.all()
-    taken = await taken_of(moment, programme, [member.id for member, _ in rows])
     return [
-        (member.id, _card(member, membership, taking_part(membership, programme, member, moment.now, taken)))
-        for member, membership in rows
+        (member.id, _card(member, membership, taking_part(membership, programme, moment.now)))
+        for member, membership in found
     ]
 
 

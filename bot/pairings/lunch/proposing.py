@@ -99,7 +99,7 @@ async def let_lapse(moment: Moment, programme: Programme, round_: Round, group: 
     for seat in waiting:
         seat.answer = Answer.LAPSED if seat.member in reached else Answer.UNREACHED
         await lunch_records.attend(moment.session, round_, seat.member, is_out=True)
-        if await lunch_history.has_gone_silent(moment, programme, seat.member):
+        if await lunch_history.silent_since(moment, programme, [seat.member]):
             (await moment.session.get_one(Membership, (programme.id, seat.member))).is_in = False
             await members.show(moment, programme, [seat.member])
             told = await lunch_records.rounds_told(moment, programme, seat.member)

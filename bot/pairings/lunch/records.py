@@ -30,7 +30,6 @@ from bot.pairings.rules import (
 )
 from bot.slack.models import Member
 from bot.slack.queueing import one_after_the_other
-from bot.slack.typed import number_in
 
 NAME = "Just Lunch"
 
@@ -126,9 +125,9 @@ async def rounds_told(moment: Moment, programme: Programme, member: str, *presse
     theirs = (Letter.workspace == moment.workspace, Letter.address == to_members(member), Letter.amends_id.is_(None))
     about: dict[str, set[int]] = {"round": set(), "group": set()}
     for key in [*pressed, *await moment.session.scalars(select(Letter.key).where(*theirs))]:
-        kind, _, number = key.partition("/")[0].partition("-")
-        if kind in about and (found := number_in(number)):
-            about[kind].add(found)
+        kind, number = records.subject_of_letter(key)
+        if kind in about:
+            about[kind].add(number)
     is_told = or_(Round.id.in_(about["round"]), Group.id.in_(about["group"]))
     rounds = select(Round.id).outerjoin(Group, Group.round_id == Round.id).distinct()
     return set(await moment.session.scalars(rounds.where(Round.programme_id == programme.id, is_told)))

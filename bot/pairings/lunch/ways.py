@@ -53,16 +53,11 @@ def place_in(way: str) -> str:
 
 
 def how(way: str) -> str:
-    """How a group meets, in a sentence: at the main library; by video."""
-    return at(place_in(way)) if place_in(way) else "by video"
+    """How a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
+    return place_in(way) or "by video"
 
 
 def in_words(ways: Sequence[str], place: str) -> str:
-    """How one member would meet: at the main library, or by video."""
-    said = [at(place)] if has_place(ways) else []
+    """How one member would meet: main library or by video."""
+    said = [place] if has_place(ways) else []
     return " or ".join([*said, *(["by video"] if VIDEO in ways else [])])
-
-
-def at(place: str) -> str:
-    """A place in a sentence; some write "at" themselves."""
-    return place if place.casefold().startswith(("at ", "in ", "by ", "near ", "outside ")) else f"at {place}"

@@ -52,6 +52,7 @@ async def skip_week(moment: Moment, member: Member, pressed: Pressed | None = No
     back = lunch_days.monday_of_lunch_week(member.zone, moment.now) + lunch_days.A_WEEK
     if programme is not None and membership is not None:
         membership.paused_until = starts_at(back, member.zone)
+        await moment.later(Later.LUNCH_WEEK_ENDS, members.minute_of(membership.paused_until), membership.paused_until)
         await _drop_out(moment, programme, member, before=membership.paused_until)
     await _show(moment, programme, member, pressed)
     return back if membership is not None else None
@@ -109,7 +110,7 @@ async def status(moment: Moment, member: Member) -> views.Status:
     programme = await lunch_of(moment)
     is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == moment.now.astimezone(member.zone).date()
     if programme is None:
-        return views.Status(members.taking_part(None, None, member, moment.now, {}), (), is_open)
+        return views.Status(members.taking_part(None, None, moment.now), views.Next(None, None), (), is_open)
     membership = await records.membership_of(moment, programme, member.id)
     lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
     ahead = [lunch for lunch in lunches if lunch.round_.meets_at > moment.now]
@@ -117,8 +118,10 @@ async def status(moment: Moment, member: Member) -> views.Status:
     has_today = any(
         day_at(one.round_.meets_at, member.zone) == moment.now.astimezone(member.zone).date() for one in lunches
     )
+    taking_part = members.taking_part(membership, programme, moment.now)
     return views.Status(
-        members.taking_part(membership, programme, member, moment.now, taken),
+        taking_part,
+        members.next_of(taking_part.membership, member, moment.now, taken),
         [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
         is_open and not has_today and programme.state is ProgrammeState.RUNNING,
     )

@@ -52,7 +52,7 @@ async def coffee_for(moment: Moment, member: Member, programme_id: int) -> Progr
 
 
 async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
-    """Have random coffee in a channel. The organizer is told its dates at once, and then how many are in."""
+    """Have random coffee in a channel. The organizer is told its dates at once, the channel once it has been read."""
     channel = draft.channel or ""
     if not await may_organize(moment, member, channel):
         return Organizing.NOT_YOURS
@@ -71,7 +71,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
 
 
 async def stands(moment: Moment, programme_id: int) -> None:
-    """A programme's channel has been read: its organizer hears how many are in, and the channel what there is now."""
+    """A programme's channel has been read: it is told what there is now."""
     programme = await records.programme_of(moment, programme_id)
     if programme is None or programme.state is not ProgrammeState.RUNNING or programme.channel is None:
         return

@@ -6,10 +6,10 @@ from sqlalchemy import func, or_, select
 
 from bot.matching.gathering import Why
 from bot.moment import Moment
-from bot.outbox.service import Card, to_members
+from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening
+from bot.pairings.coffee import opening, waiting
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.organizing import programmes
 from bot.pairings.rules import PRESENT, GroupState, RoundState
@@ -32,6 +32,7 @@ async def close(moment: Moment, round_id: int) -> None:
     if round_.state is RoundState.OPEN:
         await opening.miss(moment, programme, round_)
     elif round_.state is RoundState.DECIDED:
+        await waiting.stop_looking(moment, programme, round_)
         round_.move(RoundState.CLOSED)
         await moment.sweep(Later.SHOWS_NOTICES, round_.id)
         await _report(moment, programme, round_)
@@ -43,14 +44,12 @@ async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
         return
     before = await _round_before(moment, round_)
     tally_before = await count(moment, before) if before is not None else None
-    card = Card(
-        key=records.report_letter(round_.id),
-        to=to_members(organizer.id),
-        message=views.report(programme, round_.meets_at, await count(moment, round_), tally_before),
-        is_new=True,
+    await moment.tell(
+        to_members(organizer.id),
+        records.report_letter(round_.id),
+        views.report(programme, round_.meets_at, await count(moment, round_), tally_before),
         not_before=next_working_moment(organizer.zone, moment.now),
     )
-    await moment.show([card])
 
 
 async def count(moment: Moment, round_: Round) -> Tally:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
-from bot.pairings.lunch.ways import place_in
+from bot.pairings.lunch.ways import how
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.outcomes import Closing
 from bot.pairings.rules import CheckIn, GroupState, ProgrammeKind
@@ -87,7 +87,7 @@ def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[s
         one, other = (person(member) for member in members)
         who = f"{one}, meet {other}. {other}, meet {one}."
     if programme.kind is ProgrammeKind.LUNCH:
-        return f"*{inline(programme.name)}*: {who} Lunch is {when(round_.meets_at, zone)}, {_where(group)}."
+        return f"*{inline(programme.name)}*: {who} Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
     return f"*{inline(programme.name)}*: {who} Find half an hour that suits you, over a coffee or a call."
 
 
@@ -134,14 +134,9 @@ def unopened(programme: Programme, round_: Round, group: Group, others: Sequence
 
 
 def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> str:
-    return (
-        f" for lunch ({when(round_.meets_at, zone)}, {_where(group)})" if programme.kind is ProgrammeKind.LUNCH else ""
-    )
-
-
-def _where(group: Group) -> str:
-    place = place_in(group.way)
-    return f"at {inline(place)}" if place else "by video"
+    if programme.kind is not ProgrammeKind.LUNCH:
+        return ""
+    return f" for lunch ({when(round_.meets_at, zone)}, {inline(how(group.way))})"
 
 
 def why_us(group: Group, size_of_round: int) -> Message:

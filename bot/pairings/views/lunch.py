@@ -56,14 +56,14 @@ class TakingPart:
     """Whether they have a pause that has not ended."""
     is_resting: bool
     """Whether an organizer has paused Just Lunch, or ended it."""
-    next: Next
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a member stands: how they take part, and what is arranged."""
+    """Where a member stands: how they take part, what is arranged, and what comes next."""
 
     taking_part: TakingPart
+    next: Next
     lunches: Sequence[Upcoming]
     today_is_open: bool
     """Whether they can ask for lunch today."""
@@ -101,13 +101,13 @@ def status(status: Status, zone: tzinfo) -> Message:
     return message(
         paragraph(f"*Just Lunch*: {_taking_part(membership, zone)}"),
         *lunches,
-        paragraph(_next(now, membership, zone)),
+        paragraph(_what_comes(now, zone, _next(status.next, zone))),
         buttons(_join("Change"), *today, _skip_or_resume(now), _leave()),
     )
 
 
 def taking_part(now: TakingPart, zone: tzinfo) -> Message:
-    """How somebody takes part, on the card that they got when they sent the form."""
+    """How somebody takes part, on the card that they got when they sent the form: nothing in it passes with time."""
     if now.membership is None:
         return message(
             paragraph(f"You are not in Just Lunch any more, and we propose nobody to you. {_STAYS}"),
@@ -115,7 +115,7 @@ def taking_part(now: TakingPart, zone: tzinfo) -> Message:
         )
     return message(
         paragraph(f"*Just Lunch*: {_taking_part(now.membership, zone)}"),
-        paragraph(_next(now, now.membership, zone)),
+        paragraph(_what_comes(now, zone, _ALWAYS)),
         buttons(_join("Change"), _skip_or_resume(now), _leave()),
     )
 
@@ -130,7 +130,7 @@ def _taking_part(membership: Membership, zone: tzinfo) -> str:
     until = ""
     if membership.ends_at is not None:
         until = f", until {day_of(membership.ends_at - timedelta(hours=1), zone)}"
-    return f"You are in on {days}, {inline(in_words(membership.ways, membership.place))}{until}."
+    return f"You are in on {days} ({inline(in_words(membership.ways, membership.place))}){until}."
 
 
 def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
@@ -144,20 +144,30 @@ def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     return f"Your answer is awaited, by {by}: {what}. It stands above."
 
 
-def _next(now: TakingPart, membership: Membership, zone: tzinfo) -> str:
+_ALWAYS = (
+    "On the working day before one of your days, or in the morning of it, we look for somebody and propose them to you here, "
+    "once a week at most. There is nothing to do until then; `/just-lunch status` shows what comes next."
+)
+
+
+def _what_comes(now: TakingPart, zone: tzinfo, following: str) -> str:
     if now.is_resting:
         return "Just Lunch rests at the moment: an organizer has paused it. You are in when it goes on."
-    pause = ""
-    if now.is_skipping and membership.paused_until is not None:
-        pause = f"You are skipping, and are back on {day_of(membership.paused_until, zone)} by yourself. "
-    if now.next.day is None:
-        return f"{pause}None of your days comes up in the next weeks."
-    day = f"{now.next.day:%A %-d %B}"
-    if now.next.asks_at is None:
-        ends = at_hour(last_answer(noon_of(now.next.day, zone)), zone)
-        return f"{pause}Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
-    asked = f"{now.next.asks_at.astimezone(zone):%A %-d %B}"
-    return f"{pause}Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
+    until = now.membership.paused_until if now.membership is not None and now.is_skipping else None
+    if until is None:
+        return following
+    return f"You are skipping, and are back on {day_of(until, zone)} by yourself. {following}"
+
+
+def _next(following: Next, zone: tzinfo) -> str:
+    if following.day is None:
+        return "None of your days comes up in the next weeks."
+    day = f"{following.day:%A %-d %B}"
+    if following.asks_at is None:
+        ends = at_hour(last_answer(noon_of(following.day, zone)), zone)
+        return f"Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
+    asked = f"{following.asks_at.astimezone(zone):%A %-d %B}"
+    return f"Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
 
 
 def _skip_or_resume(now: TakingPart) -> ButtonElement:

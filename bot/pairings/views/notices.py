@@ -111,11 +111,9 @@ def nobody_for_you(programme: Programme, why: Why | None, *, had_others: bool, i
         return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
     if why is None:
         return said(f"{name}: nobody was there for you at first. There is nothing to do.")
-    begin = (
-        "we looked again, and found nobody for you" if had_others else "we could not introduce you to anyone this time"
-    )
+    begin = "we found nobody for you after all" if had_others else "we could not introduce you to anyone this time"
     return message(
-        paragraph(f"{name}: {begin}, for {WHYS[why]}. You need not do anything for the next round."),
+        paragraph(f"{name}: {begin}, for {WHYS[why]}. There is nothing you need to do."),
         note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
     )
 

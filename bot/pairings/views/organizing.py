@@ -15,7 +15,6 @@ from bot.pairings.models import Programme
 from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import in_channel, when, zone_of
-from bot.pairings.views.reports import people_counted
 from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
 
 REACHES: Mapping[Reach, str] = {
@@ -151,13 +150,13 @@ def dates_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
     return listed([day_of(one.at, zone) for one in dates])
 
 
-def set_up(programme: Programme, dates: Sequence[Occurrence], taking_part: int | None) -> Message:
-    """To its organizer: a programme that was set up, its dates and how many are in, which is not known at once."""
+def set_up(programme: Programme, dates: Sequence[Occurrence]) -> Message:
+    """To its organizer: a programme that was set up, and its dates."""
     name = f"*{inline(programme.name)}*"
     if programme.state is ProgrammeState.ENDED:
         return said(f"{name} has ended.")
     state = "is paused" if programme.state is ProgrammeState.PAUSED else "is set up"
-    what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}. {_who_is_in(programme, taking_part)}"
+    what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}."
     following = f"\n{_dates(programme, dates)}" if programme.state is ProgrammeState.RUNNING else ""
     return message(
         paragraph(what + following),
@@ -166,17 +165,9 @@ def set_up(programme: Programme, dates: Sequence[Occurrence], taking_part: int |
             button("Change", Action.EDIT, programme.id),
         ),
         note(
-            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. `/mentor-admin` pauses or ends it."
+            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows who would meet whom; `/mentor-admin` pauses or ends it."
         ),
     )
-
-
-def _who_is_in(programme: Programme, taking_part: int | None) -> str:
-    if taking_part is None:
-        return "We are looking who is in the channel."
-    counted = people_counted(taking_part)
-    so_far = " so far" if programme.joining is Joining.WHO_JOINS else ""
-    return f"{counted[0].upper()}{counted[1:]} {'is' if taking_part == 0 else 'are'} in{so_far}."
 
 
 def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.outcomes import Answered
-from bot.pairings.lunch.ways import how, place_in
+from bot.pairings.lunch.ways import how
 from bot.pairings.models import Group, Round
 from bot.pairings.rules import Answer, GroupState
 from bot.pairings.views.parts import because, when
@@ -60,7 +60,7 @@ class Reader:
     may_skip: bool
     """Whether they take part week after week, and skip nothing."""
     is_asked_no_more: bool
-    """Whether they are out of Just Lunch, and had not asked for this one day."""
+    """Whether this was the last proposal before we stopped asking, and they are out of Just Lunch since."""
     hears_by: datetime | None
     """By when they hear whether somebody else is found, while we look; None when we do not."""
     is_past: bool
@@ -106,11 +106,10 @@ def at_hour(instant: datetime, zone: tzinfo) -> str:
 
 def _proposal(proposed: Proposed, reader: Reader) -> Message:
     """Who, when, where and why, with an answer either way."""
-    where = inline(place_in(proposed.group.way)) or "by video"
     says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
     return message(
         paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
-        paragraph(f"When: {when(proposed.round_.meets_at, reader.zone)}\nWhere: {where}"),
+        paragraph(f"When: {when(proposed.round_.meets_at, reader.zone)}\nWhere: {inline(how(proposed.group.way))}"),
         *_own_words(proposed, reader),
         *_because(proposed),
         buttons(
