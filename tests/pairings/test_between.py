@@ -62,7 +62,7 @@ async def test_a_pause_ends_by_itself(library: Library) -> None:
     ana = everyone[0]
     await library.press(ana, "Pause until…")
     await library.send(ana, **{"Until_when?": "2026-12-10"})
-    assert "back on Thursday 10 December" in last_seen(ana)
+    assert "paused until Thursday 10 December" in last_seen(ana)
     await library.pass_until(AFTER + A_WEEK)
     assert ana.name not in set().union(*await cafe.introduced())
     assert cards(ana, "Skip this round") == []

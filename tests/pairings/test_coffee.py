@@ -65,7 +65,7 @@ async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
 
     assert "you are in." in await answer("join")
     assert "You are in already" in await answer("JOIN")
-    assert "paused. You are back on Thursday 10 December" in await answer("pause until 2026-12-10")
+    assert "paused until Thursday 10 December" in await answer("pause until 2026-12-10")
     assert "you are in" in await answer("resume")
     assert "Please choose a day after today." in await answer("pause 2020-01-01")
     assert "within a year" in await answer("pause 2029-01-01")

@@ -74,7 +74,7 @@ async def test_who_is_out_is_not_in_it_and_who_is_alone_is_named_with_the_reason
     assert await previewed(library, ada) == []
     words = card(ada, PREVIEW).text
     assert "Nobody would be introduced." in words
-    assert f"Not placed: <@{cafe.people[1].id}>, because nobody else was in." in words
+    assert f"Not placed: <@{cafe.people[1].id}>, because nobody else was free." in words
     assert cafe.people[0].id not in words
 
 

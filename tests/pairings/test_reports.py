@@ -74,7 +74,7 @@ async def test_a_report_says_how_many_could_not_be_placed_and_why(library: Libra
     await library.pass_until(toronto(11, 30, 12))
     (words,) = reports(cafe.people[0])
     assert "Fewer than five people were in" in words
-    assert "Fewer than five people could not be placed: nobody else was in" in words
+    assert "Fewer than five people could not be placed: nobody else was free" in words
     assert "met" not in words.split("These are")[0]
 
 

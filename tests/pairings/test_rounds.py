@@ -139,7 +139,7 @@ async def test_who_is_alone_is_told_so(library: Library) -> None:
     (ana,) = people(library, 1)
     await open_cafe(library, [ana])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
-    assert "could not introduce you to anyone this time, for nobody else was in" in "\n".join(seen(ana))
+    assert "could not introduce you to anyone this time, for nobody else was free." in "\n".join(seen(ana))
 
 
 async def test_two_who_would_rather_not_meet_are_told_the_truth_without_a_name(library: Library) -> None:

@@ -164,7 +164,7 @@ async def _pause_until(turn: Turn, programme: Programme, typed: str, day: str) -
 
 async def _pause(turn: Turn, programme: Programme, until: date) -> Reply:
     outcome = await taking_part.pause(turn.moment, turn.member, programme.id, until)
-    return Say(views.paused(programme, until)) if outcome is Choice.PAUSED else _say(outcome)
+    return Say(views.has_paused(programme, until)) if outcome is Choice.PAUSED else _say(outcome)
 
 
 def _fault_in(turn: Turn, until: date | None) -> str:

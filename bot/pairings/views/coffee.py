@@ -34,11 +34,24 @@ def leave_button(programme: Programme) -> ButtonElement:
 
 
 def paused(programme: Programme, until: date) -> Message:
-    """After *Pause until…*."""
-    words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
+    """The notice of who has paused."""
     if programme.state is ProgrammeState.ENDED:
-        return said(words)
+        return has_ended(programme)
+    words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
     return message(paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
+
+
+def has_paused(programme: Programme, until: date) -> Message:
+    """After *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
+    return said(
+        f"*{inline(programme.name)}*: paused until {until:%A %-d %B}. On that day you are in again, by itself; "
+        "`/coffee resume` ends it sooner."
+    )
+
+
+def has_ended(programme: Programme) -> Message:
+    """On any card about what would have come, once a coffee has ended."""
+    return said(f"*{inline(programme.name)}* has ended. There is nothing to do.")
 
 
 def left(programme: Programme) -> Message:

@@ -8,7 +8,7 @@ from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme, Round
 from bot.pairings.rules import DAYS_TO_GO_ON, SILENT_GROUPS, GoingOn, Joining, Off, ProgrammeState, RoundState
-from bot.pairings.views.coffee import leave_button, left, paused, said
+from bot.pairings.views.coffee import has_ended, leave_button, left, paused, said
 from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
 from bot.wording import button, buttons, inline, message, note, paragraph
 
@@ -53,6 +53,8 @@ def notice(seen: Noticed) -> Message:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not seen.is_in:
         return _not_in(programme, has_chosen=seen.has_chosen)
+    if seen.is_out and programme.state is ProgrammeState.ENDED:
+        return has_ended(programme)
     if seen.paused_until is not None:
         last_day = (seen.paused_until - timedelta(seconds=1)).astimezone(seen.zone).date()
         return paused(programme, last_day + timedelta(days=1))
@@ -85,9 +87,11 @@ def _announced(seen: Noticed) -> Message:
 
 
 def _why_you(programme: Programme) -> str:
-    if programme.joining is Joining.EVERYONE:
-        return f"You get this because you are in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
-    return f"You joined this in {in_channel(programme)}. Skipping, pausing and leaving are private, and nobody is told."
+    is_in = "You get this because you are in" if programme.joining is Joining.EVERYONE else "You joined this in"
+    return (
+        f"{is_in} {in_channel(programme)}. Pausing and leaving are private, and nobody is told. So is skipping, until we have "
+        "introduced you: then whoever you were introduced to reads that you cannot make it, and never why."
+    )
 
 
 def _skipped(programme: Programme, round_: Round) -> Message:
@@ -122,7 +126,7 @@ def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_ch
     """To somebody who never pressed anything: would they like to go on? And what came of it."""
     name = f"*{inline(programme.name)}*"
     if programme.state is ProgrammeState.ENDED:
-        return said(f"{name} has ended. There is nothing to do.")
+        return has_ended(programme)
     if not is_in and going is not GoingOn.SILENT:
         return _not_in(programme, has_chosen=has_chosen)
     go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")

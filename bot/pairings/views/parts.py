@@ -69,7 +69,7 @@ def together(group: Group) -> str:
 _NOBODY_LEFT = "there was nobody left whom we could introduce to you"
 
 WHYS: dict[Why, str] = {
-    Why.ALONE: "nobody else was in this time",
+    Why.ALONE: "nobody else was free",
     Why.TAKEN: "you have been introduced to others for this round already",
     Why.NO_COMMON_WAY: "nobody else could meet in a way that you can",
     Why.KEPT_APART: _NOBODY_LEFT,

@@ -33,7 +33,7 @@ def told(why: Why) -> Why:
 
 
 NOT_PLACED: Mapping[Why, str] = {
-    Why.ALONE: "nobody else was in",
+    Why.ALONE: "nobody else was free",
     Why.TAKEN: "they were in a group of this round already",
     Why.NO_COMMON_WAY: "nobody else could meet in a way that they can",
     Why.LEFT_OVER: "there was no group left for them",

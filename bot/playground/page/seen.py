@@ -233,7 +233,8 @@ def _why_not(person: Person, channel: Channel) -> str:
     if channel.archived:
         return f"#{channel.name} is archived: nobody can write in it any more."
     if channel is person.dm and person.workspace.app.messages_tab_read_only:
-        return f"{person.workspace.app.name} takes no messages here. Open a channel, and type / there to see what it can do."
+        app = person.workspace.app.name
+        return f"{app} takes no messages here. Open a channel, and type / there to see what it can do."
     if not person.user.can_receive:
         return f"{person.name} is deactivated and can only look."
     return ""
