@@ -168,3 +168,28 @@ async def test_joining_in_the_morning_is_in_time_for_today(library: Library) -> 
     await join(library, *people)
     await library.pass_time(minutes=6)
     assert asked(people) == people
+
+
+async def test_where_one_stands_names_the_day_that_one_has_asked_for(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Osei")
+    await ask_first_time(library, mia)
+    said = await type_word(library, mia, "status")
+    assert "You asked for lunch on Monday 23 November: we are looking for somebody, and tell you by" in said
+    assert "Lunch today" not in mia.messages()[-1].buttons
+    await ask_first_time(library, sam)
+    await library.pass_time(minutes=6)
+    said = await type_word(library, mia, "status")
+    assert "You asked for lunch" not in said
+    assert "Your answer is awaited" in said
+    await library.pass_until(toronto(23, 12))
+    assert "You asked for lunch" not in await type_word(library, mia, "status")
+
+
+async def test_who_has_asked_for_a_day_is_not_told_that_there_is_nothing_to_wait_for(library: Library) -> None:
+    mia = library.person("Mia Chen")
+    await join(library, mia)
+    assert "There is nothing to do until then." in await type_word(library, mia, "status")
+    await type_word(library, mia, "today")
+    said = await type_word(library, mia, "status")
+    assert "You asked for lunch on Monday 23 November" in said
+    assert "There is nothing to do until then." not in said

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.moment import Moment
-from bot.pairings.lunch.days import A_WEEK, is_same_week
+from bot.pairings.lunch.days import A_WEEK, is_same_week, last_answer
 from bot.pairings.lunch.records import Guest, is_proposed
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, SILENT_AFTER, Answer, GroupState, RoundState
@@ -81,6 +81,18 @@ async def lunches_of(moment: Moment, programme: Programme, at: datetime, member:
         .execution_options(populate_existing=True)
     )
     return [Lunch(*row) for row in rows]
+
+
+async def asked_for(moment: Moment, programme: Programme, member: str) -> Sequence[datetime]:
+    """The noons for which a member has asked for lunch, and somebody is still looked for."""
+    found = await moment.session.scalars(
+        select(Round.meets_at)
+        .join(Attendance, Attendance.round_id == Round.id)
+        .where(Round.programme_id == programme.id, Round.state == RoundState.OPEN, Attendance.member == member)
+        .where(Attendance.asked_today, ~Attendance.is_out, Attendance.truth.is_(None))
+        .order_by(Round.meets_at)
+    )
+    return [noon for noon in found if moment.now < last_answer(noon)]
 
 
 async def rounds_that_know(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:

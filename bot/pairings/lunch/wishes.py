@@ -110,19 +110,20 @@ async def status(moment: Moment, member: Member) -> views.Status:
     programme = await lunch_of(moment)
     is_open = next(lunch_days.days_ahead(member.zone, moment.now)) == moment.now.astimezone(member.zone).date()
     if programme is None:
-        return views.Status(members.taking_part(None, None, moment.now), views.Next(None, None), (), is_open)
+        return views.Status(members.taking_part(None, None, moment.now), views.Next(None, None), (), (), is_open)
     membership = await records.membership_of(moment, programme, member.id)
     lunches = await lunch_history.lunches_of(moment, programme, moment.now, member.id)
     ahead = [lunch for lunch in lunches if lunch.round_.meets_at > moment.now]
     taken = await members.taken_of(moment, programme, [member.id])
-    has_today = any(
-        day_at(one.round_.meets_at, member.zone) == moment.now.astimezone(member.zone).date() for one in lunches
-    )
+    asked_for = await lunch_history.asked_for(moment, programme, member.id)
+    noons = [*asked_for, *(one.round_.meets_at for one in lunches)]
+    has_today = any(day_at(noon, member.zone) == moment.now.astimezone(member.zone).date() for noon in noons)
     taking_part = members.taking_part(membership, programme, moment.now)
     return views.Status(
         taking_part,
         members.next_of(taking_part.membership, member, moment.now, taken),
         [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
+        [noon for noon in asked_for if noon not in {one.round_.meets_at for one in ahead}],
         is_open and not has_today and programme.state is ProgrammeState.RUNNING,
     )
 

@@ -65,6 +65,8 @@ class Status:
     taking_part: TakingPart
     next: Next
     lunches: Sequence[Upcoming]
+    asked_for: Sequence[datetime]
+    """The noons for which they have asked, and nobody has been found yet."""
     today_is_open: bool
     """Whether they can ask for lunch today."""
 
@@ -95,13 +97,14 @@ def status(status: Status, zone: tzinfo) -> Message:
     """Where somebody stands, and what comes next: an answer, which is not kept up to date."""
     now, membership = status.taking_part, status.taking_part.membership
     lunches = [paragraph(_lunch(lunch, zone)) for lunch in status.lunches]
+    lunches += [paragraph(_asked_for(noon, zone)) for noon in status.asked_for]
     today = [button("Lunch today", Action.JOIN_TODAY, "")] if status.today_is_open else []
     if membership is None:
         return message(paragraph(f"You are not in Just Lunch. {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today))
     return message(
         paragraph(f"*Just Lunch*: {_taking_part(membership, zone)}"),
         *lunches,
-        paragraph(_what_comes(now, zone, _next(status.next, zone))),
+        paragraph(_what_comes(now, zone, _next(status.next, zone, is_all=not lunches))),
         buttons(_join("Change"), *today, _skip_or_resume(now), _leave()),
     )
 
@@ -159,15 +162,23 @@ def _what_comes(now: TakingPart, zone: tzinfo, following: str) -> str:
     return f"You are skipping, and are back on {day_of(until, zone)} by yourself. {following}"
 
 
-def _next(following: Next, zone: tzinfo) -> str:
+def _asked_for(noon: datetime, zone: tzinfo) -> str:
+    by = at_hour(last_answer(noon), zone)
+    return f"You asked for lunch on {day_of(noon, zone)}: we are looking for somebody, and tell you by {by} if there is nobody."
+
+
+def _next(following: Next, zone: tzinfo, *, is_all: bool) -> str:
     if following.day is None:
         return "None of your days comes up in the next weeks."
     day = f"{following.day:%A %-d %B}"
+    idle = " There is nothing to do until then." if is_all else ""
     if following.asks_at is None:
         ends = at_hour(last_answer(noon_of(following.day, zone)), zone)
-        return f"Next: we are looking for somebody for lunch on {day}, until {ends}. There is nothing to do until we propose them to you."
+        return f"Next: we are looking for somebody for lunch on {day}, until {ends}.{idle}"
     asked = f"{following.asks_at.astimezone(zone):%A %-d %B}"
-    return f"Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here. There is nothing to do until then."
+    return (
+        f"Next: on {asked} in the morning we look for somebody for lunch on {day}, and propose them to you here.{idle}"
+    )
 
 
 def _skip_or_resume(now: TakingPart) -> ButtonElement:
