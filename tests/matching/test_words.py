@@ -62,3 +62,15 @@ def test_marks_of_other_scripts_do_not_split_words() -> None:
 def test_text_beyond_the_cap_is_not_read() -> None:
     assert stems("a " * (MOST_CHARACTERS // 2) + "budget") == frozenset()
     assert stems("ﷺ" * MOST_CHARACTERS) != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("asked", "described"),
+    [
+        ("How do I run my first user survey?", "I listen first."),
+        ("Where do I spend the first months of a new job?", "I make time every month, half an hour or two."),
+        ("Is a second year abroad worth it?", "For years I have been a good listener."),
+    ],
+)
+def test_words_of_counting_and_of_listening_join_nobody(asked: str, described: str) -> None:
+    assert not stems(asked) & stems(described)

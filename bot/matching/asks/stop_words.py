@@ -21,15 +21,21 @@ where whether which while who whoever whole whom whose why will with within with
 yes yet you youd youll your youre yours yourself yourselves youve
 """
 
+_COUNTING = """
+day days first five four hour hours half month months second third three time times two week weeks year
+years
+"""
+
 _ASKING = """
 advice advise anybody appreciate appreciated ask asked asking assist assistance best better bit chat
 curious discuss experience experienced expert expertise feel feeling figure find finding folks good
-great guidance guide happy hear hello help helped helpful helping helps hey hi hope hoping idea ideas
-input insight insights interested issue issues kindly learn learned learning love mentee mentees mentor
-mentored mentoring mentors mentorship new opinion people perspective pick problem problems question
-questions quick recommend recommendation recommendations seeking share sharing start started starting
-suggest suggestion suggestions support talk talking thought thoughts tip tips understand useful welcome
-wonder wondering work worked working works
+great guidance guide happy hear hello help helped helpful helping helps hey hi hope hoping idea
+ideas input insight insights interested issue issues kindly learn learned learning listen listened
+listener listening listens love mentee mentees mentor mentored mentoring mentors mentorship new
+opinion people perspective pick problem problems question questions quick recommend recommendation
+recommendations seeking share sharing start started starting suggest suggestion suggestions support
+talk talking thought thoughts tip tips understand useful welcome wonder wondering work worked
+working works
 """
 
 ENGLISH: frozenset[str] = frozenset(_GRAMMAR.split())
@@ -38,4 +44,7 @@ ENGLISH: frozenset[str] = frozenset(_GRAMMAR.split())
 ASKING: frozenset[str] = frozenset(_ASKING.split())
 """Words that people use to ask for mentoring or to volunteer for it, whatever the subject is."""
 
-STOP_WORDS: frozenset[str] = ENGLISH | ASKING
+COUNTING: frozenset[str] = frozenset(_COUNTING.split())
+"""Words that say when, for how long or which: "my first survey" and "I listen first" are about different things."""
+
+STOP_WORDS: frozenset[str] = ENGLISH | COUNTING | ASKING
