@@ -14,6 +14,7 @@ from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
 from bot.matching.asks.mentors import MeetingFormat
 from bot.moment import Moment
+from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Outcome, Person, render_message
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
@@ -106,6 +107,12 @@ class Library(Rehearsal):
         """Somebody's account is closed."""
         await self.playground.change_person(person, deactivated=True)
         await self.settle()
+
+    async def rather_not_meet(self, one: Person, other: Person) -> None:
+        """Somebody puts somebody on their private list."""
+        async with self.klatch.database.transaction() as session:
+            moment = Moment(session, self.playground.workspace.team_id, self.clock.now(), "a private list")
+            await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
 
     async def forbid_files(self) -> None:
         """Klatch was installed without files:write, which may be left out."""
