@@ -99,9 +99,9 @@ class AnyOrderMachine(RuleBasedStateMachine):
 
     def _open(self, furnish: Coroutine[Any, Any, None]) -> None:
         """Open the library, and have everybody come in."""
-        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
         opening = faultless_library(self.database_url, self.seed)
         self.library = self.runner.run(self.stack.enter_async_context(opening))
+        self.logs = self.stack.enter_context(structlog.testing.capture_logs())  # who listens last hears everything
         self.runner.run(furnish)
         self.has_begun = True
 
