@@ -1,6 +1,6 @@
 """The whole bot, unchanged, in a workspace of its own: signed HTTP in, Slack's Web API out, a clock that is moved."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -149,6 +149,11 @@ def live_buttons(person: Person) -> list[str]:
     """Every button that somebody could press now, but those of answers that vanish and of a channel's hello."""
     lasting = [message for message in person.messages() if not message.is_ephemeral]
     return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
+
+
+def is_for_several(sent: Mapping[str, Any]) -> bool:
+    """Whether Slack is asked for a conversation of several people, rather than of one with Klatch."""
+    return "," in str(sent.get("users"))
 
 
 def with_values(message: Message, change: Callable[[str], str]) -> Message:
