@@ -101,8 +101,9 @@ class Canteen:
         await person.fill("How would you meet?", ["By video" if by_video else "In person, at a place"])
         if not by_video:
             await person.fill("Where?", "Main Library café")
-        if only_this_week and person.form is not None:
-            (words,) = (option for option in options_of(person.form.blocks) if option.startswith("Only in the week"))
+        if person.form is not None:
+            until = "Only in the week" if only_this_week else "Until I stop"  # the form remembers what was said before
+            (words,) = (option for option in options_of(person.form.blocks) if option.startswith(until))
             await person.fill("For how long?", words)
         outcome = await person.submit()
         assert outcome.errors == {} or only_this_week
