@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import psycopg
 from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import event
 
 from bot.database import Database
 from bot.schema import upgrade
@@ -171,6 +172,21 @@ async def opened(url: str, cipher: MultiFernet = CIPHER) -> AsyncIterator[Databa
         yield database
     finally:
         await database.close()
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """The SQL that a database is asked meanwhile."""
+    engine, asked = database.engine.sync_engine, list[str]()
+
+    def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        asked.append(sql)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def share_sql(database: Database, secret: str) -> None:

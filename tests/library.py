@@ -1,6 +1,6 @@
 """The whole bot, unchanged, in a workspace of its own: signed HTTP in, Slack's Web API out, a clock that is moved."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from bot.database import Base
 from bot.flash.volunteering import Volunteering, volunteer
 from bot.matching.asks.mentors import MeetingFormat
 from bot.moment import Moment
+from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Outcome, Person, render_message
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.slack import directory
@@ -107,6 +108,12 @@ class Library(Rehearsal):
         await self.playground.change_person(person, deactivated=True)
         await self.settle()
 
+    async def rather_not_meet(self, one: Person, other: Person) -> None:
+        """Somebody puts somebody on their private list."""
+        async with self.klatch.database.transaction() as session:
+            moment = Moment(session, self.playground.workspace.team_id, self.clock.now(), "a private list")
+            await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
+
     async def forbid_files(self) -> None:
         """Klatch was installed without files:write, which may be left out."""
         async with self.klatch.database.transaction() as session:
@@ -142,6 +149,11 @@ def live_buttons(person: Person) -> list[str]:
     """Every button that somebody could press now, but those of answers that vanish and of a channel's hello."""
     lasting = [message for message in person.messages() if not message.is_ephemeral]
     return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
+
+
+def is_for_several(sent: Mapping[str, Any]) -> bool:
+    """Whether Slack is asked for a conversation of several people, rather than of one with Klatch."""
+    return "," in str(sent.get("users"))
 
 
 def with_values(message: Message, change: Callable[[str], str]) -> Message:

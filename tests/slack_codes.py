@@ -91,3 +91,9 @@ THREADS = frozenset(
     {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
 )
 """Of these the message itself is not refused: it may stand in its channel."""
+
+TO_WHO_IS_NOT_THERE = _codes("user_disabled user_not_in_channel cannot_dm_bot users_not_found")
+"""What letters for somebody whose account is closed are answered, and whispers where somebody is not."""
+
+TO_A_CHANNEL_THAT_IS_GONE = _codes("channel_not_found is_archived not_in_channel")
+"""What letters for a channel are answered that is archived, or that Klatch was put out of."""

@@ -1,26 +1,21 @@
 """A library in which anybody does anything about circles, in any order: what the state machine is played with."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
-import structlog
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.circles.rules import TO_COME, CircleState, Reminder
 from bot.playground import Message, Person
+from tests.any_order_machine import LONG, AnyOrderMachine, picks
 from tests.circles.klatch import channel_with, join, open_klatch, people
 from tests.circles.promises import Facts, broken_promises
-from tests.library import FAULTS, Library, faultless_library
-from tests.weather import PassingWeather, Spell, for_good
+from tests.library import FAULTS
+from tests.slack_codes import TO_A_CHANNEL_THAT_IS_GONE, TO_WHO_IS_NOT_THERE
+from tests.weather import AnyWeather
 
-TO_WHO_IS_NOT_THERE = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found")
-"""What Slack answers to letters for somebody whose account is closed, and to whispers where somebody is not."""
-TO_A_CHANNEL_THAT_IS_GONE = ("is_archived", "not_in_channel", "channel_not_found")
 NOT_PRESSED = ("New circle", "Start a circle", "Prompts")
 CHANGES: Sequence[Mapping[str, str]] = (
     {"How many people make it worth meeting?": "Four people"},
@@ -33,40 +28,20 @@ CHANGES: Sequence[Mapping[str, str]] = (
 )
 """What is changed about a circle; nowhere does it have fewer places than people then."""
 NAMES = ("Coffee Klatch", "Far &amp; wide")
-LONG = 15
-"""Steps before which nothing is ended: what comes after it says little."""
 FAULTY = (*FAULTS, "too many letters in one transaction")
-picks = integers(min_value=0, max_value=10_000)
 
 
-class CirclesMachine(PassingWeather, RuleBasedStateMachine):
-    """Two circles in one channel: every button pressed by anybody, commands, time passing, people and channels gone.
-
-    What Slack refuses for good is a letter, never its rewriting: nobody could tell then what stands in it.
-    """
-
-    database_url: str
-    seed: int
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        self.old: list[tuple[Person, Message]] = []
-        self.gone: set[str] = set()
-        self.logs: list[Any] = []
-        self.steps = 0
+class CirclesMachine(AnyWeather, AnyOrderMachine):
+    """Two circles in one channel: every button pressed by anybody, commands, time passing, people and channels gone."""
 
     @initialize(
         when=sampled_from(["every week on Thursday at 15:00", "every second Tuesday at 15:00"]), has_met=booleans()
     )
     def begin(self, when: str, has_met: bool) -> None:
         """Six people: four in a circle with as many seats, one who waits, one who is in nothing."""
-        self.runner.run(self._begin(when, has_met=has_met))
+        self._open(self._begin(when, has_met=has_met))
 
     async def _begin(self, when: str, *, has_met: bool) -> None:
-        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url, self.seed))
         self.people = people(self.library, 6)
         self.channel = await channel_with(self.library, self.people)
         inside = self.people[:4]
@@ -80,11 +55,6 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         for what in range(4 if has_met else 0):
             await self._some_come(what)
             await self.library.pass_time(days=what % 2 * 2)
-
-    @rule(what=picks)
-    def press_anything(self, what: int) -> None:
-        """Somebody presses a button that stands before them."""
-        self._press_one_of(self._before_them(), what)
 
     @rule(what=picks)
     def answer(self, what: int) -> None:
@@ -112,25 +82,10 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         """Somebody suggests a topic, carries one over, or says what they take with them."""
         self._press_named(("Suggest a topic", "Carry over", "Reflect", "Add to my calendar"), what)
 
-    @precondition(lambda self: self.old)
-    @rule(what=picks)
-    def press_an_old_copy(self, what: int) -> None:
-        """Somebody's window shows what has changed since."""
-        person, message = self.old[what % len(self.old)]
-        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
-
-    @precondition(lambda self: self.old)
-    @rule(what=picks, who=picks)
-    def forge(self, what: int, who: int) -> None:
-        """Somebody presses what stands before somebody else."""
-        _, message = self.old[what % len(self.old)]
-        person = self.people[who % len(self.people)]
-        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
-
     @rule(who=picks, what=picks, words=sampled_from(["join", "leave", "host", "next", "suggest", ""]))
     def type_a_command(self, who: int, what: int, words: str) -> None:
         """Somebody types a command, and presses something of what they see then."""
-        self._do(self._command(self.people[who % 6], "/klatch", words, what))
+        self._do(self._command(self._person(who), "/klatch", words, what))
 
     @rule(what=picks, words=sampled_from(["Pause", "Resume", "Resume", "Change", "Change", "Change"]))
     def look_after(self, what: int, words: str) -> None:
@@ -152,11 +107,6 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
     def pass_days(self, days: int) -> None:
         """Much time passes, after which letters are forgotten."""
         self._do(self.library.pass_time(days=days))
-
-    @rule(spell=for_good().filter(lambda spell: "chat.update" not in spell.methods))
-    def slack_will_not_have_it(self, spell: Spell) -> None:
-        """Slack refuses a letter for good."""
-        self.weather.order(spell)
 
     @precondition(lambda self: len(self.gone) < 2)
     @rule(who=integers(1, 5))
@@ -190,47 +140,9 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         klatch = self.library.playground.workspace.app.bot_user_id
         return self.channel.archived or klatch not in self.channel.members
 
-    @invariant()
-    def everything_promised_is_true(self) -> None:
-        """What must hold after every step, whatever it was."""
-        if hasattr(self, "library"):
-            self.runner.run(self._check())
-
-    def teardown(self) -> None:
-        """In the end nothing was forgotten: with time alone, every meeting comes to its end."""
-        try:
-            if hasattr(self, "library"):
-                self.runner.run(self._end())
-        finally:
-            self.runner.run(self.stack.aclose())
-            self.runner.close()
-
-    def _before_them(self) -> list[tuple[Person, Message, str]]:
-        return [
-            (person, message, words)
-            for person in self.people
-            for message in person.messages()
-            for words in message.buttons
-            if person.id not in self.gone and not message.is_ephemeral and not _is_hello(message)
-        ]
-
-    def _press_named(self, words: tuple[str, ...], what: int) -> bool:
-        return self._press_one_of([one for one in self._before_them() if one[2] in words], what)
-
-    def _press_one_of(self, buttons: list[tuple[Person, Message, str]], what: int) -> bool:
-        kinds = sorted({words for _, _, words in buttons})
-        if kinds:
-            alike = [one for one in buttons if one[2] == kinds[what % len(kinds)]]
-            person, message, words = alike[what // len(kinds) % len(alike)]
-            self._do(self._press(person, message, words, what))
-        return bool(kinds)
-
-    def _do(self, act: Any) -> None:
-        self.steps += 1
-        for person, message, _ in self._before_them():
-            if (person, message) not in self.old:
-                self.old.append((person, message))
-        self.runner.run(act)
+    def _may_be_kept(self, message: Message) -> bool:
+        """What is offered in answer to a command is pressed at once: an old *End* would end everything early."""
+        return super()._may_be_kept(message) and not message.is_ephemeral
 
     async def _press(self, person: Person, message: Message, words: str, chance: int) -> None:
         if person.id in self.gone:
@@ -275,7 +187,7 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
         expected = {*TO_WHO_IS_NOT_THERE, *(TO_A_CHANNEL_THAT_IS_GONE if self._is_channel_gone() else ())}
         refusals[:] = [one for one in refusals if one.error not in expected]
         facts = await Facts.of(library)
-        broken = broken_promises(facts, [person for person in self.people if person.id not in self.gone])
+        broken = broken_promises(facts, self._here)
         faults = [entry for entry in self.logs if entry["event"] in FAULTY]
         assert (broken, refusals, faults) == ([], [], []), (broken, refusals, faults)
 
@@ -293,7 +205,3 @@ class CirclesMachine(PassingWeather, RuleBasedStateMachine):
 def _has_button(message: Message, name: str, words: str) -> bool:
     """Whether a button with these words stands below what is said of a circle."""
     return any(name in str(said) and repr(words) in str(below) for said, below in pairwise(message.blocks))
-
-
-def _is_hello(message: Message) -> bool:
-    return "Hello, I am Klatch" in message.text

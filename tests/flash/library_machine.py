@@ -1,57 +1,40 @@
 """A library in which anybody does anything in any order: what the state machine is played with."""
 
-import asyncio
-from contextlib import AsyncExitStack
-from typing import Any
-
-import structlog
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import UNDER_WAY, AskState
-from bot.moment import Moment
 from bot.people.models import NeverPair
-from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Message, Person
+from tests.any_order_machine import AnyOrderMachine, picks
 from tests.flash.promises import Facts, broken_promises
-from tests.library import FAULTS, Library, faultless_library
-from tests.weather import PassingWeather, Spell, for_good
+from tests.library import FAULTS
+from tests.slack_codes import TO_WHO_IS_NOT_THERE
+from tests.weather import AnyWeather
 
 QUESTIONS = ("How do I write my first grant proposal?", "Which binoculars are good for watching herons?")
-TO_WHO_HAS_LEFT = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found")
-"""What Slack answers to letters for somebody whose account is closed: nobody can take those back in time."""
-OF_THE_HELLO = ("Stop putting questions here", "Put questions here too")
-picks = integers(min_value=0, max_value=10_000)
 
 
-class LibraryMachine(PassingWeather, RuleBasedStateMachine):
+class LibraryMachine(AnyWeather, AnyOrderMachine):
     """Asks from posting to closing, with every button pressed by anybody, time passing, people leaving, and bad days.
 
-    What Slack refuses for good is a letter, never its rewriting: nobody could tell then what stands in it.
+    From the channel's hello a coffee or a circle may be set up too; questions stay in the channel.
     """
 
-    database_url: str
-    seed: int
+    left_alone = ("Stop putting questions here", "Put questions here too")
 
     def __init__(self) -> None:
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        self.old: list[tuple[Person, Message]] = []
-        self.gone: set[str] = set()
         self.apart: set[frozenset[str]] = set()
         self.known: set[tuple[str, int]] = set()
-        self.logs: list[Any] = []
 
     @initialize(capacities=sampled_from([(1, 1, 2), (2, 2, 2), (1, 12, 2)]))
     def begin(self, capacities: tuple[int, int, int]) -> None:
         """Two who ask, three who volunteered, one who did not, and an ask channel."""
-        self.runner.run(self._begin(capacities))
+        self._open(self._begin(capacities))
 
     async def _begin(self, capacities: tuple[int, int, int]) -> None:
-        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(self.database_url, self.seed))
         zones = (
             "America/Toronto",
             "Europe/London",
@@ -74,11 +57,6 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
         self._do(self._ask(self.people[who], question, with_name=with_name, in_channel=in_channel))
 
     @rule(what=picks)
-    def press_anything(self, what: int) -> None:
-        """Somebody presses a button that stands before them."""
-        self._press_one_of(self._before_them(), what)
-
-    @rule(what=picks)
     def somebody_offers(self, what: int) -> None:
         """A mentor says yes, in private or in the channel: random pressing would seldom come so far."""
         self._press_named(("I can help",), what)
@@ -99,36 +77,16 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
         """A mentor asks something, or the asker answers."""
         self._press_named(("Answer", "Ask something first"), what)
 
-    @precondition(lambda self: self.old)
-    @rule(what=picks)
-    def press_an_old_copy(self, what: int) -> None:
-        """Somebody's window shows what has changed since."""
-        person, message = self.old[what % len(self.old)]
-        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
-
-    @precondition(lambda self: self.old)
-    @rule(what=picks, who=picks)
-    def forge(self, what: int, who: int) -> None:
-        """Somebody presses what stands before somebody else."""
-        _, message = self.old[what % len(self.old)]
-        person = self.people[who % len(self.people)]
-        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
-
     @rule(hours=sampled_from([1, 6, 26, 75]))
     def pass_time(self, hours: int) -> None:
         """Time passes."""
         self._do(self.library.pass_time(hours=hours))
 
-    @rule(spell=for_good().filter(lambda spell: "chat.update" not in spell.methods))
-    def slack_will_not_have_it(self, spell: Spell) -> None:
-        """Slack refuses a letter for good."""
-        self.weather.order(spell)
-
     @precondition(lambda self: len(self.gone) < 2)
     @rule(who=picks)
     def leave(self, who: int) -> None:
         """Somebody's account is closed."""
-        person = self.people[who % len(self.people)]
+        person = self._person(who)
         if person.id not in self.gone:
             self.gone.add(person.id)
             self._do(self.library.leave(person))
@@ -136,49 +94,9 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
     @rule(one=picks, other=picks)
     def rather_not_meet(self, one: int, other: int) -> None:
         """Somebody puts somebody on their private list."""
-        first, second = self.people[one % len(self.people)], self.people[other % len(self.people)]
+        first, second = self._person(one), self._person(other)
         if first is not second:
-            self._do(self._rather_not_meet(first, second))
-
-    @invariant()
-    def everything_promised_is_true(self) -> None:
-        """What must hold after every step, whatever it was."""
-        if hasattr(self, "library"):
-            self.runner.run(self._check())
-
-    def teardown(self) -> None:
-        """In the end nothing was forgotten: with time alone, every question and conversation comes to its end."""
-        try:
-            if hasattr(self, "library"):
-                self.runner.run(self._end())
-        finally:
-            self.runner.run(self.stack.aclose())
-            self.runner.close()
-
-    def _before_them(self) -> list[tuple[Person, Message, str]]:
-        return [
-            (person, message, words)
-            for person in self.people
-            for message in person.messages()
-            for words in message.buttons
-            if person.id not in self.gone and not message.is_ephemeral and words not in OF_THE_HELLO
-        ]
-
-    def _press_named(self, words: tuple[str, ...], what: int) -> bool:
-        return self._press_one_of([one for one in self._before_them() if one[2] in words], what)
-
-    def _press_one_of(self, buttons: list[tuple[Person, Message, str]], what: int) -> bool:
-        kinds = sorted({words for _, _, words in buttons})
-        if kinds:
-            alike = [one for one in buttons if one[2] == kinds[what % len(kinds)]]
-            person, message, words = alike[what // len(kinds) % len(alike)]
-            self._do(self._press(person, message, words, what))
-        return bool(kinds)
-
-    def _do(self, act: Any) -> None:
-        for person in self.people:
-            self.old += [(person, one) for one in person.messages() if one.buttons and (person, one) not in self.old]
-        self.runner.run(act)
+            self._do(self.library.rather_not_meet(first, second))
 
     async def _ask(self, person: Person, question: str, *, with_name: bool, in_channel: bool) -> None:
         if person.id in self.gone:
@@ -191,7 +109,7 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
         await self._send(person)
 
     async def _press(self, person: Person, message: Message, words: str, chance: int) -> None:
-        if person.id in self.gone or words in OF_THE_HELLO:
+        if person.id in self.gone or words in self.left_alone:
             return
         await self.library.forge_press(person, words, message)
         if person.form is not None:
@@ -202,7 +120,7 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
         assert person.form is not None
         labels = {block["label"]["text"] for block in person.form.blocks if block["type"] == "input"}
         if "Who comes to mind?" in labels:
-            await person.fill("Who comes to mind?", self.people[chance % len(self.people)])
+            await person.fill("Who comes to mind?", self._person(chance))
         for label in labels & {"What would you like to know?", "Your answer", "Your words"}:
             await person.fill(label, "A few words.")
 
@@ -213,17 +131,11 @@ class LibraryMachine(PassingWeather, RuleBasedStateMachine):
             await person.close_form()
         await self.library.settle()
 
-    async def _rather_not_meet(self, one: Person, other: Person) -> None:
-        async with self.library.klatch.database.transaction() as session:
-            workspace = self.library.playground.workspace.team_id
-            moment = Moment(session, workspace, self.library.clock.now(), "a private list")
-            await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
-
     async def _check(self) -> None:
         library, refusals = self.library, self.library.playground.refusals
-        refusals[:] = [one for one in refusals if not (self.gone and one.error in TO_WHO_HAS_LEFT)]
+        refusals[:] = [one for one in refusals if not (self.gone and one.error in TO_WHO_IS_NOT_THERE)]
         facts = await Facts.of(library)
-        assert broken_promises(facts, [person for person in self.people if person.id not in self.gone]) == []
+        assert broken_promises(facts, self._here) == []
         assert [entry for entry in self.logs if entry["event"] in FAULTS] == []
         assert refusals == []
         new_pairs = {pair for key, pair in facts.pairs.items() if key not in self.known}

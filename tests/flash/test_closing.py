@@ -14,17 +14,6 @@ pytestmark = pytest.mark.either_database
 GRANT = "How do I write my first grant proposal?"
 
 
-@pytest.fixture
-async def pair(library: Library) -> tuple[Person, Person]:
-    """Mia, who asked, and Sam, whom she chose; introduced on a Monday at nine."""
-    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
-    await library.volunteer(sam, "Grant writing")
-    await library.ask(mia, GRANT)
-    await library.press(sam, "I can help")
-    await library.press(mia, "Choose")
-    return mia, sam
-
-
 async def state(library: Library) -> ConversationState:
     (conversation,) = await library.rows(Conversation)
     return conversation.state

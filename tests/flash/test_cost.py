@@ -1,17 +1,14 @@
 """What a press costs grows neither with the mentors of a workspace nor, in statements, with those who were asked."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.flash.models import Invitation
 from bot.flash.rules import WAVE_SIZE, WAVES_AT_MOST
 from bot.playground import Person
-from tests.databases import Sqlite
+from tests.databases import Sqlite, statements
 from tests.library import Library, faultless_library
 
 GRANT = "How do I write my first grant proposal?"
@@ -36,26 +33,11 @@ async def other_library(sqlite: Sqlite, tmp_path: Path) -> AsyncIterator[Library
             yield library
 
 
-@contextmanager
-def statements(library: Library) -> Iterator[list[str]]:
-    """Note the statements that are run meanwhile."""
-    engine, found = library.klatch.database.engine.sync_engine, list[str]()
-
-    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        found.append(sql)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 async def cost(library: Library, person: Person, words: str) -> int:
     """How many statements it takes to answer a press, by somebody of whom the directory has heard today."""
     await person.command("/mentor-volunteer", "help")
     await library.settle()
-    with statements(library) as found:
+    with statements(library.klatch.database) as found:
         await person.press(words)
         await library.klatch.edge.drain()
     await library.settle()

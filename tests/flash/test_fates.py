@@ -11,7 +11,7 @@ from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.outbox.models import Letter, LetterState
 from bot.playground import Person
-from tests.library import Library, card, cards, last_seen, live_buttons, seen
+from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.either_database
 
@@ -22,9 +22,7 @@ FOR_GOOD = ["user_disabled", "user_not_visible", "user_not_found", "invalid_user
 
 def refuse_group(library: Library, code: str = "user_not_visible", times: int = 99) -> None:
     """No group message can be opened any more."""
-    library.playground.faults.refuse(
-        "conversations.open", code, times=times, when=lambda sent: "," in str(sent.get("users"))
-    )
+    library.playground.faults.refuse("conversations.open", code, times=times, when=is_for_several)
 
 
 def refuse_to(library: Library, person: Person, words: str) -> None:
@@ -51,7 +49,7 @@ async def test_a_conversation_opens_until_its_introduction_has_arrived(library: 
         "conversations.open",
         503,
         times=999,
-        when=lambda sent: "," in str(sent.get("users")) and library.clock.now() < began + timedelta(minutes=10),
+        when=lambda sent: is_for_several(sent) and library.clock.now() < began + timedelta(minutes=10),
     )
     await library.press(mia, "Choose")
     assert "opens as a group message" in card(mia, "You chose").text
@@ -142,7 +140,7 @@ async def test_what_could_not_be_opened_counts_for_nothing_in_the_mentors_month(
 async def test_what_is_opening_counts_in_the_mentors_month(library: Library) -> None:
     mia, kim, sam = library.person("Mia Chen"), library.person("Kim Lee"), library.person("Sam Roy")
     await offered(library, mia, sam, **ONE)
-    library.playground.faults.server_error("conversations.open", 503, times=99, when=lambda sent: "," in str(sent))
+    library.playground.faults.server_error("conversations.open", 503, times=99, when=is_for_several)
     await library.press(mia, "Choose")
     await library.ask(kim, GRANT)
     assert [one.mentor for one in await library.rows(Invitation)] == [sam.id]

@@ -19,8 +19,9 @@ def lose_sight_of(library: Library, person: Person) -> None:
     faults.server_error("chat.postMessage", 503, times=9_999, when=lambda sent: sent["channel"] == person.dm.id)
 
 
-async def test_a_question_that_arrives_when_somebody_was_chosen_asks_for_nothing(library: Library) -> None:
-    """Nobody knew for a day whether it had arrived, and it went on without them. It had."""
+@pytest.fixture
+async def three(library: Library) -> tuple[Person, Person, Person]:
+    """Mia, who asked a day ago; Sam, of whom nobody knows whether he was asked; and Zoe, who can help."""
     mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
     for mentor in (sam, zoe):
         await library.volunteer(mentor, "Grant writing")
@@ -28,6 +29,14 @@ async def test_a_question_that_arrives_when_somebody_was_chosen_asks_for_nothing
     await library.ask(mia, GRANT)
     await library.press(zoe, "I can help")
     await library.pass_time(days=1, hours=2)
+    return mia, sam, zoe
+
+
+async def test_a_question_that_arrives_when_somebody_was_chosen_asks_for_nothing(
+    library: Library, three: tuple[Person, Person, Person]
+) -> None:
+    """Nobody knew for a day whether it had arrived, and it went on without them. It had."""
+    mia, sam, zoe = three
     await library.press(mia, "Choose")
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
     assert states == {sam.id: InvitationState.UNREACHED, zoe.id: InvitationState.CHOSEN}
@@ -38,15 +47,11 @@ async def test_a_question_that_arrives_when_somebody_was_chosen_asks_for_nothing
     assert live_buttons(sam) == []
 
 
-async def test_a_question_that_arrives_late_may_still_be_answered(library: Library) -> None:
+async def test_a_question_that_arrives_late_may_still_be_answered(
+    library: Library, three: tuple[Person, Person, Person]
+) -> None:
     """Nobody knew for a day whether it had arrived. It had, and the question is still open."""
-    mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
-    for mentor in (sam, zoe):
-        await library.volunteer(mentor, "Grant writing")
-    lose_sight_of(library, sam)
-    await library.ask(mia, GRANT)
-    await library.press(zoe, "I can help")
-    await library.pass_time(days=1, hours=2)
+    mia, sam, zoe = three
     library.playground.faults.clear()
     await library.press(sam, "I can help")
     states = {one.mentor: one.state for one in await library.rows(Invitation)}

@@ -14,17 +14,6 @@ pytestmark = pytest.mark.either_database
 GRANT = "How do I write my first grant proposal?"
 
 
-@pytest.fixture
-async def pair(library: Library) -> tuple[Person, Person]:
-    """Mia, who asked, and Sam, whom she chose."""
-    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
-    await library.volunteer(sam, "Grant writing")
-    await library.ask(mia, GRANT)
-    await library.press(sam, "I can help")
-    await library.press(mia, "Choose")
-    return mia, sam
-
-
 async def forget_letters(library: Library) -> None:
     """As after a month: nothing is known any more of what was said."""
     async with library.klatch.database.transaction() as session:

@@ -14,17 +14,6 @@ GRANT = "How do I write my first grant proposal?"
 MOMENTS = ["introduced", "time proposed", "time agreed", "checked in"]
 
 
-@pytest.fixture
-async def pair(library: Library) -> tuple[Person, Person]:
-    """Mia, who asked, and Sam, whom she chose."""
-    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
-    await library.volunteer(sam, "Grant writing")
-    await library.ask(mia, GRANT)
-    await library.press(sam, "I can help")
-    await library.press(mia, "Choose")
-    return mia, sam
-
-
 async def come_to(library: Library, mia: Person, sam: Person, moment: str) -> None:
     if moment in ("time proposed", "time agreed"):
         await library.press(mia, "Propose a time")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event
+from sqlalchemy import delete
 
 from bot.outbox import service
 from bot.outbox.cards import card_of_block, stamped
@@ -12,6 +12,7 @@ from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.service import Card, Pressed
 from bot.wording import button, buttons, message, paragraph
+from tests.databases import statements
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import does_it_and_hangs_up, refuses
 
@@ -159,20 +160,18 @@ async def test_a_card_that_is_off_and_has_arrived_or_may_have_says_so(office: Of
 
 
 async def test_many_cards_are_shown_in_as_many_statements_as_one(office: Office) -> None:
-    async def statements(cards: list[Card]) -> int:
-        ran: list[str] = []
-        engine = office.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: ran.append(statement))
-        async with office.database.transaction() as session:
-            await service.show(session, workspace="T1", cards=cards, now=START)
+    async def cost(cards: list[Card]) -> int:
+        with statements(office.database) as ran:
+            async with office.database.transaction() as session:
+                await service.show(session, workspace="T1", cards=cards, now=START)
         return len(ran)
 
     many = [card("x", f"{number}", is_new=True, not_before=START + timedelta(days=1)) for number in range(50)]
     await show(office, *many[:1])
-    alone = await statements(many[:1])
+    alone = await cost(many[:1])
     async with office.database.transaction() as session:
         await service.show(session, workspace="T1", cards=many, now=START)
-    assert await statements(many) == alone
+    assert await cost(many) == alone
 
 
 def test_buttons_say_which_card_they_are_on() -> None:

@@ -1,22 +1,20 @@
 """A canteen with random coffee and Just Lunch, and what anybody can do in it."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
-import structlog
-
 from bot.agenda.cadence import Recurs
-from bot.moment import Moment
 from bot.pairings.rules import Joining
-from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Person
-from tests.library import FAULTS, Library, faultless_library
+from tests.any_order_machine import OF_THE_HELLO
+from tests.library import FAULTS, Library
 from tests.pairings.cafe import open_cafe
 from tests.pairings.facts import Facts, Wire
 from tests.pairings.promises import broken_promises, dead_buttons
 from tests.pairings.stale import stale_cards
+from tests.slack_codes import TO_A_CHANNEL_THAT_IS_GONE, TO_WHO_IS_NOT_THERE
 from tests.weather import Weather
 
 ZONES = (
@@ -27,35 +25,32 @@ ZONES = (
     "America/Toronto",
     "Europe/London",
 )
-NOT_OURS = ("Stop putting questions here", "Put questions here too", "Set up random coffee here", "Start a circle here")
-"""Buttons of a channel's hello."""
-WHO_HAS_LEFT = ("user_disabled", "user_not_in_channel", "cannot_dm_bot", "users_not_found", "not_in_channel")
-CHANNEL_IS_GONE = ("is_archived", "channel_not_found", "not_in_channel")
 
 
 @dataclass
 class Canteen:
     """Six people, one of them an admin, in a channel with random coffee."""
 
-    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
-    gone: set[str] = field(default_factory=set)
-    old: list[tuple[Person, Message]] = field(default_factory=list)
-    copied: set[tuple[str, int]] = field(default_factory=set)
+    library: Library
+    gone: set[str]
+    """Whose accounts are closed."""
+    logs: Sequence[Mapping[str, Any]]
     apart: set[frozenset[str]] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
     wire: Wire = field(default_factory=Wire)
     broken: list[str] = field(default_factory=list)
-    steps: int = 0
+    names: Iterator[int] = field(default_factory=count)
+    """Of the channel: each is new."""
     is_fine: bool = True
     """Whether Slack does what it is asked, and has done so for a while."""
 
-    async def begin(self, database_url: str, seed: int, joining: Joining, size: int, recurs: Recurs) -> None:
-        """Everybody comes in; in a coffee that has to be joined, four have."""
-        self.logs = self.stack.enter_context(structlog.testing.capture_logs())
-        self.library: Library = await self.stack.enter_async_context(faultless_library(database_url, seed))
+    def __post_init__(self) -> None:
         self.people = [
             self.library.person(f"Person {number}", tz=zone, admin=not number) for number, zone in enumerate(ZONES)
         ]
+
+    async def begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
+        """Everybody comes in; in a coffee that has to be joined, four have."""
         cafe = await open_cafe(self.library, self.people, joining=joining, size=size, recurs=recurs)
         self.channel: Channel = cafe.channel
         if joining is Joining.WHO_JOINS:
@@ -70,27 +65,9 @@ class Canteen:
         """Who has not left the workspace."""
         return [person for person in self.people if person.id not in self.gone]
 
-    def before_them(self) -> list[tuple[Person, Message, str]]:
-        """Every button that stands before anybody, in messages that stay."""
-        return [
-            (person, message, words)
-            for person in self.here
-            for message in person.messages()
-            for words in message.buttons
-            if not message.is_ephemeral and words not in NOT_OURS
-        ]
-
-    def keep_copies(self) -> None:
-        """Remember every message with buttons as it stands now: somebody's window may show it for long."""
-        for person in self.people:
-            for one in person.messages():
-                if set(one.buttons) - set(NOT_OURS) and (person.id, one.revision) not in self.copied:
-                    self.copied.add((person.id, one.revision))
-                    self.old.append((person, one))
-
     async def press(self, person: Person, message: Message, words: str) -> None:
         """Press a button, fill in the form that it opens, and look at the card again."""
-        if person.id in self.gone or words in NOT_OURS or words not in message.buttons:
+        if person.id in self.gone or words in OF_THE_HELLO:
             return
         is_theirs = any((one.channel, one.ts) == (message.channel, message.ts) for one in person.messages())
         await self.library.forge_press(person, words, message)
@@ -124,8 +101,9 @@ class Canteen:
         await person.fill("How would you meet?", ["By video" if by_video else "In person, at a place"])
         if not by_video:
             await person.fill("Where?", "Main Library café")
-        if only_this_week and person.form is not None:
-            (words,) = (option for option in options_of(person.form.blocks) if option.startswith("Only in the week"))
+        if person.form is not None:
+            until = "Only in the week" if only_this_week else "Until I stop"  # the form remembers what was said before
+            (words,) = (option for option in options_of(person.form.blocks) if option.startswith(until))
             await person.fill("For how long?", words)
         outcome = await person.submit()
         assert outcome.errors == {} or only_this_week
@@ -186,7 +164,7 @@ class Canteen:
             case "invite" if not is_klatch_in and not self.channel.archived and by.id in self.channel.members:
                 await playground.invite_bot(self.channel, by)
             case "rename":
-                await playground.rename(self.channel, f"coffee-{len(self.known)}-{len(self.old)}")
+                await playground.rename(self.channel, f"coffee-again-{next(self.names)}")
         await self.library.settle()
 
     async def come_and_go(self, person: Person) -> None:
@@ -198,13 +176,6 @@ class Canteen:
         else:
             await self.library.playground.invite(self.channel, person)
         await self.library.settle()
-
-    async def rather_not_meet(self, one: Person, other: Person) -> None:
-        """Somebody puts somebody on their private list."""
-        async with self.library.klatch.database.transaction() as session:
-            workspace = self.library.playground.workspace.team_id
-            moment = Moment(session, workspace, self.library.clock.now(), "a private list")
-            await rather_not_meet(moment, one.id, await rather_not_met(moment, one.id) | {other.id})
 
     async def pass_time(self, **span: float) -> None:
         """Time passes, and what is old by then is forgotten."""
@@ -235,7 +206,7 @@ class Canteen:
         refusals[:] = [
             one
             for one in refusals
-            if not (self.gone and one.error in WHO_HAS_LEFT) and one.error not in CHANNEL_IS_GONE
+            if not (self.gone and one.error in TO_WHO_IS_NOT_THERE) and one.error not in TO_A_CHANNEL_THAT_IS_GONE
         ]
         return refusals
 

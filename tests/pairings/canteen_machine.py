@@ -1,28 +1,24 @@
 """A canteen in which anybody does anything in any order, in any weather: what the state machine is played with."""
 
-import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from, sets
 
 from bot.agenda.cadence import Recurs
 from bot.pairings.models import Group, Round
 from bot.pairings.rules import GroupState, Joining, RoundState
 from bot.playground import Message, Person
+from tests.any_order_machine import LONG, AnyOrderMachine, picks
 from tests.pairings.canteen import Canteen
 from tests.weather import Spell, Weather, for_good, mendable, passing
 
-picks = integers(min_value=0, max_value=10_000)
 SAID = [
     *(("/just-lunch", word) for word in ("today", "today", "skip", "resume", "leave", "status", "join")),
     *(("/coffee", word) for word in ("join", "leave", "skip", "pause", "resume", "status")),
 ]
 MOVES = ("archive", "unarchive", "unarchive", "remove", "invite", "invite", "rename", "come and go", "leave")
-LONG = 15
-"""Steps before which nothing is ended: what comes after it says little."""
 ON_THEIR_WAY = (GroupState.PROPOSED, GroupState.DECIDED, GroupState.OPENING, GroupState.INTRODUCED)
 CHANGES: Sequence[Mapping[str, str]] = (
     {"How often": "Every two weeks"},
@@ -33,22 +29,10 @@ CHANGES: Sequence[Mapping[str, str]] = (
 )
 
 
-class CanteenMachine(RuleBasedStateMachine):
+class CanteenMachine(AnyOrderMachine):
     """Coffee and lunch from joining to the end, with every button pressed by anybody, and Slack having bad days."""
 
-    database_url: str
-    seed: int
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.canteen = Canteen()
-        self.has_begun = False
-
-    @property
-    def library(self) -> Any:
-        """Where the weather is."""
-        return self.canteen.library
+    canteen: Canteen
 
     @initialize(
         joining=sampled_from(Joining),
@@ -57,13 +41,12 @@ class CanteenMachine(RuleBasedStateMachine):
     )
     def begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
         """A coffee, and three who have joined Just Lunch."""
-        self.runner.run(self.canteen.begin(self.database_url, self.seed, joining, size, recurs))
-        self.has_begun = True
+        self._open(self._begin(joining, size, recurs))
 
-    @rule(what=picks)
-    def press_anything(self, what: int) -> None:
-        """Somebody presses a button that stands before them."""
-        self._press_one_of(self.canteen.before_them(), what)
+    async def _begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
+        self.canteen = Canteen(self.library, self.gone, self.logs)
+        self.people = self.canteen.people
+        await self.canteen.begin(joining, size, recurs)
 
     @rule(what=picks)
     def a_lunch_is_answered(self, what: int) -> None:
@@ -75,20 +58,6 @@ class CanteenMachine(RuleBasedStateMachine):
         """Somebody says whether they met, steps back, or says that they skip."""
         words = ("We met", "Not yet", "It won't happen", "Step back", "Skip this round", "Leave", "Pause until…")
         self._press_named(words, what)
-
-    @precondition(lambda self: self.canteen.old)
-    @rule(what=picks)
-    def press_an_old_copy(self, what: int) -> None:
-        """Somebody's window shows what has changed since."""
-        person, message = self.canteen.old[what % len(self.canteen.old)]
-        self._do(self.canteen.press(person, message, _one_of(message.buttons, what // 7)))
-
-    @precondition(lambda self: self.canteen.old)
-    @rule(what=picks, who=picks)
-    def forge(self, what: int, who: int) -> None:
-        """Somebody presses what stands before somebody else."""
-        _, message = self.canteen.old[what % len(self.canteen.old)]
-        self._do(self.canteen.press(self._person(who), message, _one_of(message.buttons, what // 7)))
 
     @rule(who=picks, days=sets(integers(0, 4), min_size=1), by_video=booleans(), only_this_week=booleans())
     def join_lunch(self, who: int, days: set[int], by_video: bool, only_this_week: bool) -> None:
@@ -106,7 +75,7 @@ class CanteenMachine(RuleBasedStateMachine):
         """The organizer has a round at once, pauses, goes on, looks who would meet whom, or changes something."""
         self._do(self.canteen.organize(words, CHANGES[what % len(CHANGES)] if words == "Change" else {}))
 
-    @precondition(lambda self: self.canteen.steps > LONG)
+    @precondition(lambda self: self.steps > LONG)
     @rule()
     def end(self) -> None:
         """The organizer ends it."""
@@ -130,7 +99,7 @@ class CanteenMachine(RuleBasedStateMachine):
             self._do(self.canteen.come_and_go(person))
         elif what != "leave":
             self._do(self.canteen.move_channel(what))
-        elif person is not self.canteen.people[0] and len(self.canteen.gone) < 2:
+        elif person is not self.people[0] and len(self.gone) < 2:
             self._do(self.canteen.leave(person))
 
     @rule(one=picks, other=picks)
@@ -138,7 +107,7 @@ class CanteenMachine(RuleBasedStateMachine):
         """Somebody puts somebody on their private list."""
         first, second = self._person(one), self._person(other)
         if first is not second:
-            self._do(self.canteen.rather_not_meet(first, second))
+            self._do(self.library.rather_not_meet(first, second))
 
     @rule(spell=passing() | mendable() | for_good())
     def bad_weather(self, spell: Spell) -> None:
@@ -152,27 +121,18 @@ class CanteenMachine(RuleBasedStateMachine):
         """Slack is well again, and has been for some hours."""
         self._do(self.canteen.clear_up())
 
-    @invariant()
-    def everything_promised_is_true(self) -> None:
-        """What must hold after every step, whatever it was."""
-        if self.has_begun:
-            self.runner.run(self.canteen.check())
+    async def _press(self, person: Person, message: Message, words: str, chance: int) -> None:
+        await self.canteen.press(person, message, words)
 
-    def teardown(self) -> None:
-        """In the end nothing was forgotten: with time alone, every round and every group comes to its end."""
-        try:
-            if self.has_begun:
-                self.runner.run(self._end())
-        finally:
-            self.runner.run(self.canteen.stack.aclose())
-            self.runner.close()
+    async def _check(self) -> None:
+        await self.canteen.check()
 
     async def _end(self) -> None:
         await self.canteen.clear_up()
         await self.canteen.organize("Pause", {})
         await self.canteen.pass_time(days=2)
         await self.canteen.check()
-        for person in self.canteen.here:  # or a month of lunches takes most of a run
+        for person in self._here:  # or a month of lunches takes most of a run
             await self.canteen.type(person, "/just-lunch", "leave")
         await self.canteen.pass_time(days=30)
         await self.canteen.check()
@@ -182,25 +142,3 @@ class CanteenMachine(RuleBasedStateMachine):
         ended = {one.id for one in rounds}
         groups = [one for one in await self.library.rows(Group) if one.round_id in ended]
         assert [one.id for one in groups if one.state in ON_THEIR_WAY] == []
-
-    def _person(self, who: int) -> Person:
-        return self.canteen.people[who % len(self.canteen.people)]
-
-    def _press_named(self, words: tuple[str, ...], what: int) -> bool:
-        return self._press_one_of([one for one in self.canteen.before_them() if one[2] in words], what)
-
-    def _press_one_of(self, buttons: list[tuple[Person, Message, str]], what: int) -> bool:
-        kinds = sorted({words for _, _, words in buttons})
-        if kinds:
-            alike = [one for one in buttons if one[2] == kinds[what % len(kinds)]]
-            self._do(self.canteen.press(*alike[what // len(kinds) % len(alike)]))
-        return bool(kinds)
-
-    def _do(self, act: Coroutine[Any, Any, None]) -> None:
-        self.canteen.steps += 1
-        self.canteen.keep_copies()
-        self.runner.run(act)
-
-
-def _one_of(words: list[str], what: int) -> str:
-    return words[what % len(words)]

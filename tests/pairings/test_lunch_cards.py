@@ -12,7 +12,7 @@ from bot.pairings.models import Membership, Seat
 from bot.pairings.rules import Answer, GroupState
 from bot.playground import Person
 from bot.slack.models import Member
-from tests.library import Library, card, cards, last_seen, live_buttons
+from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons
 from tests.pairings.lunchroom import ASKED, CAFE, NOBODY, OFF, asked, crowd, join, newest, states, toronto, type_word
 from tests.pairings.office import admin, press, remember
 
@@ -69,9 +69,7 @@ async def test_a_conversation_that_cannot_be_opened_is_said_to_be_none(library: 
     """Both can meet all the same: they read who, when and where. Nobody is asked whether they had lunch."""
     mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_time(minutes=6)
-    library.playground.faults.refuse(
-        "conversations.open", "user_not_visible", 1_000, when=lambda sent: "," in str(sent.get("users"))
-    )
+    library.playground.faults.refuse("conversations.open", "user_not_visible", 1_000, when=is_for_several)
     await library.press(mia, "Accept")
     await library.press(sam, "Accept")
     assert await states(library) == [GroupState.UNOPENED]
@@ -144,9 +142,7 @@ async def test_leaving_takes_what_can_only_refuse_off_cards_of_weeks_ago(library
 async def test_a_lunch_that_has_passed_reads_so_on_the_same_day(library: Library, opens: bool) -> None:
     mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
     if not opens:
-        library.playground.faults.refuse(
-            "conversations.open", "user_not_visible", 99, lambda sent: "," in str(sent.get("users"))
-        )
+        library.playground.faults.refuse("conversations.open", "user_not_visible", 99, is_for_several)
     await library.pass_time(minutes=6)
     for person in (mia, sam):
         await library.press(person, "Accept")

@@ -7,7 +7,7 @@ import pytest
 from bot.pairings.models import Acquaintance
 from bot.pairings.rules import GroupState
 from bot.playground import Person
-from tests.library import Library, card, cards, live_buttons
+from tests.library import Library, card, cards, is_for_several, live_buttons
 from tests.pairings.lunchroom import crowd, join, states, toronto, type_word
 
 pytestmark = pytest.mark.one_database
@@ -17,9 +17,7 @@ NOT_OPENED = "could not open a conversation for you"
 
 def open_nothing(library: Library) -> None:
     """Have Slack answer nothing of sense whenever a conversation of several is to open."""
-    library.playground.faults.server_error(
-        "conversations.open", 503, 9_999, when=lambda sent: "," in str(sent.get("users"))
-    )
+    library.playground.faults.server_error("conversations.open", 503, 9_999, when=is_for_several)
 
 
 async def agreed(library: Library, at: datetime) -> tuple[Person, Person]:

@@ -8,7 +8,7 @@ import pytest
 from bot.pairings.models import Acquaintance, Attendance, Group
 from bot.pairings.rules import GroupState, Joining
 from bot.playground import Call, Person
-from tests.library import Library, card, cards, last_seen, live_buttons, seen
+from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons, seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.office import toronto
 from tests.pairings.test_between import names
@@ -23,8 +23,7 @@ def refuse_groups_with(library: Library, person: Person, code: str = "user_not_v
     """Have Slack open no conversation of several with somebody."""
 
     def is_theirs(arguments: Any) -> bool:
-        users = str(arguments.get("users"))
-        return "," in users and person.id in users
+        return is_for_several(arguments) and person.id in arguments["users"]
 
     library.playground.faults.refuse("conversations.open", code, times=99, when=is_theirs)
 
@@ -44,7 +43,7 @@ def arrive_once_and_unheard(library: Library) -> None:
 
 def opened_for_several(library: Library) -> list[Call]:
     """The conversations of several that Slack has opened."""
-    return [call for call in library.playground.calls if "," in str(call.arguments.get("users")) and call.ok]
+    return [call for call in library.playground.calls if is_for_several(call.arguments) and call.ok]
 
 
 def _is_introduction(said: Any) -> bool:
@@ -134,7 +133,7 @@ async def test_a_minute_of_server_errors_delays_introductions_and_loses_none(lib
 async def test_a_conversation_is_not_introduced_before_it_has_opened(library: Library) -> None:
     cafe = await open_cafe(library, people(library, 2))
     await library.pass_until(FIRST_ROUND - timedelta(minutes=10))
-    library.playground.faults.server_error("conversations.open", 503, 999, lambda said: "," in str(said.get("users")))
+    library.playground.faults.server_error("conversations.open", 503, 999, is_for_several)
     await library.pass_until(FIRST_ROUND + timedelta(hours=2))
     assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
     assert await cafe.introduced() == []

@@ -1,19 +1,16 @@
 """The workspaces that Klatch is in: known at once, forgotten at once, and who it is there."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import aiohttp
 import pytest
-from sqlalchemy import event
 
-from bot.database import Database
 from bot.installing.introducing import introduce
 from bot.slack.identity import CredentialsError, UnreachableError
 from bot.slack.models import Grant, Installation
 from bot.slack.workspaces import KEPT_HOMES, KEPT_SECONDS, Workspaces
+from tests.databases import statements
 from tests.slack.stage import Stage
 
 pytestmark = pytest.mark.either_database
@@ -65,19 +62,6 @@ async def test_the_client_sends_every_request_once(stage: Stage) -> None:
     with pytest.raises(aiohttp.ClientError):
         await client.chat_postMessage(channel=ana.dm.id, text="once")
     assert [message.text for message in ana.messages()] == ["once"]
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def granted(stage: Stage, workspace: str, token: str) -> None:
