@@ -184,6 +184,11 @@ def introduction_letter(conversation: Conversation) -> str:
     return f"conversation-{conversation.id}"
 
 
+def unopened_letter(conversation: Conversation, reader: str) -> str:
+    """The word to one of the two that it could not be opened."""
+    return f"conversation-{conversation.id}/unopened-{reader}"
+
+
 def nudge_letter(conversation: Conversation) -> str:
     """The word to both that no time has been proposed."""
     return f"conversation-{conversation.id}/nudge"

@@ -80,7 +80,7 @@ class InvitationState(StrEnum):
     UNHEARD = "unheard"
     """Their offer could not be brought to the asker."""
     UNOPENED = "unopened"
-    """They were chosen, and the conversation could not be opened."""
+    """They were chosen, and the conversation could not be opened. Should it open after all, they are chosen."""
 
 
 class ConversationState(StrEnum):
@@ -91,7 +91,7 @@ class ConversationState(StrEnum):
     OPEN = "open"
     """Its introduction has arrived."""
     UNOPENED = "unopened"
-    """Its introduction could not be brought to the two: it counts for nothing."""
+    """Its introduction could not be brought to the two: it counts for nothing, unless it arrives after all."""
     TALKED = "talked"
     DID_NOT_HAPPEN = "did_not_happen"
     STEPPED_BACK = "stepped_back"
@@ -144,7 +144,7 @@ INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.RELEASED: frozenset(),
     InvitationState.UNREACHED: _ANSWERS | {InvitationState.ASKING},
     InvitationState.UNHEARD: frozenset(),
-    InvitationState.UNOPENED: frozenset(),
+    InvitationState.UNOPENED: frozenset({InvitationState.CHOSEN}),
 }
 
 CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
@@ -164,7 +164,8 @@ CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
             ConversationState.FADED,
         }
     ),
-    ConversationState.UNOPENED: frozenset(),
+    # A letter that was given up may arrive all the same.
+    ConversationState.UNOPENED: frozenset({ConversationState.OPEN}),
     ConversationState.TALKED: frozenset(),
     ConversationState.DID_NOT_HAPPEN: frozenset(),
     ConversationState.STEPPED_BACK: frozenset(),

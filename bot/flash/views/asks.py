@@ -9,7 +9,16 @@ from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import AskState, ConversationState
-from bot.flash.views.parts import asker_of, hope_of, how_it_stands, how_long, sentences, start_of, under_topics
+from bot.flash.views.parts import (
+    after_all,
+    asker_of,
+    hope_of,
+    how_it_stands,
+    how_long,
+    sentences,
+    start_of,
+    under_topics,
+)
 from bot.outbox.message import Message
 from bot.wording import (
     button,
@@ -200,6 +209,8 @@ def choice_settled(ask: Ask) -> Message:
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """To the asker, when the group message with the mentor they chose could not be opened."""
+    if conversation.state is not ConversationState.UNOPENED:
+        return message(paragraph(after_all(ask, conversation)))
     mentor = person(conversation.mentor)
     by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
     if mentor_has_left:
