@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
+from bot.organizers.who import has_said_hello
 from bot.people.hours import working_days_later
 from bot.slack.models import Installation, Member
 
@@ -146,6 +147,11 @@ async def ask_channel(moment: Moment) -> str | None:
     return await moment.session.scalar(
         select(Installation.ask_channel).where(Installation.workspace == moment.workspace)
     )
+
+
+async def channel_of(moment: Moment, ask: Ask) -> str | None:
+    """The channel in which an ask also stands; None while Klatch is not in it."""
+    return ask.channel if ask.channel is not None and await has_said_hello(moment, ask.channel) else None
 
 
 def status_letter(ask: Ask) -> str:

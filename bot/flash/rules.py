@@ -18,6 +18,8 @@ CLARIFICATIONS_AT_MOST = 3
 INVITATION_WORKING_DAYS = 1
 CHANNEL_WORKING_DAYS = 2
 """How long an ask that nobody is invited to any more stays open in the ask channel."""
+CHANNEL_CHANGES_FOR = timedelta(days=30)
+"""How long after its end an ask is drawn anew in a channel that comes back: as long as its letter is kept."""
 CHOICE_REMINDER_WORKING_DAYS = 2
 CHOICE_ENDS_WORKING_DAYS = 3
 """After the reminder. Then the mentors get their time back."""

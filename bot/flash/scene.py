@@ -20,6 +20,8 @@ class Scene:
     """A locked ask and everything about it."""
 
     ask: Ask
+    channel: str | None
+    """Where it also stands, if Klatch is there."""
     invitations: Sequence[Invitation]
     conversations: Sequence[Conversation]
     proposals: Sequence[TimeProposal]
@@ -86,6 +88,7 @@ async def scene_of(moment: Moment, ask: Ask) -> Scene:
     topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
     return Scene(
         ask=ask,
+        channel=await records.channel_of(moment, ask),
         invitations=invitations,
         conversations=conversations,
         proposals=await records.proposals_of(moment, *conversations) if conversations else [],

@@ -1,8 +1,9 @@
 """From Slack's requests to the use cases of flash mentoring: the whole table on one page."""
 
 from bot.flash.actions import ASK_FROM_MESSAGE, Action, Form
-from bot.flash.listeners import asking, conversations, mentoring, volunteering
+from bot.flash.listeners import asking, channels, conversations, mentoring, volunteering
 from bot.slack.edge import Edge
+from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE
 
 
 def register(edge: Edge) -> None:
@@ -43,3 +44,6 @@ def register(edge: Edge) -> None:
     edge.submission(Form.THANKS, conversations.say_thanks)
     edge.press(Action.STEP_BACK, conversations.step_back)
     edge.event("user_change", conversations.somebody_changed)
+    for name in (*CHANNEL_GONE, *CHANNEL_BACK):
+        edge.event(name, channels.came_or_went)
+    edge.event("member_joined_channel", channels.somebody_came)

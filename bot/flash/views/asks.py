@@ -35,12 +35,17 @@ from bot.wording import (
 
 
 def status(
-    ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None, conversation: Conversation | None
+    ask: Ask,
+    topics: Sequence[str],
+    shown_to: int,
+    channel: str | None,
+    wait: timedelta | None,
+    conversation: Conversation | None,
 ) -> Message:
-    """The asker's own view of an ask now; ``conversation`` is the newest that came of it."""
+    """The asker's own view of an ask now: where it also stands, and the newest conversation that came of it."""
     match ask.state:
         case AskState.LOOKING:
-            return _looking(ask, topics, shown_to, wait)
+            return _looking(ask, topics, shown_to, channel, wait)
         case AskState.CHOSEN if conversation is not None:
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
@@ -49,14 +54,16 @@ def status(
             return message(paragraph(f"This question has closed: {start_of(ask)}"))
 
 
-def _looking(ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None) -> Message:
+def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
     begins = "Your question is on its way" if ask.reopened_at is None else "We are looking on for your question"
     return message(
         paragraph(f"{begins}:"),
         paragraph(quote(ask.question)),
         paragraph(
             sentences(
-                _who_sees_it(ask, shown_to), _name_shown(ask), "You will hear here as soon as someone offers to help."
+                _who_sees_it(shown_to, channel),
+                _name_shown(ask),
+                "You will hear here as soon as someone offers to help.",
             )
         ),
         note(sentences(under_topics(topics), _usual_wait(wait))),
@@ -78,11 +85,11 @@ def _withdrawn(ask: Ask) -> Message:
     )
 
 
-def _who_sees_it(ask: Ask, shown_to: int) -> str:
-    channel = f"It also stands in <#{ask.channel}>." if ask.channel else ""
-    if not shown_to:
-        return channel
-    return sentences(f"We show it privately to {counted(shown_to, 'person', 'people')}.", channel)
+def _who_sees_it(shown_to: int, channel: str | None) -> str:
+    return sentences(
+        f"We show it privately to {counted(shown_to, 'person', 'people')}." if shown_to else "",
+        f"It also stands in <#{channel}>." if channel else "",
+    )
 
 
 def _name_shown(ask: Ask) -> str:
