@@ -16,6 +16,7 @@ from bot.flash.rules import (
 )
 from bot.flash.views.parts import (
     DETAIL_LIMIT,
+    REASONS_GIVEN,
     after_all,
     asker_of,
     hope_of,
@@ -38,7 +39,6 @@ _REASONS = {
     ReasonKind.ANOTHER_PLACE: "you work at another place",
     ReasonKind.ANOTHER_STAGE: "you are at another stage",
 }
-REASONS_GIVEN = 3
 _LOOKED_FURTHER = "they have looked a little further"
 
 

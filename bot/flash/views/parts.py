@@ -28,6 +28,8 @@ FORMATS: dict[MeetingFormat, str] = {
     MeetingFormat.IN_PERSON: "In person",
 }
 TOPICS_NAMED = 4
+REASONS_GIVEN = 3
+"""Why a mentor: to them, and to the asker."""
 DETAIL_LIMIT = 1_000
 """Characters of what stands beside a question: four quotations have to fit into one message of 10,000."""
 QUESTION_START = 80
