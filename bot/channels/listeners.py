@@ -1,7 +1,7 @@
 """From Slack's events to who is in a channel."""
 
 from bot.channels import service
-from bot.slack.events import CHANNEL_GONE
+from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.turn import Event, Nothing, Reply, Turn
@@ -13,6 +13,8 @@ def register(edge: Listeners) -> None:
     edge.event("member_left_channel", left)
     for name in CHANNEL_GONE:
         edge.event(name, gone)
+    for name in CHANNEL_BACK:
+        edge.event(name, back)
 
 
 async def joined(turn: Turn, event: Event) -> Reply:
@@ -36,4 +38,12 @@ async def gone(turn: Turn, event: Event) -> Reply:
     channel = event.body.get("channel")
     if is_id(channel):
         await service.gone(turn.moment, channel)
+    return Nothing()
+
+
+async def back(turn: Turn, event: Event) -> Reply:
+    """A channel is archived no more."""
+    channel = event.body.get("channel")
+    if is_id(channel):
+        await service.back(turn.moment, channel)
     return Nothing()

@@ -26,9 +26,7 @@ async def call_roll(moment: Moment, channel: str, then: str, subject: int) -> No
     roll = await locked(moment, channel)
     await insert_once(moment.session, RollCall, _CALL, **key, kind=then, subject=subject)
     if roll is not None and (is_new or roll.state is not RollState.READING):
-        roll.state, roll.step, roll.cursor = RollState.READING, Step.CHANNEL, ""
-        roll.reading += 1
-        await moment.later(KIND, roll.id, moment.now)
+        await _begin(moment, roll)
 
 
 async def roll_of(moment: Moment, channel: str) -> Roll | None:
@@ -57,6 +55,13 @@ async def gone(moment: Moment, channel: str) -> None:
     roll = await locked(moment, channel)
     if roll is not None:
         await end(moment, roll, RollState.GONE)
+
+
+async def back(moment: Moment, channel: str) -> None:
+    """A channel is archived no more: if we knew who was in it, it is read anew, and with it whether Klatch is."""
+    roll = await locked(moment, channel)
+    if roll is not None and roll.state is RollState.GONE:
+        await _begin(moment, roll)
 
 
 async def put_page(moment: Moment, roll: Roll, members: list[str]) -> None:
@@ -89,6 +94,13 @@ async def locked(moment: Moment, channel: str) -> Roll | None:
     """The roll of a channel; until the end of the transaction nobody else changes it."""
     mine = _roll(moment, channel).with_for_update()
     return await moment.session.scalar(mine.execution_options(populate_existing=True))
+
+
+async def _begin(moment: Moment, roll: Roll) -> None:
+    """Begin another reading of a locked roll."""
+    roll.state, roll.step, roll.cursor = RollState.READING, Step.CHANNEL, ""
+    roll.reading += 1
+    await moment.later(KIND, roll.id, moment.now)
 
 
 async def _put(moment: Moment, roll: Roll, member: str, *, is_there: bool) -> None:

@@ -65,8 +65,7 @@ async def _status(moment: Moment, scene: Scene) -> Card:
 async def _status_now(moment: Moment, scene: Scene) -> Message:
     ask = scene.ask
     wait = await measured_wait(moment) if ask.state is AskState.LOOKING else None
-    newest = scene.conversations[-1] if scene.conversations else None
-    return views.status(ask, scene.named(ask.topic_ids), scene.shown_to, wait, newest)
+    return views.status(ask, scene.named(ask.topic_ids), scene.shown_to, scene.channel, wait, scene.newest_conversation)
 
 
 async def _truth(moment: Moment, scene: Scene) -> Message:

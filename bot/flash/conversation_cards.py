@@ -22,7 +22,8 @@ async def of(moment: Moment, scene: Scene) -> list[Card]:
     for conversation in scene.conversations:
         agreed = agreed_times(scene.times_of(conversation))
         is_off = is_called_off(scene.ask, conversation, agreed)
-        cards += [_introduction(moment, scene, conversation), *_times(moment, scene, conversation, agreed, is_off)]
+        cards += [_introduction(moment, scene, conversation), *_unopened(moment, scene, conversation)]
+        cards += [*_times(moment, scene, conversation, agreed, is_off)]
         cards += _check_ins(scene, conversation, await _may_thank(moment, scene, conversation), is_off)
     return cards
 
@@ -49,6 +50,24 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
         is_off=conversation.state not in UNDER_WAY,
         heard=Heard(Later.INTRODUCTION_SETTLED, conversation.id, on_arrival=True),
     )
+
+
+def _unopened(moment: Moment, scene: Scene, conversation: Conversation) -> Iterator[Card]:
+    """What each of the two is told when it could not be opened; and where it has opened after all, that it has."""
+    has_left = scene.people[conversation.mentor].is_deactivated
+    said = {
+        conversation.asker: views.unopened_to_asker(scene.ask, conversation, mentor_has_left=has_left),
+        conversation.mentor: views.unopened_to_mentor(scene.ask, conversation),
+    }
+    is_unopened = conversation.state is ConversationState.UNOPENED
+    for reader, words in said.items():
+        yield Card(
+            key=records.unopened_letter(conversation, reader),
+            to=to_members(reader),
+            message=words,
+            is_new=is_unopened and conversation.closed_at == moment.now,
+            is_off=not is_unopened,
+        )
 
 
 def _times(

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from bot.flash import records, views
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
 from bot.flash.rules import (
+    CHANNEL_CHANGES_FOR,
     CHANNEL_WORKING_DAYS,
     INVITATION_WORKING_DAYS,
     WAVE_SIZE,
@@ -42,7 +43,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     chosen = await _next_wave(moment, ask)
     if chosen:
         await _invite_wave(moment, ask, chosen)
-    elif ask.channel and (closes := await _channel_closes_at(moment, ask)) > moment.now:
+    elif await records.channel_of(moment, ask) and (closes := await _channel_closes_at(moment, ask)) > moment.now:
         await moment.later(Later.CHANNEL_CLOSES, ask.id, closes)
     else:
         await end(moment, ask, AskState.UNANSWERED)
@@ -123,11 +124,19 @@ async def lapse(moment: Moment, invitation_id: int) -> None:
 
 
 async def close_channel(moment: Moment, ask_id: int) -> None:
-    """An ask has stood in the ask channel for long enough, and nobody is left to invite."""
+    """An ask has stood in its channel for long enough, and nobody is left to invite; or the channel came or went."""
     ask = await records.ask_of(moment, ask_id)
     if ask is not None:
         await invite_more(moment, ask)
         await show_ask(moment, ask)
+
+
+async def channel_came_or_went(moment: Moment, channel: str) -> None:
+    """A channel is gone for Klatch, or there again: the asks that stand in it go on without it, or with it."""
+    is_told = or_(Ask.state == AskState.LOOKING, Ask.ended_at > moment.now - CHANNEL_CHANGES_FOR)
+    theirs = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.channel == channel, is_told)
+    found = (await moment.session.scalars(theirs.order_by(Ask.id))).all()
+    await moment.all_later(Later.CHANNEL_CLOSES, found, moment.now)
 
 
 async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:

@@ -190,7 +190,7 @@ class Conversation(Base):
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in CONVERSATION_MOVES[self.state]:
             raise ImpossibleMoveError(f"a conversation that is {self.state} cannot become {to}")
-        self.state, self.closed_at = to, now
+        self.state, self.closed_at = to, None if to is ConversationState.OPEN else now
 
     def other(self, member: str) -> str:
         """The one of the two who is not ``member``."""

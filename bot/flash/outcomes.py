@@ -49,6 +49,7 @@ class Proposal(StrEnum):
     DONE = "done"
     NOT_YOURS = "not_yours"
     CONVERSATION_OVER = "conversation_over"
+    CAME_LATE = "came_late"
     OWN_PROPOSAL = "own_proposal"
     REPLACED = "replaced"
     AGREED_BEFORE = "agreed_before"

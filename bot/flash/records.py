@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import InvitationState
 from bot.moment import Moment
+from bot.organizers.who import has_said_hello
 from bot.people.hours import working_days_later
 from bot.slack.models import Installation, Member
 
@@ -148,6 +149,11 @@ async def ask_channel(moment: Moment) -> str | None:
     )
 
 
+async def channel_of(moment: Moment, ask: Ask) -> str | None:
+    """The channel in which an ask also stands; None while Klatch is not in it."""
+    return ask.channel if ask.channel is not None and await has_said_hello(moment, ask.channel) else None
+
+
 def status_letter(ask: Ask) -> str:
     """The asker's own view of their ask."""
     return f"ask-{ask.id}"
@@ -182,6 +188,11 @@ def reminder_letter(ask: Ask) -> str:
 def introduction_letter(conversation: Conversation) -> str:
     """The opening of a conversation."""
     return f"conversation-{conversation.id}"
+
+
+def unopened_letter(conversation: Conversation, reader: str) -> str:
+    """The word to one of the two that it could not be opened."""
+    return f"conversation-{conversation.id}/unopened-{reader}"
 
 
 def nudge_letter(conversation: Conversation) -> str:

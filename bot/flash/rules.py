@@ -18,6 +18,8 @@ CLARIFICATIONS_AT_MOST = 3
 INVITATION_WORKING_DAYS = 1
 CHANNEL_WORKING_DAYS = 2
 """How long an ask that nobody is invited to any more stays open in the ask channel."""
+CHANNEL_CHANGES_FOR = timedelta(days=30)
+"""How long after its end an ask is drawn anew in a channel that comes back: as long as its letter is kept."""
 CHOICE_REMINDER_WORKING_DAYS = 2
 CHOICE_ENDS_WORKING_DAYS = 3
 """After the reminder. Then the mentors get their time back."""
@@ -80,7 +82,7 @@ class InvitationState(StrEnum):
     UNHEARD = "unheard"
     """Their offer could not be brought to the asker."""
     UNOPENED = "unopened"
-    """They were chosen, and the conversation could not be opened."""
+    """They were chosen, and the conversation could not be opened. Should it open after all, they are chosen."""
 
 
 class ConversationState(StrEnum):
@@ -91,7 +93,7 @@ class ConversationState(StrEnum):
     OPEN = "open"
     """Its introduction has arrived."""
     UNOPENED = "unopened"
-    """Its introduction could not be brought to the two: it counts for nothing."""
+    """Its introduction could not be brought to the two: it counts for nothing, unless it arrives after all."""
     TALKED = "talked"
     DID_NOT_HAPPEN = "did_not_happen"
     STEPPED_BACK = "stepped_back"
@@ -144,7 +146,7 @@ INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.RELEASED: frozenset(),
     InvitationState.UNREACHED: _ANSWERS | {InvitationState.ASKING},
     InvitationState.UNHEARD: frozenset(),
-    InvitationState.UNOPENED: frozenset(),
+    InvitationState.UNOPENED: frozenset({InvitationState.CHOSEN}),
 }
 
 CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
@@ -164,7 +166,8 @@ CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
             ConversationState.FADED,
         }
     ),
-    ConversationState.UNOPENED: frozenset(),
+    # A letter that was given up may arrive all the same.
+    ConversationState.UNOPENED: frozenset({ConversationState.OPEN}),
     ConversationState.TALKED: frozenset(),
     ConversationState.DID_NOT_HAPPEN: frozenset(),
     ConversationState.STEPPED_BACK: frozenset(),

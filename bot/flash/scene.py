@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.flash import records
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
-from bot.flash.rules import InvitationState
+from bot.flash.rules import ConversationState, InvitationState
 from bot.flash.views import Helper
 from bot.moment import Moment
 from bot.people.service import profiles_of
@@ -20,6 +20,8 @@ class Scene:
     """A locked ask and everything about it."""
 
     ask: Ask
+    channel: str | None
+    """Where it also stands, if Klatch is there."""
     invitations: Sequence[Invitation]
     conversations: Sequence[Conversation]
     proposals: Sequence[TimeProposal]
@@ -43,6 +45,15 @@ class Scene:
     def shown_to(self) -> int:
         """How many mentors the ask was, or is still being, shown to privately."""
         return sum(one.is_private and one.state is not InvitationState.UNREACHED for one in self.invitations)
+
+    @property
+    def newest_conversation(self) -> Conversation | None:
+        """The last that opened, or opens; one that was given up only where there is no other."""
+        return max(
+            self.conversations,
+            key=lambda one: (one.state is not ConversationState.UNOPENED, one.opened_at, one.id),
+            default=None,
+        )
 
     def named(self, topic_ids: Iterable[int]) -> list[str]:
         """The names of these topics, by alphabet."""
@@ -77,6 +88,7 @@ async def scene_of(moment: Moment, ask: Ask) -> Scene:
     topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
     return Scene(
         ask=ask,
+        channel=await records.channel_of(moment, ask),
         invitations=invitations,
         conversations=conversations,
         proposals=await records.proposals_of(moment, *conversations) if conversations else [],

@@ -7,7 +7,7 @@ from bot.flash.calendar import agreed_times
 from bot.flash.cards import show_ask, take_from_channel
 from bot.flash.clarifying import take_answer
 from bot.flash.inviting import invite_more, settle
-from bot.flash.opening import could_not_open, opened
+from bot.flash.opening import arrived, could_not_open
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.talking import entry
 from bot.moment import Moment
@@ -20,8 +20,8 @@ async def introduction_settled(moment: Moment, fate: Fate) -> None:
     if found is None:
         return
     ask, conversation = found
-    if conversation.state is ConversationState.OPENING and fate.has_arrived:
-        await opened(moment, conversation)
+    if fate.has_arrived:
+        await arrived(moment, ask, conversation)
     elif conversation.state is ConversationState.OPENING:
         await could_not_open(moment, ask, conversation)
     await show_ask(moment, ask)

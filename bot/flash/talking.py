@@ -9,7 +9,7 @@ from bot.flash.actions import Later
 from bot.flash.calendar import agreed_times, entry_of
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Conversation, TimeProposal
-from bot.flash.opening import opened
+from bot.flash.opening import arrived
 from bot.flash.outcomes import Proposal
 from bot.flash.rules import ConversationState
 from bot.moment import Moment
@@ -25,9 +25,10 @@ async def may_propose(moment: Moment, member: Member, conversation_id: int, pres
     if found is None:
         return Proposal.NOT_YOURS
     ask, conversation = found
-    if conversation.state is ConversationState.OPENING:
-        await opened(moment, conversation)  # its introduction stands before who presses on it
+    await arrived(moment, ask, conversation, member.id)  # its introduction stands before who presses on it
     await show_ask(moment, ask, pressed)
+    if conversation.state is ConversationState.UNOPENED:
+        return Proposal.CAME_LATE
     return Proposal.DONE if conversation.state is ConversationState.OPEN else Proposal.CONVERSATION_OVER
 
 

@@ -16,7 +16,7 @@ async def show_hellos(
 ) -> None:
     """Have the hellos in these channels say what is so now."""
     found = select(Hello).where(Hello.workspace == moment.workspace, Hello.channel.in_(set(channels) - {None}))
-    hellos = await moment.session.scalars(found.order_by(Hello.channel))
+    hellos = await moment.session.scalars(found.where(~Hello.is_archived).order_by(Hello.channel))
     await moment.show([card for hello in hellos for card in _cards_of(hello, installation, pressed)], pressed)
 
 

@@ -11,7 +11,7 @@ from bot.organizers.actions import Action, Field, Form
 from bot.organizers.who import is_organizer, refusal
 from bot.outbox.message import Message
 from bot.outbox.service import Pressed
-from bot.slack.events import CHANNEL_GONE
+from bot.slack.events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.models import Member
@@ -28,8 +28,13 @@ def register(edge: Listeners, sections: Sequence[Section] = ()) -> None:
     edge.press(Action.NAME, open_naming_form)
     edge.submission(Form.NAME, name)
     edge.event("member_joined_channel", joined)
-    for event in CHANNEL_GONE:
-        edge.event(event, left)
+    for events, happens in (
+        (CHANNEL_LOST, service.leave),
+        (CHANNEL_ARCHIVED, service.rest),
+        (CHANNEL_BACK, service.come_back),
+    ):
+        for event in events:
+            edge.event(event, partial(in_channel, happens))
     edge.press(Action.START, start)
     edge.press(Action.STOP, stop)
 
@@ -43,11 +48,11 @@ async def joined(turn: Turn, event: Event) -> Reply:
     return Nothing()
 
 
-async def left(turn: Turn, event: Event) -> Reply:
-    """Klatch was removed from a channel, or the channel is gone."""
+async def in_channel(happens: Callable[[Moment, str], Awaitable[None]], turn: Turn, event: Event) -> Reply:
+    """Klatch was removed from a channel, or the channel is gone, archived, or there again."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await service.leave(turn.moment, channel)
+        await happens(turn.moment, channel)
     return Nothing()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
@@ -19,6 +19,10 @@ class Hello(Base):
     """The member who invited Klatch there, and who may say what it does there."""
     letter: Mapped[str] = mapped_column(String(200))
     """The key of the letter that says hello."""
+    is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The channel is archived: Klatch is not there until it is no more."""
+    had_questions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether questions also stood there when it was archived."""
 
 
 class Organizer(Base):

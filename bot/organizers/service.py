@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.moment import Moment
 from bot.organizers import cards, views
 from bot.organizers.models import Hello
+from bot.organizers.who import hello_in
 from bot.outbox.message import Message
 from bot.outbox.service import Pressed
 from bot.slack.models import Installation, Member
@@ -19,6 +20,7 @@ async def say_hello(moment: Moment, joined: str, channel: str, invited_by: str |
         return
     hello = await _hello(moment, channel) or Hello(workspace=moment.workspace, channel=channel)
     hello.invited_by, hello.letter = invited_by, cards.letter_of(channel, moment.seed)
+    hello.is_archived = hello.had_questions = False
     moment.session.add(hello)
     await moment.show([cards.new_hello(hello, installation)])
 
@@ -37,19 +39,37 @@ async def stop_questions_here(moment: Moment, member: Member, pressed: Pressed) 
 
 
 async def leave(moment: Moment, channel: str) -> None:
-    """The channel is gone for Klatch (removed, archived, deleted): nothing is put there any more."""
-    installation = await _installation(moment)
-    if installation.ask_channel == channel:
-        installation.ask_channel = None
+    """The channel is gone for Klatch (removed, deleted): nothing is put there any more."""
+    await rest(moment, channel)
     hello = await _hello(moment, channel)
     if hello is not None:
         await moment.session.delete(hello)
 
 
+async def rest(moment: Moment, channel: str) -> None:
+    """The channel is archived: nothing is put there until it is no more."""
+    installation, hello = await _installation(moment), await _hello(moment, channel)
+    if hello is not None and not hello.is_archived:
+        hello.is_archived, hello.had_questions = True, installation.ask_channel == channel
+    if installation.ask_channel == channel:
+        installation.ask_channel = None
+
+
+async def come_back(moment: Moment, channel: str) -> None:
+    """The channel is archived no more: Klatch does there what it did, unless questions stand elsewhere by now."""
+    installation, hello = await _installation(moment), await _hello(moment, channel)
+    if hello is None or not hello.is_archived:
+        return
+    hello.is_archived = False
+    if hello.had_questions and installation.ask_channel is None:
+        installation.ask_channel = channel
+    await cards.show_hellos(moment, installation, [channel])
+
+
 async def _decide(
     moment: Moment, member: Member, pressed: Pressed, choose: Callable[[str | None], str | None]
 ) -> Message | None:
-    installation, hello = await _installation(moment), await _hello(moment, pressed.channel)
+    installation, hello = await _installation(moment), await hello_in(moment, pressed.channel)
     if hello is None:
         return views.gone()
     before, may_decide = installation.ask_channel, _may_decide(member, hello)

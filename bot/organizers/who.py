@@ -29,13 +29,19 @@ async def is_organizer(moment: Moment, member: Member) -> bool:
 
 async def inviter_of(moment: Moment, channel: str) -> str | None:
     """Who invited Klatch to a channel; None when that is not known, or Klatch is not there."""
-    hello = await moment.session.get(Hello, (moment.workspace, channel))
+    hello = await hello_in(moment, channel)
     return hello.invited_by if hello is not None else None
 
 
 async def has_said_hello(moment: Moment, channel: str) -> bool:
     """Whether Klatch was invited to a channel and is there still, as far as Slack has told."""
-    return await moment.session.get(Hello, (moment.workspace, channel)) is not None
+    return await hello_in(moment, channel) is not None
+
+
+async def hello_in(moment: Moment, channel: str) -> Hello | None:
+    """Klatch's hello in a channel; None where Klatch is not, or the channel is archived."""
+    hello = await moment.session.get(Hello, (moment.workspace, channel))
+    return None if hello is None or hello.is_archived else hello
 
 
 async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:

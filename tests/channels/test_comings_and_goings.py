@@ -137,3 +137,29 @@ async def test_who_joins_a_channel_that_is_gone_is_not_kept(registry: Registry) 
     await registry.library.playground.send_event(event)
 
     assert await registry.inside(channel) == []
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_who_is_in_a_channel_is_read_anew_when_it_is_archived_no_more(registry: Registry, private: bool) -> None:
+    playground, (one, two) = registry.library.playground, registry.people(2)
+    channel = registry.channel([one], private=private)
+    await read(registry, channel)
+    await playground.archive(channel, one)
+    channel.members.append(two.id)  # of that nobody is told while it is archived
+    await playground.unarchive(channel, one)
+    await registry.go_on()
+
+    assert (await registry.roll(channel)).state is RollState.READ
+    assert await registry.inside(channel) == ids([one, two], registry.bot)
+
+
+async def test_a_channel_that_comes_back_without_klatch_is_gone_still(registry: Registry) -> None:
+    playground, (one, two) = registry.library.playground, registry.people(2)
+    channel = registry.channel([one, two])
+    await read(registry, channel)
+    await playground.archive(channel, one)
+    channel.members.remove(registry.bot)  # and nobody said so
+    await playground.unarchive(channel, one)
+    await registry.go_on()
+
+    assert (await registry.roll(channel)).state is RollState.GONE

@@ -120,6 +120,51 @@ async def test_an_ask_channel_that_is_archived_is_none_any_more(house: House, an
     assert await ask_channel(house) is None
 
 
+@pytest.mark.parametrize("is_private", [False, True])
+async def test_a_channel_that_is_archived_no_more_is_the_ask_channel_again(
+    house: House, ana: Person, is_private: bool
+) -> None:
+    channel = house.playground.add_channel("questions", [ana], private=is_private)
+    await house.playground.invite_bot(channel, ana)
+    await house.klatch.settle()
+    await ana.press(START)
+    await settle(house)
+    await house.playground.archive(channel, ana)
+    assert await ask_channel(house) is None
+    await house.playground.unarchive(channel, ana)
+    assert await ask_channel(house) == channel.id
+    await ana.press(STOP)
+    await settle(house)
+    assert await ask_channel(house) is None
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+
+
+async def test_a_channel_that_comes_back_does_not_take_the_questions_from_another(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await settle(house)
+    await house.playground.archive(channel, ana)
+    other = await invited(house, "other", ana)
+    await ana.press(START)
+    await settle(house)
+    await house.playground.unarchive(channel, ana)
+    await settle(house)
+    assert await ask_channel(house) == other.id
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+
+
+async def test_a_channel_that_klatch_was_not_in_is_not_its_when_it_comes_back(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await settle(house)
+    await house.playground.archive(channel, ana)
+    await house.playground.remove_bot(channel)
+    await house.playground.unarchive(channel, ana)
+    assert await ask_channel(house) is None
+
+
 async def test_an_ask_channel_that_klatch_is_removed_from_is_none_any_more(
     house: House, ana: Person, channel: Channel
 ) -> None:

@@ -216,7 +216,7 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
         return paused(circle)
     return message(
         paragraph(
-            f"{name_of(circle)} stands still: its channel is archived or deleted, or Klatch is not in it any more. Its members and topics are kept. To go on, invite Klatch there again (where it is still in it, remove it first) and press *Resume*."
+            f"{name_of(circle)} stands still: its channel was archived or deleted, or Klatch was taken out of it. Its members and topics are kept. To go on, unarchive the channel or invite Klatch there again, and press *Resume*."
         ),
         buttons(button("Resume", Action.RESUME, circle.id)),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.flash import asking as use_cases
-from bot.flash import choosing, clarifying, records, views
+from bot.flash import clarifying, records, views
 from bot.flash.actions import Field
 from bot.flash.cards import show_ask
 from bot.flash.listeners.saying import say_outcome
@@ -101,18 +101,6 @@ async def withdraw(turn: Turn, press: Press) -> Reply:
     """*Withdraw*, on one's own question."""
     outcome = await use_cases.withdraw(turn.moment, turn.member.id, number_in(press.value), press.message)
     return say_outcome(outcome, views.WITHDRAWALS)
-
-
-async def choose(turn: Turn, press: Press) -> Reply:
-    """*Choose*."""
-    outcome = await choosing.choose(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CHOICES)
-
-
-async def keep_looking(turn: Turn, press: Press) -> Reply:
-    """*Keep looking*."""
-    outcome = await choosing.keep_looking(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CHOICES)
 
 
 async def open_answer_form(turn: Turn, press: Press) -> Reply:

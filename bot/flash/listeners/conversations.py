@@ -45,30 +45,6 @@ async def take_time(turn: Turn, press: Press) -> Reply:
     return say_outcome(outcome, views.PROPOSALS)
 
 
-async def we_talked(turn: Turn, press: Press) -> Reply:
-    """*We talked*."""
-    outcome = await closing.we_talked(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CLOSINGS)
-
-
-async def not_yet(turn: Turn, press: Press) -> Reply:
-    """*Not yet*."""
-    outcome = await closing.not_yet(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CLOSINGS)
-
-
-async def not_happening(turn: Turn, press: Press) -> Reply:
-    """*It won't happen*."""
-    outcome = await closing.not_happening(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CLOSINGS)
-
-
-async def ask_someone_else(turn: Turn, press: Press) -> Reply:
-    """*Ask someone else*."""
-    outcome = await closing.ask_someone_else(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.CLOSINGS)
-
-
 async def open_thanks_form(turn: Turn, press: Press) -> Reply:
     """*Say thanks*."""
     outcome = await closing.may_thank(turn.moment, turn.member, number_in(press.value), press.message)

@@ -11,24 +11,6 @@ from bot.slack.turn import FormFaults, OpenForm, Press, Reply, Submission, Turn
 from bot.slack.typed import number_in
 
 
-async def offer(turn: Turn, press: Press) -> Reply:
-    """*I can help*."""
-    outcome = await offering.offer(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.ANSWERS)
-
-
-async def decline(turn: Turn, press: Press) -> Reply:
-    """*Not this time*."""
-    outcome = await offering.decline(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.ANSWERS)
-
-
-async def take_back(turn: Turn, press: Press) -> Reply:
-    """*Withdraw*, on one's own offer."""
-    outcome = await offering.take_back(turn.moment, turn.member, number_in(press.value), press.message)
-    return say_outcome(outcome, views.ANSWERS)
-
-
 async def open_ask_first_form(turn: Turn, press: Press) -> Reply:
     """*Ask something first*."""
     ask = await _ask_shown_to(turn, press)

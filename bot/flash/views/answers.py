@@ -35,6 +35,7 @@ CHOICES: Mapping[Choice, str] = {
 PROPOSALS: Mapping[Proposal, str] = {
     Proposal.NOT_YOURS: _NOT_YOURS,
     Proposal.CONVERSATION_OVER: "This conversation has ended, so there is no time to find.",
+    Proposal.CAME_LATE: "This came late, and the question has gone on without it. If it suits you both, agree on a time here in your own words.",
     Proposal.OWN_PROPOSAL: "You proposed these times; the other person takes the one that suits them.",
     Proposal.REPLACED: "Newer times have been proposed since. Please choose among those.",
     Proposal.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",

@@ -9,7 +9,16 @@ from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import AskState, ConversationState
-from bot.flash.views.parts import asker_of, hope_of, how_it_stands, how_long, sentences, start_of, under_topics
+from bot.flash.views.parts import (
+    after_all,
+    asker_of,
+    hope_of,
+    how_it_stands,
+    how_long,
+    sentences,
+    start_of,
+    under_topics,
+)
 from bot.outbox.message import Message
 from bot.wording import (
     button,
@@ -26,12 +35,17 @@ from bot.wording import (
 
 
 def status(
-    ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None, conversation: Conversation | None
+    ask: Ask,
+    topics: Sequence[str],
+    shown_to: int,
+    channel: str | None,
+    wait: timedelta | None,
+    conversation: Conversation | None,
 ) -> Message:
-    """The asker's own view of an ask now; ``conversation`` is the newest that came of it."""
+    """The asker's own view of an ask now: where it also stands, and the newest conversation that came of it."""
     match ask.state:
         case AskState.LOOKING:
-            return _looking(ask, topics, shown_to, wait)
+            return _looking(ask, topics, shown_to, channel, wait)
         case AskState.CHOSEN if conversation is not None:
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
@@ -40,14 +54,16 @@ def status(
             return message(paragraph(f"This question has closed: {start_of(ask)}"))
 
 
-def _looking(ask: Ask, topics: Sequence[str], shown_to: int, wait: timedelta | None) -> Message:
+def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
     begins = "Your question is on its way" if ask.reopened_at is None else "We are looking on for your question"
     return message(
         paragraph(f"{begins}:"),
         paragraph(quote(ask.question)),
         paragraph(
             sentences(
-                _who_sees_it(ask, shown_to), _name_shown(ask), "You will hear here as soon as someone offers to help."
+                _who_sees_it(shown_to, channel),
+                _name_shown(ask),
+                "You will hear here as soon as someone offers to help.",
             )
         ),
         note(sentences(under_topics(topics), _usual_wait(wait))),
@@ -69,11 +85,11 @@ def _withdrawn(ask: Ask) -> Message:
     )
 
 
-def _who_sees_it(ask: Ask, shown_to: int) -> str:
-    channel = f"It also stands in <#{ask.channel}>." if ask.channel else ""
-    if not shown_to:
-        return channel
-    return sentences(f"We show it privately to {counted(shown_to, 'person', 'people')}.", channel)
+def _who_sees_it(shown_to: int, channel: str | None) -> str:
+    return sentences(
+        f"We show it privately to {counted(shown_to, 'person', 'people')}." if shown_to else "",
+        f"It also stands in <#{channel}>." if channel else "",
+    )
 
 
 def _name_shown(ask: Ask) -> str:
@@ -200,6 +216,8 @@ def choice_settled(ask: Ask) -> Message:
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """To the asker, when the group message with the mentor they chose could not be opened."""
+    if conversation.state is not ConversationState.UNOPENED:
+        return message(paragraph(after_all(ask, conversation)))
     mentor = person(conversation.mentor)
     by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
     if mentor_has_left:

@@ -10,11 +10,14 @@ from bot.flash.rules import (
     CLARIFICATIONS_AT_MOST,
     REASON_OF_PREFERENCE,
     AskState,
+    ConversationState,
     InvitationState,
     unanswered_invitation,
 )
 from bot.flash.views.parts import (
     DETAIL_LIMIT,
+    REASONS_GIVEN,
+    after_all,
     asker_of,
     hope_of,
     how_it_stands,
@@ -36,7 +39,6 @@ _REASONS = {
     ReasonKind.ANOTHER_PLACE: "you work at another place",
     ReasonKind.ANOTHER_STAGE: "you are at another stage",
 }
-REASONS_GIVEN = 3
 _LOOKED_FURTHER = "they have looked a little further"
 
 
@@ -57,7 +59,7 @@ def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversatio
         case InvitationState.UNHEARD:
             return offer_unheard(ask)
         case InvitationState.UNOPENED:
-            return unopened_to_mentor(ask)
+            return _said(f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
         case _:
             return _left(ask, invited)
 
@@ -209,8 +211,10 @@ def offer_unheard(ask: Ask) -> Message:
     )
 
 
-def unopened_to_mentor(ask: Ask) -> Message:
+def unopened_to_mentor(ask: Ask, conversation: Conversation) -> Message:
     """To a mentor who was chosen, and the group message could not be opened. The asker may have asked without a name."""
+    if conversation.state is not ConversationState.UNOPENED:
+        return _said(after_all(ask, conversation))
     return _said(
         f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering."
     )

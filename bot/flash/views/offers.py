@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
-from bot.flash.views.parts import how_it_stands, named_topics, sentences, start_of
+from bot.flash.views.parts import REASONS_GIVEN, how_it_stands, named_topics, sentences, start_of
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 from bot.wording import button, buttons, inline, listed, message, note, paragraph, person, quote
@@ -20,7 +20,6 @@ _REASONS = {
     ReasonKind.ANOTHER_PLACE: "they work at another place",
     ReasonKind.ANOTHER_STAGE: "they are at another stage",
 }
-REASONS_GIVEN = 3
 
 
 @dataclass(frozen=True, slots=True)

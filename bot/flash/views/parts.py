@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import ConversationState
+from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.wording import inline, listed, person
 
@@ -28,6 +28,8 @@ FORMATS: dict[MeetingFormat, str] = {
     MeetingFormat.IN_PERSON: "In person",
 }
 TOPICS_NAMED = 4
+REASONS_GIVEN = 3
+"""Why a mentor: to them, and to the asker."""
 DETAIL_LIMIT = 1_000
 """Characters of what stands beside a question: four quotations have to fit into one message of 10,000."""
 QUESTION_START = 80
@@ -85,3 +87,10 @@ def how_it_stands(conversation: Conversation | None) -> str:
             return "Your conversation could not be opened as a group message."
         case _:
             return "That conversation has ended."
+
+
+def after_all(ask: Ask, conversation: Conversation) -> str:
+    """To each of the two who were told that a conversation could not be opened, once it has."""
+    if conversation.state in UNDER_WAY:
+        return f"About {start_of(ask)}: your conversation has opened after all, as a group message."
+    return f"About {start_of(ask)}: your conversation has ended."

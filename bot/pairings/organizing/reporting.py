@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from bot.matching.gathering import Why
 from bot.moment import Moment
@@ -100,16 +100,21 @@ async def _unopened(moment: Moment, round_: Round) -> int:
 
 async def _seated(moment: Moment, round_: Round) -> int:
     """How many people were put together, each counted once however often their groups were made anew."""
-    found = await moment.session.scalar(
-        select(func.count(Seat.member.distinct()))
+    return await moment.session.scalar(select(func.count()).select_from(_who_was_seated(round_).subquery())) or 0
+
+
+def _who_was_seated(round_: Round) -> Select[str]:
+    """Those who were put together, also where the others of their group have left since."""
+    return (
+        select(Seat.member)
         .join(Group, Group.id == Seat.group_id)
         .where(
             Group.round_id == round_.id,
             or_(Group.introduced_at.is_not(None), Group.state.in_(_NOT_OPEN)),
             Seat.answer.in_(PRESENT),
         )
+        .distinct()
     )
-    return found or 0
 
 
 async def _skipped(moment: Moment, round_: Round) -> int:
@@ -124,6 +129,7 @@ async def _left_out(moment: Moment, round_: Round) -> Counter[Why]:
     rows = await moment.session.execute(
         select(Attendance.left_out, func.count())
         .where(Attendance.round_id == round_.id, Attendance.left_out.is_not(None), ~Attendance.is_out)
+        .where(Attendance.member.not_in(_who_was_seated(round_)))
         .group_by(Attendance.left_out)
     )
     found: Counter[Why] = Counter()

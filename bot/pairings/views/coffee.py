@@ -221,6 +221,6 @@ def channel_gone(programme: Programme) -> Message:
     if programme.state is ProgrammeState.RUNNING:
         return said(f"{name} goes on again. Its channel was gone for a while.")
     return said(
-        f"{name} stands still: its channel is archived or deleted, or Klatch is not in it any more. "
-        "To go on, invite Klatch there again and resume it with `/mentor-admin`."
+        f"{name} stands still: its channel was archived or deleted, or Klatch was taken out of it. "
+        "To go on, unarchive the channel or invite Klatch there again, and resume it with `/mentor-admin`."
     )

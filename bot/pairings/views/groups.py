@@ -122,6 +122,8 @@ def unopened(programme: Programme, round_: Round, group: Group, others: Sequence
     name = f"*{inline(programme.name)}*"
     if group.state is GroupState.DISSOLVED:
         return message(paragraph(f"{name}: nothing came of this introduction. There is nothing to do."))
+    if group.state is GroupState.STEPPED_BACK:
+        return message(paragraph(f"{name}: your introduction with {people(others)} has ended. There is nothing to do."))
     if group.state is not GroupState.UNOPENED:
         return message(paragraph(f"{name}: your conversation with {people(others)} has opened after all."))
     return message(

@@ -1,4 +1,7 @@
-"""How a round went, as its organizer reads it: no count of fewer than five people or groups, and never who."""
+"""How a round went, as its organizer reads it: never who, and no count of fewer than five people or groups.
+
+Nor may such a count follow from those that are given.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +28,23 @@ class Tally:
     did_not_happen: int
     skipped: int
     left_out: Mapping[Why, int]
+    """People who were in no group, by why."""
+
+    @property
+    def unsaid(self) -> int:
+        """Groups that were introduced, and of which nobody has heard."""
+        return self.groups - self.met - self.did_not_happen
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few were in that any count of some of them says too much."""
+        return self.taking_part < COUNTS_FROM
+
+    @property
+    def hides_some(self) -> bool:
+        """Whether a part is too small to be given: then no sum is, from which the others could be subtracted."""
+        parts = (self.met, self.did_not_happen, self.unsaid, self.unopened, *self.left_out.values())
+        return any(0 < part < COUNTS_FROM for part in parts)
 
 
 def told(why: Why) -> Why:
@@ -61,9 +81,9 @@ def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally |
     """How a round went, beside the one before."""
     lines = [f"*{inline(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over."]
     lines.append(f"• {_in(now)}")
-    if now.groups:
+    if now.groups and not now.is_small:
         lines.append(f"• {_met(now)}")
-    if now.unopened:
+    if now.unopened and not now.is_small:
         lines.append(f"• {_sentence(_groups(now.unopened))} could not be introduced: their conversation did not open")
     lines.append(f"• {_sentence(people_counted(now.skipped))} skipped it")
     lines.extend(
@@ -82,25 +102,28 @@ def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally |
 
 
 def _in(tally: Tally) -> str:
+    if tally.hides_some and not tally.is_small:
+        return "Five or more people were in"
     number = people_counted(tally.taking_part)
     were = "was" if tally.taking_part == 0 else "were"
-    return _sentence(f"{number} {were} in" + (f", in {_groups(tally.groups)}" if tally.groups else ""))
+    groups = f", in {_groups(tally.groups)}" if tally.groups and not tally.is_small else ""
+    return _sentence(f"{number} {were} in{groups}")
 
 
 def _met_before(tally: Tally) -> str:
-    if _is_unanswered(tally):
-        return "; too few answers to say how many met"
-    return f"; {_groups(tally.met)} met" if tally.groups else ""
+    if tally.is_small or not tally.groups:
+        return ""
+    return "; too few answers to say how many met" if _is_unanswered(tally) else f"; {_groups(tally.met)} met"
 
 
 def _is_unanswered(tally: Tally) -> bool:
     """Whether nobody said that they met, and somebody said nothing: who says nothing may have met."""
-    return not tally.met and tally.groups > tally.did_not_happen
+    return not tally.met and tally.unsaid > 0
 
 
 def _met(tally: Tally) -> str:
     """How many met. Where a part of the others is small they are given together, so that nobody can subtract."""
-    unsaid = tally.groups - tally.met - tally.did_not_happen
+    unsaid = tally.unsaid
     if _is_unanswered(tally):
         return "Too few answers to say how many met"
     met = f"{_sentence(_groups(tally.met))} met"
