@@ -101,4 +101,6 @@ async def withdraw(moment: Moment, member: str, ask_id: int, pressed: Pressed | 
     if was_open:
         await end(moment, ask, AskState.WITHDRAWN)
     await show_ask(moment, ask, pressed)
-    return Withdrawal.WITHDRAWN if was_open else Withdrawal.ENDED_BEFORE
+    if was_open:
+        return Withdrawal.WITHDRAWN
+    return Withdrawal.CHOSEN_BEFORE if ask.state is AskState.CHOSEN else Withdrawal.ENDED_BEFORE

@@ -87,8 +87,15 @@ async def take_back(moment: Moment, member: Member, invitation_id: int, pressed:
     if before is InvitationState.OFFERED:
         await _leave(moment, ask, invitation, InvitationState.WITHDRAWN)
     await show_ask(moment, ask, pressed)
-    outcomes = {InvitationState.OFFERED: Answer.DONE, InvitationState.WITHDRAWN: Answer.DONE_BEFORE}
-    return outcomes.get(before, Answer.ASK_ENDED)
+    return _TAKEN_BACK.get(before, Answer.ASK_ENDED)
+
+
+_TAKEN_BACK = {
+    InvitationState.OFFERED: Answer.DONE,
+    InvitationState.WITHDRAWN: Answer.DONE_BEFORE,
+    InvitationState.CHOSEN: Answer.CHOSEN_BEFORE,
+}
+"""How it ends to take back an offer, by the state that it was in."""
 
 
 async def _why_no_offer(moment: Moment, member: Member, ask: Ask, invitation: Invitation | None) -> Answer | None:
@@ -118,6 +125,8 @@ async def why_no_answer(moment: Moment, ask: Ask, invitation: Invitation) -> Ans
 
 def _settled_before(ask: Ask, invitation: Invitation) -> Answer:
     """What is true of an invitation that its mentor answered, or that was taken from them."""
+    if invitation.state is InvitationState.CHOSEN:
+        return Answer.CHOSEN_BEFORE
     was_released = invitation.state is InvitationState.RELEASED
     return Answer.ASK_ENDED if was_released and ask.state is not AskState.LOOKING else Answer.DONE_BEFORE
 

@@ -11,6 +11,7 @@ class Withdrawal(StrEnum):
     """How a wish to withdraw ended."""
 
     WITHDRAWN = "withdrawn"
+    CHOSEN_BEFORE = "chosen_before"
     ENDED_BEFORE = "ended_before"
     NOT_YOURS = "not_yours"
 
@@ -20,6 +21,7 @@ class Answer(StrEnum):
 
     DONE = "done"
     DONE_BEFORE = "done_before"
+    CHOSEN_BEFORE = "chosen_before"
     ASK_ENDED = "ask_ended"
     ENOUGH_OFFERS = "enough_offers"
     MONTH_FULL = "month_full"

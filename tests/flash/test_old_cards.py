@@ -135,3 +135,18 @@ async def test_who_has_stepped_back_is_not_offered_to_say_thanks(library: Librar
     await library.press(mia, "We talked")
     await library.press(mia, "Step back", card(mia, ", meet"))
     assert "Say thanks" not in live_buttons(mia)
+
+
+async def test_a_withdrawal_that_comes_after_the_choice_says_where_to_step_back(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing")
+    await library.ask(mia, GRANT)
+    question = next(one for one in mia.messages() if "Withdraw" in one.buttons)
+    await library.press(sam, "I can help")
+    offered = next(one for one in sam.messages() if "Withdraw" in one.buttons)
+    await library.press(mia, "Choose")
+    await library.press(sam, "Withdraw", offered)
+    assert "You were chosen for this question" in whispers(sam)[-1]
+    assert "*Step back* is in it" in whispers(sam)[-1]
+    await library.press(mia, "Withdraw", question)
+    assert "You have chosen somebody for that question" in whispers(mia)[-1]

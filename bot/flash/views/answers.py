@@ -8,13 +8,17 @@ from bot.wording import message, paragraph
 
 _NOT_YOURS = "This one is not yours to decide. If you think it should be, `/mentor-ask help` shows what you can do."
 
+_STEP_BACK = "While your conversation is open, *Step back* is in it."
+
 WITHDRAWALS: Mapping[Withdrawal, str] = {
     Withdrawal.WITHDRAWN: "Withdrawn. Everyone who was asked has their time back.",
+    Withdrawal.CHOSEN_BEFORE: f"You have chosen somebody for that question, so it cannot be withdrawn. {_STEP_BACK}",
     Withdrawal.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
     Withdrawal.NOT_YOURS: _NOT_YOURS,
 }
 ANSWERS: Mapping[Answer, str] = {
     Answer.DONE_BEFORE: "We have your answer already. Nothing more to do.",
+    Answer.CHOSEN_BEFORE: f"You were chosen for this question, so your offer cannot be taken back here. {_STEP_BACK}",
     Answer.ASK_ENDED: "This question has been settled in the meantime. Thank you for being willing to help.",
     Answer.ENOUGH_OFFERS: "Thank you. This question has enough offers for now, so your time stays yours.",
     Answer.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
