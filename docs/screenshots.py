@@ -47,7 +47,7 @@ async def offered(town: Town, page: Page) -> None:
     """She has sent it, and two can help."""
     cast = town.cast
     await page.get_by_role("button", name="Ask", exact=True).click()
-    await expect(page.get_by_text("show it privately to three people")).to_be_visible()
+    await expect(page.get_by_text("asked three people privately")).to_be_visible()
     await town.backstage.settle()
     for mentor in (cast.chloe, cast.ben):
         await press(town, mentor, "I can help")

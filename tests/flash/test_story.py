@@ -11,7 +11,7 @@ async def test_a_question_becomes_a_conversation_and_ends_with_thanks(library: L
     await library.volunteer(sam, "Grant writing", How_I_show_up="I ask a lot of questions.")
 
     await library.ask(mia, "How do I write my first grant proposal?")
-    assert "show it privately to one person" in seen(mia)[-1]
+    assert "asked one person privately" in seen(mia)[-1]
     assert live_buttons(mia) == ["Withdraw"]
     assert "@Mia Chen" in seen(sam)[-1]
     assert live_buttons(sam) == ["I can help", "Not this time", "Ask something first", "I know someone", "Pause me"]

@@ -172,7 +172,7 @@ async def test_klatch_remembers_who_volunteered_before_the_restart(tmp_path: Pat
         form = re.search(r'data-view="(\w+)"', page)
         assert form is not None
         await act(client, address, "submit", view=form[1], values=[])
-        assert "show it privately to three people" in (await client.get(address)).text
+        assert "asked three people privately" in (await client.get(address)).text
 
     await play(tmp_path, Wishes(), nothing)
     await play(tmp_path, Wishes(), ask)

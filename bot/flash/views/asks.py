@@ -87,7 +87,7 @@ def _withdrawn(ask: Ask) -> Message:
 
 def _who_sees_it(shown_to: int, channel: str | None) -> str:
     return sentences(
-        f"We show it privately to {counted(shown_to, 'person', 'people')}." if shown_to else "",
+        f"So far we have asked {counted(shown_to, 'person', 'people')} privately." if shown_to else "",
         f"It also stands in <#{channel}>." if channel else "",
     )
 

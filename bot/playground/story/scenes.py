@@ -53,7 +53,7 @@ async def _a_question_with_a_name(stage: Stage, cast: Cast) -> None:
             "What could you offer in return?": "I am good at tidying spreadsheets.",
         },
     )
-    stage.expect(cast.amara, "show it privately to three people")
+    stage.expect(cast.amara, "asked three people privately")
     await stage.press(cast.dario, "Not this time")
     stage.expect(cast.dario, "That is fine")
     await stage.press_at_once("I can help", cast.ben, cast.chloe)

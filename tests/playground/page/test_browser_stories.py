@@ -95,7 +95,7 @@ async def test_one_volunteers_and_another_asks_is_offered_help_and_chooses(town:
     await form(page, "Ask a question").get_by_role("button", name="Ask").click()
     await expect(form(page, "Ask a question")).to_be_hidden()
     await enter(page, "Klatch")
-    await expect(page.get_by_text("show it privately")).to_be_visible()
+    await expect(page.get_by_text("So far we have asked")).to_be_visible()
 
     await go_by(page, f"Act as {ben.name}, new messages")
     await expect(page.get_by_text("Amara Obi has a question")).to_be_visible()
