@@ -60,15 +60,14 @@ class AnyOrderMachine(RuleBasedStateMachine):
     @rule(what=picks)
     def press_an_old_copy(self, what: int) -> None:
         """Somebody's window shows what has changed since."""
-        person, message = self.old[what % len(self.old)]
-        self._press_copy(person, message, what)
+        self._press_one_of(self._once_before_them(), what)
 
     @precondition(lambda self: self.old)
     @rule(what=picks, who=picks)
     def forge(self, what: int, who: int) -> None:
         """Somebody presses what stands before somebody else."""
-        _, message = self.old[what % len(self.old)]
-        self._press_copy(self._person(who), message, what)
+        forger = self._person(who)
+        self._press_one_of([(forger, message, words) for _, message, words in self._once_before_them()], what)
 
     @invariant()
     def everything_promised_is_true(self) -> None:
@@ -121,9 +120,6 @@ class AnyOrderMachine(RuleBasedStateMachine):
     def _may_be_kept(self, message: Message) -> bool:
         return not set(message.buttons) <= set(self.left_alone)
 
-    def _press_copy(self, person: Person, message: Message, what: int) -> None:
-        self._do(self._press(person, message, message.buttons[what // 7 % len(message.buttons)], what))
-
     def _press_named(self, words: Collection[str], what: int) -> bool:
         return self._press_one_of([one for one in self._before_them() if one[2] in words], what)
 
@@ -143,6 +139,15 @@ class AnyOrderMachine(RuleBasedStateMachine):
             for message in person.messages()
             for words in message.buttons
             if not message.is_ephemeral and words not in self.left_alone
+        ]
+
+    def _once_before_them(self) -> list[Button]:
+        """The same of every message as it was at some time."""
+        return [
+            (person, message, words)
+            for person, message in self.old
+            for words in message.buttons
+            if words not in self.left_alone
         ]
 
     @property
