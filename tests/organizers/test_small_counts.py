@@ -22,6 +22,9 @@ from tests.pairings.test_rounds import people
 Parts = tuple[int, ...]
 """Groups that met, that said they won't, that said nothing, that did not open; and people who were not placed."""
 
+UNOPENED = 3
+"""Of these it may be plain that there was one: that Slack did not open it is nobody's choice."""
+
 MOST = 6
 """Of each, in the rounds that are compared."""
 
@@ -43,8 +46,8 @@ def test_nothing_in_a_report_gives_away_what_it_hides() -> None:
     given_away = [
         (words, values)
         for words, all_parts in alike.items()
-        for values in map(set, zip(*all_parts, strict=True))
-        if len(values) == 1 and 0 < next(iter(values)) < COUNTS_FROM
+        for number, values in enumerate(map(set, zip(*all_parts, strict=True)))
+        if number != UNOPENED and len(values) == 1 and 0 < next(iter(values)) < COUNTS_FROM
     ]
     assert given_away == []
 

@@ -37,7 +37,7 @@ class Tally:
 
     @property
     def is_small(self) -> bool:
-        """Whether so few were in that any count of some of them says too much."""
+        """Whether so few were in that any count of what became of them says too much."""
         return self.taking_part < COUNTS_FROM
 
     @property
@@ -83,7 +83,7 @@ def report(programme: Programme, meets_at: datetime, now: Tally, before: Tally |
     lines.append(f"• {_in(now)}")
     if now.groups and not now.is_small:
         lines.append(f"• {_met(now)}")
-    if now.unopened and not now.is_small:
+    if now.unopened:
         lines.append(f"• {_sentence(_groups(now.unopened))} could not be introduced: their conversation did not open")
     lines.append(f"• {_sentence(people_counted(now.skipped))} skipped it")
     lines.extend(
