@@ -31,6 +31,7 @@ def files(library: Library, person: Person) -> list[tuple[str, Any]]:
             assert message.channel == person.dm.id
             assert file is not None
             assert file.content is not None
+            assert file.name == "meeting.ics"
             calendar = Calendar.from_ical(file.content)
             (event,) = calendar.events
             found.append((str(calendar["METHOD"]), event))

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.circles.models import Circle
-from bot.circles.rules import CircleState
+from bot.circles.cards.readers import Reader, of_place
+from bot.circles.models import Circle, CircleMember
+from bot.circles.rules import Belonging, CircleState
 from bot.outbox.models import Letter
 from bot.playground import Message, Person
+from bot.slack.models import Member
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
 from tests.circles.meeting import announcements, move, press
 from tests.library import Library, card, last_seen, whispers
@@ -131,3 +133,16 @@ async def test_resume_stands_no_more_where_the_circle_goes_on(library: Library) 
     await library.settle()
     await library.press(ana, "Resume", old)
     assert (now(ana, old).buttons, "goes on" in now(ana, old).text) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("places", "pressed", "numbers"), [(0, "", []), (2, "", [1, 2]), (10, "", [8, 9, 10]), (10, "2", [2, 8, 9, 10])]
+)
+def test_of_the_news_of_a_place_the_newest_comes_last_and_says_most(
+    places: int, pressed: str, numbers: list[int]
+) -> None:
+    place = CircleMember(circle_id=7, member="U1", belonging=Belonging.WAITING, places=places)
+    reader = Reader(Member(workspace="T1", id="U1"), place, None)
+    key = "circle-7/place-U1-"
+    cards = of_place(Circle(id=7, name="Klatch", channel="C1"), None, reader, pressed=pressed and key + pressed)
+    assert [int(card.key.removeprefix(key)) for card in cards] == numbers

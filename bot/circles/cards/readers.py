@@ -97,13 +97,13 @@ def of_meeting_before(shown: views.Shown, reader: Reader, key: str) -> Iterator[
 def of_place(
     circle: Circle, coming: Meeting | None, reader: Reader, new: Collection[str] = (), pressed: str = ""
 ) -> Iterator[Card]:
-    """Yield the news that there is a place, which a member has who has waited for it; older ones where they matter."""
+    """Yield the news that there is a place, which a member has who has waited for it: the newest last."""
     newest = reader.place.places
-    keys = {records.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)}
-    if pressed.startswith(records.place_letters(reader.place)):
-        keys.add(pressed)
+    keys = [records.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
+    if pressed.startswith(records.place_letters(reader.place)) and pressed not in keys:
+        keys.insert(0, pressed)
     newest_key, to = records.place_letter(reader.place, newest), to_members(reader.member.id)
-    for key in sorted(keys, key=newest_key.__eq__):
+    for key in keys:
         words = welcome_of(circle, coming, reader) if key == newest_key else _welcome_before(circle, reader)
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
