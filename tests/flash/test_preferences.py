@@ -43,11 +43,12 @@ async def test_a_wish_that_can_be_kept_is_posted_at_once_and_only_who_meets_it_r
 
 async def test_an_offer_says_who_it_is_and_why_them(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy", title="Research librarian")
-    await library.volunteer(sam, "Grant writing", Your_team="Archives")
+    await library.volunteer(sam, "Grant writing", Your_team="Archives", How_I_show_up="I read drafts twice.")
     await library.ask(mia, GRANT)
     await library.press(sam, "I can help")
     offer = card(mia, "@Sam Roy can help").text
     assert "Research librarian, Archives" in offer
+    assert "How they show up, in their own words:\n> I read drafts twice." in offer
     assert "Why them: they volunteer for Grant writing" in offer
 
 
