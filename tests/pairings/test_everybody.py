@@ -167,3 +167,18 @@ async def test_a_round_whose_groups_are_never_made_is_called_off_at_its_end(libr
     await library.pass_time(days=7)
     assert [round_.state for round_ in await library.rows(Round)][:1] == [RoundState.CALLED_OFF]
     assert cards(everyone[1], "is off, for Klatch was not running") != []
+
+
+@pytest.mark.parametrize("joining", [Joining.EVERYONE, Joining.WHO_JOINS])
+async def test_who_comes_into_the_channel_after_the_notice_gets_it_too_where_everybody_is_in(
+    library: Library, joining: Joining
+) -> None:
+    newcomer = library.person("Nia Bell")
+    cafe = await open_cafe(library, people(library, 4), joining=joining)
+    for person in cafe.people if joining is Joining.WHO_JOINS else ():
+        await person.command("/coffee", "join", channel=cafe.channel)
+    await library.pass_until(FIRST_NOTICE + timedelta(minutes=5))
+    assert len(cards(cafe.people[0], "the groups are made")) == 1
+    await library.playground.invite(cafe.channel, newcomer)
+    await library.pass_time(minutes=5)
+    assert len(cards(newcomer, "the groups are made")) == (joining is Joining.EVERYONE)
