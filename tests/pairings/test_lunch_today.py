@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.pairings.models import Membership
+from bot.moment import Moment
+from bot.pairings.lunch.history import rounds_that_know
+from bot.pairings.lunch.records import lunch_of
+from bot.pairings.models import Membership, Round
 from bot.pairings.rules import GroupState
 from bot.playground import Person
 from tests.library import Library, card, cards, with_values
@@ -71,6 +74,28 @@ async def test_after_eleven_another_day_is_offered(library: Library) -> None:
     assert "You are in for lunch on Tuesday 24 November" in newest(sam)
     await library.pass_until(toronto(23, 12))
     assert "You are in for that lunch already" not in newest(mia)
+
+
+async def test_a_day_that_others_have_asked_for_is_not_known_to_who_asked_for_another(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Osei")
+    await ask_first_time(library, mia)
+    await library.pass_until(toronto(23, 11, 1))
+    await type_word(library, sam, "today")
+    await library.press(sam, "Lunch tomorrow")
+    await sam.fill("Where?", "Café")
+    await library.send(sam)
+    async with library.klatch.database.transaction() as session:
+        moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "known")
+        programme = await lunch_of(moment)
+        assert programme is not None
+        noons = [
+            [
+                (await session.get_one(Round, one)).meets_at
+                for one in await rounds_that_know(moment, programme, who.id, None)
+            ]
+            for who in (mia, sam)
+        ]
+    assert noons == [[toronto(23, 12)], [toronto(24, 12)]]
 
 
 async def test_who_stands_in_the_pool_at_eleven_is_matched_then(library: Library) -> None:
