@@ -15,9 +15,6 @@ from pathlib import Path
 from tests.mutants.lot import Mutant
 from tests.mutants.reaching import Reach
 
-AT_LEAST, BUDGET_SECONDS = 30, 90.0
-"""So many tests of each mutant are run, if there are as many, and more while all together took no longer than that."""
-
 STARTS_SECONDS = 60.0
 TIMES_SLOWER = 8.0
 """How long a try may take, before it is said to have no end: so long to start, and so many times what was measured."""
@@ -36,7 +33,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Tried:
-    """A mutant, what became of it, and by which test; or how many it survived, and of how many."""
+    """A mutant, what became of it, and by which test; or how many tests it survived."""
 
     mutant: Mutant
     fate: Fate
@@ -59,8 +56,7 @@ class Copy:
     def attempt(self, mutant: Mutant, reach: Reach) -> Tried:
         """Put it in, run its tests until one fails, and take it out."""
         reaching = reach.of(mutant)
-        chosen = _within_budget(reaching, reach)
-        if not chosen:
+        if not reaching:
             return Tried(mutant, Fate.UNREACHED)
         place = self._folder / mutant.path
         whole = place.read_text("utf-8")
@@ -68,14 +64,14 @@ class Copy:
             # A compiled file is known by its second and its size, in which two mutants may be alike.
             Path(cache_from_source(str(place))).unlink(missing_ok=True)
             place.write_text(mutant.code, "utf-8")
-            return self._run(mutant, chosen, reach, len(reaching))
+            return self._run(mutant, reaching, reach)
         finally:
             place.write_text(whole, "utf-8")
 
-    def _run(self, mutant: Mutant, chosen: Sequence[str], reach: Reach, reaching: int) -> Tried:
-        seconds = STARTS_SECONDS + TIMES_SLOWER * sum(reach.seconds.get(test, 1.0) for test in chosen)
+    def _run(self, mutant: Mutant, reaching: Sequence[str], reach: Reach) -> Tried:
+        seconds = STARTS_SECONDS + TIMES_SLOWER * sum(reach.seconds.get(test, 1.0) for test in reaching)
         how = ("-q", "-x", "--both", "-p", "no:cacheprovider", "-p", "no:cov", "--tb=no", "-m", "")
-        command = [sys.executable, "-m", "pytest", *how, *chosen]
+        command = [sys.executable, "-m", "pytest", *how, *reaching]
         try:
             done = subprocess.run(  # noqa: S603  names of tests
                 command,
@@ -88,16 +84,6 @@ class Copy:
         except subprocess.TimeoutExpired:
             return Tried(mutant, Fate.ENDLESS)
         if done.returncode == 0:
-            return Tried(mutant, Fate.SURVIVED, f"{len(chosen)} of {reaching}")
+            return Tried(mutant, Fate.SURVIVED, f"{len(reaching)} tests")
         found = _FAILED.search(done.stdout.decode())
         return Tried(mutant, Fate.KILLED, found[1] if found else f"pytest ended with {done.returncode}")
-
-
-def _within_budget(reaching: Sequence[str], reach: Reach) -> Sequence[str]:
-    left = BUDGET_SECONDS
-    chosen: list[str] = []
-    for test in reaching:
-        left -= reach.seconds.get(test, 1.0)
-        if left > 0 or len(chosen) < AT_LEAST:
-            chosen.append(test)
-    return chosen
