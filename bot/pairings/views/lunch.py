@@ -217,8 +217,8 @@ def pooled(day: date, zone: tzinfo, today: date) -> Message:
     closes, ends = (moment_of(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
     return message(
         paragraph(
-            f"You are in for lunch {named}. We look for somebody until {closes}, propose them to you here, "
-            f"and tell you by {ends} on that day if there is nobody."
+            f"You are in for lunch {named}. Until {closes} that day we look for somebody, and propose them to you "
+            f"here; by {ends} we tell you if there is nobody."
         ),
         buttons(not_after_all(day)),
     )
