@@ -87,7 +87,9 @@ async def _learn(session: AsyncSession, errand: Errand, letter: Letter | None, o
             await insert_once(session, DirectChannel, list(key), **key, channel=channel)
         case Held(scope, seconds):
             # Asked to wait for the same letter again and again, we wait as long once more as we have already.
-            since = letter.failing_since if letter is not None else None
+            # What failed for another reason until now, as in an hour of server errors, is asked for the first time.
+            is_again = letter is not None and letter.failure == RATE_LIMITED
+            since = letter.failing_since if letter is not None and is_again else None
             waited = min(now - since, LONGEST_WAIT) if since is not None else timedelta(0)
             await hold(session, errand.workspace, scope, now + max(timedelta(seconds=seconds), waited), now)
         case _:

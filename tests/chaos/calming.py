@@ -11,8 +11,9 @@ from sqlalchemy.orm import defer
 from bot.agenda.models import Due
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.outbox.away import AWAY
 from bot.outbox.claiming import LEASE
-from bot.outbox.models import Letter, LetterState
+from bot.outbox.models import Letter, LetterState, Pace
 from tests.chaos.members import Community
 from tests.chaos.slack import STALL_SECONDS
 from tests.chaos.stories import LATE, let_invitations_lapse, unfinished
@@ -63,6 +64,7 @@ async def _time_passes(database: Database, calm_since: datetime) -> None:
     async with database.transaction() as session:
         await session.execute(update(Letter).where(*waiting).values(try_at=now))
         await session.execute(update(Letter).where(*dead).values(leased_until=now - timedelta(seconds=1)))
+        await session.execute(update(Pace).where(Pace.scope != AWAY, Pace.open_at > now).values(open_at=now))
         await session.execute(update(Due).where(Due.attempts > 0, Due.due_at > now).values(due_at=now))
 
 
