@@ -1,0 +1,25 @@
+"""After hours of server errors a 429 asks for its own seconds, and nothing waits a quarter of an hour for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.outbox.models import Pace
+from tests.library import Library
+
+pytestmark = pytest.mark.one_database
+
+
+async def test_the_first_429_after_an_outage_is_waited_for_as_long_as_it_says(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing")
+    faults = library.playground.faults
+    faults.server_error("chat.postMessage", 503, 9_999)
+    await library.ask(mia, "How do I write my first grant proposal?")
+    await library.pass_time(hours=3)
+    faults.clear()
+    faults.rate_limit("chat.postMessage", 5)
+    while not any(call.status == 429 for call in library.playground.calls):
+        await library.pass_time(minutes=1)
+    soon = library.clock.now() + timedelta(seconds=5)
+    assert [pace.open_at for pace in await library.rows(Pace) if pace.open_at > soon] == []
