@@ -114,6 +114,13 @@ async def test_pressing_twice_is_pressing_once(house: House, ana: Person, channe
     assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text]
 
 
+async def take_and_archive(house: House, ana: Person, channel: Channel) -> None:
+    """Ana makes a channel the ask channel, and archives it."""
+    await ana.press(START)
+    await settle(house)
+    await house.playground.archive(channel, ana)
+
+
 async def test_an_ask_channel_that_is_archived_is_none_any_more(house: House, ana: Person, channel: Channel) -> None:
     await ana.press(START)
     await house.playground.archive(channel, ana)
@@ -127,9 +134,7 @@ async def test_a_channel_that_is_archived_no_more_is_the_ask_channel_again(
     channel = house.playground.add_channel("questions", [ana], private=is_private)
     await house.playground.invite_bot(channel, ana)
     await house.klatch.settle()
-    await ana.press(START)
-    await settle(house)
-    await house.playground.archive(channel, ana)
+    await take_and_archive(house, ana, channel)
     assert await ask_channel(house) is None
     await house.playground.unarchive(channel, ana)
     assert await ask_channel(house) == channel.id
@@ -142,9 +147,7 @@ async def test_a_channel_that_is_archived_no_more_is_the_ask_channel_again(
 async def test_a_channel_that_comes_back_does_not_take_the_questions_from_another(
     house: House, ana: Person, channel: Channel
 ) -> None:
-    await ana.press(START)
-    await settle(house)
-    await house.playground.archive(channel, ana)
+    await take_and_archive(house, ana, channel)
     other = await invited(house, "other", ana)
     await ana.press(START)
     await settle(house)
@@ -157,9 +160,7 @@ async def test_a_channel_that_comes_back_does_not_take_the_questions_from_anothe
 async def test_a_channel_that_klatch_was_not_in_is_not_its_when_it_comes_back(
     house: House, ana: Person, channel: Channel
 ) -> None:
-    await ana.press(START)
-    await settle(house)
-    await house.playground.archive(channel, ana)
+    await take_and_archive(house, ana, channel)
     await house.playground.remove_bot(channel)
     await house.playground.unarchive(channel, ana)
     assert await ask_channel(house) is None
