@@ -58,7 +58,7 @@ async def _receive(gate: Gate, bolt: Bolt, request: Request) -> Response:
         payload = await gate.admit(request)
     except RefusedError as refusal:
         return Response(status_code=refusal.status)
-    return _to_http(await bolt.dispatch(payload))
+    return Response() if payload is None else _to_http(await bolt.dispatch(payload))
 
 
 def _to_http(answer: BoltResponse) -> Response:
