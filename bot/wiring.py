@@ -29,7 +29,7 @@ from bot.installing.adopting import adopt
 from bot.installing.doubting import Doubts
 from bot.installing.introducing import introduce
 from bot.installing.registration import Registration, read_scopes
-from bot.installing.routes import Installing
+from bot.installing.routes import REDIRECT_PATH, Installing
 from bot.metrics.calls import watch_calls
 from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
@@ -201,7 +201,10 @@ class Klatch:
             routes.append(MetricsPage(self.metrics, self.database, self.clock, token).route)
         if settings.is_for_many:
             secret = settings.slack_client_secret.get_secret_value()
-            registration = Registration(settings.slack_client_id, secret, settings.slack_api_url, read_scopes())
+            led_back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
+            registration = Registration(
+                settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), led_back
+            )
             routes += Installing(self.database, self.clock, chance, self.workspaces, registration).routes()
         return routes
 
