@@ -30,8 +30,9 @@ def new_hello(hello: Hello, installation: Installation) -> Card:
 def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None) -> Iterator[Card]:
     """The newest hello there, and an older one if that is where somebody pressed."""
     yield _card(hello, installation, hello.letter)
-    is_here = pressed is not None and pressed.channel == hello.channel
-    if is_here and pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
+    if pressed is None or pressed.channel != hello.channel:
+        return
+    if pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
         yield _card(hello, installation, pressed.card)
 
 
