@@ -14,6 +14,9 @@ FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 """Between two times that Slack is asked; each wait is twice the one before."""
 
+LONGEST_ASKED_SECONDS = 600.0
+"""How long is waited at most because Slack asks for it: in a header, which anything on the way may have written."""
+
 UNPROVEN_SECONDS = 3.0
 """How long a token may be refused that was never accepted: it is mistyped, and whoever did it is still looking."""
 
@@ -52,7 +55,7 @@ class Patience:
             self._said = str(error)
             _log.warning("slack_not_reached", error=str(error), setting=self._setting, see="python app.py doctor")
         wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT_SECONDS)
-        return max(wait, error.seconds)
+        return max(wait, min(error.seconds, LONGEST_ASKED_SECONDS))
 
     def _bear(self, error: CredentialsError) -> None:
         now = self._elapsed()

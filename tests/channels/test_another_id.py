@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.models import ChannelMember, Roll, RollCall, RollState
+from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.service import post, to_channel
 from bot.pairings.models import Programme
@@ -133,6 +134,24 @@ async def test_a_hello_however_old_still_works_there(library: Library) -> None:
     assert all("Stop putting questions here" in hello.buttons for hello in cards(ana, "Hello, I am Klatch")[1:])
     await library.press(ana, "Stop putting questions here", older)
     assert all("Put questions here too" in hello.buttons for hello in cards(ana, "Hello, I am Klatch"))
+
+
+async def test_klatch_that_has_said_hello_there_before_it_heard_of_the_change_knows_who_invited_it(
+    library: Library,
+) -> None:
+    ana, ben = library.person("Ana Ruiz"), library.person("Ben Okafor")
+    channel = await library.open_ask_channel(ana)
+    old = channel.id
+    library.playground.workspace.channels.change_id(channel)
+    await library.playground.remove_bot(channel)
+    await library.playground.invite_bot(channel, ben)
+    await library.settle()
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+    assert (await library.playground.send_event(event)).accepted
+    await library.settle()
+    (hello,) = await library.rows(Hello)
+    assert (hello.channel, hello.invited_by) == (channel.id, ana.id)
+    assert (await library.rows(Installation))[0].ask_channel == channel.id
 
 
 async def test_letters_that_wait_for_it_go_there(library: Library) -> None:

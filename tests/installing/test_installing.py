@@ -137,7 +137,12 @@ async def test_a_state_expires_after_ten_minutes_and_is_purged_within_the_hour(t
 
 async def test_a_slack_that_does_not_grant_it_leaves_nothing_behind(town: Town) -> None:
     ana = town.city[NORTH].add_person("Ana Ruiz")
-    for outage, status in (("down", 503), ("bad_client_secret", 502), ("internal_error", 503)):
+    for outage, status in (
+        ("down", 503),
+        ("bad_client_secret", 502),
+        ("internal_error", 503),
+        ("team_added_to_org", 503),
+    ):
         town.city.outage = outage
         answer = await town.install(NORTH, ana.id)
         assert (answer.status_code, await town.rows(Grant), await town.rows(InstallState)) == (status, [], [])

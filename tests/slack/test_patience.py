@@ -14,7 +14,7 @@ from bot.doctor import MANIFEST
 from bot.playground import Playground
 from bot.settings import Settings
 from bot.slack.identity import CredentialsError, UnreachableError
-from bot.slack.patience import LONGEST_WAIT_SECONDS, PROVEN_SECONDS, UNPROVEN_SECONDS, Patience
+from bot.slack.patience import LONGEST_ASKED_SECONDS, LONGEST_WAIT_SECONDS, PROVEN_SECONDS, UNPROVEN_SECONDS, Patience
 from bot.wiring import Klatch
 from tests.slack.stage import SECRET
 
@@ -45,8 +45,9 @@ def test_each_wait_is_twice_the_one_before_up_to_a_minute(patience: Patience) ->
     assert waits == [1, 2, 4, 8, 16, 32, LONGEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS]
 
 
-def test_what_slack_asks_to_wait_is_waited(patience: Patience) -> None:
+def test_what_slack_asks_to_wait_is_waited_within_reason(patience: Patience) -> None:
     assert patience.turned_away(UnreachableError("ratelimited", 45)) == 45
+    assert patience.turned_away(UnreachableError("ratelimited", 1e12)) == LONGEST_ASKED_SECONDS
 
 
 def test_a_token_that_was_never_accepted_is_given_up_within_seconds(patience: Patience, clock: MovableClock) -> None:
