@@ -30,34 +30,34 @@ class Link:
     """
 
     def __init__(self, app_token: str, web_client: AsyncWebClient, take: Take, ping_seconds: float) -> None:
-        self._client = _Client(
+        self.client = _Client(
             app_token=app_token,
             web_client=web_client,
             logger=QUIET,
             ping_interval=ping_seconds,
             auto_reconnect_enabled=False,
         )
-        self._client.socket_mode_request_listeners.append(take)
+        self.client.socket_mode_request_listeners.append(take)
 
     async def connect(self) -> None:
         """Make the connection. Raises what calling Slack raises, and goes on trying at an address that is silent."""
         # Not as the SDK asks for the address: it sleeps when Slack asks it to wait, whoever waits for it.
-        answer = await self._client.web_client.apps_connections_open(app_token=self._client.app_token)
-        self._client.wss_uri = answer["url"]
-        await self._client.connect()  # type: ignore[no-untyped-call]
+        answer = await self.client.web_client.apps_connections_open(app_token=self.client.app_token)
+        self.client.wss_uri = answer["url"]
+        await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def is_alive(self) -> bool:
         """Whether Slack's requests can come over it now."""
-        return await self._client.is_connected()
+        return await self.client.is_connected()
 
     @property
     def ending(self) -> str:
         """Why Slack has said that it will end; empty while it has not."""
-        return self._client.ending
+        return self.client.ending
 
     async def hang_up(self) -> None:
         """Give back all that belongs to the connection, dead or alive."""
-        client = self._client
+        client = self.client
         client.closed = True
         with suppress(TimeoutError, *UNREACHABLE):
             async with asyncio.timeout(GOODBYE_SECONDS):

@@ -166,7 +166,15 @@ class SocketMode:
 
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         answer = await self._bolt.dispatch(dict(request.payload))
-        await send_async_response(client, request, answer, time())
+        await send_async_response(await self._way_back(client), request, answer, time())
+
+    async def _way_back(self, client: AsyncBaseSocketModeClient) -> AsyncBaseSocketModeClient:
+        """The connection by which a request came; another one, where that is lost meanwhile."""
+        others = [place.link.client for place in self._places if place.link is not None]
+        for one in (client, *others):
+            if await one.is_connected():
+                return one
+        return client
 
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:

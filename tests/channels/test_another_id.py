@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.models import ChannelMember, Roll, RollCall, RollState
+from bot.database import Base
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.service import post, to_channel
@@ -19,6 +20,21 @@ from tests.pairings.cafe import open_cafe
 
 pytestmark = pytest.mark.either_database
 
+FOLLOWING = {
+    "asks.channel",
+    "channel_members.channel",
+    "channel_roll_calls.channel",
+    "channel_rolls.channel",
+    "circles.channel",
+    "direct_channels.address",  # which names members alone
+    "direct_channels.channel",
+    "hellos.channel",
+    "installations.ask_channel",
+    "letters.address",
+    "letters.channel",
+    "pairing_groups.address",  # so does that of a group
+    "programmes.channel",
+}
 GRANT = "How do I write my first grant proposal?"
 
 
@@ -179,6 +195,12 @@ async def test_a_conversation_of_several_that_has_become_a_channel_is_remembered
     await change(library, together)
     await library.pass_time(days=4)
     assert (await library.press(mia, "We talked")).ok
+
+
+def test_every_column_that_names_a_channel_is_one_that_follows() -> None:
+    """Whoever adds one has its room follow (bot.slack.events.follow_channels), and adds it here."""
+    named = {f"{name}.{column.name}" for name, table in Base.metadata.tables.items() for column in table.columns}
+    assert {column for column in named if column.endswith(("channel", "address"))} == FOLLOWING
 
 
 @pytest.mark.parametrize("pair", [("C1", ""), ("", "C1"), (None, "C1"), ("C1", {"id": "C2"}), ("<!channel>", "C1")])

@@ -259,6 +259,25 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
         assert (await slack.answers.get())["payload"]["text"] == "At last."
 
 
+async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_another(stage: Stage) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_turn: Turn, _request: Any) -> Reply:
+        begun.set()
+        await may_end.wait()
+        return Say(Message("At last."))
+
+    stage.edge.command("/hello", slowly)
+    async with slack_socket() as slack, running(stage, slack):
+        first, _ = await slack.all_connected()
+        await first.send_json(envelope(command(stage)))
+        await begun.wait()
+        await first.close()
+        await slack.closed.get()
+        may_end.set()
+        assert (await slack.answers.get())["payload"]["text"] == "At last."
+
+
 async def test_an_app_token_that_slack_goes_on_refusing_ends_it(stage: Stage) -> None:
     async with slack_socket() as slack:
         socket_mode = SocketMode(Bolt(stage.edge), "xapp-unknown", rhythm=Rhythm(watch_seconds=0.05))
