@@ -30,6 +30,10 @@ PING_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 """How long an attempt to connect may take. The SDK's tries one address again and again, which Slack takes once."""
 
+UNWANTED_SECONDS = 60.0
+"""Until another connection is made in the place of one that Slack ended because there are too many, or because Socket
+Mode was turned off."""
+
 LAST_SECONDS = 60.0
 """How long a connection that Slack will end is listened to when another one has taken its place."""
 
@@ -43,6 +47,7 @@ class Rhythm:
     watch_seconds: float = WATCH_SECONDS
     ping_seconds: float = PING_SECONDS
     connect_seconds: float = CONNECT_SECONDS
+    unwanted_seconds: float = UNWANTED_SECONDS
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ class _Place:
 
     link: Link | None = None
     lost_at: float | None = None
+    try_at: float = 0.0
+    """From when another may be made here."""
 
 
 class SocketMode:
@@ -118,12 +125,12 @@ class SocketMode:
         place.link, place.lost_at = None, self._clock.elapsed()
         _log.warning("socket_lost", error=link.ending or "silent", others=await self._alive())
         if is_unwanted:
-            self._wait_after(UnreachableError(link.ending))
+            place.try_at = self._now() + self._rhythm.unwanted_seconds
         await link.hang_up()
 
     async def _fill(self, place: _Place, web_client: AsyncWebClient) -> None:
         """Make a connection there, unless it is too early to try again."""
-        if self._now() < self._next_try_at:
+        if self._now() < max(self._next_try_at, place.try_at):
             return
         link = Link(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
         is_there = False

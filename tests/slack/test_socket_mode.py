@@ -101,7 +101,7 @@ async def slack_socket() -> AsyncIterator[SlackSocket]:
 @asynccontextmanager
 async def running(stage: Stage, slack: SlackSocket) -> AsyncIterator[tuple[SocketMode, asyncio.Event]]:
     """Klatch's end, stopped after."""
-    quick = Rhythm(watch_seconds=0.05, ping_seconds=0.1, connect_seconds=0.5)
+    quick = Rhythm(watch_seconds=0.05, ping_seconds=0.1, connect_seconds=0.5, unwanted_seconds=0.2)
     socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, rhythm=quick), asyncio.Event()
     client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
     task = asyncio.create_task(socket_mode.run(client, stop))
