@@ -8,7 +8,8 @@ from one, have its ``reference``. The others mean the same on every line: ``erro
 
 import logging
 import sys
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
@@ -17,6 +18,9 @@ from bot.slack.faults import describe
 
 LIBRARIES = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpx", "slack_bolt", "slack_sdk", "uvicorn")
 """Those that speak of every step at INFO; only what they warn of is written down."""
+
+SELDOM_SECONDS = 60.0
+"""Between two lines that say the same of what happens again and again."""
 
 
 def set_up(log_format: str, level: int = logging.INFO) -> None:
@@ -47,6 +51,24 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for library in LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+class Seldom:
+    """Says of what may happen very often that it does: at once, then once a minute at most, with how many times."""
+
+    def __init__(self, say: Callable[[int], None], elapsed: Callable[[], float] = time.monotonic) -> None:
+        self._say = say
+        self._elapsed = elapsed
+        self._times = 0
+        self._next_at = float("-inf")
+
+    def happened(self) -> None:
+        """It has happened once more."""
+        self._times += 1
+        if (now := self._elapsed()) >= self._next_at:
+            self._next_at = now + SELDOM_SECONDS
+            self._times, times = 0, self._times
+            self._say(times)
 
 
 def without_messages(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

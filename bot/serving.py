@@ -1,17 +1,17 @@
 """Serving: the process that answers Slack and does what is due, until it is told to stop."""
 
 import asyncio
+import errno
 import signal
 import socket
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-import uvicorn
-from starlette.types import ASGIApp
 
 from bot import schema
+from bot.http_server import BACKLOG, Server
+from bot.logs import Seldom
 from bot.settings import Settings
 from bot.slack.identity import CredentialsError
 from bot.slack.socket_mode import wait_for
@@ -20,14 +20,8 @@ from bot.wiring import Klatch
 LINGER_SECONDS = 2.0
 """How long new requests are still answered while /readyz says already that no more shall come."""
 
-GRACE_SECONDS = 3
-"""How long requests in flight may take to finish when Klatch stops.
-
-With LINGER_SECONDS and bot.wiring.STOP_SECONDS less than 10 together: then many an orchestrator kills.
-"""
-
-BACKLOG = 1_024
-"""Connections that may wait to be accepted."""
+OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""Why the system gives no more connections for now; asyncio tries again a second later."""
 
 MISSING_CREDENTIALS = """\
 Klatch needs {names} to speak with Slack (README: "In your workspace, in ten minutes").
@@ -58,6 +52,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
+    asyncio.get_running_loop().set_exception_handler(seldom_of_accepting())
     klatch, stopping = Klatch(settings), Stopping()
     stopping.on_signals()
     try:
@@ -77,7 +72,7 @@ async def _start(klatch: Klatch, stopping: "Stopping") -> None:
 
 
 async def _listen(klatch: Klatch, listener: socket.socket, stopping: "Stopping") -> None:
-    server = _Server(klatch.asgi)
+    server = Server(klatch.asgi)
     ending = asyncio.create_task(_end(klatch, server, stopping))
     try:
         await server.serve(sockets=[listener])
@@ -85,13 +80,30 @@ async def _listen(klatch: Klatch, listener: socket.socket, stopping: "Stopping")
         ending.cancel()
 
 
-async def _end(klatch: Klatch, server: uvicorn.Server, stopping: "Stopping") -> None:
+async def _end(klatch: Klatch, server: Server, stopping: "Stopping") -> None:
     """Once it is told to, have the server finish what is in flight; who watches /readyz hears of it before."""
     await stopping.told.wait()
     klatch.health.leave()
     if klatch.health.is_watched:
         await wait_for(stopping.told_again, LINGER_SECONDS)
     server.should_exit = True
+
+
+def seldom_of_accepting() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+    """What a loop does with faults that nobody took: a line for each, but seldom one of connections not accepted.
+
+    asyncio speaks of each one that waits, again every second.
+    """
+    full = Seldom(lambda times: _log.error("no_connection_accepted", error="too many open files", times=times))
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        fault = context.get("exception")
+        if isinstance(fault, OSError) and fault.errno in OUT_OF_FILES:
+            full.happened()
+        else:
+            loop.default_exception_handler(context)
+
+    return handle
 
 
 class Stopping:
@@ -141,24 +153,3 @@ def reserve(host: str, port: int) -> socket.socket:
         listener.close()
         raise CannotServeError(f"Klatch cannot listen on {host}, port {port}: {error.strerror}.") from None
     return listener
-
-
-class _Server(uvicorn.Server):
-    """uvicorn, which here does not listen to signals itself: it would raise them again when it has ended."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        config = uvicorn.Config(
-            application,
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        super().__init__(config)
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """They are ours."""
-        yield

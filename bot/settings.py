@@ -1,6 +1,7 @@
 """Every environment variable of Klatch, typed, with its default. The README's table is made from this."""
 
 import base64
+import re
 from typing import Self
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from bot.database import async_url
+
+_PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 
 
 class Settings(BaseSettings):
@@ -35,6 +38,11 @@ class Settings(BaseSettings):
         description="`xapp-…`: when set, Klatch connects out by Socket Mode and needs no public address.",
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Where Slack's Web API is.")
+    klatch_url: str = Field(
+        default="",
+        description="Klatch's public address, `https://klatch.example.org`: where Slack sends back who installs it. "
+        "Needed where the app has several redirect URLs.",
+    )
     database_url: str = Field(
         default="sqlite:///klatch.db", description="SQLite for one process, `postgresql://…` for several."
     )
@@ -57,6 +65,13 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
+
+    @field_validator("klatch_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not _PUBLIC.fullmatch(value):
+            raise ValueError("is not an address that begins with https://, without a query")
+        return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

@@ -29,7 +29,7 @@ from bot.installing.adopting import adopt
 from bot.installing.doubting import Doubts
 from bot.installing.introducing import introduce
 from bot.installing.registration import Registration, read_scopes
-from bot.installing.routes import Installing
+from bot.installing.routes import REDIRECT_PATH, Installing
 from bot.metrics.calls import watch_calls
 from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
@@ -45,13 +45,11 @@ from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
 from bot.slack.health import Check, Health
-from bot.slack.identity import UnreachableError
+from bot.slack.identity import CredentialsError, UnreachableError
+from bot.slack.patience import Patience
 from bot.slack.socket_mode import SocketMode, wait_for
 from bot.slack.web import new_application
 from bot.slack.workspaces import Workspaces
-
-RETRY_SECONDS = 5.0
-"""How soon Slack is asked again who we are, when it could not be reached at the start."""
 
 STOP_SECONDS = 4.0
 """How long letters and whatever is under way may take to finish when Klatch stops."""
@@ -116,31 +114,27 @@ class Klatch:
         organizers_listeners.register(self.edge, [pairings_overview.section, circles_overview.section])
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
-        self._socket = SocketMode(self.bolt, app_token) if app_token else None
+        self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None
         self.health = Health(self._checks())
         self.asgi = self._application(settings, chance)
+        self._patience = Patience("SLACK_BOT_TOKEN", self.clock.elapsed)
+        self._ask_again_in = 0.0
         self._stopping = asyncio.Event()
         self._working: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Learn from Slack who we are; when it cannot be reached, ``work`` will ask again.
-
-        Raises bot.slack.identity.CredentialsError when Slack does not accept the token.
-        """
+        """Learn from Slack who we are; when it does not say, ``work`` will ask again."""
         await self.workspaces.open()
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
-        if not self.workspaces.is_starting:
-            return
-        try:
-            await introduce(self.workspaces, self.database, self.clock)
-        except UnreachableError as error:
-            _log.warning("slack_not_reached", error=str(error))
+        if self.workspaces.is_starting:
+            await self._ask_who_we_are()
 
     async def work(self, on_failure: Callable[[], None]) -> None:
         """Begin to deliver letters and to do what is due, until ``stop``.
 
-        ``on_failure`` is called when that cannot go on; ``stop`` then raises why.
+        ``on_failure`` is called when that cannot go on; ``stop`` then raises why: bot.slack.identity.CredentialsError
+        when Slack goes on refusing a token.
         """
         await self.postman.recover()
         loops = [self._get_to_know(), self.postman.run(self._stopping)]
@@ -207,17 +201,25 @@ class Klatch:
             routes.append(MetricsPage(self.metrics, self.database, self.clock, token).route)
         if settings.is_for_many:
             secret = settings.slack_client_secret.get_secret_value()
-            registration = Registration(settings.slack_client_id, secret, settings.slack_api_url, read_scopes())
+            led_back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
+            registration = Registration(
+                settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), led_back
+            )
             routes += Installing(self.database, self.clock, chance, self.workspaces, registration).routes()
         return routes
 
     async def _get_to_know(self) -> None:
-        while self.workspaces.is_starting and not self._stopping.is_set():
-            try:
-                await introduce(self.workspaces, self.database, self.clock)
-            except UnreachableError as error:
-                _log.warning("slack_not_reached", error=str(error))
-                await wait_for(self._stopping, RETRY_SECONDS)
+        while self.workspaces.is_starting:
+            await wait_for(self._stopping, self._ask_again_in)
+            if self._stopping.is_set():
+                return
+            await self._ask_who_we_are()
+
+    async def _ask_who_we_are(self) -> None:
+        try:
+            await introduce(self.workspaces, self.database, self.clock)
+        except (CredentialsError, UnreachableError) as error:
+            self._ask_again_in = self._patience.turned_away(error)
 
     async def _reaches_database(self) -> bool:
         async with self.database.transaction() as session:

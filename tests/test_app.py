@@ -181,6 +181,7 @@ async def test_serve_ends_when_slack_refuses_the_token(environment: dict[str, st
     code, _said, complained = await ran(["serve"], wrong, tmp_path)
     assert code == 2
     assert "Slack does not accept Klatch's credentials (invalid_auth)." in complained
+    assert complained.count("slack_not_reached") == 1
     assert "Traceback" not in complained
 
 

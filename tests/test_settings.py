@@ -45,6 +45,10 @@ def test_by_socket_mode_no_signing_secret_is_needed(monkeypatch: pytest.MonkeyPa
         ("DATABASE_URL", "mysql://user:a-secret@host/klatch"),
         ("DATABASE_URL", "a-secret"),
         ("KLATCH_LOG_FORMAT", "a-secret"),
+        ("KLATCH_URL", "http://a-secret.example"),
+        ("KLATCH_URL", "https://user:a-secret@klatch.example"),
+        ("KLATCH_URL", "https://klatch.example?a-secret"),
+        ("KLATCH_URL", "https://klatch.example/#a-secret"),
         ("KLATCH_ENCRYPTION_KEY", "a-secret"),
     ],
 )
@@ -102,3 +106,8 @@ def test_a_key_that_is_set_later_leaves_what_was_locked_without_it_readable() ->
     later = settings(slack_signing_secret="one", klatch_encryption_key=key).cipher()
     assert later.decrypt(token) == b"private"
     assert Fernet(key).decrypt(later.rotate(token)) == b"private"
+
+
+def test_a_public_address_is_known_without_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLATCH_URL", "https://klatch.example.org:8443/here/")
+    assert Settings.read().klatch_url == "https://klatch.example.org:8443/here"

@@ -1,7 +1,7 @@
 """From Slack's events to who is in a channel."""
 
 from bot.channels import service
-from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE
+from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.turn import Event, Nothing, Reply, Turn
@@ -15,6 +15,7 @@ def register(edge: Listeners) -> None:
         edge.event(name, gone)
     for name in CHANNEL_BACK:
         edge.event(name, back)
+    follow_channels(edge, service.follow)
 
 
 async def joined(turn: Turn, event: Event) -> Reply:

@@ -1,10 +1,11 @@
 """Who is in a channel: having it read from Slack, and knowing it from then on."""
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from bot.channels.models import ChannelMember, Roll, RollCall, RollState, Step
 from bot.database import insert_once, insert_or_update, insert_or_update_all
 from bot.moment import Moment
+from bot.outbox.following import follow as follow_with_letters
 
 KIND = "channel_roll"
 """The errand that reads a roll, one call to Slack at a time."""
@@ -64,6 +65,21 @@ async def back(moment: Moment, channel: str) -> None:
         await _begin(moment, roll)
 
 
+async def follow(moment: Moment, old: str, new: str) -> None:
+    """A channel has another id: who is in it, and who waits to know. It is read anew, for it may be shared now."""
+    await follow_with_letters(moment.session, moment.workspace, old, new)
+    roll = await locked(moment, old)
+    if roll is None:
+        return
+    for kept in (ChannelMember, Roll):  # what may have been heard already of the new id; all of it is read again
+        await moment.session.execute(delete(kept).where(kept.workspace == moment.workspace, kept.channel == new))
+    its = (ChannelMember.workspace == moment.workspace) & (ChannelMember.channel == old)
+    await moment.session.execute(update(ChannelMember).where(its).values(channel=new))
+    await _move_calls(moment, old, new)
+    roll.channel = new
+    await _begin(moment, roll)
+
+
 async def put_page(moment: Moment, roll: Roll, members: list[str]) -> None:
     """Write down a page of those in the channel; who left while it was on its way stays away."""
     key = {"workspace": roll.workspace, "channel": roll.channel}
@@ -101,6 +117,14 @@ async def _begin(moment: Moment, roll: Roll) -> None:
     roll.state, roll.step, roll.cursor = RollState.READING, Step.CHANNEL, ""
     roll.reading += 1
     await moment.later(KIND, roll.id, moment.now)
+
+
+async def _move_calls(moment: Moment, old: str, new: str) -> None:
+    its = (RollCall.workspace == moment.workspace) & (RollCall.channel == old)
+    for call in await moment.session.scalars(select(RollCall).where(its)):
+        key = {"workspace": moment.workspace, "channel": new, "kind": call.kind, "subject": call.subject}
+        await insert_once(moment.session, RollCall, _CALL, **key)
+        await moment.session.delete(call)
 
 
 async def _put(moment: Moment, roll: Roll, member: str, *, is_there: bool) -> None:

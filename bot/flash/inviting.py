@@ -139,6 +139,13 @@ async def channel_came_or_went(moment: Moment, channel: str) -> None:
     await moment.all_later(Later.CHANNEL_CLOSES, found, moment.now)
 
 
+async def follow(moment: Moment, old: str, new: str) -> None:
+    """A channel has another id: the asks that stand in it stand there, and their cards name it."""
+    its = (Ask.workspace == moment.workspace) & (Ask.channel == old)
+    await moment.session.execute(update(Ask).where(its).values(channel=new))
+    await channel_came_or_went(moment, new)
+
+
 async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
     if ask.waves >= WAVES_AT_MOST:
         return []

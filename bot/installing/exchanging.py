@@ -85,7 +85,9 @@ async def exchange(client: AsyncWebClient, registration: Registration, code: str
     try:
         # In the body: the SDK's own method takes a way for its header that its HTTP client is giving up.
         credentials = {"client_id": registration.client_id, "client_secret": registration.client_secret}
-        answer = await client.api_call("oauth.v2.access", data={**credentials, "code": code})
+        # Slack wants to hear again what it was told when the installer was sent there.
+        led_back = {"redirect_uri": registration.redirect_uri} if registration.redirect_uri else {}
+        answer = await client.api_call("oauth.v2.access", data={**credentials, **led_back, "code": code})
     except SlackApiError as error:
         if error_code(error) in PASSING:
             raise UnreachableError(error_code(error)) from None

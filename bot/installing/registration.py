@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import yaml
 from slack_sdk.oauth import AuthorizeUrlGenerator
@@ -14,12 +14,17 @@ MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The app's credentials for OAuth, and the scopes of its manifest."""
+    """The app's credentials for OAuth, the scopes of its manifest, and where Slack sends whoever was there back to.
+
+    Without a ``redirect_uri`` that is the app's first redirect URL. What a request says of its own address is not
+    asked: whoever sends it could have Slack send the installer elsewhere.
+    """
 
     client_id: str
     client_secret: str = field(repr=False)
     api_url: str
     scopes: tuple[str, ...]
+    redirect_uri: str = ""
 
     def authorize_url(self, state: str) -> str:
         """Where somebody is asked by Slack whether Klatch may come.
@@ -28,9 +33,12 @@ class Registration:
         Slack lets the installer leave them out (https://docs.slack.dev/changelog/2026/03/16/optional-scopes).
         """
         page = urljoin(self.api_url, "../oauth/v2/authorize")
-        return AuthorizeUrlGenerator(client_id=self.client_id, scopes=self.scopes, authorization_url=page).generate(
-            state
-        )
+        return AuthorizeUrlGenerator(
+            client_id=self.client_id,
+            scopes=self.scopes,
+            redirect_uri=quote(self.redirect_uri, safe="") or None,
+            authorization_url=page,
+        ).generate(state)
 
 
 @cache

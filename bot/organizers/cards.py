@@ -10,6 +10,8 @@ from bot.organizers.models import Hello
 from bot.outbox.service import Card, Pressed, to_channel
 from bot.slack.models import Installation
 
+_HELLO = "hello/"
+
 
 async def show_hellos(
     moment: Moment, installation: Installation, channels: Iterable[str | None], pressed: Pressed | None = None
@@ -28,13 +30,15 @@ def new_hello(hello: Hello, installation: Installation) -> Card:
 def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None) -> Iterator[Card]:
     """The newest hello there, and an older one if that is where somebody pressed."""
     yield _card(hello, installation, hello.letter)
-    if pressed is not None and pressed.card.startswith(letter_of(hello.channel, "")) and pressed.card != hello.letter:
+    if pressed is None or pressed.channel != hello.channel:
+        return
+    if pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
         yield _card(hello, installation, pressed.card)
 
 
 def letter_of(channel: str, seed: str) -> str:
-    """The key of the letter that says hello in a channel."""
-    return f"hello/{channel}/{seed}"
+    """The key of the letter that says hello in a channel; it stays when the channel's id changes."""
+    return f"{_HELLO}{channel}/{seed}"
 
 
 def _card(hello: Hello, installation: Installation, key: str, *, is_new: bool = False) -> Card:

@@ -11,7 +11,7 @@ from bot.organizers.actions import Action, Field, Form
 from bot.organizers.who import is_organizer, refusal
 from bot.outbox.message import Message
 from bot.outbox.service import Pressed
-from bot.slack.events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST
+from bot.slack.events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST, follow_channels
 from bot.slack.incoming import is_id
 from bot.slack.listeners import Listeners
 from bot.slack.models import Member
@@ -35,6 +35,7 @@ def register(edge: Listeners, sections: Sequence[Section] = ()) -> None:
     ):
         for event in events:
             edge.event(event, partial(in_channel, happens))
+    follow_channels(edge, service.follow)
     edge.press(Action.START, start)
     edge.press(Action.STOP, stop)
 

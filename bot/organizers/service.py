@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.moment import Moment
 from bot.organizers import cards, views
@@ -64,6 +64,17 @@ async def come_back(moment: Moment, channel: str) -> None:
     if hello.had_questions and installation.ask_channel is None:
         installation.ask_channel = channel
     await cards.show_hellos(moment, installation, [channel])
+
+
+async def follow(moment: Moment, old: str, new: str) -> None:
+    """A channel has another id: what Klatch does there it goes on doing."""
+    installation, hello = await _installation(moment), await _hello(moment, old)
+    if installation.ask_channel == old:
+        installation.ask_channel = new
+    if hello is not None:
+        its = (Hello.workspace == moment.workspace) & (Hello.channel == new)
+        await moment.session.execute(delete(Hello).where(its))
+        hello.channel = new
 
 
 async def _decide(

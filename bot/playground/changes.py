@@ -74,6 +74,16 @@ class Changes:
         event["channel"] = {"id": channel.id, "name": name, "created": channel.created}
         return await self._told_if_inside(channel, event)
 
+    async def change_id(self, channel: Channel) -> BotAnswer | None:
+        """channel_id_changed; what stands in it, and how far it was read, goes along."""
+        old, marks = channel.id, self._workspace.read_marks
+        self._workspace.channels.change_id(channel)
+        self._workspace.messages.move(old, channel.id)
+        for reader in [reader for reader, where in marks if where == old]:
+            marks[reader, channel.id] = marks.pop((reader, old))
+        event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+        return await self._told_if_inside(channel, event)
+
     def _of_channel(self, channel: Channel, what: str) -> Json:
         kind = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
         return {"type": f"{kind}_{what}", "channel": channel.id}

@@ -140,6 +140,13 @@ class Channels:
         channel.members.clear()
         self._news.tell(RoomChange(channel.id))
 
+    def change_id(self, channel: Channel) -> None:
+        """Give a channel another id, for good."""
+        old, channel.id = channel.id, self._identifiers.new(_ID_PREFIX[channel.kind])
+        del self._channels[old]
+        self._news.tell(RoomChange(old))
+        self._keep(channel)
+
     def named(self, name: str) -> Channel:
         """The channel with this id or name (with or without #); raises LookupError when there is none."""
         for channel in self._channels.values():

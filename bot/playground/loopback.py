@@ -7,6 +7,9 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _GOODBYE_SECONDS = 2
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than the clients here keep theirs, 15 seconds at most: who sends is who closes, and no request meets a
+connection that is just closing."""
 _ROUNDS = 5
 """Of the event loop, in which clients in this process notice that they were hung up on, and use it no more."""
 
@@ -27,6 +30,7 @@ class LoopbackServer:
             log_config=None,
             access_log=False,
             log_level="critical",
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         )
         config.load()
         self._server = uvicorn.Server(config)

@@ -119,6 +119,21 @@ class Messages:
         if known is not None:
             self._news.tell(MessageGone(known.channel, known.ts))
 
+    def move(self, old: str, new: str) -> None:
+        """A conversation has another id: what was said in it stands there from now on, in the same order."""
+
+        def moved(place: tuple[str, str], message: Message) -> tuple[tuple[str, str], Message]:
+            return ((new, place[1]), replace(message, channel=new)) if place[0] == old else (place, message)
+
+        self._messages = dict(moved(*each) for each in self._messages.items())
+        self._by_revision = dict(moved(*each) for each in self._by_revision.items())
+        for parent in [parent for parent in self._replies if parent[0] == old]:
+            self._replies[new, parent[1]] = self._replies.pop(parent)
+        for ts in self._by_channel.pop(old, {}):
+            self._by_channel[new][ts] = self._messages[new, ts]
+            self._news.tell(MessageGone(old, ts))
+            self._news.tell(MessageChange(new, ts, self._messages[new, ts].reader))
+
     def _keep(self, message: Message) -> Message:
         self.revision += 1
         kept = replace(message, revision=self.revision)

@@ -232,6 +232,10 @@ class Playground:
         """Give a channel another name (channel_rename, group_rename)."""
         return await self._changes.rename(channel, name)
 
+    async def change_id(self, channel: Channel) -> BotAnswer | None:
+        """Give a channel another id, as Slack does when it is shared with another organization (channel_id_changed)."""
+        return await self._changes.change_id(channel)
+
     # The raw door.
 
     async def send_event(

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answers import Acknowledgement
 from bot.slack.edge import Edge
-from bot.slack.incoming import Incoming, MalformedError
+from bot.slack.incoming import Incoming, Kind, MalformedError
 from bot.slack.understanding import understand
 
 _ANY = re.compile("")
@@ -27,13 +27,17 @@ class Bolt:
 
     def __init__(self, edge: Edge) -> None:
         self._app = _new_app(edge)
+        self._edge = edge
 
     async def dispatch(self, payload: dict[str, Any]) -> BoltResponse:
         """Slack's answer: 400 for what Slack would not send."""
         try:
-            request = _new_request(understand(payload))
+            incoming = understand(payload)
+            request = _new_request(incoming)
         except MalformedError:
             return BoltResponse(status=400)
+        if incoming.kind is Kind.HELD_BACK:  # which Bolt does not know
+            return BoltResponse(status=(await self._edge.receive(incoming)).status)
         answer = await self._app.async_dispatch(request)
         # The edge answers whatever happens; what did not come so far, Bolt could make nothing of.
         arrived = request.context.get(_ARRIVED) or answer.status == 200

@@ -20,9 +20,35 @@ UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError, AttributeError)
 """What is raised when no answer of Slack came back. AttributeError is how the SDK takes a 200 that is not JSON,
 as from a proxy that wants somebody to sign in."""
 
-PASSING = frozenset({"", "ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
+PASSING = frozenset(
+    {
+        "",
+        "accesslimited",
+        "fatal_error",
+        "internal_error",
+        "org_login_required",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
 """Slack's error codes that say nothing about the request itself; none at all was no answer of the API."""
 
+OF_THE_TOKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Slack's error codes that speak of a token, where nothing but the token is asked about."""
 
 TOKEN_ENDED = frozenset({"account_inactive", "token_revoked"})
 """Slack's error codes for a token that will never work again. ``invalid_auth`` may be a mistake of our own."""

@@ -80,7 +80,10 @@ class Edge(Listeners):
         await self._turns.drain()
 
     async def _receive(self, incoming: Incoming) -> Acknowledgement:
-        if incoming.kind is Kind.OTHER:
+        if incoming.kind is Kind.HELD_BACK:
+            # What is missed so is made good by readings and by the next press; how much it was, nobody says.
+            _log.warning("events_held_back", workspace=incoming.workspace)
+        if incoming.kind in (Kind.HELD_BACK, Kind.OTHER):
             return DONE
         if listener := self.of_presence(incoming):
             await self._hearing.hear_of_klatch(incoming, listener)

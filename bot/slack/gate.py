@@ -28,8 +28,14 @@ BODY_SECONDS = 10.0
 SIGNATURE_AGE = timedelta(seconds=300)
 """Slack's advice against replays: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
 
+FORM = "application/x-www-form-urlencoded"
+
 FIELD_LIMIT = 100
 """Fields of a form; a slash command has about fifteen."""
+
+SSL_CHECK_FIELDS = frozenset({"ssl_check", "token"})
+SSL_CHECK_LIMIT = 200
+"""Bytes of an ssl_check, which holds those two fields; nothing else is read before its signature is right."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 # JSON may escape a NUL, which PostgreSQL cannot store. Other backslashes before it come in pairs.
@@ -60,8 +66,12 @@ class Gate:
         self._metrics = metrics or Metrics()
         self._body_seconds = body_seconds
 
-    async def admit(self, request: Request) -> dict[str, Any]:
+    async def admit(self, request: Request) -> dict[str, Any] | None:
         """The request's payload: a command's fields, an interaction's payload or an event.
+
+        None for an ssl_check: Slack asks now and then whether an address answers, by HTTPS with a certificate that is
+        valid, and does not sign that (https://docs.slack.dev/interactivity/implementing-slash-commands). It wants a
+        200, and whoever else sends one gets it too, and nothing more.
 
         Raises RefusedError: 413 too large, 408 too slow, 401 not signed by Slack just now, 415 neither a form nor
         JSON, 400 not readable. What is compressed is not unpacked, and so not readable: Slack sends nothing such.
@@ -72,8 +82,10 @@ class Gate:
             self._metrics.turned_away(refusal.status)
             raise
 
-    async def _admit(self, request: Request) -> dict[str, Any]:
+    async def _admit(self, request: Request) -> dict[str, Any] | None:
         raw = await _read(request, self._body_seconds)
+        if _is_ssl_check(request.headers, raw):
+            return None
         if not self._is_signed(request.headers, raw, self._clock.now()):
             raise RefusedError(401)
         return _parse(request.headers.get("content-type", ""), raw)
@@ -106,11 +118,23 @@ async def _read(request: Request, seconds: float) -> bytes:
     return bytes(raw)
 
 
+def _is_ssl_check(headers: Headers, raw: bytes) -> bool:
+    """Whether that is all that it is: a command beside it has to be signed like any other."""
+    if _kind_of(headers.get("content-type", "")) != FORM or len(raw) > SSL_CHECK_LIMIT or not raw.isascii():
+        return False
+    fields = dict(parse_qsl(raw.decode(), keep_blank_values=True))
+    return fields.get("ssl_check") == "1" and fields.keys() <= SSL_CHECK_FIELDS
+
+
+def _kind_of(content_type: str) -> str:
+    return content_type.split(";", maxsplit=1)[0].strip().lower()
+
+
 def _parse(content_type: str, raw: bytes) -> dict[str, Any]:
-    match content_type.split(";", maxsplit=1)[0].strip().lower():
+    match _kind_of(content_type):
         case "application/json":
             return _parse_json(raw)
-        case "application/x-www-form-urlencoded":
+        case kind if kind == FORM:
             return _parse_form(raw)
         case _:
             raise RefusedError(415)

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.outbox.outcomes import Held, outcome_of
+from bot.slack.calls import OF_THE_TOKEN, UNREACHABLE, error_code
 
 
 class CredentialsError(Exception):
     """Slack does not accept a token; the message is its error code."""
 
+    seconds = 0.0
+
 
 class UnreachableError(Exception):
-    """Slack cannot be reached just now."""
+    """Slack cannot be reached just now, or lets nobody in; ``seconds`` is how long it asks to wait."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,7 @@ async def who_are_we(client: AsyncWebClient) -> Identity:
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        if error_code(error) in PASSING:
-            raise UnreachableError(error_code(error) or "no answer of the Web API") from None
-        raise CredentialsError(error_code(error)) from None
+        raise turned_away(error) from None
     except UNREACHABLE as error:
         raise UnreachableError(type(error).__name__) from None
     workspace = answer.get("team_id")
@@ -52,3 +57,12 @@ async def who_are_we(client: AsyncWebClient) -> Identity:
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         organization=answer.get("enterprise_id") or "",
     )
+
+
+def turned_away(error: SlackApiError) -> CredentialsError | UnreachableError:
+    """What it means that Slack does not let us in: anything but the token passes by itself, or others mend it."""
+    code = error_code(error)
+    if code in OF_THE_TOKEN:
+        return CredentialsError(code)
+    outcome = outcome_of(error, "")
+    return UnreachableError(code or "no answer of the Web API", outcome.seconds if isinstance(outcome, Held) else 0.0)

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     SUBMISSION = "submission"
     SHORTCUT = "shortcut"
     EVENT = "event"
+    HELD_BACK = "held_back"
+    """Slack says that it keeps events from us, for a minute, because there are too many (app_rate_limited)."""
     OTHER = "other"
     """Nothing that anyone listens to: a form closed, a handshake."""
 

@@ -1,123 +1,167 @@
-"""Socket Mode: Slack's requests over a connection that Klatch opens, for where no public address is to be had."""
+"""Socket Mode: Slack's requests over connections that Klatch opens, for where no public address is to be had."""
 
 import asyncio
-from contextlib import suppress
+from dataclasses import dataclass
 from time import time
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.bolt import QUIET, Bolt
-from bot.slack.calls import PASSING, UNREACHABLE, error_code
-from bot.slack.identity import CredentialsError
+from bot.clock import Clock, SystemClock
+from bot.slack.bolt import Bolt
+from bot.slack.calls import UNREACHABLE
+from bot.slack.identity import CredentialsError, UnreachableError, turned_away
+from bot.slack.link import RENEWALS, Link
+from bot.slack.patience import Patience
 
-WATCH_SECONDS = 5.0
-"""How often the connection is looked at."""
+LINKS = 2
+"""Slack gives each request to any one of the connections that are there, ten at most for all processes."""
 
-LONGEST_WAIT_SECONDS = 60.0
-"""Between attempts to connect, which wait longer each time that they are in vain."""
+WATCH_SECONDS = 1.0
+"""How often the connections are looked at."""
 
 PING_SECONDS = 5.0
-"""How often the SDK pings. A connection over which no answer comes for four times as long is dead."""
+"""How often the SDK pings. A connection over which no answer comes within half of it is dead."""
 
 CONNECT_SECONDS = 10.0
 """How long an attempt to connect may take. The SDK's tries one address again and again, which Slack takes once."""
 
-GOODBYE_SECONDS = 1.0
-"""How long hanging up may take: who is silent does not say goodbye either."""
+UNWANTED_SECONDS = 60.0
+"""Until another connection is made in the place of one that Slack ended because there are too many, or because Socket
+Mode was turned off."""
+
+LAST_SECONDS = 60.0
+"""How long a connection that Slack will end is listened to when another one has taken its place."""
 
 _log = structlog.get_logger(__name__)
 
 
-class SocketMode:
-    """One connection to Slack, kept up until it is stopped.
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How quickly things go."""
 
-    It may die without a word: both ends think that it is there, and nothing comes. So it is watched from outside, and
-    replaced with all that belongs to it; the SDK's own watch dies with a connection, or waits for ever for another.
+    watch_seconds: float = WATCH_SECONDS
+    ping_seconds: float = PING_SECONDS
+    connect_seconds: float = CONNECT_SECONDS
+    unwanted_seconds: float = UNWANTED_SECONDS
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a connection is, or ought to be."""
+
+    link: Link | None = None
+    lost_at: float | None = None
+    try_at: float = 0.0
+    """From when another may be made here."""
+
+
+class SocketMode:
+    """Connections to Slack, kept up until they are stopped.
+
+    There are two, so that a request finds one while the other is lost, or is renewed: that is done one at a time, and
+    the new one is there before the old one is hung up.
     """
 
-    def __init__(
-        self,
-        bolt: Bolt,
-        app_token: str,
-        *,
-        watch_seconds: float = WATCH_SECONDS,
-        ping_seconds: float = PING_SECONDS,
-        connect_seconds: float = CONNECT_SECONDS,
-    ) -> None:
+    def __init__(self, bolt: Bolt, app_token: str, clock: Clock | None = None, rhythm: Rhythm | None = None) -> None:
         self._bolt = bolt
         self._app_token = app_token
-        self._watch_seconds = watch_seconds
-        self._ping_seconds = ping_seconds
-        self._connect_seconds = connect_seconds
-        self._client: SocketModeClient | None = None
+        self._clock = clock or SystemClock()
+        self._rhythm = rhythm or Rhythm()
+        self._patience = Patience("SLACK_APP_TOKEN", self._clock.elapsed)
+        self._places = [_Place() for _ in range(LINKS)]
+        self._leaving: dict[Link, float] = {}
+        """The links that others have taken the places of, and until when they are listened to."""
+        self._next_try_at = 0.0
         self._answering: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def run(self, web_client: AsyncWebClient, stop: asyncio.Event) -> None:
-        """Connect, and connect again whenever the connection is lost, until ``stop``; then finish what is in flight.
+        """Connect, and connect again whenever a connection is lost, until ``stop``; then finish what is in flight.
 
-        Raises bot.slack.identity.CredentialsError when Slack does not accept the app token.
+        Raises bot.slack.identity.CredentialsError when Slack goes on refusing the app token.
         """
-        wait = self._watch_seconds
         try:
             while not stop.is_set():
-                is_there = await self.is_connected() or await self._connect(web_client)
-                wait = self._watch_seconds if is_there else min(2 * wait, LONGEST_WAIT_SECONDS)
-                await wait_for(stop, wait)
+                await self._look_after(web_client)
+                await wait_for(stop, self._rhythm.watch_seconds)
             self._stopping = True
             # What cannot be answered any more, Slack asks again over another connection.
             await asyncio.gather(*self._answering, return_exceptions=True)
         finally:
-            await self._hang_up()
+            links = [place.link for place in self._places if place.link is not None]
+            await asyncio.gather(*(link.hang_up() for link in [*links, *self._leaving]))
 
     async def is_connected(self) -> bool:
         """Whether Slack's requests can reach us now."""
-        return self._client is not None and await self._client.is_connected()
+        return await self._alive() > 0
 
-    async def _connect(self, web_client: AsyncWebClient) -> bool:
-        """Make a new connection in the place of the old one, if there was one; whether it is there."""
-        await self._hang_up()
-        self._client = SocketModeClient(
-            app_token=self._app_token,
-            web_client=web_client,
-            logger=QUIET,
-            ping_interval=self._ping_seconds,
-            auto_reconnect_enabled=False,
-        )
-        self._client.socket_mode_request_listeners.append(self._take)
-        try:
-            async with asyncio.timeout(self._connect_seconds):
-                await self._client.connect_to_new_endpoint()
-        except SlackApiError as error:
-            if error_code(error) not in PASSING:
-                raise CredentialsError(error_code(error)) from None
-            _log.warning("socket_not_connected", error=error_code(error))
-        except UNREACHABLE as error:
-            _log.warning("socket_not_connected", error=type(error).__name__)
-        else:
-            _log.info("socket_connected")
-            return True
-        return False
+    async def _alive(self) -> int:
+        links = [place.link for place in self._places if place.link is not None]
+        return sum([await link.is_alive() for link in links])
 
-    async def _hang_up(self) -> None:
-        """Give back all that belongs to the connection, dead or alive; fine when there is none."""
-        client, self._client = self._client, None
-        if client is None:
+    async def _look_after(self, web_client: AsyncWebClient) -> None:
+        for place in self._places:
+            await self._notice(place)
+            if place.link is None or place.link.ending:
+                await self._fill(place, web_client)
+        for link, until in list(self._leaving.items()):
+            if self._clock.elapsed() >= until or not await link.is_alive():
+                del self._leaving[link]
+                await link.hang_up()
+
+    async def _notice(self, place: _Place) -> None:
+        """Take away the connection there, if it is lost or Slack wants it to be."""
+        link = place.link
+        if link is None:
             return
-        client.closed = True
-        with suppress(TimeoutError, *UNREACHABLE):
-            async with asyncio.timeout(GOODBYE_SECONDS):
-                await client.disconnect()  # type: ignore[no-untyped-call]
-        for loop in (client.message_processor, client.current_session_monitor, client.message_receiver):
-            if loop is not None:
-                loop.cancel()
-        await client.aiohttp_client_session.close()
+        is_unwanted = link.ending not in ("", *RENEWALS)
+        if await link.is_alive() and not is_unwanted:
+            return
+        place.link, place.lost_at = None, self._clock.elapsed()
+        _log.warning("socket_lost", error=link.ending or "silent", others=await self._alive())
+        if is_unwanted:
+            place.try_at = self._now() + self._rhythm.unwanted_seconds
+        await link.hang_up()
+
+    async def _fill(self, place: _Place, web_client: AsyncWebClient) -> None:
+        """Make a connection there, unless it is too early to try again."""
+        if self._now() < max(self._next_try_at, place.try_at):
+            return
+        link = Link(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
+        is_there = False
+        try:
+            async with asyncio.timeout(self._rhythm.connect_seconds):
+                await link.connect()
+            is_there = True
+        except SlackApiError as error:
+            self._wait_after(turned_away(error))
+        except UNREACHABLE as error:
+            self._wait_after(UnreachableError(type(error).__name__))
+        finally:
+            if not is_there:
+                await link.hang_up()
+        if is_there:
+            self._put(place, link)
+
+    def _put(self, place: _Place, link: Link) -> None:
+        self._patience.let_in()
+        before, lost_at = place.link, place.lost_at
+        place.link, place.lost_at = link, None
+        if before is not None:  # it is still there, and Slack may have sent something over it
+            self._leaving[before] = self._clock.elapsed() + LAST_SECONDS
+        away = {} if lost_at is None else {"seconds": round(self._clock.elapsed() - lost_at, 1)}
+        _log.info("socket_connected", **away)
+
+    def _wait_after(self, error: CredentialsError | UnreachableError) -> None:
+        self._next_try_at = self._now() + self._patience.turned_away(error)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._stopping:
@@ -129,7 +173,15 @@ class SocketMode:
 
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         answer = await self._bolt.dispatch(dict(request.payload))
-        await send_async_response(client, request, answer, time())
+        await send_async_response(await self._way_back(client), request, answer, time())
+
+    async def _way_back(self, client: AsyncBaseSocketModeClient) -> AsyncBaseSocketModeClient:
+        """The connection by which a request came; another one, where that is lost meanwhile."""
+        others = [place.link.client for place in self._places if place.link is not None]
+        for one in (client, *others):
+            if await one.is_connected():
+                return one
+        return client
 
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:

@@ -43,6 +43,8 @@ def understand(body: dict[str, Any]) -> Incoming:
                 return _event(body)
             case "view_closed":
                 return _other(body, SentSubmission.model_validate(body).workspace)
+            case "app_rate_limited":
+                return _held_back(body)
             case "url_verification" if isinstance(body.get("challenge"), str):
                 return _other(body, "")
     except ValidationError as error:
@@ -155,6 +157,11 @@ def _event(body: dict[str, Any]) -> Incoming:
         people=frozenset({actor} - {""}),
         event_id=sent.event_id,
     )
+
+
+def _held_back(body: dict[str, Any]) -> Incoming:
+    workspace = body.get("team_id")
+    return Incoming(Kind.HELD_BACK, "app_rate_limited", workspace if is_id(workspace) else "", body)
 
 
 def _other(body: dict[str, Any], workspace: str) -> Incoming:

@@ -34,6 +34,7 @@ DEPARTURES: tuple[Body, ...] = (
 
 OTHERS: tuple[Body, ...] = (
     {"type": "url_verification", "challenge": "c", "token": "t"},
+    {"type": "app_rate_limited", "team_id": "T0000000001", "minute_rate_limited": 1_518_467_820, "token": "t"},
     {"type": "block_suggestion", **WHO, **WAYS, "action_id": "a", "block_id": "b", "value": "x"},
     {"type": "shortcut", **WHO, **WAYS, "callback_id": "ask_about_message"},
     {"type": "message_action", **WHO, **WAYS, "callback_id": "ask_about_message", "message": {"text": "hi", "ts": "1"}},

@@ -47,18 +47,20 @@ class City:
     """Where each playground really listens; the bot knows the city's address alone."""
     _allowed: int = 0
     _codes: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _led_back: dict[str, str] = field(default_factory=dict)
     _holders: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, workspace: str) -> Playground:
         return self.playgrounds[workspace]
 
-    def allow(self, holder: str, installer: str) -> str:
-        """Somebody presses *Allow*; returns the code that stands for it."""
+    def allow(self, holder: str, installer: str, redirect_uri: str = "") -> str:
+        """Somebody presses *Allow*; returns the code that stands for it. ``redirect_uri`` is what they came with."""
         self._allowed += 1
         number = self._allowed
         token = next((token for token, of in self._holders.items() if of == holder), f"xoxb-{number}-secret")
         code = f"code-{number}"
         self._codes[code] = self._granted(holder, installer, token)
+        self._led_back[code] = redirect_uri
         return code
 
     def token_of(self, holder: str) -> str:
@@ -105,10 +107,13 @@ class City:
         async with request.form() as form:
             is_our_app = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
             granted = self._codes.pop(str(form.get("code")), None)
+            is_the_way_back = form.get("redirect_uri", "") == self._led_back.get(str(form.get("code")), "")
         if self.outage == "down":
             return PlainTextResponse("busy", 503)
         if self.outage or not is_our_app:
             return JSONResponse({"ok": False, "error": self.outage or "bad_client_secret"})
+        if not is_the_way_back:
+            return JSONResponse({"ok": False, "error": "bad_redirect_uri"})
         if granted is None:
             return JSONResponse({"ok": False, "error": "invalid_code"})
         holder = granted["enterprise"] if granted["is_enterprise_install"] else granted["team"]

@@ -14,7 +14,7 @@ from bot.installing.pages import Page
 from bot.outbox.models import DirectChannel, Letter
 from bot.slack.models import Grant, Installation, InstallState
 from tests.installing.city import CLIENT_ID
-from tests.installing.town_hall import NORTH, SOUTH, Browser, Town, seen
+from tests.installing.town_hall import NORTH, SOUTH, Browser, Town, opened_town, seen
 
 pytestmark = pytest.mark.either_database
 
@@ -23,6 +23,22 @@ async def test_slack_is_asked_for_the_scopes_of_the_manifest(town: Town) -> None
     query = parse_qs(urlsplit((await town.begin()).location).query)
     scopes = "commands,chat:write,im:write,mpim:write,users:read,channels:read,groups:read,files:write"
     assert (query["client_id"], query["scope"]) == ([CLIENT_ID], [scopes])
+
+
+async def test_slack_sends_back_to_the_address_of_the_setting_whatever_the_request_calls_itself(
+    database_url: str,
+) -> None:
+    async with opened_town(database_url, NORTH, public_url="https://klatch.example.org/here") as town:
+        ana = town.city[NORTH].add_person("Ana Ruiz")
+        forwarded = {"Host": "elsewhere.example", "X-Forwarded-Host": "elsewhere.example"}
+        location = (await town.http.get("/slack/install", headers=forwarded)).headers["location"]
+        back = parse_qs(urlsplit(location).query)["redirect_uri"]
+        assert back == ["https://klatch.example.org/here/slack/oauth_redirect"]
+        assert (await town.install(NORTH, ana.id)).status_code == 200
+
+
+async def test_without_the_setting_the_app_itself_says_where_to_send_back_to(town: Town) -> None:
+    assert "redirect_uri" not in parse_qs(urlsplit((await town.begin()).location).query, keep_blank_values=True)
 
 
 async def test_only_the_installer_is_welcomed(town: Town) -> None:
@@ -121,7 +137,12 @@ async def test_a_state_expires_after_ten_minutes_and_is_purged_within_the_hour(t
 
 async def test_a_slack_that_does_not_grant_it_leaves_nothing_behind(town: Town) -> None:
     ana = town.city[NORTH].add_person("Ana Ruiz")
-    for outage, status in (("down", 503), ("bad_client_secret", 502), ("internal_error", 503)):
+    for outage, status in (
+        ("down", 503),
+        ("bad_client_secret", 502),
+        ("internal_error", 503),
+        ("team_added_to_org", 503),
+    ):
         town.city.outage = outage
         answer = await town.install(NORTH, ana.id)
         assert (answer.status_code, await town.rows(Grant), await town.rows(InstallState)) == (status, [], [])

@@ -71,7 +71,8 @@ class Town:
     async def install(self, holder: str, installer: str) -> httpx.Response:
         """The whole way, and what follows at once."""
         browser = await self.begin()
-        answer = await self.come_back(browser, code=self.city.allow(holder, installer), state=browser.state)
+        back = parse_qs(urlsplit(browser.location).query).get("redirect_uri", [""])[0]
+        answer = await self.come_back(browser, code=self.city.allow(holder, installer, back), state=browser.state)
         await self.time.settle()
         return answer
 
@@ -130,12 +131,13 @@ class Town:
 
 @asynccontextmanager
 async def opened_town(
-    database_url: str, *workspaces: str, organizations: Mapping[str, str] | None = None
+    database_url: str, *workspaces: str, organizations: Mapping[str, str] | None = None, public_url: str = ""
 ) -> AsyncIterator[Town]:
     """The city is there, and a bot that serves whoever installs it."""
     clock = MovableClock(START)
     async with opened_city(clock, *workspaces, organizations=organizations or {}) as city:
-        klatch = Klatch(settings_for(city, database_url), clock, Random(7))  # noqa: S311
+        settings = settings_for(city, database_url).model_copy(update={"klatch_url": public_url})
+        klatch = Klatch(settings, clock, Random(7))  # noqa: S311
         share_sql(klatch.database, KEY)
         server = LoopbackServer(klatch.asgi)
         await klatch.start()

@@ -58,6 +58,7 @@ MANIFEST: dict[str, Any] = {
                 "app_home_opened",
                 "channel_archive",
                 "channel_deleted",
+                "channel_id_changed",
                 "channel_left",
                 "member_joined_channel",
                 "message.im",

@@ -79,6 +79,27 @@ async def test_a_deleted_channel_is_told_of_and_gone_with_what_was_said_in_it(
         playground.channel("help")
 
 
+async def test_a_channel_that_has_another_id_is_told_of_and_keeps_what_was_said_in_it(
+    playground: Playground, ana: Person
+) -> None:
+    room = playground.add_channel("help", [ana], private=True, with_bot=True)
+    for words in ("one", "two"):
+        await ana.say(room, words)
+    old = room.id
+    async with recording(playground) as bot:
+        await playground.change_id(room)
+        event = bot.last["event"]
+    assert event["type"] == "channel_id_changed"
+    assert (event["old_channel_id"], event["new_channel_id"]) == (old, room.id)
+    assert old != room.id
+    with pytest.raises(LookupError):
+        playground.channel(old)
+    assert [(said.channel, said.text) for said in ana.messages()] == [(room.id, "one"), (room.id, "two")]
+    messages = playground.workspace.messages
+    assert [said.text for said in messages.newest_first(room.id)] == ["two", "one"]
+    assert list(messages.newest_first(old)) == []
+
+
 async def test_nothing_is_told_of_what_the_manifest_does_not_ask_for_or_where_the_bot_is_not(
     playground: Playground, ana: Person
 ) -> None:

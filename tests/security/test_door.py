@@ -5,14 +5,18 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.requests import Request
 
 from bot.clock import MovableClock
 from bot.playground.signing import signed_headers
+from bot.slack.bolt import Bolt
 from bot.slack.gate import Gate, RefusedError
+from bot.slack.health import Health
+from bot.slack.web import new_application
+from tests.wire import wired
 
 SECRET = "the signing secret"
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -57,3 +61,42 @@ async def test_what_is_compressed_is_not_unpacked() -> None:
         **signed_headers(body, SECRET, START),
     }
     assert await refused(request_with(headers, whole(body))) == 400
+
+
+APPLICATION = new_application(cast(Bolt, None), None, Health({}))
+"""Everything that is there without a gate."""
+ONE_CHUNK = b"2\r\n{}\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "lengths", "body"),
+    [
+        pytest.param(b"1.1", b"Content-Length: 2\r\nTransfer-Encoding: chunked", ONE_CHUNK, id="both"),
+        pytest.param(b"1.1", b"Transfer-Encoding: chunked\r\nContent-Length: 17", ONE_CHUNK, id="the other way"),
+        pytest.param(b"1.0", b"Transfer-Encoding: chunked", ONE_CHUNK, id="chunked before there was such a thing"),
+        pytest.param(b"1.1", b"Content-Length: 2\r\nContent-Length: 3", b"{}", id="two lengths"),
+        pytest.param(b"1.1", b"Content-Length: 2, 3", b"{}", id="two lengths in one"),
+        pytest.param(b"1.1", b"Content-Length: +2", b"{}", id="a sign"),
+        pytest.param(b"1.1", b"Transfer-Encoding: gzip, chunked", ONE_CHUNK, id="another encoding"),
+        pytest.param(b"1.1", b"Transfer-Encoding: identity", b"{}", id="no encoding"),
+        pytest.param(b"1.1", b"Transfer-Encoding : chunked", ONE_CHUNK, id="a blank before the colon"),
+    ],
+)
+async def test_what_says_in_two_ways_how_long_it_is_is_400_and_nothing_after_it_is_read(
+    version: bytes, lengths: bytes, body: bytes
+) -> None:
+    """A proxy in front might read it the other way, and take for a request what here is a body."""
+    async with wired(APPLICATION) as wire:
+        line = await wire.line()
+        line.say(b"POST /healthz HTTP/" + version + b"\r\nHost: klatch\r\n" + lengths + b"\r\n\r\n" + body)
+        line.say(b"GET /healthz HTTP/1.1\r\nHost: klatch\r\n\r\n")
+        assert await line.status() == 400
+        rest = await line.reader.read()
+        assert b"HTTP/1.1" not in rest
+
+
+async def test_what_comes_in_chunks_is_let_in_like_anything_else() -> None:
+    async with wired(APPLICATION) as wire:
+        line = await wire.line()
+        line.say(b"GET /healthz HTTP/1.1\r\nHost: klatch\r\nTransfer-Encoding: chunked\r\n\r\n" + ONE_CHUNK)
+        assert await line.status() == 200

@@ -1,13 +1,16 @@
 """Events: each is handled once, however often and however closely together it is sent."""
 
 import asyncio
+import json
 
 import pytest
+import structlog
 from sqlalchemy import func, select
 
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.service import post
+from bot.slack.incoming import Kind
 from bot.slack.models import HeardEvent
 from bot.slack.turn import Event, Nothing, Reply, Say, Turn
 from tests.slack.scenes import answer_with
@@ -109,3 +112,15 @@ async def test_an_event_of_a_workspace_that_klatch_is_not_in_is_taken_and_nothin
     body = b'{"type": "event_callback", "team_id": "T2", "event_id": "Ev1", "event": {"type": "channel_archive"}}'
     stage.edge.event("channel_archive", write_letter)
     assert ((await stage.knock_signed(body)).status_code, await count(stage, Letter)) == (200, 0)
+
+
+@pytest.mark.parametrize("team", ["T0000000001", None, 7, "not an id!"])
+async def test_that_slack_holds_events_back_is_taken_and_a_line_in_the_log(stage: Stage, team: object) -> None:
+    """It comes without an event in it."""
+    body = {"type": "app_rate_limited", "token": "t", "team_id": team, "minute_rate_limited": 1, "api_app_id": "A1"}
+    with structlog.testing.capture_logs() as log:
+        answer = await stage.knock_signed(json.dumps(body).encode())
+    assert (answer.status_code, answer.text) == (200, "")
+    (line,) = [line for line in log if line["event"] == "events_held_back"]
+    assert line["workspace"] == (team if team == "T0000000001" else "")
+    assert [line["kind"] for line in log if line["event"] == "request"] == [Kind.HELD_BACK]

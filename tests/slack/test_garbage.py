@@ -42,8 +42,10 @@ PAYLOADS: list[dict[str, Any]] = [
     {**INTERACTION, "type": "block_suggestion", "view": VIEW, "action_id": "a", "value": "x"},
     {**INTERACTION, "type": "message_action", "callback_id": "ask_about_message", "message": {"text": "hi"}},
     {"type": "url_verification", "challenge": "c", "token": "t"},
+    {"type": "app_rate_limited", "team_id": "T0000000001", "minute_rate_limited": 1_518_467_820, "token": "t"},
 ]
 EVENTS: list[dict[str, Any]] = [
+    {"type": "channel_id_changed", "old_channel_id": "G00000000001", "new_channel_id": "C00000000001"},
     {"type": "user_change", "user": {"id": "U00010000001", "profile": {"real_name": "Ana"}, "tz": "UTC"}},
     {"type": "team_join", "user": {"id": "U00010000009", "profile": {"real_name": "Ben"}, "tz": "UTC"}},
     {"type": "member_joined_channel", "channel": "C1", "user": "U0000000001", "inviter": "U00010000001"},

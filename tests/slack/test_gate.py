@@ -135,6 +135,31 @@ async def test_what_is_not_signed_by_slack_is_401(stage: Stage, headers: dict[st
     assert (await stage.knock(body, sent)).status_code == 401
 
 
+@pytest.mark.parametrize("body", [b"ssl_check=1&token=x", b"token=x&ssl_check=1", b"ssl_check=1"])
+async def test_slacks_look_at_the_certificate_is_200_and_says_nothing(stage: Stage, body: bytes) -> None:
+    for headers in ({}, stage.sign(body)):
+        answer = await stage.knock(body, {"Content-Type": COMMAND_FORM, **headers})
+        assert (answer.status_code, answer.text) == (200, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"ssl_check=1&" + urlencode(COMMAND).encode(), COMMAND_FORM),
+        (b"ssl_check=1&payload=%7B%7D", COMMAND_FORM),
+        (b"ssl_check=1&token=x&x=y", COMMAND_FORM),
+        (b"ssl_check=1&token=" + b"x" * 200, COMMAND_FORM),
+        (b"ssl_check=0&token=x", COMMAND_FORM),
+        (b"token=x", COMMAND_FORM),
+        (b"ssl_check=\xff", COMMAND_FORM),
+        (b"ssl_check=1", "text/plain"),
+        (b'{"ssl_check": "1"}', "application/json"),
+    ],
+)
+async def test_who_asks_for_more_beside_it_has_to_be_slack(stage: Stage, body: bytes, content_type: str) -> None:
+    assert (await stage.knock(body, {"Content-Type": content_type})).status_code == 401
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(-301, 401), (-300, 200), (0, 200), (300, 200), (301, 401)])
 async def test_a_signature_counts_for_five_minutes_either_way(stage: Stage, seconds: int, status: int) -> None:
     body = json.dumps(EVENT).encode()

@@ -1,18 +1,20 @@
 """Socket Mode: the same listeners, over a connection that Klatch opens."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import WSMsgType, web
 
 from bot.outbox.message import Message
 from bot.slack.bolt import Bolt
 from bot.slack.calls import new_client
 from bot.slack.identity import CredentialsError
-from bot.slack.socket_mode import SocketMode
+from bot.slack.socket_mode import LINKS, Rhythm, SocketMode
 from bot.slack.turn import Nothing, Reply, Say, Turn
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
@@ -21,21 +23,44 @@ APP_TOKEN = "xapp-1"
 
 
 class SlackSocket:
-    """Slack's end of Socket Mode: hands out addresses, and talks over the connections made to them."""
+    """Slack's end of Socket Mode: hands out addresses, and gives each request to one of the connections that are open.
+
+    Nothing that has gone over a connection is sent again over another: of commands Slack promises none.
+    """
 
     def __init__(self) -> None:
         self.goes_silent = False
         """Whether connections are made, and then nothing comes over them, not even the answer to a ping."""
         self.stalls = False
         """Whether connections are not even made."""
+        self.refusals: deque[str] = deque()
+        """With what the next addresses are refused."""
+        self.asked = 0
+        """How often it was asked for an address."""
+        self.open_now: list[web.WebSocketResponse] = []
+        self.most_open = 0
         self.connections: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.closed: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.url = ""
+
+    async def give(self, request: dict[str, Any]) -> None:
+        """Send a request over the connection whose turn it is."""
+        connection = self.open_now.pop(0)
+        self.open_now.append(connection)
+        await connection.send_json(request)
+
+    async def all_connected(self) -> list[web.WebSocketResponse]:
+        """Wait until as many connections were made as there are at work."""
+        return [await self.connections.get() for _ in range(LINKS)]
 
     async def open(self, request: web.Request) -> web.Response:
         """apps.connections.open."""
+        self.asked += 1
         if request.headers["Authorization"] != f"Bearer {APP_TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if self.refusals:
+            return web.json_response({"ok": False, "error": self.refusals.popleft()})
         return web.json_response({"ok": True, "url": self.url.replace("http", "ws") + "link"})
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
@@ -45,10 +70,14 @@ class SlackSocket:
             await asyncio.Event().wait()
         socket = web.WebSocketResponse(autoping=not self.goes_silent)
         await socket.prepare(request)
+        self.open_now.append(socket)
+        self.most_open = max(self.most_open, len(self.open_now))
         await self.connections.put(socket)
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self.answers.put(message.json())
+        self.open_now.remove(socket)
+        await self.closed.put(socket)
         return socket
 
 
@@ -72,8 +101,8 @@ async def slack_socket() -> AsyncIterator[SlackSocket]:
 @asynccontextmanager
 async def running(stage: Stage, slack: SlackSocket) -> AsyncIterator[tuple[SocketMode, asyncio.Event]]:
     """Klatch's end, stopped after."""
-    quick = {"watch_seconds": 0.05, "ping_seconds": 0.1, "connect_seconds": 0.5}
-    socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, **quick), asyncio.Event()
+    quick = Rhythm(watch_seconds=0.05, ping_seconds=0.1, connect_seconds=0.5, unwanted_seconds=0.2)
+    socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, rhythm=quick), asyncio.Event()
     client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
     task = asyncio.create_task(socket_mode.run(client, stop))
     try:
@@ -96,10 +125,11 @@ def envelope(payload: dict[str, Any], kind: str = "slash_commands") -> dict[str,
 async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> None:
     stage.edge.command("/hello", answer_with(Say(Message("Hello."))))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
-        connection = await slack.connections.get()
-        await connection.send_json(envelope(command(stage)))
-        answer = await slack.answers.get()
-        assert (answer["envelope_id"], answer["payload"]["text"]) == ("e1", "Hello.")
+        await slack.all_connected()
+        for _ in range(LINKS):
+            await slack.give(envelope(command(stage)))
+            answer = await slack.answers.get()
+            assert (answer["envelope_id"], answer["payload"]["text"]) == ("e1", "Hello.")
         assert await socket_mode.is_connected()
 
 
@@ -112,13 +142,49 @@ async def test_garbage_over_the_socket_is_not_acknowledged_and_harms_nothing(sta
         assert (await slack.answers.get())["envelope_id"] == "e2"
 
 
-async def test_a_connection_that_is_lost_is_made_again(stage: Stage) -> None:
+async def test_while_a_connection_is_lost_every_command_is_answered_and_it_is_made_again(stage: Stage) -> None:
     stage.edge.command("/hello", answer_with(Nothing()))
     async with slack_socket() as slack, running(stage, slack):
-        await (await slack.connections.get()).close()
+        first, _ = await slack.all_connected()
+        await first.close()
+        for number in range(5):
+            await slack.give({**envelope(command(stage)), "envelope_id": f"e{number}"})
+            assert (await slack.answers.get())["envelope_id"] == f"e{number}"
         connection = await slack.connections.get()
         await connection.send_json(envelope(command(stage)))
         assert (await slack.answers.get())["envelope_id"] == "e1"
+
+
+async def test_while_no_new_connection_is_let_in_the_other_one_serves(stage: Stage) -> None:
+    """One refusal of the token, in the middle of a good day, ends nothing."""
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as slack, running(stage, slack):
+        first, _ = await slack.all_connected()
+        slack.refusals.extend(["invalid_auth"])
+        await first.close()
+        await slack.closed.get()
+        await slack.give(envelope(command(stage)))
+        assert (await slack.answers.get())["envelope_id"] == "e1"
+        await slack.connections.get()
+        assert not slack.refusals
+
+
+async def test_a_loss_is_logged_once_and_that_it_is_over_with_how_long_it_took(stage: Stage) -> None:
+    with structlog.testing.capture_logs() as log:
+        async with slack_socket() as slack, running(stage, slack):
+            first, _ = await slack.all_connected()
+            await first.close()
+            await slack.connections.get()
+    lines = [line for line in log if line["event"].startswith("socket")]
+    assert [line["event"] for line in lines] == [
+        "socket_connected",
+        "socket_connected",
+        "socket_lost",
+        "socket_connected",
+    ]
+    assert lines[2]["others"] == 1
+    assert lines[3]["seconds"] >= 0
+    assert all("seconds" not in line for line in lines[:2])
 
 
 async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage) -> None:
@@ -129,6 +195,7 @@ async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage)
         async with running(stage, slack):
             await slack.connections.get()
             slack.goes_silent = False
+            await slack.connections.get()
             connection = await slack.connections.get()
             await connection.send_json(envelope(command(stage)))
             assert (await slack.answers.get())["envelope_id"] == "e1"
@@ -145,6 +212,33 @@ async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: St
             connection = await slack.connections.get()
             await connection.send_json(envelope(command(stage)))
             assert (await slack.answers.get())["envelope_id"] == "e1"
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_a_connection_that_slack_will_end_is_replaced_before_it_is_hung_up(stage: Stage, reason: str) -> None:
+    """Both at once: they are renewed one after the other, and until Slack hangs up the old ones are listened to."""
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
+        old = await slack.all_connected()
+        for connection in old:
+            await connection.send_json({"type": "disconnect", "reason": reason})
+        new = await slack.all_connected()
+        assert slack.closed.empty()
+        for number, connection in enumerate([*old, *new]):
+            await connection.send_json({**envelope(command(stage)), "envelope_id": f"e{number}"})
+            assert (await slack.answers.get())["envelope_id"] == f"e{number}"
+        for connection in old:
+            await connection.close()
+        assert {id(await slack.closed.get()) for _ in old} == {id(connection) for connection in old}
+        assert await socket_mode.is_connected()
+
+
+async def test_of_too_many_connections_the_one_that_slack_does_not_want_is_hung_up_first(stage: Stage) -> None:
+    async with slack_socket() as slack, running(stage, slack):
+        first, _ = await slack.all_connected()
+        await first.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        await slack.connections.get()
+        assert slack.most_open == LINKS
 
 
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
@@ -165,9 +259,29 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
         assert (await slack.answers.get())["payload"]["text"] == "At last."
 
 
-async def test_an_app_token_that_slack_does_not_know_ends_it(stage: Stage) -> None:
+async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_another(stage: Stage) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_turn: Turn, _request: Any) -> Reply:
+        begun.set()
+        await may_end.wait()
+        return Say(Message("At last."))
+
+    stage.edge.command("/hello", slowly)
+    async with slack_socket() as slack, running(stage, slack):
+        first, _ = await slack.all_connected()
+        await first.send_json(envelope(command(stage)))
+        await begun.wait()
+        await first.close()
+        await slack.closed.get()
+        may_end.set()
+        assert (await slack.answers.get())["payload"]["text"] == "At last."
+
+
+async def test_an_app_token_that_slack_goes_on_refusing_ends_it(stage: Stage) -> None:
     async with slack_socket() as slack:
-        socket_mode = SocketMode(Bolt(stage.edge), "xapp-unknown")
+        socket_mode = SocketMode(Bolt(stage.edge), "xapp-unknown", rhythm=Rhythm(watch_seconds=0.05))
         client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
         with pytest.raises(CredentialsError, match="invalid_auth"):
             await socket_mode.run(client, asyncio.Event())
+        assert slack.asked == 3

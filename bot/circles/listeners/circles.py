@@ -16,7 +16,7 @@ from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
 from bot.circles.views.parts import said
 from bot.slack.edge import Edge
-from bot.slack.events import CHANNEL_GONE
+from bot.slack.events import CHANNEL_GONE, follow_channels
 from bot.slack.incoming import is_id
 from bot.slack.turn import Command, Event, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
 from bot.slack.typed import likely_meant, number_in, words_typed
@@ -38,6 +38,7 @@ def register(edge: Edge) -> None:
     edge.event("user_change", somebody_changed)
     for name in CHANNEL_GONE:
         edge.event(name, channel_gone)
+    follow_channels(edge, resting.follow)
 
 
 async def command(turn: Turn, command: Command) -> Reply:

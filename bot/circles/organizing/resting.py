@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.circles import records
 from bot.circles.actions import Later
@@ -24,6 +24,12 @@ async def channel_gone(moment: Moment, channel: str) -> None:
     """A channel is archived or deleted, or Klatch was removed from it: its circles stand still, each by itself."""
     theirs = [one.id for one in await records.circles(moment) if one.channel == channel]
     await moment.all_later(Later.STANDS_STILL, theirs, moment.now)
+
+
+async def follow(moment: Moment, old: str, new: str) -> None:
+    """A channel has another id: its circles go along."""
+    its = (Circle.workspace == moment.workspace) & (Circle.channel == old)
+    await moment.session.execute(update(Circle).where(its).values(channel=new))
 
 
 async def stand_still_when_due(moment: Moment, circle_id: int) -> None:

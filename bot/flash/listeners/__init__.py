@@ -2,10 +2,11 @@
 
 from bot.flash import choosing, closing, offering, views
 from bot.flash.actions import ASK_FROM_MESSAGE, Action, Form
+from bot.flash.inviting import follow
 from bot.flash.listeners import asking, channels, conversations, mentoring, volunteering
 from bot.flash.listeners.saying import on_press
 from bot.slack.edge import Edge
-from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE
+from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
 
 
 def register(edge: Edge) -> None:
@@ -48,4 +49,5 @@ def register(edge: Edge) -> None:
     edge.event("user_change", conversations.somebody_changed)
     for name in (*CHANNEL_GONE, *CHANNEL_BACK):
         edge.event(name, channels.came_or_went)
+    follow_channels(edge, follow)
     edge.event("member_joined_channel", channels.somebody_came)

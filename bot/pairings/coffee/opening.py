@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from bot.agenda.cadence import from_rule, next_after
 from bot.channels.models import RollState
@@ -161,6 +161,12 @@ async def channel_gone(moment: Moment, channel: str) -> None:
     programme.move(ProgrammeState.PAUSED)
     programme.gone_at = moment.now
     await call_off(moment, programme, Off.CHANNEL_GONE)
+
+
+async def follow(moment: Moment, old: str, new: str) -> None:
+    """A channel has another id: its random coffee goes along."""
+    its = (Programme.workspace == moment.workspace) & (Programme.channel == old)
+    await moment.session.execute(update(Programme).where(its).values(channel=new))
 
 
 async def call_off(moment: Moment, programme: Programme, because: Off) -> None:

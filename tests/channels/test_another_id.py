@@ -1,0 +1,210 @@
+"""A channel has another id for good, as when it is shared with another organization: all that stands on it follows."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.models import ChannelMember, Roll, RollCall, RollState
+from bot.database import Base
+from bot.organizers.models import Hello
+from bot.outbox.models import Letter, LetterState
+from bot.outbox.service import post, to_channel
+from bot.pairings.models import Programme
+from bot.playground import Channel, Message, Person
+from bot.slack.models import Installation
+from bot.wording import message, paragraph
+from tests.channels.registry import Registry, ids
+from tests.circles.klatch import open_klatch
+from tests.library import Library, card, cards, seen
+from tests.pairings.cafe import open_cafe
+
+pytestmark = pytest.mark.either_database
+
+FOLLOWING = {
+    "asks.channel",
+    "channel_members.channel",
+    "channel_roll_calls.channel",
+    "channel_rolls.channel",
+    "circles.channel",
+    "direct_channels.address",  # which names members alone
+    "direct_channels.channel",
+    "hellos.channel",
+    "installations.ask_channel",
+    "letters.address",
+    "letters.channel",
+    "pairing_groups.address",  # so does that of a group
+    "programmes.channel",
+}
+GRANT = "How do I write my first grant proposal?"
+
+
+@pytest.fixture
+def library(registry: Registry) -> Library:
+    """In which nothing may go wrong unnoticed; Slack refuses whatever still names the old id."""
+    return registry.library
+
+
+def standing_in(channel: Channel, reader: Person, button: str) -> list[Message]:
+    """What somebody sees in a channel that has this button."""
+    return [one for one in reader.messages() if one.channel == channel.id and button in one.buttons]
+
+
+async def change(library: Library, channel: Channel) -> str:
+    """Give a channel another id, and let happen what follows; the id that it had."""
+    old = channel.id
+    answer = await library.playground.change_id(channel)
+    assert answer is not None
+    assert answer.accepted
+    await library.settle()
+    return old
+
+
+async def test_who_is_in_it_is_known_and_read_anew(registry: Registry) -> None:
+    people, newcomer = registry.people(3), registry.library.person("Newcomer")
+    channel = registry.channel(people, private=True)
+    await registry.call(channel)
+    await registry.go_on()
+    channel.members.append(newcomer.id)  # whom no event has told of
+    await registry.library.playground.change_id(channel)
+    assert await registry.inside(channel) == ids(people, registry.bot)
+    await registry.go_on()
+    assert await registry.inside(channel) == ids([*people, newcomer], registry.bot)
+    assert [roll.channel for roll in await registry.library.rows(Roll)] == [channel.id]
+
+
+async def test_who_waits_for_a_reading_of_the_old_one_is_told_of_the_new_one(registry: Registry) -> None:
+    channel = registry.channel(registry.people(2))
+    await registry.call(channel, subject=7)
+    await registry.library.playground.change_id(channel)
+    await registry.go_on()
+    assert [subject for subject, _ in registry.told] == [7]
+    assert await registry.library.rows(RollCall) == []
+    assert (await registry.roll(channel)).state is RollState.READ
+
+
+async def test_what_was_heard_of_the_new_id_before_the_change_was_does_no_harm(registry: Registry) -> None:
+    people = registry.people(2)
+    channel = registry.channel(people)
+    await registry.call(channel, subject=1)
+    await registry.go_on()
+    old = channel.id
+    registry.library.playground.workspace.channels.change_id(channel)
+    await registry.call(channel, subject=2)
+    await registry.call(channel, subject=3)
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+    for _ in range(2):
+        await registry.library.playground.send_event(event)
+    await registry.go_on()
+    assert sorted(subject for subject, _ in registry.told) == [1, 2, 3]
+    assert {row.channel for row in await registry.library.rows(ChannelMember)} == {channel.id}
+
+
+async def test_random_coffee_goes_on_there(library: Library) -> None:
+    cafe = await open_cafe(library, [library.person(f"Person {number}") for number in range(4)])
+    await library.pass_time(days=2)
+    met = len(await cafe.introduced())
+    assert met == 2
+    await change(library, cafe.channel)
+    assert [one.channel for one in await library.rows(Programme)] == [cafe.channel.id]
+    await library.pass_time(days=7)
+    assert len(await cafe.introduced()) > met
+    assert "Random coffee" in (await cafe.people[0].command("/coffee", channel=cafe.channel)).text
+
+
+async def test_a_circle_is_announced_there_and_answers_to_what_stood_there_before_count(library: Library) -> None:
+    klatch = await open_klatch(library, [library.person(f"Person {number}") for number in range(3)])
+    ana = klatch.people[1]
+    (announced,) = standing_in(klatch.channel, ana, "I'm in")
+    await change(library, klatch.channel)
+    (announced,) = standing_in(klatch.channel, ana, "I'm in")
+    await library.press(ana, "I'm in", announced)
+    (announced,) = standing_in(klatch.channel, ana, "I'm in")
+    assert ana.id in announced.text
+    before = len(await klatch.meetings())
+    await library.pass_time(days=14)
+    assert len(await klatch.meetings()) > before
+
+
+async def test_questions_stand_there_and_can_be_answered_there(library: Library) -> None:
+    ana, mia = library.person("Ana Ruiz"), library.person("Mia Chen")
+    channel = await library.open_ask_channel(ana)
+    more = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
+    await library.ask(mia, GRANT, **more)
+    await change(library, channel)
+    assert f"It also stands in <#{channel.id}>" in card(mia, GRANT).text
+    await library.press(ana, "I can help")
+    assert len(cards(mia, "Ana Ruiz can help with")) == 1
+    (installation,) = await library.rows(Installation)
+    assert installation.ask_channel == channel.id
+
+
+async def test_a_hello_however_old_still_works_there(library: Library) -> None:
+    ana = library.person("Ana Ruiz")
+    channel = await library.open_ask_channel(ana)
+    await library.playground.remove_bot(channel)
+    await library.playground.invite_bot(channel, ana)
+    await library.settle()
+    await change(library, channel)
+    older, newest = cards(ana, "Hello, I am Klatch")
+    await library.press(ana, "Put questions here too", newest)
+    assert all("Stop putting questions here" in hello.buttons for hello in cards(ana, "Hello, I am Klatch")[1:])
+    await library.press(ana, "Stop putting questions here", older)
+    assert all("Put questions here too" in hello.buttons for hello in cards(ana, "Hello, I am Klatch"))
+
+
+async def test_klatch_that_has_said_hello_there_before_it_heard_of_the_change_knows_who_invited_it(
+    library: Library,
+) -> None:
+    ana, ben = library.person("Ana Ruiz"), library.person("Ben Okafor")
+    channel = await library.open_ask_channel(ana)
+    old = channel.id
+    library.playground.workspace.channels.change_id(channel)
+    await library.playground.remove_bot(channel)
+    await library.playground.invite_bot(channel, ben)
+    await library.settle()
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+    assert (await library.playground.send_event(event)).accepted
+    await library.settle()
+    (hello,) = await library.rows(Hello)
+    assert (hello.channel, hello.invited_by) == (channel.id, ana.id)
+    assert (await library.rows(Installation))[0].ask_channel == channel.id
+
+
+async def test_letters_that_wait_for_it_go_there(library: Library) -> None:
+    ana = library.person("Ana Ruiz")
+    channel = library.playground.add_channel("general", [ana], with_bot=True)
+    team, later = library.playground.workspace.team_id, library.clock.now() + timedelta(hours=1)
+    async with library.klatch.database.transaction() as session:
+        to, words = to_channel(channel.id), message(paragraph("It goes there."))
+        await post(session, workspace=team, key="waits", to=to, message=words, now=later)
+    await change(library, channel)
+    await library.pass_time(hours=2)
+    assert "It goes there." in seen(ana)
+    assert [one.state for one in await library.rows(Letter)] == [LetterState.SENT]
+
+
+async def test_a_conversation_of_several_that_has_become_a_channel_is_remembered_by_its_new_id(
+    library: Library,
+) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await library.volunteer(sam, "Grant writing")
+    await library.ask(mia, GRANT)
+    await library.press(sam, "I can help")
+    await library.press(mia, "Choose")
+    (together,) = [one for one in library.playground.workspace.channels if {mia.id, sam.id} <= set(one.members)]
+    await change(library, together)
+    await library.pass_time(days=4)
+    assert (await library.press(mia, "We talked")).ok
+
+
+def test_every_column_that_names_a_channel_is_one_that_follows() -> None:
+    """Whoever adds one has its room follow (bot.slack.events.follow_channels), and adds it here."""
+    named = {f"{name}.{column.name}" for name, table in Base.metadata.tables.items() for column in table.columns}
+    assert {column for column in named if column.endswith(("channel", "address"))} == FOLLOWING
+
+
+@pytest.mark.parametrize("pair", [("C1", ""), ("", "C1"), (None, "C1"), ("C1", {"id": "C2"}), ("<!channel>", "C1")])
+async def test_what_names_no_two_channels_changes_nothing(library: Library, pair: tuple[object, object]) -> None:
+    old, new = pair
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+    assert (await library.playground.send_event(event)).status == 200
