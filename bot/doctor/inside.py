@@ -23,6 +23,9 @@ from bot.slack.models import Installation
 LATE = timedelta(minutes=10)
 """What may happen now and has not happened for so long: nobody is at work, or too few."""
 
+OLD = timedelta(hours=1)
+"""A letter that has waited for so long is worth a look, whatever holds it."""
+
 AT_WORK = "See that at least one process runs (python app.py serve), and what it logs."
 
 
@@ -100,9 +103,14 @@ async def _workspaces(session: AsyncSession) -> Finding:
 
 def _letters(letters: outbox.Condition) -> Iterator[Finding]:
     found = f"{letters.waiting} waiting, {letters.leased} on their way, {letters.held} held, {letters.unknown} unknown"
-    waits = timedelta(seconds=round(letters.oldest_waits.total_seconds()))
-    oldest = f"; one that may go has waited {waits}" if waits else ""
-    yield Finding("Letters", waits <= LATE, f"{found}{oldest}", AT_WORK)
+    free = timedelta(seconds=round(letters.oldest_free_waits.total_seconds()))
+    oldest = f"; one that may go has waited {free}" if free else ""
+    yield Finding("Letters", free <= LATE, f"{found}{oldest}", AT_WORK)
+    age = timedelta(seconds=round(letters.oldest_waits.total_seconds()))
+    if age > max(OLD, free):
+        found = f"one has waited {age}, for Slack's pace, for a letter before it, or because it failed"
+        mend = 'Look at what is put off, and in the log for "asked to wait" and "the clock was set".'
+        yield Finding("Old letters", False, found, mend)
     for code, count in sorted(letters.failures.items()):
         yield _because("Failed letters", f"{count} in the last day", code)
 
