@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from time import time
 
+import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_sdk.errors import SlackApiError
@@ -13,7 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.bolt import QUIET, Bolt
-from bot.slack.calls import PASSING, UNREACHABLE, error_code
+from bot.slack.calls import PASSING, UNREACHABLE, error_code, lead_nowhere
 from bot.slack.identity import CredentialsError
 
 WATCH_SECONDS = 5.0
@@ -90,6 +91,8 @@ class SocketMode:
             ping_interval=self._ping_seconds,
             auto_reconnect_enabled=False,
         )
+        await self._client.aiohttp_client_session.close()
+        self._client.aiohttp_client_session = aiohttp.ClientSession(middlewares=(lead_nowhere,))
         self._client.socket_mode_request_listeners.append(self._take)
         try:
             async with asyncio.timeout(self._connect_seconds):
