@@ -13,6 +13,7 @@ from bot import schema
 from bot.agenda import service as agenda
 from bot.clock import Clock
 from bot.database import Database, PrivateJson, PrivateText
+from bot.doctor.clocks import database_clock
 from bot.doctor.findings import Finding
 from bot.doctor.words import cause_of
 from bot.outbox import service as outbox
@@ -40,6 +41,7 @@ async def database(settings: Settings, clock: Clock) -> list[Finding]:
         if tables.well:
             async with opened.transaction() as session:
                 findings += await _contents(session, clock.now())
+                findings += [] if opened.is_sqlite else [await database_clock(session, clock)]
     except (SQLAlchemyError, OSError) as error:
         mend = "Look at DATABASE_URL, and whether the database runs."
         return [Finding("Database", False, f"not reached ({type(error).__name__})", mend)]
