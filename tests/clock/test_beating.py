@@ -27,10 +27,8 @@ FAILS_SECONDS = 30
 """After this a test that waits for a beat has failed; it waits for a fraction of a second."""
 
 
-@pytest.fixture
-def wall(monkeypatch: pytest.MonkeyPatch) -> WrongClock:
-    """The machine's clock as APScheduler reads it; the event loop's seconds go on as they do."""
-    clock = WrongClock(timedelta(0))
+def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
+    """Have APScheduler read the machine's time from a clock; the event loop's seconds go on as they do."""
 
     class Wall(datetime):
         @classmethod
@@ -39,6 +37,13 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> WrongClock:
 
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Wall)
     monkeypatch.setattr(apscheduler.triggers.date, "datetime", Wall)
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> WrongClock:
+    """The machine's clock as APScheduler reads it, and quick beats."""
+    clock = WrongClock(timedelta(0))
+    set_wall(monkeypatch, clock)
     monkeypatch.setattr(heartbeats, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(heartbeats, "WATCH_SECONDS", 0.2)
     return clock
