@@ -28,6 +28,9 @@ class SlackSocket:
         """Whether connections are made, and then nothing comes over them, not even the answer to a ping."""
         self.stalls = False
         """Whether connections are not even made."""
+        self.leads_to = ""
+        """Where connections are led instead."""
+        self.led: asyncio.Queue[None] = asyncio.Queue()
         self.connections: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.url = ""
@@ -40,6 +43,9 @@ class SlackSocket:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """A connection, for as long as it lasts."""
+        if self.leads_to:
+            self.led.put_nowait(None)
+            raise web.HTTPTemporaryRedirect(self.leads_to)
         if self.stalls:
             await self.connections.put(web.WebSocketResponse())
             await asyncio.Event().wait()
@@ -145,6 +151,20 @@ async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: St
             connection = await slack.connections.get()
             await connection.send_json(envelope(command(stage)))
             assert (await slack.answers.get())["envelope_id"] == "e1"
+
+
+async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> None:
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as elsewhere, slack_socket() as slack:
+        slack.leads_to = elsewhere.url + "link"
+        async with running(stage, slack):
+            for _ in range(2):
+                await slack.led.get()
+            slack.leads_to = ""
+            connection = await slack.connections.get()
+            await connection.send_json(envelope(command(stage)))
+            assert (await slack.answers.get())["envelope_id"] == "e1"
+        assert elsewhere.connections.empty()
 
 
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
