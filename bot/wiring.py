@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from random import Random, SystemRandom
 
@@ -41,6 +42,7 @@ from bot.pairings import listeners as pairings_listeners
 from bot.pairings.organizing import overview as pairings_overview
 from bot.people import listeners as people_listeners
 from bot.settings import Settings
+from bot.shared_clock import ASKED_EACH_SECONDS, SharedClock
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
@@ -58,7 +60,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Klatch:
-    """The whole bot.
+    """The whole bot. Without a ``clock`` it goes by the database's, where others may share that, else by the machine's.
 
     After ``start`` it answers requests at ``asgi``. Then either ``work`` has it do by itself what is due, or
     ``settle`` does that step by step, with a clock that is moved by hand. ``stop`` ends it, and is due even
@@ -66,8 +68,12 @@ class Klatch:
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None, chance: Random | None = None) -> None:
-        self.clock = clock or SystemClock()
         self.database = Database(settings.database_url, settings.cipher())
+        self._own_clock = clock or SystemClock()
+        self._shared_clock: SharedClock | None = None
+        if clock is None and not self.database.is_sqlite:
+            self._shared_clock = SharedClock(self.database, self._own_clock)
+        self.clock: Clock = self._shared_clock or self._own_clock
         self.metrics = Metrics()
         self.workspaces = Workspaces(
             self.database,
@@ -125,6 +131,8 @@ class Klatch:
     async def start(self) -> None:
         """Learn from Slack who we are; when it does not say, ``work`` will ask again."""
         await self.workspaces.open()
+        if self._shared_clock is not None:
+            await self._shared_clock.ask()
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
         if self.workspaces.is_starting:
@@ -138,6 +146,8 @@ class Klatch:
         """
         await self.postman.recover()
         loops = [self._get_to_know(), self.postman.run(self._stopping)]
+        if self._shared_clock is not None:
+            loops.append(self._keep_time(self._shared_clock))
         if not self.database.is_sqlite:
             loops.append(self.database.bell.run(self.database.url, self._stopping))
         if self._socket is not None:
@@ -184,7 +194,8 @@ class Klatch:
     def _application(self, settings: Settings, chance: Random) -> ASGIApp:
         gate = None  # with Socket Mode requests come in by the connection, and by HTTP none are let in
         if self._socket is None:
-            gate = Gate(settings.slack_signing_secret.get_secret_value(), self.clock, self.metrics)
+            # What Slack signed is as old as this machine says: its clock is compared with Slack's, and nobody else's.
+            gate = Gate(settings.slack_signing_secret.get_secret_value(), self._own_clock, self.metrics)
         return new_application(self.bolt, gate, self.health, self._further_routes(settings, chance))
 
     def _checks(self) -> dict[str, Check]:
@@ -220,6 +231,12 @@ class Klatch:
             await introduce(self.workspaces, self.database, self.clock)
         except (CredentialsError, UnreachableError) as error:
             self._ask_again_in = self._patience.turned_away(error)
+
+    async def _keep_time(self, clock: SharedClock) -> None:
+        while not self._stopping.is_set():
+            with suppress(Exception):  # the database may be away for a moment; then the seconds are counted on
+                await clock.ask()
+            await wait_for(self._stopping, ASKED_EACH_SECONDS)
 
     async def _reaches_database(self) -> bool:
         async with self.database.transaction() as session:

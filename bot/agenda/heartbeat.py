@@ -5,11 +5,12 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from traceback import extract_tb
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,9 +18,9 @@ from bot.agenda.choosing import next_due, workspaces_with_dues
 from bot.agenda.errands import GO_SECONDS, AnyErrand, UnderWay, is_as_left, lease, take_off
 from bot.agenda.following import bound, following
 from bot.agenda.models import Due
-from bot.agenda.postponing import wait_after
+from bot.agenda.postponing import shorten_waits, wait_after
 from bot.bell import Topic, ring
-from bot.clock import Clock
+from bot.clock import Clock, JumpWatch
 from bot.database import Database
 from bot.metrics.recording import OTHER, Metrics
 from bot.references import new_reference
@@ -31,7 +32,9 @@ It may put the same kind and subject on the agenda again. What it raises undoes 
 """
 
 BEAT_SECONDS = 1
-_AT_ONCE = "at once"
+WATCH_SECONDS = 3.0
+"""How soon it is noticed that no beat comes any more."""
+_EACH_SECOND, _AT_ONCE = "each second", "at once"
 _NEVER_TOO_LATE = {"misfire_grace_time": None}
 """A beat that comes late is better than none; APScheduler leaves out what is late by more than a second."""
 
@@ -72,11 +75,14 @@ class Heartbeat:
         self._metrics = metrics or Metrics()
         self._beating = asyncio.Lock()
         self._last_served = ""
+        self._jumps = JumpWatch(clock)
+        self._begun = 0
+        self._watching: asyncio.Task[None] | None = None
         self._is_woken = False
         self._is_stopping = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._going_on = asyncio.Lock()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}
 
     async def beat(self) -> int:
         """Do what is due now, at most ``BEAT_LIMIT`` rows; returns how many were taken up, in vain or not.
@@ -98,8 +104,22 @@ class Heartbeat:
 
     def start(self) -> None:
         """Beat each second from now on, in the running event loop; errands run beside the beat."""
-        self._scheduler.add_job(self._beat_on, "interval", seconds=BEAT_SECONDS, coalesce=True, **_NEVER_TOO_LATE)
+        self._plan_beats()
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    def _plan_beats(self) -> None:
+        how = {"id": _EACH_SECOND, "replace_existing": True, "coalesce": True, **_NEVER_TOO_LATE}
+        self._scheduler.add_job(self._beat_on, ASecondFromNow(), **how)
+
+    async def _watch(self) -> None:
+        """APScheduler plans by the machine's clock: set back, it would wait until the old time has come again."""
+        while True:
+            begun = self._begun
+            await asyncio.sleep(WATCH_SECONDS)
+            if self._begun == begun and not self._going_on.locked():
+                log.warning("the heartbeat was planned anew")
+                self._plan_beats()
 
     async def stop(self) -> None:
         """Beat no more; the row that is being handled ends first, and so do errands.
@@ -107,6 +127,8 @@ class Heartbeat:
         Cancelled, it gives the errands back: they are gone about again by whoever beats next.
         """
         self._is_stopping = True
+        if self._watching is not None:
+            self._watching.cancel()
         self._scheduler.remove_all_jobs()
         try:
             async with self._going_on:
@@ -122,6 +144,7 @@ class Heartbeat:
     async def _beat_on(self) -> None:
         """Beat, and again as long as that found something to do, or somebody has said meanwhile that there is."""
         async with self._going_on:
+            self._begun += 1
             goes_on = True
             while goes_on and not self._is_stopping:
                 self._is_woken = False
@@ -149,8 +172,12 @@ class Heartbeat:
 
     async def _whose_turn(self) -> list[str]:
         """The workspaces in which something is due; whose turn was last is last."""
+        look = self._jumps.look()
         async with self._database.transaction() as session:
-            found = await workspaces_with_dues(session, self._clock.now(), self._waiting_kinds())
+            if look.was_set:
+                await shorten_waits(session, look.now, self._running.values())
+            found = await workspaces_with_dues(session, look.now, self._waiting_kinds())
+        self._jumps.believe(look)
         return sorted(found, key=lambda workspace: (workspace <= self._last_served, workspace))
 
     async def _handle_next(self, workspace: str, go_about: Callable[[UnderWay], Awaitable[None]]) -> bool:
@@ -194,8 +221,8 @@ class Heartbeat:
 
     async def _begin(self, under_way: UnderWay) -> None:
         running = asyncio.create_task(self._run(under_way))
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
+        self._running[running] = under_way.due.id
+        running.add_done_callback(self._running.pop)
 
     async def _run(self, under_way: UnderWay) -> None:
         try:
@@ -253,6 +280,14 @@ class Heartbeat:
         postponed = update(Due).where(is_untouched).values(due_at=now + wait_after(attempts), attempts=attempts)
         async with self._database.transaction() as session:
             await session.execute(postponed)
+
+
+class ASecondFromNow(BaseTrigger):  # type: ignore[misc]  # it has no types
+    """APScheduler's own interval goes through every second by which the clock was set forth: from 1970, for hours."""
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """A second from now."""
+        return now + timedelta(seconds=BEAT_SECONDS)
 
 
 class UnknownKindError(LookupError):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.agenda.condition import Condition, condition
 from bot.agenda.models import Due
 from bot.bell import Topic, ring
-from bot.database import insert_once, insert_or_update, insert_or_update_all
+from bot.database import insert_or_update, insert_or_update_all
 from bot.references import reference_of
 
 __all__ = [
@@ -41,8 +41,12 @@ async def schedule(
 
 
 async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
-    """Have ``kind`` happen to ``subject`` at an instant, unless it is on the agenda already."""
-    await insert_once(session, Due, _KEY, workspace=workspace, kind=kind, subject=subject, due_at=due_at)
+    """Have ``kind`` happen to ``subject`` by an instant; what is on the agenda already, and due before, stays there.
+
+    A clock that was ahead may have put it there for much later.
+    """
+    row = {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at}
+    await insert_or_update_all(session, Due, _KEY, [row], unless=Due.due_at <= due_at)
 
 
 async def schedule_all(

@@ -13,6 +13,7 @@ from bot import schema
 from bot.agenda import service as agenda
 from bot.clock import Clock
 from bot.database import Database, PrivateJson, PrivateText
+from bot.doctor.clocks import database_clock
 from bot.doctor.findings import Finding
 from bot.doctor.words import cause_of
 from bot.outbox import service as outbox
@@ -22,6 +23,9 @@ from bot.slack.models import Installation
 
 LATE = timedelta(minutes=10)
 """What may happen now and has not happened for so long: nobody is at work, or too few."""
+
+OLD = timedelta(hours=1)
+"""A letter that has waited for so long is worth a look, whatever holds it."""
 
 AT_WORK = "See that at least one process runs (python app.py serve), and what it logs."
 
@@ -37,6 +41,7 @@ async def database(settings: Settings, clock: Clock) -> list[Finding]:
         if tables.well:
             async with opened.transaction() as session:
                 findings += await _contents(session, clock.now())
+                findings += [] if opened.is_sqlite else [await database_clock(session, clock)]
     except (SQLAlchemyError, OSError) as error:
         mend = "Look at DATABASE_URL, and whether the database runs."
         return [Finding("Database", False, f"not reached ({type(error).__name__})", mend)]
@@ -100,9 +105,14 @@ async def _workspaces(session: AsyncSession) -> Finding:
 
 def _letters(letters: outbox.Condition) -> Iterator[Finding]:
     found = f"{letters.waiting} waiting, {letters.leased} on their way, {letters.held} held, {letters.unknown} unknown"
-    waits = timedelta(seconds=round(letters.oldest_waits.total_seconds()))
-    oldest = f"; one that may go has waited {waits}" if waits else ""
-    yield Finding("Letters", waits <= LATE, f"{found}{oldest}", AT_WORK)
+    free = timedelta(seconds=round(letters.oldest_free_waits.total_seconds()))
+    oldest = f"; one that may go has waited {free}" if free else ""
+    yield Finding("Letters", free <= LATE, f"{found}{oldest}", AT_WORK)
+    age = timedelta(seconds=round(letters.oldest_waits.total_seconds()))
+    if age > max(OLD, free):
+        found = f"one has waited {age}, for Slack's pace, for a letter before it, or because it failed"
+        mend = 'Look at what is put off, and in the log for "asked to wait" and "the clock was set".'
+        yield Finding("Old letters", False, found, mend)
     for code, count in sorted(letters.failures.items()):
         yield _because("Failed letters", f"{count} in the last day", code)
 

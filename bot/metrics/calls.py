@@ -1,6 +1,7 @@
 """Noticing when Slack asks to wait: at the HTTP session that every call of the process goes through."""
 
 import re
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import aiohttp
@@ -8,6 +9,8 @@ import aiohttp
 from bot.metrics.recording import OTHER, Metrics
 
 _METHOD = re.compile(r"[a-zA-Z]+(\.[a-zA-Z]+)+")
+_SECONDS = re.compile(r"[0-9]{1,6}")
+"""More than that, Slack does not ask for."""
 
 
 def watch_calls(metrics: Metrics, api_url: str) -> aiohttp.TraceConfig:
@@ -20,12 +23,16 @@ def watch_calls(metrics: Metrics, api_url: str) -> aiohttp.TraceConfig:
         _session: aiohttp.ClientSession, _context: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
     ) -> None:
         if ended.response.status == 429:
-            wait = ended.response.headers.get("Retry-After", "")
-            metrics.asked_to_wait(method_of(str(ended.url), api_url), int(wait) if wait.isdecimal() else 0)
+            metrics.asked_to_wait(method_of(str(ended.url), api_url), _seconds(ended.response.headers))
 
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(look)
     return trace
+
+
+def _seconds(headers: Mapping[str, str]) -> int:
+    wait = headers.get("Retry-After", "")
+    return int(wait) if _SECONDS.fullmatch(wait) else 0
 
 
 def method_of(url: str, api_url: str) -> str:

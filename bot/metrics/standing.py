@@ -20,8 +20,13 @@ async def read_standing(session: AsyncSession, now: datetime) -> list[Metric]:
         _by_state(letters),
         _gauge(
             "oldest_letter_seconds",
-            "For how long the oldest letter that may go now has waited.",
+            "For how long the oldest letter has waited whose time has come, whatever holds it.",
             letters.oldest_waits.total_seconds(),
+        ),
+        _gauge(
+            "oldest_free_letter_seconds",
+            "For how long the oldest letter has waited that nothing holds, neither a pace nor another letter.",
+            letters.oldest_free_waits.total_seconds(),
         ),
         _gauge("dues_overdue", "Due rows that are due and not done.", dues.overdue),
         _gauge("dues_lag_seconds", "For how long the oldest of them has been due.", dues.lag_seconds),

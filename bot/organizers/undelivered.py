@@ -64,6 +64,8 @@ async def tell(moment: Moment, _subject: int) -> None:
     if installation is None or installation.left_at is not None:
         return
     told_at = installation.failures_told_at
+    if told_at is not None and told_at > moment.now:
+        told_at = None  # by a clock that was ahead
     if told_at is not None and moment.now < told_at + EVERY:
         await moment.later(KIND, 0, told_at + EVERY)
         return

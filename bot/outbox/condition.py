@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.models import Letter, LetterState, Pace, WaitsFor
@@ -23,6 +23,8 @@ class Condition:
     unknown: int
     """Whose fate nobody knows, of those that are kept."""
     oldest_waits: timedelta
+    """How long the oldest waits whose time has come, whatever holds it."""
+    oldest_free_waits: timedelta
     """How long the oldest waits that may go now: nothing holds it, neither a pace nor another letter."""
     failures: Mapping[str, int]
     """What failed for good in the last day, by Slack's code or ours."""
@@ -37,6 +39,7 @@ async def condition(session: AsyncSession, now: datetime) -> Condition:
         held=counts.get(LetterState.HELD, 0),
         unknown=counts.get(LetterState.UNKNOWN, 0),
         oldest_waits=await _oldest_waits(session, now),
+        oldest_free_waits=await _oldest_free_waits(session, now),
         failures=await _failures(session, now),
     )
 
@@ -48,6 +51,17 @@ async def _counts(session: AsyncSession) -> Mapping[LetterState, int]:
 
 
 async def _oldest_waits(session: AsyncSession, now: datetime) -> timedelta:
+    """Not of what rewrites a letter whose fate nobody knows, and so never goes."""
+    unknown = select(Letter.id).where(Letter.state == LetterState.UNKNOWN)
+    may_go = or_(Letter.amends_id.is_(None), Letter.amends_id.not_in(unknown))
+    is_unsent = Letter.state.in_((LetterState.WAITING, LetterState.LEASED))
+    oldest = await session.scalar(
+        select(func.min(Letter.not_before)).where(is_unsent, Letter.not_before <= now, may_go)
+    )
+    return now - oldest if oldest is not None else timedelta(0)
+
+
+async def _oldest_free_waits(session: AsyncSession, now: datetime) -> timedelta:
     held = (WaitsFor.TURN, WaitsFor.TARGET)
     is_waiting = and_(Letter.state == LetterState.WAITING, Letter.try_at <= now, Letter.waits_for.not_in(held))
     queues = (

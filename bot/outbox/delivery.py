@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -22,7 +23,10 @@ RESPONSE_URL = "response_url"
 """What the address of an answer to a press is called in a whisper's payload."""
 
 Clients = Callable[[str], Awaitable[AsyncWebClient]]
-"""The client for a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice."""
+"""The client for a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice.
+
+Its session shall let no call be led elsewhere.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +153,14 @@ def _by_form(client: AsyncWebClient, method: str, **arguments: str) -> Awaitable
 
 
 async def _upload(client: AsyncWebClient, url: str, content: bytes) -> Mapping[str, Any]:
+    ssl = client.ssl or True
     async with (
         _session_of(client) as session,
-        session.post(url, data=content, proxy=client.proxy, ssl=client.ssl or True) as answer,
+        session.post(url, data=content, proxy=client.proxy, ssl=ssl, allow_redirects=False) as answer,
     ):
         answer.raise_for_status()
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise aiohttp.TooManyRedirects(answer.request_info, (answer,), status=answer.status)
         return {}
 
 

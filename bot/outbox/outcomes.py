@@ -6,10 +6,16 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.outbox.pace import LONGEST_HOLD
+
 RETRY_AFTER_UNSAID_SECONDS = 30
-"""How long we wait after a 429 that does not say."""
+"""How long we wait after a 429 that does not say, or says something else than seconds."""
+
+_LONGEST_HOLD_SECONDS = int(LONGEST_HOLD.total_seconds())
+_MOST_LOGGED = 10**9
 
 MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Errors after which the call may have been carried out all the same, as Slack's method pages say."""
@@ -59,6 +65,9 @@ NO_SUCH_THREAD = frozenset(
     {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
 )
 """Errors after which a message can still stand in its channel: what it replies to is gone, or takes no replies."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def outcome_of(fault: Exception, scope: str) -> Outcome:
     match fault:
         case SlackApiError():
             return _outcome_of_answer(fault.response, scope)
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.TooManyRedirects():
             return NeverWent(type(fault).__name__)
         case _:
             return Unknown(type(fault).__name__)
@@ -132,7 +141,7 @@ def _outcome_of_answer(answer: Any, scope: str) -> Outcome:
     body = getattr(answer, "data", None)
     code = str(body.get("error") or "") if isinstance(body, Mapping) else ""
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITS:
-        return Held(scope, _retry_after(answer.headers))
+        return Held(scope, _retry_after(answer.headers, scope))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in MAY_HAVE_HAPPENED:
         return Unknown(code or f"http_{status}")
     if code in NOT_NOW or code in PASSING:
@@ -144,8 +153,11 @@ def _outcome_of_answer(answer: Any, scope: str) -> Outcome:
     return NeverWent(f"http_{status}") if status >= HTTPStatus.BAD_REQUEST else Unknown("unreadable_answer")
 
 
-def _retry_after(headers: Mapping[str, str]) -> int:
+def _retry_after(headers: Mapping[str, str], scope: str) -> int:
     try:
-        return max(1, int(headers["Retry-After"]))
+        asked = max(1, int(headers["Retry-After"]))
     except (KeyError, ValueError):
         return RETRY_AFTER_UNSAID_SECONDS
+    if asked > _LONGEST_HOLD_SECONDS:
+        _log.warning("asked to wait for longer than is believed", scope=scope, seconds=min(asked, _MOST_LOGGED))
+    return min(asked, _LONGEST_HOLD_SECONDS)

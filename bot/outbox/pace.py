@@ -28,6 +28,12 @@ MINUTE = timedelta(minutes=1)
 WINDOW = MINUTE + timedelta(seconds=0.5)
 """How long a call counts. Slack counts calls as they arrive, and of two, the later may be the quicker on its way."""
 
+LONGEST_HOLD = timedelta(minutes=15)
+"""The longest wait that Slack is believed to ask for. Its limits are counted by the minute, and it asks for seconds.
+
+Who asks for more is a proxy, or mistaken: then one call each quarter of an hour finds out.
+"""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -144,10 +150,25 @@ async def take(session: AsyncSession, workspace: str, scopes: Collection[str], n
 
 
 async def hold(session: AsyncSession, workspace: str, scope: str, until: datetime, now: datetime) -> None:
-    """Let nothing go in a scope before an instant; afterwards without a burst."""
+    """Let nothing go in a scope before an instant, ``LONGEST_HOLD`` away at most; afterwards without a burst."""
+    until = min(until, now + LONGEST_HOLD)
     for pace in await _locked(session, workspace, [scope], now):
         pace.open_at = max(pace.open_at, until)
         pace.spread_until = max(pace.spread_until or until, until + MINUTE)
+
+
+def is_closed(pace: Pace, now: datetime) -> bool:
+    """Whether a scope is closed for no longer than Slack or our own calls can have closed it.
+
+    Else it was closed by a clock that was ahead.
+    """
+    is_held = pace.spread_until is not None and pace.open_at <= pace.spread_until - MINUTE
+    return now < pace.open_at <= now + (LONGEST_HOLD if is_held else WINDOW)
+
+
+def open_anew(pace: Pace, now: datetime) -> None:
+    """Believe nothing of what a scope says of its past, and go slowly for the first minute."""
+    pace.open_at, pace.calls, pace.spread_until = now, [], now + MINUTE
 
 
 async def _locked(session: AsyncSession, workspace: str, scopes: Collection[str], now: datetime) -> list[Pace]:

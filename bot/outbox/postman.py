@@ -9,16 +9,17 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
+from bot.clock import Clock, JumpWatch, Look
 from bot.database import Database
 from bot.metrics.recording import Metrics
-from bot.outbox.claiming import Rest, claim
+from bot.outbox.claiming import LEASE, Rest, claim
 from bot.outbox.delivery import CALL_SECONDS, Clients, Errand, carry
 from bot.outbox.looking import first_lease_end, with_letters, with_something_to_do
 from bot.outbox.models import Letter, LetterState, Urgency
 from bot.outbox.outcomes import Outcome
 from bot.outbox.rota import Rota
 from bot.outbox.settling import expire, settle
+from bot.outbox.wrong_clock import put_right
 
 POLL_SECONDS = 1.0
 """How long a letter may lie of which nobody has told."""
@@ -64,6 +65,8 @@ class Postman:
         self._put_off = put_off
         self._metrics = metrics or Metrics()
         self._call_seconds = call_seconds
+        self._jumps = JumpWatch(clock)
+        self._leases_run_until = 0.0
         self._rota = Rota()
         self._woken = asyncio.Event()
         self._looks_at = 0.0
@@ -82,7 +85,7 @@ class Postman:
         On SQLite nobody else can hold a lease. On PostgreSQL others may, and old leases end by time.
         """
         async with self._database.transaction() as session:
-            expired = await self._expire(session, all_leases=self._database.is_sqlite)
+            expired = await self._expire(session, self._clock.now(), all_leases=self._database.is_sqlite)
         self._account_for(expired)
 
     async def deliver(self, pick: Pick | None = None) -> datetime | None:
@@ -91,9 +94,11 @@ class Postman:
         With ``pick`` letters that may be on the wire at once go one after another, in the order that it decides.
         """
         self._rota = Rota()
+        look = self._look_at_clock()
         async with self._database.transaction() as session:
-            expired = await self._expire(session)
+            expired = await self._tidy(session, look)
             workspaces = await with_letters(session)
+        self._jumps.believe(look)
         self._account_for(expired)
         for workspace in workspaces:
             self._rota.wake(workspace)
@@ -145,9 +150,11 @@ class Postman:
         time = asyncio.get_running_loop().time()
         if time < self._looks_at:
             return
+        look = self._look_at_clock()
         async with self._database.transaction() as session:
-            expired = await self._expire(session)
-            workspaces = await with_something_to_do(session, self._clock.now())
+            expired = await self._tidy(session, look)
+            workspaces = await with_something_to_do(session, look.now)
+        self._jumps.believe(look)
         self._account_for(expired)
         for workspace, most_urgent in workspaces.items():
             self._rota.wake(workspace, most_urgent)
@@ -185,8 +192,22 @@ class Postman:
                 self._rota.passed(workspace)
         return None
 
-    async def _expire(self, session: AsyncSession, *, all_leases: bool = False) -> list[Letter]:
-        now = self._clock.now()
+    def _look_at_clock(self) -> Look:
+        """Once it was set forth, leases seem to be over that are not: then none is ended for as long as one lasts."""
+        look = self._jumps.look()
+        if look.was_set_forth:
+            self._leases_run_until = look.elapsed + LEASE.total_seconds()
+        if look.jump:
+            log.warning("the clock was set", seconds=round(look.jump.total_seconds()))
+        return look
+
+    async def _tidy(self, session: AsyncSession, look: Look) -> list[Letter]:
+        """Put right what another time has left behind, and end the leases that are over."""
+        if look.was_set:
+            await put_right(session, look)
+        return [] if look.elapsed < self._leases_run_until else await self._expire(session, look.now)
+
+    async def _expire(self, session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
         expired = await expire(session, now, all_leases=all_leases)
         for letter in expired:
             await self._note_fate(session, letter, now)
@@ -241,8 +262,8 @@ class Postman:
             if letter.settled_at is not None:
                 self._metrics.letter(letter.method, letter.state)
             if letter.state is LetterState.SENT and letter.settled_at is not None:
-                waited = letter.settled_at - letter.not_before
-                self._metrics.delivered(Urgency(letter.urgency).name.lower(), waited.total_seconds())
+                waited = (letter.settled_at - letter.not_before).total_seconds()
+                self._metrics.delivered(Urgency(letter.urgency).name.lower(), max(0.0, waited))
 
 
 def _about(errand: Errand) -> dict[str, object]:

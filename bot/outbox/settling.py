@@ -13,7 +13,7 @@ from bot.outbox.delivery import Errand
 from bot.outbox.line import step_forward
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
 from bot.outbox.outcomes import NO_SUCH_THREAD, Forbidden, Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
-from bot.outbox.pace import hold
+from bot.outbox.pace import LONGEST_HOLD, hold
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -90,7 +90,7 @@ async def _learn(session: AsyncSession, errand: Errand, letter: Letter | None, o
             # What failed for another reason until now, as in an hour of server errors, is asked for the first time.
             is_again = letter is not None and letter.failure == RATE_LIMITED
             since = letter.failing_since if letter is not None and is_again else None
-            waited = min(now - since, LONGEST_WAIT) if since is not None else timedelta(0)
+            waited = min(now - since, LONGEST_HOLD) if since is not None else timedelta(0)
             await hold(session, errand.workspace, scope, now + max(timedelta(seconds=seconds), waited), now)
         case _:
             pass

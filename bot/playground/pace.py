@@ -42,6 +42,7 @@ class Pace:
         self._clock = clock
         self._calls: dict[str, deque[datetime]] = {}
         self._free_at: dict[str, datetime] = {}
+        self._looked_at = clock.now()
 
     def wait_for(self, method: str, tier: Tier, channel: str | None = None) -> int:
         """Count a call if there is room for it and return 0; otherwise the seconds of ``Retry-After``.
@@ -50,12 +51,20 @@ class Pace:
         """
         if not self.enabled:
             return 0
+        self._begin_anew_if_set_back()
         waits = [self._method_wait(method, tier), *self._channel_wait(channel)]
         longest = max(waits)
         if longest > timedelta(0):
             return max(1, ceil(longest.total_seconds()))
         self._count(method, channel)
         return 0
+
+    def _begin_anew_if_set_back(self) -> None:
+        """Slack counts by a clock of its own, which is not set back with the bot's."""
+        before, self._looked_at = self._looked_at, self._clock.now()
+        if self._looked_at < before:
+            self._calls.clear()
+            self._free_at.clear()
 
     def _method_wait(self, method: str, tier: Tier) -> timedelta:
         now = self._clock.now()

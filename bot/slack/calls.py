@@ -16,6 +16,9 @@ CALL_SECONDS = 10
 CONNECT_SECONDS = 4
 """How long connecting may take: shorter, so that a request that never went out is known to be one."""
 
+LEADS_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+"""Answers that say: ask there instead. With two of them goes all that was to be said, the client's secret too."""
+
 UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError, AttributeError)
 """What is raised when no answer of Slack came back. AttributeError is how the SDK takes a 200 that is not JSON,
 as from a proxy that wants somebody to sign in."""
@@ -61,7 +64,21 @@ _SDK_LOG.setLevel(logging.WARNING)
 def new_session(traces: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSession:
     """The one HTTP session of the process; whoever made it closes it. ``traces`` are told of every call."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
-    return aiohttp.ClientSession(timeout=timeout, trace_configs=list(traces), json_serialize=_to_json)
+    return aiohttp.ClientSession(
+        timeout=timeout, trace_configs=list(traces), json_serialize=_to_json, middlewares=(lead_nowhere,)
+    )
+
+
+async def lead_nowhere(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Send a request of a session to where it is addressed, and to nowhere else. Slack leads nobody on.
+
+    Raises aiohttp.TooManyRedirects where the answer leads elsewhere: what was asked has not been done.
+    """
+    answer = await send(request)
+    if answer.status in LEADS_ELSEWHERE:
+        answer.close()
+        raise aiohttp.TooManyRedirects(answer.request_info, (answer,), status=answer.status)
+    return answer
 
 
 def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.bolt import QUIET
-from bot.slack.calls import UNREACHABLE
+from bot.slack.calls import UNREACHABLE, lead_nowhere
 
 GOODBYE_SECONDS = 1.0
 """How long hanging up may take: who is silent does not say goodbye either."""
@@ -41,6 +42,8 @@ class Link:
 
     async def connect(self) -> None:
         """Make the connection. Raises what calling Slack raises, and goes on trying at an address that is silent."""
+        await self.client.aiohttp_client_session.close()
+        self.client.aiohttp_client_session = aiohttp.ClientSession(middlewares=(lead_nowhere,))
         # Not as the SDK asks for the address: it sleeps when Slack asks it to wait, whoever waits for it.
         answer = await self.client.web_client.apps_connections_open(app_token=self.client.app_token)
         self.client.wss_uri = answer["url"]

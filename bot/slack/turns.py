@@ -48,7 +48,7 @@ class Turns:
         self._refreshing: dict[tuple[str, str], asyncio.Task[None]] = {}
         # Nothing is written where Slack says nothing new: that they were asked about is remembered here.
         self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
-            KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=lambda: clock.now().timestamp()
+            KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=clock.elapsed
         )
         self.clock = clock
         self.chance = chance

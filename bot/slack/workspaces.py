@@ -89,7 +89,7 @@ class Workspaces:
         self._adopt = adopt
         self._traces = traces
         self._session: aiohttp.ClientSession | None = None
-        self._homes: TTLCache[str, Home] = TTLCache(KEPT_HOMES, KEPT_SECONDS, timer=lambda: clock.now().timestamp())
+        self._homes: TTLCache[str, Home] = TTLCache(KEPT_HOMES, KEPT_SECONDS, timer=clock.elapsed)
         self._changes = 0
         self._doubt: Callable[[str], Awaitable[None]] | None = None
         self.identity: Identity | None = None

@@ -12,10 +12,14 @@ import aiohttp
 
 from bot.clock import SystemClock
 from bot.playground.signing import signed_headers
-from tests.crash.processes import KLATCH, Server, serve
+from tests.chaos.off_clock import KLATCH, OFF_BY_VARIABLE
+from tests.crash.processes import Server, serve
 
 PATIENCE_SECONDS = 10.0
 """Longer than Slack waits (three), to learn how late an answer came."""
+
+APART_SECONDS = 75
+"""By so much each one's clock is ahead of the one before: by more than a lease lasts."""
 
 RESTART_SECONDS = 0.5
 """After this a process that ended is started again, as whatever runs it would."""
@@ -108,7 +112,10 @@ class Balancer:
 @asynccontextmanager
 async def replicas(count: int, environment: Mapping[str, str], folder: Path) -> AsyncIterator[list[Replica]]:
     """So many, kept running; killed after, whatever happens."""
-    those = [Replica(f"replica-{number}", environment, folder) for number in range(count)]
+    those = [
+        Replica(f"replica-{number}", {**environment, OFF_BY_VARIABLE: str(number * APART_SECONDS)}, folder)
+        for number in range(count)
+    ]
     keeping = [asyncio.create_task(replica.keep()) for replica in those]
     try:
         yield those

@@ -115,6 +115,7 @@ async def test_it_tells_what_waits_and_for_how_long(here: Watched) -> None:
         "klatch_letters_now waiting": 2,
         "klatch_letters_now held": 0,
         "klatch_oldest_letter_seconds": 180,
+        "klatch_oldest_free_letter_seconds": 180,
         "klatch_dues_overdue": 1,
         "klatch_dues_lag_seconds": 180,
         "klatch_dues_failing": 0,

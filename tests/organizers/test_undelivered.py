@@ -99,6 +99,19 @@ async def test_they_are_told_once_an_hour_at_most_and_each_failure_once(library:
     assert len(cards(ben, TOLD)) == 2
 
 
+async def test_that_they_were_told_in_the_future_keeps_nothing_from_them(library: Library, ben: Person) -> None:
+    """The clock was days ahead when they were, and is right again."""
+    await name_organizer(library, ben)
+    channel = await invited_by(library, ben, "lunch")
+    async with library.klatch.database.transaction() as session:
+        installation = await session.get_one(Installation, library.playground.workspace.team_id)
+        installation.failures_told_at = library.klatch.clock.now() + timedelta(days=5)
+    await fail(library, "first", to_channel(channel.id), "is_archived")
+    await pass_gathering(library)
+
+    assert len(cards(ben, TOLD)) == 1
+
+
 async def test_where_no_organizer_is_named_it_is_who_invited_klatch_there_else_who_installed_it(
     library: Library, ada: Person, ben: Person
 ) -> None:

@@ -7,8 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.calls import new_session
+
+UPLOAD = "upload"
+"""What the place is called that a file is brought to."""
 
 Behaviour = Callable[["SlackServer", web.Request, "Call"], Awaitable[web.StreamResponse]]
 
@@ -48,7 +53,7 @@ class SlackServer:
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
         try:
-            async with ClientSession(timeout=ClientTimeout(sock_connect=1)) as self._session:
+            async with new_session() as self._session:
                 yield self
         finally:
             self.release.set()
@@ -80,7 +85,9 @@ class SlackServer:
         behaviour = waiting.popleft() if waiting else answers
         return await behaviour(self, request, call)
 
-    async def _on_upload(self, request: web.Request) -> web.Response:
+    async def _on_upload(self, request: web.Request) -> web.StreamResponse:
+        if waiting := self._behaviours[UPLOAD]:
+            return await waiting.popleft()(self, request, Call(UPLOAD, {}))
         self.uploads.append(await request.read())
         return web.Response(text="OK")
 
@@ -120,7 +127,7 @@ def refuses(code: str, status: int = 200) -> Behaviour:
     return refuse
 
 
-def limits(seconds: int | None) -> Behaviour:
+def limits(seconds: int | str | None) -> Behaviour:
     async def limit(_slack: SlackServer, _request: web.Request, _call: Call) -> web.StreamResponse:
         headers = {} if seconds is None else {"Retry-After": str(seconds)}
         return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
@@ -138,6 +145,15 @@ def says(status: int, text: str, content_type: str = "text/html") -> Behaviour:
 def leads_to(method: str) -> Behaviour:
     async def lead(slack: SlackServer, _request: web.Request, _call: Call) -> web.StreamResponse:
         return web.Response(status=307, headers={"Location": f"{slack.url}api/{method}"})
+
+    return lead
+
+
+def leads_away_to(slack: SlackServer, status: int = 307) -> Behaviour:
+    """To another Slack, at the same path."""
+
+    async def lead(_slack: SlackServer, request: web.Request, _call: Call) -> web.StreamResponse:
+        return web.Response(status=status, headers={"Location": f"{slack.url}{request.path.removeprefix('/')}"})
 
     return lead
 

@@ -13,7 +13,8 @@ from tests.outbox.slack_server import hangs_up, limits, refuses
 pytestmark = pytest.mark.either_database
 
 POST = "chat.postMessage"
-QUIET = Condition(waiting=0, leased=0, held=0, unknown=0, oldest_waits=timedelta(0), failures={})
+NONE = timedelta(0)
+QUIET = Condition(waiting=0, leased=0, held=0, unknown=0, oldest_waits=NONE, oldest_free_waits=NONE, failures={})
 
 
 async def seen(office: Office) -> Condition:
@@ -42,18 +43,31 @@ async def test_letters_are_counted_by_state_and_failures_by_code_for_a_day(offic
     assert (await seen(office)).failures == {}
 
 
-async def test_only_what_could_go_is_late(office: Office) -> None:
-    """Neither what a pace holds, nor what stands in a line behind that."""
+async def test_only_what_could_go_is_late_and_age_is_age_whatever_it_waits_for(office: Office) -> None:
+    """Neither what a pace holds is late, nor what stands in a line behind that."""
     office.slack.will("conversations.open", limits(600))
     for number in range(2):
         await office.write(f"held by pace {number}", to_members("U1"))
     await office.postman.deliver()
     office.clock.advance(5 * SECOND)
-    assert (await seen(office)).oldest_waits == timedelta(0)
+    assert (await seen(office)).oldest_free_waits == NONE
+    assert (await seen(office)).oldest_waits == 5 * SECOND
 
     await office.write("nobody takes it", to_channel("C1"))
     office.clock.advance(7 * SECOND)
-    assert (await seen(office)).oldest_waits == timedelta(seconds=7)
+    assert (await seen(office)).oldest_free_waits == 7 * SECOND
+    assert (await seen(office)).oldest_waits == 12 * SECOND
+
+
+async def test_what_rewrites_a_letter_whose_fate_nobody_knows_is_no_old_letter(office: Office) -> None:
+    office.slack.will(POST, hangs_up)
+    await office.write("card", when_unknown="let_go")
+    await office.postman.deliver()
+    await office.amend("card", "closed")
+    office.clock.advance(60 * SECOND)
+
+    assert await office.states() == {"card": "unknown"} or (await seen(office)).waiting == 1
+    assert (await seen(office)).oldest_waits == NONE
 
 
 async def test_a_letter_that_is_said_again_carries_the_reference_of_what_led_to_it(

@@ -39,6 +39,9 @@ class SlackSocket:
         """How often it was asked for an address."""
         self.open_now: list[web.WebSocketResponse] = []
         self.most_open = 0
+        self.leads_to = ""
+        """Where connections are led instead."""
+        self.led: asyncio.Queue[None] = asyncio.Queue()
         self.connections: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.closed: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
@@ -65,6 +68,9 @@ class SlackSocket:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """A connection, for as long as it lasts."""
+        if self.leads_to:
+            self.led.put_nowait(None)
+            raise web.HTTPTemporaryRedirect(self.leads_to)
         if self.stalls:
             await self.connections.put(web.WebSocketResponse())
             await asyncio.Event().wait()
@@ -239,6 +245,20 @@ async def test_of_too_many_connections_the_one_that_slack_does_not_want_is_hung_
         await first.send_json({"type": "disconnect", "reason": "too_many_websockets"})
         await slack.connections.get()
         assert slack.most_open == LINKS
+
+
+async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> None:
+    stage.edge.command("/hello", answer_with(Nothing()))
+    async with slack_socket() as elsewhere, slack_socket() as slack:
+        slack.leads_to = elsewhere.url + "link"
+        async with running(stage, slack):
+            for _ in range(2):
+                await slack.led.get()
+            slack.leads_to = ""
+            connection = await slack.connections.get()
+            await connection.send_json(envelope(command(stage)))
+            assert (await slack.answers.get())["envelope_id"] == "e1"
+        assert elsewhere.connections.empty()
 
 
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:

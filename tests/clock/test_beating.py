@@ -1,0 +1,169 @@
+"""The heartbeat beats on while the machine's clock is set, and nothing on the agenda waits for the old time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import apscheduler.schedulers.base
+import apscheduler.triggers.date
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agenda import heartbeat as heartbeats
+from bot.agenda.errands import LEASE, Errand
+from bot.agenda.heartbeat import ASecondFromNow, Heartbeat
+from bot.agenda.models import Due
+from bot.agenda.postponing import LONGEST_WAIT
+from bot.agenda.service import schedule_once
+from bot.clock import SystemClock
+from bot.database import Database
+from tests.agenda.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
+from tests.clock.clocks import SettableClock, WrongClock
+
+pytestmark = pytest.mark.either_database
+
+FAILS_SECONDS = 30
+"""After this a test that waits for a beat has failed; it waits for a fraction of a second."""
+
+
+def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
+    """Have APScheduler read the machine's time from a clock; the event loop's seconds go on as they do."""
+
+    class Wall(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return clock.now().astimezone(tz)
+
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Wall)
+    monkeypatch.setattr(apscheduler.triggers.date, "datetime", Wall)
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> WrongClock:
+    """The machine's clock as APScheduler reads it, and quick beats."""
+    clock = WrongClock(timedelta(0))
+    set_wall(monkeypatch, clock)
+    monkeypatch.setattr(heartbeats, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(heartbeats, "WATCH_SECONDS", 0.2)
+    return clock
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=-2), timedelta(days=-20_000), timedelta(hours=2), timedelta(days=5)])
+async def test_it_beats_on_when_the_clock_was_set(database: Database, wall: WrongClock, by: timedelta) -> None:
+    done: asyncio.Queue[int] = asyncio.Queue()
+
+    async def note(_session: AsyncSession, due: Due, _now: datetime) -> None:
+        done.put_nowait(due.subject)
+
+    # It plans by the wall's clock; what is due, it knows by one that is right.
+    heartbeat: Heartbeat = new_heartbeat(database, SystemClock(), {"nudge": note})
+    heartbeat.start()
+    async with asyncio.timeout(FAILS_SECONDS):
+        await plan(database, "nudge", 1)
+        assert await done.get() == 1
+        wall.by = by
+        await plan(database, "nudge", 2)
+        assert await done.get() == 2
+    await heartbeat.stop()
+
+
+def test_the_next_beat_is_a_second_from_now_however_long_ago_the_last_one_was() -> None:
+    """As where the machine begins in 1970, and then learns what time it is."""
+    assert ASecondFromNow().get_next_fire_time(datetime(1970, 1, 1, tzinfo=UTC), START) == START + timedelta(seconds=1)
+
+
+async def fail(_session: AsyncSession, _due: Due, _now: datetime) -> None:
+    raise RuntimeError
+
+
+async def test_what_failed_before_the_clock_was_set_back_is_tried_again_in_time(
+    database: Database, clock: SettableClock
+) -> None:
+    heartbeat = new_heartbeat(database, clock, {"nudge": fail})
+    await plan(database, "nudge")
+    await heartbeat.beat()
+    clock.set_by(-5 * HOUR)
+    diary = Diary()
+    after = new_heartbeat(database, clock, {"nudge": diary.note})
+
+    for beating in (heartbeat, after):
+        assert await beating.beat() == 1
+        clock.advance(LONGEST_WAIT)
+    assert [subject for _, subject, _ in diary.entries] == [1]
+
+
+async def test_what_is_planned_for_an_instant_stays_there(database: Database, clock: SettableClock) -> None:
+    heartbeat = new_heartbeat(database, clock, {"nudge": fail})
+    await plan(database, "nudge", 1, START + HOUR)
+    await heartbeat.beat()
+    clock.set_by(-5 * HOUR)
+
+    assert await heartbeat.beat() == 0
+    assert await agenda(database) == [("nudge", 1, START + HOUR, 0)]
+
+
+async def test_an_errand_whose_process_died_before_the_clock_was_set_back_is_gone_about_again(
+    database: Database, clock: SettableClock
+) -> None:
+    went: list[int] = []
+    await plan(database, "match")
+    async with database.transaction() as session:
+        await session.execute(update(Due).values(due_at=START + LEASE, attempts=1))
+    clock.set_by(-5 * HOUR)
+
+    await new_heartbeat(database, clock, {}, errands={"match": errand(went)}).beat()
+    assert went == [1]
+
+
+async def test_an_errand_that_is_under_way_is_settled_once_and_not_begun_again(
+    database: Database, clock: SettableClock
+) -> None:
+    went: list[int] = []
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+
+    async def stay(subject: int) -> int:
+        under_way.set()
+        await go_on.wait()
+        return subject
+
+    # Once started it goes about errands beside the beat.
+    heartbeat = new_heartbeat(database, clock, {}, errands={"match": Errand(look, stay, settle_into(went))})
+    await plan(database, "match")
+    heartbeat.start()
+    async with asyncio.timeout(FAILS_SECONDS):
+        await under_way.wait()
+        clock.set_by(-5 * HOUR)
+        await heartbeat.beat()
+        assert [attempts for _, _, _, attempts in await agenda(database)] == [1]
+        go_on.set()
+        await heartbeat.stop()
+    assert went == [1]
+    assert await agenda(database) == []
+
+
+async def look(_session: AsyncSession, due: Due, _now: datetime) -> int:
+    return due.subject
+
+
+async def go(subject: int) -> int:
+    return subject
+
+
+def settle_into(went: list[int]) -> Callable[[AsyncSession, Due, int, datetime], Awaitable[None]]:
+    async def settle(_session: AsyncSession, _due: Due, subject: int, _now: datetime) -> None:
+        went.append(subject)
+
+    return settle
+
+
+def errand(went: list[int]) -> Errand[int, int]:
+    return Errand(look, go, settle_into(went))
+
+
+async def test_what_is_planned_once_is_planned_for_the_earlier_of_two_instants(database: Database) -> None:
+    for later in (5 * HOUR, HOUR, 2 * HOUR):
+        async with database.transaction() as session:
+            await schedule_once(session, workspace="T1", kind="tell", subject=0, due_at=START + later)
+
+    assert await agenda(database) == [("tell", 0, START + HOUR, 0)]

@@ -1,0 +1,67 @@
+"""What else is believed for a while is not believed for longer because a clock was ahead when it was written."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from bot.database import Database
+from bot.installing.beginning import STATE_LIVES, begin, consume
+from bot.playground.pace import CHANNEL_BURST, Pace, Tier
+from bot.slack.directory import STALE_AFTER, is_stale
+from bot.slack.models import NEVER, Grant, Installation, Member
+from bot.slack.workspaces import KEPT_SECONDS, Workspaces
+from tests.clock.clocks import SettableClock
+from tests.outbox.office import START
+
+pytestmark = pytest.mark.either_database
+
+AHEAD = timedelta(days=5)
+SECOND = timedelta(seconds=1)
+
+
+async def test_a_state_of_an_installation_that_was_begun_in_the_future_is_none(database: Database) -> None:
+    async with database.transaction() as session:
+        state = await begin(session, Random(1), START + AHEAD)  # noqa: S311  the same chance on each run
+        other = await begin(session, Random(2), START)  # noqa: S311
+
+    async with database.transaction() as session:
+        assert not await consume(session, state, START)
+        assert await consume(session, other, START + STATE_LIVES - SECOND)
+
+
+def test_what_slack_said_of_a_person_in_the_future_is_stale() -> None:
+    def described(at: timedelta) -> Member:
+        return Member(workspace="T1", id="U1", name="Ana", refreshed_at=START + at)
+
+    assert is_stale(described(AHEAD), START)
+    assert not is_stale(described(STALE_AFTER / 2), START)
+    assert not is_stale(described(-STALE_AFTER / 2), START)
+    assert is_stale(Member(workspace="T1", id="U1", name="Ana", refreshed_at=NEVER), START)
+
+
+async def test_a_home_is_not_believed_for_longer_when_the_clock_is_set_back(database: Database) -> None:
+    clock = SettableClock(START)
+    async with database.transaction() as session:
+        who = {"name": "Library", "holder": "T1", "bot_user": "UKLATCH"}
+        session.add(Grant(token="xoxb-1", scopes=[], installed_at=START, **who))
+        session.add(Installation(workspace="T1", refreshed_at=START, **who))
+    workspaces = Workspaces(database, clock, "http://127.0.0.1:9/api/")
+    await workspaces.open()
+    await workspaces.home("T1")
+    clock.set_by(-AHEAD)
+    clock.advance(timedelta(seconds=KEPT_SECONDS))
+
+    assert workspaces.kept("T1") is None
+    await workspaces.close()
+
+
+def test_slack_in_the_playground_counts_on_though_the_bots_clock_is_set_back() -> None:
+    clock = SettableClock(START)
+    pace = Pace(clock)
+    for _ in range(CHANNEL_BURST + 1):
+        waits = pace.wait_for("chat.postMessage", Tier.MESSAGES, "C1")
+    assert waits == 1
+    clock.set_by(-AHEAD)
+
+    assert pace.wait_for("chat.postMessage", Tier.MESSAGES, "C1") == 0
