@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
-from bot.database import async_url
+from bot.engine import async_url
 
 
 class Settings(BaseSettings):

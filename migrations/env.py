@@ -18,7 +18,7 @@ from sqlalchemy import Enum, String
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
-from bot.database import async_url
+from bot.engine import async_url
 from bot.schema import all_tables, exclusive_connection
 from bot.settings import Settings
 
