@@ -6,7 +6,6 @@ from datetime import datetime
 from random import Random, SystemRandom
 
 import structlog
-from sqlalchemy import text
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -49,6 +48,7 @@ from bot.slack.identity import UnreachableError
 from bot.slack.socket_mode import SocketMode, wait_for
 from bot.slack.web import new_application
 from bot.slack.workspaces import Workspaces
+from bot.slack.writable import Writable
 
 RETRY_SECONDS = 5.0
 """How soon Slack is asked again who we are, when it could not be reached at the start."""
@@ -195,7 +195,7 @@ class Klatch:
 
     def _checks(self) -> dict[str, Check]:
         checks: dict[str, Check] = {
-            "database": self._reaches_database,
+            "database": Writable(self.database, self.clock).is_well,
             "schema": self._fits_schema,
             "workspace": self._is_known,
         }
@@ -218,11 +218,6 @@ class Klatch:
             except UnreachableError as error:
                 _log.warning("slack_not_reached", error=str(error))
                 await wait_for(self._stopping, RETRY_SECONDS)
-
-    async def _reaches_database(self) -> bool:
-        async with self.database.transaction() as session:
-            await session.execute(text("SELECT 1"))
-        return True
 
     async def _fits_schema(self) -> bool:
         return (await schema.state(self.database)).is_fit

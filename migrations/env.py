@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
 from bot.engine import async_url
+from bot.lasting_ids import ids_are_given_once
 from bot.schema import all_tables, exclusive_connection
 from bot.settings import Settings
 
@@ -41,7 +42,8 @@ def migrate(connection: Connection) -> None:
         render_item=as_plain_type,
         transactional_ddl=True,
     )
-    context.run_migrations()
+    with ids_are_given_once():
+        context.run_migrations()
 
 
 async def main() -> None:
