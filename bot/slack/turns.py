@@ -14,6 +14,7 @@ from bot.confinement import confine
 from bot.database import Database, lost_a_deadlock
 from bot.outbox.writing import answering
 from bot.slack import directory
+from bot.slack.in_time import InTime, Keep
 from bot.slack.models import Member
 from bot.slack.turn import Turn
 from bot.slack.workspaces import Home
@@ -24,6 +25,9 @@ Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 
 DEADLOCKS_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
+
+TAKE_SECONDS = 2.2
+"""For all of it up to the commit. Slack waits for three, and what comes too late has to be said within them."""
 
 KEPT_REFRESHED = 10_000
 """Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
@@ -43,13 +47,14 @@ async def forgiving_deadlocks(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
 class Turns:
     """``chance`` makes the turns' seeds."""
 
-    def __init__(self, database: Database, clock: Clock, chance: Random) -> None:
+    def __init__(self, database: Database, clock: Clock, chance: Random, in_time: InTime) -> None:
         self._database = database
         self._refreshing: dict[tuple[str, str], asyncio.Task[None]] = {}
         # Nothing is written where Slack says nothing new: that they were asked about is remembered here.
         self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
             KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=lambda: clock.now().timestamp()
         )
+        self._in_time = in_time
         self.clock = clock
         self.chance = chance
 
@@ -61,11 +66,16 @@ class Turns:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
-        neither. A transaction that the database ended in favour of another is begun again.
+        neither. A transaction that the database ended in favour of another is begun again. Raises
+        bot.slack.in_time.TooBusyError when the database lets it wait for too long; then nothing was changed.
         """
-        return await forgiving_deadlocks(lambda: self._take(home, named, act))
 
-    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+        async def take(keep: Keep) -> ResultT:
+            return await forgiving_deadlocks(lambda: self._take(home, named, act, keep))
+
+        return await self._in_time.within(TAKE_SECONDS, take)
+
+    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], keep: Keep) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:
@@ -76,6 +86,8 @@ class Turns:
                 missing = named.keys() - members.keys() - described.keys()
                 if not missing:
                     result = await act(session, members)
+                    await session.flush()  # it may have to wait for others
+                    keep()
             if not missing:
                 break
             described = await directory.ask_slack(home.client, missing)
