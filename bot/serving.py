@@ -12,6 +12,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot import schema
+from bot.alone import NotAloneError, alone_on
+from bot.engine import async_url
 from bot.settings import Settings
 from bot.slack.identity import CredentialsError
 from bot.slack.socket_mode import wait_for
@@ -51,10 +53,12 @@ def serve(settings: Settings) -> None:
         names = " and ".join(settings.missing_credentials)
         raise CannotServeError(MISSING_CREDENTIALS.format(names=names))
     try:
-        with reserve(settings.host, settings.port) as listener:
+        with reserve(settings.host, settings.port) as listener, alone_on(async_url(settings.database_url)):
             asyncio.run(_serve(settings, listener))
     except CredentialsError as error:
         raise CannotServeError(REFUSED_CREDENTIALS.format(error=error)) from None
+    except NotAloneError as error:
+        raise CannotServeError(str(error)) from None
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
