@@ -18,13 +18,13 @@ from bot.slack import answers, views
 from bot.slack.answers import DONE, Acknowledgement
 from bot.slack.faults import describe
 from bot.slack.hearing import Hearing
-from bot.slack.in_time import SLACK_WAITS_SECONDS, InTime, Keep, TooBusyError
+from bot.slack.in_time import SLACK_WAITS_SECONDS, Deadline, InTime, TooBusyError
 from bot.slack.incoming import Incoming, Kind
 from bot.slack.listeners import AnyListener, Listeners
 from bot.slack.models import Member
 from bot.slack.outcomes import Outcome
 from bot.slack.turn import Nothing, OpenForm, ReplaceForm, Reply, Say
-from bot.slack.turns import TAKE_SECONDS, Turns
+from bot.slack.turns import Turns
 from bot.slack.workspaces import Home, Workspaces
 
 _log = structlog.get_logger(__name__)
@@ -92,7 +92,7 @@ class Edge(Listeners):
             return DONE
         # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
         acts = incoming.kind is not Kind.EVENT
-        home = self.workspaces.kept(incoming.workspace) or await self._home(incoming, returns=acts)
+        home = self.workspaces.kept(incoming.workspace) or await self._home(incoming, acts=acts)
         if home is None:
             return await self._turn_away(incoming)
         if incoming.kind is Kind.EVENT:
@@ -100,11 +100,11 @@ class Edge(Listeners):
             return DONE
         return await self._serve(incoming, home)
 
-    async def _home(self, incoming: Incoming, *, returns: bool) -> Home | None:
-        async def look(_keep: Keep) -> Home | None:
-            return await self.workspaces.home(incoming.workspace, incoming.organization, returns=returns)
+    async def _home(self, incoming: Incoming, *, acts: bool) -> Home | None:
+        async def look(_deadline: Deadline) -> Home | None:
+            return await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
 
-        return await self._in_time.within(TAKE_SECONDS, look)
+        return await self._in_time.do(look, hurries=acts)
 
     async def _serve(self, incoming: Incoming, home: Home) -> Acknowledgement:
         listeners = self.find(incoming)
@@ -176,14 +176,12 @@ class Edge(Listeners):
             await answers.write_direct_letter(self._turns.turn(session, members[incoming.member]), message)
 
         try:
-            await self._turns.take(home, {incoming.member: incoming.member}, write)
+            await self._turns.take(home, {incoming.member: incoming.member}, write, hurries=False)
         except Exception as fault:
             _log.warning("member_not_told", **describe(fault))
 
     async def _put_off(self, incoming: Incoming) -> Acknowledgement:
         """The database would have answered too late."""
-        if incoming.kind is Kind.EVENT:
-            return Acknowledgement(status=503, outcome=Outcome.BUSY)  # and Slack sends it again
         home = self.workspaces.kept(incoming.workspace)
         return await self._tell(incoming, home, Outcome.BUSY, views.BUSY, views.FORM_BUSY)
 

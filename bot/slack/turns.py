@@ -14,7 +14,7 @@ from bot.confinement import confine
 from bot.database import Database, lost_a_deadlock
 from bot.outbox.writing import answering
 from bot.slack import directory
-from bot.slack.in_time import InTime, Keep
+from bot.slack.in_time import Deadline, InTime
 from bot.slack.models import Member
 from bot.slack.turn import Turn
 from bot.slack.workspaces import Home
@@ -25,9 +25,6 @@ Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 
 DEADLOCKS_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
-
-TAKE_SECONDS = 2.2
-"""For all of it up to the commit. Slack waits for three, and what comes too late has to be said within them."""
 
 KEPT_REFRESHED = 10_000
 """Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
@@ -62,20 +59,20 @@ class Turns:
         """The turn of a member: now, and with chance of its own."""
         return Turn(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
 
-    async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+    async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
         neither. A transaction that the database ended in favour of another is begun again. Raises
-        bot.slack.in_time.TooBusyError when the database lets it wait for too long; then nothing was changed.
+        bot.slack.in_time.TooBusyError when it ``hurries`` and takes too long; then nothing was changed.
         """
 
-        async def take(keep: Keep) -> ResultT:
-            return await forgiving_deadlocks(lambda: self._take(home, named, act, keep))
+        async def take(deadline: Deadline) -> ResultT:
+            return await forgiving_deadlocks(lambda: self._take(home, named, act, deadline))
 
-        return await self._in_time.within(TAKE_SECONDS, take)
+        return await self._in_time.do(take, hurries=hurries)
 
-    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], keep: Keep) -> ResultT:
+    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], deadline: Deadline) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:
@@ -84,10 +81,11 @@ class Turns:
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
                 missing = named.keys() - members.keys() - described.keys()
+                deadline.check()
                 if not missing:
                     result = await act(session, members)
                     await session.flush()  # it may have to wait for others
-                    keep()
+                    deadline.keep()
             if not missing:
                 break
             described = await directory.ask_slack(home.client, missing)
