@@ -5,7 +5,8 @@ To write a migration: change the models, then, on a database at the newest revis
     alembic upgrade head
     alembic revision --autogenerate -m "what changes"
 
-and read what it wrote. Migrations import nothing of ``bot``: models change, migrations stay.
+and read what it wrote. On SQLite, every table that is made here gives its ids once, and one that is made anew goes on
+counting (bot.lasting_ids). Migrations import nothing of ``bot``: models change, migrations stay.
 """
 
 import asyncio
