@@ -9,8 +9,10 @@ from rich.console import Console
 
 from bot import doctor as examining
 from bot import logs, rehearsing, rekeying, schema, serving
+from bot.alone import NotAloneError, alone_on
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.engine import async_url
 from bot.playground.keeping import CannotKeepError
 from bot.playground.story import StoryError
 from bot.rekeying import Rekeyed
@@ -48,7 +50,11 @@ def migrate() -> None:
     """Bring the database up to date; serve does so too."""
     settings = _settings()
     logs.set_up(settings.klatch_log_format)
-    asyncio.run(_migrate(settings))
+    try:
+        with alone_on(async_url(settings.database_url)):
+            asyncio.run(_migrate(settings))
+    except NotAloneError as error:
+        _end(str(error), CANNOT_BEGIN)
     typer.echo("The database is up to date.")
 
 
@@ -100,7 +106,7 @@ def playground(
     console = Console(width=rehearsing.WIDTH)
     try:
         asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))
-    except (CannotKeepError, rehearsing.CannotPlayError) as error:
+    except (CannotKeepError, NotAloneError, rehearsing.CannotPlayError) as error:
         _end(str(error), CANNOT_BEGIN)
     except StoryError as error:
         _end(f"The workspace could not be set up: {error}", STORY_BROKE)

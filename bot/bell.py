@@ -5,7 +5,7 @@ A ring is a hint, never the work itself, and may be lost: whoever listens also l
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,8 @@ import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.engine import WHO_SERVES, patient
+
 CHANNEL = "klatch"
 """The channel of PostgreSQL's NOTIFY. It belongs to one database, as its tables do."""
 
@@ -21,18 +23,12 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 """Between attempts to reach a PostgreSQL that is away."""
 
-_KEEP_ALIVE: Mapping[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-}
-"""Of libpq, in seconds but the last: without them, a connection that a firewall has forgotten is silent for hours."""
-
 _Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _RUNG = "bell_rung"
+
+_RING = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, unnest(%s::text[]))"
+"""A ring that a crash of the server loses is no loss: nothing has to reach the disk for it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -93,7 +89,7 @@ class Bell:
         """Ring and listen together with the other processes on this PostgreSQL, until ``stop``.
 
         When the database is away, it is tried again after growing waits. Since nobody knows what was rung
-        meanwhile, everything is rung then.
+        meanwhile, everything is rung then. Through a pooler nothing is heard: others' work is then found by looking.
         """
         self._is_shared = True
         sharing = asyncio.create_task(self._share(url))
@@ -107,8 +103,11 @@ class Bell:
         while True:
             try:
                 async with await _connect(url) as listening, await _connect(url) as ringing:
-                    # A ring that a crash of the server loses is no loss: nothing has to reach the disk for it.
-                    await ringing.execute("SET synchronous_commit TO off")
+                    if await _is_pooled(ringing):
+                        # What is rung reaches nobody who listens so, and LISTEN would stay with another's connection.
+                        _log.warning("bell_not_shared", error="behind_a_pooler")
+                        self._is_shared = False
+                        return
                     await listening.execute(f"LISTEN {CHANNEL}")
                     wait = FIRST_WAIT_SECONDS
                     for topic in Topic:
@@ -140,7 +139,7 @@ class Bell:
             rings, self._to_pass_on = self._to_pass_on, {}
             payloads = [f"{topic} {workspace}" for topic, workspace in rings]
             try:
-                await connection.execute("SELECT pg_notify(%s, unnest(%s::text[]))", [CHANNEL, payloads])
+                await connection.execute(_RING, [CHANNEL, payloads])
             except psycopg.Error:
                 self._to_pass_on |= rings  # once the database is back
                 self._has_rung.set()
@@ -154,7 +153,12 @@ class Bell:
                 _log.warning("a listener failed", topic=topic, error=type(fault).__name__)
 
 
+async def _is_pooled(connection: _Connection) -> bool:
+    served_by = await (await connection.execute(WHO_SERVES)).fetchone()
+    return served_by != (connection.info.backend_pid,)
+
+
 async def _connect(url: URL) -> _Connection:
     """A connection of its own, since the engine's are for one transaction each. Raises psycopg.Error."""
-    _, arguments = url.get_dialect()().create_connect_args(url)
-    return await psycopg.AsyncConnection.connect(**{**_KEEP_ALIVE, **arguments}, autocommit=True)
+    _, arguments = url.get_dialect()().create_connect_args(patient(url))
+    return await psycopg.AsyncConnection.connect(**arguments, autocommit=True)

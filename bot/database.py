@@ -23,25 +23,19 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     and_,
-    event,
-    make_url,
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
-from bot import sqlite as sqlite_in_loop
 from bot.bell import Bell, rung
 from bot.confinement import ROWS_ARE_CHECKED, confined_to, refuse_foreign_rows
+from bot.engine import async_url, create_engine
 
-BUSY_TIMEOUT_SECONDS = 10
-"""How long SQLite waits for another process (a migration, a backup) that holds the file."""
-
-CONNECT_SECONDS = 5
-"""How long connecting to PostgreSQL may take, unless DATABASE_URL has a ``connect_timeout`` of its own."""
+LONGEST_SECONDS = 30.0
+"""How long a transaction may take with all that it waits for: who holds a row for longer holds up nothing else."""
 
 _CIPHER = "klatch_cipher"
 
@@ -147,10 +141,12 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        What was rung in it (:func:`bot.bell.ring`) is heard once it is committed.
+        What was rung in it (:func:`bot.bell.ring`) is heard once it is committed. Raises TimeoutError when it takes
+        longer than ``LONGEST_SECONDS``.
         """
-        async with self._line or nullcontext(), self._sessions.begin() as session:
+        async with asyncio.timeout(LONGEST_SECONDS), self._line or nullcontext(), self._sessions.begin() as session:
             yield session
+            await session.flush()  # while it can still be broken off: once it commits, it does so to its end
         self.bell.call(rung(session))
 
     async def close(self) -> None:
@@ -234,54 +230,6 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
 def lost_a_deadlock(fault: DBAPIError) -> bool:
     """Whether PostgreSQL ended this transaction so that another could go on: to begin again is the remedy."""
     return isinstance(fault.orig, DeadlockDetected | SerializationFailure)
-
-
-def async_url(url: str) -> URL:
-    """The URL with the driver that Klatch uses, whichever way a person wrote it.
-
-    Raises ValueError for a database that is neither SQLite nor PostgreSQL.
-    """
-    parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            return parsed.set(drivername="sqlite+aiosqlite")
-        case "postgresql" | "postgres":
-            return parsed.set(drivername="postgresql+psycopg")
-        case other:
-            raise ValueError(f"DATABASE_URL is for SQLite or PostgreSQL, not for {other}")
-
-
-def create_engine(url: URL) -> AsyncEngine:
-    """An engine for a URL as :func:`async_url` gives it."""
-    # hide_parameters: an error's text goes to the log, and what members write must not.
-    if url.get_backend_name() != "sqlite":
-        patient = {"connect_timeout": str(CONNECT_SECONDS), **url.query}
-        return create_async_engine(url.set(query=patient), hide_parameters=True, pool_pre_ping=True)
-    path = url.database or ":memory:"
-    engine = create_async_engine(
-        url, hide_parameters=True, async_creator=lambda: sqlite_in_loop.connect(path, BUSY_TIMEOUT_SECONDS)
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
-    event.listen(engine.sync_engine, "invalidate", _roll_back)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _roll_back(connection: Any, _record: object, _fault: object) -> None:
-    # Of a task that was cancelled amid a statement: closed as it is, the connection would keep the file locked
-    # for as long as anything refers to the statement.
-    connection.rollback()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _encrypted(dialect: Dialect, text: str) -> str:

@@ -73,11 +73,13 @@ def _old_letters() -> Delete:
     references = (referring.amends_id, referring.copy_of_id, referring.thread_of_id)
     is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
     is_hello = exists().where(Hello.workspace == Letter.workspace, Hello.letter == Letter.key)
-    is_old = Letter.settled_at < _LETTERS_BEFORE
+    # Their states, so that the index of when they were settled is of use.
+    is_old = and_(Letter.state.in_(_SETTLED), Letter.settled_at < _LETTERS_BEFORE)
     old = select(Letter.id).where(and_(is_old, ~is_referred_to, ~is_hello)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))
 
 
+_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
 _AS_IT_IS = {"synchronize_session": False}
 _EVENTS_BEFORE = bindparam("events", type_=Instant())
 _LETTERS_BEFORE = bindparam("letters", type_=Instant())

@@ -13,14 +13,17 @@ import typer
 from rich.console import Console
 
 from bot import schema
+from bot.alone import alone_on
 from bot.backstage import RehearsalBackstage
 from bot.database import Database
+from bot.engine import async_url
 from bot.playground import Playground
 from bot.playground.crowd import fill
 from bot.playground.keeping import Keeping
 from bot.playground.loopback import LoopbackServer
 from bot.playground.page import Page
 from bot.playground.story import HOME_ZONE, Stage, beginning, tell
+from bot.private_files import BESIDE, keep_private
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.settings import Settings
 
@@ -31,6 +34,8 @@ STORY_BEGINS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 FOLDER = Path("klatch-playground")
 """Where a playground is kept, in the working directory: ``slack.db`` is Slack's side of it, ``klatch.db`` the bot's."""
+
+DATABASE = "klatch.db"
 
 
 class CannotPlayError(Exception):
@@ -67,12 +72,14 @@ async def stay_up(
     """Open the playground that is kept in ``folder``, or a new one there.
 
     It is open for as long as ``until`` takes, which is given the address of the page; without it, until the process
-    is told to stop. Raises CannotKeepError, CannotPlayError, and StoryError when a new one cannot be set up.
+    is told to stop. Raises CannotKeepError, CannotPlayError or NotAloneError, and StoryError when a new one cannot be
+    set up.
     """
     until = until or _told_to_stop()
     async with AsyncExitStack() as stack:
         keeping = stack.enter_context(_kept_in(folder, fresh=wishes.fresh))
         start = keeping.stopped_at or monday_morning(now)
+        stack.enter_context(alone_on(async_url(_url_in(folder))))
         url = await _new_database(folder, anew=keeping.stopped_at is None)
         here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), keeping.begin))
         await here.klatch.postman.recover()
@@ -93,7 +100,8 @@ def monday_morning(now: datetime) -> datetime:
 
 
 def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(folder / "slack.db")
     return Keeping(folder / "slack.db", fresh=fresh)
 
 
@@ -155,17 +163,21 @@ async def _served(playground: Playground, backstage: RehearsalBackstage, port: i
 
 async def _new_database(folder: Path, *, anew: bool = False) -> str:
     """The bot's database in a folder, at the newest revision; ``anew`` throws away what was in it."""
-    path = folder / "klatch.db"
+    path = folder / DATABASE
     if anew:
-        for part in ("", "-wal", "-shm"):
+        for part in BESIDE:
             path.with_name(path.name + part).unlink(missing_ok=True)
-    settings = Settings(database_url=f"sqlite:///{path}")
+    settings = Settings(database_url=_url_in(folder))
     database = Database(settings.database_url, settings.cipher())
     try:
         await schema.upgrade(database)
     finally:
         await database.close()
     return settings.database_url
+
+
+def _url_in(folder: Path) -> str:
+    return f"sqlite:///{folder / DATABASE}"
 
 
 def _told_to_stop() -> Callable[[str], Awaitable[None]]:

@@ -21,7 +21,8 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import bot
-from bot.database import Base, Database, create_engine
+from bot.database import Base, Database
+from bot.engine import create_engine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 
 from bot import schema
+from bot.alone import NotAloneError, alone_on
+from bot.engine import async_url
 from bot.http_server import BACKLOG, Server
 from bot.logs import Seldom
 from bot.settings import Settings
@@ -45,10 +47,12 @@ def serve(settings: Settings) -> None:
         names = " and ".join(settings.missing_credentials)
         raise CannotServeError(MISSING_CREDENTIALS.format(names=names))
     try:
-        with reserve(settings.host, settings.port) as listener:
+        with reserve(settings.host, settings.port) as listener, alone_on(async_url(settings.database_url)):
             asyncio.run(_serve(settings, listener))
     except CredentialsError as error:
         raise CannotServeError(REFUSED_CREDENTIALS.format(error=error)) from None
+    except NotAloneError as error:
+        raise CannotServeError(str(error)) from None
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:

@@ -2,7 +2,8 @@
 
 One of our statements takes some ten microseconds. A driver that hands it to a thread does so four times for each,
 and each time takes longer than the statement. Here only a commit that has changed something goes to a thread,
-because it waits for the disk. What holds the file meanwhile (a migration, a backup) is waited for on the loop.
+because it waits for the disk. While another process holds the file (a migration, a backup, somebody's shell), it is
+asked again and again, and the loop goes on between.
 """
 
 import asyncio
@@ -11,18 +12,30 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from bot.private_files import keep_private
 
-async def connect(path: str | Path, busy_seconds: float) -> "Connection":
-    """Open a file; ``busy_seconds`` is how long to wait for another process that holds it."""
-    # Commits come from a thread, but never while anything else uses the connection.
-    return Connection(sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False, isolation_level=None))
+IN_MEMORY = ":memory:"
+
+PAUSE_SECONDS = 0.02
+"""Between two tries to get hold of the file."""
+
+
+async def connect(path: str, busy_seconds: float) -> "Connection":
+    """Open a file, for us alone; ``busy_seconds`` is how long to wait for another process that holds it."""
+    if path != IN_MEMORY:
+        keep_private(Path(path))
+    # Commits come from a thread, but never while anything else uses the connection. SQLite itself does not wait: it
+    # would do so in the loop.
+    connection = sqlite3.connect(path, timeout=0, check_same_thread=False, isolation_level=None)
+    return Connection(connection, busy_seconds)
 
 
 class Connection:
     """A connection as SQLAlchemy expects it of an asynchronous driver. It begins no transactions of its own."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, busy_seconds: float) -> None:
         self._connection: sqlite3.Connection | None = connection
+        self._busy_seconds = busy_seconds
         self._committed_changes = 0
 
     @property
@@ -33,11 +46,13 @@ class Connection:
 
     def cursor(self) -> "Cursor":
         """A new cursor."""
-        return Cursor(self._conn.cursor())
+        return Cursor(self._conn.cursor(), self._busy_seconds)
 
     async def execute(self, sql: str) -> "Cursor":
         """One statement without parameters."""
-        return Cursor(self._conn.execute(sql))
+        cursor = self.cursor()
+        await cursor.execute(sql)
+        return cursor
 
     async def commit(self) -> None:
         """Commit; where that has to reach the disk, the loop goes on meanwhile."""
@@ -71,8 +86,9 @@ class Connection:
 class Cursor:
     """A cursor as SQLAlchemy expects it of an asynchronous driver."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, busy_seconds: float) -> None:
         self._cursor = cursor
+        self._busy_seconds = busy_seconds
         self.arraysize = cursor.arraysize
 
     async def __aenter__(self) -> Self:
@@ -94,8 +110,19 @@ class Cursor:
         return self._cursor.lastrowid
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """One statement."""
-        self._cursor.execute(sql, parameters)
+        """One statement. Raises sqlite3.OperationalError when another process holds the file for too long."""
+        until = None
+        while True:
+            try:
+                self._cursor.execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                now = asyncio.get_running_loop().time()
+                until = until or now + self._busy_seconds
+                if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or now >= until:
+                    raise
+                await asyncio.sleep(PAUSE_SECONDS)
+            else:
+                return
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """One statement with many sets of parameters."""
@@ -108,6 +135,10 @@ class Cursor:
     async def close(self) -> None:
         """Let go of the result."""
         self._cursor.close()
+
+
+_PRIMARY = 0xFF
+"""The part of SQLite's code that says what it is; the rest says how it came."""
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

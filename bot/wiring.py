@@ -7,7 +7,6 @@ from datetime import datetime
 from random import Random, SystemRandom
 
 import structlog
-from sqlalchemy import text
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -52,6 +51,7 @@ from bot.slack.patience import Patience
 from bot.slack.socket_mode import SocketMode, wait_for
 from bot.slack.web import new_application
 from bot.slack.workspaces import Workspaces
+from bot.slack.writable import Writable
 
 STOP_SECONDS = 4.0
 """How long letters and whatever is under way may take to finish when Klatch stops."""
@@ -200,7 +200,7 @@ class Klatch:
 
     def _checks(self) -> dict[str, Check]:
         checks: dict[str, Check] = {
-            "database": self._reaches_database,
+            "database": Writable(self.database, self.clock).is_well,
             "schema": self._fits_schema,
             "workspace": self._is_known,
         }
@@ -237,11 +237,6 @@ class Klatch:
             with suppress(Exception):  # the database may be away for a moment; then the seconds are counted on
                 await clock.ask()
             await wait_for(self._stopping, ASKED_EACH_SECONDS)
-
-    async def _reaches_database(self) -> bool:
-        async with self.database.transaction() as session:
-            await session.execute(text("SELECT 1"))
-        return True
 
     async def _fits_schema(self) -> bool:
         return (await schema.state(self.database)).is_fit

@@ -5,7 +5,8 @@ To write a migration: change the models, then, on a database at the newest revis
     alembic upgrade head
     alembic revision --autogenerate -m "what changes"
 
-and read what it wrote. Migrations import nothing of ``bot``: models change, migrations stay.
+and read what it wrote. On SQLite, every table that is made here gives its ids once, and one that is made anew goes on
+counting (bot.lasting_ids). Migrations import nothing of ``bot``: models change, migrations stay.
 """
 
 import asyncio
@@ -18,7 +19,8 @@ from sqlalchemy import Enum, String
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
-from bot.database import async_url
+from bot.engine import async_url
+from bot.lasting_ids import ids_are_given_once
 from bot.schema import all_tables, exclusive_connection
 from bot.settings import Settings
 
@@ -41,7 +43,8 @@ def migrate(connection: Connection) -> None:
         render_item=as_plain_type,
         transactional_ddl=True,
     )
-    context.run_migrations()
+    with ids_are_given_once():
+        context.run_migrations()
 
 
 async def main() -> None:

@@ -63,6 +63,11 @@ async def ran(arguments: list[str], environment: Mapping[str, str], folder: Path
     return process.returncode, said.decode(), complained.decode()
 
 
+def rights_in(folder: Path) -> set[int]:
+    """What anybody may do with the database and what lies beside it."""
+    return {path.stat().st_mode & 0o777 for path in folder.glob("klatch.db*")}
+
+
 class Served:
     """A process that serves."""
 
@@ -156,6 +161,33 @@ async def test_two_may_serve_one_postgresql_at_once(
                 assert ana.form is not None
                 await ana.close_form()
             assert [await first.ends(), await second.ends()] == [0, 0]
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+async def test_while_one_serves_a_file_another_is_refused_in_a_sentence(
+    environment: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    async with serving(environment, tmp_path) as served, httpx.AsyncClient() as http:
+        code, _said, complained = await ran([command], environment, tmp_path)
+        assert (code, len(complained.splitlines())) == (2, 1)
+        assert f"Another Klatch runs on {tmp_path / 'klatch.db'}." in complained
+        assert (await http.get(f"{served.url}/readyz")).status_code == 200
+
+
+async def test_while_one_serves_a_file_it_can_be_looked_at_and_encrypted_anew(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    async with serving(environment, tmp_path):
+        for command in ("doctor", "rekey"):
+            assert (await ran([command], environment, tmp_path))[0] == 0
+
+
+async def test_after_one_was_killed_the_next_may_serve_the_file(environment: dict[str, str], tmp_path: Path) -> None:
+    async with serving(environment, tmp_path) as served:
+        await served.ends(signal.SIGKILL)
+    async with serving(environment, tmp_path) as served:
+        assert await served.ends() == 0
+    assert rights_in(tmp_path) == {0o600}
 
 
 async def test_serve_starts_while_slack_is_away_and_is_ready_when_it_is_back(

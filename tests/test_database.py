@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from bot.database import Database, async_url, insert_once
+from bot.database import Database, insert_once
+from bot.engine import async_url
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, WhenUnknown
 from tests.databases import opened
 

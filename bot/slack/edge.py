@@ -18,11 +18,12 @@ from bot.slack import answers, views
 from bot.slack.answers import DONE, Acknowledgement
 from bot.slack.faults import describe
 from bot.slack.hearing import Hearing
+from bot.slack.in_time import SLACK_WAITS_SECONDS, Deadline, InTime, TooBusyError
 from bot.slack.incoming import Incoming, Kind
 from bot.slack.listeners import AnyListener, Listeners
 from bot.slack.models import Member
 from bot.slack.outcomes import Outcome
-from bot.slack.turn import Reply
+from bot.slack.turn import Nothing, OpenForm, ReplaceForm, Reply, Say
 from bot.slack.turns import Turns
 from bot.slack.workspaces import Home, Workspaces
 
@@ -49,7 +50,8 @@ class Edge(Listeners):
     ) -> None:
         super().__init__()
         self.workspaces = workspaces
-        self._turns = Turns(database, clock, chance)
+        self._in_time = InTime()
+        self._turns = Turns(database, clock, chance, self._in_time)
         self._hearing = Hearing(database, self._turns)
         self._clock = clock
         self._chance = chance
@@ -60,23 +62,26 @@ class Edge(Listeners):
 
         It gets a reference, which whatever it writes for later carries, and every line of the log meanwhile.
         """
-        began, incoming = self._clock.elapsed(), replace(incoming, reference=new_reference(self._chance))
+        incoming = replace(incoming, reference=new_reference(self._chance), came_at=self._clock.elapsed())
         if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
             _log.warning("member_not_told", error="response_url_is_not_slacks")
             incoming = replace(incoming, response_url="")
         with bound_contextvars(reference=incoming.reference):
             answer = await self._answer(incoming)
-            self._account_for(incoming, answer.outcome, self._clock.elapsed() - began)
+            self._account_for(incoming, answer.outcome, self._seconds_since(incoming))
         return answer
 
     async def _answer(self, incoming: Incoming) -> Acknowledgement:
         try:
             return await self._receive(incoming)
+        except TooBusyError:
+            return await self._put_off(incoming)
         except Exception as fault:
             return await self._apologise(incoming, fault)
 
     async def drain(self) -> None:
         """Wait for what goes on after acknowledgements."""
+        await self._in_time.drain()
         await self._turns.drain()
 
     async def _receive(self, incoming: Incoming) -> Acknowledgement:
@@ -90,13 +95,19 @@ class Edge(Listeners):
             return DONE
         # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
         acts = incoming.kind is not Kind.EVENT
-        home = await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
+        home = self.workspaces.kept(incoming.workspace) or await self._home(incoming, acts=acts)
         if home is None:
             return await self._turn_away(incoming)
         if incoming.kind is Kind.EVENT:
             await self._hearing.hear(incoming, home, self.find(incoming))
             return DONE
         return await self._serve(incoming, home)
+
+    async def _home(self, incoming: Incoming, *, acts: bool) -> Home | None:
+        async def look(_deadline: Deadline) -> Home | None:
+            return await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
+
+        return await self._in_time.do(look, hurries=acts)
 
     async def _serve(self, incoming: Incoming, home: Home) -> Acknowledgement:
         listeners = self.find(incoming)
@@ -113,6 +124,8 @@ class Edge(Listeners):
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.NOT_DESCRIBED)
         if reply is None:
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+        if self._seconds_since(incoming) > SLACK_WAITS_SECONDS:
+            return await self._say_late(incoming, home, reply)
         opened = await answers.open_form(home.client, incoming, reply)
         if opened is Outcome.FORM_TOO_LATE:
             return await self._too_slow(incoming, home)
@@ -145,13 +158,38 @@ class Edge(Listeners):
     async def _too_slow(self, incoming: Incoming, home: Home) -> Acknowledgement:
         if incoming.kind is Kind.COMMAND or incoming.response_url:
             return await self._tell(incoming, home, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
-        named = {incoming.member: incoming.member}
-        await self._turns.take(home, named, partial(self._write_too_slow, incoming))
+        await self._write(incoming, home, Message(views.TOO_SLOW))
         return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
-    async def _write_too_slow(self, incoming: Incoming, session: AsyncSession, members: Mapping[str, Member]) -> None:
-        turn = self._turns.turn(session, members[incoming.member])
-        await answers.write_direct_letter(turn, Message(views.TOO_SLOW))
+    async def _say_late(self, incoming: Incoming, home: Home, reply: Reply) -> Acknowledgement:
+        """Slack does not wait for the acknowledgement any more: what it would have said is said by a letter."""
+        match incoming.kind, reply:
+            case (Kind.COMMAND, Say(message)):
+                await self._write(incoming, home, message)
+            case (_, Nothing()):
+                await self._write(incoming, home, Message(views.LATE))
+            case (_, OpenForm() | ReplaceForm()) if incoming.kind is not Kind.SUBMISSION:
+                return await self._too_slow(incoming, home)
+        return replace(answers.acknowledge(incoming, reply), outcome=Outcome.LATE)
+
+    async def _write(self, incoming: Incoming, home: Home, message: Message) -> None:
+        """Tell the member in their direct messages, if the database lets us: what they did is done already."""
+
+        async def write(session: AsyncSession, members: Mapping[str, Member]) -> None:
+            await answers.write_direct_letter(self._turns.turn(session, members[incoming.member]), message)
+
+        try:
+            await self._turns.take(home, {incoming.member: incoming.member}, write, hurries=False)
+        except Exception as fault:
+            _log.warning("member_not_told", **describe(fault))
+
+    async def _put_off(self, incoming: Incoming) -> Acknowledgement:
+        """The database would have answered too late."""
+        home = self.workspaces.kept(incoming.workspace)
+        return await self._tell(incoming, home, Outcome.BUSY, views.BUSY, views.FORM_BUSY)
+
+    def _seconds_since(self, incoming: Incoming) -> float:
+        return self._clock.elapsed() - incoming.came_at
 
     async def _tell(
         self, incoming: Incoming, home: Home | None, outcome: Outcome, words: str, form_words: str = ""

@@ -39,7 +39,8 @@ class Health:
         self.is_watched = True
         if self._is_leaving:
             return JSONResponse({"ready": False, "leaving": True}, status_code=503)
-        parts = {name: await _is_well(name, check) for name, check in self._checks.items()}
+        are_well = await asyncio.gather(*(_is_well(name, check) for name, check in self._checks.items()))
+        parts = dict(zip(self._checks, are_well, strict=True))
         ready = all(parts.values())
         return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
 

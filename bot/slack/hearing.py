@@ -37,7 +37,8 @@ class Hearing:
             return
         named = {} if describes or incoming.member in ("", home.bot_user) else {incoming.member: ""}
         act = partial(self._act, incoming, home, listeners)
-        await self._turns.take(home, named, act)
+        # However long that takes: what Slack sends again meanwhile was heard already.
+        await self._turns.take(home, named, act, hurries=False)
 
     async def hear_of_klatch(self, incoming: Incoming, listener: PresenceListener) -> None:
         """Have a listener hear, in a transaction, where Klatch comes to or leaves; however often Slack says so."""

@@ -64,6 +64,8 @@ class Incoming:
     event_id: str = ""
     happened_at: datetime | None = None
     """When an event happened, in whole seconds, by Slack's clock."""
+    came_at: float = 0.0
+    """In the seconds that the clock has elapsed."""
     reference: str = ""
     """By which the request and all that follows from it can be found together."""
 

@@ -128,3 +128,12 @@ class InstallState(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     """SHA-256 of the state, in hex: who reads the table cannot finish anybody's installation."""
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class LastWrite(Base):
+    """When something was last written, by whichever process, to see whether anything can be."""
+
+    __tablename__ = "last_writes"
+
+    part: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)

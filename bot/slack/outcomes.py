@@ -17,4 +17,8 @@ class Outcome(StrEnum):
     """What was asked for is done, but Slack did not open its form in time."""
     FORM_OVERTAKEN = "form_overtaken"
     """The same, because the member has closed or changed the form meanwhile."""
+    BUSY = "busy"
+    """The database let it wait for too long; nothing was changed."""
+    LATE = "late"
+    """It was done, after Slack had told the member that it failed."""
     FAULT = "fault"

@@ -14,6 +14,7 @@ from bot.confinement import confine
 from bot.database import Database, lost_a_deadlock
 from bot.outbox.writing import answering
 from bot.slack import directory
+from bot.slack.in_time import Deadline, InTime
 from bot.slack.models import Member
 from bot.slack.turn import Turn
 from bot.slack.workspaces import Home
@@ -43,13 +44,14 @@ async def forgiving_deadlocks(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
 class Turns:
     """``chance`` makes the turns' seeds."""
 
-    def __init__(self, database: Database, clock: Clock, chance: Random) -> None:
+    def __init__(self, database: Database, clock: Clock, chance: Random, in_time: InTime) -> None:
         self._database = database
         self._refreshing: dict[tuple[str, str], asyncio.Task[None]] = {}
         # Nothing is written where Slack says nothing new: that they were asked about is remembered here.
         self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
             KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=clock.elapsed
         )
+        self._in_time = in_time
         self.clock = clock
         self.chance = chance
 
@@ -57,15 +59,20 @@ class Turns:
         """The turn of a member: now, and with chance of its own."""
         return Turn(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
 
-    async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+    async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
-        neither. A transaction that the database ended in favour of another is begun again.
+        neither. A transaction that the database ended in favour of another is begun again. Raises
+        bot.slack.in_time.TooBusyError when it ``hurries`` and takes too long; then nothing was changed.
         """
-        return await forgiving_deadlocks(lambda: self._take(home, named, act))
 
-    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
+        async def take(deadline: Deadline) -> ResultT:
+            return await forgiving_deadlocks(lambda: self._take(home, named, act, deadline))
+
+        return await self._in_time.do(take, hurries=hurries)
+
+    async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], deadline: Deadline) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:
@@ -74,8 +81,11 @@ class Turns:
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
                 missing = named.keys() - members.keys() - described.keys()
+                deadline.check()
                 if not missing:
                     result = await act(session, members)
+                    await session.flush()  # it may have to wait for others
+                    deadline.keep()
             if not missing:
                 break
             described = await directory.ask_slack(home.client, missing)

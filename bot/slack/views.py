@@ -5,6 +5,12 @@ from slack_sdk.models.views import View
 
 STARTING = "Klatch is just starting. Please try again in a minute."
 TOO_SLOW = "Slack took too long to open the form. Please try again."
+BUSY = "Klatch is busy just now, and nothing was changed. Please try again in a moment."
+FORM_BUSY = "Klatch is busy just now, and nothing was sent. What you wrote is still here: please try again in a moment."
+LATE = (
+    "That took longer than Slack waits, so it may have shown you an error. "
+    "It has reached Klatch all the same; you need not do it again."
+)
 NO_LONGER_HERE = (
     "This belongs to an earlier version of Klatch and does nothing any more. "
     "Please type `/mentor-ask help` to see what you can do now."

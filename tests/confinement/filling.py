@@ -22,8 +22,9 @@ WORD = "Zanzibar"
 EACH = 8
 """Rows of each table: at least one for each state."""
 
-OF_NO_WORKSPACE = {"install_states"}
-"""Tables whose rows belong to no workspace: an installation that was begun knows only its browser."""
+OF_NO_WORKSPACE = {"install_states", "last_writes"}
+"""Tables whose rows belong to no workspace: an installation that was begun knows only its browser, and what is written
+to see whether anything can be is nobody's."""
 
 _MEMBERS = {
     *("id", "member", "asker", "mentor", "other", "one", "proposer", "host", "organizer", "started_by", "invited_by"),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,9 @@ import httpx
 import pytest
 from rich.console import Console
 
+from bot.alone import NotAloneError, alone_on
 from bot.backstage import RehearsalBackstage
+from bot.engine import async_url
 from bot.playground import Message, Person, Switch
 from bot.playground.keeping import CannotKeepError
 from bot.playground.story import beginning, tell
@@ -159,6 +162,21 @@ async def test_what_people_said_and_what_klatch_knows_is_there_after_a_restart(t
     await play(tmp_path, Wishes(people=3, set_up=False), volunteer_and_speak)
     await play(tmp_path, Wishes(people=3), look)
     await play(tmp_path, Wishes(fresh=True, set_up=False), look_in_vain)
+
+
+async def test_what_a_playground_keeps_is_for_nobody_else_and_no_other_bot_runs_on_it(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+
+    async def look(_client: httpx.AsyncClient) -> None:
+        with pytest.raises(NotAloneError), alone_on(async_url(f"sqlite:///{folder / 'klatch.db'}")):
+            pass
+
+    await play(folder, Wishes(set_up=False), look)
+    (folder / "slack.db").chmod(0o644)
+    await play(folder, Wishes(set_up=False), look)
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
+    assert {name for name, mode in rights.items() if mode & 0o077} == set()
+    assert {"kept", "slack.db", "klatch.db"} <= rights.keys()
 
 
 async def test_klatch_remembers_who_volunteered_before_the_restart(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.bell import CHANNEL, Topic, ring
 from bot.database import Database
+from bot.engine import WHO_SERVES
 from tests.crash.members import until
 from tests.databases import opened
 
@@ -133,7 +134,7 @@ async def test_after_a_lost_connection_everything_is_rung_and_the_bell_is_shared
 @on_postgresql
 async def test_what_is_rung_over_a_lost_connection_is_rung_again_over_the_next(database: Database) -> None:
     async with opened(database.url.render_as_string()) as other, sharing(database), sharing(other) as there:
-        assert await cut(database, "SET synchronous_commit TO off") == 2
+        assert await cut(database, WHO_SERVES) == 2
         await ring_in_a_transaction(database, (Topic.LETTERS, "T1"))
         await there.hears((Topic.LETTERS, "T1"))
 

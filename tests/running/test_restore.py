@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import subprocess
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,10 @@ def run(command: str, folder: Path, url: str = "") -> None:
     subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=environment, check=True, timeout=60)  # noqa: S603
 
 
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 async def asks(person: Person, question: str) -> None:
     await person.command("/mentor-ask", question)
     assert (await person.submit()).ok
@@ -59,7 +64,8 @@ async def test_a_backup_of_sqlite_taken_at_work_brings_back_what_was_there(sqlit
             playground.faults.stall("chat.postMessage")
             await asks(ana, QUESTION)
             await playground.faults.until_stalled()
-            run(documented(".venv/bin/python -c"), tmp_path)
+            run(documented("umask 077 && .venv"), tmp_path)
+            assert rights(tmp_path / "klatch-backup.db") == 0o600
             playground.faults.release()
             await asks(ana, "This one comes too late for the backup, does it not?")
             await bot.kill()
@@ -79,7 +85,8 @@ async def test_a_backup_of_postgresql_taken_at_work_brings_back_what_was_there(
         async with new_playground() as playground, bots(1, playground, url, tmp_path) as [bot]:
             ana = playground.add_person("Ana Ruiz")
             await asks(ana, QUESTION)
-            run(documented("pg_dump"), tmp_path, url)
+            run(documented("umask 077 && pg_dump"), tmp_path, url)
+            assert rights(tmp_path / "klatch.dump") == 0o600
             await asks(ana, "This one comes too late for the backup, does it not?")
             await bot.kill()
             await bot.database.close()

@@ -1,0 +1,163 @@
+"""When the database lets requests wait: they are answered while Slack waits, and what comes late is not lost."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import func, select
+
+from bot.database import Database
+from bot.outbox.message import Message
+from bot.outbox.models import DirectChannel, Letter
+from bot.slack import in_time, views
+from bot.slack.turn import FormFaults, Nothing, OpenForm, Reply, Say, Turn
+from tests.slack.scenes import answer_with, form, whispers, with_button, with_form
+from tests.slack.stage import Stage
+
+pytestmark = pytest.mark.either_database
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_time, "HURRY_SECONDS", 0.5)
+
+
+@contextmanager
+def nobody_writes(database: Database) -> Iterator[None]:
+    """Somebody holds SQLite's file, or a table of PostgreSQL's."""
+    if database.is_sqlite:
+        holder: Any = sqlite3.connect(database.url.database or "", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+    else:
+        holder = psycopg.connect(database.url.set(drivername="postgresql").render_as_string(hide_password=False))
+        holder.execute("LOCK TABLE direct_channels IN ACCESS EXCLUSIVE MODE")
+    try:
+        yield
+    finally:
+        holder.close()
+
+
+async def note(turn: Turn, _request: Any) -> Reply:
+    """Writes something, which has to wait while others do."""
+    turn.session.add(DirectChannel(workspace=turn.workspace, address="@U1", channel="D1"))
+    return Nothing()
+
+
+async def notes(stage: Stage) -> int:
+    async with stage.database.transaction() as session:
+        return await session.scalar(select(func.count()).select_from(DirectChannel)) or 0
+
+
+async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -> None:
+    stage.edge.command("/hello", note)
+    ana = stage.playground.add_person("Ana Ruiz")
+    with nobody_writes(stage.database):
+        assert (await ana.command("/hello")).text == views.BUSY
+    await stage.edge.drain()
+    assert await notes(stage) == 0
+
+    assert (await ana.command("/hello")).text == ""
+    assert await notes(stage) == 1
+
+
+async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
+    stage.edge.press("press_me", note)
+    ana = await with_button(stage)
+    with nobody_writes(stage.database):
+        await ana.press("Press me")
+    assert whispers(ana) == [views.BUSY]
+
+
+async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
+    stage.edge.submission("form", note)
+    ana = await with_form(stage)
+    await ana.fill("Word", "long thought about")
+    with nobody_writes(stage.database):
+        assert (await ana.submit()).errors == {"Word": views.FORM_BUSY}
+    assert ana.form is not None
+
+
+async def test_an_event_is_heard_once_the_database_lets_it(stage: Stage) -> None:
+    """Nobody waits for it, and what Slack sends again meanwhile is the same."""
+    stage.edge.event("channel_archive", note)
+    event = {"type": "channel_archive", "channel": "C1", "user": "U1"}
+    team = stage.playground.workspace.team_id
+    body = json.dumps({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}).encode()
+    with nobody_writes(stage.database):
+        sent = [asyncio.create_task(stage.knock_signed(body)) for _ in range(2)]
+        await asyncio.wait(sent, timeout=2 * in_time.HURRY_SECONDS)
+    assert [(await each).status_code for each in sent] == [200, 200]
+    assert await notes(stage) == 1
+
+
+async def test_who_is_busy_with_one_answers_all_others(stage: Stage) -> None:
+    """What waits holds up no other: of twenty at once, each is answered, and alive it is all the time."""
+    stage.edge.command("/hello", note)
+    people = [stage.playground.add_person(f"Person {number}") for number in range(20)]
+    with nobody_writes(stage.database):
+        asked = [asyncio.create_task(person.command("/hello")) for person in people]
+        assert (await stage.http.get("/healthz")).status_code == 200
+        assert {outcome.text for outcome in await asyncio.gather(*asked)} == {views.BUSY}
+
+
+def slowly(stage: Stage, reply: Reply) -> Callable[[Turn, Any], Awaitable[Reply]]:
+    """A listener whose transaction takes longer than Slack waits, and then is committed."""
+
+    async def listener(turn: Turn, request: Any) -> Reply:
+        await note(turn, request)
+        stage.clock.advance(timedelta(seconds=5))
+        return reply
+
+    return listener
+
+
+async def told(stage: Stage) -> list[str]:
+    """What the letters say that were written."""
+    async with stage.database.transaction() as session:
+        payloads = await session.scalars(select(Letter.payload).order_by(Letter.id))
+        return [payload["text"] for payload in payloads if payload is not None]
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Nothing(), [views.LATE]),
+        (Say(Message("Here is your list.")), ["Here is your list."]),
+        (OpenForm(form()), []),
+    ],
+)
+async def test_a_command_that_was_done_too_late_is_answered_by_a_letter(
+    stage: Stage, reply: Reply, words: list[str]
+) -> None:
+    stage.edge.command("/hello", slowly(stage, reply))
+    await stage.playground.add_person("Ana Ruiz").command("/hello")
+    assert await notes(stage) == 1
+    assert await told(stage) == words
+
+
+async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) -> None:
+    ana = await with_form(stage)
+    stage.edge.submission("form", slowly(stage, Nothing()))
+    await ana.fill("Word", "long thought about")
+    await ana.submit()
+    assert await told(stage) == [views.LATE]
+
+
+async def test_faults_of_a_form_that_come_too_late_need_no_letter(stage: Stage) -> None:
+    ana = await with_form(stage)
+    stage.edge.submission("form", slowly(stage, FormFaults({"word": "No."})))
+    await ana.fill("Word", "long thought about")
+    await ana.submit()
+    assert await told(stage) == []
+
+
+async def test_what_comes_in_time_says_nothing_of_it(stage: Stage) -> None:
+    stage.edge.command("/hello", answer_with(Nothing()))
+    await stage.playground.add_person("Ana Ruiz").command("/hello")
+    assert await told(stage) == []
