@@ -1,7 +1,5 @@
 """Looking at everything, one after another."""
 
-import httpx
-
 from bot.clock import Clock, SystemClock
 from bot.doctor import inside, outside
 from bot.doctor.findings import Finding
@@ -12,7 +10,7 @@ async def examine(settings: Settings, clock: Clock | None = None) -> list[Findin
     """Everything that was found, well or not. Nothing is changed, and nothing secret is said."""
     clock = clock or SystemClock()
     findings = [_settings(settings), _installing(settings)]
-    async with httpx.AsyncClient(base_url=settings.slack_api_url, timeout=outside.REACH_SECONDS) as http:
+    async with outside.client_of(settings) as http:
         findings += await outside.slack(settings, http, clock)
         if settings.slack_app_token.get_secret_value():
             findings.append(await outside.app_token(settings, http))

@@ -1,5 +1,6 @@
 """What can be seen from here of Slack: whether it answers, whether it knows us, and what it lets us do."""
 
+import ssl
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.doctor.findings import Finding
+from bot.proxies import proxy_for, without_password
 from bot.settings import Settings
 from bot.slack.gate import SIGNATURE_AGE
 
@@ -22,14 +24,27 @@ WORRYING_SKEW = SIGNATURE_AGE / 10
 REACH_SECONDS = 5.0
 
 
+def client_of(settings: Settings) -> httpx.AsyncClient:
+    """What calls the Web API as ``serve`` does: by the same proxy, and trusting whom it trusts."""
+    return httpx.AsyncClient(
+        base_url=settings.slack_api_url,
+        timeout=REACH_SECONDS,
+        trust_env=False,
+        proxy=proxy_for(settings.slack_api_url),
+        verify=ssl.create_default_context(),
+    )
+
+
 async def slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> list[Finding]:
     """Whether Slack is reached, how far its clock is from ours, and what the bot token may do."""
     try:
         answer = await _call(http, "auth.test", settings.slack_bot_token)
     except httpx.HTTPError as error:
-        mend = "Look at the network, a proxy in between, and SLACK_API_URL."
-        return [Finding("Slack", False, f"not reached ({type(error).__name__})", mend)]
-    findings = [Finding("Slack", True, "reached"), *_clock(answer.headers, clock)]
+        mend = "Look at the network, HTTPS_PROXY and NO_PROXY, and SLACK_API_URL."
+        return [Finding("Slack", False, f"not reached{_by_proxy(settings)} ({type(error).__name__})", mend)]
+    by_proxy = _by_proxy(settings)
+    reached = Finding("Slack", True, f"reached,{by_proxy}" if by_proxy else "reached")
+    findings = [reached, *_clock(answer.headers, clock)]
     if settings.is_for_many and not settings.slack_bot_token.get_secret_value():
         return [*findings, Finding("Bot token", True, "not needed: workspaces install Klatch at /slack/install")]
     body = _body(answer)
@@ -48,6 +63,11 @@ async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
     if not body.get("ok"):
         return _refused("App token", body, "SLACK_APP_TOKEN")
     return Finding("App token", True, "accepted")
+
+
+def _by_proxy(settings: Settings) -> str:
+    proxy = proxy_for(settings.slack_api_url)
+    return f" through the proxy {without_password(proxy)}" if proxy else ""
 
 
 def _clock(headers: httpx.Headers, clock: Clock) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.proxies import proxy_for
 from bot.slack.bolt import QUIET, Bolt
 from bot.slack.calls import PASSING, UNREACHABLE, error_code
 from bot.slack.identity import CredentialsError
@@ -83,7 +84,7 @@ class SocketMode:
     async def _connect(self, web_client: AsyncWebClient) -> bool:
         """Make a new connection in the place of the old one, if there was one; whether it is there."""
         await self._hang_up()
-        self._client = SocketModeClient(
+        self._client = _Connection(
             app_token=self._app_token,
             web_client=web_client,
             logger=QUIET,
@@ -130,6 +131,16 @@ class SocketMode:
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         answer = await self._bolt.dispatch(dict(request.payload))
         await send_async_response(client, request, answer, time())
+
+
+class _Connection(SocketModeClient):
+    """The SDK's, by the proxy for the address that Slack gives out, and not by that for its own."""
+
+    async def issue_new_wss_url(self) -> str:
+        """Ask Slack where to connect. Raises what the SDK raises."""
+        url = await super().issue_new_wss_url()
+        self.proxy = proxy_for(url)
+        return url
 
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:

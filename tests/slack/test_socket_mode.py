@@ -31,12 +31,14 @@ class SlackSocket:
         self.connections: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.url = ""
+        self.leads_to = ""
+        """Where connections are to be made, if not there."""
 
     async def open(self, request: web.Request) -> web.Response:
         """apps.connections.open."""
         if request.headers["Authorization"] != f"Bearer {APP_TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
-        return web.json_response({"ok": True, "url": self.url.replace("http", "ws") + "link"})
+        return web.json_response({"ok": True, "url": (self.leads_to or self.url).replace("http", "ws") + "link"})
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """A connection, for as long as it lasts."""
