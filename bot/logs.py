@@ -9,7 +9,8 @@ from one, have its ``reference``. The others mean the same on every line: ``erro
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -19,8 +20,18 @@ LIBRARIES = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpx", "slack_b
 """Those that speak of every step at INFO; only what they warn of is written down."""
 
 
+class LogError(Exception):
+    """Why nothing can be logged, in words for whoever runs Klatch."""
+
+
 def set_up(log_format: str, level: int = logging.INFO) -> None:
-    """Write every log, ours and the libraries', from this level on to standard error: as ``text`` or as ``json``."""
+    """Write every log, ours and the libraries', from this level on to standard error: as ``text`` or as ``json``.
+
+    Raises LogError when standard error is closed.
+    """
+    if sys.stderr is None:
+        raise LogError("Nothing can be logged: standard error is closed. Let it lead somewhere.")
+    stream = cast(TextIO, _Patient(sys.stderr))
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -32,10 +43,10 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -47,6 +58,23 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for library in LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+class _Patient:
+    """Standard error, of which a line is lost when it cannot be written: a full disk under the log stops nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write, if that is possible just now."""
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Bring to its end what was written, if that is possible just now."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def without_messages(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -23,24 +23,16 @@ def proxy_for(url: str) -> str | None:
     scheme = _LIKE.get(parts.scheme, parts.scheme)
     if is_loopback(host) or proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
-    named = getproxies()
-    proxy = named.get(scheme) or named.get("all")
-    return _with_scheme(proxy) if proxy else None
+    return _named(scheme)[1]
 
 
 def checked_proxy_for(url: str) -> str | None:
     """As :func:`proxy_for`. Raises ProxyError for one that Klatch cannot speak to; what it says shows no password."""
     proxy = proxy_for(url)
-    if proxy is None:
-        return None
-    try:
-        parts = urlsplit(proxy)
-        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_usable = False
-    if not is_usable:
-        raise ProxyError("is no proxy that Klatch can use: give one as http://host:port")
-    return proxy
+    if proxy is None or _is_usable(proxy):
+        return proxy
+    name, _ = _named(urlsplit(url).scheme)
+    raise ProxyError(f"{name}: must be a proxy of HTTP, as http://host:port is")
 
 
 def without_password(proxy: str) -> str:
@@ -59,5 +51,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _with_scheme(proxy: str) -> str:
-    return proxy if "://" in proxy else f"http://{proxy}"
+def _named(scheme: str) -> tuple[str, str | None]:
+    """The variable that names the proxy for addresses of that kind, and what stands there."""
+    named = getproxies()
+    kind = scheme if scheme in named else "all"
+    proxy = named.get(kind)
+    return f"{kind.upper()}_PROXY", proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+def _is_usable(proxy: str) -> bool:
+    try:
+        parts = urlsplit(proxy)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

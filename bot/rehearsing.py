@@ -93,7 +93,10 @@ def monday_morning(now: datetime) -> datetime:
 
 
 def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotPlayError(f"No folder {folder} can be made here ({error.strerror}). Start in another.") from None
     return Keeping(folder / "slack.db", fresh=fresh)
 
 
@@ -144,7 +147,8 @@ async def _served(playground: Playground, backstage: RehearsalBackstage, port: i
     try:
         address = await server.start()
     except OSError as error:
-        raise CannotPlayError(f"The playground cannot listen on port {port}: {error.strerror}.") from None
+        mend = "End what listens there, or leave --port out: then it is one that is free."
+        raise CannotPlayError(f"The playground cannot listen on port {port}: {error.strerror}. {mend}") from None
     try:
         yield address
     finally:

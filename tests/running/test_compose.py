@@ -1,10 +1,6 @@
 """What compose.yaml gives to Klatch is what it gives to PostgreSQL, whatever signs the password holds."""
 
-import asyncio
 import os
-import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,48 +11,12 @@ from sqlalchemy.exc import OperationalError
 
 from bot.database import Database
 from tests.databases import CIPHER
+from tests.doorkeeping import Doorkeeper, doorkeeper
 
 pytestmark = pytest.mark.one_database
 
 COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 PASSWORDS = ["simple", "p@ss", "100%", "a%40b", "a/b:c?d#e", "with space", "quote'\"\\", "ü", "$HOME"]
-IN_THE_CLEAR = b"R" + struct.pack("!ii", 8, 3)
-"""PostgreSQL's protocol, 55.7: the server asks for the password as it is."""
-
-
-class Doorkeeper:
-    """The beginning of a PostgreSQL: it asks for the password, writes it down and lets nobody in."""
-
-    def __init__(self) -> None:
-        self.port = 0
-        self.heard: list[str] = []
-
-    async def ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer as the protocol says: no encryption, then the question."""
-        try:
-            while (startup := await self._message(reader))[:4] != struct.pack("!i", 196_608):
-                writer.write(b"N")
-            assert b"klatch" in startup
-            writer.write(IN_THE_CLEAR)
-            assert await reader.readexactly(1) == b"p"
-            self.heard.append((await self._message(reader)).removesuffix(b"\0").decode())
-        finally:
-            writer.close()
-
-    async def _message(self, reader: asyncio.StreamReader) -> bytes:
-        (length,) = struct.unpack("!i", await reader.readexactly(4))
-        return await reader.readexactly(length - 4)
-
-
-@asynccontextmanager
-async def doorkeeper() -> AsyncIterator[Doorkeeper]:
-    keeper = Doorkeeper()
-    server = await asyncio.start_server(keeper.ask, "127.0.0.1", 0)
-    keeper.port = server.sockets[0].getsockname()[1]
-    try:
-        yield keeper
-    finally:
-        server.close()
 
 
 async def knock(url: str, keeper: Doorkeeper) -> None:
