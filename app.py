@@ -1,11 +1,15 @@
 """Klatch's command line. ``python app.py`` serves; ``python app.py --help`` says what else there is."""
 
 import asyncio
+import errno
 import logging
-from typing import Annotated, NoReturn
+import sys
+from contextlib import suppress
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from bot import doctor as examining
 from bot import logs, rehearsing, rekeying, schema, serving
@@ -13,18 +17,60 @@ from bot.alone import NotAloneError, alone_on
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.engine import async_url
+from bot.listening import CannotListenError
 from bot.playground.keeping import CannotKeepError
 from bot.playground.story import StoryError
 from bot.rekeying import Rekeyed
 from bot.settings import Settings, SettingsError
+from bot.unusable import UnusableDatabaseError
 
 CANNOT_BEGIN = 2
 """The exit code when something has to be set up first."""
 STORY_BROKE = 1
 """The exit code when a step of the story did not happen."""
 
+_NOT_TO_BE_REKEYED = {
+    schema.State.EMPTY: "There is nothing in the database yet: look at DATABASE_URL.",
+    schema.State.BEHIND: "The database is of an older Klatch. Bring it up to date first: python app.py migrate",
+    schema.State.NEWER: "The database is of a newer Klatch. Rekey it with that one.",
+}
+
+_CANNOT_BEGIN = (
+    CannotKeepError,
+    CannotListenError,
+    NotAloneError,
+    SettingsError,
+    UnusableDatabaseError,
+    logs.LogError,
+    rehearsing.CannotPlayError,
+    serving.CannotServeError,
+)
+"""What says by itself, in words for whoever runs Klatch, why it cannot begin and what to do."""
+
+
+class _Commands(TyperGroup):
+    """The commands, none of which answers what is wrong around it with a traceback: that is for faults of our own."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Do what was asked for, or say why it cannot be done, and what to do."""
+        try:
+            return super().invoke(ctx)
+        except _CANNOT_BEGIN as error:
+            _end(str(error), CANNOT_BEGIN)
+        except StoryError as error:
+            _end(f"The story broke off: {error}", STORY_BROKE)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads what is said has read enough
+                raise
+            where = f" ({error.filename})" if error.filename else ""
+            _end(f"Klatch cannot go on: {error.strerror or error}{where}. Mend that, and start again.", CANNOT_BEGIN)
+
+
 app = typer.Typer(
-    help="Klatch, a Slack bot for flash and peer mentoring.", add_completion=False, pretty_exceptions_enable=False
+    cls=_Commands,
+    help="Klatch, a Slack bot for flash and peer mentoring.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -37,31 +83,25 @@ def _default(context: typer.Context) -> None:
 @app.command()
 def serve() -> None:
     """Answer Slack, until stopped. This is what happens without a command, too."""
-    settings = _settings()
+    settings = Settings.read(to_serve=True)
     logs.set_up(settings.klatch_log_format)
-    try:
-        serving.serve(settings)
-    except serving.CannotServeError as error:
-        _end(str(error), CANNOT_BEGIN)
+    serving.serve(settings)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database up to date; serve does so too."""
-    settings = _settings()
+    settings = Settings.read()
     logs.set_up(settings.klatch_log_format)
-    try:
-        with alone_on(async_url(settings.database_url)):
-            asyncio.run(_migrate(settings))
-    except NotAloneError as error:
-        _end(str(error), CANNOT_BEGIN)
+    with alone_on(async_url(settings.database_url)):
+        asyncio.run(_migrate(settings))
     typer.echo("The database is up to date.")
 
 
 @app.command()
 def rekey() -> None:
     """Encrypt everything private anew, with the first key. Klatch may run meanwhile."""
-    rekeyed = asyncio.run(_rekey(_settings()))
+    rekeyed = asyncio.run(_rekey(Settings.read()))
     typer.echo(f"Encrypted with the first key: {rekeyed.anew} anew, {rekeyed.already} already.")
     if rekeyed.locked:
         typer.echo(f"No key opens {rekeyed.locked}; they stay as they are.")
@@ -70,7 +110,8 @@ def rekey() -> None:
 @app.command()
 def doctor() -> None:
     """Look at credentials, scopes, database and clock, and say how to mend what is wrong."""
-    findings = asyncio.run(examining.examine(_settings()))
+    settings, faults = Settings.look()
+    findings = asyncio.run(examining.examine(settings, faults=faults))
     for finding in findings:
         typer.echo(str(finding))
     if not all(finding.well for finding in findings):
@@ -81,10 +122,7 @@ def doctor() -> None:
 def demo() -> None:
     """Play a story of flash mentoring in the terminal, with everything that each person sees."""
     logs.set_up("text", logging.ERROR)
-    try:
-        asyncio.run(rehearsing.play_story(Console(width=rehearsing.WIDTH)))
-    except StoryError as error:
-        _end(f"The story broke off: {error}", STORY_BROKE)
+    asyncio.run(rehearsing.play_story(Console(width=rehearsing.WIDTH)))
 
 
 @app.command()
@@ -106,10 +144,6 @@ def playground(
     console = Console(width=rehearsing.WIDTH)
     try:
         asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))
-    except (CannotKeepError, NotAloneError, rehearsing.CannotPlayError) as error:
-        _end(str(error), CANNOT_BEGIN)
-    except StoryError as error:
-        _end(f"The workspace could not be set up: {error}", STORY_BROKE)
     except KeyboardInterrupt:
         typer.echo("The playground is closed.")
 
@@ -125,22 +159,17 @@ async def _migrate(settings: Settings) -> None:
 async def _rekey(settings: Settings) -> Rekeyed:
     database = Database(settings.database_url, settings.cipher())
     try:
-        if await schema.state(database) is not schema.State.CURRENT:
-            _end("The database has another shape than this Klatch: bring it up to date first (migrate).", CANNOT_BEGIN)
+        if mend := _NOT_TO_BE_REKEYED.get(await schema.state(database)):
+            _end(mend, CANNOT_BEGIN)
         return await rekeying.rekey(database, settings.keys())
     finally:
         await database.close()
 
 
-def _settings() -> Settings:
-    try:
-        return Settings.read()
-    except SettingsError as error:
-        _end(str(error), CANNOT_BEGIN)
-
-
 def _end(words: str, code: int) -> NoReturn:
-    typer.echo(words, err=True)
+    # Where nothing can be said any more, the exit code says it.
+    with suppress(OSError):
+        typer.echo(words, err=sys.stderr is not None)
     raise typer.Exit(code)
 
 

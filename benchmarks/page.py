@@ -131,6 +131,7 @@ async def _opened(people: int, messages: int) -> AsyncIterator[Place]:
         server = LoopbackServer(page.asgi)
         address = await server.start()
         async with httpx.AsyncClient(base_url=address, headers={"Origin": address.rstrip("/")}) as http:
+            await http.get(page.key.entrance(address))
             yield Place(playground, address, http)
         page.close()
         await server.stop()

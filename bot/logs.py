@@ -10,7 +10,8 @@ import logging
 import sys
 import time
 from collections.abc import Callable, MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -23,8 +24,18 @@ SELDOM_SECONDS = 60.0
 """Between two lines that say the same of what happens again and again."""
 
 
+class LogError(Exception):
+    """Why nothing can be logged, in words for whoever runs Klatch."""
+
+
 def set_up(log_format: str, level: int = logging.INFO) -> None:
-    """Write every log, ours and the libraries', from this level on to standard error: as ``text`` or as ``json``."""
+    """Write every log, ours and the libraries', from this level on to standard error: as ``text`` or as ``json``.
+
+    Raises LogError when standard error is closed.
+    """
+    if sys.stderr is None:
+        raise LogError("Nothing can be logged: standard error is closed. Let it lead somewhere.")
+    stream = cast(TextIO, _Patient(sys.stderr))
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -36,10 +47,10 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -69,6 +80,23 @@ class Seldom:
             self._next_at = now + SELDOM_SECONDS
             self._times, times = 0, self._times
             self._say(times)
+
+
+class _Patient:
+    """Standard error, of which a line is lost when it cannot be written: a full disk under the log stops nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write, if that is possible just now."""
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Bring to its end what was written, if that is possible just now."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def without_messages(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
+from secrets import token_urlsafe
 from typing import Any
 
 import yaml
@@ -26,7 +27,8 @@ MANIFEST_PATH = Path(__file__).parents[1] / "manifest.yml"
 AT_ONCE = timedelta(minutes=1)
 """What happens by itself within this span happens "at once" to a person: a message takes a second or two to arrive."""
 
-_SIGNING_SECRET = "the playground's own signing secret"  # noqa: S105  it protects nothing but this process's loopback
+ENCRYPTION_KEY = "cll5xXTOixbb2YylORC_qu-GfVvLMi_ChNSeKVyyj9M="
+"""With which a playground's bot locks what its invented people write. It keeps no secret; what was kept has to open."""
 
 
 @cache
@@ -85,7 +87,7 @@ async def rehearsal(
     newest revision. ``prepare`` is done with the workspace before the bot comes.
     """
     clock = MovableClock(start)
-    async with Playground(read_manifest(), clock, _SIGNING_SECRET) as playground:
+    async with Playground(read_manifest(), clock, token_urlsafe()) as playground:
         prepare(playground)
         chance = Random(1 if seed is None else seed)  # noqa: S311  the same story each time
         klatch = Klatch(settings_for(playground, database_url), clock, chance)
@@ -115,8 +117,9 @@ def settings_for(playground: Playground, database_url: str) -> Settings:
     return Settings.model_validate(
         {
             "slack_bot_token": playground.bot_token,
-            "slack_signing_secret": _SIGNING_SECRET,
+            "slack_signing_secret": playground.signing_secret,
             "slack_api_url": playground.api_url,
             "database_url": database_url,
+            "klatch_encryption_key": ENCRYPTION_KEY,
         }
     )

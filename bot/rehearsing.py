@@ -54,6 +54,14 @@ class Wishes:
     """Whether the page opens in the browser of this machine, if it has one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """The address of a page with its key, and one for the browser, which opens once."""
+
+    entrance: str
+    entrance_once: str
+
+
 async def play_story(console: Console) -> None:
     """Play the story in a workspace that is gone after it. Raises StoryError when a step does not happen."""
     with tempfile.TemporaryDirectory() as folder:
@@ -71,9 +79,9 @@ async def stay_up(
 ) -> None:
     """Open the playground that is kept in ``folder``, or a new one there.
 
-    It is open for as long as ``until`` takes, which is given the address of the page; without it, until the process
-    is told to stop. Raises CannotKeepError, CannotPlayError or NotAloneError, and StoryError when a new one cannot be
-    set up.
+    It is open for as long as ``until`` takes, which is given the address of the page with its key; without it, until
+    the process is told to stop. Raises CannotKeepError, CannotPlayError or NotAloneError, and StoryError when a new one
+    cannot be set up.
     """
     until = until or _told_to_stop()
     async with AsyncExitStack() as stack:
@@ -84,11 +92,11 @@ async def stay_up(
         here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), keeping.begin))
         await here.klatch.postman.recover()
         await _people(here, wishes, is_new=keeping.stopped_at is None)
-        address = await stack.enter_async_context(_page(here, wishes.port, keeping, stack))
-        _say_where(console, address, folder)
+        door = await stack.enter_async_context(_page(here, wishes.port, keeping, stack))
+        _say_where(console, door.entrance, folder)
         if wishes.opens:
-            typer.launch(address)
-        await until(address)
+            typer.launch(door.entrance_once)
+        await until(door.entrance)
     console.print("The playground is closed. It is kept, and goes on from here.", highlight=False)
 
 
@@ -100,7 +108,10 @@ def monday_morning(now: datetime) -> datetime:
 
 
 def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotPlayError(f"No folder {folder} can be made here ({error.strerror}). Start in another.") from None
     keep_private(folder / "slack.db")
     return Keeping(folder / "slack.db", fresh=fresh)
 
@@ -114,17 +125,17 @@ async def _people(here: Rehearsal, wishes: Wishes, *, is_new: bool) -> None:
 
 
 @asynccontextmanager
-async def _page(here: Rehearsal, port: int, keeping: Keeping, stack: AsyncExitStack) -> AsyncIterator[str]:
+async def _page(here: Rehearsal, port: int, keeping: Keeping, stack: AsyncExitStack) -> AsyncIterator[_Door]:
     """The page of a workspace that goes on by itself and is kept."""
 
     async def open_story() -> str:
-        return await stack.enter_async_context(_story_page())
+        return (await stack.enter_async_context(_story_page())).entrance
 
     backstage = RehearsalBackstage(here, open_story)
     running = [asyncio.create_task(backstage.run()), asyncio.create_task(keeping.keep())]
     try:
-        async with _served(here.playground, backstage, port) as address:
-            yield address
+        async with _served(here.playground, backstage, port) as door:
+            yield door
     finally:
         backstage.end()
         running[1].cancel()
@@ -132,29 +143,30 @@ async def _page(here: Rehearsal, port: int, keeping: Keeping, stack: AsyncExitSt
 
 
 @asynccontextmanager
-async def _story_page() -> AsyncIterator[str]:
+async def _story_page() -> AsyncIterator[_Door]:
     """The page of a workspace in which the story is played, step by step; it is gone after it."""
     with tempfile.TemporaryDirectory() as folder:
         async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
             backstage = RehearsalBackstage(here)
             steps = await backstage.begin_story(tell)
             try:
-                async with _served(here.playground, backstage, 0) as address:
-                    yield address
+                async with _served(here.playground, backstage, 0) as door:
+                    yield door
             finally:
                 await steps.close()
 
 
 @asynccontextmanager
-async def _served(playground: Playground, backstage: RehearsalBackstage, port: int) -> AsyncIterator[str]:
+async def _served(playground: Playground, backstage: RehearsalBackstage, port: int) -> AsyncIterator[_Door]:
     page = Page(playground, backstage)
     server = LoopbackServer(page.asgi, port)
     try:
         address = await server.start()
     except OSError as error:
-        raise CannotPlayError(f"The playground cannot listen on port {port}: {error.strerror}.") from None
+        mend = "End what listens there, or leave --port out: then it is one that is free."
+        raise CannotPlayError(f"The playground cannot listen on port {port}: {error.strerror}. {mend}") from None
     try:
-        yield address
+        yield _Door(page.key.entrance(address), page.key.entrance_once(address))
     finally:
         page.close()
         await page.moves.until_still()

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 import bot
 from bot.database import Base, Database
 from bot.engine import create_engine
+from bot.unusable import explained
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -54,10 +55,11 @@ async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database to a revision, the newest by default, in one transaction; nothing happens when it is there.
 
     A database that a newer Klatch has migrated is left as it is. Safe when several processes start at once: one
-    migrates, the others wait for it and find nothing to do.
+    migrates, the others wait for it and find nothing to do. Raises UnusableDatabaseError when it cannot be used.
     """
     try:
-        await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, revision))
+        with explained(database.url):
+            await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, revision))
     except CommandError:  # Alembic does not know the revision that it is at
         if await state(database) is not State.NEWER:
             raise
@@ -70,9 +72,10 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 async def state(database: Database) -> State:
-    """How the database stands to this Klatch."""
-    async with database.transaction() as session:
-        revision = await (await session.connection()).run_sync(_revision_of)
+    """How the database stands to this Klatch. Raises UnusableDatabaseError when it cannot be used."""
+    with explained(database.url):
+        async with database.transaction() as session:
+            revision = await (await session.connection()).run_sync(_revision_of)
     script = ScriptDirectory(str(MIGRATIONS))
     known = {each.revision for each in script.walk_revisions()}
     if revision is None:

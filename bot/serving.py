@@ -13,6 +13,7 @@ from bot import schema
 from bot.alone import NotAloneError, alone_on
 from bot.engine import async_url
 from bot.http_server import BACKLOG, Server
+from bot.listening import CannotListenError, reserve
 from bot.logs import Seldom
 from bot.settings import Settings
 from bot.slack.identity import CredentialsError
@@ -42,7 +43,7 @@ class CannotServeError(Exception):
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; then finish what is in flight. Raises CannotServeError."""
+    """Serve until SIGTERM or SIGINT; then finish what is in flight. Raises CannotServeError, and CannotListenError."""
     if settings.missing_credentials:
         names = " and ".join(settings.missing_credentials)
         raise CannotServeError(MISSING_CREDENTIALS.format(names=names))
@@ -61,12 +62,19 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     stopping.on_signals()
     try:
         if await stopping.unless_told(_start(klatch, stopping)):
-            listener.listen(BACKLOG)
+            _listen_at(listener, settings)
             _log.info("listening", host=settings.host, port=listener.getsockname()[1])
             await _listen(klatch, listener, stopping)
     finally:
         await klatch.stop()
     _log.info("stopped")
+
+
+def _listen_at(listener: socket.socket, settings: Settings) -> None:
+    try:
+        listener.listen(BACKLOG)
+    except OSError as error:  # somebody else, who had reserved it as well, listens by now
+        raise CannotListenError(settings.host, settings.port, error) from None
 
 
 async def _start(klatch: Klatch, stopping: "Stopping") -> None:
@@ -142,18 +150,3 @@ class Stopping:
         if not working.cancelled():
             working.result()
         return not self.told.is_set()
-
-
-def reserve(host: str, port: int) -> socket.socket:
-    """A socket at that address that does not listen yet; port 0 is any free one. Raises CannotServeError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol by name: asyncio sets TCP_NODELAY only on sockets that say so, and without it each answer
-    # of two parts waits 40 ms for the acknowledgement of its first.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise CannotServeError(f"Klatch cannot listen on {host}, port {port}: {error.strerror}.") from None
-    return listener

@@ -2,25 +2,48 @@
 
 import base64
 import re
-from typing import Self
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from bot.engine import async_url
+from bot.proxies import ProxyError, checked_proxy_for
+
+_TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+"""How each of Slack's tokens begins; one that is renewed by itself has another beginning before that."""
+
+FILE = ".env"
+"""What the environment does not say may stand there, in the working directory."""
+
+A_DATABASE = "must be the URL of a database: sqlite:///klatch.db, or postgresql://user:password@host/name"
+APPS = "https://api.slack.com/apps"
 
 _PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 
+_TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]-|xapp-)[!-~]+")
 
-class Settings(BaseSettings):
-    """What the operator decides. Read from the environment, then from a file ``.env``."""
+_MUST = {
+    "port": "must be a whole number from 0 to 65535",
+    "klatch_log_format": "must be text or json",
+    "klatch_encryption_key": "must be a Fernet key, or several with commas between; the README says how to make one",
+}
+"""What is said of a wrong value, which is not shown: it may be a secret in the wrong place."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+class Settings(BaseModel):
+    """What the operator decides: by :meth:`read` from the environment, then from a file ``.env``; else what is given.
+
+    The playground's bot has settings too, which must not be those of a real one on the same machine.
+    """
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The app's bot token, `xoxb-…`.")
     slack_client_id: str = Field(
@@ -28,7 +51,9 @@ class Settings(BaseSettings):
         description="With the client secret: other workspaces install Klatch by themselves, at `/slack/install`.",
     )
     slack_client_secret: SecretStr = Field(
-        default=SecretStr(""), description="Beside the client id; with both, `SLACK_BOT_TOKEN` may be left out."
+        default=SecretStr(""),
+        validate_default=True,
+        description="Beside the client id; with both, `SLACK_BOT_TOKEN` may be left out.",
     )
     slack_signing_secret: SecretStr = Field(
         default=SecretStr(""), description="Proves that a request comes from Slack."
@@ -61,25 +86,71 @@ class Settings(BaseSettings):
         description="When set, whoever sends it as a bearer token can read `GET /metrics`, for Prometheus.",
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_no_spaces_around(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator(*_TOKENS)
+    @classmethod
+    def _is_that_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        begins = _TOKENS[str(info.field_name)]
+        token = value.get_secret_value()
+        if not token:
+            return value
+        found = _TOKEN.fullmatch(token)
+        if found is None:
+            raise ValueError(f"must begin with {begins} and hold no spaces; copy it again from {APPS}")
+        if found[2] != begins:
+            kinds = {begins: name.upper() for name, begins in _TOKENS.items()}
+            belongs = f" belongs into {kinds[found[2]]}" if found[2] in kinds else " is of another kind"
+            raise ValueError(f"must begin with {begins}; what stands there begins with {found[2]} and{belongs}")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_no_token(cls, value: SecretStr) -> SecretStr:
+        if _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError(f"must not be a token; it stands under Basic Information at {APPS}")
+        return value
+
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _is_there_if_the_id_is(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if bool(info.data.get("slack_client_id")) != bool(value.get_secret_value()):
+            raise ValueError("must be set together with SLACK_CLIENT_ID: set both, or neither")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
-    def _ends_with_slash(cls, value: str) -> str:
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise ValueError("must be an address, as https://slack.com/api/ is")
         return value.rstrip("/") + "/"
 
     @field_validator("klatch_url")
     @classmethod
-    def _is_an_address(cls, value: str) -> str:
+    def _is_public(cls, value: str) -> str:
         if value and not _PUBLIC.fullmatch(value):
-            raise ValueError("is not an address that begins with https://, without a query")
+            raise ValueError("must be an address that begins with https://, without a query")
         return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
     def _is_for_a_database(cls, value: str) -> str:
         try:
-            async_url(value)
-        except ArgumentError:
-            raise ValueError("is not the URL of a database") from None
+            url = async_url(value)
+        except (ArgumentError, ValueError):  # what they say may quote a password
+            raise ValueError(A_DATABASE) from None
+        if url.get_backend_name() == "sqlite" and not url.database:
+            raise ValueError(A_DATABASE)
+        return value
+
+    @field_validator("klatch_encryption_key")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        _keys_in(value)
         return value
 
     @property
@@ -108,8 +179,7 @@ class Settings(BaseSettings):
 
         The first one encrypts. The derived one comes last, so that what it locked can be read once there is another.
         """
-        given = [key.strip() for key in self.klatch_encryption_key.get_secret_value().split(",") if key.strip()]
-        keys = [Fernet(key) for key in given]
+        keys = _keys_in(self.klatch_encryption_key)
         return keys if keys and not self._secret() else [*keys, Fernet(self._derived_key())]
 
     def _derived_key(self) -> bytes:
@@ -119,25 +189,72 @@ class Settings(BaseSettings):
     def _secret(self) -> str:
         return self.slack_signing_secret.get_secret_value() or self.slack_bot_token.get_secret_value()
 
-    @classmethod
-    def read(cls) -> Self:
-        """From the environment. Raises SettingsError naming what is wrong, and never what it holds."""
-        try:
-            settings = cls()
-        except ValidationError as error:
-            raise SettingsError("\n".join(_line(fault) for fault in error.errors())) from None
-        if bool(settings.slack_client_id) != bool(settings.slack_client_secret.get_secret_value()):
-            raise SettingsError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both, or neither")
-        try:
-            settings.cipher()
-        except ValueError:
-            raise SettingsError("KLATCH_ENCRYPTION_KEY: must be a Fernet key, or several with commas between") from None
+    @staticmethod
+    def read(*, to_serve: bool = False) -> "Settings":
+        """From the environment. Raises SettingsError naming all that is wrong, and never what it holds.
+
+        ``to_serve`` names what is missing for that, too, where anything is wrong.
+        """
+        settings, faults = Settings.look()
+        if faults:
+            named = "\n".join(faults)
+            missing = [name for name in settings.missing_credentials if f"{name}: " not in named]
+            raise SettingsError("\n".join([named, *(f"{name}: is missing" for name in missing if to_serve)]))
         return settings
+
+    @staticmethod
+    def look() -> "tuple[Settings, list[str]]":
+        """The environment as far as it is right, its defaults for the rest, and what is wrong, a line each."""
+        file, faults = _file()
+        try:
+            settings = _from_environment(file)
+        except ValidationError as error:
+            wrong = {str(fault["loc"][0]): _line(fault) for fault in error.errors(include_input=False)}
+            # Whoever has set half of a pair means neither half by it.
+            dropped = {"slack_client_id"} if "slack_client_secret" in wrong else set()
+            defaults = {name: Settings.model_fields[name].default for name in (*wrong, *dropped)}
+            settings = _from_environment(file, **defaults)
+            faults += wrong.values()
+        try:
+            checked_proxy_for(settings.slack_api_url)
+        except ProxyError as error:
+            faults.append(str(error))
+        return settings, faults
+
+
+class _FromEnvironment(BaseSettings, Settings):
+    """As the environment and the file have it."""
+
+    model_config = SettingsConfigDict(extra="ignore")
 
 
 class SettingsError(ValueError):
     """What is wrong with the environment, a line for each variable."""
 
 
+def _from_environment(file: str | None, **given: Any) -> Settings:
+    # The type checker knows of a settings class only what its fields say.
+    read: Callable[..., Settings] = _FromEnvironment
+    return read(_env_file=file, **given)
+
+
+def _file() -> tuple[str | None, list[str]]:
+    """The file of settings, if there is one that can be read; else what is wrong with it."""
+    try:
+        Path(FILE).read_text("utf-8")
+    except FileNotFoundError:
+        return None, []
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        return None, [f"{FILE}: cannot be read ({why}); let the user who runs Klatch read it, or take it away"]
+    return FILE, []
+
+
+def _keys_in(value: SecretStr) -> list[Fernet]:
+    """Raises ValueError when something in it is no key."""
+    return [Fernet(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
+
+
 def _line(fault: ErrorDetails) -> str:
-    return f"{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+    name = str(fault["loc"][0])
+    return f"{name.upper()}: {_MUST.get(name) or fault['msg'].removeprefix('Value error, ')}"

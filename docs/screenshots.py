@@ -29,6 +29,7 @@ async def take_all() -> None:
         async with async_playwright() as playwright, open_town(url, set_up=True) as town:
             browser = await launched(playwright)
             page = await browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="light")
+            await page.goto(town.entrance)
             for scene in (asking, offered, side_by_side, klatch, behind_the_curtain):
                 await scene(town, page)
                 await page.mouse.move(0, 0)

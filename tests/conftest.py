@@ -20,6 +20,9 @@ settings.load_profile("quick")
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        # All that is called here is on this machine, also by clients that would ask the machine's proxy to call it.
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            del os.environ[name]
         begin_run()
 
 

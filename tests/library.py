@@ -16,7 +16,7 @@ from bot.matching.asks.mentors import MeetingFormat
 from bot.moment import Moment
 from bot.people.service import rather_not_meet, rather_not_met
 from bot.playground import Channel, Message, Outcome, Person, render_message
-from bot.rehearsal import Rehearsal, rehearsal
+from bot.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
 from bot.slack import directory
 from bot.slack.models import Grant, Member
 from tests.confinement.watching import watched
@@ -192,7 +192,7 @@ async def open_library(
 ) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start, seed) as here:
-        share_sql(here.klatch.database, here.playground.signing_secret)
+        share_sql(here.klatch.database, ENCRYPTION_KEY)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url, here.pick)
 
 

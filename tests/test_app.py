@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from app import app as command_line
 from bot.clock import SystemClock
 from bot.doctor import MANIFEST
+from bot.listening import reserve
 from bot.playground import Playground
-from bot.serving import reserve
 from tests.databases import Postgres, Sqlite
 
 pytestmark = pytest.mark.either_database
@@ -254,5 +254,5 @@ async def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(environment: di
     code, said, _complained = await ran(["doctor"], wrong, tmp_path)
     assert code == 1
     assert "WRONG  Bot token: refused (invalid_auth). Copy SLACK_BOT_TOKEN again" in said
-    assert "WRONG  Database: not reached" in said
+    assert "WRONG  Database: cannot be used. No PostgreSQL answers at 127.0.0.1, port 1: start it" in said
     assert "xoxb-wrong" not in said

@@ -25,10 +25,10 @@ def test_the_defaults_need_nothing_but_slacks_credentials() -> None:
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text("SLACK_BOT_TOKEN=from-the-file\nPORT=4000\n")
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "from-the-environment")
+    Path(".env").write_text("SLACK_BOT_TOKEN=xoxb-file\nPORT=4000\n")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
     read = Settings.read()
-    assert (read.slack_bot_token.get_secret_value(), read.port) == ("from-the-environment", 4000)
+    assert (read.slack_bot_token.get_secret_value(), read.port) == ("xoxb-environment", 4000)
 
 
 def test_by_socket_mode_no_signing_secret_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +44,9 @@ def test_by_socket_mode_no_signing_secret_is_needed(monkeypatch: pytest.MonkeyPa
         ("PORT", "70000"),
         ("DATABASE_URL", "mysql://user:a-secret@host/klatch"),
         ("DATABASE_URL", "a-secret"),
+        ("DATABASE_URL", "postgresql://user@host:a-secret/klatch"),
+        ("DATABASE_URL", "sqlite://"),
+        ("SLACK_API_URL", "a-secret"),
         ("KLATCH_LOG_FORMAT", "a-secret"),
         ("KLATCH_URL", "http://a-secret.example"),
         ("KLATCH_URL", "https://user:a-secret@klatch.example"),
@@ -72,11 +75,84 @@ def test_half_of_the_credentials_for_oauth_is_an_error(monkeypatch: pytest.Monke
     monkeypatch.setenv(alone, "a-secret")
     with pytest.raises(SettingsError) as wrong:
         Settings.read()
-    assert str(wrong.value) == "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both, or neither"
+    said = "SLACK_CLIENT_SECRET: must be set together with SLACK_CLIENT_ID: set both, or neither"
+    assert str(wrong.value) == said
+
+
+def test_all_that_is_wrong_is_named_at_once_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {
+        "PORT": "70000",
+        "DATABASE_URL": "mysql://user:a-secret@host/klatch",
+        "KLATCH_LOG_FORMAT": "yaml",
+        "KLATCH_ENCRYPTION_KEY": "a-secret",
+        "SLACK_BOT_TOKEN": "xapp-a-secret",
+        "SLACK_API_URL": "slack",
+        "SLACK_CLIENT_ID": "1.2",
+        "HTTPS_PROXY": "socks5://user:a-secret@host:1080",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as named:
+        Settings.read(to_serve=True)
+    lines = str(named.value).splitlines()
+    expected = {*wrong, "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"} - {"SLACK_CLIENT_ID"}
+    assert sorted(line.split(":")[0] for line in lines) == sorted(expected)
+    assert "a-secret" not in str(named.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-a-secret", "begins with xapp- and belongs into SLACK_APP_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-1-a-secret", "begins with xoxb- and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xoxp-1-a-secret", "begins with xoxp- and is of another kind"),
+        ("SLACK_BOT_TOKEN", "xoxb-… a-secret", "must begin with xoxb- and hold no spaces"),
+        ("SLACK_BOT_TOKEN", "xoxb-1\r\nX: a-secret", "must begin with xoxb- and hold no spaces"),
+        ("SLACK_APP_TOKEN", "a-secret", "must begin with xapp- and hold no spaces"),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-a-secret", "must not be a token"),
+    ],
+)
+def test_tokens_that_were_exchanged_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read()
+    assert str(wrong.value).startswith(f"{name}: ")
+    assert said in str(wrong.value)
+    assert "a-secret" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("token", ["xoxb-1-2-abc", "xoxe.xoxb-1-Mi0y", " xoxb-1\n"])
+def test_every_bot_token_of_slacks_is_taken_with_what_copying_left_around_it(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", token)
+    assert Settings.read().slack_bot_token.get_secret_value() == token.strip()
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read()
+    assert str(wrong.value).startswith(".env: cannot be read (Is a directory); ")
+    (tmp_path / ".env").rmdir()
+    (tmp_path / ".env").write_bytes(b"PORT=\xff\n")
+    settings, faults = Settings.look()
+    assert [fault.split(":")[0] for fault in faults] == [".env"]
+    assert settings.port == 3000
+
+
+def test_what_is_right_is_read_beside_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "many")
+    monkeypatch.setenv("HOST", "::1")
+    settings, faults = Settings.look()
+    assert (settings.port, settings.host) == (3000, "::1")
+    assert faults == ["PORT: must be a whole number from 0 to 65535"]
 
 
 def test_secrets_do_not_show_in_the_settings_text() -> None:
-    assert "hush" not in repr(settings(slack_bot_token="hush", slack_signing_secret="hush"))
+    assert "hush" not in repr(settings(slack_bot_token="xoxb-hush", slack_signing_secret="hush"))
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"])

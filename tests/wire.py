@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp
 
 from bot.http_server import Bounds, Server
-from bot.serving import reserve
+from bot.listening import reserve
 
 
 @dataclass

@@ -1,30 +1,47 @@
-"""Looking at everything, one after another."""
+"""Looking at everything, one after another: what is wrong keeps nothing else from being looked at."""
 
-import httpx
+from collections.abc import Sequence
 
+from bot import zone_data
 from bot.clock import Clock, SystemClock
-from bot.doctor import inside, outside
+from bot.doctor import inside, outside, standing
 from bot.doctor.findings import Finding
 from bot.settings import Settings
 
 
-async def examine(settings: Settings, clock: Clock | None = None) -> list[Finding]:
-    """Everything that was found, well or not. Nothing is changed, and nothing secret is said."""
+async def examine(settings: Settings, clock: Clock | None = None, faults: Sequence[str] = ()) -> list[Finding]:
+    """Everything that was found, well or not. Nothing is changed, and nothing secret is said.
+
+    ``faults`` is what is wrong with the settings, a line each: those stand in ``settings`` as if they were not set.
+    """
     clock = clock or SystemClock()
-    findings = [_settings(settings), _installing(settings)]
-    async with httpx.AsyncClient(base_url=settings.slack_api_url, timeout=outside.REACH_SECONDS) as http:
-        findings += await outside.slack(settings, http, clock)
-        if settings.slack_app_token.get_secret_value():
-            findings.append(await outside.app_token(settings, http))
-    return [*findings, *await inside.database(settings, clock)]
+    wrong = frozenset(fault.partition(":")[0] for fault in faults)
+    findings = [*map(_fault, faults), *_settings(settings, wrong), _installing(settings), _time_zones()]
+    slack = await outside.slack(settings, clock, wrong)
+    findings += [*slack.findings, *await standing.place(settings, wrong)]
+    return [*findings, *await inside.database(settings, clock, wrong, slack.workspace)]
 
 
-def _settings(settings: Settings) -> Finding:
-    missing = settings.missing_credentials
-    found = f"{' and '.join(missing)} missing" if missing else "all that are needed"
-    return Finding("Settings", not missing, found, "Put them into the environment or into a file .env.")
+def _fault(fault: str) -> Finding:
+    name, _, found = fault.partition(": ")
+    return Finding(name, False, found)
+
+
+def _settings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
+    missing = [name for name in settings.missing_credentials if name not in wrong]
+    if missing:
+        mend = "Put what is missing into the environment or into a file .env."
+        return [Finding("Settings", False, f"{' and '.join(missing)} missing", mend)]
+    return [] if wrong else [Finding("Settings", True, "all that are needed")]
 
 
 def _installing(settings: Settings) -> Finding:
     alone = "one workspace, by SLACK_BOT_TOKEN"
     return Finding("Installing", True, "any workspace, at /slack/install" if settings.is_for_many else alone)
+
+
+def _time_zones() -> Finding:
+    used, *others = zone_data.use_the_newest()
+    rest = ", ".join(f"{each.version or 'of no version'} in {each.where}" for each in others)
+    found = f"{used.version}, {'of' if used is zone_data.PACKAGED else 'in'} {used.where}"
+    return Finding("Time zones", True, f"{found}; not used: {rest}" if rest else found)

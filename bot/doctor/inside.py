@@ -1,12 +1,12 @@
 """What can be seen in the database: whether it is there, whether our key opens it, and what waits in it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Column, and_, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import schema
@@ -15,11 +15,13 @@ from bot.clock import Clock
 from bot.database import Database, PrivateJson, PrivateText
 from bot.doctor.clocks import database_clock
 from bot.doctor.findings import Finding
+from bot.doctor.outside import NEW_SCOPES, missing_scopes
 from bot.doctor.words import cause_of
 from bot.outbox import service as outbox
 from bot.outbox.models import Letter, LetterState
 from bot.settings import Settings
-from bot.slack.models import Installation
+from bot.slack.models import Grant, Installation
+from bot.unusable import UnusableDatabaseError, explained
 
 LATE = timedelta(minutes=10)
 """What may happen now and has not happened for so long: nobody is at work, or too few."""
@@ -30,47 +32,63 @@ OLD = timedelta(hours=1)
 AT_WORK = "See that at least one process runs (python app.py serve), and what it logs."
 
 
-async def database(settings: Settings, clock: Clock) -> list[Finding]:
-    """Everything about the database. Nothing is changed."""
+async def database(settings: Settings, clock: Clock, wrong: frozenset[str], own_workspace: str) -> list[Finding]:
+    """Everything about the database. Nothing is changed; what ``serve`` would write is tried and taken back.
+
+    ``own_workspace`` is the one of SLACK_BOT_TOKEN, where Slack has said so.
+    """
+    if "DATABASE_URL" in wrong:
+        return [Finding("Database", False, "not examined", "Mend DATABASE_URL first.")]
     opened = Database(settings.database_url, settings.cipher())
-    if opened.is_sqlite and not _exists(opened.url.database):
+    if opened.is_sqlite and _can_be_made(Path(opened.url.database or "")):
         return [Finding("Database", True, "not there yet; serve makes it")]
+    findings = []
     try:
-        tables = _tables(await schema.state(opened))
-        findings = [Finding("Database", True, "reached"), tables]
-        if tables.well:
-            async with opened.transaction() as session:
-                findings += await _contents(session, clock.now())
-                findings += [] if opened.is_sqlite else [await database_clock(session, clock)]
-    except (SQLAlchemyError, OSError) as error:
-        mend = "Look at DATABASE_URL, and whether the database runs."
-        return [Finding("Database", False, f"not reached ({type(error).__name__})", mend)]
+        with explained(opened.url):
+            state = await schema.state(opened)
+            findings += [Finding("Database", True, "reached"), Finding("Tables", True, TABLES[state])]
+            await _try_to_write(opened, state)
+            if state.is_fit:
+                async with opened.transaction() as session:
+                    findings += await _contents(session, settings, clock.now(), wrong, own_workspace)
+                    findings += [] if opened.is_sqlite else [await database_clock(session, clock)]
+    except UnusableDatabaseError as error:
+        findings.append(Finding("Database", False, "cannot be used", str(error)))
     finally:
         await opened.close()
     return findings
 
 
-def _exists(file: str | None) -> bool:
-    return file is not None and Path(file).exists()
+def _can_be_made(file: Path) -> bool:
+    return not file.exists() and file.absolute().parent.is_dir()
 
 
 TABLES = {
-    schema.State.EMPTY: "not there yet",
-    schema.State.BEHIND: "of an older version of Klatch",
+    schema.State.EMPTY: "not there yet; serve makes them",
+    schema.State.BEHIND: "of an older version of Klatch; serve brings them up to date",
     schema.State.CURRENT: "up to date",
     schema.State.NEWER: "of a newer version of Klatch; this one can go on with them until it is replaced",
 }
 
 
-def _tables(state: schema.State) -> Finding:
-    return Finding("Tables", state.is_fit, TABLES[state], "Run: python app.py migrate")
+async def _try_to_write(database: Database, state: schema.State) -> None:
+    """Do what ``serve`` would do first, and take it back: make a table, or change a row. Raises what that raises."""
+    first = (
+        "UPDATE alembic_version SET version_num = version_num" if state.is_fit else "CREATE TABLE tried (id INTEGER)"
+    )
+    async with database.transaction() as session:
+        await session.execute(text(first))
+        await session.rollback()
 
 
-async def _contents(session: AsyncSession, now: datetime) -> list[Finding]:
+async def _contents(
+    session: AsyncSession, settings: Settings, now: datetime, wrong: frozenset[str], own_workspace: str
+) -> list[Finding]:
     letters, dues = await outbox.condition(session, now), await agenda.condition(session, now)
+    has_keys = "KLATCH_ENCRYPTION_KEY" not in wrong
     return [
-        await _encryption(session),
-        await _workspaces(session),
+        await _encryption(session) if has_keys else Finding("Encryption", False, "not examined", "Mend the key first."),
+        *await _workspaces(session, settings, own_workspace),
         *_letters(letters),
         *await _put_off(session),
         *_agenda(dues),
@@ -97,10 +115,31 @@ async def _opens(session: AsyncSession, column: Column[object]) -> bool:
     return True
 
 
-async def _workspaces(session: AsyncSession) -> Finding:
-    known, away = (await session.execute(select(func.count(), func.count(Installation.left_at)))).one()
-    found = f"in {known - away}" if not away else f"in {known - away}, and away from {away} that may come back"
-    return Finding("Workspaces", True, found)
+async def _workspaces(session: AsyncSession, settings: Settings, own: str) -> list[Finding]:
+    there, away = await _installed(session)
+    served = {workspace for workspace, has_token, _ in there if has_token}
+    mute = {workspace for workspace, *_ in there} - served
+    if settings.slack_bot_token.get_secret_value():
+        # Where Slack has not said whose the token of the environment is, it may be the only one that is missing.
+        mute = mute - {own} if own or len(mute) > 1 else set()
+    found = f"in {len(there)}" if not away else f"in {len(there)}, and away from {away} that may come back"
+    mend = "Install Klatch there again (/slack/install), or set SLACK_BOT_TOKEN."
+    without = f"; in {len(mute)} of them there is no token, and nothing can be sent" if mute else ""
+    findings = [Finding("Workspaces", not mute, found + without, mend)]
+    lacking = Counter(scope for _, has_token, scopes in there if has_token for scope in missing_scopes(scopes)[0])
+    if lacking:
+        said = ", ".join(f"{scope} in {count}" for scope, count in sorted(lacking.items()))
+        findings.append(Finding("Granted scopes", False, f"missing {said}", NEW_SCOPES))
+    return findings
+
+
+async def _installed(session: AsyncSession) -> tuple[list[tuple[str, bool, Sequence[str]]], int]:
+    """Each workspace where Klatch is, whether there is a token for it, and its scopes; and how many it is away from."""
+    holds = and_(Grant.holder == Installation.holder, Grant.ended_at.is_(None))
+    asked = select(Installation.workspace, Installation.left_at, Grant.token.is_not(None), Grant.scopes)
+    found = (await session.execute(asked.outerjoin(Grant, holds))).all()
+    there = [(workspace, bool(has), scopes or ()) for workspace, left_at, has, scopes in found if left_at is None]
+    return there, len(found) - len(there)
 
 
 def _letters(letters: outbox.Condition) -> Iterator[Finding]:

@@ -1,6 +1,8 @@
 """What can be seen from here of Slack: whether it answers, whether it knows us, and what it lets us do."""
 
-from collections.abc import Iterator, Mapping
+import ssl
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.doctor.findings import Finding
+from bot.proxies import proxy_for, without_password
 from bot.settings import Settings
 from bot.slack.gate import SIGNATURE_AGE
 
@@ -21,22 +24,62 @@ WORRYING_SKEW = SIGNATURE_AGE / 10
 
 REACH_SECONDS = 5.0
 
+NEW_SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
+UNREACHED = "Look at the network, HTTPS_PROXY and NO_PROXY, and SLACK_API_URL."
 
-async def slack(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> list[Finding]:
-    """Whether Slack is reached, how far its clock is from ours, and what the bot token may do."""
+
+def client_of(settings: Settings) -> httpx.AsyncClient:
+    """What calls the Web API as ``serve`` does: by the same proxy, and trusting whom it trusts."""
+    return httpx.AsyncClient(
+        base_url=settings.slack_api_url,
+        timeout=REACH_SECONDS,
+        trust_env=False,
+        proxy=proxy_for(settings.slack_api_url),
+        verify=ssl.create_default_context(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """What was found of Slack, and the workspace that SLACK_BOT_TOKEN is for, where Slack has said so."""
+
+    findings: list[Finding]
+    workspace: str = ""
+
+
+async def slack(settings: Settings, clock: Clock, wrong: frozenset[str]) -> Slack:
+    """Whether Slack is reached, how far its clock is from ours, and what the tokens may do."""
+    if names := sorted(name for name in wrong if name == "SLACK_API_URL" or name.endswith("_PROXY")):
+        return Slack([Finding("Slack", False, "not examined", f"Mend {' and '.join(names)} first.")])
+    async with client_of(settings) as http:
+        found = await _bot_token(settings, http, clock)
+        if settings.slack_app_token.get_secret_value():
+            found.findings.append(await app_token(settings, http))
+        return found
+
+
+async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Slack:
+    by_proxy = _by_proxy(settings)
     try:
         answer = await _call(http, "auth.test", settings.slack_bot_token)
     except httpx.HTTPError as error:
-        mend = "Look at the network, a proxy in between, and SLACK_API_URL."
-        return [Finding("Slack", False, f"not reached ({type(error).__name__})", mend)]
-    findings = [Finding("Slack", True, "reached"), *_clock(answer.headers, clock)]
-    if settings.is_for_many and not settings.slack_bot_token.get_secret_value():
-        return [*findings, Finding("Bot token", True, "not needed: workspaces install Klatch at /slack/install")]
+        found = f"not reached{by_proxy} ({type(error).__name__})"
+        return Slack([Finding("Slack", False, found, UNREACHED)])
     body = _body(answer)
-    if not body.get("ok"):
-        return [*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")]
+    if "ok" not in body:
+        found = f"something else answers{by_proxy} (HTTP {answer.status_code})"
+        return Slack([Finding("Slack", False, found, UNREACHED)])
+    reached = Finding("Slack", True, f"reached,{by_proxy}" if by_proxy else "reached")
+    findings = [reached, *_clock(answer.headers, clock)]
+    if not settings.slack_bot_token.get_secret_value():
+        if settings.is_for_many:
+            findings.append(Finding("Bot token", True, "not needed: workspaces install Klatch at /slack/install"))
+        return Slack(findings)
+    if not body["ok"]:
+        return Slack([*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")])
     accepted = Finding("Bot token", True, f"accepted in {body.get('team')}")
-    return [*findings, accepted, _scopes(answer.headers.get("x-oauth-scopes"))]
+    scopes = _scopes(answer.headers.get("x-oauth-scopes"))
+    return Slack([*findings, accepted, scopes], str(body.get("team_id") or ""))
 
 
 async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
@@ -50,10 +93,16 @@ async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
     return Finding("App token", True, "accepted")
 
 
+def _by_proxy(settings: Settings) -> str:
+    proxy = proxy_for(settings.slack_api_url)
+    return f" through the proxy {without_password(proxy)}" if proxy else ""
+
+
 def _clock(headers: httpx.Headers, clock: Clock) -> Iterator[Finding]:
-    if "date" not in headers:
+    try:
+        skew = abs(clock.now() - parsedate_to_datetime(headers["date"]))
+    except (KeyError, TypeError, ValueError):  # whatever stands in for Slack says none, or no instant
         return
-    skew = abs(clock.now() - parsedate_to_datetime(headers["date"]))
     found = f"{round(skew.total_seconds())} seconds from Slack's"
     yield Finding("Clock", skew <= WORRYING_SKEW, found, "Have the machine keep its time (NTP).")
 
@@ -61,12 +110,18 @@ def _clock(headers: httpx.Headers, clock: Clock) -> Iterator[Finding]:
 def _scopes(granted: str | None) -> Finding:
     if granted is None:
         return Finding("Scopes", True, "not named by this Web API")
-    scopes = yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]
-    missing = [scope for scope in scopes["bot"] if scope not in {each.strip() for each in granted.split(",")}]
+    needed, optional = missing_scopes({each.strip() for each in granted.split(",")})
+    missing = ", ".join([*needed, *optional])
+    found = f"missing {missing}" if missing else "all that the manifest asks for"
+    return Finding("Scopes", not needed, found if needed or not missing else f"{found}, which is optional", NEW_SCOPES)
+
+
+def missing_scopes(granted: Collection[str]) -> tuple[list[str], list[str]]:
+    """Which of the manifest's scopes were not granted: those that are needed, and those that may be left out."""
+    scopes = yaml.safe_load(MANIFEST.read_text("utf-8"))["oauth_config"]["scopes"]
+    missing = [scope for scope in scopes["bot"] if scope not in granted]
     needed = [scope for scope in missing if scope not in scopes["bot_optional"]]
-    found = f"missing {', '.join(missing)}" if missing else "all that the manifest asks for"
-    mend = "Update the app's manifest at https://api.slack.com/apps and install it again."
-    return Finding("Scopes", not needed, found if needed or not missing else f"{found}, which is optional", mend)
+    return needed, [scope for scope in missing if scope not in needed]
 
 
 def _refused(what: str, body: Mapping[str, Any], variable: str) -> Finding:
@@ -75,7 +130,8 @@ def _refused(what: str, body: Mapping[str, Any], variable: str) -> Finding:
 
 
 async def _call(http: httpx.AsyncClient, method: str, token: SecretStr) -> httpx.Response:
-    return await http.post(method, headers={"Authorization": f"Bearer {token.get_secret_value()}"})
+    given = token.get_secret_value()
+    return await http.post(method, headers={"Authorization": f"Bearer {given}"} if given else {})
 
 
 def _body(answer: httpx.Response) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from bot.outbox.models import Method, Urgency
 from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.pace import OPENING, UPLOADING
 from bot.outbox.responding import respond
+from bot.proxies import proxy_for
 
 CALL_SECONDS = 15.0
 """How long one call may take. A letter's calls, at most three, have to end within its lease."""
@@ -156,7 +157,7 @@ async def _upload(client: AsyncWebClient, url: str, content: bytes) -> Mapping[s
     ssl = client.ssl or True
     async with (
         _session_of(client) as session,
-        session.post(url, data=content, proxy=client.proxy, ssl=ssl, allow_redirects=False) as answer,
+        session.post(url, data=content, proxy=proxy_for(url), ssl=ssl, allow_redirects=False) as answer,
     ):
         answer.raise_for_status()
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:

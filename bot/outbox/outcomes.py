@@ -129,7 +129,12 @@ def outcome_of(fault: Exception, scope: str) -> Outcome:
     match fault:
         case SlackApiError():
             return _outcome_of_answer(fault.response, scope)
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.TooManyRedirects():
+        case (
+            aiohttp.ClientConnectorError()
+            | aiohttp.ConnectionTimeoutError()
+            | aiohttp.ClientHttpProxyError()
+            | aiohttp.TooManyRedirects()
+        ):
             return NeverWent(type(fault).__name__)
         case _:
             return Unknown(type(fault).__name__)

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+
+from bot.proxies import proxy_for
 
 
 async def respond(session: aiohttp.ClientSession, url: str, said: Mapping[str, Any]) -> bool:
@@ -17,6 +18,5 @@ async def respond(session: aiohttp.ClientSession, url: str, said: Mapping[str, A
     Raises what aiohttp raises when no answer comes back.
     """
     body = {**said, "response_type": "ephemeral", "replace_original": False}
-    proxy = load_http_proxy_from_env()
-    async with session.post(url, json=body, allow_redirects=False, proxy=proxy) as answer:
+    async with session.post(url, json=body, allow_redirects=False, proxy=proxy_for(url)) as answer:
         return answer.status == HTTPStatus.OK

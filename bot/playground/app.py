@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 
@@ -52,7 +53,7 @@ class App:
 def app_from_manifest(manifest: Mapping[str, Any], team_id: str) -> App:
     """Install the app that a manifest describes into the workspace ``team_id``.
 
-    Identities are derived from the workspace, so that two workspaces in one test never share a token.
+    Identities are derived from the workspace; its tokens are new each time.
     Absent settings get Slack's own defaults: no Home tab, an open Messages tab, no interactivity.
     """
     features = manifest.get("features", {})
@@ -65,8 +66,8 @@ def app_from_manifest(manifest: Mapping[str, Any], team_id: str) -> App:
         name=features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"],
         bot_id="B" + suffix,
         bot_user_id="U" + suffix,
-        bot_token=f"xoxb-{suffix.lower()}-playground",
-        verification_token=f"verification-{suffix.lower()}",
+        bot_token=f"xoxb-{suffix.lower()}-{token_hex()}",
+        verification_token=token_hex(),
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         commands=frozenset(each["command"] for each in features.get("slash_commands", [])),
         escaped_commands=frozenset(

@@ -2,8 +2,11 @@
 
 import asyncio
 import socket
+from http import HTTPStatus
 
 import uvicorn
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _GOODBYE_SECONDS = 2
@@ -14,16 +17,31 @@ _ROUNDS = 5
 """Of the event loop, in which clients in this process notice that they were hung up on, and use it no more."""
 
 
+_OUR_NAMES = ("127.0.0.1", "localhost")
+
+
+def is_called_by_name(scope: Scope) -> bool:
+    """Whether a request is for this machine by its own names, and not by one that somebody else has given it."""
+    _, port = scope["server"]
+    return Headers(scope=scope).get("host") in {f"{name}:{port}" for name in _OUR_NAMES}
+
+
+def origin_of(scope: Scope) -> str:
+    """The origin of the pages that are served at the address which a request names."""
+    return f"http://{Headers(scope=scope).get('host')}"
+
+
 class LoopbackServer:
     """uvicorn without its process manners: no signals, no lifespan, and gone in an instant when stopped.
 
-    ``port`` 0 is one that the system gives.
+    ``port`` 0 is one that the system gives. It answers to its own names alone, and to no page of another origin:
+    any page in this machine's browser may try.
     """
 
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
         self._port = port
         config = uvicorn.Config(
-            app,
+            _At(app),
             http="h11",
             ws="none",
             lifespan="off",
@@ -84,6 +102,20 @@ class LoopbackServer:
         for connection in list(self._server.server_state.connections):
             if getattr(connection, "client", None) == client:
                 connection.transport.close()
+
+
+class _At:
+    """What is served, to who calls it by its name and comes from no other page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        origin = Headers(scope=scope).get("origin")
+        is_ours = is_called_by_name(scope) and origin in (None, origin_of(scope))
+        answer = self._app if is_ours else PlainTextResponse("This is for this machine alone.", HTTPStatus.FORBIDDEN)
+        await answer(scope, receive, send)
 
 
 class HangUp:

@@ -1,11 +1,12 @@
 """Slack's side of the wire: the Web API, response URLs, uploads and downloads."""
 
 from http import HTTPStatus
+from secrets import token_urlsafe
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from .answers import SlackError
@@ -30,11 +31,13 @@ class SlackServer:
             Route("/upload/{file_id}", self._upload, methods=["POST"]),
             Route("/files/{file_id}", self._download, methods=["GET"]),
         ]
-        self._server = LoopbackServer(Starlette(routes=routes))
+        # Who else is on this machine finds the port, but not the way: response URLs and uploads ask for no token.
+        self._way = token_urlsafe()
+        self._server = LoopbackServer(Starlette(routes=[Mount(f"/{self._way}", routes=routes)]))
 
     async def start(self) -> str:
         """Begin to listen; returns the base URL, with a slash at its end."""
-        return await self._server.start()
+        return f"{await self._server.start()}{self._way}/"
 
     async def stop(self) -> None:
         """Stop listening and close every connection."""

@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.proxies import proxy_for
+
 CALL_SECONDS = 10
 """How long any call to Slack may take; those that a member waits for are given less."""
 
@@ -86,7 +88,9 @@ def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 
     The SDK's own client repeats a request whose connection broke; a message that had arrived comes twice.
     """
-    return AsyncWebClient(token, api_url, **_how_to_call(session))
+    client = AsyncWebClient(token, api_url, **_how_to_call(session))
+    client.proxy = proxy_for(api_url)  # afterwards: to a client that is given none, the SDK gives its own
+    return client
 
 
 class WatchedClient(AsyncWebClient):
@@ -96,6 +100,7 @@ class WatchedClient(AsyncWebClient):
         self, token: str, api_url: str, session: aiohttp.ClientSession, when_ended: Callable[[], Awaitable[None]]
     ) -> None:
         super().__init__(token, api_url, **_how_to_call(session))
+        self.proxy = proxy_for(api_url)
         self._when_ended = when_ended
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:

@@ -11,6 +11,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.proxies import proxy_for
 from bot.slack.bolt import QUIET
 from bot.slack.calls import UNREACHABLE, lead_nowhere
 
@@ -47,6 +48,7 @@ class Link:
         # Not as the SDK asks for the address: it sleeps when Slack asks it to wait, whoever waits for it.
         answer = await self.client.web_client.apps_connections_open(app_token=self.client.app_token)
         self.client.wss_uri = answer["url"]
+        self.client.proxy = proxy_for(answer["url"])  # not the one for Slack's own address
         await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def is_alive(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from bot.agenda.errands import LEASE
 from bot.channels.models import RollState
 from bot.channels.reading import AGAIN_AFTER
-from bot.settings import Settings
+from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
 from tests.channels.registry import Registry, ids
 from tests.databases import share_sql
@@ -100,14 +100,7 @@ async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken
 
 def another_klatch(registry: Registry) -> Klatch:
     playground, url = registry.library.playground, registry.klatch.database.url
-    settings = Settings.model_validate(
-        {
-            "slack_bot_token": playground.bot_token,
-            "slack_signing_secret": playground.signing_secret,
-            "slack_api_url": playground.api_url,
-            "database_url": url.render_as_string(hide_password=False),
-        }
-    )
+    settings = settings_for(playground, url.render_as_string(hide_password=False))
     klatch = Klatch(settings, registry.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
-    share_sql(klatch.database, playground.signing_secret)
+    share_sql(klatch.database, ENCRYPTION_KEY)
     return klatch

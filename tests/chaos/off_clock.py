@@ -16,7 +16,7 @@ KLATCH = ("-m", "tests.chaos.off_clock", "serve")
 def main() -> None:
     """Klatch's command line, by that clock."""
     off_by = timedelta(seconds=float(os.environ[OFF_BY_VARIABLE]))
-    SystemClock.now = lambda _: datetime.now(UTC) + off_by  # type: ignore[method-assign]
+    SystemClock.now = lambda _: datetime.now(UTC) + off_by  # type: ignore[method-assign, assignment]
     app()
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import TU, WEEKLY, rrule
 
-from bot.rehearsal import settings_for
+from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
 from tests.circles.klatch import open_klatch
 from tests.databases import share_sql
@@ -61,7 +61,7 @@ def announced_at(meeting: datetime) -> datetime:
 async def awake(library: Library, database_url: str) -> AsyncIterator[Library]:
     """Another process on the same database, for as long as the block lasts."""
     klatch = Klatch(settings_for(library.playground, database_url), library.clock, Random(1))  # noqa: S311  it decides nothing here
-    share_sql(klatch.database, library.playground.signing_secret)
+    share_sql(klatch.database, ENCRYPTION_KEY)
     try:
         await klatch.start()
         await klatch.postman.recover()

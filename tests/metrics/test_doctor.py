@@ -1,26 +1,30 @@
 """What the doctor finds in the database, and how it says to mend it."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
-from bot import schema
+from bot import schema, zone_data
 from bot.agenda.models import Due
 from bot.agenda.service import schedule
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.doctor import Finding, examine
 from bot.doctor.words import cause_of
+from bot.installing.registration import read_scopes
+from bot.listening import reserve
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.service import hold_all, post
 from bot.settings import Settings
-from bot.slack.models import Installation
-from tests.databases import opened
+from bot.slack.models import Grant, Installation
+from tests.databases import Postgres, opened
 
 pytestmark = pytest.mark.either_database
 
@@ -64,9 +68,8 @@ async def write(session: Any, key: str, now: datetime = NOON) -> None:
 
 async def test_a_quiet_database_is_well(database_url: str) -> None:
     found = await findings(database_url)
-    told = {
-        what: str(finding) for what, finding in found.items() if what not in ("Slack", "Settings", "Database's clock")
-    }
+    machines_own = ("Slack", "Settings", "Time zones", "Address", "Folder", "Disk", "Database's clock")
+    told = {what: str(finding) for what, finding in found.items() if what not in machines_own}
     assert told == {
         "Installing": "well   Installing: one workspace, by SLACK_BOT_TOKEN.",
         "Database": "well   Database: reached.",
@@ -158,7 +161,7 @@ async def test_tables_of_an_older_version_are_not_looked_into(database_url: str)
     async with opened(database_url) as database:
         await schema.downgrade(database, "0006")
     found = await findings(database_url)
-    assert "WRONG" in str(found["Tables"])
+    assert str(found["Tables"]) == "well   Tables: of an older version of Klatch; serve brings them up to date."
     assert "Letters" not in found
 
 
@@ -176,3 +179,95 @@ async def test_where_any_workspace_installs_klatch_no_bot_token_is_missed(databa
 def test_what_is_in_no_list_is_told_apart_as_far_as_it_can_be(code: str, means: str) -> None:
     assert means in cause_of(code).means
     assert not cause_of(code).well
+
+
+async def install(session: Any, workspace: str, token: str | None, *scopes: str) -> None:
+    """Klatch in a workspace by a grant of its own."""
+    session.add(Grant(holder=workspace, name="…", bot_user="U0", token=token, scopes=scopes, installed_at=NOON))
+    session.add(Installation(workspace=workspace, name="…", bot_user="U0", refreshed_at=NOON, holder=workspace))
+
+
+async def test_a_workspace_for_which_there_is_no_token_is_not_well(database_url: str) -> None:
+    async def act(session: Any) -> None:
+        await install(session, "T1", None, *read_scopes())
+        await install(session, "T2", "xoxb-2", *read_scopes())
+
+    await prepared(database_url, act)
+    oauth = {"slack_client_id": "1.2", "slack_client_secret": "hush"}
+    without = (await findings(database_url, slack_bot_token="", **oauth))["Workspaces"]
+    assert (without.well, without.found) == (False, "in 2; in 1 of them there is no token, and nothing can be sent")
+    assert "/slack/install" in without.mend
+    # Slack is not reached here: the token of the environment may be that workspace's.
+    assert (await findings(database_url, **oauth))["Workspaces"].well
+
+
+async def test_the_token_of_the_environment_serves_its_own_workspace_and_no_other(database_url: str) -> None:
+    async def act(session: Any) -> None:
+        for workspace in ("T1", "T2"):
+            await install(session, workspace, None, *read_scopes())
+
+    await prepared(database_url, act)
+    assert not (await findings(database_url))["Workspaces"].well
+
+
+async def test_scopes_that_a_workspace_has_not_granted_are_named(database_url: str) -> None:
+    needed = [scope for scope in read_scopes() if scope not in ("files:write", "users:read")]
+
+    async def act(session: Any) -> None:
+        await install(session, "T1", "xoxb-1", *read_scopes())
+        await install(session, "T2", "xoxb-2", *needed)
+
+    await prepared(database_url, act)
+    granted = (await findings(database_url))["Granted scopes"]
+    assert (granted.well, granted.found) == (False, "missing users:read in 1")
+
+
+async def test_whose_time_zone_data_is_used_is_said(database_url: str) -> None:
+    said = (await findings(database_url))["Time zones"].found
+    assert said.startswith(f"{zone_data.use_the_newest()[0].version}, ")
+
+
+async def test_where_klatch_writes_and_listens_is_tried(tmp_path: Path) -> None:
+    with reserve("127.0.0.1", 0) as listener:
+        listener.listen()
+        port = str(listener.getsockname()[1])
+        found = await findings(f"sqlite:///{tmp_path}/klatch.db", port=port)
+    assert found["Database"].found == "not there yet; serve makes it"
+    assert found["Folder"].found == f"{tmp_path} can be written"
+    assert str(found["Address"]).startswith("WRONG  Address: not to be had. Klatch cannot listen on 127.0.0.1, port")
+    assert os.listdir(tmp_path) == []
+
+
+async def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_found_out(tmp_path: Path) -> None:
+    nowhere = (await findings(f"sqlite:///{tmp_path}/nowhere/klatch.db"))["Database"]
+    (tmp_path / "letter.txt").write_text("Dear Ana, this is a letter and no database. Yours, Ben. " * 20)
+    letter = (await findings(f"sqlite:///{tmp_path}/letter.txt"))["Database"]
+    assert not nowhere.well
+    assert not letter.well
+    assert f"There is no folder {tmp_path}/nowhere" in nowhere.mend
+    assert "no database of SQLite" in letter.mend
+
+
+async def test_a_database_that_takes_no_changes_is_not_well(postgres: Postgres) -> None:
+    with postgres.database() as url:
+        read_only = f"{url}&options=-c%20default_transaction_read_only%3Don"
+        found = {finding.what: finding for finding in await examine(settings(read_only), MovableClock(NOON))}
+        well = [finding for finding in await examine(settings(url), MovableClock(NOON)) if finding.what == "Database"]
+    assert found["Tables"].well
+    assert str(found["Database"]).startswith("WRONG  Database: cannot be used. The database")
+    assert [finding.well for finding in well] == [True]
+
+
+async def test_what_is_wrong_with_the_settings_keeps_nothing_else_from_being_looked_at(database_url: str) -> None:
+    faults = ["PORT: must be a whole number from 0 to 65535", "KLATCH_ENCRYPTION_KEY: must be a Fernet key"]
+    found = await examine(settings(database_url), MovableClock(NOON), faults)
+    said = [str(finding) for finding in found]
+    assert said[:2] == [f"WRONG  {fault}." for fault in faults]
+    assert {"Slack", "Time zones", "Tables", "Letters", "Agenda"} <= {finding.what for finding in found}
+    assert "WRONG  Encryption: not examined. Mend the key first." in said
+
+
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "HTTPS_PROXY"])
+async def test_no_token_goes_where_nobody_meant_it_to_go(database_url: str, name: str) -> None:
+    found = await examine(settings(database_url), MovableClock(NOON), [f"{name}: must be another"])
+    assert f"WRONG  Slack: not examined. Mend {name} first." in map(str, found)

@@ -9,7 +9,7 @@ from bot.pairings.models import Group, Seat
 from bot.pairings.rules import GroupState
 from bot.playground import Person
 from bot.playground.loopback import LoopbackServer
-from bot.settings import Settings
+from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
 from tests.databases import share_sql
 from tests.library import Library, live_buttons
@@ -92,16 +92,9 @@ async def together(library: Library) -> list[list[str]]:
 async def another_klatch(library: Library) -> AsyncIterator[Klatch]:
     """Another process of Klatch, with nothing but the database, to which Slack turns from now on."""
     playground, url = library.playground, library.klatch.database.url
-    settings = Settings.model_validate(
-        {
-            "slack_bot_token": playground.bot_token,
-            "slack_signing_secret": playground.signing_secret,
-            "slack_api_url": playground.api_url,
-            "database_url": url.render_as_string(hide_password=False),
-        }
-    )
+    settings = settings_for(playground, url.render_as_string(hide_password=False))
     klatch = Klatch(settings, library.clock, Random(2))  # noqa: S311  the same chance on each run
-    share_sql(klatch.database, playground.signing_secret)
+    share_sql(klatch.database, ENCRYPTION_KEY)
     server = LoopbackServer(klatch.asgi)
     try:
         await klatch.start()

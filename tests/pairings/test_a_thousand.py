@@ -21,7 +21,7 @@ from bot.pairings.outcomes import Running
 from bot.pairings.rules import GroupState
 from bot.playground.channels import ChannelKind
 from bot.playground.pace import Tier
-from bot.rehearsal import settings_for
+from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
 from tests.databases import Sqlite, share_sql
 from tests.library import Library, faultless_library
@@ -54,7 +54,7 @@ class Mortal:
         """Do what is due, hour after hour; killed at this many calls to Slack, if it comes that far."""
         self._lives += 1
         klatch = Klatch(self._settings, self._library.clock, Random(self._lives))  # noqa: S311  the same each time
-        share_sql(klatch.database, self._library.playground.signing_secret)
+        share_sql(klatch.database, ENCRYPTION_KEY)
         await klatch.start()
         await klatch.postman.recover()
         working = asyncio.create_task(self._work(klatch))

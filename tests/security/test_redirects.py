@@ -50,14 +50,24 @@ def office(database: Database, slack: SlackServer) -> Office:
 
 async def attach(office: Office) -> None:
     async with office.database.transaction() as session:
-        file = {"name": "tea.ics", "content": "BEGIN", "comment": "For your calendar"}
-        await service.attach(session, workspace="T1", key="letter", to=to_members("U1"), now=START, **file)
+        await service.attach(
+            session,
+            workspace="T1",
+            key="letter",
+            to=to_members("U1"),
+            name="tea.ics",
+            content="BEGIN",
+            comment="For your calendar",
+            now=START,
+        )
 
 
 async def whisper(office: Office) -> None:
     async with office.database.transaction() as session:
-        said = {"channel": "C1", "reader": "U1", "message": Message("psst"), "now": START}
-        await service.whisper(session, workspace="T1", key="letter", **said)
+        message = Message("psst")
+        await service.whisper(
+            session, workspace="T1", key="letter", channel="C1", reader="U1", message=message, now=START
+        )
 
 
 async def post(office: Office) -> None:

@@ -46,6 +46,8 @@ class SlackSocket:
         self.answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.closed: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.url = ""
+        self.gives_out = ""
+        """Where connections are to be made, if not there."""
 
     async def give(self, request: dict[str, Any]) -> None:
         """Send a request over the connection whose turn it is."""
@@ -64,7 +66,7 @@ class SlackSocket:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         if self.refusals:
             return web.json_response({"ok": False, "error": self.refusals.popleft()})
-        return web.json_response({"ok": True, "url": self.url.replace("http", "ws") + "link"})
+        return web.json_response({"ok": True, "url": (self.gives_out or self.url).replace("http", "ws") + "link"})
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """A connection, for as long as it lasts."""

@@ -4,7 +4,7 @@ It is handed a Playground and a Backstage, and is served on the loopback::
 
     page = Page(playground, backstage)
     server = LoopbackServer(page.asgi)
-    print(await server.start())
+    print(page.key.entrance(await server.start()))
     ...
     page.close()
     await server.stop()

@@ -1,10 +1,13 @@
-"""Who may speak to the page: this machine's own browser, from the page itself, and nobody else."""
+"""Who may speak to the page: the browser of who started it, from the page itself, and nobody else."""
 
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..loopback import is_called_by_name, origin_of
+from .key import Key
 
 POLICY = "; ".join(
     (
@@ -21,6 +24,8 @@ POLICY = "; ".join(
 )
 """The content security policy: nothing inline, nothing from elsewhere."""
 
+LOCKED = "This page opens by the address that was printed when the playground was started: the key stands in it."
+
 _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -28,31 +33,34 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-_OUR_NAMES = ("127.0.0.1", "localhost")
 
 
 class Guard:
-    """Refuses foreign names of this machine (DNS rebinding) and acts that come from other pages (CSRF)."""
+    """Lets in who has the key, and nobody by another name (DNS rebinding) nor from another page (CSRF)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, key: Key) -> None:
         self._app = app
+        self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on and set the headers that keep the page to itself."""
+        """Refuse, let in, or pass on; and set the headers that keep the page to itself."""
         if scope["type"] != "http":
             return
         fault = _fault(scope)
-        answer = self._app if fault is None else PlainTextResponse(fault, HTTPStatus.FORBIDDEN)
+        answer: ASGIApp = self._app
+        if fault is not None:
+            answer = PlainTextResponse(fault, HTTPStatus.FORBIDDEN)
+        elif way_in := self._key.let_in(scope):
+            answer = way_in
+        elif not self._key.is_shown(scope):
+            answer = PlainTextResponse(LOCKED, HTTPStatus.FORBIDDEN)
         await answer(scope, receive, _with_headers(send))
 
 
 def _fault(scope: Scope) -> str | None:
-    headers = Headers(scope=scope)
-    host = headers.get("host", "")
-    _, port = scope["server"]
-    if host not in {f"{name}:{port}" for name in _OUR_NAMES}:
+    if not is_called_by_name(scope):
         return "This page answers only to its own address on this machine."
-    if scope["method"] not in ("GET", "HEAD") and headers.get("origin") != f"http://{host}":
+    if scope["method"] not in ("GET", "HEAD") and Headers(scope=scope).get("origin") != origin_of(scope):
         return "Only the page itself may act."
     return None
 

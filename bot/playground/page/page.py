@@ -12,6 +12,7 @@ from . import acting, routes
 from .backstage import Backstage
 from .ground import Ground
 from .guard import Guard
+from .key import Key
 from .moving import Moves
 from .panel import Panel
 
@@ -26,7 +27,8 @@ class Page:
         self.panel = Panel(self.ground)
         static = Mount("/static", StaticFiles(directory=_STATIC))
         addresses = [static, *self.panel.routes(), *acting.routes(self.ground), *routes.routes(self.ground)]
-        self.asgi: ASGIApp = Guard(Starlette(routes=addresses))
+        self.key = Key()
+        self.asgi: ASGIApp = Guard(Starlette(routes=addresses), self.key)
 
     @property
     def moves(self) -> Moves:

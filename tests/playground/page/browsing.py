@@ -1,5 +1,6 @@
 """A real browser, one for all tests of a process, and visits to the page in which nothing goes wrong unnoticed."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,10 +16,12 @@ in_a_browser = pytest.mark.asyncio(loop_scope="session")
 class Visits:
     """Open pages, and what went wrong in any of them: errors of scripts, refusals of the policy, calls abroad."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, entrances: Sequence[str]) -> None:
+        """``entrances`` are the addresses of pages with their keys."""
         expect.set_options(timeout=PATIENCE)
         self.faults: list[str] = []
         self._browser = browser
+        self._entrances = entrances
         self._pages: list[Page] = []
 
     async def __call__(self, address: str, *, width: int = 1280, height: int = 800) -> Page:
@@ -29,6 +32,9 @@ class Visits:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
         page.on("request", lambda request: self._look_at(request.url))
+        for entrance in self._entrances:
+            if address.startswith(entrance.partition("?")[0]):
+                await page.context.request.get(entrance, max_redirects=0)  # the key is in its cookies from here on
         await page.goto(address)
         await is_alive(page)
         return page

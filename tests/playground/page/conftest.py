@@ -33,22 +33,29 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture(scope="session")
+def entrances() -> list[str]:
+    """The addresses of the pages that a browser can go to, with their keys."""
+    return []
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(browser: Browser) -> AsyncIterator[Visits]:
+async def visit(browser: Browser, entrances: list[str]) -> AsyncIterator[Visits]:
     """Opens pages; afterwards nothing may have gone wrong in any."""
-    visits = Visits(browser)
+    visits = Visits(browser, entrances)
     yield visits
     await visits.end()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def there(browser: Browser) -> AsyncIterator[Setting]:  # without a browser, nothing is set up
-    """As ``here``, but where a browser can go; the tests of a module share it."""
+async def there(browser: Browser, entrances: list[str]) -> AsyncIterator[Setting]:
+    """As ``here``, but where a browser can go; the tests of a module share it. Without a browser nothing is set up."""
     clock = HandMovedClock()
     async with Playground(MANIFEST, clock, SECRET, signing_clock=WallClock(), rate_limits=False) as playground:
         setting = setting_of(playground, clock)
         server = LoopbackServer(setting.page.asgi)
         setting.address = await server.start()
+        entrances.append(setting.page.key.entrance(setting.address))
         async with setting.client:
             yield setting
         setting.page.close()
@@ -56,9 +63,12 @@ async def there(browser: Browser) -> AsyncIterator[Setting]:  # without a browse
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def town(browser: Browser, sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+async def town(
+    browser: Browser, entrances: list[str], sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
     """Klatch and the twelve, in a workspace with a page; afterwards Slack must have refused nothing."""
     with sqlite.database(tmp_path_factory.mktemp("town")) as url:
         async with open_town(url) as town:
+            entrances.append(town.entrance)
             yield town
             assert town.playground.refusals == []

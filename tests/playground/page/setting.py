@@ -10,7 +10,8 @@ from bot.playground import Channel, Person, Playground
 from bot.playground.page import Page, Waiting
 from tests.playground.stage import HandMovedClock
 
-ADDRESS = "http://127.0.0.1:8000"
+PORT = 8000
+ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
 @dataclass
@@ -71,5 +72,6 @@ def setting_of(playground: Playground, clock: HandMovedClock) -> Setting:
     ben = playground.add_person("Ben Okafor", tz="Europe/London", locale="en-GB", title="Archivist")
     zoe = playground.add_person("Zoë Ålund", tz="Europe/Stockholm")
     general = playground.add_channel("general", [ana, ben], with_bot=True)
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(page.asgi), base_url=ADDRESS)
+    cookies = dict([page.key.cookie(PORT)])
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(page.asgi), base_url=ADDRESS, cookies=cookies)
     return Setting(playground, page, backstage, client, ana, ben, zoe, general)

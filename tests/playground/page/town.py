@@ -10,7 +10,7 @@ from bot.playground.loopback import LoopbackServer
 from bot.playground.page import Page
 from bot.playground.story import beginning
 from bot.playground.story.cast import Cast
-from bot.rehearsal import rehearsal
+from bot.rehearsal import ENCRYPTION_KEY, rehearsal
 from bot.rehearsing import STORY_BEGINS
 from tests.databases import share_sql
 
@@ -23,6 +23,12 @@ class Town:
     backstage: RehearsalBackstage
     cast: Cast
     address: str
+    page: Page
+
+    @property
+    def entrance(self) -> str:
+        """Its address with the key to it."""
+        return self.page.key.entrance(self.address)
 
     def seen_by(self, person: Person, channel: str = "") -> str:
         """The address of the page of one person, in a channel by its name."""
@@ -34,7 +40,7 @@ class Town:
 async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator[Town]:
     """The twelve are there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
     async with rehearsal(database_url, STORY_BEGINS) as here:
-        share_sql(here.klatch.database, here.playground.signing_secret)
+        share_sql(here.klatch.database, ENCRYPTION_KEY)
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
@@ -42,7 +48,7 @@ async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator
         page = Page(here.playground, backstage)
         server = LoopbackServer(page.asgi)
         try:
-            yield Town(here.playground, backstage, cast, await server.start())
+            yield Town(here.playground, backstage, cast, await server.start(), page)
         finally:
             page.close()
             await page.moves.until_still()
