@@ -77,13 +77,13 @@ def help_() -> Message:
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
-            "• see who would meet whom before anything is sent\n"
+            "• see what people will read, and in what groups, before anything is sent\n"
             "• have a round at once, change, pause or end a programme\n"
             "• look after the circles of this workspace, and take out prompts that members added\n"
             "Workspace admins are organizers, and name others with *Name organizers*."
         ),
         note(
-            "After each round you hear how many were in and how many met: counts only, and none of fewer than five people. What people write, skip or turn down is theirs."
+            "After each round you hear how many groups say that they met: a count, and none of fewer than five people. Who is in, skips, pauses or is left over is theirs, and so is what people write or turn down."
         ),
     )
 

@@ -199,12 +199,15 @@ class Group(Base):
     """How often they were asked in their conversation."""
     check_in: Mapped[CheckIn | None]
     """What they were asked last, and what they have said to it."""
+    has_met: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """They said that they met, whatever came after that."""
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in GROUP_MOVES[self.state]:
             raise ImpossibleMoveError(f"a group that is {self.state} cannot become {to}")
         self.state = to
+        self.has_met = self.has_met or to is GroupState.MET
 
 
 class Seat(Base):

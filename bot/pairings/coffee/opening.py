@@ -115,26 +115,6 @@ async def run_now(moment: Moment, programme: Programme) -> Running:
     return Running.STARTED
 
 
-async def upcoming(moment: Moment, programme: Programme) -> Round:
-    """The round that comes next, as it is or, where it is not announced yet, as it will be (and is not stored)."""
-    announced = await records.open_round(moment, programme)
-    if announced is not None:
-        return announced
-    meets_at = programme.next_at or moment.now
-    return Round(
-        id=0,
-        workspace=programme.workspace,
-        programme_id=programme.id,
-        occurrence=programme.next_occurrence or "",
-        number=programme.rounds + 1,
-        state=RoundState.OPEN,
-        meets_at=meets_at,
-        ends_at=meets_at + MEETS_WITHIN,
-        opened_at=moment.now,
-        decisions=0,
-    )
-
-
 async def next_round_at(moment: Moment, programme: Programme) -> datetime | None:
     """When a programme's next groups are made; None when nothing is planned."""
     announced = await records.open_round(moment, programme)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.sql import ColumnElement, Select
 
 from bot.channels.models import ChannelMember
@@ -32,22 +32,25 @@ def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member
     return taking_part(programme, at).where(~in_a_group, ~is_out, _could_leave(programme, round_))
 
 
-def taking_part(programme: Programme, at: datetime, joining: Joining | None = None) -> Select[Member]:
-    """The members who will be in a random coffee at an instant: in its channel, and not paused until later.
+def taking_part(programme: Programme, at: datetime) -> Select[Member]:
+    """The members who will be in a random coffee at an instant: in its channel, and not paused until later."""
+    return (
+        _in_channel(programme)
+        .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
+        .where(_has_chosen_it(programme.joining), or_(Membership.paused_until.is_(None), Membership.paused_until <= at))
+    )
 
-    With ``joining``: who would be, if that were how people are in.
-    """
+
+def _in_channel(programme: Programme) -> Select[Member]:
+    """The members of a random coffee's channel who can take part, in the order of their ids."""
     return (
         select(Member)
         .join(ChannelMember, and_(ChannelMember.workspace == Member.workspace, ChannelMember.member == Member.id))
-        .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
         .where(
             Member.workspace == programme.workspace,
             ChannelMember.channel == programme.channel,
             ChannelMember.is_there,
             takes_part(),
-            _has_chosen_it(joining or programme.joining),
-            or_(Membership.paused_until.is_(None), Membership.paused_until <= at),
         )
         .order_by(Member.id)
     )
@@ -72,6 +75,24 @@ def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
         Round.meets_at <= round_.meets_at,
     )
     return or_(Membership.is_in.is_not(None), has_had_one)
+
+
+async def count_in_channel(moment: Moment, programme: Programme) -> int:
+    """How many people of its channel a random coffee is there for, whatever each of them has chosen."""
+    members = _in_channel(programme).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+
+
+async def count_joined(moment: Moment, programme: Programme) -> int | None:
+    """How many of these have ever joined, whatever they chose since: leaving and pausing are nobody else's to see.
+
+    None where people are in without joining, or once were: then what they chose cannot be told from joining.
+    """
+    if programme.joining is not Joining.WHO_JOINS or programme.announcements > 1:
+        return None
+    has_joined = exists().where(Membership.programme_id == programme.id, Membership.member == Member.id)
+    members = _in_channel(programme).where(has_joined).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
 
 
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:

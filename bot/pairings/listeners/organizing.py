@@ -165,7 +165,7 @@ async def _coffee_form(turn: Turn, draft: Draft, programme: Programme | None) ->
         turn.member.zone.key,
         programme,
         announced.meets_at if announced is not None else None,
-        await announcing.count_in(turn.moment, programme, draft.joining) if programme is not None else None,
+        await announcing.count_in_channel(turn.moment, programme) if programme is not None else None,
     )
 
 

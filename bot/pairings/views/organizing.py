@@ -165,7 +165,7 @@ def set_up(programme: Programme, dates: Sequence[Occurrence]) -> Message:
             button("Change", Action.EDIT, programme.id),
         ),
         note(
-            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows who would meet whom; `/mentor-admin` pauses or ends it."
+            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows what people will read; `/mentor-admin` pauses or ends it."
         ),
     )
 
