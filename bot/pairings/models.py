@@ -49,7 +49,9 @@ class Programme(Base):
     size: Mapped[int]
     reach: Mapped[Reach]
     organizer: Mapped[str | None] = mapped_column(String(32))
-    """Who set it up, and hears how its rounds went."""
+    """Who set it up, or looks after it since, and hears how its rounds went."""
+    is_adopted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Who looks after it is not who set it up: what that one was told stays theirs."""
     preview_for: Mapped[str | None] = mapped_column(String(32))
     """The organizer who waits for a preview."""
     rounds: Mapped[int] = mapped_column(default=0)

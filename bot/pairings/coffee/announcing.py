@@ -2,7 +2,7 @@
 
 from bot.agenda.cadence import from_rule
 from bot.channels.models import RollState
-from bot.channels.service import roll_of
+from bot.channels.service import is_gone, roll_of
 from bot.moment import Moment
 from bot.outbox.service import Card, to_channel, to_members
 from bot.pairings import records
@@ -22,7 +22,11 @@ async def show_programme(
     """
     cards = announcements(programme, is_new=is_announced)
     if programme.organizer is not None:
-        cards += [_set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
+        is_theirs = await who.organizer_of(moment, programme) is not None
+        may_know = is_theirs or await is_gone(moment, programme.channel or "")
+        cards.append(_set_up(moment, programme, is_theirs=is_theirs, may_know=may_know, is_new=is_new))
+        if may_know:
+            cards.append(_channel_gone(moment, programme))
     await moment.show(cards)
 
 
@@ -48,12 +52,12 @@ async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
     return await who.count_in_channel(moment, programme)
 
 
-def _set_up(moment: Moment, programme: Programme, *, is_new: bool) -> Card:
+def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:
     dates = rounds_ahead(from_rule(programme.cadence), moment.now)
     return Card(
         key=records.set_up_letter(programme),
         to=to_members(programme.organizer or ""),
-        message=views.set_up(programme, dates),
+        message=views.set_up(programme, dates, is_theirs=is_theirs) if may_know else views.not_theirs(programme),
         is_new=is_new,
     )
 

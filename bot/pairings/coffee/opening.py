@@ -14,7 +14,7 @@ from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.coffee import announcing, cards
-from bot.pairings.coffee.who import taking_part
+from bot.pairings.coffee.who import organizer_of, taking_part
 from bot.pairings.models import EXTRA, Attendance, Programme, Round
 from bot.pairings.outcomes import Running
 from bot.pairings.rules import (
@@ -213,6 +213,7 @@ async def _without_notice(moment: Moment, programme: Programme, round_: Round) -
 
 
 async def _tell_missed(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> None:
-    if programme.organizer is not None:
+    organizer = await organizer_of(moment, programme)
+    if organizer is not None:
         key = f"programme-{programme.id}/missed-{occurrence}"
-        await moment.tell(to_members(programme.organizer), key, views.missed(programme, meets_at))
+        await moment.tell(to_members(organizer.id), key, views.missed(programme, meets_at))

@@ -8,7 +8,7 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from bot.channels.models import ChannelMember
 from bot.moment import Moment
-from bot.organizers.who import takes_part
+from bot.organizers.who import may_organize, takes_part
 from bot.pairings import records
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, Joining
@@ -77,6 +77,16 @@ def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
     return or_(Membership.is_in.is_not(None), has_had_one)
 
 
+async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
+    """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
+    if programme.organizer is None:
+        return None
+    organizer = await moment.session.get(Member, (moment.workspace, programme.organizer))
+    if organizer is None or not organizer.may_take_part:
+        return None
+    return organizer if await may_organize(moment, organizer, programme.channel) else None
+
+
 async def count_in_channel(moment: Moment, programme: Programme) -> int:
     """How many people of its channel a random coffee is there for, whatever each of them has chosen."""
     members = _in_channel(programme).order_by(None).subquery()
@@ -96,11 +106,10 @@ async def count_joined(moment: Moment, programme: Programme) -> int | None:
 
 
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether a member is in, paused or not."""
+    """Whether a member is in, paused or not: in its channel, and by their own choice or by everybody's."""
     membership = await records.membership_of(moment, programme, member)
-    if membership is not None:
-        return membership.is_in
-    return programme.joining is Joining.EVERYONE and await is_in_channel(moment, programme, member)
+    is_in_by_choice = programme.joining is Joining.EVERYONE if membership is None else membership.is_in
+    return is_in_by_choice and await is_in_channel(moment, programme, member)
 
 
 async def is_in_channel(moment: Moment, programme: Programme, member: str) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.channels.service import call_roll
 from bot.moment import Moment
+from bot.organizers.who import may_organize
 from bot.outbox.message import Message
 from bot.outbox.service import to_members
 from bot.pairings import records
@@ -12,6 +13,7 @@ from bot.pairings.organizing import programmes
 from bot.pairings.outcomes import Organizing
 from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import coffee as coffee_views
+from bot.pairings.views import organizing as organizing_views
 from bot.pairings.views import previews as views
 from bot.slack.models import Member
 
@@ -34,9 +36,18 @@ async def show(moment: Moment, programme_id: int) -> None:
     if await opening.is_channel_gone(moment, programme):
         await _say_that_it_is_gone(moment, programme)
         return
+    if not await _may_look(moment, programme):
+        await _answer(moment, programme, organizing_views.said(organizing_views.NO_PREVIEW))
+        return
     crowd = views.Crowd(await who.count_in_channel(moment, programme), await who.count_joined(moment, programme))
     meets_at = await opening.next_round_at(moment, programme)
     await _answer(moment, programme, views.preview(programme, crowd, meets_at))
+
+
+async def _may_look(moment: Moment, programme: Programme) -> bool:
+    """Whether who waits for the preview may look into the channel still, now that it has been read."""
+    member = await moment.session.get(Member, (moment.workspace, programme.preview_for or ""))
+    return member is not None and await may_organize(moment, member, programme.channel)
 
 
 async def _say_that_it_is_gone(moment: Moment, programme: Programme) -> None:

@@ -6,9 +6,8 @@ from bot.moment import Moment
 from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening, waiting
+from bot.pairings.coffee import opening, waiting, who
 from bot.pairings.models import Group, Programme, Round
-from bot.pairings.organizing import programmes
 from bot.pairings.rules import GroupState, RoundState
 from bot.pairings.views import reports as views
 from bot.people.hours import next_working_moment
@@ -33,7 +32,7 @@ async def close(moment: Moment, round_id: int) -> None:
 
 
 async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
-    organizer = await programmes.organizer_of(moment, programme)
+    organizer = await who.organizer_of(moment, programme)
     if organizer is None:
         return
     before = await _round_before(moment, round_)

@@ -37,8 +37,10 @@ DATE_PASSED = "Please choose today or a later day."
 DATE_TOO_FAR = "Please choose a day within a year."
 NO_DATES = "There are no rounds by these choices. Please check them."
 NOT_YOUR_CHANNEL = (
-    "You can set it up where you have invited Klatch yourself. For another channel, please ask an organizer."
+    "You can set it up where you have invited Klatch yourself, and in a private channel only while you are in it. "
+    "For another channel, please ask an organizer."
 )
+CHANNEL_UNREAD = "Klatch is still reading who is in this channel. Please press Save again in a minute."
 CHANNEL_TAKEN = "This channel has random coffee already. Type /mentor-admin to change it."
 KLATCH_NOT_THERE = "Invite Klatch to the channel first: type /invite @Klatch there. If it is there already, remove it and invite it again."
 ROUND_IS_ANNOUNCED = "A round is announced, and people have been told that they are in it. Please change this once its groups have been made."
