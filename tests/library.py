@@ -100,6 +100,8 @@ class Library(Rehearsal):
         channel = self.playground.add_channel("questions", members)
         await self.playground.invite_bot(channel, members[0])
         await self.settle()
+        await self.playground.change_person(members[0], admin=True)  # the organizers of a workspace decide it
+        await self.settle()
         await self.press(members[0], "Put questions here too")
         return channel
 

@@ -13,6 +13,7 @@ KIND = "channel_roll"
 _CHANNEL = ("workspace", "channel")
 _MEMBER = (*_CHANNEL, "member")
 _CALL = (*_CHANNEL, "kind", "subject")
+_BEGUN = {"state": RollState.READING, "step": Step.CHANNEL, "cursor": "", "reading": 0}
 
 
 async def call_roll(moment: Moment, channel: str, then: str, subject: int) -> None:
@@ -22,12 +23,57 @@ async def call_roll(moment: Moment, channel: str, then: str, subject: int) -> No
     the channel is in the directory. A reading that is on its way already will do; each caller is told.
     """
     key = {"workspace": moment.workspace, "channel": channel}
-    begun = {"state": RollState.READING, "step": Step.CHANNEL, "cursor": "", "reading": 0}
-    is_new = await insert_once(moment.session, Roll, _CHANNEL, **key, **begun)
+    is_new = await insert_once(moment.session, Roll, _CHANNEL, **key, **_BEGUN)
     roll = await locked(moment, channel)
     await insert_once(moment.session, RollCall, _CALL, **key, kind=then, subject=subject)
     if roll is not None and (is_new or roll.state is not RollState.READING):
         await _begin(moment, roll)
+
+
+async def read_roll(moment: Moment, channel: str, inside: str | None = None) -> None:
+    """Have everybody in a channel read anew from Slack; nobody waits for it.
+
+    ``inside`` is somebody of whom Slack has just told that they are in it: until the reading has ended they are.
+    """
+    key = {"workspace": moment.workspace, "channel": channel}
+    await insert_once(moment.session, Roll, _CHANNEL, **key, **_BEGUN)
+    roll = await locked(moment, channel)
+    if roll is None:
+        return
+    await _begin(moment, roll)
+    if inside is not None:
+        noted = {"reading": roll.reading - 1, "is_there": True}  # the reading forgets them if it does not find them
+        await insert_or_update(moment.session, ChannelMember, _MEMBER, **key, member=inside, **noted)
+
+
+async def is_open_to(moment: Moment, channel: str, member: str) -> bool:
+    """Whether a channel is public, or one that somebody is in. What is not known is not so."""
+    roll = await roll_of(moment, channel)
+    return roll is not None and (not roll.is_private or await is_in(moment, channel, member))
+
+
+async def is_in(moment: Moment, channel: str, member: str) -> bool:
+    """Whether somebody is in a channel, as far as Slack has told."""
+    found = await moment.session.get(ChannelMember, (moment.workspace, channel, member), populate_existing=True)
+    return found is not None and found.is_there
+
+
+async def is_gone(moment: Moment, channel: str) -> bool:
+    """Whether a channel is archived or deleted, or Klatch is not in it: then nobody is known to be in it."""
+    roll = await roll_of(moment, channel)
+    return roll is not None and roll.state is RollState.GONE
+
+
+async def is_read(moment: Moment, channel: str) -> bool:
+    """Whether it is known who is in a channel, and no reading is on its way."""
+    roll = await roll_of(moment, channel)
+    return roll is not None and roll.state is RollState.READ
+
+
+async def is_unread(moment: Moment, channel: str) -> bool:
+    """Whether nothing is known yet of who is in a channel: nobody has asked, or the first reading is on its way."""
+    roll = await roll_of(moment, channel)
+    return roll is None or (roll.state is RollState.READING and roll.read_at is None)
 
 
 async def roll_of(moment: Moment, channel: str) -> Roll | None:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
+from bot.channels.service import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Answering
 from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, MeetingState, TopicState
 from bot.moment import Moment
-from bot.organizers.who import may_organize, takes_part
+from bot.organizers.who import may_end, may_organize, takes_part
 from bot.slack.models import Member
 
 
@@ -75,10 +76,13 @@ async def circles(moment: Moment) -> Sequence[Circle]:
 
 
 async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = None) -> Member | None:
-    """Who is told of what goes wrong in a circle: who started it, else who hosts; None where neither is there."""
+    """Who is told of what goes wrong in a circle: who started it, else who hosts; None where neither is there.
+
+    Its channel has to be open to them.
+    """
     for member in (circle.started_by, meeting.host if meeting is not None else None):
         found = await moment.session.get(Member, (moment.workspace, member or ""), populate_existing=True)
-        if found is not None and found.may_take_part:
+        if found is not None and found.may_take_part and await is_open_to(moment, circle.channel, found.id):
             return found
     return None
 
@@ -95,8 +99,17 @@ async def is_in(moment: Moment, circle: Circle, member: str) -> bool:
 
 
 async def looks_after(moment: Moment, circle: Circle, member: Member) -> bool:
-    """Whether a member may change a circle: who started it, organizers, and who invited Klatch to its channel."""
-    return circle.started_by == member.id or await may_organize(moment, member, circle.channel)
+    """Whether a member may change a circle: who started it, organizers, and who invited Klatch to its channel.
+
+    In a private channel only while they are in it.
+    """
+    is_theirs = circle.started_by == member.id and await is_open_to(moment, circle.channel, member.id)
+    return is_theirs or await may_organize(moment, member, circle.channel)
+
+
+async def may_be_ended_by(moment: Moment, circle: Circle, member: Member) -> bool:
+    """Whether a member may pause and end a circle: organizers may also where they may not look."""
+    return await looks_after(moment, circle, member) or await may_end(moment, member, circle.channel)
 
 
 def belongs(circle: Circle) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.models import Hello
-from bot.outbox.service import Card, Pressed, to_channel
+from bot.outbox.service import Card, Pressed, to_channel, to_members
 from bot.slack.models import Installation
 
 _HELLO = "hello/"
@@ -34,6 +34,20 @@ def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None)
         return
     if pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
         yield _card(hello, installation, pressed.card)
+
+
+def requests(hello: Hello, installation: Installation, readers: Iterable[str]) -> list[Card]:
+    """The newest request about where questions stand, to each of those who decide; new while it is open."""
+    words = views.request(hello.channel, hello.asked_by, installation.ask_channel)
+    return [
+        Card(
+            key=f"ask-{hello.letter}/{hello.asked}-{reader}",
+            to=to_members(reader),
+            message=words,
+            is_new=hello.asked_by is not None,
+        )
+        for reader in readers
+    ]
 
 
 def letter_of(channel: str, seed: str) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from slack_sdk.models.blocks import Block
 
 from bot.moment import Moment
-from bot.organizers import naming, service, views
+from bot.organizers import asking, naming, service, views
 from bot.organizers.actions import Action, Field, Form
 from bot.organizers.who import is_organizer, refusal
 from bot.outbox.message import Message
@@ -58,22 +58,23 @@ async def in_channel(happens: Callable[[Moment, str], Awaitable[None]], turn: Tu
 
 
 async def start(turn: Turn, press: Press) -> Reply:
-    """*Put questions here too.*"""
-    return await _decide(service.put_questions_here, turn, press)
+    """*Put questions here too*, in a channel; *Put questions there*, by who was asked."""
+    return await _decide(asking.put_questions, turn, press)
 
 
 async def stop(turn: Turn, press: Press) -> Reply:
-    """*Stop putting questions here.*"""
-    return await _decide(service.stop_questions_here, turn, press)
+    """*Stop putting questions here*, or *there*."""
+    return await _decide(asking.stop_questions, turn, press)
 
 
 async def _decide(
-    decide: Callable[[Moment, Member, Pressed], Awaitable[Message | None]], turn: Turn, press: Press
+    decide: Callable[[Moment, Member, str, Pressed], Awaitable[Message | None]], turn: Turn, press: Press
 ) -> Reply:
     if press.message is None:
         return Nothing()
-    refusal = await decide(turn.moment, turn.member, press.message)
-    return Nothing() if refusal is None else Say(refusal)
+    channel = press.value if is_id(press.value) else press.message.channel
+    reply = await decide(turn.moment, turn.member, channel, press.message)
+    return Nothing() if reply is None else Say(reply)
 
 
 async def command(sections: Sequence[Section], turn: Turn, command: Command) -> Reply:

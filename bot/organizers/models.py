@@ -23,6 +23,10 @@ class Hello(Base):
     """The channel is archived: Klatch is not there until it is no more."""
     had_questions: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether questions also stood there when it was archived."""
+    asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often organizers were asked to have questions stand there, or not any more."""
+    asked_by: Mapped[str | None] = mapped_column(String(32))
+    """Who asked them, while it is not decided."""
 
 
 class Organizer(Base):

@@ -17,6 +17,7 @@ from bot.wording import button, buttons, counted, inline, listed, message, note,
 
 ORGANIZERS_AT_MOST = 50
 FAILURES_SHOWN = 12
+DECIDING_SHOWN = 5
 
 
 def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
@@ -39,14 +40,56 @@ def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
         paragraph(state),
         buttons(choice, new_coffee, new_circle),
         note(
+            "Where questions stand is for organizers to decide: whoever else presses asks them. Random coffee: "
             f"{_who_decides(invited_by)} Anyone can start a circle: people who meet every now and then, to talk as equals."
         ),
     )
 
 
-def not_yours_to_decide(invited_by: str | None) -> Message:
-    """To someone else who pressed: who can."""
-    return Message(f"{_who_decides(invited_by)} Please ask them to press it.")
+def asked(deciding: Sequence[str]) -> Message:
+    """To who pressed and does not decide it: whom we have asked."""
+    if not deciding:
+        return Message("An admin of this workspace decides where questions stand. Please ask one to press it.")
+    who = listed([person(one) for one in deciding[:DECIDING_SHOWN]], "or")
+    return Message(
+        f"Where questions stand is for the organizers to decide. I have asked {who}, and tell you when it changes."
+    )
+
+
+def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
+    """To those who decide: what somebody would like; or, once it is decided, what is so."""
+    there, is_there = f"<#{channel}>", ask_channel == channel
+    if by is None:
+        state = "also stand" if is_there else "do not stand"
+        return message(paragraph(f"Questions {state} in {there}. There is nothing to do."))
+    if is_there:
+        return message(
+            paragraph(f"{person(by)} would like questions not to stand in {there} any more."),
+            buttons(button("Stop putting questions there", Action.STOP, channel)),
+        )
+    now = f"Now they stand in <#{ask_channel}>, and would move." if ask_channel else "Now they stand in no channel."
+    return message(
+        paragraph(
+            f"{person(by)} would like questions to stand in {there} too, if their askers want it: anyone there can then offer to help. {now}"
+        ),
+        buttons(button("Put questions there", Action.START, channel)),
+        note("You decide this as an organizer. If it should stay as it is, there is nothing to do."),
+    )
+
+
+def channel_told(*, is_ask_channel: bool) -> Message:
+    """To a channel, when it becomes the one where questions stand, or is it no more."""
+    if is_ask_channel:
+        return message(paragraph("From now on, questions whose askers want it also stand here."))
+    return message(paragraph("From now on, questions do not stand here any more."))
+
+
+def change_told(before: str | None, after: str | None, by: str | None) -> Message:
+    """To those who decide, and who had asked: where questions stand now."""
+    left = f" They do not stand in <#{before}> any more." if before else ""
+    now = f"Questions also stand in <#{after}> from now on." if after else "Questions stand in no channel now."
+    why = f" {person(by)} decided it." if by else ""
+    return message(paragraph(f"{now}{left}{why}"))
 
 
 def gone() -> Message:
@@ -59,8 +102,8 @@ def gone() -> Message:
 
 def _who_decides(invited_by: str | None) -> str:
     if invited_by is None:
-        return "A workspace admin decides this."
-    return f"{person(invited_by)} or a workspace admin decides this."
+        return "An organizer does that."
+    return f"{person(invited_by)} or an organizer does that."
 
 
 def overview(sections: Sequence[Block], *, is_admin: bool) -> Message:
@@ -77,13 +120,13 @@ def help_() -> Message:
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
-            "• see who would meet whom before anything is sent\n"
+            "• see what people will read, and in what groups, before anything is sent\n"
             "• have a round at once, change, pause or end a programme\n"
             "• look after the circles of this workspace, and take out prompts that members added\n"
             "Workspace admins are organizers, and name others with *Name organizers*."
         ),
         note(
-            "After each round you hear how many were in and how many met: counts only, and none of fewer than five people. What people write, skip or turn down is theirs."
+            "After each round you hear how many groups say that they met: a count, and none of fewer than five people. Who is in, skips, pauses or is left over is theirs, and so is what people write or turn down."
         ),
     )
 

@@ -1,12 +1,14 @@
 """Who may set things up: the workspace's admins, whom they name, and in a channel who invited Klatch there.
 
+What a private channel has is organized by those who are in it; organizers of the workspace may end it.
+
 Other rooms ask here.
 """
 
 from sqlalchemy import ColumnElement, and_, case, select
 
 from bot.channels.models import RollState
-from bot.channels.service import roll_of
+from bot.channels.service import is_open_to, roll_of
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
 from bot.outbox.message import Message
@@ -45,10 +47,20 @@ async def hello_in(moment: Moment, channel: str) -> Hello | None:
 
 
 async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
-    """Whether a member may set up and change what a channel has: organizers, and who invited Klatch to it."""
-    if await is_organizer(moment, member):
-        return True
-    return channel is not None and await inviter_of(moment, channel) == member.id
+    """Whether a member may set up, change and look into what a channel has: organizers, and who invited Klatch to it.
+
+    Of a private channel only while they are in it.
+    """
+    is_theirs = await is_organizer(moment, member)
+    if channel is None:
+        return is_theirs
+    is_theirs = is_theirs or (member.may_take_part and await inviter_of(moment, channel) == member.id)
+    return is_theirs and await is_open_to(moment, channel, member.id)
+
+
+async def may_end(moment: Moment, member: Member, channel: str | None) -> bool:
+    """Whether a member may pause and end what a channel has: organizers may also where they may not look."""
+    return await is_organizer(moment, member) or await may_organize(moment, member, channel)
 
 
 async def is_klatch_in(moment: Moment, channel: str) -> bool:

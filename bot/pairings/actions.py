@@ -89,7 +89,7 @@ class Later(StrEnum):
     PROGRAMME_STANDS = "pairing_programme_stands"
     """A programme: its channel has been read for the first time."""
     PREVIEWS = "pairing_previews"
-    """A programme: an organizer would like to see who would meet whom."""
+    """A programme: an organizer would like to see what people will read."""
     LUNCH_PLANS = "lunch_plans"
     """The Just Lunch programme: the rounds of the next lunch day are opened."""
     LUNCH_DECIDES = "lunch_decides"

@@ -5,7 +5,7 @@ from bot.outbox.message import Message
 from bot.outbox.service import Pressed
 from bot.pairings import opened, records
 from bot.pairings.cards import show_group
-from bot.pairings.models import Decision, Seat
+from bot.pairings.models import Seat
 from bot.pairings.views import groups as views
 from bot.slack.models import Member
 
@@ -17,5 +17,4 @@ async def why_us(moment: Moment, member: Member, group_id: int, pressed: Pressed
         return None
     await opened.arrive(moment, round_, group)
     await show_group(moment, round_, group, pressed)
-    decision = await moment.session.get_one(Decision, (group.round_id, group.decision))
-    return views.why_us(group, len(decision.gathering["people"]))
+    return views.why_us(group)

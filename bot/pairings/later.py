@@ -17,6 +17,7 @@ from bot.pairings.organizing import previewing, programmes, reporting
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.PROGRAMME_STANDS: programmes.stands,
+    Later.PREVIEWS: previewing.show,
     Later.GIVES_UP: opened.give_up,
     Later.STAYS_SILENT: going_on.stay_silent,
     Later.ROUND_OPENS: opening.open_round,
@@ -66,5 +67,4 @@ def errands() -> Mapping[str, AnyErrand]:
     return {
         Later.ROUND_DECIDES: grouping.errand(),
         Later.LUNCH_DECIDES: grouping.errand(),
-        Later.PREVIEWS: previewing.errand(),
     }

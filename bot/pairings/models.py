@@ -49,7 +49,9 @@ class Programme(Base):
     size: Mapped[int]
     reach: Mapped[Reach]
     organizer: Mapped[str | None] = mapped_column(String(32))
-    """Who set it up, and hears how its rounds went."""
+    """Who set it up, or looks after it since, and hears how its rounds went."""
+    is_adopted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Who looks after it is not who set it up: what that one was told stays theirs."""
     preview_for: Mapped[str | None] = mapped_column(String(32))
     """The organizer who waits for a preview."""
     rounds: Mapped[int] = mapped_column(default=0)
@@ -199,12 +201,15 @@ class Group(Base):
     """How often they were asked in their conversation."""
     check_in: Mapped[CheckIn | None]
     """What they were asked last, and what they have said to it."""
+    has_met: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """They said that they met, whatever came after that."""
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in GROUP_MOVES[self.state]:
             raise ImpossibleMoveError(f"a group that is {self.state} cannot become {to}")
         self.state = to
+        self.has_met = self.has_met or to is GroupState.MET
 
 
 class Seat(Base):

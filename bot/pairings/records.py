@@ -176,7 +176,7 @@ def check_in_letter(group: Group, number: int) -> str:
 
 def set_up_letter(programme: Programme) -> str:
     """What the organizer of a new programme is told."""
-    return f"programme-{programme.id}/set-up"
+    return f"programme-{programme.id}/set-up{_by_whom(programme)}"
 
 
 def announcement_letter(programme: Programme, number: int) -> str:
@@ -187,7 +187,12 @@ def announcement_letter(programme: Programme, number: int) -> str:
 def channel_gone_letter(programme: Programme) -> str:
     """What an organizer is told when the channel is gone."""
     gone_at = programme.gone_at.timestamp() if programme.gone_at is not None else 0
-    return f"programme-{programme.id}/gone-{gone_at:.0f}"
+    return f"programme-{programme.id}/gone-{gone_at:.0f}{_by_whom(programme)}"
+
+
+def _by_whom(programme: Programme) -> str:
+    """Sets what another organizer is told apart from what was told to who set it up."""
+    return f"-{programme.organizer}" if programme.is_adopted else ""
 
 
 def report_letter(round_id: int) -> str:

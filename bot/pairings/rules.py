@@ -28,8 +28,6 @@ WAITS_FOR_HOURS = timedelta(hours=24)
 """How long an introduction waits at most for a moment when all of its readers are at work."""
 COUNTS_FROM = 5
 """Organizers see no count of fewer people than these: it could point at a person."""
-GROUPS_SHOWN = 25
-"""Groups that a preview shows: a message holds 50 blocks."""
 NAME_LIMIT = 60
 PLACE_LIMIT = 60
 

@@ -208,15 +208,23 @@ async def test_a_private_channel_is_for_who_is_in_it(library: Library) -> None:
     ana, ben, mallory = people(library, 3)
     mine = await channel_with(library, [ana, ben], is_private=True)
     public = await channel_with(library, [mallory, ana], "public")
-    await form_of(library, mallory, public)
-    await mallory.fill("Channel", mine)
+    assert (await start(library, mallory, public, Channel=mine))["Channel"].startswith("This channel is private")
+    assert cards(ben, "There is a circle here now") == []
+    assert await library.rows(Circle) == []
+
+
+async def test_who_is_put_out_of_a_private_channel_before_it_has_been_told_of_their_circle_has_none_there(
+    library: Library,
+) -> None:
+    ana, ben, mallory = people(library, 3)
+    mine = await channel_with(library, [ana, ben, mallory], is_private=True)
+    await form_of(library, mallory, mine)
     await mallory.submit()
-    assert (await mallory.submit()).errors == {}
+    await library.playground.remove(mine, mallory)
     await library.settle()
     assert "you are not in it" in card(mallory, "private channel").text
     assert cards(ben, "There is a circle here now") == []
     assert (await only(library)).state is CircleState.ENDED
-    assert (await start(library, mallory, public, Channel=mine))["Channel"].startswith("This channel is private")
 
 
 async def test_a_change_keeps_the_announced_meeting_and_the_new_days_follow_it(library: Library) -> None:

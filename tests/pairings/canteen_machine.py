@@ -72,7 +72,7 @@ class CanteenMachine(AnyOrderMachine):
 
     @rule(words=sampled_from(["Run now", "Run now", "Pause", "Resume", "Resume", "Preview", "Change"]), what=picks)
     def organize(self, words: str, what: int) -> None:
-        """The organizer has a round at once, pauses, goes on, looks who would meet whom, or changes something."""
+        """The organizer has a round at once, pauses, goes on, looks what people will read, or changes something."""
         self._do(self.canteen.organize(words, CHANGES[what % len(CHANGES)] if words == "Change" else {}))
 
     @precondition(lambda self: self.steps > LONG)

@@ -36,7 +36,7 @@ async def put_everybody_in(library: Library, ada: Person) -> None:
     await ada.command("/mentor-admin")
     await ada.press("Change")
     await ada.fill("Who is in", EVERYBODY)
-    assert "6 people are in by that" in shown_in_form(ada)
+    assert "6 people are in the channel. By that they are in" in shown_in_form(ada)
     await library.send(ada)
 
 

@@ -154,7 +154,7 @@ async def test_stepping_back_gives_both_the_same_words_and_they_never_meet_again
     assert "Step back" not in live_buttons(ana)
     await library.pass_time(days=21)
     assert len(await cafe.introduced()) == 1
-    assert "there was nobody left whom we could introduce to you" in "\n".join(seen(ben))
+    assert "could not introduce you to anyone this time, for nobody else was free" in "\n".join(seen(ben))
 
 
 async def test_stepping_back_twice_is_answered(library: Library, cafe: Cafe) -> None:

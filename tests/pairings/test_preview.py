@@ -1,35 +1,24 @@
-"""*Preview*: an organizer sees who would meet whom, and nobody else notices."""
+"""*Preview*: an organizer sees what people will read, and nobody else notices."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.matching.gathering import Because, Group, Groups, LeftOut, Reason, Why
-from bot.moment import Moment
 from bot.pairings.models import Decision, Programme, Round
 from bot.pairings.models import Group as Introduced
-from bot.pairings.rules import GROUPS_SHOWN, Joining
-from bot.pairings.views.previews import preview
-from bot.people.service import never_introduce
+from bot.pairings.rules import Joining
+from bot.pairings.views.previews import Crowd, preview
 from bot.playground import Person
 from tests.flash.test_views import faults_of_message
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import admin, press, toronto
-from tests.pairings.test_rounds import people, tell_about
+from tests.pairings.test_rounds import FIRST_NOTICE, people
 
 pytestmark = pytest.mark.one_database
 
-PREVIEW = "if nothing changes until then"
-
-
-async def previewed(library: Library, organizer: Person) -> list[set[str]]:
-    """The groups of the preview that comes of a press, by name; their order is no promise."""
-    await press(library, organizer, "Preview")
-    names = {person.id: person.name for person in library.playground.people}
-    lines = [line for line in card(organizer, PREVIEW).text.splitlines() if line.startswith("• ")]
-    return [{names[member] for member in re.findall(r"<@(\w+)>", line)} for line in lines]
+PREVIEW = "what people get"
+CADENCE = "DTSTART;TZID=America/Toronto:20261124T100000\nRRULE:FREQ=WEEKLY;BYDAY=TU"
 
 
 async def opened(library: Library, count: int, joining: Joining = Joining.EVERYONE) -> tuple[Cafe, Person]:
@@ -37,65 +26,58 @@ async def opened(library: Library, count: int, joining: Joining = Joining.EVERYO
     return cafe, await admin(library)
 
 
-def alike(groups: list[set[str]]) -> list[list[str]]:
-    return sorted(sorted(group) for group in groups)
+async def previewed(library: Library, organizer: Person) -> str:
+    """The preview that comes of a press."""
+    await press(library, organizer, "Preview")
+    return card(organizer, PREVIEW).text
 
 
-async def test_rounds_decide_as_their_previews_said_if_nothing_changes(library: Library) -> None:
-    cafe, ada = await opened(library, 7)
-    foreseen = await previewed(library, ada)
-    assert sorted(map(len, foreseen)) == [2, 2, 3]
-    await library.pass_until(toronto(11, 23, 12))
-    after_its_notice = await previewed(library, ada)
+async def test_it_shows_what_people_will_read_word_for_word(library: Library) -> None:
+    cafe, ada = await opened(library, 2)
+    words = await previewed(library, ada)
+    await library.pass_until(FIRST_NOTICE)
+    (notice,) = cards(cafe.people[1], "the groups are made")
+    told = words.split("reads:")[1].splitlines()[1].removeprefix("> ")
+    assert notice.text.startswith(told)
     await library.pass_until(toronto(11, 24, 10, 5))
-    first = await cafe.introduced()
-    assert alike(first) == alike(foreseen) == alike(after_its_notice)
-
-    after_they_have_met = await previewed(library, ada)
-    await library.pass_until(toronto(12, 1, 10, 5))
-    second = (await cafe.introduced())[len(first) :]
-    assert alike(second) == alike(after_they_have_met)
-    assert not [group for group in second if group in first]
+    meet = words.split("of its own:")[1].splitlines()[1].removeprefix("> ")
+    ana, ben = (f"<@{person.id}>" for person in cafe.people)
+    assert meet.replace("Robin", ana).replace("Kim", ben) in card(cafe.people[0], "meet @").text
 
 
 async def test_a_preview_sends_and_keeps_nothing(library: Library) -> None:
     cafe, ada = await opened(library, 4)
     before = [len(person.messages()) for person in cafe.people]
     await previewed(library, ada)
-    assert "Nothing has been sent." in last_seen(ada)
+    assert "Nothing has been sent" in last_seen(ada)
     assert [len(person.messages()) for person in cafe.people] == before
     assert [await library.rows(table) for table in (Round, Decision, Introduced)] == [[], [], []]
     assert [one.preview_for for one in await library.rows(Programme)] == [None]
 
 
-async def test_who_is_out_is_not_in_it_and_who_is_alone_is_named_with_the_reason(library: Library) -> None:
-    cafe, ada = await opened(library, 2)
-    await cafe.people[0].command("/coffee", "leave", channel=cafe.channel)
-    assert await previewed(library, ada) == []
-    words = card(ada, PREVIEW).text
-    assert "Nobody would be introduced." in words
-    assert f"Not placed: <@{cafe.people[1].id}>, because nobody else was free." in words
-    assert cafe.people[0].id not in words
+async def test_it_names_nobody(library: Library) -> None:
+    cafe, ada = await opened(library, 12)
+    words = await previewed(library, ada)
+    assert "12 people are in its channel. If all of them take part, they make six groups of two." in words
+    assert [person for person in cafe.people if person.id in words or person.name in words] == []
 
 
-async def test_it_says_why_without_what_people_told_about_themselves(library: Library) -> None:
-    cafe, ada = await opened(library, 2)
-    for person, team in zip(cafe.people, ("Archives", "Maps"), strict=True):
-        await tell_about(library, person, My_team=team, Other_topics="Burnout")
-    await previewed(library, ada)
-    words = card(ada, PREVIEW).text
-    assert "different teams" in words
-    assert "something that they would all like to talk about" in words
-    assert not [secret for secret in ("Burnout", "Archives", "Maps") if secret in words]
+async def test_fewer_than_five_are_not_counted(library: Library) -> None:
+    _, ada = await opened(library, 4)
+    words = await previewed(library, ada)
+    assert "Fewer than five people are in its channel." in words
+    assert "they make" not in words
 
 
-async def test_that_somebody_is_kept_apart_from_somebody_is_not_told(library: Library) -> None:
-    cafe, ada = await opened(library, 2)
-    async with library.klatch.database.transaction() as session:
-        moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "apart")
-        await never_introduce(moment, cafe.people[0].id, cafe.people[1].id)
-    assert await previewed(library, ada) == []
-    assert "because there was no group left for them" in card(ada, PREVIEW).text
+async def test_where_people_join_it_says_how_many_ever_have(library: Library) -> None:
+    cafe, ada = await opened(library, 8, Joining.WHO_JOINS)
+    assert "8 people are in its channel; fewer than five people have joined so far." in await previewed(library, ada)
+    await library.pass_time(minutes=1)
+    for person in cafe.people[:7]:
+        await person.command("/coffee", "join", channel=cafe.channel)
+    words = await previewed(library, ada)
+    assert "8 people are in its channel; 7 people have joined so far." in words
+    assert "they make one group of three and two groups of two." in words
 
 
 async def test_a_preview_of_a_channel_that_is_gone_says_so(library: Library) -> None:
@@ -106,20 +88,11 @@ async def test_a_preview_of_a_channel_that_is_gone_says_so(library: Library) -> 
     assert "stands still" in last_seen(ada)
 
 
-def test_the_longest_preview_is_a_message_that_slack_takes() -> None:
-    reasons = tuple(Reason(because, ("x" * 80,)) for because in Because)
-    groups = tuple(Group(tuple(f"U{group:05}{seat:05}" for seat in range(5)), reasons) for group in range(40))
-    left_out = tuple(LeftOut(f"U9{number:09}", why) for number in range(200) for why in Why)
-    programme = Programme(id=1, name="&" * 60, channel="C1", cadence=CADENCE)
-    shown = preview(programme, Groups(groups, left_out, 0, None), datetime(2026, 11, 24, tzinfo=UTC))
-    assert faults_without_pings(faults_of_message(shown)) == []
-    assert f"and {40 - GROUPS_SHOWN} more groups" in str([block.to_dict() for block in shown.blocks])
-    assert "190 more" in str([block.to_dict() for block in shown.blocks])
-
-
-def faults_without_pings(faults: list[str]) -> list[str]:
-    """A preview names people, as it should: to one reader, alone."""
-    return [fault for fault in faults if not fault.startswith("<@")]
-
-
-CADENCE = "DTSTART;TZID=America/Toronto:20261124T100000\nRRULE:FREQ=WEEKLY;BYDAY=TU"
+@pytest.mark.parametrize("size", [2, 3, 4, 5])
+@pytest.mark.parametrize("crowd", [Crowd(0, None), Crowd(1, 0), Crowd(5, 4), Crowd(50_000, None), Crowd(50_000, 9_999)])
+@pytest.mark.parametrize("meets_at", [None, datetime(2026, 11, 24, tzinfo=UTC)])
+def test_slack_takes_every_preview(size: int, crowd: Crowd, meets_at: datetime | None) -> None:
+    programme = Programme(id=1, name="&" * 60, channel="C1", cadence=CADENCE, size=size)
+    shown = preview(programme, crowd, meets_at)
+    assert faults_of_message(shown) == []
+    assert "  " not in shown.text

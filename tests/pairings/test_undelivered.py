@@ -66,9 +66,7 @@ async def test_two_whose_conversation_does_not_open_are_told_by_name_what_to_do(
 
     await library.pass_until(toronto(11, 30, 12))
     assert [words for person in (ana, ben) for words in seen(person) if "meet?" in words] == []
-    report = card(ana, "is over.").text
-    assert "Fewer than five groups could not be introduced: their conversation did not open" in report
-    assert "met" not in report.split("These are")[0]
+    assert "Too few answers to say how many met" in card(ana, "is over.").text
 
 
 async def test_what_an_admin_can_mend_is_waited_for_a_day(library: Library) -> None:
@@ -258,8 +256,6 @@ async def test_whom_a_notice_does_not_reach_is_not_in_the_round(library: Library
     assert len(await cafe.introduced()) == 2
     (theirs,) = [one for one in await library.rows(Attendance) if one.member == everyone[1].id]
     assert (theirs.is_unreached, theirs.is_out, theirs.left_out) == (True, False, None)
-    await library.pass_until(toronto(11, 30, 12))
-    assert "Nobody skipped it" in card(everyone[0], "is over.").text
 
 
 async def test_who_joins_by_themselves_and_answers_is_in_whatever_became_of_a_notice(library: Library) -> None:

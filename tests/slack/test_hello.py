@@ -19,8 +19,8 @@ START, STOP = "Put questions here too", "Stop putting questions here"
 
 @pytest.fixture
 async def ana(house: House) -> Person:
-    """Who invites Klatch."""
-    return house.playground.add_person("Ana Ruiz")
+    """Who invites Klatch, and organizes."""
+    return house.playground.add_person("Ana Ruiz", admin=True)
 
 
 @pytest.fixture
@@ -49,7 +49,9 @@ async def ask_channel(house: House) -> str | None:
 
 
 def said_in(channel: Channel, person: Person) -> list[str]:
-    return [each.text for each in person.messages() if each.channel == channel.id and not each.is_ephemeral]
+    """What stands in a channel, without the news about where questions stand."""
+    there = [each.text for each in person.messages() if each.channel == channel.id and not each.is_ephemeral]
+    return [words for words in there if not words.startswith("From now on")]
 
 
 async def test_klatch_says_hello_and_who_invited_it(house: House, ana: Person, channel: Channel) -> None:
@@ -79,17 +81,70 @@ async def test_who_invited_klatch_makes_the_channel_the_ask_channel(
     assert house.playground.refusals == []
 
 
-async def test_an_admin_may_decide_too_and_others_are_told_who_may(house: House, ana: Person, channel: Channel) -> None:
-    ben = house.playground.add_person("Ben Okafor")
-    boss = house.playground.add_person("Ada Admin", admin=True)
-    for person in (ben, boss):
+async def test_whoever_else_presses_asks_the_organizers_once(house: House, ana: Person, channel: Channel) -> None:
+    ben, cleo = (house.playground.add_person(name) for name in ("Ben Okafor", "Cleo Park"))
+    await ana.command("/mentor-admin")  # so that Klatch knows who organizes
+    for person in (ben, cleo):
         await house.playground.invite(channel, person, ana)
+        await person.press(START)
+        await settle(house)
+        assert [each.text for each in person.messages() if each.is_ephemeral] == [views.asked([ana.id]).text]
+    assert await ask_channel(house) is None
+    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    [request] = [each for each in ana.messages() if "would like questions" in each.text]
+    assert f"<@{ben.id}>" in request.text
+    assert list(request.buttons) == ["Put questions there"]
+    await ana.press("Put questions there", message=request)
+    await settle(house)
+    assert await ask_channel(house) == channel.id
+    assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]
+    [request] = [each for each in ana.messages() if each.ts == request.ts]
+    assert (request.text, list(request.buttons)) == (views.request(channel.id, None, channel.id).text, [])
+    assert f"<@{ana.id}> decided it." in [each.text for each in ben.messages()][-1]
+
+
+async def test_nobody_else_takes_the_questions_into_a_channel_of_their_own(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    await ana.press(START)
+    await settle(house)
+    ben = house.playground.add_person("Ben Okafor")
+    own = await invited(house, "bens", ben)
     await ben.press(START)
     await settle(house)
-    assert [each.text for each in ben.messages() if each.is_ephemeral] == [views.not_yours_to_decide(ana.id).text]
-    assert await ask_channel(house) is None
-    await boss.press(START)
     assert await ask_channel(house) == channel.id
+    assert f"Now they stand in <#{channel.id}>, and would move." in [each.text for each in ana.messages()][-1]
+    await house.playground.invite(channel, ben, ana)
+    await ben.press(STOP, message=next(each for each in ben.messages() if STOP in each.buttons))
+    await settle(house)
+    assert await ask_channel(house) == channel.id
+    assert said_in(own, ben) == [views.hello(ben.id, is_ask_channel=False).text]
+    [request] = [each for each in ana.messages() if "not to stand" in each.text]
+    assert list(request.buttons) == ["Stop putting questions there"]
+
+
+async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
+    house: House, ana: Person, channel: Channel
+) -> None:
+    boss = house.playground.add_person("Ada Admin", admin=True)
+    for person in (ana, boss):
+        await person.command("/mentor-admin")
+    await ana.press(START, message=next(each for each in ana.messages() if START in each.buttons))
+    await settle(house)
+    other = await invited(house, "other", ana)
+    await ana.press(START)
+    await settle(house)
+    told = [each.text for each in boss.messages() if "decided it" in each.text]
+    assert told == [
+        views.change_told(*channels, ana.id).text for channels in ((None, channel.id), (channel.id, other.id))
+    ]
+    there = {place.id: [each.text for each in ana.messages() if each.channel == place.id] for place in (channel, other)}
+    assert views.channel_told(is_ask_channel=True).text in there[channel.id]
+    assert views.channel_told(is_ask_channel=False).text in there[channel.id]
+    assert views.channel_told(is_ask_channel=True).text in there[other.id]
+    await house.playground.archive(other, ana)
+    await settle(house)
+    assert [each.text for each in boss.messages()][-1] == views.change_told(other.id, None, None).text
 
 
 async def test_there_is_one_ask_channel_and_the_one_before_says_that_it_is_not(
@@ -224,7 +279,7 @@ async def test_who_may_not_decide_leaves_a_hello_that_is_true(house: House, ana:
     await ben.press(START, message=hello)
     await settle(house)
     assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]
-    assert [each.text for each in ben.messages() if each.is_ephemeral] == [views.not_yours_to_decide(ana.id).text]
+    assert [each.text for each in ben.messages() if each.is_ephemeral] == []  # it says by itself that it is so
 
 
 async def test_an_older_hello_in_the_same_channel_is_drawn_anew_too(

@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from bot.agenda.cadence import Occurrence, from_rule, next_five
+from bot.channels.service import is_gone, is_open_to
 from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards.readers import of_place, readers_of
 from bot.circles.models import Circle, CircleMember, Meeting
-from bot.circles.rules import MeetingState
+from bot.circles.rules import MeetingState, Off
 from bot.circles.views import changes, organizing
 from bot.moment import Moment
 from bot.outbox.cards import Card
@@ -68,11 +69,22 @@ async def _of_starter(moment: Moment, circle: Circle, new: Collection[str]) -> S
         return []
     dates = await _ahead(moment, circle)
     is_in = await records.is_in(moment, circle, starter.id)
-    said = {records.set_up_letter(circle): organizing.set_up(circle, dates, is_in=is_in)}
+    set_up = records.set_up_letter(circle)
+    said = {set_up: organizing.set_up(circle, dates, is_in=is_in)}
     if circle.gone_at is not None:
         said[records.gone_letter(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
+    if not await _may_know(moment, circle, starter, is_in=is_in):
+        said = dict.fromkeys(said, organizing.not_theirs(circle))
+        new = [key for key in new if key == set_up]
     to = to_members(starter.id)
     return [Card(key=key, to=to, message=message, is_new=key in new) for key, message in said.items()]
+
+
+async def _may_know(moment: Moment, circle: Circle, starter: Member, *, is_in: bool) -> bool:
+    """Whether who started a circle may hear of it still: while its channel is gone, nobody is known to be in it."""
+    if circle.because is Off.NOT_THEIR_CHANNEL or await is_open_to(moment, circle.channel, starter.id):
+        return True
+    return is_in and await is_gone(moment, circle.channel)
 
 
 async def _ahead(moment: Moment, circle: Circle) -> Sequence[Occurrence]:

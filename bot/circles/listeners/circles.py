@@ -36,6 +36,7 @@ def register(edge: Edge) -> None:
     edge.press(Action.WOULD_HOST, would_host)
     edge.press(Action.HOW_TO_HOST, on_meeting(how_to_host))
     edge.event("user_change", somebody_changed)
+    edge.event("member_left_channel", left_channel)
     for name in CHANNEL_GONE:
         edge.event(name, channel_gone)
     follow_channels(edge, resting.follow)
@@ -129,6 +130,14 @@ async def somebody_changed(turn: Turn, event: Event) -> Reply:
     user = event.body.get("user") or {}
     if user.get("deleted") and is_id(user.get("id")):
         await joining.somebody_left(turn.moment, str(user["id"]))
+    return Nothing()
+
+
+async def left_channel(turn: Turn, event: Event) -> Reply:
+    """Whoever is in a private channel no more is in none of its circles."""
+    channel, member = event.body.get("channel"), event.body.get("user")
+    if is_id(channel) and is_id(member):
+        await joining.left_channel(turn.moment, member, channel)
     return Nothing()
 
 

@@ -62,10 +62,10 @@ async def new_form(turn: Turn, channel: str) -> View:
 
 async def show(turn: Turn, press: Press) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    circle = await looking_after.circle_for(turn.moment, turn.member, number_in(press.value))
+    circle = await looking_after.circle_to_end(turn.moment, turn.member, number_in(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    return Say(views.one(await row_of(turn.moment, circle), turn.member.zone))
+    return Say(views.one(await row_of(turn.moment, turn.member, circle), turn.member.zone))
 
 
 async def open_form(turn: Turn, press: Press) -> Reply:
@@ -91,6 +91,8 @@ async def show_dates(turn: Turn, press: Press) -> Reply:
     """Enter was pressed in the field of the dates: the same form with what comes of it."""
     subject = _subject_of(press)
     circle = await _circle_of(turn, subject)
+    if isinstance(circle, Looking):
+        return _say(circle)
     return ReplaceForm(await _with_dates(turn, _typed_in(press.values, subject, circle), circle))
 
 
@@ -98,6 +100,8 @@ async def save(turn: Turn, submission: Submission) -> Reply:
     """Start a circle or change it, or say at each field what to mend; not before its dates have been shown."""
     subject = subject_in(submission.subject)
     circle = await _circle_of(turn, subject)
+    if isinstance(circle, Looking):
+        return _say(circle)
     typed = _typed_in(submission.values, subject, circle)
     draft = draft_of(typed, turn.member, turn.now)
     if isinstance(draft, Faults):
@@ -119,7 +123,10 @@ async def save(turn: Turn, submission: Submission) -> Reply:
 async def pause(turn: Turn, press: Press) -> Reply:
     """*Pause*."""
     circle = await looking_after.pause(turn.moment, turn.member, number_in(press.value))
-    return _say(circle) if isinstance(circle, Looking) else Say(views.paused(circle))
+    if isinstance(circle, Looking):
+        return _say(circle)
+    is_outside = not await records.looks_after(turn.moment, circle, turn.member)
+    return Say(views.paused(circle, is_outside=is_outside))
 
 
 async def resume(turn: Turn, press: Press) -> Reply:
@@ -136,6 +143,7 @@ async def end(turn: Turn, press: Press) -> Reply:
 
 _FAULTS = {
     Looking.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
+    Looking.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
     Looking.NAME_TAKEN: (Field.NAME, forms.NAME_TAKEN),
     Looking.NO_DATES: (Field.CADENCE, forms.NO_DATES),
     Looking.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
@@ -192,9 +200,11 @@ def _typed_in(values: FormValues, subject: Subject, circle: Circle | None) -> Ty
     return typed_in(values, replace(before, kind=subject.kind), circle)
 
 
-async def _circle_of(turn: Turn, subject: Subject) -> Circle | None:
-    """The circle that a form changes, locked; None in the form of a new one."""
-    return await records.circle_of(turn.moment, subject.circle) if subject.circle is not None else None
+async def _circle_of(turn: Turn, subject: Subject) -> Circle | Looking | None:
+    """The circle that a form changes, locked, or why it may not; None in the form of a new one."""
+    if subject.circle is None:
+        return None
+    return await looking_after.circle_for(turn.moment, turn.member, subject.circle)
 
 
 def _say(outcome: Looking) -> Reply:

@@ -81,7 +81,7 @@ async def open_agenda(turn: Turn, press: Press) -> Reply:
 async def agenda(turn: Turn, circle_id: int, said: str = "") -> View:
     """The agenda of a circle, as the member may see it."""
     circle = await records.circle_of(turn.moment, circle_id)
-    if circle is None or not await reading.may_open(turn.moment, turn.member, circle):
+    if circle is None or not await seeing.may_see(turn.moment, turn.member, circle):
         return views.notice(Suggesting.NO_CIRCLE)
     return views.agenda(await reading.seen_by(turn.moment, turn.member, circle), said)
 

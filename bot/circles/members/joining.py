@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from bot.channels import service as channels
 from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
@@ -82,8 +83,23 @@ async def somebody_left(moment: Moment, member: str) -> None:
     await moment.all_later(Later.TIDIES, found.all(), moment.now)
 
 
+async def left_channel(moment: Moment, member: str, channel: str) -> None:
+    """Somebody is in a private channel no more, and so in none of its circles: they hear and see no more of them."""
+    if await channels.is_open_to(moment, channel, member):
+        return
+    for found in [one for one in await records.circles(moment) if one.channel == channel]:
+        circle = await records.circle_of(moment, found.id)
+        place = await records.place_in(moment, found, member)
+        if circle is None:
+            continue
+        if place is not None and place.belonging is not Belonging.OUT:
+            await _go(moment, circle, place)
+        elif circle.started_by == member:
+            await circle_cards.show(moment, circle)
+
+
 async def tidy(moment: Moment, circle_id: int) -> None:
-    """Have those who have left the workspace leave a circle, some at a time."""
+    """Have those who have left the workspace, or a private channel, leave its circle, some at a time."""
     circle = await records.circle_of(moment, circle_id)
     if circle is None:
         return
@@ -187,10 +203,14 @@ async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[Circl
 
 
 async def _who_is_gone(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
+    has_left: ColumnElement[bool] = Member.is_deactivated.is_(True)
+    if await channels.is_read(moment, circle.channel):
+        has_left = or_(has_left, ~is_open_to(CircleMember.member))
     found = await moment.session.scalars(
         select(CircleMember)
         .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
-        .where(CircleMember.circle_id == circle.id, CircleMember.belonging != Belonging.OUT, Member.is_deactivated)
+        .join(Circle, Circle.id == CircleMember.circle_id)
+        .where(CircleMember.circle_id == circle.id, CircleMember.belonging != Belonging.OUT, has_left)
         .order_by(CircleMember.member)
         .limit(PLACES_AT_ONCE)
         .execution_options(populate_existing=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.channels import service as channels
 from bot.channels.models import ChannelMember, Roll
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
@@ -26,9 +27,8 @@ async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
 
 
 async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
-    """Whether a member may know of a circle."""
-    is_this = Circle.id == circle.id
-    return await moment.session.scalar(select(Circle.id).where(is_this, is_seen_by(literal(member.id)))) is not None
+    """Whether a member may look into a circle and join it: its channel is open to them."""
+    return await channels.is_open_to(moment, circle.channel, member.id)
 
 
 async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:

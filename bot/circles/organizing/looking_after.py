@@ -26,10 +26,18 @@ from bot.slack.models import Member
 
 async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
     """A circle that has not ended, locked, for who may change it; otherwise why not."""
+    circle = await circle_to_end(moment, member, circle_id)
+    if isinstance(circle, Looking) or await records.looks_after(moment, circle, member):
+        return circle
+    return Looking.NOT_INSIDE
+
+
+async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
+    """The same for who may pause and end it, and need not be in its channel."""
     circle = await records.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED:
         return Looking.OVER
-    return circle if await records.looks_after(moment, circle, member) else Looking.NOT_YOURS
+    return circle if await records.may_be_ended_by(moment, circle, member) else Looking.NOT_YOURS
 
 
 async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -> Looking:
@@ -62,7 +70,7 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -
 
 async def pause(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
     """Have no meetings for now. One that is announced is called off."""
-    circle = await circle_for(moment, member, circle_id)
+    circle = await circle_to_end(moment, member, circle_id)
     if isinstance(circle, Looking):
         return circle
     if circle.state is not CircleState.RUNNING:
@@ -91,7 +99,7 @@ async def resume(moment: Moment, member: Member, circle_id: int) -> Circle | Loo
 
 async def end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
     """Have no meetings any more. One that is announced is called off."""
-    circle = await circle_for(moment, member, circle_id)
+    circle = await circle_to_end(moment, member, circle_id)
     if isinstance(circle, Looking):
         return circle
     await resting.end_for_good(moment, circle)

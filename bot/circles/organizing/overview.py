@@ -20,14 +20,16 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     """The circles that a member looks after, those of the channel where they ask first; empty for others."""
     organizes = await is_organizer(moment, member)
     found = sorted(await records.circles(moment), key=lambda circle: circle.channel != channel)
-    theirs = [one for one in found if organizes or await records.looks_after(moment, one, member)]
+    theirs = [one for one in found if await records.may_be_ended_by(moment, one, member)]
     if not theirs and not organizes:
         return []
-    rows = [await row_of(moment, circle) for circle in theirs[:SHOWN_AT_MOST]]
+    rows = [await row_of(moment, member, circle) for circle in theirs[:SHOWN_AT_MOST]]
     return views.overview(rows, max(0, len(theirs) - SHOWN_AT_MOST), member.zone, is_organizer=organizes)
 
 
-async def row_of(moment: Moment, circle: Circle) -> Row:
-    """A circle as an overview shows it."""
+async def row_of(moment: Moment, member: Member, circle: Circle) -> Row:
+    """A circle as an overview shows it to somebody who may end it."""
+    if not await records.looks_after(moment, circle, member):
+        return Row(circle, None, is_announced=False, is_outside=True)
     meeting = await records.coming_meeting(moment, circle)
     return Row(circle, meeting.starts_at if meeting is not None else circle.next_at, is_announced=meeting is not None)

@@ -2,8 +2,8 @@
 
 from bot.agenda.cadence import next_five, to_rule
 from bot.agenda.fates import Fate
-from bot.channels.models import ChannelMember, RollState
-from bot.channels.service import call_roll, roll_of
+from bot.channels.models import RollState
+from bot.channels.service import call_roll, is_open_to, is_unread, read_roll, roll_of
 from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
@@ -17,7 +17,7 @@ from bot.circles.outcomes import Looking
 from bot.circles.rules import Belonging, CircleState, Off, Reminder
 from bot.circles.views import organizing as views
 from bot.moment import Moment
-from bot.organizers.who import is_klatch_in, may_organize
+from bot.organizers.who import is_klatch_in
 from bot.outbox.service import to_members
 from bot.slack.models import Member
 from bot.slack.queueing import one_after_the_other
@@ -27,8 +27,8 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
     """Start a circle. Who starts it is in it, and is told its dates; the channel is told once that it is there."""
     if not await is_klatch_in(moment, draft.channel):
         return Looking.KLATCH_NOT_THERE
-    if not await _may_start(moment, member, draft.channel):
-        return Looking.NOT_YOUR_CHANNEL
+    if not await is_open_to(moment, draft.channel, member.id):
+        return await _why_not(moment, draft.channel)
     await one_after_the_other(moment)  # of two who start a circle of the same name at once, the second sees the first
     if await is_name_taken(moment, draft.channel, draft.name):
         return Looking.NAME_TAKEN
@@ -53,9 +53,10 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
         await resting.stand_still(moment, circle)
         return
     starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
-    if circle.meetings == 0 and starter is not None and not await _may_start(moment, starter, circle.channel):
+    if circle.meetings == 0 and starter is not None and not await is_open_to(moment, circle.channel, starter.id):
         await resting.end_for_good(moment, circle, Off.NOT_THEIR_CHANNEL)
         return
+    await moment.later(Later.TIDIES, circle.id, moment.now)  # who was put out of the channel while Klatch was not in it
     await cards.show(moment, circle, new=[] if circle.meetings else [records.arrival_letter(circle)])
     if circle.next_at is None:
         await planning.plan(moment, circle)
@@ -82,13 +83,13 @@ async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | N
     )
 
 
-async def _may_start(moment: Moment, member: Member, channel: str) -> bool:
-    """Whether a channel is public, or theirs; as long as Slack has not told, the form's word is taken for it."""
-    roll = await roll_of(moment, channel)
-    if roll is None or roll.state is not RollState.READ or not roll.is_private:
-        return True
-    there = await moment.session.get(ChannelMember, (moment.workspace, channel, member.id))
-    return (there is not None and there.is_there) or await may_organize(moment, member, channel)
+async def _why_not(moment: Moment, channel: str) -> Looking:
+    """Why a member may start no circle in a channel: also because it is not known yet who is in it."""
+    if not await is_unread(moment, channel):
+        return Looking.NOT_YOUR_CHANNEL
+    if await roll_of(moment, channel) is None:
+        await read_roll(moment, channel)
+    return Looking.CHANNEL_UNREAD
 
 
 def _circle(moment: Moment, member: Member, draft: Draft) -> Circle:

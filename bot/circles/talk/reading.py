@@ -1,7 +1,6 @@
 """The agenda as one member sees it when they open it, and what they may do there."""
 
 from bot.circles import records
-from bot.circles.members import seeing
 from bot.circles.models import Circle
 from bot.circles.rules import TOPICS_IN_A_FORM
 from bot.circles.talk import agenda
@@ -24,11 +23,6 @@ async def seen_by(moment: Moment, member: Member, circle: Circle) -> Agenda:
         is_in=await records.is_in(moment, circle, member.id),
         may_take_off=await may_take_off(moment, member, circle),
     )
-
-
-async def may_open(moment: Moment, member: Member, circle: Circle) -> bool:
-    """Whether a member may read the agenda of a circle."""
-    return await seeing.may_see(moment, member, circle) or await records.looks_after(moment, circle, member)
 
 
 async def may_take_off(moment: Moment, member: Member, circle: Circle) -> bool:

@@ -31,6 +31,8 @@ class Row:
     circle: Circle
     next_at: datetime | None
     is_announced: bool
+    is_outside: bool = False
+    """Its reader is not in its private channel: they may pause and end it."""
 
 
 def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
@@ -51,16 +53,19 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool
 
 
 def _in_overview(row: Row, zone: tzinfo, *, is_short: bool) -> Sequence[Block]:
-    choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row.circle)
+    choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row)
     return [paragraph(_row(row, zone)), buttons(*choices)]
 
 
 def one(row: Row, zone: tzinfo) -> Message:
     """One circle, and what can be done about it."""
-    return message(paragraph(_row(row, zone)), buttons(*_choices(row.circle)))
+    return message(paragraph(_row(row, zone)), buttons(*_choices(row)))
 
 
 def _row(row: Row, zone: tzinfo) -> str:
+    if row.is_outside:
+        state = "paused" if row.circle.state is CircleState.PAUSED else "running"
+        return f"{name_of(row.circle)} in {in_channel(row.circle)}, a private channel that you are not in: {state}."
     state = "Paused." if row.circle.state is CircleState.PAUSED else _next(row, zone)
     return f"{name_of(row.circle)} in {in_channel(row.circle)}: {rhythm(row.circle)}. {state}"
 
@@ -71,7 +76,11 @@ def _next(row: Row, zone: tzinfo) -> str:
     return f"Next meeting: {when(row.next_at, zone)}{', announced already' if row.is_announced else ''}."
 
 
-def _choices(circle: Circle) -> Sequence[ButtonElement]:
+def _choices(row: Row) -> Sequence[ButtonElement]:
+    circle = row.circle
+    if row.is_outside:
+        is_paused = circle.state is CircleState.PAUSED
+        return [*([] if is_paused else [_pause_button(circle)]), _end_button(circle)]
     change = button("Change", Action.EDIT, circle.id)
     if circle.state is CircleState.PAUSED:
         return [change, button("Resume", Action.RESUME, circle.id, style="primary"), _end_button(circle)]
@@ -140,6 +149,11 @@ def _meets_next(circle: Circle, dates: Sequence[Occurrence]) -> str:
     return f"{meets} {days_in_words(dates, zone_of(circle))}."
 
 
+def not_theirs(circle: Circle) -> Message:
+    """To who started a circle in a private channel that they are in no more."""
+    return message(paragraph(f"{name_of(circle)}: others look after it now, for you are not in its channel any more."))
+
+
 def _not_their_channel(circle: Circle) -> Message:
     """To who started a circle in a private channel that they are not in."""
     return message(
@@ -187,8 +201,10 @@ def changed(circle: Circle, dates: Sequence[Occurrence], announced_at: datetime 
     )
 
 
-def paused(circle: Circle) -> Message:
-    """After *Pause*."""
+def paused(circle: Circle, *, is_outside: bool = False) -> Message:
+    """After *Pause*; by somebody who is not in its channel, others resume it."""
+    if is_outside:
+        return message(paragraph(f"{name_of(circle)} is paused. Whoever looks after it in its channel can resume it."))
     resume = button("Resume", Action.RESUME, circle.id)
     return message(
         paragraph(f"{name_of(circle)} is paused until somebody resumes it. Its topics wait."), buttons(resume)
@@ -225,6 +241,7 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
 NOT_YOURS = "Only who started this circle, who invited Klatch to its channel, and organizers can do this. `/klatch help` says what you can do yourself."
 OUTCOMES: Mapping[Looking, str] = {
     Looking.NOT_YOURS: NOT_YOURS,
+    Looking.NOT_INSIDE: "That is for who is in its channel, which is private. As an organizer of this workspace you can pause it and end it: `/mentor-admin`.",
     Looking.DONE_BEFORE: "That has been done already. `/mentor-admin` shows how things are now.",
     Looking.OVER: "This circle has ended. `/klatch` shows those that there are.",
     Looking.KLATCH_NOT_THERE: "As far as Klatch knows, it is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again. If it is there already, remove it and invite it again.",

@@ -1,17 +1,14 @@
 """The cards of a random coffee itself: what its channel is told of it, and its organizer."""
 
-from sqlalchemy import func, select
-
 from bot.agenda.cadence import from_rule
 from bot.channels.models import RollState
-from bot.channels.service import roll_of
+from bot.channels.service import is_gone, roll_of
 from bot.moment import Moment
 from bot.outbox.service import Card, to_channel, to_members
 from bot.pairings import records
-from bot.pairings.coffee.who import taking_part
+from bot.pairings.coffee import who
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import rounds_ahead
-from bot.pairings.rules import Joining
 from bot.pairings.views import coffee as coffee_views
 from bot.pairings.views import organizing as views
 
@@ -25,7 +22,11 @@ async def show_programme(
     """
     cards = announcements(programme, is_new=is_announced)
     if programme.organizer is not None:
-        cards += [_set_up(moment, programme, is_new=is_new), _channel_gone(moment, programme)]
+        is_theirs = await who.organizer_of(moment, programme) is not None
+        may_know = is_theirs or await is_gone(moment, programme.channel or "")
+        cards.append(_set_up(moment, programme, is_theirs=is_theirs, may_know=may_know, is_new=is_new))
+        if may_know:
+            cards.append(_channel_gone(moment, programme))
     await moment.show(cards)
 
 
@@ -43,21 +44,20 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
     ]
 
 
-async def count_in(moment: Moment, programme: Programme, joining: Joining | None = None) -> int | None:
-    """How many are in the next round, or would be; None while the channel is not known."""
+async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
+    """How many people of its channel a random coffee is there for; None while the channel is not known."""
     roll = await roll_of(moment, programme.channel or "")
     if roll is None or roll.state is not RollState.READ:
         return None
-    members = taking_part(programme, programme.next_at or moment.now, joining).order_by(None).subquery()
-    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+    return await who.count_in_channel(moment, programme)
 
 
-def _set_up(moment: Moment, programme: Programme, *, is_new: bool) -> Card:
+def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:
     dates = rounds_ahead(from_rule(programme.cadence), moment.now)
     return Card(
         key=records.set_up_letter(programme),
         to=to_members(programme.organizer or ""),
-        message=views.set_up(programme, dates),
+        message=views.set_up(programme, dates, is_theirs=is_theirs) if may_know else views.not_theirs(programme),
         is_new=is_new,
     )
 

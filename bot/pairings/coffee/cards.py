@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, select
 
 from bot.channels.models import ChannelMember, RollState
 from bot.channels.service import roll_of
-from bot.matching.gathering import Why
 from bot.moment import Moment
 from bot.outbox.service import Card, Heard, Pressed, to_members
 from bot.pairings import records
@@ -209,13 +208,12 @@ def _nobody_now(guest: Guest) -> Card:
 
 
 def _nobody(guest: Guest) -> Card:
-    why = guest.attendance.left_out
     return Card(
         key=records.left_out_letter(guest.round_.id, guest.member.id),
         to=to_members(guest.member.id),
         message=views.nobody_for_you(
             guest.programme,
-            Why(why) if why is not None else None,
+            is_left_out=guest.attendance.left_out is not None,
             had_others=GroupState.DISSOLVED in guest.groups,
             is_placed=any(state is not GroupState.DISSOLVED for state in guest.groups),
         ),

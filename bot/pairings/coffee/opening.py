@@ -14,7 +14,7 @@ from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.coffee import announcing, cards
-from bot.pairings.coffee.who import taking_part
+from bot.pairings.coffee.who import organizer_of, taking_part
 from bot.pairings.models import EXTRA, Attendance, Programme, Round
 from bot.pairings.outcomes import Running
 from bot.pairings.rules import (
@@ -113,26 +113,6 @@ async def run_now(moment: Moment, programme: Programme) -> Running:
     if round_ is not None:
         await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
     return Running.STARTED
-
-
-async def upcoming(moment: Moment, programme: Programme) -> Round:
-    """The round that comes next, as it is or, where it is not announced yet, as it will be (and is not stored)."""
-    announced = await records.open_round(moment, programme)
-    if announced is not None:
-        return announced
-    meets_at = programme.next_at or moment.now
-    return Round(
-        id=0,
-        workspace=programme.workspace,
-        programme_id=programme.id,
-        occurrence=programme.next_occurrence or "",
-        number=programme.rounds + 1,
-        state=RoundState.OPEN,
-        meets_at=meets_at,
-        ends_at=meets_at + MEETS_WITHIN,
-        opened_at=moment.now,
-        decisions=0,
-    )
 
 
 async def next_round_at(moment: Moment, programme: Programme) -> datetime | None:
@@ -239,6 +219,7 @@ async def _without_notice(moment: Moment, programme: Programme, round_: Round) -
 
 
 async def _tell_missed(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> None:
-    if programme.organizer is not None:
+    organizer = await organizer_of(moment, programme)
+    if organizer is not None:
         key = f"programme-{programme.id}/missed-{occurrence}"
-        await moment.tell(to_members(programme.organizer), key, views.missed(programme, meets_at))
+        await moment.tell(to_members(organizer.id), key, views.missed(programme, meets_at))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import exists, select, update
 
 from bot.agenda.fates import Fate
+from bot.channels.service import is_open_to
 from bot.database import insert_or_update
 from bot.moment import Moment
 from bot.outbox.service import Pressed
@@ -35,7 +36,7 @@ async def leave(moment: Moment, member: Member, programme_id: int, pressed: Pres
     programme = await records.programme_of(moment, programme_id)
     if programme is None:
         return Choice.PROGRAMME_OVER
-    was_in = await is_in(moment, programme, member.id)
+    was_in = await _has_chosen(moment, programme, member.id)
     if was_in:
         await _choose(moment, programme, member.id, is_in=False, paused_until=None)
         await _out_of_what_comes(moment, programme, member.id)
@@ -111,10 +112,15 @@ async def joined_channel(moment: Moment, channel: str) -> None:
 
 async def left_channel(moment: Moment, member: str, channel: str) -> None:
     """Somebody left a channel, and with it the rounds that its random coffee has still to make."""
-    programme = await records.coffee_of(moment, channel)
-    if programme is not None:
-        await _out_of_what_comes(moment, programme, member)
-        await cards.show_member(moment, programme, member)
+    found = await records.coffee_of(moment, channel)
+    programme = found and await records.programme_of(moment, found.id)
+    if programme is None:
+        return
+    await _out_of_what_comes(moment, programme, member)
+    await cards.show_member(moment, programme, member)
+    if member == programme.organizer and not await is_open_to(moment, channel, member):
+        await announcing.show_programme(moment, programme)
+        programme.organizer, programme.is_adopted = None, True
 
 
 async def _join(moment: Moment, programme: Programme, member: str) -> Choice:
@@ -175,6 +181,13 @@ async def _out_of_what_comes(moment: Moment, programme: Programme, member: str) 
     )
     for round_ in rounds.all():
         await dropping.drop_out(moment, round_, member, [GroupState.DECIDED, GroupState.OPENING])
+
+
+async def _has_chosen(moment: Moment, programme: Programme, member: str) -> bool:
+    """Whether somebody is in, or would be if they came back into its channel: they may leave for good."""
+    membership = await records.membership_of(moment, programme, member)
+    is_in_by_choice = membership is not None and membership.is_in
+    return is_in_by_choice or await is_in(moment, programme, member)
 
 
 async def _has_come_to_its_end(moment: Moment, round_: Round, member: str) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.sql import ColumnElement, Select
 
 from bot.channels.models import ChannelMember
 from bot.moment import Moment
-from bot.organizers.who import takes_part
+from bot.organizers.who import may_organize, takes_part
 from bot.pairings import records
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import LIVE, PRESENT, Joining
@@ -32,22 +32,25 @@ def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member
     return taking_part(programme, at).where(~in_a_group, ~is_out, _could_leave(programme, round_))
 
 
-def taking_part(programme: Programme, at: datetime, joining: Joining | None = None) -> Select[Member]:
-    """The members who will be in a random coffee at an instant: in its channel, and not paused until later.
+def taking_part(programme: Programme, at: datetime) -> Select[Member]:
+    """The members who will be in a random coffee at an instant: in its channel, and not paused until later."""
+    return (
+        _in_channel(programme)
+        .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
+        .where(_has_chosen_it(programme.joining), or_(Membership.paused_until.is_(None), Membership.paused_until <= at))
+    )
 
-    With ``joining``: who would be, if that were how people are in.
-    """
+
+def _in_channel(programme: Programme) -> Select[Member]:
+    """The members of a random coffee's channel who can take part, in the order of their ids."""
     return (
         select(Member)
         .join(ChannelMember, and_(ChannelMember.workspace == Member.workspace, ChannelMember.member == Member.id))
-        .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
         .where(
             Member.workspace == programme.workspace,
             ChannelMember.channel == programme.channel,
             ChannelMember.is_there,
             takes_part(),
-            _has_chosen_it(joining or programme.joining),
-            or_(Membership.paused_until.is_(None), Membership.paused_until <= at),
         )
         .order_by(Member.id)
     )
@@ -74,12 +77,39 @@ def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
     return or_(Membership.is_in.is_not(None), has_had_one)
 
 
+async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
+    """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
+    if programme.organizer is None:
+        return None
+    organizer = await moment.session.get(Member, (moment.workspace, programme.organizer))
+    if organizer is None or not organizer.may_take_part:
+        return None
+    return organizer if await may_organize(moment, organizer, programme.channel) else None
+
+
+async def count_in_channel(moment: Moment, programme: Programme) -> int:
+    """How many people of its channel a random coffee is there for, whatever each of them has chosen."""
+    members = _in_channel(programme).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+
+
+async def count_joined(moment: Moment, programme: Programme) -> int | None:
+    """How many of these have ever joined, whatever they chose since: leaving and pausing are nobody else's to see.
+
+    None where people are in without joining, or once were: then what they chose cannot be told from joining.
+    """
+    if programme.joining is not Joining.WHO_JOINS or programme.announcements > 1:
+        return None
+    has_joined = exists().where(Membership.programme_id == programme.id, Membership.member == Member.id)
+    members = _in_channel(programme).where(has_joined).order_by(None).subquery()
+    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
+
+
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether a member is in, paused or not."""
+    """Whether a member is in, paused or not: in its channel, and by their own choice or by everybody's."""
     membership = await records.membership_of(moment, programme, member)
-    if membership is not None:
-        return membership.is_in
-    return programme.joining is Joining.EVERYONE and await is_in_channel(moment, programme, member)
+    is_in_by_choice = programme.joining is Joining.EVERYONE if membership is None else membership.is_in
+    return is_in_by_choice and await is_in_channel(moment, programme, member)
 
 
 async def is_in_channel(moment: Moment, programme: Programme, member: str) -> bool:

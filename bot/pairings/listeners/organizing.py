@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.agenda.cadence import CadenceError, Occurrence, from_rule
 from bot.matching.gathering import Reach
-from bot.organizers.who import is_klatch_in, may_organize, refusal
+from bot.organizers.who import is_klatch_in, is_organizer, may_organize, refusal
 from bot.pairings import records
 from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form
 from bot.pairings.coffee import announcing
@@ -44,9 +44,10 @@ def register(edge: Edge) -> None:
 async def open_new_coffee(turn: Turn, press: Press) -> Reply:
     """*New random coffee*, or *Set up random coffee here*: what a channel has already is changed."""
     channel = press.channel
-    is_here = await is_klatch_in(turn.moment, channel)
-    if not await may_organize(turn.moment, turn.member, channel if is_here else None):
-        return Say(await refusal(turn.moment))
+    is_here = await is_klatch_in(turn.moment, channel) and await may_organize(turn.moment, turn.member, channel)
+    if not is_here and not await is_organizer(turn.moment, turn.member):
+        why_not = await programmes.why_not(turn.moment, channel)
+        return await _say(turn, why_not if why_not is Organizing.CHANNEL_UNREAD else Organizing.NOT_YOURS)
     there = await records.coffee_of(turn.moment, channel) if is_here else None
     if there is not None:
         return await _open(turn, there)
@@ -57,10 +58,10 @@ async def open_new_coffee(turn: Turn, press: Press) -> Reply:
 
 async def show(turn: Turn, press: Press) -> Reply:
     """*Open*: one of many programmes, with what can be done about it."""
-    programme = await programmes.programme_for(turn.moment, turn.member, number_in(press.value))
+    programme = await programmes.programme_to_end(turn.moment, turn.member, number_in(press.value))
     if isinstance(programme, Organizing):
         return await _say(turn, programme)
-    return Say(views.one(await row_of(turn.moment, programme), turn.member.zone))
+    return Say(views.one(await row_of(turn.moment, turn.member, programme), turn.member.zone))
 
 
 async def open_form(turn: Turn, press: Press) -> Reply:
@@ -72,6 +73,8 @@ async def open_form(turn: Turn, press: Press) -> Reply:
 async def show_what_comes_of_it(turn: Turn, press: Press) -> Reply:
     """Something was chosen: the same form, with the dates that come of it, and how many are in."""
     programme = await _programme_of_form(turn, str((press.view or {}).get("private_metadata", "")))
+    if isinstance(programme, Organizing):
+        return await _say(turn, programme)
     draft = drafted(press.values, programme)
     return Nothing() if draft is None else ReplaceForm(await _coffee_form(turn, draft, programme))
 
@@ -79,6 +82,8 @@ async def show_what_comes_of_it(turn: Turn, press: Press) -> Reply:
 async def save_coffee(turn: Turn, submission: Submission) -> Reply:
     """Set a random coffee up, or change it, or say at each field what to mend."""
     programme = await _programme_of_form(turn, submission.subject)
+    if isinstance(programme, Organizing):
+        return await _say(turn, programme)
     draft = drafted(submission.values, programme)
     faults = faults_in(draft, programme, turn.now)
     if draft is None or faults:
@@ -114,7 +119,10 @@ async def run_now(turn: Turn, press: Press) -> Reply:
 async def pause(turn: Turn, press: Press) -> Reply:
     """*Pause*."""
     programme = await programmes.pause(turn.moment, turn.member, number_in(press.value))
-    return await _say(turn, programme) if isinstance(programme, Organizing) else Say(views.paused(programme))
+    if isinstance(programme, Organizing):
+        return await _say(turn, programme)
+    is_outside = not await may_organize(turn.moment, turn.member, programme.channel)
+    return Say(views.paused(programme, is_outside=is_outside))
 
 
 async def resume(turn: Turn, press: Press) -> Reply:
@@ -133,6 +141,7 @@ async def end(turn: Turn, press: Press) -> Reply:
 
 _FAULTS = {
     Organizing.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
+    Organizing.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
     Organizing.CHANNEL_TAKEN: (Field.CHANNEL, forms.CHANNEL_TAKEN),
     Organizing.ROUND_ANNOUNCED: (Field.JOINING, forms.ROUND_IS_ANNOUNCED),
 }
@@ -165,7 +174,7 @@ async def _coffee_form(turn: Turn, draft: Draft, programme: Programme | None) ->
         turn.member.zone.key,
         programme,
         announced.meets_at if announced is not None else None,
-        await announcing.count_in(turn.moment, programme, draft.joining) if programme is not None else None,
+        await announcing.count_in_channel(turn.moment, programme) if programme is not None else None,
     )
 
 
@@ -176,9 +185,11 @@ async def _dates(turn: Turn, draft: Draft, programme: Programme | None) -> Seque
         return []
 
 
-async def _programme_of_form(turn: Turn, subject: str) -> Programme | None:
-    """The programme that a form changes; None in the form of a new one."""
-    return await records.programme_of(turn.moment, number_in(subject)) if subject else None
+async def _programme_of_form(turn: Turn, subject: str) -> Programme | Organizing | None:
+    """The programme that a form changes, or why it may not; None in the form of a new one."""
+    if not subject:
+        return None
+    return await programmes.programme_for(turn.moment, turn.member, number_in(subject))
 
 
 async def _changed(turn: Turn, programme: Programme) -> Reply:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import case, select
 
 from bot.moment import Moment
-from bot.organizers.who import is_organizer, may_organize
+from bot.organizers.who import is_organizer, may_end, may_organize
 from bot.pairings import records
 from bot.pairings.models import Programme
 from bot.pairings.rules import ProgrammeState
@@ -22,10 +22,10 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     """The programmes that a member may change, the one of the channel where they ask first; empty for others."""
     may_add = await is_organizer(moment, member)
     found = await _programmes(moment, channel)
-    theirs = [one for one in found if may_add or await may_organize(moment, member, one.channel)]
+    theirs = [one for one in found if await may_end(moment, member, one.channel)]
     if not theirs and not may_add:
         return []
-    rows = [await row_of(moment, programme) for programme in theirs[:SHOWN_AT_MOST]]
+    rows = [await row_of(moment, member, programme) for programme in theirs[:SHOWN_AT_MOST]]
     return views.overview(rows, max(0, len(theirs) - SHOWN_AT_MOST), member.zone, may_add=may_add)
 
 
@@ -38,10 +38,11 @@ async def _programmes(moment: Moment, channel: str) -> Sequence[Programme]:
     return found.all()
 
 
-async def row_of(moment: Moment, programme: Programme) -> Row:
-    """A programme as an overview shows it."""
-    if programme.channel is None:
-        return Row(programme, None, is_announced=False)
+async def row_of(moment: Moment, member: Member, programme: Programme) -> Row:
+    """A programme as an overview shows it to somebody who may end it."""
+    is_outside = not await may_organize(moment, member, programme.channel)
+    if programme.channel is None or is_outside:
+        return Row(programme, None, is_announced=False, is_outside=is_outside)
     announced = await records.open_round(moment, programme)
     next_at = announced.meets_at if announced is not None else programme.next_at
     return Row(programme, next_at, is_announced=announced is not None)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.agenda.cadence import Cadence, Occurrence, from_rule, to_rule
-from bot.channels.service import call_roll
+from bot.channels.service import call_roll, is_unread, read_roll, roll_of
 from bot.matching.gathering import Reach
 from bot.moment import Moment
-from bot.organizers.who import is_klatch_in, may_organize
+from bot.organizers.who import is_klatch_in, may_end, may_organize
 from bot.pairings import records
 from bot.pairings.actions import Later
-from bot.pairings.coffee import announcing, cards, opening
+from bot.pairings.coffee import announcing, cards, opening, who
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import Draft, rounds_ahead
@@ -25,27 +25,28 @@ from bot.slack.models import Member
 from bot.slack.queueing import one_after_the_other
 
 
-async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
-    """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
-    if programme.organizer is None:
-        return None
-    organizer = await moment.session.get(Member, (moment.workspace, programme.organizer))
-    if organizer is None or not organizer.may_take_part:
-        return None
-    return organizer if await may_organize(moment, organizer, programme.channel) else None
-
-
 async def programme_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
     """A programme that has not ended, locked, for who may change it; otherwise why not."""
+    programme = await programme_to_end(moment, member, programme_id)
+    if isinstance(programme, Organizing) or await may_organize(moment, member, programme.channel):
+        return programme
+    return Organizing.NOT_INSIDE
+
+
+async def programme_to_end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
+    """The same for who may pause and end it, and need not be in its channel."""
     programme = await records.programme_of(moment, programme_id)
     if programme is None or programme.state is ProgrammeState.ENDED:
         return Organizing.OVER
-    return programme if await may_organize(moment, member, programme.channel) else Organizing.NOT_YOURS
+    return programme if await may_end(moment, member, programme.channel) else Organizing.NOT_YOURS
 
 
 async def coffee_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
-    """The same for what only random coffee has."""
-    programme = await programme_for(moment, member, programme_id)
+    """A random coffee that has not ended, locked, for who may change it; otherwise why not."""
+    return _only_coffee(await programme_for(moment, member, programme_id))
+
+
+def _only_coffee(programme: Programme | Organizing) -> Programme | Organizing:
     if isinstance(programme, Programme) and programme.kind is not ProgrammeKind.COFFEE:
         return Organizing.OVER
     return programme
@@ -55,7 +56,7 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
     """Have random coffee in a channel. The organizer is told its dates at once, the channel once it has been read."""
     channel = draft.channel or ""
     if not await may_organize(moment, member, channel):
-        return Organizing.NOT_YOURS
+        return await why_not(moment, channel)
     if not await is_klatch_in(moment, channel):
         return Organizing.KLATCH_NOT_THERE
     await one_after_the_other(moment)  # of two who do so at once, the second sees that of the first
@@ -68,6 +69,17 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
     await announcing.show_programme(moment, programme, is_new=True)
     await call_roll(moment, channel, Later.PROGRAMME_STANDS, programme.id)
     return Organizing.DONE
+
+
+async def why_not(moment: Moment, channel: str) -> Organizing:
+    """Why a member may not have random coffee in a channel: also because it is not known yet who is in it."""
+    if not await is_klatch_in(moment, channel):
+        return Organizing.KLATCH_NOT_THERE
+    if not await is_unread(moment, channel):
+        return Organizing.NOT_YOURS
+    if await roll_of(moment, channel) is None:
+        await read_roll(moment, channel)
+    return Organizing.CHANNEL_UNREAD
 
 
 async def stands(moment: Moment, programme_id: int) -> None:
@@ -115,7 +127,7 @@ async def change_lunch(moment: Moment, member: Member, programme_id: int, reach:
 
 async def pause(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
     """Have no rounds for now. One that is announced is called off; who has been introduced stays so."""
-    programme = await programme_for(moment, member, programme_id)
+    programme = await programme_to_end(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
     if programme.state is not ProgrammeState.RUNNING:
@@ -150,7 +162,7 @@ async def resume(moment: Moment, member: Member, programme_id: int) -> Programme
 
 async def end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
     """Have no rounds any more. The channel may have another random coffee from now on."""
-    programme = await coffee_for(moment, member, programme_id)
+    programme = _only_coffee(await programme_to_end(moment, member, programme_id))
     if isinstance(programme, Organizing):
         return programme
     programme.move(ProgrammeState.ENDED)
@@ -203,5 +215,5 @@ async def _after_what_is_announced(moment: Moment, programme: Programme, cadence
 
 async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
     """Whose organizer is none any more gets a new one: who looks after it now."""
-    if await organizer_of(moment, programme) is None:
-        programme.organizer = member.id
+    if await who.organizer_of(moment, programme) is None:
+        programme.organizer, programme.is_adopted = member.id, True

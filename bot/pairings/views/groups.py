@@ -17,8 +17,8 @@ from bot.wording import (
     button,
     buttons,
     confirmation,
-    counted,
     inline,
+    listed,
     message,
     moment_of,
     note,
@@ -82,13 +82,23 @@ def _all_of_you(group: Group) -> str:
 
 
 def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[str], zone: tzinfo) -> str:
-    who = f"{people(members)}, meet each other."
-    if len(members) == 2:
-        one, other = (person(member) for member in members)
-        who = f"{one}, meet {other}. {other}, meet {one}."
+    names = [person(member) for member in members]
     if programme.kind is ProgrammeKind.LUNCH:
-        return f"*{inline(programme.name)}*: {who} Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
-    return f"*{inline(programme.name)}*: {who} Find half an hour that suits you, over a coffee or a call."
+        return f"{_who(programme, names)} Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
+    return meet(programme, names)
+
+
+def meet(programme: Programme, names: Sequence[str]) -> str:
+    """What the people of a random coffee, by their names, read first when they are introduced."""
+    return f"{_who(programme, names)} Find half an hour that suits you, over a coffee or a call."
+
+
+def _who(programme: Programme, names: Sequence[str]) -> str:
+    who = f"{listed(names)}, meet each other."
+    if len(names) == 2:
+        one, other = names
+        who = f"{one}, meet {other}. {other}, meet {one}."
+    return f"*{inline(programme.name)}*: {who}"
 
 
 def _own_words(members: Sequence[Described]) -> list[Block]:
@@ -141,13 +151,13 @@ def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> st
     return f" for lunch ({when(round_.meets_at, zone)}, {inline(how(group.way))})"
 
 
-def why_us(group: Group, size_of_round: int) -> Message:
-    """*Why us?*: the reasons, and how they were weighed."""
+def why_us(group: Group) -> Message:
+    """*Why us?*: the reasons, and how they were weighed. Out of how many would tell who else chose not to be in."""
     sentence = because(group.reasons, group.size) or "There was no stronger reason than chance."
     return message(
         paragraph(sentence),
         note(
-            f"Out of {counted(size_of_round, 'person', 'people')} who were in. We first avoid to introduce the same people again, then reach across teams, "
+            "Out of everybody who was in. We first avoid to introduce the same people again, then reach across teams, "
             "places and stages of working life, look for topics and values in common and for shared working hours, and leave the rest to chance."
         ),
     )

@@ -94,9 +94,7 @@ def _choices(left_out: LeftOut) -> list[ButtonElement]:
 
 
 def _why(why: str | None) -> str:
-    """Nothing here may point to a person: who is kept apart from somebody reads what others read."""
-    if why == Why.ALONE:
-        return "nobody else was free."
+    """Nothing here may point to a person: who is kept apart from somebody reads what who is alone reads."""
     if why == Why.NO_COMMON_WAY:
         return "whoever was free meets at another place, or in another way."
-    return "there was nobody left whom we could introduce to you."
+    return "nobody else was free."

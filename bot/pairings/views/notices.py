@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from bot.matching.gathering import Why
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme, Round
 from bot.pairings.rules import DAYS_TO_GO_ON, SILENT_GROUPS, GoingOn, Joining, Off, ProgrammeState, RoundState
 from bot.pairings.views.coffee import has_ended, leave_button, left, paused, said
-from bot.pairings.views.parts import WHYS, in_channel, when, zone_of
+from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.wording import button, buttons, inline, message, note, paragraph
 
 _OFF = {
@@ -72,18 +71,22 @@ def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
 
 def _announced(seen: Noticed) -> Message:
     programme, round_ = seen.programme, seen.round_
-    who = "one colleague" if programme.size == 2 else "a few colleagues"
     choices = [] if seen.has_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
     if programme.state is not ProgrammeState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
         paragraph(
-            f"*{inline(programme.name)}*: the groups are made {when(round_.meets_at, seen.zone)}. After that we introduce you to {who}, "
-            "in working hours. There is nothing to do; the rest is up to you."
+            f"{what_comes(programme, when(round_.meets_at, seen.zone))} There is nothing to do; the rest is up to you."
         ),
         *([buttons(*choices)] if choices else []),
         note(_why_you(programme)),
     )
+
+
+def what_comes(programme: Programme, on_its_day: str) -> str:
+    """What happens in a round, to who is in it."""
+    who = "one colleague" if programme.size == 2 else "a few colleagues"
+    return f"*{inline(programme.name)}*: the groups are made {on_its_day}. After that we introduce you to {who}, in working hours."
 
 
 def _why_you(programme: Programme) -> str:
@@ -108,16 +111,16 @@ def called_off(programme: Programme, round_: Round) -> Message:
     return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
 
 
-def nobody_for_you(programme: Programme, why: Why | None, *, had_others: bool, is_placed: bool) -> Message:
+def nobody_for_you(programme: Programme, *, is_left_out: bool, had_others: bool, is_placed: bool) -> Message:
     """The truth for somebody for whom nobody was found; and when somebody was found after all."""
     name = f"*{inline(programme.name)}*"
     if is_placed:
         return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
-    if why is None:
+    if not is_left_out:
         return said(f"{name}: nobody was there for you at first. There is nothing to do.")
     begin = "we found nobody for you after all" if had_others else "we could not introduce you to anyone this time"
     return message(
-        paragraph(f"{name}: {begin}, for {WHYS[why]}. There is nothing you need to do."),
+        paragraph(f"{name}: {begin}, for nobody else was free. There is nothing you need to do."),
         note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
     )
 

@@ -47,6 +47,8 @@ class Row:
     programme: Programme
     next_at: datetime | None
     is_announced: bool
+    is_outside: bool = False
+    """Its reader is not in its private channel: they may pause and end it."""
 
 
 def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
@@ -54,7 +56,7 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> 
     is_short = len(rows) > _WHOLE_AT_MOST
     blocks: list[Block] = [paragraph("*Random coffee and Just Lunch*")]
     for row in rows:
-        choices = [button("Open", Action.SHOW, row.programme.id)] if is_short else _choices(row.programme)
+        choices = [button("Open", Action.SHOW, row.programme.id)] if is_short else _choices(row)
         blocks += [paragraph(_row(row, zone)), buttons(*choices)]
     if not rows:
         blocks.append(
@@ -69,12 +71,15 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> 
 
 def one(row: Row, zone: tzinfo) -> Message:
     """One programme, and what can be done about it."""
-    return message(paragraph(_row(row, zone)), buttons(*_choices(row.programme)))
+    return message(paragraph(_row(row, zone)), buttons(*_choices(row)))
 
 
 def _row(row: Row, zone: tzinfo) -> str:
     programme = row.programme
     is_paused = programme.state is ProgrammeState.PAUSED
+    if row.is_outside:
+        state = "paused" if is_paused else "running"
+        return f"*{inline(programme.name)}* in {in_channel(programme)}, a private channel that you are not in: {state}."
     if programme.kind is ProgrammeKind.LUNCH:
         return f"*{inline(programme.name)}*, for who joins with `/just-lunch`: {'paused' if is_paused else 'running'}."
     state = "Paused." if is_paused else _next(row, zone)
@@ -88,7 +93,11 @@ def _next(row: Row, zone: tzinfo) -> str:
     return f"Next round: {when(row.next_at, zone)}{announced}."
 
 
-def _choices(programme: Programme) -> list[ButtonElement]:
+def _choices(row: Row) -> list[ButtonElement]:
+    programme = row.programme
+    if row.is_outside:
+        is_paused = programme.state is ProgrammeState.PAUSED
+        return [*([] if is_paused else [_pause_button(programme)]), end_button(programme)]
     edit = button("Change", Action.EDIT, programme.id)
     is_coffee = programme.kind is ProgrammeKind.COFFEE
     if programme.state is ProgrammeState.PAUSED:
@@ -150,14 +159,16 @@ def dates_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
     return listed([day_of(one.at, zone) for one in dates])
 
 
-def set_up(programme: Programme, dates: Sequence[Occurrence]) -> Message:
-    """To its organizer: a programme that was set up, and its dates."""
+def set_up(programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool = True) -> Message:
+    """To its organizer: a programme that was set up, and its dates; what they can do while it is theirs to organize."""
     name = f"*{inline(programme.name)}*"
     if programme.state is ProgrammeState.ENDED:
         return said(f"{name} has ended.")
     state = "is paused" if programme.state is ProgrammeState.PAUSED else "is set up"
     what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}."
     following = f"\n{_dates(programme, dates)}" if programme.state is ProgrammeState.RUNNING else ""
+    if not is_theirs:
+        return said(what + following)
     return message(
         paragraph(what + following),
         buttons(
@@ -165,9 +176,14 @@ def set_up(programme: Programme, dates: Sequence[Occurrence]) -> Message:
             button("Change", Action.EDIT, programme.id),
         ),
         note(
-            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows who would meet whom; `/mentor-admin` pauses or ends it."
+            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows what people will read; `/mentor-admin` pauses or ends it."
         ),
     )
+
+
+def not_theirs(programme: Programme) -> Message:
+    """To who set a programme up, and does not look after it any more."""
+    return said(f"*{inline(programme.name)}*: others look after it now.")
 
 
 def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:
@@ -223,8 +239,10 @@ def lunch_changed() -> Message:
     return said("Just Lunch: saved. It holds for the next lunches that we propose.")
 
 
-def paused(programme: Programme) -> Message:
-    """After *Pause*."""
+def paused(programme: Programme, *, is_outside: bool) -> Message:
+    """After *Pause*; by somebody who is not in its channel, others resume it."""
+    if is_outside:
+        return said(f"*{inline(programme.name)}* is paused. Whoever organizes it in its channel can resume it.")
     resume = button("Resume", Action.RESUME, programme.id)
     return message(paragraph(f"*{inline(programme.name)}* is paused until you resume it."), buttons(resume))
 
@@ -253,6 +271,9 @@ RUNNINGS: Mapping[Running, str] = {
 OUTCOMES: Mapping[Organizing, str] = {
     Organizing.DONE_BEFORE: "That has been done already. `/mentor-admin` shows how things are now.",
     Organizing.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
+    Organizing.NOT_INSIDE: "That is for who is in its channel, which is private. As an organizer of this workspace you can pause it and end it: `/mentor-admin`.",
+    Organizing.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
     Organizing.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
 }
+NO_PREVIEW = "There is no preview for you: you are not in its channel any more."
 PREVIEW_COMES = "We are working it out, and send it to you in a moment. Nobody else gets anything."

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.agenda.cadence import from_rule
-from bot.matching.gathering import Because, Why
+from bot.matching.gathering import Because
 from bot.pairings.models import Group, Programme
 from bot.wording import inline, listed, moment_of
 
@@ -64,15 +64,3 @@ def together(group: Group) -> str:
     """Two, or how many: for a sentence about all of them."""
     names = {2: "the two of you", 3: "the three of you", 4: "the four of you", 5: "the five of you"}
     return names.get(group.size, "all of you")
-
-
-_NOBODY_LEFT = "there was nobody left whom we could introduce to you"
-
-WHYS: dict[Why, str] = {
-    Why.ALONE: "nobody else was free",
-    Why.TAKEN: "you have been introduced to others for this round already",
-    Why.NO_COMMON_WAY: "nobody else could meet in a way that you can",
-    Why.KEPT_APART: _NOBODY_LEFT,
-    Why.LEFT_OVER: _NOBODY_LEFT,
-}
-"""Why nobody was found for somebody, said to them: in words that do not point to who would rather not meet them."""

@@ -1,76 +1,76 @@
-"""*Preview*, as an organizer reads it: who would meet whom, and why, without what people told about themselves."""
+"""*Preview*, as an organizer reads it: what people will read, and in what groups; never who.
 
+Nothing here follows from what somebody chose: who skips, pauses, has left or would rather not meet whom changes no word.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
-
-from bot.matching.gathering import Because, Group, Groups, LeftOut, Reason, Why
+from bot.matching.groups.sizes import Wanted
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
-from bot.pairings.rules import GROUPS_SHOWN
+from bot.pairings.rules import COUNTS_FROM
+from bot.pairings.views import groups, notices
 from bot.pairings.views.parts import when, zone_of
-from bot.pairings.views.reports import NOT_PLACED, told
-from bot.wording import inline, listed, message, note, paragraph, people, person
+from bot.pairings.views.reports import people_counted
+from bot.wording import counted, inline, listed, message, note, paragraph
 
-_PEOPLE_SHOWN = 10
-_REASONS_SHOWN = 3
-_GROUPS_IN_A_BLOCK = 9
-"""So that the longest fit into a block."""
-
-_REASONS = {
-    Because.ANOTHER_TEAM: "different teams",
-    Because.ANOTHER_PLACE: "different places",
-    Because.ANOTHER_STAGE: "different points in their working lives",
-    Because.TOPICS: "something that they would all like to talk about",
-    Because.VALUES: "the same things matter to them",
-    Because.NEW_TO_EACH_OTHER: "not introduced here before",
-    Because.LONGEST_AGO: "introduced the longest ago",
-    Because.HOURS: "hours that they share",
-}
+_MADE_UP = ("Robin", "Kim", "Alex", "Noor", "Sasha")
+"""Nobody's names: as many as the largest group has."""
+_IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-def preview(programme: Programme, groups: Groups, meets_at: datetime) -> Message:
-    """Who would meet whom if the next round were decided now."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many people a random coffee is there for."""
+
+    in_channel: int
+    """Members of its channel who could be in."""
+    have_joined: int | None
+    """Of these, who has ever joined, whatever they chose since; None where people are in without joining."""
+
+
+def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Message:
+    """What people get in the next round."""
+    on_its_day = "on the day of the round" if meets_at is None else when(meets_at, zone_of(programme))
+    of_that_day = "the next round" if meets_at is None else f"the round of {on_its_day}"
     return message(
+        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, crowd)}"),
         paragraph(
-            f"*{inline(programme.name)}*, the round of {when(meets_at, zone_of(programme))}, if nothing changes until then:"
+            f"A working day before it, everybody who is in reads:\n> {notices.what_comes(programme, on_its_day)}\n"
+            "Below that are *Skip this round*, *Pause until…* and *Leave*."
         ),
-        *_groups(groups.groups),
-        *_left_out(groups.left_out),
+        paragraph(
+            f"Then each group reads, in a conversation of its own:\n> {groups.meet(programme, _MADE_UP[: programme.size])}\n"
+            "With it come a line about each, what they have in common, something to begin with, and the hours that they share."
+        ),
         note(
-            "Nothing has been sent. People can still join, skip and leave, and then others meet. `/mentor-admin` changes it, or runs it now. Only you see this: please keep it to yourself."
+            "Nothing has been sent, and the names are made up. Who takes part, and who meets whom, is told to those people alone."
         ),
     )
 
 
-def _groups(groups: Sequence[Group]) -> list[Block]:
-    if not groups:
-        return [paragraph("Nobody would be introduced.")]
-    shown = [_group(group) for group in groups[:GROUPS_SHOWN]]
-    if (rest := len(groups) - GROUPS_SHOWN) > 0:
-        shown.append(f"… and {rest} more {'group' if rest == 1 else 'groups'}.")
-    pages = [shown[start : start + _GROUPS_IN_A_BLOCK] for start in range(0, len(shown), _GROUPS_IN_A_BLOCK)]
-    return [paragraph("\n".join(page)) for page in pages]
+def _how_many(programme: Programme, crowd: Crowd) -> str:
+    inside = f"{_are(crowd.in_channel)} in its channel"
+    if crowd.have_joined is None:
+        return f"{inside}.{_groups(programme, crowd.in_channel)}"
+    joined = people_counted(crowd.have_joined) if crowd.have_joined else f"fewer than {_IN_WORDS[COUNTS_FROM]} people"
+    kept = "Whoever has left again, paused or skips is among them: that stays with them."
+    return f"{inside}; {joined} have joined so far. {kept}{_groups(programme, crowd.have_joined)}"
 
 
-def _group(group: Group) -> str:
-    why = _why(group.reasons)
-    return f"• {people(group.members)}" + (f": {why}" if why else "")
+def _are(number: int) -> str:
+    words = people_counted(number)
+    return f"{words[0].upper()}{words[1:]} {'is' if number == 0 else 'are'}"
 
 
-def _why(reasons: Sequence[Reason]) -> str:
-    return listed([_REASONS[reason.because] for reason in reasons[:_REASONS_SHOWN]])
+def _groups(programme: Programme, count: int) -> str:
+    if count < COUNTS_FROM:
+        return ""
+    return f" If all of them take part, they make {_sizes_in_words(Wanted(programme.size).sizes(count))}."
 
 
-def _left_out(left_out: Sequence[LeftOut]) -> list[Block]:
-    by_why: dict[Why, list[str]] = {}
-    for one in left_out:
-        by_why.setdefault(told(one.why), []).append(one.key)
-    return [paragraph(f"Not placed: {_several(keys)}, because {NOT_PLACED[why]}.") for why, keys in by_why.items()]
-
-
-def _several(keys: Sequence[str]) -> str:
-    shown = [person(key) for key in keys[:_PEOPLE_SHOWN]]
-    rest = len(keys) - _PEOPLE_SHOWN
-    return listed([*shown, f"{rest} more"] if rest > 0 else shown)
+def _sizes_in_words(sizes: Sequence[int]) -> str:
+    return listed([f"{counted(number, 'group')} of {_IN_WORDS[size]}" for size, number in Counter(sizes).items()])

@@ -37,8 +37,10 @@ DATE_PASSED = "Please choose today or a later day."
 DATE_TOO_FAR = "Please choose a day within a year."
 NO_DATES = "There are no rounds by these choices. Please check them."
 NOT_YOUR_CHANNEL = (
-    "You can set it up where you have invited Klatch yourself. For another channel, please ask an organizer."
+    "You can set it up where you have invited Klatch yourself, and in a private channel only while you are in it. "
+    "For another channel, please ask an organizer."
 )
+CHANNEL_UNREAD = "Klatch is still reading who is in this channel. Please press Save again in a minute."
 CHANNEL_TAKEN = "This channel has random coffee already. Type /mentor-admin to change it."
 KLATCH_NOT_THERE = "Invite Klatch to the channel first: type /invite @Klatch there. If it is there already, remove it and invite it again."
 ROUND_IS_ANNOUNCED = "A round is announced, and people have been told that they are in it. Please change this once its groups have been made."
@@ -55,7 +57,7 @@ def coffee_form(
     own_zone: str,
     programme: Programme | None = None,
     announced_at: datetime | None = None,
-    would_be_in: int | None = None,
+    people_in_channel: int | None = None,
 ) -> View:
     """Random coffee, with the dates that come of what is chosen; ``programme`` is the one that is changed."""
     if programme is None:
@@ -69,7 +71,7 @@ def coffee_form(
         "Random coffee",
         words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
         channel,
-        *_who_is_in(draft, programme, would_be_in),
+        *_who_is_in(draft, programme, people_in_channel),
         *_when(draft, own_zone),
         paragraph(_dates(draft, dates, programme, announced_at)),
         one_of(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
@@ -85,8 +87,8 @@ def coffee_form(
     )
 
 
-def _who_is_in(draft: Draft, programme: Programme | None, would_be_in: int | None) -> list[Block]:
-    """Who is in, and how many a change would put in who have not asked for it."""
+def _who_is_in(draft: Draft, programme: Programme | None, count: int | None) -> list[Block]:
+    """Who is in, and how many people are in the channel where a change would put in who has not asked for it."""
     joining = radio(
         Field.JOINING,
         "Who is in",
@@ -95,10 +97,11 @@ def _who_is_in(draft: Draft, programme: Programme | None, would_be_in: int | Non
         hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
     )
     joining.dispatch_action = True
-    if programme is None or would_be_in is None or draft.joining is not Joining.EVERYONE:
+    if programme is None or count is None or draft.joining is not Joining.EVERYONE:
         return [joining]
-    counted = people_counted(would_be_in)
-    who = f"{counted[0].upper()}{counted[1:]} {'is' if would_be_in == 0 else 'are'} in by that, from the next round on that is announced."
+    counted = people_counted(count)
+    inside = f"{counted[0].upper()}{counted[1:]} {'is' if count == 0 else 'are'} in the channel."
+    who = f"{inside} By that they are in from the next round on that is announced, except who has left this coffee or paused."
     told = "The channel is told, and nobody is introduced before a notice by which they can leave."
     return [joining, paragraph(f"{who} {told}")]
 
