@@ -90,7 +90,7 @@ async def test_a_file_from_before_goes_on_beyond_what_it_may_ever_have_given(
     path: Path, asked: sqlite3.Connection
 ) -> None:
     await go_to(path, "head")
-    await go_to(path, "-1", back=True)
+    await go_to(path, REVISIONS[REVISIONS.index("0017") - 1], back=True)
     asked.execute("INSERT INTO topics (id, workspace, key, name, aliases) VALUES (7, 'T1', 'kept', 'Kept', '[]')")
     asked.execute("PRAGMA writable_schema = ON")
     asked.execute(FORGETFUL)
