@@ -136,7 +136,7 @@ async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
     await settle(house)
     told = [each.text for each in boss.messages() if "decided it" in each.text]
     assert told == [
-        views.change_told(*channels, ana.id).text for channels in ((None, channel.id), (channel.id, other.id))
+        views.change_told(before, after, ana.id).text for before, after in ((None, channel.id), (channel.id, other.id))
     ]
     there = {place.id: [each.text for each in ana.messages() if each.channel == place.id] for place in (channel, other)}
     assert views.channel_told(is_ask_channel=True).text in there[channel.id]
