@@ -58,6 +58,8 @@ async def test_who_was_put_out_while_klatch_was_away_is_out_when_it_has_read_the
     ana, ben, *_ = klatch.people
     await library.playground.remove_bot(klatch.channel)
     await library.settle()
+    await library.press(ana, "Resume", card(ana, "stands still"))
+    assert "it is not in the channel of this circle any more" in whispers(ana)[-1]
     klatch.channel.members.remove(ben.id)
     await library.playground.invite_bot(klatch.channel, ana)
     await library.settle()
@@ -133,7 +135,7 @@ async def test_an_admin_who_was_never_in_it_may_pause_and_end_it_and_sees_nobody
     await known(library, ada)
     await ada.command("/mentor-admin")
     shown = ada.messages()[-1]
-    assert "a private channel that you are not in: running." in shown.text
+    assert "a private channel that you are not in, as far as Klatch knows: running." in shown.text
     assert {"Pause", "End"} <= set(shown.buttons)
     assert "Change" not in shown.buttons
     await klatch.people[0].command("/mentor-admin", channel=klatch.channel)

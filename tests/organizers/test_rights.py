@@ -125,7 +125,7 @@ async def test_an_admin_who_was_never_in_it_sees_nobody_and_may_pause_and_end_it
     channel, inside = await with_coffee(library)
     ada = await admin(library)
     shown = await overview(ada)
-    assert "a private channel that you are not in: running." in shown.text
+    assert "a private channel that you are not in, as far as Klatch knows: running." in shown.text
     assert {button for button in shown.buttons if button in BUTTONS} == {"Pause", "End"}
     of_ana = await overview(inside[0], channel)
     for button in ("Change", "Preview", "Run now"):

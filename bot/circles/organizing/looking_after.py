@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule, next_five, to_rule
-from bot.channels.service import call_roll
+from bot.channels.service import call_roll, is_gone
 from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
@@ -29,7 +29,7 @@ async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle |
     circle = await circle_to_end(moment, member, circle_id)
     if isinstance(circle, Looking) or await records.looks_after(moment, circle, member):
         return circle
-    return Looking.NOT_INSIDE
+    return Looking.KLATCH_NOT_THERE if await is_gone(moment, circle.channel) else Looking.NOT_INSIDE
 
 
 async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
@@ -37,7 +37,10 @@ async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circl
     circle = await records.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED:
         return Looking.OVER
-    return circle if await records.may_be_ended_by(moment, circle, member) else Looking.NOT_YOURS
+    if await records.may_be_ended_by(moment, circle, member):
+        return circle
+    is_lost = circle.started_by == member.id and await is_gone(moment, circle.channel)
+    return Looking.KLATCH_NOT_THERE if is_lost else Looking.NOT_YOURS
 
 
 async def change(moment: Moment, member: Member, circle_id: int, draft: Draft) -> Looking:

@@ -65,7 +65,7 @@ def one(row: Row, zone: tzinfo) -> Message:
 def _row(row: Row, zone: tzinfo) -> str:
     if row.is_outside:
         state = "paused" if row.circle.state is CircleState.PAUSED else "running"
-        return f"{name_of(row.circle)} in {in_channel(row.circle)}, a private channel that you are not in: {state}."
+        return f"{name_of(row.circle)} in {in_channel(row.circle)}, a private channel that you are not in, as far as Klatch knows: {state}."
     state = "Paused." if row.circle.state is CircleState.PAUSED else _next(row, zone)
     return f"{name_of(row.circle)} in {in_channel(row.circle)}: {rhythm(row.circle)}. {state}"
 

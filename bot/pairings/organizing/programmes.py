@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.agenda.cadence import Cadence, Occurrence, from_rule, to_rule
-from bot.channels.service import call_roll, is_unread, read_roll, roll_of
+from bot.channels.service import call_roll, is_gone, is_unread, read_roll, roll_of
 from bot.matching.gathering import Reach
 from bot.moment import Moment
 from bot.organizers.who import is_klatch_in, may_end, may_organize
@@ -30,7 +30,8 @@ async def programme_for(moment: Moment, member: Member, programme_id: int) -> Pr
     programme = await programme_to_end(moment, member, programme_id)
     if isinstance(programme, Organizing) or await may_organize(moment, member, programme.channel):
         return programme
-    return Organizing.NOT_INSIDE
+    is_lost = programme.channel is not None and await is_gone(moment, programme.channel)
+    return Organizing.KLATCH_NOT_THERE if is_lost else Organizing.NOT_INSIDE
 
 
 async def programme_to_end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:

@@ -79,7 +79,7 @@ def _row(row: Row, zone: tzinfo) -> str:
     is_paused = programme.state is ProgrammeState.PAUSED
     if row.is_outside:
         state = "paused" if is_paused else "running"
-        return f"*{inline(programme.name)}* in {in_channel(programme)}, a private channel that you are not in: {state}."
+        return f"*{inline(programme.name)}* in {in_channel(programme)}, a private channel that you are not in, as far as Klatch knows: {state}."
     if programme.kind is ProgrammeKind.LUNCH:
         return f"*{inline(programme.name)}*, for who joins with `/just-lunch`: {'paused' if is_paused else 'running'}."
     state = "Paused." if is_paused else _next(row, zone)
