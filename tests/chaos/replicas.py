@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
@@ -80,6 +81,8 @@ class Balancer:
     http: aiohttp.ClientSession
     seconds: list[float] = field(default_factory=list)
     """How long each acknowledged request took."""
+    failed: list[tuple[float, int]] = field(default_factory=list)
+    """When a request was answered with 5xx, and with which."""
 
     def __post_init__(self) -> None:
         self._turns = itertools.count()
@@ -101,14 +104,21 @@ class Balancer:
                 break
             if reply.status == 200:
                 self.seconds.append(reply.seconds)
+            elif reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                self.failed.append((time.time(), reply.status))
             return reply
         return Reply(0, "", time.monotonic() - began)
 
 
 @asynccontextmanager
-async def replicas(count: int, environment: Mapping[str, str], folder: Path) -> AsyncIterator[list[Replica]]:
-    """So many, kept running; killed after, whatever happens."""
-    those = [Replica(f"replica-{number}", environment, folder) for number in range(count)]
+async def replicas(
+    count: int, environment: Mapping[str, str], ways: Sequence[str], folder: Path
+) -> AsyncIterator[list[Replica]]:
+    """So many, kept running, each on its way to the database; killed after, whatever happens."""
+    those = [
+        Replica(f"replica-{number}", {**environment, "DATABASE_URL": ways[number % len(ways)]}, folder)
+        for number in range(count)
+    ]
     keeping = [asyncio.create_task(replica.keep()) for replica in those]
     try:
         yield those
