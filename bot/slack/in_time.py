@@ -1,4 +1,4 @@
-"""Doing things while Slack waits, and giving them up before Slack does."""
+"""Beginning things while Slack waits, or giving them up before Slack does."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,45 +8,41 @@ SLACK_WAITS_SECONDS = 3.0
 """Whatever is acknowledged later, Slack has told the member that it failed."""
 
 HURRY_SECONDS = 2.4
-"""Up to the commit. What comes too late has to be said before Slack gives up."""
+"""For getting hold of the database. What cannot be begun has to be said before Slack gives up."""
 
 ResultT = TypeVar("ResultT")
 
 
 class TooBusyError(Exception):
-    """It would have come too late, and was given up: nothing was changed."""
+    """It could not be begun in time, and was given up: nothing was changed."""
 
 
 class Deadline:
-    """Whether something may go on. It is asked while nothing is committed yet, and for the last time just before."""
+    """Whether something may still begin."""
 
     def __init__(self) -> None:
         self.is_over = False
-        self.is_kept = False
+        self.has_begun = False
 
-    def check(self) -> None:
-        """Raises TooBusyError once it was given up."""
+    def begin(self) -> None:
+        """From here on it goes on to its end, however late. Raises TooBusyError once it was given up."""
         if self.is_over:
             raise TooBusyError
-
-    def keep(self) -> None:
-        """The same; from here on it is committed, and not given up any more."""
-        self.check()
-        self.is_kept = True
+        self.has_begun = True
 
 
 class InTime:
-    """Work that somebody waits for, and that ends by itself once it was given up.
+    """Work that somebody waits for, and that is given up if it cannot be begun in time.
 
-    It is not cancelled: that would cost its connection, and to make another takes longer than most requests do, just
-    when there is no time.
+    What has begun is never given up: where everything is slow, nothing would come to its end any more. Nor is what was
+    given up cancelled, which would cost its connection: it ends by itself, where it would have begun.
     """
 
     def __init__(self) -> None:
         self._given_up: set[asyncio.Task[Any]] = set()
 
     async def do(self, work: Callable[[Deadline], Coroutine[Any, Any, ResultT]], *, hurries: bool = True) -> ResultT:
-        """Do the work. Raises TooBusyError when it hurries, and has not come in time to where it keeps what it did."""
+        """Do the work. Raises TooBusyError when it hurries and has not begun in time."""
         deadline = Deadline()
         doing = asyncio.create_task(work(deadline))
         try:
@@ -54,7 +50,7 @@ class InTime:
         except asyncio.CancelledError:
             doing.cancel()
             raise
-        if doing.done() or deadline.is_kept:
+        if doing.done() or deadline.has_begun:
             return await doing
         deadline.is_over = True
         self._given_up.add(doing)

@@ -64,7 +64,7 @@ class Turns:
 
         Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
         neither. A transaction that the database ended in favour of another is begun again. Raises
-        bot.slack.in_time.TooBusyError when it ``hurries`` and takes too long; then nothing was changed.
+        bot.slack.in_time.TooBusyError when it ``hurries`` and cannot begin in time; then nothing was changed.
         """
 
         async def take(deadline: Deadline) -> ResultT:
@@ -81,11 +81,9 @@ class Turns:
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
                 missing = named.keys() - members.keys() - described.keys()
-                deadline.check()
                 if not missing:
+                    deadline.begin()
                     result = await act(session, members)
-                    await session.flush()  # it may have to wait for others
-                    deadline.keep()
             if not missing:
                 break
             described = await directory.ask_slack(home.client, missing)

@@ -27,8 +27,8 @@ async def install(database: Database, count: int) -> list[str]:
     return workspaces
 
 
-def environment(slack: Slack, database_url: str) -> Mapping[str, str]:
-    """What a replica finds in its environment."""
+def environment(slack: Slack) -> Mapping[str, str]:
+    """What a replica finds in its environment, beside the way to its database."""
     return {
         "SLACK_BOT_TOKEN": "",
         "SLACK_CLIENT_ID": "1.2",
@@ -36,7 +36,6 @@ def environment(slack: Slack, database_url: str) -> Mapping[str, str]:
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_APP_TOKEN": "",
         "SLACK_API_URL": f"{slack.url}api/",
-        "DATABASE_URL": database_url,
         "HOST": "127.0.0.1",
         "PORT": "0",
         "KLATCH_ENCRYPTION_KEY": KEY,

@@ -37,9 +37,26 @@ class Postgres:
         """Start it again where it was."""
         await asyncio.to_thread(self._server.start)
 
+    async def refuse_writes(self, name: str) -> None:
+        """Be a standby for whoever connects from now on, and have everybody connect anew."""
+        await asyncio.to_thread(self._alter, name, "SET default_transaction_read_only = on")
+        await asyncio.to_thread(self._cut, name)
+
+    async def take_writes(self, name: str) -> None:
+        """Be the primary for whoever connects from now on; who is connected goes on with a standby."""
+        await asyncio.to_thread(self._alter, name, "RESET default_transaction_read_only")
+
     def close(self) -> None:
         """Stop it for good. Fine when it stands still."""
         self._server.stop()
+
+    def _alter(self, name: str, how: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as admin:
+            admin.execute(f"ALTER DATABASE {name} {how}".encode())
+
+    def _cut(self, name: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
     def _control(self, *arguments: str) -> None:
         control = ("-w", "-D", str(self._data), *arguments)

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
@@ -84,6 +85,8 @@ class Balancer:
     http: aiohttp.ClientSession
     seconds: list[float] = field(default_factory=list)
     """How long each acknowledged request took."""
+    failed: list[tuple[float, int]] = field(default_factory=list)
+    """When a request was answered with 5xx, and with which."""
 
     def __post_init__(self) -> None:
         self._turns = itertools.count()
@@ -105,17 +108,22 @@ class Balancer:
                 break
             if reply.status == 200:
                 self.seconds.append(reply.seconds)
+            elif reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                self.failed.append((time.time(), reply.status))
             return reply
         return Reply(0, "", time.monotonic() - began)
 
 
 @asynccontextmanager
-async def replicas(count: int, environment: Mapping[str, str], folder: Path) -> AsyncIterator[list[Replica]]:
-    """So many, kept running; killed after, whatever happens."""
-    those = [
-        Replica(f"replica-{number}", {**environment, OFF_BY_VARIABLE: str(number * APART_SECONDS)}, folder)
+async def replicas(
+    count: int, environment: Mapping[str, str], ways: Sequence[str], folder: Path
+) -> AsyncIterator[list[Replica]]:
+    """So many, kept running, each by its own clock and on its way to the database; killed after, whatever happens."""
+    own = [
+        {"DATABASE_URL": ways[number % len(ways)], OFF_BY_VARIABLE: str(number * APART_SECONDS)}
         for number in range(count)
     ]
+    those = [Replica(f"replica-{number}", {**environment, **own[number]}, folder) for number in range(count)]
     keeping = [asyncio.create_task(replica.keep()) for replica in those]
     try:
         yield those

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -26,6 +26,7 @@ from tests.chaos.stories import broken_stories
 from tests.chaos.storm import Storm, plan
 from tests.chaos.writing import GONE, Writer
 from tests.databases import opened
+from tests.pgbouncer import PROGRAM, pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,16 @@ async def run(size: Size, folder: Path, seed: int, *, on_sqlite: bool) -> Report
     chance = Random(seed)  # noqa: S311 (to be seen again)
     faults = Faults(seed)
     count = 1 if on_sqlite else size.replicas
-    async with Slack(faults, GONE).running() as slack, _database(folder, on_sqlite=on_sqlite) as (postgres, database):
+    async with (
+        Slack(faults, GONE).running() as slack,
+        _database(folder, on_sqlite=on_sqlite) as (
+            postgres,
+            database,
+            ways,
+        ),
+    ):
         workspaces = await install(database, size.workspaces)
-        told = environment(slack, database.url.render_as_string(hide_password=False))
-        async with replicas(count, told, folder) as those, balancer(those, SECRET) as front:
+        async with replicas(count, environment(slack), ways, folder) as those, balancer(those, SECRET) as front:
             storm, began = Storm(those, postgres, slack, database), time.monotonic()
             writers = _writers(database, workspaces, size.letters, chance)
             communities = _communities(workspaces[: size.communities], slack, front, chance)
@@ -77,6 +84,7 @@ async def run(size: Size, folder: Path, seed: int, *, on_sqlite: bool) -> Report
                 await asyncio.gather(*(community.end() for community in communities))
             ledger = await _ledger(database, slack, storm, writers)
             broken = [*ledger.faults(), *storm.slow_ends, *(died for replica in those for died in replica.died)]
+            broken += _unexcused(front, storm)
             broken += [line async for line in broken_stories(database, communities)]
             if settled_after is None:
                 broken += [f"never calm: {line}" for line in await outstanding(database, communities)]
@@ -97,6 +105,11 @@ async def _ledger(database: Database, slack: Slack, storm: Storm, writers: Seque
         ended_at=SystemClock().now(),
         dooms=frozenset(GONE.values()),
     )
+
+
+def _unexcused(front: Balancer, storm: Storm) -> list[str]:
+    failed = [(at, status) for at, status in front.failed if storm.could_write(at)]
+    return [f"{status} though the database could be written: at {at:.1f}" for at, status in failed]
 
 
 async def _rage(size: Size, storm: Storm, writers: Sequence[Writer], chance: Random) -> None:
@@ -127,14 +140,18 @@ def _other(chance: Random) -> Random:
 
 
 @asynccontextmanager
-async def _database(folder: Path, *, on_sqlite: bool) -> AsyncIterator[tuple[Postgres | None, Database]]:
-    """The database at its newest shape, and its server where it has one; stopped after."""
+async def _database(folder: Path, *, on_sqlite: bool) -> AsyncIterator[tuple[Postgres | None, Database, list[str]]]:
+    """The database at its newest shape, its server where it has one, and the ways to it; stopped after.
+
+    A second way to PostgreSQL leads through PgBouncer in transaction mode, where that is installed.
+    """
     postgres = None if on_sqlite else Postgres(folder)
     try:
         url = f"sqlite:///{folder / 'klatch.db'}" if postgres is None else postgres.create("klatch")
         async with opened(url, MultiFernet([Fernet(KEY)])) as database:
             await upgrade(database)
-            yield postgres, database
+            with pooled(url) if postgres is not None and PROGRAM is not None else nullcontext(url) as second:
+                yield postgres, database, [url, second]
     finally:
         if postgres is not None:
             postgres.close()

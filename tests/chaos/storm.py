@@ -18,6 +18,12 @@ from tests.crash.processes import END_SECONDS
 AWAY_SECONDS = 1.5
 """At most, beside what it takes to stop and start the database."""
 
+READ_ONLY_SECONDS = 10.0
+"""How long a failover takes in which the database can be read and not written."""
+
+RECOVERED_SECONDS = 5.0
+"""After this every process that lives can write again, once the database can be written, or is there."""
+
 STEPS_OF_AN_HOUR, STEP = 12, timedelta(minutes=5)
 """By which the clock is moved while Slack fails; in each step what is due then is tried."""
 STEP_SECONDS = 0.7
@@ -34,13 +40,14 @@ class Disaster(StrEnum):
     KILL_ALL = "all replicas killed -9"
     RESTART_DATABASE = "the database stopped and started"
     CRASH_DATABASE = "the database crashed"
+    READ_ONLY_DATABASE = "the database not to be written"
     SLACK_AWAY = "Slack not to be reached"
     SLACK_FAILS = "an hour of 5xx"
 
 
 ANYWHERE = (Disaster.KILL, Disaster.END, Disaster.KILL, Disaster.KILL_ALL, Disaster.SLACK_AWAY, Disaster.SLACK_FAILS)
 OF_SLACK = (Disaster.SLACK_AWAY, Disaster.SLACK_FAILS)
-OF_THE_DATABASE = (Disaster.RESTART_DATABASE, Disaster.CRASH_DATABASE)
+OF_THE_DATABASE = (Disaster.RESTART_DATABASE, Disaster.CRASH_DATABASE, Disaster.READ_ONLY_DATABASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,11 @@ class Storm:
         """From when to when a process ended or the database was away."""
         return [(since, until) for disaster, since, until in self.happened if disaster not in OF_SLACK]
 
+    def could_write(self, at: float) -> bool:
+        """Whether the database could be written then, and long enough before that everybody has noticed."""
+        those = [(since, until) for disaster, since, until in self.happened if disaster in OF_THE_DATABASE]
+        return not any(since <= at <= until + RECOVERED_SECONDS for since, until in those)
+
     async def rage(self, planned: Sequence[Planned], chance: Random) -> None:
         """Let happen what was planned, when it was planned."""
         began = time.monotonic()
@@ -109,6 +121,11 @@ class Storm:
                 await self.postgres.stop("fast" if planned.disaster is Disaster.RESTART_DATABASE else "immediate")
                 await asyncio.sleep(AWAY_SECONDS * chance.random())
                 await self.postgres.start()
+            case Disaster.READ_ONLY_DATABASE if self.postgres is not None:
+                name = self.database.url.database or ""
+                await self.postgres.refuse_writes(name)
+                await asyncio.sleep(READ_ONLY_SECONDS)
+                await self.postgres.take_writes(name)
 
     async def _an_hour_of_5xx(self) -> None:
         self.slack.fails, before = True, self.slack.troubles.total()

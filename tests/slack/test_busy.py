@@ -30,13 +30,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def nobody_writes(database: Database) -> Iterator[None]:
-    """Somebody holds SQLite's file, or a table of PostgreSQL's."""
+    """Somebody holds SQLite's file, or on PostgreSQL the table that every request begins with."""
     if database.is_sqlite:
         holder: Any = sqlite3.connect(database.url.database or "", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
     else:
         holder = psycopg.connect(database.url.set(drivername="postgresql").render_as_string(hide_password=False))
-        holder.execute("LOCK TABLE direct_channels IN ACCESS EXCLUSIVE MODE")
+        holder.execute("LOCK TABLE members IN ACCESS EXCLUSIVE MODE")
     try:
         yield
     finally:
@@ -104,6 +104,22 @@ async def test_who_is_busy_with_one_answers_all_others(stage: Stage) -> None:
         asked = [asyncio.create_task(person.command("/hello")) for person in people]
         assert (await stage.http.get("/healthz")).status_code == 200
         assert {outcome.text for outcome in await asyncio.gather(*asked)} == {views.BUSY}
+
+
+async def test_what_has_begun_is_done_however_late(stage: Stage) -> None:
+    """Where everything is slow, nothing would ever come to its end otherwise."""
+    goes_on = asyncio.Event()
+
+    async def wait(turn: Turn, request: Any) -> Reply:
+        await goes_on.wait()
+        return await note(turn, request)
+
+    stage.edge.command("/hello", wait)
+    asking = asyncio.create_task(stage.playground.add_person("Ana Ruiz").command("/hello"))
+    await asyncio.wait([asking], timeout=2 * in_time.HURRY_SECONDS)
+    goes_on.set()
+    assert (await asking).text == ""
+    assert await notes(stage) == 1
 
 
 def slowly(stage: Stage, reply: Reply) -> Callable[[Turn, Any], Awaitable[Reply]]:
