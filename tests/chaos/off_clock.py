@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from app import app
 from bot.clock import SystemClock
@@ -20,8 +21,8 @@ def main() -> None:
     def now(_clock: SystemClock) -> datetime:
         return datetime.now(UTC) + off_by
 
-    SystemClock.now = now  # type: ignore[method-assign]
-    app()
+    with patch.object(SystemClock, "now", now):
+        app()
 
 
 if __name__ == "__main__":
