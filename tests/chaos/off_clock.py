@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from app import app
 from bot.clock import SystemClock
@@ -16,8 +17,12 @@ KLATCH = ("-m", "tests.chaos.off_clock", "serve")
 def main() -> None:
     """Klatch's command line, by that clock."""
     off_by = timedelta(seconds=float(os.environ[OFF_BY_VARIABLE]))
-    SystemClock.now = lambda _: datetime.now(UTC) + off_by  # type: ignore[method-assign, assignment]
-    app()
+
+    def now(_clock: SystemClock) -> datetime:
+        return datetime.now(UTC) + off_by
+
+    with patch.object(SystemClock, "now", now):
+        app()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -50,24 +51,14 @@ def office(database: Database, slack: SlackServer) -> Office:
 
 async def attach(office: Office) -> None:
     async with office.database.transaction() as session:
-        await service.attach(
-            session,
-            workspace="T1",
-            key="letter",
-            to=to_members("U1"),
-            name="tea.ics",
-            content="BEGIN",
-            comment="For your calendar",
-            now=START,
-        )
+        file: dict[str, Any] = {"name": "tea.ics", "content": "BEGIN", "comment": "For your calendar"}
+        await service.attach(session, workspace="T1", key="letter", to=to_members("U1"), now=START, **file)
 
 
 async def whisper(office: Office) -> None:
     async with office.database.transaction() as session:
-        message = Message("psst")
-        await service.whisper(
-            session, workspace="T1", key="letter", channel="C1", reader="U1", message=message, now=START
-        )
+        said: dict[str, Any] = {"channel": "C1", "reader": "U1", "message": Message("psst"), "now": START}
+        await service.whisper(session, workspace="T1", key="letter", **said)
 
 
 async def post(office: Office) -> None:

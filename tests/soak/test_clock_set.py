@@ -85,8 +85,8 @@ class Days:
             for kind in ("nudge", "fail"):
                 subject, now = self.chance.randrange(10**9), self.clock.now()
                 later = timedelta(minutes=self.chance.randrange(10)) if kind == "nudge" else timedelta(0)
-                due = now + later
-                await schedule(session, workspace="T1", kind=kind, subject=subject, due_at=due, now=now)
+                due_at = now + later
+                await schedule(session, workspace="T1", kind=kind, subject=subject, due_at=due_at, now=now)
                 if kind == "fail":
                     self.planned[subject] = self.clock.elapsed()
 
