@@ -22,15 +22,16 @@ from bot.slack.incoming import Incoming, Kind
 from bot.slack.listeners import AnyListener, Listeners
 from bot.slack.models import Member
 from bot.slack.outcomes import Outcome
-from bot.slack.turn import Reply
+from bot.slack.turn import Command, Reply
 from bot.slack.turns import Turns
+from bot.slack.typed import words_typed
 from bot.slack.workspaces import Home, Workspaces
 
 _log = structlog.get_logger(__name__)
 
 
 class NotDescribedError(Exception):
-    """Somebody from another workspace acts, and Slack has not said in time whether they are a colleague."""
+    """Slack has not said in time who acts: they may be a guest, or nobody's colleague here."""
 
 
 class Edge(Listeners):
@@ -107,7 +108,8 @@ class Edge(Listeners):
         try:
             reply = await self._turns.take(home, named, partial(self._act, incoming, listeners[0]))
         except NotDescribedError:
-            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.NOT_DESCRIBED)
+            words = views.not_described(_typed(incoming))
+            return await self._tell(incoming, home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
         if reply is None:
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         opened = await answers.open_form(home.client, incoming, reply)
@@ -119,7 +121,7 @@ class Edge(Listeners):
         self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
     ) -> Reply | None:
         member = members[incoming.member]
-        if incoming.home != incoming.workspace and not member.is_described:
+        if not member.is_described:
             raise NotDescribedError
         if not member.may_take_part:
             return None
@@ -170,3 +172,11 @@ class Edge(Listeners):
         if not self.leaves_no_trace(incoming):
             name, milliseconds = self.name_of(incoming), round(seconds * 1_000, 1)
             _log.info("request", kind=incoming.kind, name=name, outcome=outcome, milliseconds=milliseconds)
+
+
+def _typed(incoming: Incoming) -> str:
+    """A command as it was typed, where there are words after it, which Slack does not keep."""
+    request = incoming.request
+    if not isinstance(request, Command) or not request.written:
+        return ""
+    return f"{request.name} {words_typed(request.written)}"

@@ -50,8 +50,12 @@ class Member(Base):
 
     @property
     def may_take_part(self) -> bool:
-        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left."""
-        return not (self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated)
+        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left.
+
+        Of whom Slack has not said who they are, nobody knows that: they may not, until it has.
+        """
+        is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
+        return self.is_described and not is_other
 
 
 class HeardEvent(Base):

@@ -60,8 +60,8 @@ class Turns:
     async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
-        Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
-        neither. A transaction that the database ended in favour of another is begun again.
+        Of whom the directory does not know who they are, Slack is asked first, between two transactions and in
+        neither; it may not answer in time. A transaction that the database ended in favour of another is begun again.
         """
         return await forgiving_deadlocks(lambda: self._take(home, named, act))
 
@@ -73,7 +73,8 @@ class Turns:
                 answering(session)
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
-                missing = named.keys() - members.keys() - described.keys()
+                known = {person for person, member in members.items() if member.is_described}
+                missing = named.keys() - known - described.keys()
                 if not missing:
                     result = await act(session, members)
             if not missing:
