@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from cryptography.fernet import MultiFernet
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -231,9 +231,12 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def lost_a_deadlock(fault: DBAPIError) -> bool:
-    """Whether PostgreSQL ended this transaction so that another could go on: to begin again is the remedy."""
-    return isinstance(fault.orig, DeadlockDetected | SerializationFailure)
+def lost_a_race(fault: DBAPIError) -> bool:
+    """Whether PostgreSQL ended this transaction because of another: to begin again, after it, is the remedy.
+
+    So it does where two wait for each other, and where one has written a row that both looked for in vain.
+    """
+    return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)
 
 
 def async_url(url: str) -> URL:

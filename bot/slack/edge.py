@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
 from bot.references import new_reference, refer
-from bot.slack import answers, views
+from bot.slack import answers, sent_forms, views
 from bot.slack.answers import DONE, Acknowledgement
 from bot.slack.faults import describe
 from bot.slack.hearing import Hearing
@@ -112,6 +112,8 @@ class Edge(Listeners):
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
         if reply is None:
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+        if isinstance(reply, Acknowledgement):
+            return reply
         opened = await answers.open_form(home.client, incoming, reply)
         if opened is Outcome.FORM_TOO_LATE:
             return await self._too_slow(incoming, home)
@@ -119,7 +121,7 @@ class Edge(Listeners):
 
     async def _act(
         self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
-    ) -> Reply | None:
+    ) -> Reply | Acknowledgement | None:
         member = members[incoming.member]
         if not member.is_described:
             raise NotDescribedError
@@ -127,7 +129,10 @@ class Edge(Listeners):
             return None
         refer(session, None if self.leaves_no_trace(incoming) else incoming.reference)
         turn = self._turns.turn(session, member)
+        if (before := await sent_forms.answered_before(session, incoming, turn.now)) is not None:
+            return before
         reply = await listener(turn, incoming.request)
+        await sent_forms.note_answer(session, incoming, reply)
         await answers.write_letter(turn, incoming, reply)
         return reply
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.confinement import confine
-from bot.database import Database, lost_a_deadlock
+from bot.database import Database, lost_a_race
 from bot.outbox.writing import answering
 from bot.slack import directory
 from bot.slack.models import Member
@@ -22,20 +22,20 @@ ResultT = TypeVar("ResultT")
 Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 """What is done in the transaction, given the directory's rows of the people named."""
 
-DEADLOCKS_FORGIVEN = 2
+RACES_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
 
 KEPT_REFRESHED = 10_000
 """Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
 
 
-async def forgiving_deadlocks(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
+async def forgiving_lost_races(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
     """Do ``act``, which is a transaction of its own, again when the database ended it in favour of another."""
-    for _ in range(DEADLOCKS_FORGIVEN):
+    for _ in range(RACES_FORGIVEN):
         try:
             return await act()
         except DBAPIError as fault:
-            if not lost_a_deadlock(fault):
+            if not lost_a_race(fault):
                 raise
     return await act()
 
@@ -63,7 +63,7 @@ class Turns:
         Of whom the directory does not know who they are, Slack is asked first, between two transactions and in
         neither; it may not answer in time. A transaction that the database ended in favour of another is begun again.
         """
-        return await forgiving_deadlocks(lambda: self._take(home, named, act))
+        return await forgiving_lost_races(lambda: self._take(home, named, act))
 
     async def _take(self, home: Home, named: Mapping[str, str], act: Act[ResultT]) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}

@@ -1,0 +1,26 @@
+"""Forms that were sent off, so that one sent twice counts once."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "sent_forms",
+        sa.Column("workspace", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_sent_forms")),
+    )
+    op.create_index(op.f("ix_sent_forms_sent_on"), "sent_forms", ["sent_on"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_sent_forms_sent_on"), table_name="sent_forms")
+    op.drop_table("sent_forms")
