@@ -76,7 +76,7 @@ async def circles(moment: Moment) -> Sequence[Circle]:
 
 async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = None) -> Member | None:
     """Who is told of what goes wrong in a circle: who started it, else who hosts; None where neither is there."""
-    for member in (circle.started_by, meeting.host if meeting is not None else None):
+    for member in (circle.started_by, meeting.hosted_by if meeting is not None else None):
         found = await moment.session.get(Member, (moment.workspace, member or ""), populate_existing=True)
         if found is not None and found.may_take_part:
             return found

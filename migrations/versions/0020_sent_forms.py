@@ -1,4 +1,4 @@
-"""Forms that were sent off, so that one sent twice counts once."""
+"""Forms that were sent off, so that one sent twice counts once; hosts who are asked before they are named."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,8 +19,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_sent_forms")),
     )
     op.create_index(op.f("ix_sent_forms_sent_on"), "sent_forms", ["sent_on"])
+    # Whom the version before has host is named at once: there, silence is a yes.
+    op.add_column("meetings", sa.Column("host_agreed", sa.Boolean(), server_default=sa.true(), nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("meetings", "host_agreed")
     op.drop_index(op.f("ix_sent_forms_sent_on"), table_name="sent_forms")
     op.drop_table("sent_forms")

@@ -13,7 +13,7 @@ from bot.playground import Person, payloads
 from bot.playground.forms import after_submission
 from bot.schema import all_tables
 from tests.circles.klatch import Klatch, open_klatch
-from tests.circles.meeting import press_alone
+from tests.circles.meeting import press_alone, say_yes
 from tests.circles.talking import TAKEAWAY, TOPIC, announcement, come, summary
 from tests.confinement.forging import forms_of
 from tests.databases import Postgres, Sqlite
@@ -112,6 +112,7 @@ async def _be_in_a_circle(library: Library, send: Sender, klatch: Klatch, mia: P
     await send(mia)
     await mia.press("Suggest a topic", announcement(klatch, mia))
     await send(mia, **{TOPIC: "How do you say no?"})
+    await say_yes(klatch, host)
     await press_alone(klatch, host, "Another day")
     await send(host)
     await come(klatch)
