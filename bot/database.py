@@ -232,10 +232,7 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
 
 
 def lost_a_race(fault: DBAPIError) -> bool:
-    """Whether PostgreSQL ended this transaction because of another: to begin again, after it, is the remedy.
-
-    So it does where two wait for each other, and where one has written a row that both looked for in vain.
-    """
+    """Whether another transaction was in the way of this one, or wrote the row first: to begin again is the remedy."""
     return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)
 
 

@@ -18,6 +18,7 @@ from bot.circles.views.parts import (
     name_of,
     shortened,
     when,
+    who_hosts,
     zone_of,
 )
 from bot.outbox.message import Message
@@ -132,18 +133,9 @@ def _facts(shown: Shown, reads: Reads) -> list[str]:
     facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
     if moved_from := _moved_from(shown):
         facts.insert(0, moved_from)
-    hosted = [] if reads is Reads.AS_HOST else [_host(shown)]
+    hosted = [] if reads is Reads.AS_HOST else [who_hosts(meeting, has_begun=shown.has_begun)]
     come = [] if reads is Reads.ALONE else [_who_comes(shown)]
     return [*facts, *hosted, *come]
-
-
-def _host(shown: Shown) -> str:
-    """Who hosts. Of who is asked whether they would, nothing is said."""
-    if shown.meeting.hosted_by:
-        return f"Host: {person(shown.meeting.hosted_by)}"
-    if shown.meeting.host and not shown.has_begun:
-        return "A host is being found. Would you like to? Type `/klatch host`."
-    return "Nobody hosts: whoever is there first begins."
 
 
 def _moved_from(shown: Shown) -> str:
