@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from cryptography.fernet import MultiFernet
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -227,9 +227,9 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def lost_a_deadlock(fault: DBAPIError) -> bool:
-    """Whether PostgreSQL ended this transaction so that another could go on: to begin again is the remedy."""
-    return isinstance(fault.orig, DeadlockDetected | SerializationFailure)
+def lost_a_race(fault: DBAPIError) -> bool:
+    """Whether another transaction was in the way of this one, or wrote the row first: to begin again is the remedy."""
+    return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)
 
 
 def _encrypted(dialect: Dialect, text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, and_, bindparam, delete, exists, or_, select
+from sqlalchemy import CursorResult, Date, Delete, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,7 +16,7 @@ from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.choosing import RESTS_FOR
 from bot.prompts.models import PromptUse
-from bot.slack.models import Grant, HeardEvent, Installation
+from bot.slack.models import Grant, HeardEvent, Installation, SentForm
 
 KIND = "forget"
 EVERY = timedelta(days=1)
@@ -24,6 +24,9 @@ EVERY = timedelta(days=1)
 
 EVENTS_ARE_KEPT = timedelta(days=1)
 """Slack sends an event again for some minutes."""
+
+FORMS_ARE_KEPT = timedelta(days=1)
+"""A form that was sent off twice comes twice within seconds."""
 
 LETTERS_ARE_KEPT = timedelta(days=30)
 """Counted from when they were settled; until then the messages can be rewritten."""
@@ -44,7 +47,12 @@ async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
 
 async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
     """Forget some of what is old; come back at once if there is more, otherwise in a day."""
-    bounds = {"events": now - EVENTS_ARE_KEPT, "letters": now - LETTERS_ARE_KEPT, "prompts": now - RESTS_FOR}
+    bounds = {
+        "events": now - EVENTS_ARE_KEPT,
+        "forms": (now - FORMS_ARE_KEPT).date(),
+        "letters": now - LETTERS_ARE_KEPT,
+        "prompts": now - RESTS_FOR,
+    }
     for statement in _WHOLLY:
         await session.execute(statement, bounds, execution_options=_AS_IT_IS)
     forgotten = await session.execute(_SOME_LETTERS, bounds, execution_options=_AS_IT_IS)
@@ -86,6 +94,7 @@ _LETTERS_BEFORE = bindparam("letters", type_=Instant())
 
 _WHOLLY = (
     delete(HeardEvent).where(HeardEvent.heard_at < _EVENTS_BEFORE),
+    delete(SentForm).where(SentForm.sent_on < bindparam("forms", type_=Date())),
     _grants_of_nobody(),
     delete(Pace).where(Pace.open_at < _EVENTS_BEFORE),
     delete(PromptUse).where(PromptUse.used_at < bindparam("prompts", type_=Instant())),

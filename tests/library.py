@@ -153,6 +153,13 @@ def live_buttons(person: Person) -> list[str]:
     return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
 
 
+def asked_first(message: Message, words: str) -> str:
+    """What is asked before a button of a message does what it says."""
+    elements = [element for block in message.blocks for element in block.get("elements", [])]
+    (found,) = [one for one in elements if one["type"] == "button" and one["text"]["text"] == words]
+    return str(found["confirm"]["text"]["text"])
+
+
 def is_for_several(sent: Mapping[str, Any]) -> bool:
     """Whether Slack is asked for a conversation of several people, rather than of one with Klatch."""
     return "," in str(sent.get("users"))

@@ -12,7 +12,7 @@ from bot.database import Database
 from bot.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
-from bot.slack.models import HeardEvent
+from bot.slack.models import HeardEvent, SentForm
 from tests.agenda.diary import START, agenda, new_heartbeat
 
 
@@ -92,6 +92,15 @@ async def test_many_old_letters_are_forgotten_some_at_a_time(database: Database)
     await forget(database, *(letter(f"{n}", LONG_AGO) for n in range(2 * AT_ONCE + 1)))
 
     assert await kept(database) == []
+
+
+async def test_forms_that_were_sent_are_forgotten_the_day_after_the_next(database: Database) -> None:
+    today = START.date()
+    days = {name: today - timedelta(days=days) for name, days in (("old", 2), ("new", 1), ("newest", 0))}
+    await forget(database, *(SentForm(workspace="T1", id=name, sent_on=day) for name, day in days.items()))
+
+    async with database.transaction() as session:
+        assert sorted(await session.scalars(select(SentForm.id))) == ["new", "newest"]
 
 
 async def test_events_and_idle_paces_are_forgotten_after_a_day(database: Database) -> None:

@@ -30,6 +30,7 @@ class Action(StrEnum):
     CALL_OFF = "meeting_call_off"
     CALENDAR = "meeting_calendar"
 
+    HOST = "meeting_host"
     PASS = "meeting_pass"  # noqa: S105  the host's: no secret
     WOULD_HOST = "circle_would_host"
     HOW_TO_HOST = "meeting_how_to_host"
@@ -107,6 +108,8 @@ class Later(StrEnum):
     REMINDS_DAY = "meeting_reminds_day"
     """A meeting: who likes it the day before is reminded, and those who come are counted."""
     REMINDS_HOUR = "meeting_reminds_hour"
+    HOST_LAPSES = "meeting_host_lapses"
+    """A meeting: who was asked to host has said nothing, and somebody else is asked."""
     DECIDES = "meeting_decides"
     """A meeting in question: it goes ahead, is moved, or is called off."""
     TABLES = "meeting_tables"

@@ -19,7 +19,7 @@ from bot.circles.meetings import (
     reminding,
     tables,
 )
-from bot.circles.members import joining
+from bot.circles.members import hosting, joining
 from bot.circles.organizing import resting, starting
 from bot.circles.talk import publishing
 from bot.moment import Moment, Page, fate_handler_of, handler_of, sweep_handler_of
@@ -33,6 +33,7 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.REMINDS_DAY: counting.count,
     Later.REMINDS_HOUR: reminding.remind,
     Later.DECIDES: deciding.decide,
+    Later.HOST_LAPSES: hosting.lapse,
     Later.BEGINS: beginning.begin,
     Later.ENDS: ending.end,
     Later.SUMMARY_CLOSES: ending.sum_up_anew,

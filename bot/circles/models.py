@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.circles.rules import (
@@ -118,8 +118,11 @@ class Meeting(Base):
     minutes: Mapped[int]
     place: Mapped[str] = mapped_column(String(200))
     host: Mapped[str | None] = mapped_column(String(32))
+    """Who hosts it, or is asked whether they would."""
+    host_agreed: Mapped[bool] = mapped_column(default=False, server_default=true())
+    """Whether they have said yes: until then nobody else learns who is asked."""
     passed: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Who was asked to host this time, and passed."""
+    """Who was asked to host this time, and passed or said nothing."""
     unreached: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Who was to host this time, and could not be told: they have passed nothing."""
     turn_before: Mapped[datetime | None] = mapped_column(Instant)
@@ -145,6 +148,11 @@ class Meeting(Base):
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
     """When it is in question, or was: by when that is decided."""
+
+    @property
+    def hosted_by(self) -> str | None:
+        """Who has said that they host it."""
+        return self.host if self.host_agreed else None
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether it is announced and has not begun: people can still answer."""

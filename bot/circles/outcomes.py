@@ -46,6 +46,8 @@ class Hosting(StrEnum):
     """How a word about hosting was taken."""
 
     PASSED = "passed"
+    AGREED = "agreed"
+    NOT_ASKED = "not_asked"
     NOT_HOST = "not_host"
     HOSTS = "hosts"
     """They host the meeting that is announced."""

@@ -80,7 +80,7 @@ async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = Non
 
     Its channel has to be open to them.
     """
-    for member in (circle.started_by, meeting.host if meeting is not None else None):
+    for member in (circle.started_by, meeting.hosted_by if meeting is not None else None):
         found = await moment.session.get(Member, (moment.workspace, member or ""), populate_existing=True)
         if found is not None and found.may_take_part and await is_open_to(moment, circle.channel, found.id):
             return found

@@ -81,6 +81,10 @@ TABLES_FROM = 9
 """Up to eight people talk at one table (the talk's small peer group; circles work best at four to six)."""
 
 
+HOST_ASKED_FOR = 1
+"""Working days after which somebody else is asked to host, where who was asked has said nothing."""
+
+
 class CircleKind(StrEnum):
     """What kind of circle. It decides what the form begins with and which prompts are offered."""
 

@@ -15,6 +15,7 @@ from bot.flash.volunteering import LONG_AGO, mentor_of
 from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
 from bot.matching.asks.words import stems
 from bot.moment import Moment
+from bot.organizers.who import takes_part
 from bot.people.hours import at_work
 from bot.people.models import Profile
 from bot.people.service import kept_apart_from, profile_of, profiles_of
@@ -87,11 +88,7 @@ async def _ids(moment: Moment, query: Select[int]) -> set[int]:
 
 def _available(moment: Moment, ask: Ask, apart: frozenset[str]) -> ColumnElement[bool]:
     seen = select(Invitation.mentor).where(Invitation.ask_id == ask.id)
-    gone = select(Member.id).where(
-        Member.workspace == moment.workspace,
-        Member.id == Mentor.member,
-        or_(Member.is_deactivated, Member.is_guest, Member.is_bot, Member.is_stranger),
-    )
+    here = select(Member.id).where(Member.workspace == moment.workspace, Member.id == Mentor.member, takes_part())
     return and_(
         Mentor.workspace == moment.workspace,
         Mentor.is_volunteering,
@@ -99,7 +96,7 @@ def _available(moment: Moment, ask: Ask, apart: frozenset[str]) -> ColumnElement
         Mentor.member != ask.asker,
         Mentor.member.not_in(seen),
         Mentor.member.not_in(apart),
-        ~gone.exists(),
+        here.exists(),
         _taken(moment) + _open_invitations() < Mentor.capacity,
     )
 

@@ -10,7 +10,7 @@ from bot.database import Database, insert_once
 from bot.installing.arriving import Place, arrive, the_grant
 from bot.slack.identity import Identity
 from bot.slack.models import Grant
-from bot.slack.turns import forgiving_deadlocks
+from bot.slack.turns import forgiving_lost_races
 from bot.slack.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ async def introduce(workspaces: Workspaces, database: Database, clock: Clock) ->
         async with database.transaction() as session:
             await _confirm(session, identity, clock.now())
 
-    await forgiving_deadlocks(confirmed)
+    await forgiving_lost_races(confirmed)
     workspaces.identity = identity
     workspaces.drop(identity.workspace)
     _log.info("workspace_known", workspace=identity.workspace, scopes=sorted(identity.scopes))

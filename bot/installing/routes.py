@@ -23,7 +23,7 @@ from bot.installing.registration import Registration
 from bot.outbox.writing import answering
 from bot.slack.faults import describe
 from bot.slack.identity import UnreachableError
-from bot.slack.turns import forgiving_deadlocks
+from bot.slack.turns import forgiving_lost_races
 from bot.slack.workspaces import Workspaces
 
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -105,7 +105,7 @@ class Installing:
                 answering(session)
                 return await finish(session, granted, self._clock.now())
 
-        arrival = await forgiving_deadlocks(kept)
+        arrival = await forgiving_lost_races(kept)
         _log.info("installed", holder=granted.holder.id, scopes=granted.scopes)
         return views.installed(_slack_link(granted), arrival)
 

@@ -98,6 +98,8 @@ async def open_naming_form(turn: Turn, _press: Press) -> Reply:
 async def name(turn: Turn, submission: Submission) -> Reply:
     """Replace the list by what the form holds."""
     wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
+    if not await naming.are_described(turn.moment, wanted):
+        return FormFaults({Field.ORGANIZERS: views.NOBODY_SAYS_WHO_THEY_ARE})
     if others := await naming.who_cannot(turn.moment, wanted):
         return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
     if not await naming.name_organizers(turn.moment, turn.member, wanted):

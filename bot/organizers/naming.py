@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.database import insert_once
 from bot.moment import Moment
@@ -10,7 +10,7 @@ from bot.organizers import views
 from bot.organizers.models import Organizer
 from bot.organizers.who import takes_part
 from bot.outbox.service import to_members
-from bot.slack.models import Member
+from bot.slack.models import NEVER, Member
 from bot.slack.queueing import one_after_the_other
 
 
@@ -23,6 +23,14 @@ async def named_organizers(moment: Moment) -> list[str]:
         .order_by(Organizer.member)
     )
     return list(found)
+
+
+async def are_described(moment: Moment, members: Collection[str]) -> bool:
+    """Whether Slack has said of all these members who they are."""
+    described = select(func.count()).where(
+        Member.workspace == moment.workspace, Member.id.in_(members), Member.refreshed_at > NEVER
+    )
+    return await moment.session.scalar(described) == len(members)
 
 
 async def who_cannot(moment: Moment, members: Iterable[str]) -> list[str]:

@@ -134,6 +134,6 @@ async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Fail
 
 
 async def _is_here(moment: Moment, member: str) -> bool:
-    """Whether somebody has not left, as far as the directory knows; who installed Klatch may not be in it."""
+    """Whether somebody has not left and is no guest; who installed Klatch may not be in the directory."""
     known = await moment.session.get(Member, (moment.workspace, member))
-    return known is None or not known.is_deactivated
+    return known is None or not known.is_described or known.may_take_part

@@ -159,6 +159,9 @@ def naming_form(chosen: Iterable[str]) -> View:
     )
 
 
+NOBODY_SAYS_WHO_THEY_ARE = "Slack did not say in time who all of them are. Please try again in a minute."
+
+
 def cannot_be_named(names: Sequence[str]) -> str:
     """The fault of a form that names people for whom Klatch is not."""
     return f"Klatch is for full members of this workspace, so it cannot be organized by {listed(names)}."

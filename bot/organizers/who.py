@@ -12,7 +12,7 @@ from bot.channels.service import is_open_to, roll_of
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
 from bot.outbox.message import Message
-from bot.slack.models import Member
+from bot.slack.models import NEVER, Member
 from bot.wording import listed, message, note, paragraph, person
 
 SHOWN_AT_MOST = 5
@@ -93,8 +93,9 @@ async def some_admins(moment: Moment) -> list[str]:
 
 
 def takes_part() -> ColumnElement[bool]:
-    """Who is a full member and still here."""
-    return ~Member.is_bot & ~Member.is_guest & ~Member.is_stranger & ~Member.is_deactivated
+    """Who is a full member and still here, as far as Slack has said; `Member.may_take_part` says the same of one."""
+    is_other = Member.is_bot | Member.is_guest | Member.is_stranger | Member.is_deactivated
+    return (Member.refreshed_at > NEVER) & ~is_other
 
 
 async def _organizers(moment: Moment) -> list[str]:

@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
 from bot.references import new_reference, refer
-from bot.slack import answers, views
+from bot.slack import answers, sent_forms, views
 from bot.slack.answers import DONE, Acknowledgement
 from bot.slack.faults import describe
 from bot.slack.hearing import Hearing
@@ -23,15 +23,16 @@ from bot.slack.incoming import Incoming, Kind
 from bot.slack.listeners import AnyListener, Listeners
 from bot.slack.models import Member
 from bot.slack.outcomes import Outcome
-from bot.slack.turn import Nothing, OpenForm, ReplaceForm, Reply, Say
+from bot.slack.turn import Command, Nothing, OpenForm, ReplaceForm, Reply, Say
 from bot.slack.turns import Turns
+from bot.slack.typed import words_typed
 from bot.slack.workspaces import Home, Workspaces
 
 _log = structlog.get_logger(__name__)
 
 
 class NotDescribedError(Exception):
-    """Somebody from another workspace acts, and Slack has not said in time whether they are a colleague."""
+    """Slack has not said in time who acts: they may be a guest, or nobody's colleague here."""
 
 
 class Edge(Listeners):
@@ -121,9 +122,12 @@ class Edge(Listeners):
         try:
             reply = await self._turns.take(home, named, partial(self._act, incoming, listeners[0]))
         except NotDescribedError:
-            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.NOT_DESCRIBED)
+            words = views.not_described(_typed(incoming))
+            return await self._tell(incoming, home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
         if reply is None:
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+        if isinstance(reply, Acknowledgement):
+            return reply
         if self._seconds_since(incoming) > SLACK_WAITS_SECONDS:
             return await self._say_late(incoming, home, reply)
         opened = await answers.open_form(home.client, incoming, reply)
@@ -133,15 +137,18 @@ class Edge(Listeners):
 
     async def _act(
         self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
-    ) -> Reply | None:
+    ) -> Reply | Acknowledgement | None:
         member = members[incoming.member]
-        if incoming.home != incoming.workspace and not member.is_described:
+        if not member.is_described:
             raise NotDescribedError
         if not member.may_take_part:
             return None
         refer(session, None if self.leaves_no_trace(incoming) else incoming.reference)
         turn = self._turns.turn(session, member)
+        if (before := await sent_forms.answered_before(session, incoming, turn.now)) is not None:
+            return before
         reply = await listener(turn, incoming.request)
+        await sent_forms.note_answer(session, incoming, reply)
         await answers.write_letter(turn, incoming, reply)
         return reply
 
@@ -211,3 +218,11 @@ class Edge(Listeners):
         if not self.leaves_no_trace(incoming):
             name, milliseconds = self.name_of(incoming), round(seconds * 1_000, 1)
             _log.info("request", kind=incoming.kind, name=name, outcome=outcome, milliseconds=milliseconds)
+
+
+def _typed(incoming: Incoming) -> str:
+    """A command as it was typed, where there are words after it, which Slack does not keep."""
+    request = incoming.request
+    if not isinstance(request, Command) or not request.written:
+        return ""
+    return f"{request.name} {words_typed(request.written)}"

@@ -13,7 +13,7 @@ from bot.slack.incoming import Incoming
 from bot.slack.listeners import AnyListener, PresenceListener
 from bot.slack.models import HeardEvent, Member
 from bot.slack.turn import Event, Nothing
-from bot.slack.turns import Turns, forgiving_deadlocks
+from bot.slack.turns import Turns, forgiving_lost_races
 from bot.slack.workspaces import Home
 
 JOINED, CHANGED = "team_join", "user_change"
@@ -48,7 +48,7 @@ class Hearing:
                 refer(session, incoming.reference)
                 await listener(session, incoming, self._turns.clock.now())
 
-        await forgiving_deadlocks(heard)
+        await forgiving_lost_races(heard)
 
     async def _act(
         self,

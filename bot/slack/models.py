@@ -1,15 +1,16 @@
-"""The member directory, the events that have been heard, and where Klatch is installed."""
+"""The member directory, what has been heard and sent once, and where Klatch is installed."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.confinement.ways import WAY
-from bot.database import Base, Instant, PrivateText
+from bot.database import Base, Instant, PrivateJson, PrivateText
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When someone was described whom Slack has not described yet."""
@@ -50,8 +51,12 @@ class Member(Base):
 
     @property
     def may_take_part(self) -> bool:
-        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left."""
-        return not (self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated)
+        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left.
+
+        Of whom Slack has not said who they are, nobody knows that: they may not, until it has.
+        """
+        is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
+        return self.is_described and not is_other
 
 
 class HeardEvent(Base):
@@ -62,6 +67,22 @@ class HeardEvent(Base):
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     heard_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class SentForm(Base):
+    """A form that was sent off, so that it counts once however often it is sent.
+
+    Of when it was only the day is kept: an hour beside what was suggested without a name could tell who it was.
+    """
+
+    __tablename__ = "sent_forms"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """A digest of the numbers that Slack gave to the form and to what it held when it was shown."""
+    sent_on: Mapped[date] = mapped_column(Date, index=True)
+    answer: Mapped[Mapping[str, Any] | None] = mapped_column(PrivateJson)
+    """What stands in its place since; None where it closed."""
 
 
 class Departure(StrEnum):

@@ -107,7 +107,7 @@ class SentState(Part):
 class SentView(Part):
     """A form or Home tab."""
 
-    id: str = ""
+    id: IdOrNone = ""
     hash: str = ""
     type: str = "modal"
     callback_id: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.confinement import confine
-from bot.database import Database, lost_a_deadlock
+from bot.database import Database, lost_a_race
 from bot.outbox.writing import answering
 from bot.slack import directory
 from bot.slack.in_time import Deadline, InTime
@@ -23,20 +23,20 @@ ResultT = TypeVar("ResultT")
 Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
 """What is done in the transaction, given the directory's rows of the people named."""
 
-DEADLOCKS_FORGIVEN = 2
+RACES_FORGIVEN = 2
 """PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
 
 KEPT_REFRESHED = 10_000
 """Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
 
 
-async def forgiving_deadlocks(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
+async def forgiving_lost_races(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
     """Do ``act``, which is a transaction of its own, again when the database ended it in favour of another."""
-    for _ in range(DEADLOCKS_FORGIVEN):
+    for _ in range(RACES_FORGIVEN):
         try:
             return await act()
         except DBAPIError as fault:
-            if not lost_a_deadlock(fault):
+            if not lost_a_race(fault):
                 raise
     return await act()
 
@@ -62,13 +62,13 @@ class Turns:
     async def take(self, home: Home, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
-        Whoever is not in the directory yet is looked up in Slack first, between two transactions and in
-        neither. A transaction that the database ended in favour of another is begun again. Raises
-        bot.slack.in_time.TooBusyError when it ``hurries`` and cannot begin in time; then nothing was changed.
+        Of whom the directory does not know who they are, Slack is asked first, between two transactions and in
+        neither; it may not answer in time. A transaction that the database ended in favour of another is begun again.
+        Raises bot.slack.in_time.TooBusyError when it ``hurries`` and cannot begin in time; then nothing was changed.
         """
 
         async def take(deadline: Deadline) -> ResultT:
-            return await forgiving_deadlocks(lambda: self._take(home, named, act, deadline))
+            return await forgiving_lost_races(lambda: self._take(home, named, act, deadline))
 
         return await self._in_time.do(take, hurries=hurries)
 
@@ -80,7 +80,8 @@ class Turns:
                 answering(session)
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
-                missing = named.keys() - members.keys() - described.keys()
+                known = {person for person, member in members.items() if member.is_described}
+                missing = named.keys() - known - described.keys()
                 if not missing:
                     deadline.begin()
                     result = await act(session, members)

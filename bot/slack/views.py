@@ -3,6 +3,8 @@
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.wording import quote
+
 STARTING = "Klatch is just starting. Please try again in a minute."
 TOO_SLOW = "Slack took too long to open the form. Please try again."
 BUSY = "Klatch is busy just now, and nothing was changed. Please try again in a moment."
@@ -19,7 +21,16 @@ FORM_NO_LONGER_HERE = (
     "This form belongs to an earlier version of Klatch. Please copy what you wrote, close it and open it again."
 )
 NOT_DESCRIBED = "Slack did not say in time who you are, and nothing was changed. Please try again in a minute."
+FORM_NOT_DESCRIBED = (
+    "Slack did not say in time who you are, and nothing was sent. What you wrote is still here: please try again in a "
+    "minute."
+)
 FOR_MEMBERS = "Klatch is for full members of this workspace, so it cannot do this for you. Sorry."
+
+
+def not_described(typed: str) -> str:
+    """Slack did not say who they are; what they typed, if they did, is given back to be sent again."""
+    return f"{NOT_DESCRIBED} This is what you typed:\n{quote(typed)}" if typed else NOT_DESCRIBED
 
 
 def fault(reference: str) -> str:

@@ -75,7 +75,7 @@ class CirclesMachine(AnyWeather, AnyOrderMachine):
     @rule(what=picks)
     def something_is_changed(self, what: int) -> None:
         """A host passes, moves the meeting or calls it off; where too few come, somebody has a wish."""
-        self._press_named(("Pass", "Another day", "Call it off", "Go ahead", "Move it"), what)
+        self._press_named(("I'll host", "Pass", "Another day", "Call it off", "Go ahead", "Move it"), what)
 
     @rule(what=picks)
     def something_is_talked_about(self, what: int) -> None:

@@ -33,13 +33,21 @@ async def press_alone(klatch: Klatch, person: Person, words: str) -> None:
     await klatch.library.press(person, words, found[-1])
 
 
+async def say_yes(klatch: Klatch, person: Person) -> None:
+    """Say that one hosts, where one is asked."""
+    if any("I'll host" in one.buttons for one in person.messages()):
+        await press_alone(klatch, person, "I'll host")
+
+
 async def call_off(klatch: Klatch, person: Person) -> None:
     """Call the meeting off, from the host's card."""
+    await say_yes(klatch, person)
     await press_alone(klatch, person, "Call it off")
 
 
 async def move(klatch: Klatch, person: Person, to: object) -> dict[str, str]:
     """Choose another day, from the host's card; what the form has to say against it."""
+    await say_yes(klatch, person)
     await press_alone(klatch, person, "Another day")
     outcome = await klatch.library.send(person, **{"When instead?": to})
     await person.close_form(all_of_them=True)

@@ -141,11 +141,19 @@ def _of_meetings(facts: Facts) -> Iterator[str]:
         host = facts.places.get((meeting.circle_id, meeting.host or ""))
         if facts.is_to_come(meeting) and host is not None and host.belonging is not Belonging.IN:
             yield f"meeting {meeting.id} is hosted by somebody who is not in the circle"
+        if facts.is_to_come(meeting) and host is not None and not meeting.host_agreed:
+            yield from _of_asking(facts, meeting, planned)
         circle, come = facts.circles[meeting.circle_id], facts.who_comes(meeting)
         if meeting.state is MeetingState.IN_QUESTION and come >= circle.quorum:
             yield f"meeting {meeting.id} is in question, and {come} come of {circle.quorum}"
     days = Counter((one.circle_id, one.occurrence) for one in facts.meetings.values())
     yield from (f"{day} was announced {count} times" for day, count in days.items() if count > 1)
+
+
+def _of_asking(facts: Facts, meeting: Meeting, planned: set[str]) -> Iterator[str]:
+    """Whoever is asked to host is not waited for without end."""
+    if Later.HOST_LAPSES not in planned:
+        yield f"meeting {meeting.id} waits without end for who was asked to host"
 
 
 def _of_letters(facts: Facts) -> Iterator[str]:
@@ -206,9 +214,13 @@ def _of_words(facts: Facts, person: Person, message: Message, key: str) -> Itera
         return
     if kind.startswith("reminder") and not facts.is_in(meeting.circle_id, person.id):
         return
-    hosts = f"Host: <@{meeting.host}>" if meeting.host else "Nobody hosts"
-    is_hosts = meeting.host == person.id and kind.startswith("reminder")
-    for words in (f"<!date^{int(meeting.starts_at.timestamp())}^", "It is your turn to host" if is_hosts else hosts):
+    is_asked = meeting.host is not None and not meeting.host_agreed and facts.is_to_come(meeting)
+    hosts = "A host is being found" if is_asked else "Nobody hosts"
+    if meeting.hosted_by is not None:
+        hosts = f"Host: <@{meeting.hosted_by}>"
+    if meeting.host == person.id and kind.startswith("reminder") and (is_asked or meeting.host_agreed):
+        hosts = "Would you host" if is_asked else "You host"
+    for words in (f"<!date^{int(meeting.starts_at.timestamp())}^", hosts):
         if words not in message.text:
             yield f"{person.name} does not read {words!r} in {message.text!r}"
 
@@ -220,9 +232,12 @@ def _is_alive(facts: Facts, person: Person, element: Mapping[str, Any]) -> bool:
             return facts.is_to_come(facts.meetings[int(value)])
         case Action.GO_AHEAD | Action.MOVE_IT:
             return facts.meetings[int(value)].state is MeetingState.IN_QUESTION
-        case Action.PASS | Action.MOVE | Action.CALL_OFF:
+        case Action.PASS | Action.HOST:
             meeting = facts.meetings[int(value)]
             return facts.is_to_come(meeting) and meeting.host == person.id
+        case Action.MOVE | Action.CALL_OFF:
+            meeting = facts.meetings[int(value)]
+            return facts.is_to_come(meeting) and meeting.hosted_by == person.id
         case Action.SUGGEST | Action.AGENDA | Action.JOIN | Action.EDIT:
             return facts.circles[int(value)].state is not CircleState.ENDED
         case Action.RESUME:

@@ -68,6 +68,7 @@ async def test_next_shows_what_comes_and_takes_the_answer(library: Library) -> N
     await library.press(cleo, "I'm in", cleo.messages()[-1])
     await cleo.command("/klatch", "next")
     assert "You said: *I'm in*." in cleo.messages()[-1].text
+    await library.press(ana, "I'll host")
     await ana.command("/klatch", "next")
     assert {"Another day", "Call it off"} <= set(ana.messages()[-1].buttons)
     assert "You host it." in ana.messages()[-1].text
@@ -92,8 +93,9 @@ async def test_who_is_in_many_circles_of_many_words_sees_the_first_few_and_how_t
 async def test_the_host_who_looks_after_nothing_may_move_the_meeting_from_there(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     await open_klatch(library, [ana, ben, cleo])
-    await ana.press("Pass", card(ana, "It is your turn to host"))
+    await ana.press("Pass", card(ana, "Would you host"))
     await library.settle()
+    await library.press(ben, "I'll host")
     await ben.command("/klatch", "next")
     assert "Call it off" in ben.messages()[-1].buttons
     await library.press(ben, "Call it off", ben.messages()[-1])

@@ -10,12 +10,12 @@ from bot.circles.models import Circle, CircleMember, Rsvp
 from bot.circles.rules import Reminder
 from bot.playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people, toronto
-from tests.circles.meeting import alone, announced, move, press, press_alone
+from tests.circles.meeting import alone, announced, move, press, press_alone, say_yes
 from tests.library import Library, card, cards, whispers
 
 pytestmark = pytest.mark.one_database
 
-TURN = "It is your turn to host"
+TURN = "Would you host"
 
 
 def refuse(library: Library, words: str, to: Person | None = None, *, times: int = 1) -> None:
@@ -50,8 +50,9 @@ async def test_a_host_who_cannot_be_told_hosts_nothing_and_it_was_not_their_turn
     forgive(library)
     (meeting,) = await klatch.meetings()
     assert (meeting.host, meeting.passed, meeting.unreached) == (ben.id, [], [ana.id])
-    assert f"Host: @{ben.name}" in announced(klatch)
+    assert "A host is being found" in announced(klatch)
     assert (len(cards(ana, TURN)), len(cards(ben, TURN))) == (0, 1)
+    await say_yes(klatch, ben)
     turns = {place.member: place.last_turn for place in await library.rows(CircleMember)}
     assert (turns[ana.id], turns[cleo.id]) == (None, None)
     await library.pass_until(toronto(11, 25, 15, 5))
@@ -63,6 +64,7 @@ async def test_a_reminder_that_failed_is_none_and_another_is_tried_when_it_is_ti
     refuse(library, "Are you in?", ben)
     klatch = await open_klatch(library, [ana, ben], reminder=Reminder.WHEN_ANNOUNCED, when="every Thursday at 15:00")
     await library.pass_until(toronto(11, 24, 15, 5))
+    await say_yes(klatch, ana)
     forgive(library)
     answer = await answer_of(klatch, ben)
     assert (answer.is_reminded, answer.failed, alone(ben)) == (False, 1, [])
@@ -75,6 +77,8 @@ async def test_a_reminder_that_always_fails_is_given_up(library: Library) -> Non
     ana, ben = people(library, 2)
     refuse(library, "Are you in?", ben, times=9)
     klatch = await open_klatch(library, [ana, ben], quorum=2, when="every Thursday at 15:00")
+    await library.pass_until(toronto(11, 24, 15, 5))
+    await say_yes(klatch, ana)
     await library.pass_until(toronto(11, 26, 15))
     forgive(library)
     assert not (await answer_of(klatch, ben)).is_reminded
@@ -131,6 +135,7 @@ async def test_a_calendar_file_that_cannot_be_sent_is_a_link_and_says_so(library
     (link,) = alone(ben, "does not let Klatch send you the calendar file")
     assert "https://calendar.google.com/calendar/render" in link
     assert not (await answer_of(klatch, ben)).has_file
+    await say_yes(klatch, ana)
     await press_alone(klatch, ana, "Another day")
     await library.send(ana, **{"When instead?": FIRST_MEETING + timedelta(hours=2)})
     assert len(alone(ben, "calendar")) == 1

@@ -12,12 +12,14 @@ from bot.circles.models import CircleMember
 from bot.circles.rules import MeetingState, Reminder
 from bot.playground import Person
 from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
+from tests.circles.meeting import announced, say_yes
 from tests.library import Library, card, cards, last_seen, seen, texts
 
 pytestmark = pytest.mark.one_database
 
 BEGAN = datetime(2026, 1, 5, 15, tzinfo=UTC)
-TURN = "It is your turn to host"
+TURN, HOSTS = "Would you host", "You host *Coffee Klatch*"
+FINDING = "A host is being found"
 
 
 def rotate(members: int, meetings: int, joins_at: list[int], passes: set[tuple[int, int]]) -> list[int]:
@@ -98,13 +100,76 @@ async def test_whose_turn_it_is_gets_one_card_that_says_how_little_it_takes(libr
     shown = card(ana, TURN)
     for words in ("Begin on time with a round", "hear everyone once before anyone twice", "close with what stays open"):
         assert words in shown.text
-    assert {"Pass", "How to host", "Another day", "Call it off", "I'm in"} <= set(shown.buttons)
+    assert {"I'll host", "Pass", "How to host", "I'm in"} <= set(shown.buttons)
     await ana.press("How to host", shown)
     assert ana.form is not None
     assert "Nobody ranks higher here" in str(ana.form.blocks)
-    assert f"Host: <@{ana.id}>" in card(ben, "Coming:" if cards(ben, "Coming:") else "Nobody has said").text
+    await ana.close_form()
+    await library.press(ana, "I'll host", shown)
+    assert {"Pass", "How to host", "Another day", "Call it off", "I'm in"} <= set(card(ana, HOSTS).buttons)
+    assert f"Host: <@{ana.id}>" in card(ben, "Nobody has said").text
     await library.pass_until(toronto(11, 24, 15, 5))
-    assert len([message for message in ana.messages() if message.channel == ana.dm.id]) == 2
+    alone = [message for message in ana.messages() if message.channel == ana.dm.id and not message.is_ephemeral]
+    assert len(alone) == 2
+
+
+async def test_who_is_asked_is_named_to_nobody_before_they_have_said_yes(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo], quorum=1)
+    await library.pass_until(toronto(11, 23, 15, 5))
+    await cleo.command("/klatch", "host")
+    await cleo.command("/klatch", "next")
+    assert await host(klatch) is ana
+    read = [text for text in seen(cleo) if "Coffee Klatch" in text and "set up" not in text]
+    assert len([text for text in read if "host is being found" in text]) == 4
+    assert [text for text in read if "@Ana" in text or "@Ben" in text] == []
+    await ana.command("/klatch", "next")
+    assert "You host it" not in ana.messages()[-1].text
+    assert "Another day" in ana.messages()[-1].buttons  # she started the circle
+
+
+async def test_it_is_the_same_for_the_others_whoever_passed(library: Library) -> None:
+    """Two circles of the same people: in one the first passes and in the other the second, each time for the third."""
+    ana, ben, cleo, dev = people(library, 4)
+    read = []
+    for first, second in ((ana, ben), (ben, ana)):
+        klatch = await open_klatch(library, [first, second, cleo, dev])
+        stands = [announced(klatch)]
+        for person, words in ((first, "Pass"), (second, "Pass"), (cleo, "I'll host")):
+            await library.press(person, words, card(person, TURN))
+            stands.append(announced(klatch))
+        assert stands[0] == stands[1] == stands[2]
+        assert f"Host: @{cleo.name}" in stands[3]
+        read.append([line for text in stands for line in text.splitlines() if "host" in line.casefold()])
+    assert read[0] == read[1]
+
+
+async def test_who_says_nothing_for_a_working_day_is_asked_no_more_and_nobody_hears_of_it(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo], when="every second Friday at 15:00")
+    asked, before = [], texts(cleo)
+    for _ in range(3):
+        asked.append(await host(klatch))
+        await library.pass_time(days=1)
+    assert asked == [ana, ben, cleo]
+    assert await host(klatch) is None
+    assert cards(ana, TURN) == []
+    changed = [text for text in texts(cleo) if text not in before]
+    assert all("Nobody hosts: whoever is there first begins." in text for text in changed)
+    assert "Nobody hosts: whoever is there first begins." in announced(klatch)
+
+
+async def test_whoever_would_like_to_takes_what_nobody_has_said_yes_to(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo])
+    await cleo.command("/klatch", "host")
+    await library.press(cleo, "I would like to host")
+    assert await host(klatch) is cleo
+    assert f"Host: @{cleo.name}" in announced(klatch)
+    assert cards(ana, TURN) == []
+    assert [row.last_turn for row in await library.rows(CircleMember) if row.member == ana.id] == [None]
+    await library.pass_time(days=1)
+    assert await host(klatch) is cleo
 
 
 async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library) -> None:
@@ -116,9 +181,7 @@ async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library)
     assert "nobody is told" in last_seen(ana)
     assert cards(ana, TURN) == []
     assert len(cards(ben, TURN)) == 1
-    changed = [text for text in texts(cleo) if text not in before]
-    assert [f"<@{ben.id}>" in text for text in changed] == [True]
-    assert not any("pass" in text.casefold() for text in changed)
+    assert texts(cleo) == before
 
     await library.forge_press(cleo, "Pass", card(ben, TURN))
     assert await host(klatch) is ben
@@ -139,6 +202,7 @@ async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library)
 async def test_who_would_like_to_host_has_the_next_turn(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo], when="every week on Tuesday at 15:00")
+    await say_yes(klatch, ana)
     await cleo.command("/klatch", "host")
     assert f"<@{ana.id}> hosts the next meeting" in cleo.messages()[-1].text
     assert list(cleo.messages()[-1].buttons) == ["I would like to host", "How to host"]
@@ -148,6 +212,7 @@ async def test_who_would_like_to_host_has_the_next_turn(library: Library) -> Non
     assert list(cleo.messages()[-1].buttons) == ["How to host"]
     await library.pass_until(toronto(11, 27, 16))
     assert await host(klatch) is cleo
+    assert len(cards(cleo, HOSTS)) == 1
     assert not any(row.would_host for row in await library.rows(CircleMember))
 
 
@@ -167,17 +232,22 @@ async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Lib
 async def test_no_reminder_names_who_has_passed(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo], quorum=1)
+    await say_yes(klatch, ana)
     await library.pass_until(toronto(11, 23, 15, 5))
     assert f"Host: <@{ana.id}>" in card(cleo, "You get this because").text
-    await library.press(ana, "Pass", card(ana, TURN))
+    assert "it then says that a host is being found" in card(ana, HOSTS).text
+    await library.press(ana, "Pass", card(ana, HOSTS))
     assert await host(klatch) is ben
     assert len(cards(ben, TURN)) == 1
+    assert FINDING in card(cleo, "You get this because").text
+    await say_yes(klatch, ben)
     assert f"Host: <@{ben.id}>" in card(cleo, "You get this because").text
 
 
 async def test_nobody_is_asked_to_host_once_the_meeting_has_begun(library: Library) -> None:
     ana, ben = people(library, 2)
     klatch = await open_klatch(library, [ana, ben], reminder=Reminder.CHANNEL_ONLY, quorum=1)
+    await say_yes(klatch, ana)
     await library.press(ben, "I'm in", card(ben, "Nobody has said yet"))
     await library.pass_until(toronto(11, 24, 15, 10))
     assert (await klatch.meetings())[0].state is MeetingState.ANNOUNCED
@@ -190,9 +260,13 @@ async def test_nobody_is_asked_to_host_once_the_meeting_has_begun(library: Libra
 async def test_a_newcomer_comes_and_is_not_asked_at_once(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben], when="every week on Wednesday at 15:00", outside=[cleo])
+    await library.pass_until(toronto(11, 23, 16))
+    await say_yes(klatch, ana)
     await library.pass_until(toronto(11, 26, 9))
     await join(library, klatch.circle, [cleo])
-    await library.pass_until(toronto(12, 10, 9))
+    for day, person in ((toronto(11, 30, 16), ben), (toronto(12, 7, 16), cleo)):
+        await library.pass_until(day)
+        await say_yes(klatch, person)
     assert [meeting.host for meeting in await klatch.meetings()] == [ana.id, ben.id, cleo.id]
 
 

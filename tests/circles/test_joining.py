@@ -8,6 +8,7 @@ from bot.circles.models import CircleMember
 from bot.circles.rules import Belonging, Reminder
 from bot.playground import Person
 from tests.circles.klatch import Klatch, channel_with, join, known, open_klatch, people, toronto
+from tests.circles.meeting import say_yes
 from tests.library import Library, card, cards, last_seen, texts, with_values
 
 HERE = "There is a circle here now"
@@ -29,7 +30,8 @@ async def press_join(library: Library, person: Person) -> None:
 @pytest.mark.one_database
 async def test_a_newcomer_is_welcomed_with_all_they_need(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
-    await open_klatch(library, [ana, ben], outside=[cleo], place="https://calls.example/j/1")
+    klatch = await open_klatch(library, [ana, ben], outside=[cleo], place="https://calls.example/j/1")
+    await say_yes(klatch, ana)
     await cleo.press("Join", card(cleo, HERE))
     assert cleo.form is not None
     await library.send(cleo)
@@ -37,7 +39,7 @@ async def test_a_newcomer_is_welcomed_with_all_they_need(library: Library) -> No
     welcome = card(cleo, "Welcome to *Coffee Klatch*")
     for words in (
         "whatever is on their minds",
-        "Listening is enough, and you can come and go",
+        "Listening is enough, you can come and go as you like, and whoever is asked to host may pass",
         "Next meeting: ",
         f"<@{ana.id}> hosts it",
         "<https://calls.example/j/1>",

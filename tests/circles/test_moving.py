@@ -12,7 +12,7 @@ from bot.circles.rules import MeetingState
 from bot.moment import Moment
 from bot.slack.models import Member
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people, toronto
-from tests.circles.meeting import alone, announced, announcements, call_off, move, press, press_alone
+from tests.circles.meeting import alone, announced, announcements, call_off, move, press, press_alone, say_yes
 from tests.library import Library, whispers
 
 pytestmark = pytest.mark.one_database
@@ -117,6 +117,7 @@ async def test_only_the_host_and_who_looks_after_the_circle_may_move_it_or_call_
     ana, ben, cleo = klatch.people
     (meeting,) = await klatch.meetings()
     await press_alone(klatch, ana, "Pass")
+    await say_yes(klatch, ben)
     outcomes: list[Answering] = []
     for person in (cleo, ben, ana):
         async with library.klatch.database.transaction() as session:

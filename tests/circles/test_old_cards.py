@@ -11,7 +11,7 @@ from bot.outbox.models import Letter
 from bot.playground import Message, Person
 from bot.slack.models import Member
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
-from tests.circles.meeting import announcements, move, press
+from tests.circles.meeting import announcements, move, press, say_yes
 from tests.library import Library, card, last_seen, whispers
 
 pytestmark = pytest.mark.one_database
@@ -66,7 +66,7 @@ async def test_what_one_member_had_alone_says_so_too(library: Library, of_host: 
     ana, ben, cleo = klatch.people
     await library.pass_until(toronto(11, 24, 12))
     host, news, reminder = (
-        card(ana, "your turn to host"),
+        card(ana, "You host *"),
         card(ben, "has moved. It"),
         card(cleo, "You get this because"),
     )
@@ -112,13 +112,14 @@ async def test_a_summary_takes_up_no_more_and_says_so_without_a_press(library: L
 async def test_a_meeting_that_has_begun_takes_no_more_answers_and_shows_no_button_for_one(library: Library) -> None:
     klatch = await open_klatch(library, people(library, 3), quorum=1)
     ana, ben, cleo = klatch.people
+    await say_yes(klatch, ana)
     await press(klatch, ben, "I'm in")
     await library.pass_until(toronto(11, 24, 14, 30))
     old, alone = announcements(klatch)[0], card(cleo, "You get this because")
     await library.pass_until(toronto(11, 24, 15, 1))
     assert now(ben, old).buttons == ["Suggest a topic", "See the agenda"]
     assert now(cleo, alone).buttons == ["Suggest a topic", "See the agenda"]
-    assert "Pass" not in card(ana, "your turn to host").buttons
+    assert "Pass" not in card(ana, "You host *").buttons
     await library.press(cleo, "I'm in", old)
     assert "has begun" in whispers(cleo)[-1]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Enum, Integer, Row, String, Table, UniqueConstraint, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, Row, String, Table, UniqueConstraint, insert, select
 
 from bot.confinement import within
 from bot.database import Database, Instant, PrivateJson, PrivateText
@@ -86,6 +86,8 @@ class Filling:
                 return self.first + index if column.name in ("id", "subject", "number") else 1
             case Instant():
                 return MONDAY_MORNING + timedelta(days=1, hours=index)
+            case Date():
+                return MONDAY_MORNING.date() + timedelta(days=1)
             case PrivateJson():
                 return {"texts": [WORD], "members": [], "people": []}
             case JSON():

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from bot.circles.rules import CircleKind
 from bot.playground import Person
 from bot.slack.edge import Edge
 from bot.slack.incoming import Kind
+
+_NUMBERS = count(1)
+"""A form that was sent before is not looked at again."""
 
 ROOMS = ("circles", "flash", "organizers", "pairings", "people")
 
@@ -48,7 +51,7 @@ class Forger:
         element = self._element(subject)
         values = {field: {"element": element} for field in field_names()}
         return {
-            "id": "V1",
+            "id": f"V{next(_NUMBERS)}",
             "hash": "1.1",
             "type": "modal",
             "callback_id": form,

@@ -17,6 +17,11 @@ async def library(database_url: str) -> AsyncIterator[Library]:
 @pytest.fixture
 async def pair(library: Library) -> tuple[Person, Person]:
     """Mia in Toronto, who asked, and Sam in London, whom she chose."""
+    return await introduced(library)
+
+
+async def introduced(library: Library) -> tuple[Person, Person]:
+    """Who asked, and whom they chose."""
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy", tz="Europe/London")
     await library.volunteer(sam, "Grant writing")
     await library.ask(mia, "How do I write my first grant proposal?", **{"How long?": "45 minutes"})

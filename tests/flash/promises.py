@@ -209,8 +209,6 @@ def _is_alive(facts: Facts, person: Person, message: Message, element: Mapping[s
             return facts.conversations[int(value)].state is ConversationState.OPEN
         case Action.PROPOSE_TIME:
             return facts.conversations[int(value)].state in UNDER_WAY
-        case Action.STEP_BACK:
-            return facts.conversations[int(value)].state is not ConversationState.STEPPED_BACK
         case _ if action.startswith(Action.TAKE_TIME):
             proposal_id, seconds = map(int, value.split())
             proposal = facts.proposals[proposal_id]

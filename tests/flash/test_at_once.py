@@ -5,13 +5,33 @@ from collections import Counter
 
 import pytest
 
-from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, InvitationState
-from bot.playground import Person
+from bot.playground import Person, payloads
 from tests.library import Library, card, cards, live_buttons, seen, whispers
 
 GRANT = "How do I write my first grant proposal?"
 CROWD, LARGE_CROWD = 50, 200
+
+
+async def test_two_forms_of_a_new_volunteer_sent_at_once_are_both_taken(library: Library) -> None:
+    """From a phone and from a desk: neither finds the other's row, and on PostgreSQL one of them has to begin anew."""
+    sam = library.person("Sam Roy")
+    await sam.command("/mentor-volunteer", "stop")
+    forms = []
+    for topic in ("Grant writing", "Public speaking"):
+        await sam.command("/mentor-volunteer")
+        await sam.fill("Topics", [topic])
+        await sam.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+        forms.append(sam.form)
+    answers = await asyncio.gather(
+        *(sam._door.send_payload(payloads.submission(sam.workspace, sam.user, form)) for form in forms if form)
+    )
+    await library.settle()
+    assert [one.body for one in answers] == [None, None]
+    (mentor,) = await library.rows(Mentor)
+    assert mentor.is_volunteering
+    assert len(await library.rows(MentorTopic)) == 1
 
 
 async def test_of_two_choices_at_once_one_becomes_a_conversation(library: Library) -> None:

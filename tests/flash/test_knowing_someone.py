@@ -49,6 +49,17 @@ async def test_who_is_named_sees_the_question_and_who_thought_of_them(library: L
     assert card(mia, ", meet") == card(joe, ", meet")
 
 
+async def test_who_is_named_is_shown_nothing_before_slack_says_who_they_are(library: Library, mia: Person) -> None:
+    guest = library.person("Gus Guest", guest=Guest.MULTI_CHANNEL)
+    library.playground.faults.server_error("users.info")
+    errors = await sam_names(library, guest)
+    assert errors == {"Who comes to mind?": "Slack did not say in time who that is. Please try again in a minute."}
+    outcome = await library.send(library.playground.person("Sam Roy"))
+    assert outcome.errors == {}
+    assert cards(guest, GRANT) == []
+    assert guest.id not in await invited(library)
+
+
 async def nothing(_library: Library, _mia: Person, _other: Person) -> None:
     """Nothing has to be done first."""
 

@@ -39,15 +39,15 @@ async def test_stepping_back_on_an_introduction_of_long_ago_takes_its_buttons(
 
 
 @pytest.mark.parametrize("who", ["asker", "mentor"])
-async def test_stepping_back_on_a_forgotten_card_of_an_open_conversation_takes_its_buttons(
+async def test_stepping_back_on_a_forgotten_card_of_an_open_conversation_closes_it(
     library: Library, pair: tuple[Person, Person], who: str
 ) -> None:
     mia, sam = pair
     await forget_letters(library)
     introduction = card(sam, ", meet")
     await library.press(mia if who == "asker" else sam, "Step back", introduction)
-    assert as_it_stands(mia, introduction).buttons == []
-    assert "has ended" in as_it_stands(mia, introduction).text
+    assert as_it_stands(mia, introduction).buttons == ["Step back"]
+    assert "is closed" in as_it_stands(mia, introduction).text
 
 
 async def test_a_forgotten_offer_that_is_pressed_is_drawn_anew(library: Library) -> None:

@@ -1,12 +1,27 @@
 """Stepping back and leaving: at any moment, without a reason, and nobody can tell who chose it."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.people.models import NeverPair
-from bot.playground import Message, Person
-from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts, whispers
+from bot.playground import Message, Person, render_message
+from tests.databases import migrate
+from tests.flash.conftest import introduced
+from tests.library import (
+    Library,
+    asked_first,
+    card,
+    cards,
+    faultless_library,
+    last_seen,
+    live_buttons,
+    seen,
+    texts,
+    whispers,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -43,11 +58,43 @@ async def test_both_get_the_same_words_whoever_steps_back_and_whenever(
     to_mia, to_sam = new_messages(mia, before[mia]), new_messages(sam, before[sam])
     assert [text.replace(sam.id, "NAME") for text in to_mia] == [text.replace(mia.id, "NAME") for text in to_sam]
     assert len(to_mia) == (2 if moment == "time agreed" else 1)  # the second takes it out of the calendar
-    assert (live_buttons(mia), live_buttons(sam)) == ([], [])
+    assert set(live_buttons(mia)) <= {"Step back", "Ask again"}
+    assert live_buttons(sam) == ["Step back"]
     (conversation,) = await library.rows(Conversation)
     assert conversation.state is ConversationState.STEPPED_BACK
     await library.pass_time(days=10)
     assert (new_messages(mia, before[mia]), new_messages(sam, before[sam])) == (to_mia, to_sam)
+
+
+async def as_it_ended(folder: Path, end: str) -> list[str]:
+    """What the two can look up afterwards, in a library of its own: the opening, and whether they have talked."""
+    url = f"sqlite:///{folder / end}.db"
+    await migrate(url)
+    async with faultless_library(url) as library:
+        mia, sam = await introduced(library)
+        await come_to(library, mia, sam, "checked in")
+        opening, asked = card(mia, ", meet"), card(mia, "Have you and")
+        if end == "by itself":
+            await library.pass_time(days=8)
+        else:
+            await library.press(mia if end == "by the asker" else sam, "Step back", opening)
+        found = {(one.channel, one.ts): one for one in mia.messages()}
+        shown = [found[one.channel, one.ts] for one in (opening, asked)]
+        return [render_message(one, mia) for one in shown]
+
+
+@pytest.mark.parametrize("end", ["by the asker", "by the mentor"])
+async def test_what_stands_there_afterwards_is_what_stands_after_an_end_by_itself(tmp_path: Path, end: str) -> None:
+    assert await as_it_ended(tmp_path, end) == await as_it_ended(tmp_path, "by itself")
+
+
+async def test_before_one_of_two_steps_back_they_read_that_the_other_can_tell(
+    library: Library, pair: tuple[Person, Person]
+) -> None:
+    opening = card(pair[0], ", meet")
+    assert "they can tell that it was you" in asked_first(opening, "Step back")
+    await library.pass_time(days=40)
+    assert "Nobody is told." in asked_first(card(pair[0], ", meet"), "Step back")
 
 
 @pytest.mark.parametrize("who", ["asker", "mentor"])

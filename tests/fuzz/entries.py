@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.fuzz.corpus import Body
+from tests.fuzz.imagining import WHO
 from tests.fuzz.mutating import IDS, ODD, SUBJECTS, TEXTS, at, bent, paths, text_of
 
 EVENTS_PATH = "/slack/events"
@@ -40,6 +41,12 @@ STATE = "{state}"
 ELSEWHERE = 0.08
 """The part of requests that are not signed."""
 
+AT_ONCE = 0.3
+"""The part of presses beside which somebody else presses the same."""
+
+PEOPLE = tuple(f"U0001000000{number}" for number in range(1, 9))
+"""Members of the story."""
+
 RELEARN_EVERY = 500
 """Requests after which values of what is newly known are tried elsewhere."""
 
@@ -56,10 +63,17 @@ class Knock:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     is_signed: bool = False
+    beside: bytes = b""
+    """What is sent at the same instant, if anything."""
+
+    @property
+    def bodies(self) -> Sequence[bytes]:
+        """What is sent at once."""
+        return [self.body, self.beside] if self.beside else [self.body]
 
     def __str__(self) -> str:
         """To be seen again: what went over the wire."""
-        return f"{self.method} {self.path[:200]} {dict(self.headers)} {self.body[:2_000]!r}"
+        return f"{self.method} {self.path[:200]} {dict(self.headers)} {self.body[:2_000]!r} {self.beside[:2_000]!r}"
 
 
 def knocks(by_name: Mapping[str, Sequence[Body]], chance: Random) -> Iterator[Knock]:
@@ -96,14 +110,31 @@ def _signed(name: str, body: Any, chance: Random) -> Knock:
         if chance.random() < 0.05:
             fields.append((chance.choice(fields)[0], chance.choice(TEXTS)))
         return _knock(name, urlencode(fields, errors="replace").encode(), FORM)
+    if isinstance(body, dict) and isinstance(body.get("view"), dict) and chance.random() < 0.9:
+        body["view"]["id"] = f"V{chance.getrandbits(48)}"  # or it would be one that was sent before
     text = text_of(body, chance)
     if chance.random() < 0.03:
         return _knock(name, text.encode(errors="replace"), JSON)
-    return _knock(name, urlencode({"payload": text}, errors="replace").encode(), FORM)
+    return _knock(name, _payload(text), FORM, _beside(body, text, chance))
 
 
-def _knock(name: str, body: bytes, content_type: str) -> Knock:
-    return Knock(name, "POST", EVENTS_PATH, body, {"Content-Type": content_type}, is_signed=True)
+def _beside(body: Any, text: str, chance: Random) -> bytes:
+    """A form is sent twice at once; and what somebody presses, another does at the same instant."""
+    kind = body.get("type") if isinstance(body, dict) else None
+    if kind == "view_submission":
+        return _payload(text)
+    if kind == "block_actions" and chance.random() < AT_ONCE:
+        return _payload(json.dumps({**body, "user": {**WHO["user"], "id": chance.choice(PEOPLE)}}))
+    return b""
+
+
+def _payload(text: str) -> bytes:
+    return urlencode({"payload": text}, errors="replace").encode()
+
+
+def _knock(name: str, body: bytes, content_type: str, beside: bytes = b"") -> Knock:
+    headers = {"Content-Type": content_type}
+    return Knock(name, "POST", EVENTS_PATH, body, headers, is_signed=True, beside=beside)
 
 
 def _elsewhere(chance: Random) -> Knock:

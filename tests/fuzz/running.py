@@ -63,14 +63,15 @@ class Besieged:
         """One request, and what is to be noted about its answer."""
         self.watch.knock, began = knock, time.monotonic()
         try:
-            answer = await self._send(knock)
+            answers = await asyncio.gather(*(self._send(knock, body) for body in knock.bodies))
         except (httpx.InvalidURL, httpx.LocalProtocolError):
             return  # nothing that a client could send
         except httpx.HTTPError as error:
             self.watch.findings.add(f"no answer: {type(error).__name__} for {knock.name}", knock)
             return
-        self.watch.answered(answer.status_code, time.monotonic() - began)
-        self.state = answer.cookies.get("klatch_install") or self.state
+        for answer in answers:
+            self.watch.answered(answer.status_code, time.monotonic() - began)
+            self.state = answer.cookies.get("klatch_install") or self.state
         await self.here.klatch.edge.drain()
         self.watch.look_at(self.here.klatch.database)
         self._look_at_refusals()
@@ -86,13 +87,13 @@ class Besieged:
             self.watch.findings.add(f"no letters, nothing due any more: {told[-1:]}", self.watch.knock)
         self._look_at_refusals()
 
-    async def _send(self, knock: Knock) -> httpx.Response:
+    async def _send(self, knock: Knock, body: bytes) -> httpx.Response:
         headers = {name: value.replace(STATE, self.state) for name, value in knock.headers.items()}
         if knock.is_signed:
-            headers |= signed_headers(knock.body, self.here.playground.signing_secret, self.here.clock.now())
+            headers |= signed_headers(body, self.here.playground.signing_secret, self.here.clock.now())
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         url = f"{self.here.bot_url.rstrip('/')}{knock.path.replace(STATE, self.state)}"
-        return await self.http.request(knock.method, url, content=knock.body, headers=raw)
+        return await self.http.request(knock.method, url, content=body, headers=raw)
 
     def _look_at_refusals(self) -> None:
         refusals = self.here.playground.refusals

@@ -99,6 +99,17 @@ async def test_guests_and_bots_cannot_be_named(library: Library, ada: Person) ->
     }
 
 
+async def test_who_is_not_described_in_time_cannot_be_named_until_they_are(library: Library, ada: Person) -> None:
+    guest, cleo = library.person("Gus Guest", guest="multi_channel"), library.person("Cleo Park")
+    await remember(library, cleo)
+    library.playground.faults.server_error("users.info")
+    errors = await name(library, ada, guest, cleo)
+    assert errors == {"Organizers": "Slack did not say in time who all of them are. Please try again in a minute."}
+    await ada.close_form()
+    assert "Gus Guest" in (await name(library, ada, guest, cleo))["Organizers"]
+    assert await library.rows(Organizer) == []
+
+
 async def test_an_organizer_whose_account_is_closed_is_named_to_nobody(
     library: Library, ada: Person, ben: Person
 ) -> None:

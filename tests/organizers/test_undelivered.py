@@ -12,7 +12,7 @@ from bot.outbox import service
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.service import to_channel, to_members
-from bot.playground import Channel, Person
+from bot.playground import Channel, Guest, Person
 from bot.slack.models import Installation
 from tests.library import Library, cards
 from tests.pairings.office import admin, remember
@@ -126,6 +126,15 @@ async def test_where_no_organizer_is_named_it_is_who_invited_klatch_there_else_w
     assert [len(cards(person, TOLD)) for person in (ada, ben, cleo)] == [1, 1, 1]
     assert "one message to people directly" in cards(cleo, TOLD)[0].text
     assert "#" not in cards(cleo, TOLD)[0].text
+
+
+async def test_a_guest_who_invited_klatch_is_not_told(library: Library, ada: Person) -> None:
+    guest = library.person("Gus Guest", guest=Guest.MULTI_CHANNEL)
+    await remember(library, guest)
+    channel = await invited_by(library, guest, "lunch")
+    await fail(library, "lunch", to_channel(channel.id), "not_in_channel")
+    await pass_gathering(library)
+    assert [len(cards(person, TOLD)) for person in (ada, guest)] == [1, 0]
 
 
 async def test_where_nobody_looks_after_klatch_a_few_admins_are_told(library: Library, ben: Person) -> None:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from bot.agenda.cadence import Weekday
 from bot.agenda.models import Due
 from bot.pairings.models import Attendance, Membership, Round
 from bot.pairings.rules import GoingOn, Joining, RoundState
 from bot.playground import Person
+from bot.slack.models import NEVER, Member
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import EVERYBODY, JOIN, admin, press, shown_in_form, toronto
@@ -58,6 +59,21 @@ async def test_the_other_way_round_the_channel_is_told_that_only_who_joins_is_in
     await library.send(ada, Who_is_in=JOIN)
     assert "Only who joins is in." in last_seen(everyone[1])
     assert "Join" in live_buttons(everyone[1])
+
+
+async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_in(library: Library) -> None:
+    everyone = people(library, 4)
+    unknown = everyone[3]
+    library.playground.faults.refuse(
+        "users.info", "user_not_visible", times=20, when=lambda arguments: arguments["user"] == unknown.id
+    )
+    cafe = await open_cafe(library, everyone)
+    async with library.klatch.database.transaction() as session:
+        its = update(Member).where(Member.id == unknown.id)
+        await session.execute(its.values(refreshed_at=NEVER))
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert set().union(*await cafe.introduced()) == names(*everyone[:3])
+    assert cards(unknown, "Skip this round") == []
 
 
 async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Library) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.agenda.cadence import Recurs
 from bot.pairings.models import Group
 from bot.pairings.rules import MEETS_WITHIN, GroupState, asked_at, nudged_at
-from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
+from tests.library import Library, asked_first, card, cards, last_seen, live_buttons, seen, whispers
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.test_rounds import FIRST_ROUND, people
 
@@ -155,6 +155,18 @@ async def test_stepping_back_gives_both_the_same_words_and_they_never_meet_again
     await library.pass_time(days=21)
     assert len(await cafe.introduced()) == 1
     assert "could not introduce you to anyone this time, for nobody else was free" in "\n".join(seen(ben))
+
+
+async def test_before_one_of_two_steps_back_they_read_that_the_other_can_tell(cafe: Cafe) -> None:
+    assert "they can tell that it was you" in asked_first(card(cafe.people[0], "meet @"), "Step back")
+
+
+async def test_among_three_nobody_can_tell_and_it_does_not_say_so(library: Library) -> None:
+    trio = await open_cafe(library, people(library, 3))
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    said = asked_first(card(trio.people[0], "meet each other"), "Step back")
+    assert "do not say who chose it" in said
+    assert "can tell" not in said
 
 
 async def test_stepping_back_twice_is_answered(library: Library, cafe: Cafe) -> None:

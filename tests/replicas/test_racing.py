@@ -59,6 +59,9 @@ async def a_round_at_once(klatch: Klatch, chance: Random, day: int) -> None:
     acts: list[Awaitable[Any]] = []
     for host in [person for person in klatch.people if host_cards(person)]:
         card = host_cards(host)[-1]
+        if "I'll host" in card.buttons:
+            acts += [host.press("I'll host", card), host.press("Pass", card)]
+            continue
         await host.press("Another day", card)
         await host.fill("When instead?", toronto(11, day, 10 + chance.randrange(6)))
         acts += [host.submit(), host.press("Pass", card)]

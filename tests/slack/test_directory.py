@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectEleme
 from slack_sdk.models.views import View
 
 from bot.outbox.message import Message
+from bot.slack import directory, views
 from bot.slack.models import Member
 from bot.slack.turn import Command, Event, Nothing, OpenForm, Reply, Say, Submission, Turn
 from tests.slack.scenes import answer_with
@@ -60,14 +61,22 @@ async def test_whoever_is_chosen_is_looked_up_too(stage: Stage) -> None:
     assert seen == ["Ben Okafor"]
 
 
-async def test_a_member_whom_slack_does_not_describe_in_time_is_served_all_the_same(stage: Stage) -> None:
+async def test_a_member_whom_slack_does_not_describe_in_time_is_served_as_soon_as_it_does(stage: Stage) -> None:
     stage.edge.command("/hello", who_am_i)
     stage.playground.faults.stall("users.info")
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
-    assert (await ana.command("/hello")).text == "ana.ruiz, , UTC, en-US, False"
+    assert (await ana.command("/hello")).text == views.NOT_DESCRIBED
     stage.playground.faults.release()
-    await stage.edge.drain()
     assert (await ana.command("/hello")).text == "Ana Ruiz, Cataloguer, Europe/Berlin, en-US, False"
+
+
+async def test_who_is_known_by_name_alone_is_looked_up_when_they_act(stage: Stage) -> None:
+    """So stands in the directory whom nobody could describe when a channel was read, or when they were chosen."""
+    stage.edge.command("/hello", who_am_i)
+    ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
+    async with stage.database.transaction() as session:
+        await directory.note(session, stage.playground.workspace.team_id, ana.id, "ana")
+    assert (await ana.command("/hello")).text.startswith("Ana Ruiz, Cataloguer")
 
 
 async def test_a_member_described_long_ago_is_looked_up_again_afterwards(stage: Stage) -> None:

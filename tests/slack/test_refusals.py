@@ -1,14 +1,18 @@
 """Who may not take part is told so kindly, before any listener hears of them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import update
 
 from bot.playground import Guest
+from bot.playground.faults import Faults
 from bot.slack import views
-from bot.slack.turn import Reply, Turn
+from bot.slack.models import NEVER, Member
+from bot.slack.turn import Nothing, Reply, Submission, Turn
 from tests.slack.scenes import whispers, with_button, with_form
 from tests.slack.stage import COMMAND_FORM, Stage
 
@@ -40,6 +44,68 @@ async def test_an_outsiders_press_is_refused_where_it_was_pressed(stage: Stage, 
     stage.playground.channel("general").members.append(outsider.id)
     await outsider.press("Press me")
     assert whispers(outsider) == [views.FOR_MEMBERS]
+
+
+def _slow(faults: Faults) -> None:
+    faults.stall("users.info")
+
+
+def _limited(faults: Faults) -> None:
+    faults.rate_limit("users.info", 30)
+
+
+def _failing(faults: Faults) -> None:
+    faults.server_error("users.info")
+
+
+def _speechless(faults: Faults) -> None:
+    faults.server_error("users.info", 200)
+
+
+def _forbidden(faults: Faults) -> None:
+    faults.refuse("users.info", "user_not_visible")
+
+
+@pytest.mark.parametrize("trouble", [_slow, _limited, _failing, _speechless, _forbidden])
+async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_their_words_are_given_back(
+    stage: Stage, trouble: Callable[[Faults], None]
+) -> None:
+    stage.edge.command("/hello", never)
+    guest = stage.playground.add_person("Gil Guest", guest=Guest.SINGLE_CHANNEL)
+    trouble(stage.playground.faults)
+    said = (await guest.command("/hello", "what does <that> cost?")).text
+    assert said == f"{views.NOT_DESCRIBED} This is what you typed:\n> /hello what does &lt;that&gt; cost?"
+    stage.playground.faults.release()
+    assert (await guest.command("/hello")).text == views.FOR_MEMBERS
+
+
+async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_typed(stage: Stage) -> None:
+    heard: list[str] = []
+
+    async def taken(_turn: Turn, submission: Submission) -> Reply:
+        heard.append(submission.values.text("word"))
+        return Nothing()
+
+    stage.edge.submission("form", taken)
+    ana = await with_form(stage)
+    async with stage.database.transaction() as session:
+        await session.execute(update(Member).values(refreshed_at=NEVER))
+    await ana.fill("Word", "given")
+    stage.playground.faults.server_error("users.info")
+    assert (await ana.submit()).errors == {"Word": views.FORM_NOT_DESCRIBED}
+    assert (await ana.submit()).ok
+    assert heard == ["given"]
+
+
+async def test_a_press_of_whom_slack_does_not_describe_is_answered_where_it_was_pressed(stage: Stage) -> None:
+    stage.edge.press("press_me", never)
+    await with_button(stage)
+    guest = stage.playground.add_person("Gil Guest", guest=Guest.MULTI_CHANNEL)
+    stage.playground.channel("general").members.append(guest.id)
+    stage.playground.faults.server_error("users.info")
+    await guest.press("Press me")
+    await guest.press("Press me")
+    assert whispers(guest) == [views.NOT_DESCRIBED, views.FOR_MEMBERS]
 
 
 async def test_another_organizations_members_are_not_even_looked_up(stage: Stage) -> None:

@@ -118,7 +118,8 @@ def words_of(shown: views.Shown, reader: Reader) -> Message:
             return changes.reminder_over(shown)
         case MeetingState.CALLED_OFF:
             return changes.called_off(shown)
-    if shown.meeting.host == reader.member.id:
+    may_still_host = shown.meeting.host_agreed or not shown.has_begun
+    if shown.meeting.host == reader.member.id and may_still_host:
         return hosting.host_card(shown, zone)
     return views.reminder(shown, zone, reader.coming)
 
@@ -141,7 +142,7 @@ def welcome_of(circle: Circle, coming: Meeting | None, reader: Reader) -> Messag
         meeting=coming,
         next_at=coming.starts_at if coming is not None else circle.next_at,
         reminder=reader.place.reminder,
-        is_host=coming is not None and coming.host == reader.member.id,
+        is_host=coming is not None and coming.hosted_by == reader.member.id,
         coming=reader.coming,
     )
     return joining.has_place(newcomer, reader.member.zone)

@@ -32,6 +32,7 @@ def register(edge: Edge) -> None:
     edge.press(Action.LEAVE, on_circle(leave))
     edge.press(Action.REMINDERS, open_reminders_form)
     edge.submission(Form.REMINDERS, choose_reminder)
+    edge.press(Action.HOST, on_meeting(agree))
     edge.press(Action.PASS, on_meeting(pass_on))
     edge.press(Action.WOULD_HOST, would_host)
     edge.press(Action.HOW_TO_HOST, on_meeting(how_to_host))
@@ -113,6 +114,11 @@ async def choose_reminder(turn: Turn, submission: Submission) -> Reply:
 async def pass_on(turn: Turn, press: Press) -> Reply:
     """*Pass*."""
     return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value)))
+
+
+async def agree(turn: Turn, press: Press) -> Reply:
+    """*I'll host*."""
+    return _say_hosting(await hosting.agree(turn.moment, turn.member, number_in(press.value)))
 
 
 async def would_host(turn: Turn, press: Press) -> Reply:

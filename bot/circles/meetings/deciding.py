@@ -110,7 +110,7 @@ async def found_for(moment: Moment, member: Member, meeting_id: int) -> tuple[Ci
     if found is None:
         return Answering.BEGUN
     circle, meeting = found
-    if meeting.host != member.id and not await records.looks_after(moment, circle, member):
+    if meeting.hosted_by != member.id and not await records.looks_after(moment, circle, member):
         return Answering.NOT_YOURS
     return records.refusal_for(meeting, moment) or found
 

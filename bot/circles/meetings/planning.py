@@ -24,6 +24,7 @@ _OF_A_MEETING = (
     Later.TABLES,
     Later.BEGINS,
     Later.ENDS,
+    Later.HOST_LAPSES,
 )
 
 

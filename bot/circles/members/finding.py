@@ -60,7 +60,7 @@ async def standings(moment: Moment, member: Member, channel: str) -> tuple[Seque
 async def ahead(moment: Moment, member: Member, circle: Circle) -> Ahead:
     """What comes next in a circle of a member's."""
     meeting = await records.meeting_to_come(moment, circle)
-    is_host = meeting is not None and meeting.host == member.id
+    is_host = meeting is not None and meeting.hosted_by == member.id
     return Ahead(
         circle=circle,
         meeting=meeting,

@@ -1,4 +1,4 @@
-"""Who hosts a meeting: by turns, with a pass that nobody else hears of."""
+"""Who hosts a meeting: by turns; each is asked alone, and named when they have said yes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,28 +6,47 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.circles import records
+from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Hosting
-from bot.circles.rules import Coming, MeetingState
+from bot.circles.rules import HOST_ASKED_FOR, Coming, MeetingState
 from bot.moment import Moment
+from bot.people.hours import working_days_later
 from bot.slack.models import Member
 
 
 async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
-    """Have somebody host a meeting of a locked circle, whose turn it then has been; nobody when nobody is left.
+    """Have the next in line be asked to host a meeting of a locked circle; nobody when nobody is left.
 
-    Returns the key of the letter that asks them, where they have no reminder that now does.
+    Who has said that they would like to need not be asked. Returns the key of the letter that asks them, where they
+    have no reminder that now does.
     """
     places = await _who_can(moment, circle, meeting)
     candidates = [Candidate(one.member, one.since, one.last_turn, one.would_host) for one in places]
     chosen = next_in_turn(candidates, await _previous_at(moment, circle, meeting))
-    return await _have_host(moment, meeting, next((one for one in places if one.member == chosen), None))
+    place = next((one for one in places if one.member == chosen), None)
+    return await _have_host(moment, meeting, place, agreed=place is not None and place.would_host)
+
+
+async def agree(moment: Moment, member: Member, meeting_id: int) -> Hosting:
+    """*I'll host*: from now on everybody reads who hosts."""
+    found = await records.meeting_of(moment, meeting_id)
+    if found is None or not found[1].is_to_come(moment.now):
+        return Hosting.OVER
+    circle, meeting = found
+    if meeting.host != member.id:
+        return Hosting.NOT_ASKED
+    meeting.host_agreed = True
+    await moment.never_mind(Later.HOST_LAPSES, meeting.id)
+    await moment.session.flush()
+    await cards.show_to_all(moment, circle, meeting, member.id)
+    return Hosting.AGREED
 
 
 async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
-    """*Pass*: the next in line is asked, and the card in the channel just shows them."""
+    """*Pass*: the next in line is asked. Nobody reads who was asked before."""
     found = await records.meeting_of(moment, meeting_id)
     if found is None or not found[1].is_to_come(moment.now):
         return Hosting.OVER
@@ -38,18 +57,31 @@ async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     return Hosting.PASSED
 
 
+async def lapse(moment: Moment, meeting_id: int) -> None:
+    """Who was asked to host has said nothing for a working day: that is a no, and somebody else is asked."""
+    found = await records.meeting_of(moment, meeting_id)
+    if found is None or not found[1].is_to_come(moment.now):
+        return
+    if found[1].host is not None and not found[1].host_agreed:
+        await stands_in(moment, *found)
+
+
 async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
-    """*I would like to host*: the meeting that is announced if nobody hosts it, otherwise the one after it."""
+    """*I would like to host*: the meeting that is announced if nobody has said yes, otherwise the one after it."""
     circle = await records.circle_of(moment, circle_id)
     if circle is None or not await records.is_in(moment, circle, member.id):
         return Hosting.NOT_IN_CIRCLE
     meeting = await records.meeting_to_come(moment, circle)
-    if meeting is not None and meeting.host == member.id:
+    if meeting is not None and meeting.hosted_by == member.id:
         return Hosting.HOSTS
+    if meeting is not None and meeting.host == member.id:
+        return await agree(moment, member, meeting.id)
     place = await records.place_in(moment, circle, member.id)
-    if meeting is not None and meeting.host is None:
-        asked = await _have_host(moment, meeting, place)
-        await cards.show_to_all(moment, circle, meeting, member.id, new=asked)
+    if meeting is not None and meeting.hosted_by is None:
+        before = meeting.host
+        await _give_turn_back(moment, circle, meeting)
+        asked = await _have_host(moment, meeting, place, agreed=True)
+        await cards.show_to_all(moment, circle, meeting, before, member.id, new=asked)
         return Hosting.HOSTS
     if place is not None:
         place.would_host = True
@@ -57,7 +89,7 @@ async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
 
 
 async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The host of a meeting cannot, whyever: the next in line gets the card, and everybody sees who it is.
+    """Who hosts a meeting or is asked to cannot, whyever: the next in line is asked.
 
     An old name on a card would tell who passed.
     """
@@ -69,25 +101,37 @@ async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
 
 
 async def cannot_be_reached(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """The host of a meeting could not be told: somebody else is asked, and it was not their turn."""
-    place = await records.place_in(moment, circle, meeting.host) if meeting.host is not None else None
+    """Who hosts a meeting or is asked to could not be told: somebody else is asked, and it was not their turn."""
+    place = await _give_turn_back(moment, circle, meeting)
     if place is None:
         return
-    place.last_turn = meeting.turn_before
     meeting.unreached = [*meeting.unreached, place.member]
     await moment.session.flush()
     asked = await next_host(moment, circle, meeting)
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=asked)
 
 
-async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None) -> Sequence[str]:
+async def _give_turn_back(moment: Moment, circle: Circle, meeting: Meeting) -> CircleMember | None:
+    """Have it not been the turn of whoever hosts a meeting or is asked to; their place."""
+    place = await records.place_in(moment, circle, meeting.host) if meeting.host is not None else None
+    if place is not None:
+        place.last_turn = meeting.turn_before
+        await moment.session.flush()
+    return place
+
+
+async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None, *, agreed: bool) -> Sequence[str]:
     if place is None:
-        meeting.host = None
+        meeting.host, meeting.host_agreed = None, False
+        await moment.never_mind(Later.HOST_LAPSES, meeting.id)
         await moment.session.flush()
         return []
-    meeting.host, meeting.turn_before = place.member, place.last_turn
+    meeting.host, meeting.host_agreed, meeting.turn_before = place.member, agreed, place.last_turn
     place.last_turn, place.would_host = moment.now, False
     await moment.session.flush()
+    member = await moment.session.get_one(Member, (moment.workspace, place.member))
+    lapses_at = None if agreed else working_days_later(member.zone, moment.now, HOST_ASKED_FOR)
+    await moment.plan(meeting.id, {Later.HOST_LAPSES: lapses_at})
     answer = await records.rsvp_of(moment, meeting, place.member)
     return [] if answer.is_reminded else [await records.note_reminder(moment, meeting, answer)]
 

@@ -28,7 +28,7 @@ async def seen_by(moment: Moment, member: Member, circle: Circle) -> Agenda:
 async def may_take_off(moment: Moment, member: Member, circle: Circle) -> bool:
     """Whether a member may take others' topics off the agenda: the host of what comes, and who looks after it."""
     meeting = await records.coming_meeting(moment, circle)
-    is_host = meeting is not None and meeting.host == member.id
+    is_host = meeting is not None and meeting.hosted_by == member.id
     return is_host or await records.looks_after(moment, circle, member)
 
 

@@ -1,4 +1,4 @@
-"""What hosts read: that it is their turn, and how little it takes."""
+"""What hosts read: whether they would, and how little it takes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,32 +25,45 @@ _WAYS = (
 
 
 def host_card(shown: Shown, zone: tzinfo) -> Message:
-    """To whoever hosts, in the place of a reminder: when it is, how little it takes, and that they can pass."""
+    """To whoever is asked to host or does, in the place of a reminder: when it is, and how little it takes."""
     circle, meeting = shown.circle, shown.meeting
+    what = f"{name_of(circle)} in {in_channel(circle)}"
+    day = f"{when(meeting.starts_at, zone)}, for {lasting(meeting.minutes)}"
     return message(
-        paragraph(
-            f"It is your turn to host {name_of(circle)} in {in_channel(circle)}: {when(meeting.starts_at, zone)}, for {lasting(meeting.minutes)}."
-        ),
+        paragraph(f"You host {what}: {day}." if meeting.host_agreed else f"Would you host {what}? It is {day}."),
         paragraph(
             "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
         ),
         *body_of(shown, zone, Reads.AS_HOST),
         *answers_of(shown),
         buttons(*_of_host(shown)),
-        note(
-            "This comes instead of your reminder."
-            if shown.has_begun
-            else "Passing is private: the next in line is asked, and the announcement just shows their name. This comes instead of your reminder."
-        ),
+        note(f"{_about_passing(shown)}This comes instead of your reminder."),
+    )
+
+
+def _about_passing(shown: Shown) -> str:
+    if shown.has_begun:
+        return ""
+    if shown.meeting.host_agreed:
+        return "The announcement names you. If you cannot after all, *Pass*: it then says that a host is being found. "
+    return (
+        "Until somebody says yes, the announcement says that a host is being found. Passing is private, and so is saying "
+        "nothing: after a working day somebody else is asked. "
     )
 
 
 def _of_host(shown: Shown) -> Sequence[ButtonElement]:
-    """What a host can do: until the meeting begins, pass it on, move it or call it off."""
+    """What a host can do: until the meeting begins, pass it on, move it or call it off; who is asked, say yes or pass."""
     meeting, how = shown.meeting, button("How to host", Action.HOW_TO_HOST, shown.meeting.id)
     if shown.has_begun:
         return [how]
+    if not meeting.host_agreed:
+        return [*_yes_or_no(meeting), how]
     return [button("Pass", Action.PASS, meeting.id), how, move_button(meeting), call_off_button(meeting)]
+
+
+def _yes_or_no(meeting: Meeting) -> Sequence[ButtonElement]:
+    return button("I'll host", Action.HOST, meeting.id), button("Pass", Action.PASS, meeting.id)
 
 
 def hosting_ways() -> View:
@@ -79,6 +92,7 @@ class Turn:
     meeting: Meeting | None
     """The one that is announced."""
     is_theirs: bool
+    """They host it, or are asked whether they would."""
     would_host: bool
     """They have said that they would like to host the next time."""
 
@@ -86,7 +100,7 @@ class Turn:
 def turns(rows: Sequence[Turn], more: int, zone: tzinfo) -> Message:
     """`/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
-    ending = note("Everybody has a turn now and then. Who passes gives no reason.")
+    ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
     return message(*blocks, *and_more("host", more + len(rows) - count), ending)
 
 
@@ -101,16 +115,22 @@ def _who(row: Turn, zone: tzinfo) -> str:
         return f"the host of the next meeting is asked when it is announced.{wish}"
     day = when(row.meeting.starts_at, zone)
     if row.is_theirs:
-        return f"you host the next meeting, {day}."
+        return (
+            f"you host the next meeting, {day}."
+            if row.meeting.host_agreed
+            else f"would you host the next meeting, {day}?"
+        )
     if row.meeting.host is None:
         return f"nobody hosts the next meeting, {day}. Whoever is there first begins."
-    return f"{person(row.meeting.host)} hosts the next meeting, {day}.{wish}"
+    if row.meeting.hosted_by is None:
+        return f"a host is being found for the next meeting, {day}.{wish}"
+    return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
 
 
 def _choices(row: Turn) -> Sequence[ButtonElement]:
     how = button("How to host", Action.HOW_TO_HOST, row.meeting.id if row.meeting is not None else "")
     if row.is_theirs and row.meeting is not None:
-        return [button("Pass", Action.PASS, row.meeting.id), how]
+        return [*_yes_or_no(row.meeting)[row.meeting.host_agreed :], how]
     if row.would_host:
         return [how]
     return [button("I would like to host", Action.WOULD_HOST, row.circle.id), how]
@@ -118,6 +138,8 @@ def _choices(row: Turn) -> Sequence[ButtonElement]:
 
 HOSTINGS: Mapping[Hosting, str] = {
     Hosting.PASSED: "You have passed, and nobody is told. If somebody else can host, they are asked. You are as welcome as ever.",
+    Hosting.AGREED: "Thank you! You host this meeting, and the announcement says so.",
+    Hosting.NOT_ASKED: "This is with somebody else by now. If you would like to host, `/klatch host` shows what is free.",
     Hosting.NOT_HOST: "You do not host this meeting, so there is nothing to pass. `/klatch host` shows who does.",
     Hosting.HOSTS: "Thank you! You host this meeting: a message with all you need is on its way to you.",
     Hosting.NEXT_TIME: "Thank you! It is your turn the next time, and you are told when that meeting is announced.",

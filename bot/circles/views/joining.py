@@ -88,7 +88,11 @@ def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
     blocks = list[Block]()
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
     blocks.append(paragraph(f"{greeting} {about(circle)}"))
-    blocks.append(paragraph("Nothing is expected of you. Listening is enough, and you can come and go as you like."))
+    blocks.append(
+        paragraph(
+            "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
+        )
+    )
     blocks.append(paragraph(f"{_what_comes(newcomer, zone)}\n{_HOW_THEY_HEAR[newcomer.reminder]}"))
     if newcomer.meeting is not None:
         blocks.append(paragraph(you_said(newcomer.coming)))
@@ -104,7 +108,7 @@ def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
         host = "You host it." if newcomer.is_host else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if newcomer.next_at is not None:
-        return f"Next meeting: {when(newcomer.next_at, zone)}. Who hosts it is known once it is announced; everybody has a turn now and then, and can pass."
+        return f"Next meeting: {when(newcomer.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
     if newcomer.circle.state is CircleState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
@@ -112,9 +116,9 @@ def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
 
 def host_of(meeting: Meeting) -> str:
     """Who hosts a meeting, in a sentence."""
-    if meeting.host is None:
-        return "Nobody hosts it: whoever is there first begins."
-    return f"{person(meeting.host)} hosts it."
+    if meeting.hosted_by is not None:
+        return f"{person(meeting.hosted_by)} hosts it."
+    return "Nobody hosts it: whoever is there first begins." if meeting.host is None else "A host is being found."
 
 
 def rhythm(circle: Circle) -> str:

@@ -18,6 +18,7 @@ from bot.circles.views.parts import (
     name_of,
     shortened,
     when,
+    who_hosts,
     zone_of,
 )
 from bot.outbox.message import Message
@@ -132,8 +133,7 @@ def _facts(shown: Shown, reads: Reads) -> list[str]:
     facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
     if moved_from := _moved_from(shown):
         facts.insert(0, moved_from)
-    host = f"Host: {person(meeting.host)}" if meeting.host else "Nobody hosts: whoever is there first begins."
-    hosted = [] if reads is Reads.AS_HOST else [host]
+    hosted = [] if reads is Reads.AS_HOST else [who_hosts(meeting, has_begun=shown.has_begun)]
     come = [] if reads is Reads.ALONE else [_who_comes(shown)]
     return [*facts, *hosted, *come]
 

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from bot.agenda.cadence import from_rule
 from bot.circles.models import Circle, Meeting
 from bot.outbox.message import Message, cut
-from bot.wording import SECTION_LIMIT, counted, inline, listed, message, moment_of, note, paragraph
+from bot.wording import SECTION_LIMIT, counted, inline, listed, message, moment_of, note, paragraph, person
 
 MISSED_SHOWN = 5
 """How many meetings that nobody announced are named; more are counted."""
@@ -119,3 +119,12 @@ def and_more(word: str, more: int) -> Sequence[Block]:
     """How to see the circles for which there was no room, if there are any."""
     said = f"And {more} more. Type `/klatch {word}` in the channel of the one that you mean, or with its name."
     return [note(said)] if more else []
+
+
+def who_hosts(meeting: Meeting, *, has_begun: bool) -> str:
+    """Who hosts a meeting, on a line by itself. Of who is asked whether they would, nothing is said."""
+    if meeting.hosted_by is not None:
+        return f"Host: {person(meeting.hosted_by)}"
+    if meeting.host is not None and not has_begun:
+        return "A host is being found. Would you like to? Type `/klatch host`."
+    return "Nobody hosts: whoever is there first begins."

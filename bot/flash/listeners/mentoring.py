@@ -36,6 +36,8 @@ async def name_someone(turn: Turn, submission: Submission) -> Reply:
     other = await turn.session.get(Member, (turn.workspace, submission.values.member(Field.PERSON) or ""))
     if other is None or other.id == turn.member.id:
         return FormFaults({Field.PERSON: views.NAME_SOMEONE_ELSE})
+    if not other.is_described:
+        return FormFaults({Field.PERSON: views.NOBODY_SAYS_WHO_THAT_IS})
     outcome = await offering.name_someone(turn.moment, turn.member, number_in(submission.subject), other)
     return say_outcome(outcome, views.ANSWERS)
 

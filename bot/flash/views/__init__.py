@@ -46,6 +46,7 @@ from bot.flash.views.commands import (
 from bot.flash.views.conversations import introduction, nudge
 from bot.flash.views.forms import (
     NAME_SOMEONE_ELSE,
+    NOBODY_SAYS_WHO_THAT_IS,
     PAUSE_IN_THE_PAST,
     QUESTION_CLOSED,
     QUESTION_MISSING,
@@ -83,6 +84,7 @@ __all__ = [
     "CHOICES",
     "CLOSINGS",
     "NAME_SOMEONE_ELSE",
+    "NOBODY_SAYS_WHO_THAT_IS",
     "PAUSE_IN_THE_PAST",
     "PROPOSALS",
     "QUESTION_CLOSED",

@@ -52,7 +52,7 @@ CLOSINGS: Mapping[Closing, str] = {
     Closing.OVER: "This conversation has ended already. Nothing more to do.",
     Closing.NOT_YOURS: _NOT_YOURS,
 }
-STEPPED_BACK = "Done. You both get the same few words, and we will not introduce you to each other again. Nobody is told who chose it."
+STEPPED_BACK = "Done. You both get the same few words, which do not say who chose it, and we will not introduce you to each other again."
 STEPPED_BACK_LATER = "Done. We will not introduce you to each other again. Nobody is told."
 
 

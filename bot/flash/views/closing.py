@@ -83,9 +83,9 @@ def _closed(conversation: Conversation) -> Message:
     words = paragraph(
         f"We have closed this one about your conversation with {person(conversation.mentor)}. Nothing is left to do."
     )
-    if conversation.state is not ConversationState.FADED:
-        return message(words)
-    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))
+    if conversation.state in (ConversationState.FADED, ConversationState.STEPPED_BACK):
+        return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))
+    return message(words)
 
 
 def _thanked(conversation: Conversation) -> Message:

@@ -23,6 +23,8 @@ from bot.wording import (
     quote,
 )
 
+_ENDS_FOR_BOTH = "Both of you get the same few words, which do not say who chose it. As there are two of you, they can tell that it was you. We will not introduce you to each other again."
+
 
 def introduction(
     ask: Ask,
@@ -32,9 +34,10 @@ def introduction(
     shared: tuple[datetime, datetime] | None,
     zone: tzinfo,
 ) -> Message:
-    """The opening of a conversation as it stands now: who, what, and what each may expect of the other."""
-    if conversation.state is ConversationState.STEPPED_BACK:
-        return message(paragraph("This conversation has ended. Thank you both."))
+    """The opening of a conversation as it stands now: who, what, and what each may expect of the other.
+
+    However it ended, it reads the same: later it does not tell that one of them stepped back.
+    """
     asker, mentor = person(conversation.asker), person(conversation.mentor)
     return message(
         paragraph(f"{asker}, meet {mentor}. {mentor}, meet {asker}."),
@@ -92,17 +95,10 @@ def _shared_hours(shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str
 
 
 def _step_back(conversation: Conversation) -> ButtonElement:
-    return button(
-        "Step back",
-        Action.STEP_BACK,
-        conversation.id,
-        confirm=confirmation(
-            "Step back?",
-            "Both of you get the same few neutral words, and we will not introduce you again. Nobody is told who chose it.",
-            "Step back",
-            "Stay",
-        ),
-    )
+    ends = conversation.state in UNDER_WAY
+    words = _ENDS_FOR_BOTH if ends else "Nobody is told. We will not introduce you to each other again."
+    confirm = confirmation("Step back?", words, "Step back", "Stay")
+    return button("Step back", Action.STEP_BACK, conversation.id, confirm=confirm)
 
 
 def nudge(conversation: Conversation, has_times: bool) -> Message:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 
 from bot.database import insert_once
 from bot.moment import Moment
+from bot.organizers.who import takes_part
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
@@ -155,7 +156,7 @@ async def _weekdays(moment: Moment, programme: Programme) -> Mapping[tzinfo, Col
         .join(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
         .where(
             Member.workspace == moment.workspace,
-            ~Member.is_deactivated,
+            takes_part(),
             Membership.is_in,
             or_(Membership.ends_at.is_(None), Membership.ends_at > moment.now),
         )

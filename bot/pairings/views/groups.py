@@ -68,7 +68,9 @@ def _why_us_button(group: Group) -> ButtonElement:
 
 
 def _step_back_button(group: Group) -> ButtonElement:
-    words = f"{_all_of_you(group)} get the same few neutral words, and we will not introduce you again. Nobody is told who chose it."
+    says = f"{_all_of_you(group)} get the same few words, which do not say who chose it."
+    tells = " As there are two of you, they can tell that it was you." if group.size == 2 else ""
+    words = f"{says}{tells} We will not introduce you to each other again."
     confirm = confirmation("Step back?", words, "Step back", "Stay")
     return button("Step back", Action.STEP_BACK, group.id, confirm=confirm)
 

@@ -63,18 +63,22 @@ async def _join(stage: Stage, person: Person) -> None:
 
 
 async def _pass_on(stage: Stage) -> None:
-    """Whose turn it is passes, and nobody but the next in line hears of it."""
-    host = _host(stage)
-    await stage.press(host, "Pass")
-    if _host(stage) is host:
-        raise StoryError(f"{host.name} has passed, and hosts all the same")
+    """Who is asked to host passes, and nobody but the next in line hears of it, who is named when they say yes."""
+    asked = _asked(stage)
+    await stage.press(asked, "Pass")
+    host = _asked(stage)
+    if host is asked:
+        raise StoryError(f"{asked.name} has passed, and is asked all the same")
+    stage.expect(asked, "A host is being found")
+    await stage.press(host, "I'll host")
+    stage.expect(asked, f"Host: @{host.name}")
 
 
-def _host(stage: Stage) -> Person:
-    hosts = stage.who_can_press("Pass")
-    if len(hosts) != 1:
-        raise StoryError(f"{len(hosts)} people host")
-    return hosts[0]
+def _asked(stage: Stage) -> Person:
+    asked = stage.who_can_press("I'll host")
+    if len(asked) != 1:
+        raise StoryError(f"{len(asked)} people are asked to host")
+    return asked[0]
 
 
 async def _answer(stage: Stage, cast: Cast) -> None:
