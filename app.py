@@ -30,7 +30,8 @@ STORY_BROKE = 1
 """The exit code when a step of the story did not happen."""
 
 _NOT_TO_BE_REKEYED = {
-    schema.State.EMPTY: "There is nothing in the database yet: look at DATABASE_URL.",
+    schema.State.EMPTY: "There is nothing in the database yet. Look at DATABASE_URL, or bring it up to date first: "
+    "python app.py migrate",
     schema.State.BEHIND: "The database is of an older Klatch. Bring it up to date first: python app.py migrate",
     schema.State.NEWER: "The database is of a newer Klatch. Rekey it with that one.",
 }

@@ -110,6 +110,7 @@ def monday_morning(now: datetime) -> datetime:
 def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # what is said in there is as little for others on this machine as its page
     except OSError as error:
         raise CannotPlayError(f"No folder {folder} can be made here ({error.strerror}). Start in another.") from None
     keep_private(folder / "slack.db")

@@ -197,6 +197,15 @@ async def test_klatch_remembers_who_volunteered_before_the_restart(tmp_path: Pat
     await play(tmp_path, Wishes(), ask)
 
 
+async def test_what_is_kept_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir(mode=0o755)
+
+    async def look(_client: httpx.AsyncClient) -> None:
+        assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o700
+
+    await play(tmp_path / "kept", Wishes(set_up=False), look)
+
+
 async def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
     async def again(client: httpx.AsyncClient) -> None:
         wishes = Wishes(port=client.base_url.port or 0, set_up=False)
