@@ -6,7 +6,7 @@ import pytest
 
 from bot.circles.rules import CircleKind, Reminder
 from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
-from tests.circles.meeting import alone, announced, announcements, press, press_alone
+from tests.circles.meeting import alone, announced, announcements, press, press_alone, say_yes
 from tests.library import Library, whispers
 
 pytestmark = pytest.mark.one_database
@@ -59,6 +59,8 @@ async def test_each_member_is_reminded_once_and_when_they_like_it(library: Libra
         await join(library, klatch.circle, [person], kind)
     await reach_second_announcement(klatch)
     told: list[list[int]] = []
+    for person in klatch.people:
+        await say_yes(klatch, person)
     for person in klatch.people[:2]:
         await press(klatch, person, "I'm in")
     for instant in (
