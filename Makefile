@@ -54,7 +54,8 @@ audit: .venv/dev ## Are there known holes in the packages that Klatch needs?
 
 lock: .venv/dev ## Pin the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group playground -c requirements.txt -o requirements-playground.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements-playground.txt -o requirements-dev.txt
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf .venv .mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench.json
@@ -65,9 +66,9 @@ clean: ## Remove the environment and what tools left behind
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/made requirements.txt
+.venv/run: .venv/made requirements-playground.txt
 	@echo "Installing what Klatch needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-playground.txt
 	@touch $@
 
 .venv/dev: .venv/made requirements-dev.txt

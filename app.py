@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
+from types import ModuleType
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from bot import doctor as examining
-from bot import logs, rehearsing, rekeying, schema, serving
+from bot import logs, rekeying, schema, serving
 from bot.clock import SystemClock
 from bot.database import Database
-from bot.playground.keeping import CannotKeepError
-from bot.playground.story import StoryError
 from bot.rekeying import Rekeyed
 from bot.settings import Settings, SettingsError
 
@@ -74,10 +72,11 @@ def doctor() -> None:
 @app.command()
 def demo() -> None:
     """Play a story of flash mentoring in the terminal, with everything that each person sees."""
+    rehearsing = _rehearsing()
     logs.set_up("text", logging.ERROR)
     try:
-        asyncio.run(rehearsing.play_story(Console(width=rehearsing.WIDTH)))
-    except StoryError as error:
+        asyncio.run(rehearsing.play_story(rehearsing.new_console()))
+    except rehearsing.StoryError as error:
         _end(f"The story broke off: {error}", STORY_BROKE)
 
 
@@ -95,14 +94,14 @@ def playground(
 
     It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
     """
+    rehearsing = _rehearsing()
     logs.set_up("text", logging.ERROR)
     wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
-    console = Console(width=rehearsing.WIDTH)
     try:
-        asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))
-    except (CannotKeepError, rehearsing.CannotPlayError) as error:
+        asyncio.run(rehearsing.stay_up(rehearsing.new_console(), rehearsing.FOLDER, wishes, SystemClock().now()))
+    except (rehearsing.CannotKeepError, rehearsing.CannotPlayError) as error:
         _end(str(error), CANNOT_BEGIN)
-    except StoryError as error:
+    except rehearsing.StoryError as error:
         _end(f"The workspace could not be set up: {error}", STORY_BROKE)
     except KeyboardInterrupt:
         typer.echo("The playground is closed.")
@@ -124,6 +123,15 @@ async def _rekey(settings: Settings) -> Rekeyed:
         return await rekeying.rekey(database, settings.keys())
     finally:
         await database.close()
+
+
+def _rehearsing() -> ModuleType:
+    """What serves does without it: neither the playground nor the packages that only it needs are in the image."""
+    try:
+        from bot import rehearsing  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        _end(f"The playground is not installed here ({error}). Where it is: make play", CANNOT_BEGIN)
+    return rehearsing
 
 
 def _settings() -> Settings:
