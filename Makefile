@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos mutants fuzz bench screenshots lint audit check lock clean
+.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (m
 
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
 	$(BIN)/python -m benchmarks
+
+image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready
+	$(BIN)/python -m tests.image
 
 screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
 	$(BIN)/python -m docs.screenshots
