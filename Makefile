@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos mutants fuzz bench screenshots lint audit check lock clean
+.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (m
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
 	$(BIN)/python -m benchmarks
 
+image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready
+	$(BIN)/python -m tests.image
+
 screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
 	$(BIN)/python -m docs.screenshots
 
@@ -54,7 +57,8 @@ audit: .venv/dev ## Are there known holes in the packages that Klatch needs?
 
 lock: .venv/dev ## Pin the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group playground -c requirements.txt -o requirements-playground.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements-playground.txt -o requirements-dev.txt
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf .venv .mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench.json
@@ -65,9 +69,9 @@ clean: ## Remove the environment and what tools left behind
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/made requirements.txt
+.venv/run: .venv/made requirements-playground.txt
 	@echo "Installing what Klatch needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-playground.txt
 	@touch $@
 
 .venv/dev: .venv/made requirements-dev.txt

@@ -5,21 +5,19 @@ import errno
 import logging
 import sys
 from contextlib import suppress
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from bot import doctor as examining
-from bot import logs, rehearsing, rekeying, schema, serving
+from bot import logs, rekeying, schema, serving
 from bot.alone import NotAloneError, alone_on
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.engine import async_url
 from bot.listening import CannotListenError
-from bot.playground.keeping import CannotKeepError
-from bot.playground.story import StoryError
 from bot.rekeying import Rekeyed
 from bot.settings import Settings, SettingsError
 from bot.unusable import UnusableDatabaseError
@@ -37,13 +35,11 @@ _NOT_TO_BE_REKEYED = {
 }
 
 _CANNOT_BEGIN = (
-    CannotKeepError,
     CannotListenError,
     NotAloneError,
     SettingsError,
     UnusableDatabaseError,
     logs.LogError,
-    rehearsing.CannotPlayError,
     serving.CannotServeError,
 )
 """What says by itself, in words for whoever runs Klatch, why it cannot begin and what to do."""
@@ -58,8 +54,6 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except _CANNOT_BEGIN as error:
             _end(str(error), CANNOT_BEGIN)
-        except StoryError as error:
-            _end(f"The story broke off: {error}", STORY_BROKE)
         except OSError as error:
             if error.errno == errno.EPIPE:  # who reads what is said has read enough
                 raise
@@ -122,8 +116,12 @@ def doctor() -> None:
 @app.command()
 def demo() -> None:
     """Play a story of flash mentoring in the terminal, with everything that each person sees."""
+    rehearsing = _rehearsing()
     logs.set_up("text", logging.ERROR)
-    asyncio.run(rehearsing.play_story(Console(width=rehearsing.WIDTH)))
+    try:
+        asyncio.run(rehearsing.play_story(rehearsing.new_console()))
+    except rehearsing.StoryError as error:
+        _end(f"The story broke off: {error}", STORY_BROKE)
 
 
 @app.command()
@@ -140,11 +138,15 @@ def playground(
 
     It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
     """
+    rehearsing = _rehearsing()
     logs.set_up("text", logging.ERROR)
     wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
-    console = Console(width=rehearsing.WIDTH)
     try:
-        asyncio.run(rehearsing.stay_up(console, rehearsing.FOLDER, wishes, SystemClock().now()))
+        asyncio.run(rehearsing.stay_up(rehearsing.new_console(), rehearsing.FOLDER, wishes, SystemClock().now()))
+    except (rehearsing.CannotKeepError, rehearsing.CannotPlayError) as error:
+        _end(str(error), CANNOT_BEGIN)
+    except rehearsing.StoryError as error:
+        _end(f"The workspace could not be set up: {error}", STORY_BROKE)
     except KeyboardInterrupt:
         typer.echo("The playground is closed.")
 
@@ -165,6 +167,15 @@ async def _rekey(settings: Settings) -> Rekeyed:
         return await rekeying.rekey(database, settings.keys())
     finally:
         await database.close()
+
+
+def _rehearsing() -> ModuleType:
+    """What serves does without it: neither the playground nor the packages that only it needs are in the image."""
+    try:
+        from bot import rehearsing  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        _end(f"The playground is not installed here ({error}). Where it is: make play", CANNOT_BEGIN)
+    return rehearsing
 
 
 def _end(words: str, code: int) -> NoReturn:

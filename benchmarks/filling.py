@@ -17,6 +17,7 @@ from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.topics import topic_names
 from bot.flash.volunteering import LONG_AGO
 from bot.matching.asks.mentors import MeetingFormat, Preference, Stage
+from bot.matching.asks.reading import READ_BY
 from bot.matching.asks.words import stems
 from bot.moment import Moment
 from bot.people.models import Profile
@@ -153,6 +154,7 @@ def _mentor(number: int, now: datetime, random: Random) -> dict[str, Any]:
         "capacity": 12,
         "minutes": 45,
         "formats": [str(each) for each in MeetingFormat],
+        "words_read_by": READ_BY,
         "own_words": f"Ask me about {', '.join(random.sample(VOCABULARY, 4))}.",
         "joined_at": now - timedelta(days=400),
         "last_invited_at": random.choice([LONG_AGO, invited]),

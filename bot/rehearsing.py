@@ -19,13 +19,25 @@ from bot.database import Database
 from bot.engine import async_url
 from bot.playground import Playground
 from bot.playground.crowd import fill
-from bot.playground.keeping import Keeping
+from bot.playground.keeping import CannotKeepError, Keeping
 from bot.playground.loopback import LoopbackServer
 from bot.playground.page import Page
-from bot.playground.story import HOME_ZONE, Stage, beginning, tell
+from bot.playground.story import HOME_ZONE, Stage, StoryError, beginning, tell
 from bot.private_files import BESIDE, keep_private
 from bot.rehearsal import Rehearsal, rehearsal
 from bot.settings import Settings
+
+__all__ = [
+    "FOLDER",
+    "CannotKeepError",
+    "CannotPlayError",
+    "StoryError",
+    "Wishes",
+    "monday_morning",
+    "new_console",
+    "play_story",
+    "stay_up",
+]
 
 WIDTH = 104
 """Characters a line of the story."""
@@ -98,6 +110,11 @@ async def stay_up(
             typer.launch(door.entrance_once)
         await until(door.entrance)
     console.print("The playground is closed. It is kept, and goes on from here.", highlight=False)
+
+
+def new_console() -> Console:
+    """The terminal, as wide as the story is told."""
+    return Console(width=WIDTH)
 
 
 def monday_morning(now: datetime) -> datetime:

@@ -23,6 +23,7 @@ from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
+from bot.flash.reading import read_anew
 from bot.installing import later as installing_later
 from bot.installing import listeners as installing_listeners
 from bot.installing.adopting import adopt
@@ -135,6 +136,7 @@ class Klatch:
             await self._shared_clock.ask()
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
+        await read_anew(self.database)
         if self.workspaces.is_starting:
             await self._ask_who_we_are()
 

@@ -16,6 +16,7 @@ from bot.flash.rules import (
     InvitationState,
 )
 from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.matching.asks.reading import MOST_CHARACTERS
 
 
 class Mentor(Base):
@@ -40,6 +41,8 @@ class Mentor(Base):
     formats: Mapped[list[str]] = mapped_column(JSON)
     own_words: Mapped[str] = mapped_column(String(600), default="")
     """How I show up: what askers read when this mentor offers."""
+    words_read_by: Mapped[str] = mapped_column(String(MOST_CHARACTERS), default="", server_default="")
+    """By what the words that are kept of them (MentorWord) were read; see bot.flash.reading."""
     joined_at: Mapped[datetime] = mapped_column(Instant)
     last_invited_at: Mapped[datetime] = mapped_column(Instant)
     """The oldest are served first; before the first invitation it is when they joined, long ago."""

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, select
 
-from bot.flash.models import Mentor, MentorTopic, MentorWord
+from bot.flash.models import Mentor, MentorTopic
+from bot.flash.reading import be_found
 from bot.matching.asks.mentors import MeetingFormat
-from bot.matching.asks.words import stems
 from bot.moment import Moment
 from bot.slack.models import Member
 from bot.topics.service import add_topics, known_topics
@@ -58,7 +58,7 @@ async def volunteer(moment: Moment, member: Member, offered: Volunteering) -> Me
         *await add_topics(moment, offered.new_topics),
     }
     await _offer_topics(moment, mentor, topics)
-    await _be_found_by(moment, mentor, stems(f"{offered.own_words} {member.title}"))
+    await be_found(moment.session, [(mentor, member.title)])
     return mentor
 
 
@@ -94,14 +94,5 @@ async def _offer_topics(moment: Moment, mentor: Mentor, topic_ids: Iterable[int]
     moment.session.add_all(
         MentorTopic(mentor_id=mentor.id, topic_id=topic_id, last_invited_at=mentor.last_invited_at)
         for topic_id in sorted(topic_ids)
-    )
-    await moment.session.flush()
-
-
-async def _be_found_by(moment: Moment, mentor: Mentor, words: Iterable[str]) -> None:
-    await moment.session.execute(delete(MentorWord).where(MentorWord.mentor_id == mentor.id))
-    moment.session.add_all(
-        MentorWord(mentor_id=mentor.id, workspace=moment.workspace, word=word)
-        for word in sorted({word[:60] for word in words})
     )
     await moment.session.flush()

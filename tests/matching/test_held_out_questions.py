@@ -93,7 +93,7 @@ def test_every_held_out_question_names_a_starter_topic() -> None:
 
 
 def test_a_third_of_the_held_out_questions_find_their_topic_first() -> None:
-    """Measured: 24 of 51. The floor is well below, so that an edited alias does not fail it by itself."""
+    """Measured: 23 of 51. The floor is well below, so that an edited alias does not fail it by itself."""
     first = sum(topics_found_for(question)[:1] == [topic] for question, topic in HELD_OUT_QUESTIONS)
     assert first >= len(HELD_OUT_QUESTIONS) // 3
 

@@ -37,6 +37,17 @@ def test_case_does_not_matter_to_ascii_words(text: str) -> None:
         ("straße", "STRASSE"),
         ("read <https://example.org/grants|this budget>", "budget read this"),
         ("<@U12345> teaching", "teaching"),
+        ("l’équipe", "equipe"),
+        ("L'accueil à l`université", "accueil à université"),
+        ("jusqu’à quelqu´un", "à un"),
+        ("d'accord, qu’elle s'engage", "accord elle engage"),
+        ("aujourd’hui", "aujourd'hui"),
+        ("D′Arcy’s budget", "Arcy budget"),
+        ("don’t won´t can`t isn‛t", ""),
+        ("‘l’équipe’", "équipe"),
+        ("rock’n’roll", "rocknroll"),
+        ("O’Brien", "obrien"),
+        ("people in person", "persons"),
     ],
 )
 def test_two_ways_of_saying_the_same_have_the_same_stems(one: str, other: str) -> None:

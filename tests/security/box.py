@@ -50,13 +50,17 @@ def why_not() -> str:
 
 def dockerfile() -> str:
     """The last stage, its lines joined."""
-    text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    text = _whole_dockerfile()
     return text[text.rindex("\nFROM ") + 1 :]
+
+
+def _whole_dockerfile() -> str:
+    return (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 
 
 def copied() -> Iterator[tuple[Path, str]]:
     """What the Dockerfile copies out of this folder, and where to."""
-    for line in re.findall(r"^COPY (?!--from)(.+)$", dockerfile(), re.MULTILINE):
+    for line in re.findall(r"^COPY (?!--from)(.+)$", _whole_dockerfile(), re.MULTILINE):
         *sources, to = line.split()
         for source in sources:
             yield ROOT / source, f"/klatch/{source}" if to == "./" else f"/klatch/{to}"

@@ -1,12 +1,30 @@
 """What Klatch is made of is what was looked at: pinned, with hashes, and installed by nothing that ignores them."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"[A-Za-z0-9._-]+(?:\[[a-z,]+\])?==[^ ;]+")
+
+PLAYGROUND = ("bot.playground", "bot.rehearsal", "bot.rehearsing", "bot.backstage")
+WITHOUT_THE_REST = """
+import json, re, sys
+from importlib import import_module
+from importlib.metadata import packages_distributions
+ours, installed = json.load(sys.stdin)
+for module, packages in packages_distributions().items():
+    if not {re.sub("[-_.]+", "-", package).lower() for package in packages} & set(installed):
+        sys.modules[module] = None
+for module in ours:
+    import_module(module)
+print(json.dumps(sorted(sys.modules)))
+"""
+"""Imports modules where only some packages are to be had, and says what came with them."""
 
 
 def requirements(name: str) -> list[str]:
@@ -15,7 +33,7 @@ def requirements(name: str) -> list[str]:
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-playground.txt", "requirements-dev.txt"])
 def test_every_requirement_has_one_version_and_its_hashes(name: str) -> None:
     listed = requirements(name)
     assert len(listed) > 20
@@ -34,3 +52,21 @@ def test_a_package_named_in_pyproject_says_why_it_is_there() -> None:
     named = re.findall(r'^  "([a-zA-Z0-9-]+)[^"]*",(.*)$', text.split("[tool.")[0], re.MULTILINE)
     assert len(named) > 20
     assert [name for name, reason in named if not re.match(r"\s+# \S+", reason)] == []
+
+
+def test_serving_needs_nothing_of_the_playground_and_no_package_that_the_image_lacks() -> None:
+    ours = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted((ROOT / "bot").rglob("*.py"))]
+    serving = ["app", *(module for module in ours if not module.startswith(PLAYGROUND))]
+    installed = [re.split(r"[\[=]", line)[0] for line in requirements("requirements.txt")]
+    given = json.dumps([serving, installed])
+    command = [sys.executable, "-c", WITHOUT_THE_REST]
+    run = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, check=False)  # noqa: S603
+    assert run.returncode == 0, run.stderr
+    assert [module for module in json.loads(run.stdout) if module.startswith(PLAYGROUND)] == []
+
+
+def test_the_image_is_made_without_the_playground() -> None:
+    left_out = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert {name.replace(".", "/") for name in PLAYGROUND} == {
+        line.removesuffix(".py") for line in left_out if line.startswith("bot/")
+    }

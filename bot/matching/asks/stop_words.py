@@ -1,7 +1,7 @@
 """Words that say nothing about what a question is about."""
 
 _GRAMMAR = """
-a about above after again against ago all almost along already also although always am among an and
+a about above after again against ago all almost along already also although always am among amongst an and
 another any anybody anyone anything anyway are around as at away back be became because become been
 before behind being below between both but by came can cannot cant come comes coming could couldnt did
 didnt do does doesnt doing done dont down during each either else enough etc even ever every everybody
@@ -17,7 +17,7 @@ sure take taken takes taking tell than thank thanks that thats the their theirs 
 there theres these they theyre thing things think thinking this those though through thru thus til till
 to today together too took toward towards tried try trying until up upon us use used using usually very
 via want wanted wants was wasnt way ways we well went were werent weve what whatever whats when whenever
-where whether which while who whoever whole whom whose why will with within without wont would wouldnt
+where whether which while whilst who whoever whole whom whose why will with within without wont would wouldnt
 yes yet you youd youll your youre yours yourself yourselves youve
 """
 
@@ -30,9 +30,9 @@ _ASKING = """
 advice advise anybody appreciate appreciated ask asked asking assist assistance best better bit chat
 curious discuss experience experienced expert expertise feel feeling figure find finding folks good
 great guidance guide happy hear hello help helped helpful helping helps hey hi hope hoping idea
-ideas input insight insights interested issue issues kindly learn learned learning listen listened
+ideas input insight insights interested issue issues kindly learn learned learnt learning listen listened
 listener listening listens love mentee mentees mentor mentored mentoring mentors mentorship new
-opinion people perspective pick problem problems question questions quick recommend recommendation
+opinion people person persons perspective pick problem problems question questions quick recommend recommendation
 recommendations seeking share sharing start started starting suggest suggestion suggestions support
 talk talking thought thoughts tip tips understand useful welcome wonder wondering work worked
 working works

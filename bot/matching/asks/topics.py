@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from bot.matching.asks.spelling import SINGULARS, american
 from bot.matching.asks.suggestions import Topic, TopicIndex, TopicSuggestion, suggest_topics
 from bot.matching.asks.words import normalised, words
 
@@ -28,22 +29,6 @@ __all__ = [
 MOST_NAME_CHARACTERS = 60
 """A topic's name has to fit an option of a Slack menu (75 characters) with room for a count."""
 
-_IRREGULAR = {
-    "analyses": "analysis",
-    "biases": "bias",
-    "bias": "bias",
-    "children": "child",
-    "crises": "crisis",
-    "criteria": "criterion",
-    "curricula": "curriculum",
-    "indices": "index",
-    "matrices": "matrix",
-    "men": "man",
-    "news": "news",
-    "syllabi": "syllabus",
-    "theses": "thesis",
-    "women": "woman",
-}
 _LOOKALIKES_TEXT = """
     casual causal change chance contact contract conservation conversation mediation medication meditation
     mentoring monitoring parent parenting patent patenting policy police
@@ -79,14 +64,15 @@ class RefusedName:
 def topic_key(name: str) -> str:
     """The key under which a workspace's topics are one: the same for "Grant Proposals!" and "grant proposal".
 
-    Case, spacing, punctuation, accents, "&" or "and", and the plural do not matter. The plural is found by
-    a rule of our own rather than the stemmer: keys are kept in the database, so they may not change with a
-    library's version, and "Publications" is not "Public". The key of a key is itself, and no key is empty
-    unless the name is blank.
+    Case, spacing, punctuation, accents, "&" or "and", British or American spelling, and the plural do not
+    matter. The plural is found by a rule of our own rather than the stemmer: keys are kept in the database, so
+    they may not change with a library's version, and "Publications" is not "Public". Where our own rules
+    change, `same_topic` still finds what was kept, by its name. The key of a key is itself, and no key is
+    empty unless the name is blank.
     """
     spelled = words(normalised(name).replace("&", " and "))
     said = [word for word in spelled if word != "and"] or spelled
-    return " ".join(_singular(word) for word in said) or " ".join(normalised(name).split())
+    return " ".join(american(_singular(word)) for word in said) or " ".join(normalised(name).split())
 
 
 def same_topic(name: str, known: Iterable[tuple[str, str]]) -> str | None:
@@ -138,7 +124,7 @@ def _refusal(name: str) -> Refusal | None:
 
 def _singular(word: str) -> str:
     """The singular by Harman's "S" stemmer (1991), sibilants put right; short words are initials (GIS)."""
-    irregular = _IRREGULAR.get(word)
+    irregular = SINGULARS.get(word)
     if irregular is not None:
         return irregular
     if len(word) < 4 or word.endswith(("is", "ss", "us")) or not word.endswith("s"):
@@ -146,7 +132,7 @@ def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
     singular = word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zzes")) else word[:-1]
-    return _IRREGULAR.get(singular, singular)
+    return SINGULARS.get(singular, singular)
 
 
 _TOO_FAR = 3

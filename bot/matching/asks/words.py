@@ -4,8 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+from snowballstemmer.english_stemmer import EnglishStemmer
 
+from bot.matching.asks.spelling import as_one
 from bot.matching.asks.stop_words import STOP_WORDS
 
 MOST_CHARACTERS = 20_000
@@ -18,18 +19,20 @@ _ACCENTS_AND_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u2
 _ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s\b")
 _PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ`", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ′´`", "'"))
+_ELIDED = re.compile(r"(?<!\w)(?<!\w')(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu)'(?=[^\W\d_])")
+"""The article or little word before a French one: "l'équipe" is about "équipe"."""
 
 
 def normalised(text: str) -> str:
-    """The text in one form, whatever its case, compatibility forms (NFKC) and accents.
+    """The text in one form, whatever its case, compatibility forms (NFKC), accents and apostrophes.
 
     Applying it again changes nothing. Only the first MOST_CHARACTERS are read.
     The accents are those of Latin, Greek and Cyrillic; the marks of other scripts carry their own sound.
     """
     text = text[:MOST_CHARACTERS]
     if text.isascii():
-        return text.lower()
+        return text.lower().translate(_APOSTROPHES)
     while (folded := _folded_once(text)[:MOST_CHARACTERS]) != text:
         text = folded
     return text
@@ -37,8 +40,8 @@ def normalised(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, normalised; addresses and mentions are left out, "C++" is one."""
-    plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS])).translate(_APOSTROPHES)
-    plain = _POSSESSIVE.sub("", plain).replace("'", "")
+    plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS]))
+    plain = _ELIDED.sub(" ", _POSSESSIVE.sub("", plain)).replace("'", "")
     plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
     return [word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)]
 
@@ -46,6 +49,7 @@ def words(text: str) -> list[str]:
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning: one for "negotiating my salary" and "salary negotiation".
 
+    Spelling is none of the meaning: "labelling theses" and "labeling a thesis" have the same.
     English stop words and the filler of asking for help are left out; numbers are kept. Never raises.
     """
     return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
@@ -53,16 +57,19 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of one normalised word by Snowball's English rules; other scripts and long runs stay whole."""
+    """The stem of one normalised word, however it is spelled, by Snowball's English rules.
+
+    Other scripts and long runs stay whole.
+    """
     if len(word) >= MOST_WORD_CHARACTERS or not word.isascii() or not word.isalpha():
         return word
     # A stemmer keeps its word in itself, so each call has its own: two threads never share one.
-    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    stemmed: str = EnglishStemmer().stemWord(as_one(word))
     return stemmed
 
 
 def _folded_once(text: str) -> str:
-    unfolded = unicodedata.normalize("NFKD", text).casefold()
+    unfolded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     return unicodedata.normalize("NFKC", _ACCENTS_AND_INVISIBLE.sub("", unfolded))
 
 

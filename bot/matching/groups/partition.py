@@ -12,24 +12,18 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csc_array
 
 from bot.matching.groups.seating import Ground, Seats, cost_of, widened
+from bot.matching.programmes import InfeasibleError, Optimum, Programme, optimum
 
 MOST_GROUPS = 2_000_000
 """With more groups that there could be than this, nothing is tried: 83 people by 4, 49 by 5."""
 MOST_VARIABLES = 1_000
-NODES = 200
-"""Branchings, after which the integer programme is given up: time is not the same on every machine."""
 _NEARLY = 1e-6
 _LARGEST_NUMBER = 1e4
 """Prices are brought down to this for the solver, whose tolerances are absolute."""
 _FEW = 20
 _ADDED = 400
-
-_OPTIMAL, _INFEASIBLE = 0, 2
-"""How scipy says it."""
 
 Prices = NDArray[np.float64]
 Chosen = NDArray[np.int64]
@@ -41,24 +35,45 @@ class _Choices:
     """Groups that there could be: who is in them, with `Ground.blank` for nobody, and what they cost in two layers."""
 
     members: Seats
-    rows: csc_array
-    """A column a group: 1 in the rows of its members and in the row of its size."""
+    rows: Seats
+    """A row a group, too: its members and, after them, its size, numbered after everybody; -1 for nobody."""
     wanted: Prices
-    """What the chosen groups' columns must add up to: everybody once, and so many groups of each size."""
+    """What the chosen groups must add up to: everybody once, and so many groups of each size."""
     repeats: Prices
     below: Prices
 
 
 @dataclass(frozen=True, slots=True)
-class _Programme:
+class _Problem:
     """What is minimised, over which groups, and what must add up to what."""
 
     costs: Prices
-    rows: csc_array
+    rows: Seats
     wanted: Prices
-    caps: Prices
-    """One row, or none: of what there may be no more than `room`."""
-    room: Prices
+    caps: Prices | None
+    """Of what there may be no more than `room`, if there is anything."""
+    room: float
+
+    def among(self, some: Chosen, most: float, spare: float) -> Programme:
+        """With these groups alone, each up to so much; with so much more room."""
+        rows, wanted, room = self.rows[some], self.wanted, np.empty(0)
+        shares = np.ones(rows.shape)
+        if self.caps is not None:
+            rows = np.hstack([rows, np.full((len(some), 1), len(wanted))])
+            shares = np.hstack([shares, self.caps[some, None]])
+            room = np.array([self.room + spare])
+        are = rows >= 0
+        least = np.append(wanted, np.full(len(room), -np.inf))
+        upper = np.full(len(some), most)
+        return Programme(
+            self.costs[some], upper, are.sum(axis=1), rows[are], shares[are], least, np.append(wanted, room)
+        )
+
+    def reduced(self, found: Optimum) -> Prices:
+        """How much dearer than the prices of its members and its size each of all groups is."""
+        prices = np.append(found.duals[: len(self.wanted)], 0.0)  # the last is nobody's
+        reduced: Prices = self.costs - prices[self.rows].sum(axis=1)
+        return reduced if self.caps is None else reduced - self.caps * found.duals[-1]
 
 
 def best_of(ground: Ground, seats: Seats, layer: int) -> tuple[Seats, bool]:
@@ -86,11 +101,7 @@ def _choices(ground: Ground, seats: Seats, sizes: NDArray[np.int64], layer: int)
     members = np.vstack([widened(ground, members, width) for members, _ in kinds])
     costs = np.concatenate([cost for _, cost in kinds])
     size_rows = np.repeat(ground.blank + np.arange(len(kinds)), [len(cost) for _, cost in kinds])
-    group, seat = np.nonzero(members != ground.blank)
-    row = np.concatenate([members[group, seat], size_rows])
-    column = np.concatenate([group, np.arange(len(members))])
-    shape = (ground.blank + len(kinds), len(members))
-    rows = csc_array(coo_array((np.ones(len(row)), (row, column)), shape=shape))
+    rows = np.hstack([np.where(members == ground.blank, -1, members), size_rows[:, None]])
     wanted = np.concatenate([np.ones(ground.blank), counts]).astype(np.float64)
     return _Choices(members, rows, wanted, np.floor(costs / layer), costs % layer)
 
@@ -124,77 +135,63 @@ def _one_larger(ground: Ground, groups: Seats, costs: Prices, most: float) -> tu
 
 def _places(choices: _Choices, seats: Seats) -> Chosen:
     """Where in the choices the groups of `seats` are."""
-    powers = (choices.rows.shape[0] ** np.arange(seats.shape[1])).astype(np.int64)
+    powers = (len(choices.wanted) ** np.arange(seats.shape[1])).astype(np.int64)
     return np.nonzero(np.isin(choices.members @ powers, np.sort(seats, axis=1) @ powers))[0]
 
 
 def _least(choices: _Choices, costs: Prices, chosen: Chosen, capped: Prices) -> tuple[Chosen, bool]:
     """The groups that cost least and together no more of `capped` than `chosen`, and whether that is proved."""
-    programme = _programme(choices, costs, chosen, capped)
-    fractional = _fractional(programme, chosen)
+    problem = _problem(choices, costs, chosen, capped)
+    fractional = _fractional(problem, chosen)
     if fractional is None:
         return chosen, False
     bound, reduced = fractional
-    known = float(programme.costs[chosen].sum())
+    known = float(problem.costs[chosen].sum())
     for wanted in (bound * 0.01, bound * 0.03, known - bound):
         gap = min(wanted, known - bound)
         near = np.nonzero(reduced <= gap + _NEARLY)[0]
         if len(near) > MOST_VARIABLES:
             return chosen, False
-        found, finished = _whole(programme, near)
+        found, finished = _whole(problem, near)
         if not finished:
             return chosen, False
         if found is not None and costs[found].sum() <= costs[chosen].sum():
-            chosen, known = found, float(programme.costs[found].sum())
+            chosen, known = found, float(problem.costs[found].sum())
         if known <= bound + gap + _NEARLY:
             break
     return chosen, True
 
 
-def _programme(choices: _Choices, costs: Prices, chosen: Chosen, capped: Prices) -> _Programme:
-    caps = _scaled(capped)[None, :] if capped.any() else np.zeros((0, len(capped)))
-    return _Programme(_scaled(costs), choices.rows, choices.wanted, caps, caps[:, chosen].sum(axis=1))
+def _problem(choices: _Choices, costs: Prices, chosen: Chosen, capped: Prices) -> _Problem:
+    caps = _scaled(capped) if capped.any() else None
+    room = 0.0 if caps is None else float(caps[chosen].sum())
+    return _Problem(_scaled(costs), choices.rows, choices.wanted, caps, room)
 
 
 def _scaled(numbers: Prices) -> Prices:
     return numbers * min(1.0, _LARGEST_NUMBER / max(1.0, float(numbers.max())))
 
 
-def _fractional(programme: _Programme, chosen: Chosen) -> tuple[float, Prices] | None:
+def _fractional(problem: _Problem, chosen: Chosen) -> tuple[float, Prices] | None:
     """What the best fractions of groups cost, and how much dearer each group makes them; None if that failed."""
-    active = np.zeros(len(programme.costs), np.bool_)
+    active = np.zeros(len(problem.costs), np.bool_)
     active[chosen] = True
-    active[np.argsort(programme.costs, kind="stable")[: _FEW * len(programme.wanted)]] = True
+    active[np.argsort(problem.costs, kind="stable")[: _FEW * len(problem.wanted)]] = True
     while True:
-        some = np.nonzero(active)[0]
-        solved = linprog(
-            programme.costs[some],
-            A_ub=programme.caps[:, some],
-            b_ub=programme.room,
-            A_eq=programme.rows[:, some],
-            b_eq=programme.wanted,
-        )
-        if solved.status != _OPTIMAL:
+        found = optimum(problem.among(np.nonzero(active)[0], np.inf, 0.0))
+        if found is None:
             return None
-        reduced = programme.costs - programme.rows.T @ solved.eqlin.marginals
-        reduced -= programme.caps.T @ solved.ineqlin.marginals
+        reduced = problem.reduced(found)
         cheaper = np.nonzero((reduced < -_NEARLY) & ~active)[0]
         if not len(cheaper):
-            return float(solved.fun), reduced
+            return found.value, reduced
         active[cheaper[np.argsort(reduced[cheaper], kind="stable")[:_ADDED]]] = True
 
 
-def _whole(programme: _Programme, near: Chosen) -> tuple[Chosen | None, bool]:
+def _whole(problem: _Problem, near: Chosen) -> tuple[Chosen | None, bool]:
     """The best choice of these groups if there is one, and whether the solver came to an end."""
-    everybody = LinearConstraint(programme.rows[:, near], programme.wanted, programme.wanted)
-    capped = LinearConstraint(programme.caps[:, near], -np.inf, programme.room + _NEARLY)
-    solved = milp(
-        programme.costs[near],
-        constraints=[everybody, capped] if len(programme.room) else [everybody],
-        integrality=np.ones(len(near)),
-        bounds=Bounds(0, 1),
-        options={"node_limit": NODES, "mip_rel_gap": 0},
-    )
-    if solved.status == _INFEASIBLE:
+    try:
+        found = optimum(problem.among(near, 1.0, _NEARLY), whole=True)
+    except InfeasibleError:
         return None, True
-    return (near[solved.x > 0.5], True) if solved.status == _OPTIMAL else (None, False)
+    return (None, False) if found is None else (near[found.amounts > 0.5], True)

@@ -8,9 +8,9 @@ assignment problem, solved exactly. So every sweep looks at all exchanges of one
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import lap
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from bot.matching.chance import Chance
 from bot.matching.costs.costs import FORBIDDEN, Costs
@@ -155,5 +155,5 @@ def no_way_between(ground: Ground, seats: Seats) -> NDArray[np.bool_]:
 
 def deal(seats: Seats, bills: Bills) -> None:
     """Put those in the first column where they cost least together."""
-    rows, columns = linear_sum_assignment(bills)
+    rows, columns = lap.lapjvr(bills, return_cost=False)
     seats[columns, 0] = seats[rows, 0]

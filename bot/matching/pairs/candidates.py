@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import lap
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.traits import Numbers
@@ -61,8 +60,8 @@ class Candidates:
         """
         weights = self._cost - prices[self._rows] - prices[self._columns]
         weights += 1 - weights.min()
-        graph = csr_array((weights, self._columns, self._starts), shape=(self._size, self._size))
-        return np.asarray(min_weight_full_bipartite_matching(graph)[1], np.int64)
+        starts, columns = self._starts.astype(np.int32), self._columns.astype(np.int32)
+        return np.asarray(lap.lapmod(self._size, weights, starts, columns, return_cost=False)[0], np.int64)
 
     def prices(self, chosen: Numbers) -> Numbers | None:
         """Twice the prices that go with these choices, as in `relaxation`; None where they prove nothing,

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import rustworkx
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack
 
 from bot.matching.chance import Chance
+from bot.matching.programmes import Programme, optimum
 
 CHANCE_BITS = 32
 MOST_MENDED = 3
@@ -71,12 +70,17 @@ class Graph:
         if degrees.min() == degrees.max():
             return int(degrees[0])
         # Every pair is taken in part, 0 to 1, so that everybody's parts have the same sum, as great as can be.
-        places = (self._places[edges].ravel(), np.arange(2 * len(edges)) // 2)
-        parts = csr_array((np.ones(2 * len(edges)), places), shape=(self.size, len(edges)))
-        sums = hstack([parts, csr_array(np.full((self.size, 1), -1.0))])
-        target = np.append(np.zeros(len(edges)), -1.0)
-        limits = [(0, 1)] * len(edges) + [(0, self.size)]
-        return int(-linprog(target, A_eq=sums, b_eq=np.zeros(self.size), bounds=limits).fun + 1e-6)
+        programme = Programme(
+            costs=np.append(np.zeros(len(edges)), -1.0),
+            upper=np.append(np.ones(len(edges)), float(self.size)),
+            counts=np.append(np.full(len(edges), 2), self.size),
+            rows=np.append(self._places[edges].ravel(), np.arange(self.size)),
+            shares=np.append(np.ones(2 * len(edges)), np.full(self.size, -1.0)),
+            least=np.zeros(self.size),
+            most=np.zeros(self.size),
+        )
+        found = optimum(programme)
+        return int(degrees.min()) if found is None else int(-found.value + 1e-6)
 
     def plan(self, edges: Edges, wanted: int, patience: int) -> Plan:
         """As many rounds of these pairs as are found; while those are too few, with so many attempts to mend."""

@@ -1,7 +1,7 @@
 """Pairs by way of the assignment problem, which is fast: it pairs nearly everybody best at once, and says what nobody
 can beat.
 
-Let everyone choose someone so that each is chosen once and the costs are least (scipy). Who chose each other are a
+Let everyone choose someone so that each is chosen once and the costs are least (lapx). Who chose each other are a
 pair; an even ring of choices falls apart into pairs at no cost; only odd rings leave one each without a mate. The
 duals of that problem, the same for choosing and being chosen, are a price for each person: no two who may be a pair
 cost less than their prices together, so nobody can pair everybody for less than the sum of all prices. Where there is
@@ -13,9 +13,9 @@ Everything is counted in half units, so that prices are integers.
 import math
 from dataclasses import dataclass
 
+import lap
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from bot.matching.costs.costs import FORBIDDEN
 from bot.matching.costs.traits import Numbers
@@ -72,13 +72,13 @@ def choices(costs: Numbers, forbidden: float = math.inf) -> Numbers | None:
     floats -= asked[:, None]
     floats -= asked
     try:
-        return np.asarray(linear_sum_assignment(floats)[1], np.int64)
+        return np.asarray(lap.lapjvr(floats, return_cost=False)[1], np.int64)
     except ValueError:
         return None
 
 
 def as_floats(costs: Numbers, forbidden: float = math.inf) -> Floats:
-    """The costs for scipy."""
+    """The costs for the solver of the assignment problem."""
     floats = costs.astype(np.float64)
     floats[costs >= FORBIDDEN] = forbidden
     return floats
