@@ -3,7 +3,6 @@
 import base64
 from typing import Self
 
-from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -12,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from bot.database import async_url
+from bot.keys import Key, Keys
 
 
 class Settings(BaseSettings):
@@ -84,18 +84,18 @@ class Settings(BaseSettings):
             del needed["SLACK_SIGNING_SECRET"]
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
 
-    def cipher(self) -> MultiFernet:
+    def cipher(self) -> Keys:
         """What reads and writes private text, by its keys. Raises ValueError as they do."""
-        return MultiFernet(self.keys())
+        return Keys(self.keys())
 
-    def keys(self) -> list[Fernet]:
+    def keys(self) -> list[Key]:
         """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys.
 
         The first one encrypts. The derived one comes last, so that what it locked can be read once there is another.
         """
         given = [key.strip() for key in self.klatch_encryption_key.get_secret_value().split(",") if key.strip()]
-        keys = [Fernet(key) for key in given]
-        return keys if keys and not self._secret() else [*keys, Fernet(self._derived_key())]
+        keys = [Key(key) for key in given]
+        return keys if keys and not self._secret() else [*keys, Key(self._derived_key())]
 
     def _derived_key(self) -> bytes:
         derived = HKDF(SHA256(), length=32, salt=None, info=b"klatch private text").derive(self._secret().encode())

@@ -23,6 +23,7 @@ from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
+from bot.hiding import hide
 from bot.installing import later as installing_later
 from bot.installing import listeners as installing_listeners
 from bot.installing.adopting import adopt
@@ -128,6 +129,7 @@ class Klatch:
         Raises bot.slack.identity.CredentialsError when Slack does not accept the token.
         """
         await self.workspaces.open()
+        await hide(self.database, self.clock.now())
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
         if not self.workspaces.is_starting:

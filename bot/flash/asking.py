@@ -66,6 +66,7 @@ async def can_be_preferred(moment: Moment, asker: Member, question: Question) ->
 
 async def _look_for(moment: Moment, ask: Ask, question: Question) -> None:
     await _write(moment, ask, question)
+    await records.keep_findable(moment, ask)
     moment.session.add(ask)
     await moment.session.flush()
     await invite_more(moment, ask)
@@ -86,7 +87,7 @@ async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     """The member's own asks that have not ended, the oldest first."""
     found = await moment.session.scalars(
         select(Ask)
-        .where(Ask.workspace == moment.workspace, Ask.asker == member, Ask.state == AskState.LOOKING)
+        .where(Ask.workspace == moment.workspace, records.is_asked_by(moment, member), Ask.state == AskState.LOOKING)
         .order_by(Ask.id)
     )
     return found.all()

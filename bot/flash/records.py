@@ -3,21 +3,45 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import InvitationState
+from bot.marks import free_mark, marks_of
 from bot.moment import Moment
 from bot.organizers.who import has_said_hello
 from bot.people.hours import working_days_later
+from bot.references import refer
 from bot.slack.models import Installation, Member
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     """An ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
-    return await moment.session.scalar(
+    ask = await moment.session.scalar(
         select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
     )
+    if ask is not None and not ask.shows_name:
+        refer(moment.session, None)  # it would join what the asker is told with what mentors are
+    return ask
+
+
+def is_asked_by(moment: Moment, member: str) -> ColumnElement[bool]:
+    """Whether an ask is a member's, with or without their name; one that is over is found only with it."""
+    marks = marks_of(moment.session, Ask.mark, moment.workspace, member)
+    return or_(Ask.named_asker == member, Ask.mark.in_(marks))
+
+
+async def keep_findable(moment: Moment, ask: Ask) -> None:
+    """Have an open ask without a name be found by its asker, and by nobody without the key."""
+    if ask.shows_name:
+        ask.mark = None
+    elif ask.mark is None:
+        refer(moment.session, None)
+        theirs = marks_of(moment.session, Ask.mark, moment.workspace, ask.asker)
+        taken = await moment.session.scalars(
+            select(Ask.mark).where(Ask.workspace == moment.workspace, Ask.mark.in_(theirs))
+        )
+        ask.mark = free_mark(moment.session, Ask.mark, moment.workspace, ask.asker, taken.all())
 
 
 async def own_ask(moment: Moment, member: str, ask_id: int) -> Ask | None:

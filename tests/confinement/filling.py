@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Boolean, Column, Enum, Integer, Row, String, Table,
 from bot.confinement import within
 from bot.database import Database, Instant, PrivateJson, PrivateText
 from bot.outbox.models import LetterState
+from bot.private import PrivateInstant, PrivateWord
 from bot.schema import all_tables
 from tests.library import MONDAY_MORNING
 
@@ -35,6 +36,8 @@ _MEMBERS = {
         "suggester",
         "writer",
         "reader",
+        "hidden_asker",
+        "kept_named_by",
         "installed_by",
         "bot_user",
     ),
@@ -89,6 +92,10 @@ class Filling:
                 return {"texts": [WORD], "members": [], "people": []}
             case JSON():
                 return []
+            case PrivateInstant():
+                return MONDAY_MORNING
+            case PrivateWord():
+                return " ".join(self.people[:2]) if column.name == "pair" else ""
             case PrivateText():
                 return f"{WORD} {column.name} {index}"
             case String():
