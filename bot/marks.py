@@ -45,6 +45,11 @@ def free_mark(
     return next(free, by_key[0][len(taken) % SLOTS])
 
 
+def new_alias(session: AsyncSession, chance: str) -> str:
+    """Sixteen digits of which nobody can tell without the key what they stand for, not even who knows ``chance``."""
+    return _keys(session).each[0].mark("alias", chance)[:16]
+
+
 def renewed(mark: str, column: str, workspace: str, member: str, keys: Collection[Key]) -> str | None:
     """The mark of a member's in a column by the first of the keys; None where none of them made it."""
     made = [[*_marks(key, column, workspace, member)] for key in keys]

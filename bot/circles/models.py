@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
@@ -24,7 +25,7 @@ from bot.circles.rules import (
     Wish,
 )
 from bot.database import Base, Instant, PrivateJson, PrivateText
-from bot.private import PrivateInstant, PrivateWords
+from bot.private import PrivateInstant, PrivateWord, PrivateWords
 
 
 class Circle(Base):
@@ -130,6 +131,8 @@ class Meeting(Base):
     minutes: Mapped[int]
     place: Mapped[str] = mapped_column(String(200))
     host: Mapped[str | None] = mapped_column(String(32))
+    salt: Mapped[str | None] = mapped_column(PrivateWord)
+    """With it a member's alias is made, by which their reminder is known; none where an older version announced it."""
     former_passed: Mapped[list[str]] = mapped_column("passed", JSON, default=list)
     """Who passed, as an older version wrote it down."""
     who_passed: Mapped[str | None] = mapped_column(PrivateWords, default="")
@@ -160,6 +163,10 @@ class Meeting(Base):
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
     """When it is in question, or was: by when that is decided."""
+
+    def alias_of(self, member: str) -> str:
+        """What stands for a member where nobody shall know without the key that it is theirs; empty without a salt."""
+        return sha256(f"{self.salt} {member}".encode()).hexdigest()[:16] if self.salt else ""
 
     @property
     def passed(self) -> list[str]:

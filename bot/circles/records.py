@@ -188,7 +188,8 @@ def announcement_letter(meeting: Meeting) -> str:
 
 def reminder_letter(meeting: Meeting, member: str, failed: int = 0) -> str:
     """The one reminder of a meeting that a member gets; the host's is the card. After others that ``failed``."""
-    return f"meeting-{meeting.id}/reminder-{member}{f'-{failed}' if failed else ''}"
+    whose = meeting.alias_of(member) or member
+    return f"meeting-{meeting.id}/reminder-{whose}{f'-{failed}' if failed else ''}"
 
 
 def change_letter(meeting: Meeting, member: str, number: int) -> str:

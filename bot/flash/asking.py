@@ -13,6 +13,7 @@ from bot.flash.outcomes import Withdrawal
 from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
+from bot.marks import new_alias
 from bot.matching.asks.mentors import Preference
 from bot.moment import Moment
 from bot.outbox.service import Pressed
@@ -32,7 +33,15 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
     """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
     if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
-    ask = Ask(workspace=moment.workspace, asker=asker.id, state=AskState.LOOKING, waves=0, posted_at=moment.now)
+    alias = new_alias(moment.session, f"ask {moment.seed}")
+    ask = Ask(
+        workspace=moment.workspace,
+        asker=asker.id,
+        alias=alias,
+        state=AskState.LOOKING,
+        waves=0,
+        posted_at=moment.now,
+    )
     await _look_for(moment, ask, question)
     return True
 

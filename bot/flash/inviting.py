@@ -22,6 +22,7 @@ from bot.flash.rules import (
     pending_invitation,
 )
 from bot.flash.shortlist import best_mentors
+from bot.marks import new_alias
 from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
 from bot.outbox.service import to_members
@@ -79,6 +80,7 @@ async def add_invitation(
         workspace=moment.workspace,
         ask_id=ask.id,
         mentor=member,
+        alias=new_alias(moment.session, f"ask {ask.id} {member} {moment.seed}"),
         is_private=is_private,
         suggested_by=suggested_by,
         reasons=[str(reason.kind) for reason in ranked.reasons] if ranked else [],

@@ -88,6 +88,8 @@ class Ask(Base):
     """Who asks with their name; empty for who does not."""
     hidden_asker: Mapped[str | None] = mapped_column(PrivateWord)
     """Who asks without."""
+    alias: Mapped[str | None] = mapped_column(PrivateWord)
+    """By what its letters to its asker are known; none for those that an older version wrote."""
     mark: Mapped[str | None] = mapped_column(Mark("hidden_asker"))
     """By what their question is found, as long as it is open."""
     question: Mapped[str] = mapped_column(PrivateText)
@@ -173,6 +175,8 @@ class Invitation(Base):
     """The state as it is readable: of who said no, that of who has not answered."""
     kept_state: Mapped[str | None] = mapped_column(PrivateWord, default=InvitationState.INVITED.value)
     """The state; None where an older version wrote it down, and it is the readable one."""
+    alias: Mapped[str | None] = mapped_column(PrivateWord)
+    """By what its letters are known; none for those that an older version wrote."""
     is_private: Mapped[bool] = mapped_column(default=True)
     """False for an offer from the ask channel: there is no private card of it."""
     named_by: Mapped[str | None] = mapped_column("suggested_by", String(32))

@@ -180,7 +180,7 @@ async def channel_of(moment: Moment, ask: Ask) -> str | None:
 
 def status_letter(ask: Ask) -> str:
     """The asker's own view of their ask."""
-    return f"ask-{ask.id}"
+    return f"ask-{ask.alias or ask.id}"
 
 
 def channel_letter(ask: Ask) -> str:
@@ -191,22 +191,22 @@ def channel_letter(ask: Ask) -> str:
 def invitation_letter(invitation: Invitation, answer: int | None = None) -> str:
     """The ask as one mentor sees it: the card with the buttons. An answer to what they asked first is a new card."""
     answer = invitation.answers if answer is None else answer
-    return f"invitation-{invitation.id}" + (f"/answer-{answer}" if answer else "")
+    return f"invitation-{invitation.alias or invitation.id}" + (f"/answer-{answer}" if answer else "")
 
 
 def offer_letter(invitation: Invitation) -> str:
     """An offer as the asker sees it."""
-    return f"invitation-{invitation.id}/offer"
+    return f"invitation-{invitation.alias or invitation.id}/offer"
 
 
 def clarification_letter(invitation: Invitation, number: int | None = None) -> str:
     """What a mentor asked first, the last time or that of the number, as the asker sees it."""
-    return f"invitation-{invitation.id}/question-{number or invitation.clarifications}"
+    return f"invitation-{invitation.alias or invitation.id}/question-{number or invitation.clarifications}"
 
 
 def reminder_letter(ask: Ask) -> str:
     """The reminder that offers wait: one for each time that they do."""
-    return f"ask-{ask.id}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
+    return f"{status_letter(ask)}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
 
 
 def introduction_letter(conversation: Conversation) -> str:

@@ -78,7 +78,7 @@ async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime)
     if waits_for == call:
         waits_for, try_at = (
             WaitsFor.TIME,
-            await take(session, letter.workspace, scopes_of(letter.method, sight.channel), now),
+            await take(session, letter.workspace, scopes_of(letter.method, letter.pace_in(sight.channel)), now),
         )
         if try_at <= now:
             return True

@@ -156,7 +156,7 @@ async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, 
 
 def _arrived(letter: Letter, sent: Sent, now: datetime) -> None:
     _end(letter, LetterState.SENT, None, now)
-    letter.channel, letter.timestamp = sent.channel, sent.timestamp
+    letter.arrive(sent.channel, sent.timestamp)
 
 
 async def _fail(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:

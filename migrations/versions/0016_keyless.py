@@ -9,13 +9,20 @@ branch_labels = None
 depends_on = None
 
 _COLUMNS = {
-    "asks": (sa.Column("hidden_asker", sa.Text(), nullable=True), sa.Column("mark", sa.String(32), nullable=True)),
+    "asks": (
+        sa.Column("hidden_asker", sa.Text(), nullable=True),
+        sa.Column("alias", sa.Text(), nullable=True),
+        sa.Column("mark", sa.String(length=32), nullable=True),
+    ),
     "invitations": (
         sa.Column("kept_state", sa.Text(), nullable=True),
         sa.Column("kept_named_by", sa.Text(), nullable=True),
+        sa.Column("alias", sa.Text(), nullable=True),
     ),
+    "letters": (sa.Column("hidden", sa.Text(), nullable=True),),
     "circle_members": (sa.Column("turn", sa.Text(), nullable=True),),
     "meetings": (
+        sa.Column("salt", sa.Text(), nullable=True),
         sa.Column("who_passed", sa.Text(), nullable=True),
         sa.Column("hosts_turn", sa.Text(), nullable=True),
     ),

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, Enum, Integer, Row, String, Table,
 
 from bot.confinement import within
 from bot.database import Database, Instant, PrivateJson, PrivateText
-from bot.outbox.models import LetterState
+from bot.outbox.models import Hidden, LetterState, PrivateHidden
 from bot.private import PrivateInstant, PrivateWord
 from bot.schema import all_tables
 from tests.library import MONDAY_MORNING
@@ -92,6 +92,8 @@ class Filling:
                 return {"texts": [WORD], "members": [], "people": []}
             case JSON():
                 return []
+            case PrivateHidden():
+                return Hidden(alias=WORD)
             case PrivateInstant():
                 return MONDAY_MORNING
             case PrivateWord():
