@@ -95,9 +95,7 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     """The member's own asks that have not ended, the oldest first."""
     found = await moment.session.scalars(
-        select(Ask)
-        .where(Ask.workspace == moment.workspace, records.is_asked_by(moment, member), Ask.state == AskState.LOOKING)
-        .order_by(Ask.id)
+        select(Ask).where(Ask.id.in_(records.open_asks_of(moment, member))).order_by(Ask.id)
     )
     return found.all()
 

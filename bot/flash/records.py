@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import CompoundSelect, select, union_all
 
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
-from bot.flash.rules import InvitationState
+from bot.flash.rules import AskState, InvitationState
 from bot.marks import free_mark, marks_of
 from bot.moment import Moment
 from bot.organizers.who import has_said_hello
@@ -25,10 +25,12 @@ async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     return ask
 
 
-def is_asked_by(moment: Moment, member: str) -> ColumnElement[bool]:
-    """Whether an ask is a member's, with or without their name; one that is over is found only with it."""
+def open_asks_of(moment: Moment, member: str) -> CompoundSelect[int]:
+    """The ids of a member's own asks that have not ended, with or without their name."""
     marks = marks_of(moment.session, Ask.mark, moment.workspace, member)
-    return or_(Ask.named_asker == member, Ask.mark.in_(marks))
+    open_ = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
+    # Not OR: without statistics SQLite would rather read all asks of the workspace.
+    return union_all(open_.where(Ask.named_asker == member), open_.where(Ask.mark.in_(marks)))
 
 
 async def keep_findable(moment: Moment, ask: Ask) -> None:

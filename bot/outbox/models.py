@@ -208,10 +208,6 @@ class Letter(Base):
         self.address = f"{HIDDEN}{self.hidden.alias}" if self.hidden.alias else self.address
         self.reader = self.subject = self.channel = self.timestamp = None
 
-    def pace_in(self, channel: str | None) -> str | None:
-        """By what its pace in a channel goes; where nobody shall know whose that is, by its alias."""
-        return self.hidden.alias if channel and self.hidden and self.hidden.alias else channel
-
 
 class DirectChannel(Base):
     """A direct conversation that was opened before: opening it is a step of a letter, remembered."""

@@ -57,7 +57,7 @@ class NeverPair(Base):
     """
 
     __tablename__ = "kept_apart"
-    __table_args__ = (Index("ix_kept_apart_whom", "workspace", "whom"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_kept_apart_whom", "whom"), {"sqlite_with_rowid": False})
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     by: Mapped[str] = mapped_column(Mark("pair", 0), primary_key=True)

@@ -1,9 +1,11 @@
 """What members do about themselves: say where they work, and whom they would rather not meet."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.database import insert_once
 from bot.marks import free_mark, marks_of
@@ -38,11 +40,8 @@ async def introduce_myself(moment: Moment, member: str, *, team: str, place: str
 async def never_introduce(moment: Moment, member: str, other: str) -> None:
     """From now on the two are never introduced to each other. Private to ``member``; saying it twice is fine."""
     session, workspace, pair = moment.session, moment.workspace, f"{member} {other}"
-    of_either = or_(_is_by(session, workspace, member), _is_whom(session, workspace, other))
-    found = await session.execute(
-        select(NeverPair.by, NeverPair.whom, NeverPair.pair).where(NeverPair.workspace == workspace, of_either)
-    )
-    rows = found.all()
+    found = _either(session, workspace, member, other, NeverPair.by, NeverPair.whom, NeverPair.pair)
+    rows = (await session.execute(found)).all()
     if any(row.pair == pair for row in rows):
         return
     marks = {
@@ -73,8 +72,7 @@ async def rather_not_met(moment: Moment, member: str) -> set[str]:
 async def kept_apart_from(moment: Moment, member: str) -> set[str]:
     """Everyone who must not be introduced to this member, whoever of the two chose it."""
     session, workspace = moment.session, moment.workspace
-    of_either = or_(_is_by(session, workspace, member), _is_whom(session, workspace, member))
-    pairs = await session.scalars(select(NeverPair.pair).where(NeverPair.workspace == workspace, of_either))
+    pairs = await session.scalars(_either(session, workspace, member, member, NeverPair.pair))
     return {one for pair in pairs for one in pair.split()} - {member}
 
 
@@ -82,6 +80,16 @@ async def _chosen_by(moment: Moment, member: str) -> Sequence[NeverPair]:
     is_theirs = _is_by(moment.session, moment.workspace, member)
     found = await moment.session.scalars(select(NeverPair).where(NeverPair.workspace == moment.workspace, is_theirs))
     return found.all()
+
+
+def _either(
+    session: AsyncSession, workspace: str, by: str, whom: str, *columns: InstrumentedAttribute[str]
+) -> CompoundSelect[Any]:
+    """These columns of the rows of who chose, or about whom others did."""
+    # Not OR, and no condition but the mark, which is of one workspace: without statistics SQLite would rather read all
+    # rows of the workspace.
+    chosen = select(*columns).where(NeverPair.workspace == workspace, _is_by(session, workspace, by))
+    return union_all(chosen, select(*columns).where(_is_whom(session, workspace, whom)))
 
 
 def _is_by(session: AsyncSession, workspace: str, member: str) -> ColumnElement[bool]:

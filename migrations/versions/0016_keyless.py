@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "by", "whom", name=op.f("pk_kept_apart")),
         sqlite_with_rowid=False,  # or the order of its rows would be that in which they were written
     )
-    op.create_index("ix_kept_apart_whom", "kept_apart", ["workspace", "whom"])
+    op.create_index("ix_kept_apart_whom", "kept_apart", ["whom"])
 
 
 def downgrade() -> None:

@@ -149,7 +149,7 @@ def _of_letters(facts: Facts) -> Iterator[str]:
             yield f"offer {invitation.id} was never brought, and its mentor waits"
         if invitation.state is InvitationState.ASKING and facts.failed(asked_first):
             yield f"what mentor {invitation.id} asked first was never brought, and they wait"
-        newest = key + (f"/answer-{invitation.answers}" if invitation.answers else "")
+        newest = records.invitation_letter(invitation)
         if invitation.state is InvitationState.INVITED and facts.failed(newest):
             yield f"invitation {invitation.id} was never shown, and the ask waits for it"
 
