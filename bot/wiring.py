@@ -24,6 +24,7 @@ from bot.database import Database
 from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
 from bot.flash.reading import read_anew
+from bot.hiding import hide
 from bot.installing import later as installing_later
 from bot.installing import listeners as installing_listeners
 from bot.installing.adopting import adopt
@@ -134,6 +135,7 @@ class Klatch:
         await self.workspaces.open()
         if self._shared_clock is not None:
             await self._shared_clock.ask()
+        await hide(self.database, self.clock.now())
         async with self.database.transaction() as session:
             await forgetting.begin_forgetting(session, self.clock.now())
         await read_anew(self.database)

@@ -17,10 +17,11 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from sqlalchemy import event
 
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.schema import upgrade
 
 with warnings.catch_warnings():
@@ -30,7 +31,7 @@ with warnings.catch_warnings():
 HOME_VARIABLE = "KLATCH_TEST_POSTGRES"
 """Where the run's PostgreSQL lives: set by the first process, inherited by the workers it starts."""
 
-CIPHER = MultiFernet([Fernet(Fernet.generate_key())])
+CIPHER = Keys([Key(Fernet.generate_key())])
 
 _TEMPLATE = "klatch_template"
 
@@ -163,7 +164,7 @@ class Sqlite:
 
 
 @asynccontextmanager
-async def opened(url: str, cipher: MultiFernet = CIPHER) -> AsyncIterator[Database]:
+async def opened(url: str, cipher: Keys = CIPHER) -> AsyncIterator[Database]:
     """The database at a URL, closed after."""
     database = Database(url, cipher)
     if cipher is CIPHER:

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.database import Database, insert_once
 from bot.engine import async_url
+from bot.keys import Key, Keys
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, WhenUnknown
 from tests.databases import opened
 
@@ -115,7 +116,7 @@ async def test_private_text_lies_encrypted_and_only_its_key_opens_it(database: D
     async with database.transaction() as session:
         assert SECRET not in str(await session.scalar(text("SELECT payload FROM letters")))
         assert await session.scalar(select(Letter.payload)) == {"text": SECRET}
-    other_key = MultiFernet([Fernet(Fernet.generate_key())])
+    other_key = Keys([Key(Fernet.generate_key())])
     async with opened(database.url.render_as_string(), other_key) as foreign, foreign.transaction() as session:
         with pytest.raises(InvalidToken):
             await session.scalar(select(Letter.payload))

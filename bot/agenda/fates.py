@@ -48,8 +48,8 @@ async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> Non
 async def fate_of(session: AsyncSession, due: Due) -> Fate | None:
     """The fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
     letter = await session.scalar(select(Letter).options(defer(Letter.payload)).where(Letter.id == due.subject))
-    if letter is None or letter.state not in _SETTLED or letter.subject is None:
+    if letter is None or letter.state not in _SETTLED or letter.about is None:
         return None
     has_arrived = letter.state is LetterState.SENT
     code = UNKNOWN if letter.state is LetterState.UNKNOWN else letter.failure or ""
-    return Fate(letter.subject, letter.key, letter.address, has_arrived, "" if has_arrived else code)
+    return Fate(letter.about, letter.key, letter.to, has_arrived, "" if has_arrived else code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, true
@@ -24,6 +25,7 @@ from bot.circles.rules import (
     Wish,
 )
 from bot.database import Base, Instant, PrivateJson, PrivateText
+from bot.private import PrivateInstant, PrivateWord, PrivateWords
 
 
 class Circle(Base):
@@ -91,10 +93,21 @@ class CircleMember(Base):
     """When they joined, or began to wait for a place: the first to wait is the first to have one."""
     would_host: Mapped[bool] = mapped_column(default=False)
     """They have said that they would like to host the next time."""
-    last_turn: Mapped[datetime | None] = mapped_column(Instant)
-    """When it was last their turn to host, whether they did or passed."""
+    former_turn: Mapped[datetime | None] = mapped_column("last_turn", Instant)
+    """The turn as an older version wrote it down."""
+    turn: Mapped[datetime | None] = mapped_column(PrivateInstant)
+    """When it was last their turn to host, whether they did or passed: beside the hosts it would tell who passed."""
     places: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often they were told that they are in, or wait: the number of the newest card that says so."""
+
+    @property
+    def last_turn(self) -> datetime | None:
+        """When it was last their turn to host."""
+        return self.turn or self.former_turn
+
+    @last_turn.setter
+    def last_turn(self, turn: datetime | None) -> None:
+        self.turn, self.former_turn = turn, None
 
 
 class Meeting(Base):
@@ -121,11 +134,16 @@ class Meeting(Base):
     """Who hosts it, or is asked whether they would."""
     host_agreed: Mapped[bool] = mapped_column(default=False, server_default=true())
     """Whether they have said yes: until then nobody else learns who is asked."""
-    passed: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Who was asked to host this time, and passed or said nothing."""
+    salt: Mapped[str | None] = mapped_column(PrivateWord)
+    """With it a member's alias is made, by which their reminder is known; none where an older version announced it."""
+    former_passed: Mapped[list[str]] = mapped_column("passed", JSON, default=list)
+    """Who passed, as an older version wrote it down."""
+    who_passed: Mapped[str | None] = mapped_column(PrivateWords, default="")
+    """Who was asked to host this time, and passed or said nothing: readable with the encryption key alone."""
     unreached: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Who was to host this time, and could not be told: they have passed nothing."""
-    turn_before: Mapped[datetime | None] = mapped_column(Instant)
+    former_turn_before: Mapped[datetime | None] = mapped_column("turn_before", Instant)
+    hosts_turn: Mapped[datetime | None] = mapped_column(PrivateInstant)
     """When it had been the host's turn before this time."""
     prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
     """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
@@ -153,6 +171,29 @@ class Meeting(Base):
     def hosted_by(self) -> str | None:
         """Who has said that they host it."""
         return self.host if self.host_agreed else None
+
+    def alias_of(self, member: str) -> str:
+        """What stands for a member where nobody shall know without the key that it is theirs; empty without a salt."""
+        return sha256(f"{self.salt} {member}".encode()).hexdigest()[:16] if self.salt else ""
+
+    @property
+    def passed(self) -> list[str]:
+        """Who was asked to host this time, and passed."""
+        return [*self.former_passed, *(self.who_passed or "").split()]
+
+    def note_passed(self, member: str) -> None:
+        """A member was asked to host this time, and passes."""
+        self.who_passed = " ".join([*self.passed, member])
+        self.former_passed = []
+
+    @property
+    def turn_before(self) -> datetime | None:
+        """When it had been the host's turn before this time."""
+        return self.hosts_turn or self.former_turn_before
+
+    @turn_before.setter
+    def turn_before(self, turn: datetime | None) -> None:
+        self.hosts_turn, self.former_turn_before = turn, None
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether it is announced and has not begun: people can still answer."""
@@ -188,6 +229,12 @@ class Rsvp(Base):
     """Which change of the meeting they are told of, or were, the last time: its number. 0 for none."""
     failed: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many reminders of this meeting could not be delivered to them."""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing is lost with it."""
+        is_silent = self.coming is None and self.wish is None
+        return is_silent and not (self.is_reminded or self.has_file or self.news or self.failed)
 
 
 class AgendaTopic(Base):

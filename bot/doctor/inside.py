@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import schema
 from bot.agenda import service as agenda
 from bot.clock import Clock
-from bot.database import Database, PrivateJson, PrivateText
+from bot.database import Database
 from bot.doctor.clocks import database_clock
 from bot.doctor.findings import Finding
 from bot.doctor.outside import NEW_SCOPES, missing_scopes
 from bot.doctor.words import cause_of
 from bot.outbox import service as outbox
 from bot.outbox.models import Letter, LetterState
+from bot.rekeying import private_columns
 from bot.settings import Settings
 from bot.slack.models import Grant, Installation
 from bot.unusable import UnusableDatabaseError, explained
@@ -97,14 +98,9 @@ async def _contents(
 
 async def _encryption(session: AsyncSession) -> Finding:
     """Whether one row of each column of private text can be read; its text is not looked at."""
-    columns = [column for table in schema.all_tables().sorted_tables for column in table.columns if _is_private(column)]
-    locked = [str(column) for column in columns if not await _opens(session, column)]
+    locked = [str(column) for column in private_columns() if not await _opens(session, column)]
     found = f"the key does not open {' and '.join(locked)}" if locked else "the key opens what is there"
     return Finding("Encryption", not locked, found, "Put the key it was written with into KLATCH_ENCRYPTION_KEY, too.")
-
-
-def _is_private(column: Column[object]) -> bool:
-    return isinstance(column.type, PrivateText | PrivateJson)
 
 
 async def _opens(session: AsyncSession, column: Column[object]) -> bool:

@@ -13,6 +13,7 @@ from bot.flash.outcomes import Withdrawal
 from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
+from bot.marks import new_alias
 from bot.matching.asks.mentors import Preference
 from bot.moment import Moment
 from bot.outbox.service import Pressed
@@ -32,7 +33,15 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
     """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
     if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
-    ask = Ask(workspace=moment.workspace, asker=asker.id, state=AskState.LOOKING, waves=0, posted_at=moment.now)
+    alias = new_alias(moment.session, f"ask {moment.seed}")
+    ask = Ask(
+        workspace=moment.workspace,
+        asker=asker.id,
+        alias=alias,
+        state=AskState.LOOKING,
+        waves=0,
+        posted_at=moment.now,
+    )
     await _look_for(moment, ask, question)
     return True
 
@@ -66,6 +75,7 @@ async def can_be_preferred(moment: Moment, asker: Member, question: Question) ->
 
 async def _look_for(moment: Moment, ask: Ask, question: Question) -> None:
     await _write(moment, ask, question)
+    await records.keep_findable(moment, ask)
     moment.session.add(ask)
     await moment.session.flush()
     await invite_more(moment, ask)
@@ -85,9 +95,7 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     """The member's own asks that have not ended, the oldest first."""
     found = await moment.session.scalars(
-        select(Ask)
-        .where(Ask.workspace == moment.workspace, Ask.asker == member, Ask.state == AskState.LOOKING)
-        .order_by(Ask.id)
+        select(Ask).where(Ask.id.in_(records.open_asks_of(moment, member))).order_by(Ask.id)
     )
     return found.all()
 

@@ -57,6 +57,7 @@ async def _status(moment: Moment, scene: Scene) -> Card:
     return Card(
         key=records.status_letter(ask),
         to=to_members(ask.asker),
+        alias=ask.alias or "",
         message=await _truth(moment, scene) if is_over_at_once else await _status_now(moment, scene),
         is_new=ask.posted_at == moment.now,
     )
@@ -83,6 +84,7 @@ async def _last_word(moment: Moment, scene: Scene) -> list[Card]:
     card = Card(
         key=f"{records.status_letter(ask)}/{ask.state}",
         to=to_members(ask.asker),
+        alias=ask.alias or "",
         message=await _truth(moment, scene) if is_unanswered else views.ask_undecided(ask),
         is_new=ask.ended_at == moment.now,
         not_before=next_working_moment(scene.asker.zone, moment.now),
@@ -97,10 +99,10 @@ def _reminders(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
     if ask.reminded_at is not None:
         ends_at = working_days_later(zone, ask.reminded_at, CHOICE_ENDS_WORKING_DAYS)
         words = views.choice_waits(ask, scene.offers, ends_at, zone)
-        yield Card(key=key, to=to_members(ask.asker), message=words, is_new=ask.is_reminded)
+        yield Card(key=key, to=to_members(ask.asker), alias=ask.alias or "", message=words, is_new=ask.is_reminded)
     old = pressed.card if pressed else ""
     if old != key and old.startswith(f"{records.status_letter(ask)}/choice-"):
-        yield Card(key=old, to=to_members(ask.asker), message=views.choice_settled(ask))
+        yield Card(key=old, to=to_members(ask.asker), alias=ask.alias or "", message=views.choice_settled(ask))
 
 
 def _in_channel(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
@@ -125,6 +127,7 @@ def _of_invitation(moment: Moment, scene: Scene, invitation: Invitation, pressed
         yield Card(
             key=records.offer_letter(invitation),
             to=to_members(scene.ask.asker),
+            alias=scene.ask.alias or "",
             message=views.offer(scene.ask, invitation, scene.helper(invitation), conversation),
             is_new=invitation.state is InvitationState.OFFERED and invitation.settled_at == moment.now,
             heard=Heard(Later.OFFER_SETTLED, invitation.id),
@@ -132,9 +135,10 @@ def _of_invitation(moment: Moment, scene: Scene, invitation: Invitation, pressed
 
 
 def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator[Card]:
-    ask, to = scene.ask, to_members(invitation.mentor)
+    ask, to, alias = scene.ask, to_members(invitation.mentor), invitation.alias or ""
     for older in range(invitation.answers):
-        yield Card(key=records.invitation_letter(invitation, older), to=to, message=views.answer_is_below(ask))
+        words = views.answer_is_below(ask)
+        yield Card(key=records.invitation_letter(invitation, older), to=to, alias=alias, message=words)
     topics = scene.named(invitation.shared_topics)
     conversation = scene.conversation_with(invitation.mentor)
     was_answered = invitation.state is InvitationState.INVITED and invitation.answers > 0
@@ -144,6 +148,7 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
     yield Card(
         key=records.invitation_letter(invitation),
         to=to,
+        alias=alias,
         message=views.invitation(ask, invitation, topics, conversation),
         is_new=since == moment.now,
         not_before=None if is_own else next_working_moment(scene.people[invitation.mentor].zone, moment.now),
@@ -153,15 +158,16 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
 
 def _clarifications(moment: Moment, scene: Scene, invitation: Invitation, pressed: Pressed | None) -> Iterator[Card]:
     """What a mentor asked first, the last time, and an older one where somebody presses on it."""
-    ask, to = scene.ask, to_members(scene.ask.asker)
+    ask, to, alias = scene.ask, to_members(scene.ask.asker), scene.ask.alias or ""
     if invitation.clarifications:
         yield Card(
             key=records.clarification_letter(invitation),
             to=to,
+            alias=alias,
             message=views.clarification(ask, invitation),
             is_new=invitation.state is InvitationState.ASKING and invitation.settled_at == moment.now,
             heard=Heard(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
         if pressed is not None and pressed.card == records.clarification_letter(invitation, number):
-            yield Card(key=pressed.card, to=to, message=views.clarification_over(ask, invitation))
+            yield Card(key=pressed.card, to=to, alias=alias, message=views.clarification_over(ask, invitation))

@@ -13,6 +13,7 @@ from bot.flash.rules import (
     CHANNEL_CHANGES_FOR,
     CHANNEL_WORKING_DAYS,
     INVITATION_WORKING_DAYS,
+    UNTOLD,
     WAVE_SIZE,
     WAVES_AT_MOST,
     AskState,
@@ -21,6 +22,7 @@ from bot.flash.rules import (
     pending_invitation,
 )
 from bot.flash.shortlist import best_mentors
+from bot.marks import new_alias
 from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
 from bot.outbox.service import to_members
@@ -78,6 +80,7 @@ async def add_invitation(
         workspace=moment.workspace,
         ask_id=ask.id,
         mentor=member,
+        alias=new_alias(moment.session, f"ask {ask.id} {member} {moment.seed}"),
         is_private=is_private,
         suggested_by=suggested_by,
         reasons=[str(reason.kind) for reason in ranked.reasons] if ranked else [],
@@ -92,7 +95,9 @@ async def add_invitation(
 async def end(moment: Moment, ask: Ask, to: AskState) -> None:
     """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
     ask.move(to, moment.now)
-    await release(moment, ask, *(one for one in await records.invitations_of(moment, ask) if holds_time(one.state)))
+    invitations = await records.invitations_of(moment, ask)
+    await release(moment, ask, *(one for one in invitations if holds_time(one.state)))
+    await seem_released(moment, *invitations)
     await _settle_choice(moment, ask)
 
 
@@ -106,18 +111,30 @@ async def release(moment: Moment, ask: Ask, *invitations: Invitation) -> None:
 
 
 async def settle(moment: Moment, to: InvitationState, *invitations: Invitation) -> None:
-    """Have invitations wait for nothing any more."""
+    """Have invitations wait for nothing any more. Who says no seems to be silent, and to lapse when that would."""
     for invitation in invitations:
         invitation.move(to, moment.now)
-    await moment.never_mind(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
+    if to not in UNTOLD:
+        await moment.never_mind(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
+
+
+async def seem_released(moment: Moment, *invitations: Invitation) -> None:
+    """Who has said no seems to get their time back with those who were silent."""
+    said_no = [one for one in invitations if one.state in UNTOLD]
+    for invitation in said_no:
+        invitation.seem(InvitationState.RELEASED, moment.now)
+    await moment.never_mind(Later.INVITATION_LAPSES, *(one.id for one in said_no))
 
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
     """A mentor's working day has passed without an answer: others are asked. They may still offer."""
     found = await records.ask_of_invitation(moment, invitation_id)
-    if found is None or not pending_invitation(found[1].state):
+    if found is None:
         return
     ask, invitation = found
+    invitation.seem(InvitationState.LAPSED, moment.now)
+    if not pending_invitation(invitation.state):
+        return
     invitation.move(InvitationState.LAPSED, moment.now)
     await invite_more(moment, ask)
     await show_ask(moment, ask)

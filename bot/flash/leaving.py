@@ -5,7 +5,7 @@ from sqlalchemy import or_, select
 from bot.flash import records, views
 from bot.flash.cards import show_ask
 from bot.flash.closing import close
-from bot.flash.inviting import end, invite_more, settle
+from bot.flash.inviting import end, invite_more, seem_released, settle
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.opening import could_not_open
 from bot.flash.rules import UNDER_WAY, AskState, ConversationState, InvitationState, holds_time
@@ -20,7 +20,7 @@ async def somebody_left(moment: Moment, member: str) -> None:
         select(Ask.id)
         .join(Invitation, Invitation.ask_id == Ask.id, isouter=True)
         .where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
-        .where(or_(Ask.asker == member, Invitation.mentor == member))
+        .where(or_(Ask.id.in_(records.open_asks_of(moment, member)), Invitation.mentor == member))
         .distinct()
         .order_by(Ask.id)
     )
@@ -48,6 +48,8 @@ async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
     invitation = await records.invitation_to(moment, ask, member)
     if invitation is not None and holds_time(invitation.state):
         await settle(moment, InvitationState.RELEASED, invitation)
+    elif invitation is not None:
+        await seem_released(moment, invitation)
     await invite_more(moment, ask)
     await show_ask(moment, ask)
 

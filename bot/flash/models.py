@@ -2,21 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.database import Base, Instant, PrivateText
 from bot.flash.rules import (
     ASK_MOVES,
     CONVERSATION_MOVES,
     INVITATION_MOVES,
+    UNTOLD,
     AskState,
     ConversationState,
     ImpossibleMoveError,
     InvitationState,
+    holds_time,
 )
+from bot.marks import Mark
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.reading import MOST_CHARACTERS
+from bot.private import PrivateWord
 
 
 class Mentor(Base):
@@ -71,17 +76,25 @@ class MentorWord(Base):
 
 
 class Ask(Base):
-    """A mentee's question."""
+    """A mentee's question. Who asks without a name is readable with the encryption key alone."""
 
     __tablename__ = "asks"
     __table_args__ = (
         Index("ix_asks_by_asker", "workspace", "asker", "state"),
+        Index("ix_asks_by_mark", "workspace", "mark"),
         Index("ix_asks_wait", "workspace", "posted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
-    asker: Mapped[str] = mapped_column(String(32))
+    named_asker: Mapped[str] = mapped_column("asker", String(32), default="")
+    """Who asks with their name; empty for who does not."""
+    hidden_asker: Mapped[str | None] = mapped_column(PrivateWord)
+    """Who asks without."""
+    alias: Mapped[str | None] = mapped_column(PrivateWord)
+    """By what its letters to its asker are known; none for those that an older version wrote."""
+    mark: Mapped[str | None] = mapped_column(Mark("hidden_asker"))
+    """By what their question is found, as long as it is open."""
     question: Mapped[str] = mapped_column(PrivateText)
     tried: Mapped[str] = mapped_column(PrivateText, default="")
     in_return: Mapped[str] = mapped_column(PrivateText, default="")
@@ -105,6 +118,28 @@ class Ask(Base):
     """When it was looked on for after somebody had been chosen, the last time."""
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
+    @hybrid_property
+    def asker(self) -> str:
+        """Who asks. In a statement only those who do so with their name are found by it."""
+        return self.hidden_asker or self.named_asker
+
+    @asker.inplace.setter
+    def _asked_by(self, member: str) -> None:
+        self._keep(member, shows_name=bool(self.shows_name))
+
+    @asker.inplace.expression
+    @classmethod
+    def _named(cls) -> ColumnElement[str]:
+        return cls.named_asker.expression
+
+    @validates("shows_name")
+    def _name_shows(self, _column: str, shows_name: bool) -> bool:
+        self._keep(self.asker, shows_name=shows_name)
+        return shows_name
+
+    def _keep(self, asker: str, *, shows_name: bool) -> None:
+        self.named_asker, self.hidden_asker = (asker, None) if shows_name else ("", asker)
+
     @property
     def is_reminded(self) -> bool:
         """Whether a reminder stands before the asker."""
@@ -118,11 +153,15 @@ class Ask(Base):
             raise ImpossibleMoveError(f"an ask that is {self.state} cannot become {to}")
         looks_on = to is AskState.LOOKING
         self.state, self.ended_at = to, None if looks_on else now
+        self.mark = self.mark if looks_on else None
         self.reopened_at = now if looks_on else self.reopened_at
 
 
 class Invitation(Base):
-    """One ask and one mentor: shown to them privately, or taken up by them in the ask channel."""
+    """One ask and one mentor: shown to them privately, or taken up by them in the ask channel.
+
+    Who says no, or names someone else, is readable with the encryption key alone. Without it they seem to be silent.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -135,10 +174,17 @@ class Invitation(Base):
     ask_id: Mapped[int] = mapped_column(ForeignKey("asks.id"))
     mentor: Mapped[str] = mapped_column(String(32))
     """The member. Not everyone who is invited has volunteered: someone may have been named by another."""
-    state: Mapped[InvitationState] = mapped_column(default=InvitationState.INVITED)
+    seems: Mapped[InvitationState] = mapped_column("state", default=InvitationState.INVITED)
+    """The state as it is readable: of who said no, that of who has not answered."""
+    kept_state: Mapped[str | None] = mapped_column(PrivateWord, default=InvitationState.INVITED.value)
+    """The state; None where an older version wrote it down, and it is the readable one."""
+    alias: Mapped[str | None] = mapped_column(PrivateWord)
+    """By what its letters are known; none for those that an older version wrote."""
     is_private: Mapped[bool] = mapped_column(default=True)
     """False for an offer from the ask channel: there is no private card of it."""
-    suggested_by: Mapped[str | None] = mapped_column(String(32))
+    named_by: Mapped[str | None] = mapped_column("suggested_by", String(32))
+    """Who named them, as older versions wrote it down."""
+    kept_named_by: Mapped[str | None] = mapped_column(PrivateWord, default="")
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Why this mentor: the kinds of reasons that matching found."""
     shared_topics: Mapped[list[int]] = mapped_column(JSON, default=list)
@@ -153,12 +199,44 @@ class Invitation(Base):
     """The last answer; empty when the question could not be brought to the asker."""
     invited_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it came to the state that it seems to be in."""
+
+    @hybrid_property
+    def state(self) -> InvitationState:
+        """Where it is. In a statement it is found by what it seems to be."""
+        return InvitationState(self.kept_state) if self.kept_state else self.seems
+
+    @state.inplace.setter
+    def _is(self, state: InvitationState) -> None:
+        self.seems, self.kept_state = state, state.value
+
+    @state.inplace.expression
+    @classmethod
+    def _seems(cls) -> ColumnElement[InvitationState]:
+        return cls.seems.expression
+
+    @property
+    def suggested_by(self) -> str | None:
+        """The mentor who named this one."""
+        return self.kept_named_by or self.named_by
+
+    @suggested_by.setter
+    def suggested_by(self, member: str | None) -> None:
+        self.kept_named_by = member or ""
 
     def move(self, to: InvitationState, now: datetime) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in INVITATION_MOVES[self.state]:
             raise ImpossibleMoveError(f"an invitation that is {self.state} cannot become {to}")
-        self.state, self.settled_at = to, now
+        if to in UNTOLD:
+            self.kept_state = to.value
+        else:
+            self.state, self.settled_at = to, now
+
+    def seem(self, to: InvitationState, now: datetime) -> None:
+        """Of who said no: come to the state to which who is silent comes now."""
+        if self.state in UNTOLD and holds_time(self.seems):
+            self.seems, self.settled_at = to, now
 
 
 class Conversation(Base):

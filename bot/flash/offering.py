@@ -1,5 +1,7 @@
 """Answering an ask: to offer, to decline, to name someone else, to take an offer back."""
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from bot.flash import records
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
@@ -9,6 +11,7 @@ from bot.flash.outcomes import Answer
 from bot.flash.rules import (
     CHOICE_REMINDER_WORKING_DAYS,
     OFFERS_AT_ONCE,
+    UNTOLD,
     AskState,
     InvitationState,
     unanswered_invitation,
@@ -151,4 +154,7 @@ async def _remind_later(moment: Moment, ask: Ask) -> None:
 
 async def _leave(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
     await settle(moment, to, invitation)
+    if to in UNTOLD:
+        for one in await records.invitations_of(moment, ask):
+            flag_modified(one, "kept_state")  # written anew for all: PostgreSQL shows which rows were written at once
     await invite_more(moment, ask)

@@ -47,6 +47,7 @@ async def look_on(moment: Moment, ask: Ask) -> None:
         await end(moment, ask, AskState.WITHDRAWN)
         return
     ask.move(AskState.LOOKING, moment.now)
+    await records.keep_findable(moment, ask)
     await invite_more(moment, ask)
 
 

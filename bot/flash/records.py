@@ -3,21 +3,47 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union_all
 
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
-from bot.flash.rules import InvitationState
+from bot.flash.rules import AskState, InvitationState
+from bot.marks import free_mark, marks_of
 from bot.moment import Moment
 from bot.organizers.who import has_said_hello
 from bot.people.hours import working_days_later
+from bot.references import refer
 from bot.slack.models import Installation, Member
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     """An ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
-    return await moment.session.scalar(
+    ask = await moment.session.scalar(
         select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
     )
+    if ask is not None and not ask.shows_name:
+        refer(moment.session, None)  # it would join what the asker is told with what mentors are
+    return ask
+
+
+def open_asks_of(moment: Moment, member: str) -> CompoundSelect[int]:
+    """The ids of a member's own asks that have not ended, with or without their name."""
+    marks = marks_of(moment.session, Ask.mark, moment.workspace, member)
+    open_ = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
+    # Not OR: without statistics SQLite would rather read all asks of the workspace.
+    return union_all(open_.where(Ask.named_asker == member), open_.where(Ask.mark.in_(marks)))
+
+
+async def keep_findable(moment: Moment, ask: Ask) -> None:
+    """Have an open ask without a name be found by its asker, and by nobody without the key."""
+    if ask.shows_name:
+        ask.mark = None
+    elif ask.mark is None:
+        refer(moment.session, None)
+        theirs = marks_of(moment.session, Ask.mark, moment.workspace, ask.asker)
+        taken = await moment.session.scalars(
+            select(Ask.mark).where(Ask.workspace == moment.workspace, Ask.mark.in_(theirs))
+        )
+        ask.mark = free_mark(moment.session, Ask.mark, moment.workspace, ask.asker, taken.all())
 
 
 async def own_ask(moment: Moment, member: str, ask_id: int) -> Ask | None:
@@ -156,7 +182,7 @@ async def channel_of(moment: Moment, ask: Ask) -> str | None:
 
 def status_letter(ask: Ask) -> str:
     """The asker's own view of their ask."""
-    return f"ask-{ask.id}"
+    return f"ask-{ask.alias or ask.id}"
 
 
 def channel_letter(ask: Ask) -> str:
@@ -167,22 +193,22 @@ def channel_letter(ask: Ask) -> str:
 def invitation_letter(invitation: Invitation, answer: int | None = None) -> str:
     """The ask as one mentor sees it: the card with the buttons. An answer to what they asked first is a new card."""
     answer = invitation.answers if answer is None else answer
-    return f"invitation-{invitation.id}" + (f"/answer-{answer}" if answer else "")
+    return f"invitation-{invitation.alias or invitation.id}" + (f"/answer-{answer}" if answer else "")
 
 
 def offer_letter(invitation: Invitation) -> str:
     """An offer as the asker sees it."""
-    return f"invitation-{invitation.id}/offer"
+    return f"invitation-{invitation.alias or invitation.id}/offer"
 
 
 def clarification_letter(invitation: Invitation, number: int | None = None) -> str:
     """What a mentor asked first, the last time or that of the number, as the asker sees it."""
-    return f"invitation-{invitation.id}/question-{number or invitation.clarifications}"
+    return f"invitation-{invitation.alias or invitation.id}/question-{number or invitation.clarifications}"
 
 
 def reminder_letter(ask: Ask) -> str:
     """The reminder that offers wait: one for each time that they do."""
-    return f"ask-{ask.id}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
+    return f"{status_letter(ask)}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
 
 
 def introduction_letter(conversation: Conversation) -> str:

@@ -127,6 +127,9 @@ ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
     AskState.UNDECIDED: frozenset(),
 }
 
+UNTOLD = frozenset({InvitationState.DECLINED, InvitationState.PASSED_ON})
+"""What nobody but the mentor knows."""
+
 INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.INVITED: _ANSWERS | {InvitationState.ASKING, InvitationState.LAPSED},
     InvitationState.ASKING: _ANSWERS | {InvitationState.INVITED, InvitationState.LAPSED},

@@ -72,8 +72,8 @@ async def channel_ask_settled(moment: Moment, fate: Fate) -> None:
     ask = await records.ask_of(moment, fate.subject)
     if ask is None or fate.has_arrived or ask.channel is None or ask.state is not AskState.LOOKING:
         return
-    key = f"{records.channel_letter(ask)}/not-{ask.channel}"
-    await moment.tell(to_members(ask.asker), key, views.not_in_channel(ask, ask.channel))
+    key = f"{records.status_letter(ask)}/channel/not-{ask.channel}"
+    await moment.tell(to_members(ask.asker), key, views.not_in_channel(ask, ask.channel), alias=ask.alias or "")
     await take_from_channel(moment, ask)
     await invite_more(moment, ask)
     await show_ask(moment, ask)

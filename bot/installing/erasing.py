@@ -21,6 +21,7 @@ from bot.agenda.service import schedule
 from bot.bell import Topic, ring
 from bot.confinement import NoWayError, way_of, within
 from bot.database import Base
+from bot.outbox.models import Letter
 from bot.slack.models import Grant, Installation
 
 ERASE = "erase_workspace"
@@ -81,8 +82,13 @@ async def _erase_some(session: AsyncSession, workspace: str, limit: int) -> int:
 
 
 def _in_order() -> Iterator[Table]:
-    """Every table with rows of workspaces, children first, but for those that say that Klatch is there at all."""
-    last = {Grant.__tablename__, Installation.__tablename__}
+    """Every table with rows of workspaces, children first, but for those that say that Klatch is there at all.
+
+    Letters before all others: whoever settles one on the wire holds its row, and what they learn is erased after it.
+    """
+    letters = Base.metadata.tables[Letter.__tablename__]
+    yield letters
+    last = {letters.name, Grant.__tablename__, Installation.__tablename__}
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in last and _is_of_workspaces(table):
             yield table

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer
 
 from bot.outbox.line import step_forward
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.writing import urgency_of_next, write_letter
+from bot.outbox.writing import hidden_as, urgency_of_next, write_letter
 
 SUPERSEDED = "superseded"
 """Why an amendment was not sent: a later one says more."""
@@ -117,7 +117,8 @@ async def _amend(
         workspace=letter.workspace,
         key=f"{letter.key}/amended-after-{last}",
         method=Method.UPDATE,
-        address=letter.address,
+        address=letter.to,
+        hidden=hidden_as(letter.hidden.alias) if letter.hidden is not None else None,
         payload=payload,
         amends_id=letter.id,
         when_unknown=WhenUnknown.REPEAT,

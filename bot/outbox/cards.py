@@ -15,7 +15,7 @@ from bot.outbox.amending import NOT_LEFT, Pressed, locked, rewrite, take_back
 from bot.outbox.line import step_forward
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.writing import Heard, write_letter
+from bot.outbox.writing import Heard, hidden_as, write_letter
 
 _CARD = "card:"
 """How the ids of blocks with a card's buttons begin: those that Slack makes up never do."""
@@ -35,6 +35,8 @@ class Card:
     key: str
     to: str
     message: Message
+    alias: str = ""
+    """What stands in its address once it has gone, where nobody shall know without the key to whom that was."""
     is_new: bool = False
     is_off: bool = False
     """Not to be sent any more where it has not left: what it was about came to nothing."""
@@ -122,7 +124,7 @@ def _pressed_card(wanted: Mapping[str, Card], families: Mapping[str, Sequence[Le
 
 
 def _stands_at(letter: Letter, pressed: Pressed) -> bool:
-    return (letter.channel, letter.timestamp) == (pressed.channel, pressed.timestamp)
+    return letter.place == (pressed.channel, pressed.timestamp)
 
 
 async def _adopt(
@@ -140,7 +142,8 @@ async def _adopt(
     for letter in family:
         if _may_stand_in_slack(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
-            letter.channel, letter.timestamp, letter.is_in_doubt = pressed.channel, pressed.timestamp, False
+            letter.is_in_doubt = False
+            letter.arrive(pressed.channel, pressed.timestamp)
             family[0].shown = None  # what stands there may say something older
             await step_forward(session, letter)
             return [letter]
@@ -167,11 +170,12 @@ async def _found(
         written_at=now,
         settled_at=now,
         state=LetterState.SENT,
-        channel=pressed.channel,
-        timestamp=pressed.timestamp,
+        hidden=hidden_as(card.alias),
     )
     found = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
-    return (await session.scalars(locked(found).options(undefer(Letter.shown)))).one()
+    letter = (await session.scalars(locked(found).options(undefer(Letter.shown)))).one()
+    letter.arrive(pressed.channel, pressed.timestamp)
+    return letter
 
 
 def _may_stand_in_slack(letter: Letter) -> bool:

@@ -13,6 +13,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.marks import new_alias
 from bot.outbox.away import AWAY, hold_waiting, is_away
 from bot.outbox.delivery import Errand
 from bot.outbox.line import NOW
@@ -78,7 +79,7 @@ async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime)
     if waits_for == call:
         waits_for, try_at = (
             WaitsFor.TIME,
-            await take(session, letter.workspace, scopes_of(letter.method, sight.channel), now),
+            await take(session, letter.workspace, scopes_of(letter.method, _paced_as(session, sight)), now),
         )
         if try_at <= now:
             return True
@@ -87,6 +88,13 @@ async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime)
         waits_for, try_at = WaitsFor.TIME, now
     letter.waits_for, letter.try_at = waits_for, try_at
     return False
+
+
+def _paced_as(session: AsyncSession, sight: Sight) -> str | None:
+    """By what the pace in a channel goes: that of direct messages would tell, beside whose they are, who was told."""
+    letter, channel = sight.letter, sight.channel
+    is_direct = channel is not None and letter.address.startswith("@")
+    return new_alias(session, f"pace of {channel} in {letter.workspace}") if is_direct else channel
 
 
 async def _errand(session: AsyncSession, sight: Sight, lease: str, now: datetime) -> Errand:

@@ -42,7 +42,7 @@ async def step_forward(session: AsyncSession, gone: Letter) -> Urgency | None:
         select(Letter.id)
         .where(
             Letter.workspace == gone.workspace,
-            Letter.address == gone.address,
+            Letter.address == gone.to,
             Letter.state == LetterState.WAITING,
             Letter.urgency == urgency,
             Letter.waits_for == WaitsFor.TURN,

@@ -1,14 +1,16 @@
 """Letters and the pace that Slack allows them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, TypeDecorator, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateJson, PrivateText
+from bot.private import PrivateWord
 
 
 class LetterState(StrEnum):
@@ -64,11 +66,50 @@ class WhenUnknown(StrEnum):
     REPEAT = "repeat"
 
 
+HIDDEN = "@~"
+"""How the address begins of a letter that has gone, and does not say to whom."""
+
+_NOTHING = "-"
+
+
 def _where_there_is_one(column: str) -> Index:
     """An index of a reference that few letters have. Were the others in it, SQLite, which counts them as one value
     once ANALYZE has run, would rather read the whole table."""
     is_there = text(f"{column} IS NOT NULL")
     return Index(f"ix_letters_{column}", column, sqlite_where=is_there, postgresql_where=is_there)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What only the encryption key tells of a letter once it has gone: until then it stands in columns of its own."""
+
+    alias: str = ""
+    """What then stands in its address; empty where that may be known."""
+    to: str = ""
+    """Its address; empty while it has not gone."""
+    reader: str = ""
+    about: str = ""
+    channel: str = ""
+    timestamp: str = ""
+
+
+class PrivateHidden(TypeDecorator[Hidden]):
+    """It, encrypted, always of one length."""
+
+    class _Words(PrivateWord):
+        at_least = len(fields(Hidden))
+        cache_ok = True
+
+    impl = _Words
+    cache_ok = True
+
+    def process_bind_param(self, value: Hidden | None, _dialect: Dialect) -> str | None:
+        """To the database: its words in a row, which then are encrypted."""
+        return None if value is None else " ".join(word or _NOTHING for word in astuple(value))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Hidden | None:
+        """From the database."""
+        return None if value is None else Hidden(*("" if word == _NOTHING else word for word in value.split()))
 
 
 class Letter(Base):
@@ -136,6 +177,36 @@ class Letter(Base):
     """What that due row is about: a row of the feature."""
     hears_arrival: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the feature hears that it has arrived, too, and not only that it failed for good."""
+    hidden: Mapped[Hidden | None] = mapped_column(PrivateHidden)
+    """None for a letter of which everybody may know to whom it went."""
+
+    @property
+    def to(self) -> str:
+        """To whom it goes, or went."""
+        return (self.hidden and self.hidden.to) or self.address
+
+    @property
+    def about(self) -> int | None:
+        """The row of the feature that it is about."""
+        return int(self.hidden.about) if self.hidden and self.hidden.about else self.subject
+
+    @property
+    def place(self) -> tuple[str | None, str | None]:
+        """Where it stands: a channel, and Slack's ``ts``; what is not known is None."""
+        if self.hidden is None or not self.hidden.to:
+            return self.channel, self.timestamp
+        return self.hidden.channel or None, self.hidden.timestamp or None
+
+    def arrive(self, channel: str | None, timestamp: str | None) -> None:
+        """It stands there. What nobody shall know without the key goes where it is encrypted."""
+        if self.hidden is None:
+            self.channel, self.timestamp = channel, timestamp
+            return
+        about = "" if self.about is None else str(self.about)
+        reader = self.hidden.reader or self.reader or ""
+        self.hidden = Hidden(self.hidden.alias, self.to, reader, about, channel or "", timestamp or "")
+        self.address = f"{HIDDEN}{self.hidden.alias}" if self.hidden.alias else self.address
+        self.reader = self.subject = self.channel = self.timestamp = None
 
 
 class DirectChannel(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,8 +15,8 @@ from bot.outbox.cards import Card, Shown, digest_of, show_written, stamped
 from bot.outbox.condition import Condition, condition
 from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
-from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.writing import Heard, write_letter
+from bot.outbox.models import Hidden, Letter, LetterState, Method, WhenUnknown
+from bot.outbox.writing import Heard, hidden_as, write_letter
 
 __all__ = [
     "KEY_LIMIT",
@@ -38,6 +39,10 @@ __all__ = [
 
 KEY_LIMIT = 200
 """Characters of a letter's key; copies and amendments make longer ones of it."""
+
+
+_WHISPERED = "whispered"
+"""Stands in the address of what one person was told where they pressed: that may be their own direct messages."""
 
 
 def to_channel(channel: str) -> str:
@@ -68,11 +73,13 @@ async def post(
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
     in_thread_of: str | None = None,
     heard: Heard | None = None,
+    alias: str = "",
 ) -> None:
     """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
     not go before it. It stands in the channel plainly when the other never arrived, or nobody knows whether.
+    With an ``alias`` nobody knows without the key to whom it went, once it has.
     Raises ValueError for a key of more than 200 characters.
     """
     not_before, payload = not_before or now, message.to_payload()
@@ -84,6 +91,7 @@ async def post(
         method=Method.POST,
         address=to,
         payload=stamped(payload, key),
+        hidden=hidden_as(alias),
         shown=digest_of(payload),
         when_unknown=when_unknown,
         thread_of_id=thread,
@@ -105,7 +113,8 @@ async def show(
 ) -> Shown:
     """Have cards say what they say now: what is new is written, what differs is amended, what is the same is left."""
     shown = await show_written(session, workspace, cards, now, pressed)
-    for card in shown.unwritten:
+    # In an order that tells nothing: the place among them would say whose it is.
+    for card in sorted(shown.unwritten, key=attrgetter("alias")):
         await post(
             session,
             workspace=workspace,
@@ -117,6 +126,7 @@ async def show(
             when_unknown=card.when_unknown,
             in_thread_of=card.in_thread_of,
             heard=card.heard,
+            alias=card.alias,
         )
     return shown
 
@@ -144,6 +154,7 @@ async def whisper(
         method=Method.EPHEMERAL,
         address=to_channel(channel),
         reader=reader,
+        hidden=Hidden(_WHISPERED),
         payload={**message.to_payload(), RESPONSE_URL: response_url},
         when_unknown=WhenUnknown.LET_GO,
         not_before=now,

@@ -46,16 +46,20 @@ class Settled:
 async def settle(session: AsyncSession, errand: Errand, outcome: Outcome, now: datetime) -> Settled | None:
     """Write down how an errand ended; None when the letter is no longer the errand's.
 
-    What was learned about Slack rather than about the letter (an open channel, a pace) is kept in any case.
+    What was learned about Slack rather than about the letter (an open channel, a pace) is kept all the same; but
+    where the letter is no more its workspace has been erased, and nothing is written about that again.
     """
     letter = await session.scalar(
         select(Letter)
         .options(defer(Letter.payload))
-        .where(Letter.id == errand.letter, Letter.lease == errand.lease)
+        .where(Letter.id == errand.letter, Letter.workspace == errand.workspace)
         .with_for_update()
     )
-    await _learn(session, errand, letter, outcome, now)
     if letter is None:
+        return None
+    is_its_own = letter.lease == errand.lease
+    await _learn(session, errand, letter if is_its_own else None, outcome, now)
+    if not is_its_own:
         return None
     if letter.state is LetterState.LEASED:
         await _settle_leased(session, letter, outcome, now)
@@ -153,7 +157,7 @@ async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, 
 
 def _arrived(letter: Letter, sent: Sent, now: datetime) -> None:
     _end(letter, LetterState.SENT, None, now)
-    letter.channel, letter.timestamp = sent.channel, sent.timestamp
+    letter.arrive(sent.channel, sent.timestamp)
 
 
 async def _fail(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:

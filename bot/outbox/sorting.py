@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer
 
 from bot.outbox.line import NOW, UNDER_WAY, first_ahead
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WaitsFor
+from bot.outbox.models import DirectChannel, Hidden, Letter, LetterState, Method, Pace, Urgency, WaitsFor
 from bot.outbox.pace import OPENING
 
 AT_ONCE = 50
@@ -35,15 +35,26 @@ class Sight:
     """A letter, locked, and all that decides about it."""
 
     letter: Letter
-    channel: str | None
-    """None: its channel has to be opened first."""
+    known_channel: str | None
     target: int | None
     """The letter that it amends, once that has arrived."""
-    target_timestamp: str | None
+    known_timestamp: str | None
     ahead: int | None
     """A letter that has to go first."""
     channel_opens_at: datetime | None
     """When its channel takes a message again, if it takes none now."""
+    target_hidden: Hidden | None
+    """What only the key tells of the letter that it amends."""
+
+    @property
+    def channel(self) -> str | None:
+        """Where it goes; None: that has to be opened first."""
+        return (self.target_hidden and self.target_hidden.channel) or self.known_channel
+
+    @property
+    def target_timestamp(self) -> str | None:
+        """Slack's ``ts`` of the message that it amends."""
+        return (self.target_hidden and self.target_hidden.timestamp) or self.known_timestamp
 
     @property
     def is_early(self) -> bool:
@@ -120,7 +131,7 @@ def queued(waits_for: object, urgency: object) -> Select[int]:
     )
 
 
-def _sights() -> Select[*tuple[Letter, str | None, int | None, str | None, int | None, datetime | None]]:
+def _sights() -> Select[*tuple[Letter, str | None, int | None, str | None, int | None, datetime | None, Hidden | None]]:
     target = aliased(Letter)
     is_direct = (DirectChannel.workspace == Letter.workspace) & (DirectChannel.address == Letter.address)
     has_arrived = (target.id == Letter.amends_id) & (target.state == LetterState.SENT)
@@ -130,7 +141,7 @@ def _sights() -> Select[*tuple[Letter, str | None, int | None, str | None, int |
         Pace.workspace == Letter.workspace, Pace.scope == "#" + channel, Pace.open_at > NOW
     )
     return (
-        select(Letter, channel, target.id, target.timestamp, first_ahead(), opens_at.scalar_subquery())
+        select(Letter, channel, target.id, target.timestamp, first_ahead(), opens_at.scalar_subquery(), target.hidden)
         .options(defer(Letter.payload))
         .outerjoin(DirectChannel, is_direct)
         .outerjoin(target, has_arrived)

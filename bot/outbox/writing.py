@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bell import Topic, ring
 from bot.database import insert_once
-from bot.outbox.models import Letter, Urgency
+from bot.outbox.models import Hidden, Letter, Urgency
 from bot.references import reference_of
 
 ANSWERS_AT_MOST = 20
@@ -59,6 +59,11 @@ async def write_letter(
     if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
         _count(session)
         ring(session, Topic.LETTERS, values["workspace"])
+
+
+def hidden_as(alias: str) -> Hidden | None:
+    """What a letter is written with of which nobody shall know without the key to whom it went."""
+    return Hidden(alias) if alias else None
 
 
 def _count(session: AsyncSession) -> None:

@@ -90,16 +90,10 @@ async def described(session: AsyncSession, workspace: str, members: Collection[s
 
 async def kept_apart(session: AsyncSession, workspace: str, members: Collection[str]) -> set[Two]:
     """Every two among these members who must not be introduced to each other, whoever of them chose it."""
-    among = set(members)
-    apart: set[Two] = set()
-    for some in _in_turn(members):
-        chosen = await session.execute(
-            select(NeverPair.member, NeverPair.other).where(
-                NeverPair.workspace == workspace, NeverPair.member.in_(some)
-            )
-        )
-        apart.update(frozenset((member, other)) for member, other in chosen if other in among)
-    return apart
+    if not members:
+        return set()
+    pairs = await session.scalars(select(NeverPair.pair).where(NeverPair.workspace == workspace))
+    return {two for two in (frozenset(pair.split()) for pair in pairs) if two.issubset(members)}
 
 
 async def _topics(session: AsyncSession, workspace: str, members: Collection[str]) -> defaultdict[str, set[TopicName]]:

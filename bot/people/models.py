@@ -6,8 +6,10 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant
+from bot.marks import Mark
 from bot.matching.asks.mentors import Stage
 from bot.people.values import Value
+from bot.private import PrivateWord
 
 ABOUT_LIMIT = 150
 """Characters of the line that a member writes about themselves."""
@@ -48,7 +50,34 @@ class MemberValue(Base):
 
 
 class NeverPair(Base):
-    """One member would rather not be introduced to another. Only who chose it can see it; it holds both ways."""
+    """One member would rather not be introduced to another. Only who chose it can see it; it holds both ways.
+
+    Who it is, is readable with the encryption key alone; no instant is kept that could be laid beside another, and
+    SQLite keeps the rows in no order.
+    """
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (Index("ix_kept_apart_whom", "whom"), {"sqlite_with_rowid": False})
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    by: Mapped[str] = mapped_column(Mark("pair", 0), primary_key=True)
+    whom: Mapped[str] = mapped_column(Mark("pair", 1), primary_key=True)
+    pair: Mapped[str] = mapped_column(PrivateWord)
+    """Who chose it, and whom."""
+
+    @property
+    def member(self) -> str:
+        """Who chose it."""
+        return self.pair.split()[0]
+
+    @property
+    def other(self) -> str:
+        """Whom they would rather not meet."""
+        return self.pair.split()[1]
+
+
+class FormerNeverPair(Base):
+    """The same as an older version wrote it, for everybody to read: it is moved at the start."""
 
     __tablename__ = "never_pairs"
     __table_args__ = (Index("ix_never_pairs_other", "workspace", "other"),)

@@ -76,7 +76,7 @@ async def write_letter(turn: Turn, incoming: Incoming, reply: Reply) -> None:
 
 
 async def write_direct_letter(turn: Turn, message: Message) -> None:
-    """Tell the member in their direct messages."""
+    """Tell the member in their direct messages. To whom an answer went would tell who did what at its hour."""
     await outbox.post(
         turn.session,
         workspace=turn.workspace,
@@ -84,6 +84,7 @@ async def write_direct_letter(turn: Turn, message: Message) -> None:
         to=outbox.to_members(turn.member.id),
         message=message,
         now=turn.now,
+        alias=turn.seed,
     )
 
 

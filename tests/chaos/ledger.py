@@ -225,7 +225,7 @@ class Ledger:
 
     def _whispers(self) -> Iterator[str]:
         whispers = [letter for letter in self.letters if letter.method is Method.EPHEMERAL]
-        where = [(letter.workspace, letter.address.removeprefix("#"), letter.reader or "") for letter in whispers]
+        where = [(letter.workspace, letter.to.removeprefix("#"), _reader(letter)) for letter in whispers]
         yield from _miscounted("whispers", zip(where, whispers, strict=True), self.whispers)
 
     def _files(self) -> Iterator[str]:
@@ -285,3 +285,7 @@ def _miscounted(
         sent, unknown = counted[where][LetterState.SENT], counted[where][LetterState.UNKNOWN]
         if not sent <= arrived[where] <= sent + unknown:
             yield f"{what}: {arrived[where]} arrived, {sent} sent and {unknown} unknown, for {where}"
+
+
+def _reader(letter: Letter) -> str:
+    return letter.reader or (letter.hidden.reader if letter.hidden else "")

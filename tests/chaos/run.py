@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from cryptography.fernet import Fernet, MultiFernet
-
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.schema import upgrade
 from tests.chaos.calming import calm_down, letters_of, outstanding
 from tests.chaos.faults import Faults
@@ -148,7 +147,7 @@ async def _database(folder: Path, *, on_sqlite: bool) -> AsyncIterator[tuple[Pos
     postgres = None if on_sqlite else Postgres(folder)
     try:
         url = f"sqlite:///{folder / 'klatch.db'}" if postgres is None else postgres.create("klatch")
-        async with opened(url, MultiFernet([Fernet(KEY)])) as database:
+        async with opened(url, Keys([Key(KEY)])) as database:
             await upgrade(database)
             with pooled(url) if postgres is not None and PROGRAM is not None else nullcontext(url) as second:
                 yield postgres, database, [url, second]

@@ -195,7 +195,7 @@ def _of_tellings(facts: Facts) -> Iterator[str]:
 
 def _of_card(facts: Facts, person: Person, message: Message) -> Iterator[str]:
     """What stands before somebody is so; but for what was forgotten, or could not be amended: until it is pressed."""
-    stands = [one for one in facts.letters.values() if (one.channel, one.timestamp) == (message.channel, message.ts)]
+    stands = [one for one in facts.letters.values() if one.place == (message.channel, message.ts)]
     letter = next((one for one in stands if one.amends_id is None), None)
     if message.is_ephemeral or letter is None:
         return

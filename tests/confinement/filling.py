@@ -12,7 +12,8 @@ from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, Row, String, 
 
 from bot.confinement import within
 from bot.database import Database, Instant, PrivateJson, PrivateText
-from bot.outbox.models import LetterState
+from bot.outbox.models import Hidden, LetterState, PrivateHidden
+from bot.private import PrivateInstant, PrivateWord
 from bot.schema import all_tables
 from tests.library import MONDAY_MORNING
 
@@ -36,6 +37,8 @@ _MEMBERS = {
         "suggester",
         "writer",
         "reader",
+        "hidden_asker",
+        "kept_named_by",
         "installed_by",
         "bot_user",
     ),
@@ -92,6 +95,12 @@ class Filling:
                 return {"texts": [WORD], "members": [], "people": []}
             case JSON():
                 return []
+            case PrivateHidden():
+                return Hidden(alias=WORD)
+            case PrivateInstant():
+                return MONDAY_MORNING
+            case PrivateWord():
+                return " ".join(self.people[:2]) if column.name == "pair" else ""
             case PrivateText():
                 return f"{WORD} {column.name} {index}"
             case String():

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.playground import Playground
 from bot.rehearsal import read_manifest
@@ -100,7 +101,7 @@ async def new_playground() -> AsyncIterator[Playground]:
 @asynccontextmanager
 async def bots(count: int, playground: Playground, url: str, folder: Path) -> AsyncIterator[list[Bot]]:
     """So many bots on one database, started one after the other; killed after, whatever happens."""
-    async with opened(url, MultiFernet([Fernet(KEY)])) as database:
+    async with opened(url, Keys([Key(KEY)])) as database:
         those = [Bot(playground, database, url, folder) for _ in range(count)]
         try:
             for bot in those:

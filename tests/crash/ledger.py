@@ -76,7 +76,7 @@ async def check_letters(database: Database, playground: Playground) -> None:
     letters = await letters_of(database)
     assert [letter.key for letter in letters if not _is_settled(letter)] == []
     posts = [letter for letter in letters if letter.method is Method.POST]
-    recorded = Counter((each.channel, each.timestamp) for each in posts if each.state is LetterState.SENT)
+    recorded = Counter(each.place for each in posts if each.state is LetterState.SENT)
     seen: set[Place] = {
         (message.channel, message.ts)
         for message in playground.workspace.messages

@@ -1,19 +1,20 @@
 """Leaving a workspace: the token is gone at once, everything waits, and after two weeks it is erased."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.agenda.models import Due
 from bot.bell import Topic
 from bot.database import Base
-from bot.installing.erasing import ERASE
+from bot.installing.erasing import ERASE, erase_at_once
 from bot.installing.returning import ERASE_AFTER
 from bot.outbox.message import Message
-from bot.outbox.models import Letter, LetterState
+from bot.outbox.models import Letter, LetterState, Pace
 from bot.outbox.service import post, to_members
 from bot.playground import Person
 from bot.slack.models import Departure, Grant, Installation, Member
@@ -213,3 +214,20 @@ async def test_a_letter_written_for_a_workspace_that_klatch_is_away_from_does_no
     assert sum(town.city.calls.values()) == called
     assert len(await town.rows(Installation)) == 1
     assert [letter.state for letter in await town.rows(Letter) if letter.key == "Too late."] == ["held"]
+
+
+async def test_what_was_on_the_wire_when_everything_was_erased_leaves_nothing_behind(town: Town) -> None:
+    """Slack answers after all: which channel was opened, or for how long to wait, is nobody's any more."""
+    await settled(town, NORTH)
+    faults = town.city[NORTH].faults
+    faults.stall("conversations.open")
+    await owe(town, town.city[NORTH].add_person("Ben Okafor"), "On the wire.")
+    on_its_way = asyncio.create_task(town.klatch.postman.deliver())
+    await faults.until_stalled()
+    async with town.klatch.database.transaction() as session:
+        await erase_at_once(session, NORTH)
+        await session.execute(delete(Installation).where(Installation.workspace == NORTH))
+    faults.release()
+    await on_its_way
+    assert await rows_of(town, NORTH) == 0
+    assert [pace for pace in await town.rows(Pace) if pace.workspace == NORTH] == []

@@ -38,7 +38,7 @@ def requests(logged: list[dict[str, Any]], **fields: str) -> list[dict[str, Any]
 
 
 async def invitations(library: Library) -> list[Letter]:
-    return [letter for letter in await library.rows(Letter) if re.fullmatch(r"invitation-\d+", letter.key)]
+    return [letter for letter in await library.rows(Letter) if re.fullmatch(r"invitation-\w+", letter.key)]
 
 
 async def ask_of_four(library: Library) -> None:

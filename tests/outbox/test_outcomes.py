@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.keys import Key, Keys
 from bot.outbox import service
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState, WhenUnknown
@@ -250,7 +251,7 @@ async def test_a_429_that_does_not_say_how_long_is_waited_out(office: Office) ->
 
 
 async def test_a_letter_that_the_key_no_longer_opens_fails_alone(office: Office) -> None:
-    other_key = MultiFernet([Fernet(Fernet.generate_key())])
+    other_key = Keys([Key(Fernet.generate_key())])
     async with opened(office.database.url.render_as_string(), other_key) as foreign:
         await replace(office, database=foreign).write("foreign")
     await office.write("own")

@@ -11,8 +11,8 @@ from bot.database import Database
 from bot.matching.asks.mentors import Stage
 from bot.moment import Moment
 from bot.people.acquaintance import AT_ONCE, Described, described, kept_apart
-from bot.people.models import Interest, MemberValue, NeverPair, Profile
-from bot.people.service import kept_apart_from
+from bot.people.models import Interest, MemberValue, Profile
+from bot.people.service import kept_apart_from, never_introduce
 from bot.people.values import Value
 from bot.slack.models import Member
 from bot.topics.catalogue import TopicName
@@ -82,15 +82,13 @@ async def test_a_large_workspace_takes_a_few_statements(database: Database) -> N
         await session.execute(
             insert(Profile), [{"workspace": "T1", "member": id, "about": f"I am {id}"} for id in everyone[::100]]
         )
-        await session.execute(
-            insert(NeverPair),
-            [{"workspace": "T1", "member": everyone[-1], "other": other, "since": NOW} for other in everyone[:-1:1000]],
-        )
+        for other in everyone[:-1:1000]:
+            await never_introduce(Moment(session, "T1", NOW, "seed"), everyone[-1], other)
     with statements(database) as asked:
         async with database.transaction() as session:
             found = await described(session, "T1", everyone)
             apart = await kept_apart(session, "T1", set(everyone))
-    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 4 * -(-MANY // AT_ONCE)
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 3 * -(-MANY // AT_ONCE) + 1
     assert sorted(found) == everyone
     assert [id for id in everyone if found[id].about] == everyone[::100]
     assert apart == {frozenset((everyone[-1], other)) for other in everyone[:-1:1000]}
@@ -101,8 +99,9 @@ async def test_two_are_kept_apart_whoever_of_them_chose_it_and_only_if_both_are_
     everyone = [f"U{number}" for number in range(30)]
     chosen = {(one, other) for _ in range(80) for one, other in [chance.sample(everyone, 2)]}
     async with database.transaction() as session:
-        session.add_all(NeverPair(workspace="T1", member=one, other=other, since=NOW) for one, other in chosen)
-        session.add(NeverPair(workspace="T2", member="U0", other="U1", since=NOW))
+        for one, other in chosen:
+            await never_introduce(Moment(session, "T1", NOW, "seed"), one, other)
+        await never_introduce(Moment(session, "T2", NOW, "seed"), "U0", "U1")
     among = set(chance.sample(everyone, 20))
     async with database.transaction() as session:
         moment = Moment(session, "T1", NOW, "seed")

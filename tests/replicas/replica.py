@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.outbox import service as outbox
 from bot.outbox.message import Message
 from bot.playground import Person, Playground
@@ -18,7 +19,7 @@ from tests.crash.bots import SECRET
 from tests.crash.members import until
 
 KEY = Fernet.generate_key().decode()
-CIPHER = MultiFernet([Fernet(KEY)])
+CIPHER = Keys([Key(KEY)])
 """All replicas have the same key."""
 
 HELLO = "Hello from elsewhere."

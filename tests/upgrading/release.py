@@ -20,7 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
 from rich.console import Console
 from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.engine import Connection, RowMapping
@@ -28,6 +27,7 @@ from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot import logs
 from bot.database import Database
+from bot.keys import Key, Keys
 from bot.playground.keepsakes import keepsakes
 from bot.playground.story import Stage, tell
 from bot.rehearsal import Rehearsal, rehearsal
@@ -37,7 +37,7 @@ from bot.schema import upgrade
 FOLDER = Path(__file__).parent
 KEY = "cmVsZWFzZWQgZGF0YWJhc2VzIG9mIEtsYXRjaCwgMzI="
 """What the private text of these databases is encrypted with."""
-CIPHER = MultiFernet([Fernet(KEY)])
+CIPHER = Keys([Key(KEY)])
 NEWCOMER = "Nadia Haddad"
 """Has asked something, and has not been answered yet: her letters wait."""
 

@@ -64,6 +64,7 @@ def of_meeting(moment: Moment, shown: views.Shown, reader: Reader, new: Collecti
     yield Card(
         key=reminder,
         to=to_members(member.id),
+        alias=meeting.alias_of(member.id),
         message=words_of(shown, reader),
         is_new=reminder in new,
         not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
@@ -85,13 +86,14 @@ def of_meeting_before(shown: views.Shown, reader: Reader, key: str) -> Iterator[
     meeting, member = shown.meeting, reader.member.id
     kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
     number, _, whose = rest.partition("-")
-    message = None
-    if kind == "reminder" and number == member:
+    message, alias = None, ""
+    if kind == "reminder" and number == (meeting.alias_of(member) or member):
+        alias = meeting.alias_of(member)
         message = words_of(shown, reader)
     elif kind == "change" and whose == member and number.isdecimal():
         message = news_of(shown, reader, int(number))
     if message is not None:
-        yield Card(key=key, to=to_members(member), message=message)
+        yield Card(key=key, to=to_members(member), alias=alias, message=message)
 
 
 def of_place(

@@ -23,6 +23,7 @@ from bot.circles.rules import (
 )
 from bot.circles.talk import publishing
 from bot.database import insert_once
+from bot.marks import new_alias
 from bot.moment import Moment
 from bot.prompts.service import next_prompts
 
@@ -83,6 +84,7 @@ async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state:
         minutes=circle.minutes,
         place=circle.place,
         prompts={"texts": []},
+        salt=new_alias(moment.session, f"meeting {circle.id} {occurrence.key} {moment.seed}"),
         announced_at=moment.now,
     )
 

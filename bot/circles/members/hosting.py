@@ -95,7 +95,8 @@ async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """
     before = meeting.host
     if before is not None:
-        meeting.passed = [*meeting.passed, before]
+        meeting.note_passed(before)
+        await records.forget_reminder(moment, meeting, before)
     asked = await next_host(moment, circle, meeting)
     await cards.show_to_all(moment, circle, meeting, before, meeting.host, new=asked)
 

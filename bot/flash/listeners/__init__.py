@@ -28,7 +28,8 @@ def register(edge: Edge) -> None:
     edge.submission(Form.PAUSE, volunteering.pause)
 
     edge.press(Action.OFFER, on_press(offering.offer, views.ANSWERS))
-    edge.press(Action.DECLINE, on_press(offering.decline, views.ANSWERS))
+    decline = on_press(offering.decline, views.ANSWERS)
+    edge.press(Action.DECLINE, decline)
     edge.press(Action.ASK_FIRST, mentoring.open_ask_first_form)
     edge.submission(Form.ASK_FIRST, mentoring.ask_first)
     edge.press(Action.SOMEONE_ELSE, mentoring.open_someone_else_form)
@@ -46,6 +47,7 @@ def register(edge: Edge) -> None:
     edge.press(Action.SAY_THANKS, conversations.open_thanks_form)
     edge.submission(Form.THANKS, conversations.say_thanks)
     edge.press(Action.STEP_BACK, conversations.step_back)
+    edge.leave_no_trace(decline, mentoring.name_someone, conversations.step_back)
     edge.event("user_change", conversations.somebody_changed)
     for name in (*CHANNEL_GONE, *CHANNEL_BACK):
         edge.event(name, channels.came_or_went)

@@ -24,6 +24,7 @@ def register(edge: Edge) -> None:
     edge.press(Action.NOT_YET, groups.not_yet)
     edge.press(Action.NOT_HAPPENING, groups.not_happening)
     edge.press(Action.STEP_BACK, groups.step_back)
+    edge.leave_no_trace(groups.step_back, lunch.decline)
 
     edge.event("user_change", groups.somebody_changed)
     edge.event("member_joined_channel", groups.joined_channel)

@@ -1,0 +1,211 @@
+"""Two worlds that differ in one secret alone: without the key nobody can tell which of them a database is of.
+
+Everything in it is compared: each row of each table, with each encrypted text as long as it is, and each instant. What
+is drawn by lot stands in for what it hides: keyed marks, aliases, and with them the order of letters that are written
+at once; so letters are compared without their numbers. Not compared: when somebody's direct messages, nobody can tell
+whose, were last written to, by which messages keep their distance for a day (docs/threats.md).
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.circles.models import CircleMember
+from bot.database import Base, Database
+from bot.playground import Person
+from tests.circles.klatch import FIRST_MEETING, open_klatch, people
+from tests.circles.test_anonymity import SECRET
+from tests.databases import Sqlite
+from tests.library import Library, card, faultless_library
+
+GRANT = "How do I write my first grant proposal?"
+WITHOUT = {"Your name": "Ask without it until I choose someone"}
+DRAWN = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{16})\b|(?<=amended-after-)\d+")
+NUMBERS_OF_LETTERS = {"id", "amends_id"}
+
+Dump = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class World:
+    """A library in which everybody has been written to, and all volunteer."""
+
+    library: Library
+    askers: Sequence[Person]
+    mentors: Sequence[Person]
+
+    async def withdraw(self, asker: Person) -> None:
+        await self.library.press(asker, "Withdraw", card(asker, "on its way"))
+
+
+Act = Callable[[World, int], AsyncIterator[None]]
+"""What differs in one secret, by the number of the world; at each stop the worlds are compared."""
+
+
+async def dump(database: Database) -> Dump:
+    """Each table as it lies there, in the order in which it is kept; letters in an order of their own."""
+    found: Dump = {}
+    async with database.engine.connect() as connection:
+        for name, table in Base.metadata.tables.items():
+            is_letters = name == "letters"
+            columns = [column for column in table.columns if not (is_letters and column.name in NUMBERS_OF_LETTERS)]
+            listed = ", ".join(f'"{column.name}"' for column in columns)
+            rows = await connection.exec_driver_sql(f'SELECT {listed} FROM "{name}"')  # noqa: S608  our own names
+            lying = [DRAWN.sub("<drawn>", SECRET.sub(_length, repr(tuple(row)))) for row in rows]
+            found[name] = sorted(lying) if is_letters else [row for row in lying if "'#<drawn>'" not in row]
+    return found
+
+
+def _length(secret: re.Match[str]) -> str:
+    return f"<{len(secret[0])}>"
+
+
+@asynccontextmanager
+async def world(url: str) -> AsyncIterator[World]:
+    async with faultless_library(url) as library:
+        askers = [library.person(name) for name in ("Mia Chen", "Noa Levi")]
+        mentors = [library.person(name) for name in ("Sam Roy", "Zoe Park", "Joe Fox")]
+        here = World(library, askers, mentors)
+        for mentor in mentors:
+            await library.volunteer(mentor, "Grant writing")
+        for asker in askers:
+            await library.pass_time(minutes=1)
+            await library.ask(asker, GRANT)
+            await here.withdraw(asker)
+        await library.pass_time(hours=1)
+        yield here
+
+
+async def who_asks(here: World, number: int) -> AsyncIterator[None]:
+    """Without a name; is asked something first, is offered help, and takes the question back."""
+    library, asker, (sam, zoe, _) = here.library, here.askers[number], here.mentors
+    await library.ask(asker, GRANT, **WITHOUT)
+    yield
+    await library.press(sam, "Ask something first", card(sam, "hopes for"))
+    await library.send(sam, **{"What would you like to know?": "Which funder?"})
+    await library.press(asker, "Answer")
+    await library.send(asker, Your_answer="SSHRC.")
+    await library.press(zoe, "I can help", card(zoe, "hopes for"))
+    yield
+    await library.pass_time(days=3)
+    yield
+    await here.withdraw(asker)
+    yield
+
+
+async def who_asks_a_second_time(here: World, number: int) -> AsyncIterator[None]:
+    """One asks twice and the other once; who is who?"""
+    one, other = here.askers[number], here.askers[1 - number]
+    coauthor = "How do I find a co-author for a grant proposal?"
+    for asker, question in ((one, GRANT), (other, "How do I read a budget?"), (one, coauthor)):
+        await here.library.ask(asker, question, **WITHOUT)
+        await here.library.pass_time(minutes=3)
+    yield
+
+
+async def who_says_no(here: World, number: int) -> AsyncIterator[None]:
+    """To a question with a name, of three who are asked."""
+    library, asker = here.library, here.askers[0]
+    await library.ask(asker, GRANT)
+    await library.pass_time(minutes=20)
+    await library.press(here.mentors[number], "Not this time", card(here.mentors[number], "hopes for"))
+    yield
+    await library.pass_time(days=3)
+    yield
+
+
+async def who_says_no_before_it_is_over(here: World, number: int) -> AsyncIterator[None]:
+    """The same, and the question is withdrawn on the same day."""
+    await here.library.ask(here.askers[0], GRANT)
+    await here.library.pass_time(minutes=20)
+    await here.library.press(here.mentors[number], "Not this time", card(here.mentors[number], "hopes for"))
+    await here.library.pass_time(minutes=20)
+    yield
+    await here.withdraw(here.askers[0])
+    yield
+
+
+async def who_names_somebody(here: World, number: int) -> AsyncIterator[None]:
+    library, mentor = here.library, here.mentors[number]
+    await library.ask(here.askers[0], GRANT)
+    await library.pass_time(minutes=20)
+    await library.press(mentor, "I know someone", card(mentor, "hopes for"))
+    await library.send(mentor, **{"Who comes to mind?": here.askers[1]})
+    yield
+
+
+async def who_keeps_whom_away(here: World, number: int) -> AsyncIterator[None]:
+    one, other = (here.askers[number], here.mentors[2 * number])
+    outcome = await one.command("/mentor-ask", "help")
+    await one.press("People I'd rather not meet", outcome.ephemeral[-1])
+    await here.library.send(one, People=[other])
+    yield
+
+
+async def who_steps_back(here: World, number: int) -> AsyncIterator[None]:
+    library, asker, mentor = here.library, here.askers[0], here.mentors[0]
+    await library.ask(asker, GRANT)
+    await library.press(mentor, "I can help", card(mentor, "hopes for"))
+    await library.press(asker, "Choose")
+    await library.pass_time(minutes=30)
+    await library.press((asker, mentor)[number], "Step back")
+    yield
+
+
+async def who_passes(here: World, number: int) -> AsyncIterator[None]:
+    """One of two is asked to host and passes, the other is not asked; the same third then hosts."""
+    library = here.library
+    klatch = await open_klatch(library, people(library, 5))
+    one, other, third = klatch.people[2:]
+    await library.pass_until(FIRST_MEETING + timedelta(days=1))
+    turns = {(one, other)[number].id: 1, third.id: 2}
+    async with library.klatch.database.transaction() as session:
+        for place in await session.scalars(select(CircleMember)):
+            place.last_turn = FIRST_MEETING - timedelta(days=9 - turns.get(place.member, 3))
+    await library.pass_until(FIRST_MEETING + timedelta(days=9))
+    await library.press((one, other)[number], "Pass", card((one, other)[number], "your turn to host"))
+    assert (await klatch.meetings())[-1].host == third.id
+    yield
+    await library.pass_until(FIRST_MEETING + timedelta(days=13, hours=20))
+    yield
+
+
+async def dumps_of(url: str, act: Act, number: int) -> list[Dump]:
+    async with world(url) as here:
+        return [await dump(here.library.klatch.database) async for _ in act(here, number)]
+
+
+def _differences(once: Dump, twice: Dump) -> Iterator[str]:
+    for table, rows in once.items():
+        if rows != twice[table]:
+            yield from (f"{table}: {row}" for row in {*rows} ^ {*twice[table]} or {"in another order"})
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        who_asks,
+        who_asks_a_second_time,
+        who_says_no,
+        who_says_no_before_it_is_over,
+        who_names_somebody,
+        who_keeps_whom_away,
+        who_steps_back,
+        who_passes,
+    ],
+)
+async def test_without_the_key_nobody_can_tell(act: Act, sqlite: Sqlite, tmp_path: Path) -> None:
+    worlds = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with sqlite.database(folder) as url:
+            worlds.append(await dumps_of(url, act, number))
+    for once, twice in zip(*worlds, strict=True):
+        assert list(_differences(once, twice)) == []

@@ -1,0 +1,66 @@
+"""What an older version wrote down for everybody to read is hidden at the start, and means the same as before."""
+
+import pytest
+from sqlalchemy import Connection, MetaData, select, text, update
+
+from bot.circles.models import CircleMember, Meeting
+from bot.database import Database
+from bot.flash.asking import open_asks
+from bot.flash.models import Ask, Invitation
+from bot.flash.rules import AskState, InvitationState
+from bot.hiding import hide
+from bot.moment import Moment
+from bot.people.models import FormerNeverPair
+from bot.people.service import kept_apart_from
+from tests.circles.test_anonymity import dump
+from tests.confinement.filling import Filling, fill
+from tests.library import MONDAY_MORNING
+
+SECRETS = ("U1ASKER", "U2NAMER", "U3PASSER", "U4AVOIDER", "U5AVOIDED")
+
+
+def as_before(connection: Connection) -> None:
+    """Write into the filled tables what the version before wrote there, and nothing of what it does not know."""
+    shape = MetaData()
+    shape.reflect(connection)
+    tables = shape.tables
+    connection.execute(text("DELETE FROM kept_apart"))
+    connection.execute(text("DELETE FROM never_pairs"))
+    older = {"hidden_asker": None, "mark": None, "asker": "U1ASKER", "shows_name": False, "state": "looking"}
+    connection.execute(update(tables["asks"]).values(**older, ended_at=None))
+    said_no = {"kept_state": None, "kept_named_by": None, "state": "declined", "suggested_by": "U2NAMER"}
+    connection.execute(update(tables["invitations"]).values(**said_no))
+    connection.execute(update(tables["circle_members"]).values(turn=None, last_turn=MONDAY_MORNING))
+    passed = {"who_passed": None, "hosts_turn": None, "passed": ["U3PASSER"], "turn_before": MONDAY_MORNING}
+    connection.execute(update(tables["meetings"]).values(**passed))
+    pair = {"workspace": "T1", "member": "U4AVOIDER", "other": "U5AVOIDED", "since": MONDAY_MORNING}
+    connection.execute(tables["never_pairs"].insert().values(**pair))
+
+
+@pytest.mark.either_database
+async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
+    await fill(database, Filling("T1", 500, [f"U{number}" for number in range(8)], "C1"))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(as_before)
+
+    for _ in range(2):
+        await hide(database, MONDAY_MORNING)
+
+    lying = "".join(row for _, row in await dump(database))
+    assert [secret for secret in SECRETS if secret in lying] == []
+    async with database.transaction() as session:
+        moment = Moment(session, "T1", MONDAY_MORNING, "seed")
+        assert {ask.asker for ask in await open_asks(moment, "U1ASKER")} == {"U1ASKER"}
+        assert await kept_apart_from(moment, "U5AVOIDED") == {"U4AVOIDER"}
+        assert (await session.get_one(Ask, 500)).state is AskState.LOOKING
+        invitation = await session.get_one(Invitation, 500)
+        assert (invitation.state, invitation.suggested_by) == (InvitationState.DECLINED, "U2NAMER")
+        assert invitation.seems is InvitationState.LAPSED
+        assert invitation.settled_at != MONDAY_MORNING
+        meeting = await session.get_one(Meeting, 500)
+        assert (meeting.passed, meeting.turn_before) == (["U3PASSER"], MONDAY_MORNING)
+        assert (meeting.former_passed, meeting.former_turn_before) == ([], None)
+        place = (await session.scalars(select(CircleMember))).first()
+        assert place is not None
+        assert (place.last_turn, place.former_turn) == (MONDAY_MORNING, None)
+        assert await session.get(FormerNeverPair, ("T1", "U4AVOIDER", "U5AVOIDED")) is None
