@@ -46,7 +46,7 @@ _MEMBERS = {
 _CHANNELS = {"channel", "ask_channel"}
 _AS_THEY_ARE: Mapping[str, Mapping[str, Any]] = {
     "letters": {"state": LetterState.SENT},  # nothing shall happen by itself
-    "dues": {"due_at": MONDAY_MORNING + timedelta(days=3650), "kind": "forget"},
+    "dues": {"due_at": MONDAY_MORNING + timedelta(days=3650), "kind": "forget", "attempts": 0},
     "installations": {"left_at": None},
     "grants": {"ended_at": None},
 }
