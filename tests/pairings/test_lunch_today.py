@@ -111,9 +111,9 @@ async def test_who_stands_in_the_pool_at_eleven_is_matched_then(library: Library
 
 
 async def test_noon_is_everybodys_own(library: Library) -> None:
-    """At 17:30 in London it is too late, and in Vancouver the morning has begun."""
+    """At 17:30 in London it is too late, and in Los Angeles the morning has begun."""
     await library.pass_until(datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
-    zoe, ann = library.person("Zoe Roy", tz="Europe/London"), library.person("Ann West", tz="America/Vancouver")
+    zoe, ann = library.person("Zoe Roy", tz="Europe/London"), library.person("Ann West", tz="America/Tijuana")
     bob = library.person("Bob West", tz="America/Los_Angeles")
     assert "has closed" in await type_word(library, zoe, "today")
     await ask_first_time(library, ann, bob)

@@ -161,7 +161,7 @@ async def _help_of(person: Person) -> Message:
 
 async def test_introductions_wait_for_a_moment_when_both_are_at_work(library: Library) -> None:
     ana = library.person("Ana Moss")
-    viktor = library.person("Viktor West", tz="America/Vancouver")
+    viktor = library.person("Viktor West", tz="America/Los_Angeles")
     cafe = await open_cafe(library, [ana, viktor])
     await library.pass_until(FIRST_ROUND + timedelta(hours=1))
     assert cards(ana, ", meet") == []

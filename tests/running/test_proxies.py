@@ -23,7 +23,7 @@ from bot.rehearsal import read_manifest, rehearsal
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.calls import new_client, new_session
-from bot.slack.socket_mode import SocketMode
+from bot.slack.socket_mode import LINKS, SocketMode
 from bot.wiring import Klatch
 from tests.proxying import RecordingProxy, recording_proxy
 from tests.slack.stage import staged
@@ -175,10 +175,10 @@ async def test_socket_mode_connects_as_the_address_asks_for_that_slack_gives_out
         socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN), asyncio.Event()
         client = new_client("xoxb-1", f"{slack.url}api/", stage.workspaces.session)
         running = asyncio.create_task(socket_mode.run(client, stop))
-        await slack.connections.get()
+        await slack.all_connected()
         stop.set()
         await running
-    assert [line.rpartition("://")[2] for line in proxy.asked] == asked
+    assert [line.rpartition("://")[2] for line in proxy.asked] == asked * LINKS
 
 
 async def test_the_doctor_goes_by_the_proxy_and_says_so(

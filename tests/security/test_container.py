@@ -98,11 +98,17 @@ async def test_klatch_serves_as_nobody_from_a_tree_that_it_cannot_write(box: Pat
             ana = playground.add_person("Ana Ruiz")
             assert (await ana.command("/mentor-ask", "how do I say no?")).ok
             assert ana.form is not None
-            assert set(left_in(data)) == {"klatch.db", "klatch.db-wal", "klatch.db-shm"}
+            assert set(left_in(data)) == {
+                "klatch.db",
+                "klatch.db-wal",
+                "klatch.db-shm",
+                "klatch.db-lock",
+                "klatch.db-lock-journal",
+            }
             process.terminate()
             assert await process.wait() == 0
         assert playground.refusals == []
-    assert left_in(data) == {"klatch.db": NOBODY}
+    assert left_in(data) == {"klatch.db": NOBODY, "klatch.db-lock": NOBODY}
 
 
 @needs_a_box

@@ -168,9 +168,11 @@ async def who_passes(here: World, number: int) -> AsyncIterator[None]:
     async with library.klatch.database.transaction() as session:
         for place in await session.scalars(select(CircleMember)):
             place.last_turn = FIRST_MEETING - timedelta(days=9 - turns.get(place.member, 3))
-    await library.pass_until(FIRST_MEETING + timedelta(days=9))
-    await library.press((one, other)[number], "Pass", card((one, other)[number], "your turn to host"))
-    assert (await klatch.meetings())[-1].host == third.id
+    await library.pass_until(FIRST_MEETING + timedelta(days=7))
+    await library.press((one, other)[number], "Pass", card((one, other)[number], "Would you host"))
+    yield
+    await library.press(third, "I'll host", card(third, "Would you host"))
+    assert (await klatch.meetings())[-1].hosted_by == third.id
     yield
     await library.pass_until(FIRST_MEETING + timedelta(days=13, hours=20))
     yield
