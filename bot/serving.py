@@ -18,6 +18,7 @@ from bot.logs import Seldom
 from bot.settings import Settings
 from bot.slack.identity import CredentialsError
 from bot.slack.socket_mode import wait_for
+from bot.unusable import explained
 from bot.wiring import Klatch
 
 LINGER_SECONDS = 2.0
@@ -78,9 +79,10 @@ def _listen_at(listener: socket.socket, settings: Settings) -> None:
 
 
 async def _start(klatch: Klatch, stopping: "Stopping") -> None:
-    await schema.upgrade(klatch.database)
-    await klatch.start()
-    await klatch.work(on_failure=stopping.tell_urgently)
+    with explained(klatch.database.url):
+        await schema.upgrade(klatch.database)
+        await klatch.start()
+        await klatch.work(on_failure=stopping.tell_urgently)
 
 
 async def _listen(klatch: Klatch, listener: socket.socket, stopping: "Stopping") -> None:

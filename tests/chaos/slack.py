@@ -25,6 +25,8 @@ TIERS = {
     "chat.postMessage": Tier.MESSAGES,
     "chat.update": Tier.T3,
     "chat.postEphemeral": Tier.T4,
+    "conversations.info": Tier.T3,
+    "conversations.members": Tier.T4,
     "conversations.open": Tier.T3,
     "users.info": Tier.T4,
     "views.open": Tier.T4,
@@ -174,6 +176,10 @@ class Slack:
                 return {"ok": True, "team_id": workspace, "team": workspace, "user_id": "UKLATCH", "bot_id": "BKLATCH"}
             case "users.info":
                 return {"ok": True, "user": _person(workspace, str(arguments["user"]))}
+            case "conversations.info":
+                return {"ok": True, "channel": {"id": arguments["channel"], "is_member": True}}
+            case "conversations.members":
+                return {"ok": True, "members": ["UKLATCH"]}
             case "conversations.open":
                 return {"ok": True, "channel": {"id": direct_channel(str(arguments["users"]))}}
             case "files.getUploadURLExternal":
