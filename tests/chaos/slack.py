@@ -42,6 +42,12 @@ ASKED_BY_MEMBERS = frozenset({"users.info", "views.open"})
 
 Answer = Mapping[str, Any]
 
+OF_CHANNELS: Mapping[str, Answer] = {
+    "conversations.info": {"channel": {"is_member": True}},
+    "conversations.members": {"members": ["UKLATCH"]},
+}
+"""What is said of every channel."""
+
 
 class Slack:
     """What stands in all its channels, and whom it had to refuse."""
@@ -176,10 +182,6 @@ class Slack:
                 return {"ok": True, "team_id": workspace, "team": workspace, "user_id": "UKLATCH", "bot_id": "BKLATCH"}
             case "users.info":
                 return {"ok": True, "user": _person(workspace, str(arguments["user"]))}
-            case "conversations.info":
-                return {"ok": True, "channel": {"id": arguments["channel"], "is_member": True}}
-            case "conversations.members":
-                return {"ok": True, "members": ["UKLATCH"]}
             case "conversations.open":
                 return {"ok": True, "channel": {"id": direct_channel(str(arguments["users"]))}}
             case "files.getUploadURLExternal":
@@ -202,7 +204,7 @@ class Slack:
                 self.forms[str(arguments["trigger_id"])] = str(view.get("callback_id") if view else "")
                 return {"ok": True, "view": {"id": "V1"}}
             case _:
-                return {"ok": True}
+                return {"ok": True, **OF_CHANNELS.get(method, {})}
 
     def _post(self, workspace: str, arguments: Answer) -> Answer:
         channel, timestamp = str(arguments["channel"]), f"{next(self._numbers)}.000100"
