@@ -230,7 +230,7 @@ class Ledger:
 
     def _files(self) -> Iterator[str]:
         files = [letter for letter in self.letters if letter.method is Method.FILE]
-        where = [(letter.workspace, letter.channel or "", f"{letter.key}.ics") for letter in files]
+        where = [(letter.workspace, letter.place[0] or "", f"{letter.key}.ics") for letter in files]
         sent = {place for place, letter in zip(where, files, strict=True) if letter.state is LetterState.SENT}
         tried = set(where)
         for place in sent - self.files.keys():
@@ -271,7 +271,8 @@ class Ledger:
 
 
 def _place(letter: Letter) -> Place:
-    return letter.workspace, letter.channel or "", letter.timestamp or ""
+    channel, timestamp = letter.place
+    return letter.workspace, channel or "", timestamp or ""
 
 
 def _miscounted(
