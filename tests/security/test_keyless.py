@@ -23,7 +23,9 @@ from tests.circles.klatch import FIRST_MEETING, open_klatch, people
 from tests.circles.test_anonymity import SECRET
 from tests.databases import Sqlite
 from tests.library import Library, card, faultless_library
+from tests.pairings.cafe import open_cafe
 from tests.pairings.lunchroom import ASKED, join
+from tests.pairings.test_rounds import FIRST_ROUND
 
 GRANT = "How do I write my first grant proposal?"
 WITHOUT = {"Your name": "Ask without it until I choose someone"}
@@ -219,6 +221,16 @@ async def who_leaves_a_lunch_unanswered(here: World, number: int) -> AsyncIterat
         yield
 
 
+async def who_steps_back_from_a_coffee_of_three(here: World, number: int) -> AsyncIterator[None]:
+    """Until the next round, in which nobody is left for them where nobody else is there."""
+    await open_cafe(here.library, [*here.askers, here.mentors[0]], size=3)
+    await here.library.pass_until(FIRST_ROUND + timedelta(days=7, hours=1))
+    await here.library.press(here.askers[number], "Step back")
+    yield
+    await here.library.pass_time(days=5)
+    yield
+
+
 async def _propose_lunch(here: World) -> None:
     await join(here.library, *here.askers, days=("Tuesday", "Wednesday"))
     await here.library.pass_time(minutes=6)
@@ -257,6 +269,7 @@ def _differences(once: Dump, twice: Dump) -> Iterator[str]:
         who_declines_a_lunch_that_the_other_accepted,
         who_leaves_a_lunch_unanswered,
         who_steps_back_from_a_lunch,
+        who_steps_back_from_a_coffee_of_three,
     ],
 )
 async def test_without_the_key_nobody_can_tell(act: Act, sqlite: Sqlite, tmp_path: Path) -> None:
