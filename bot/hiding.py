@@ -17,6 +17,8 @@ from bot.flash import records
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import UNTOLD, AskState, InvitationState
 from bot.moment import Moment
+from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.rules import ProgrammeKind
 from bot.people.models import FormerNeverPair
 from bot.people.service import never_introduce
 
@@ -87,6 +89,25 @@ async def _turns(session: AsyncSession, _now: datetime) -> int:
     return len(places)
 
 
+async def _seats(session: AsyncSession, _now: datetime) -> int:
+    proposed = select(Group.id).where(Group.answer_by.is_not(None))
+    seats = await _next(session, Seat, Seat.kept_answer.is_(None) & Seat.group_id.in_(proposed))
+    for seat in seats:
+        seat.say(seat.seems)
+        seat.seem((await session.get_one(Group, seat.group_id)).state)
+    return len(seats)
+
+
+async def _attendances(session: AsyncSession, _now: datetime) -> int:
+    lunches = select(Round.id).join(Programme, Programme.id == Round.programme_id)
+    lunches = lunches.where(Programme.kind == ProgrammeKind.LUNCH)
+    is_readable = Attendance.kept_words.is_(None) & Attendance.round_id.in_(lunches)
+    attendances = await _next(session, Attendance, is_readable)
+    for attendance in attendances:
+        attendance.keep()
+    return len(attendances)
+
+
 async def _next(session: AsyncSession, table: type[RowT], is_readable: ColumnElement[bool]) -> list[RowT]:
     """The next rows that are readable, locked; what another process has in its hands is left to that."""
     found = select(table).where(is_readable).limit(AT_ONCE).with_for_update(skip_locked=True)
@@ -99,4 +120,6 @@ _STEPS: tuple[Callable[[AsyncSession, datetime], Awaitable[int]], ...] = (
     _invitations,
     _meetings,
     _turns,
+    _seats,
+    _attendances,
 )

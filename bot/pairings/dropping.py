@@ -18,17 +18,13 @@ from bot.pairings.views import groups as views
 
 async def _live_group(moment: Moment, round_: Round, member: str) -> Group | None:
     """The group of a locked round in which a member still is and that has not met yet, locked."""
-    group_id = await moment.session.scalar(
-        select(Group.id)
-        .join(Seat, Seat.group_id == Group.id)
-        .where(
-            Group.round_id == round_.id,
-            Group.state.in_(STILL_TO_MEET),
-            Seat.member == member,
-            Seat.answer.in_(PRESENT),
-        )
+    seats = await moment.session.scalars(
+        select(Seat)
+        .join(Group, Group.id == Seat.group_id)
+        .where(Group.round_id == round_.id, Group.state.in_(STILL_TO_MEET), Seat.member == member)
     )
-    return None if group_id is None else await records.group_of(moment, group_id)
+    seat = next((seat for seat in seats if seat.answer in PRESENT), None)
+    return None if seat is None else await records.group_of(moment, seat.group_id)
 
 
 async def drop_out(moment: Moment, round_: Round, member: str, states: Collection[GroupState] = STILL_TO_MEET) -> None:
@@ -57,22 +53,19 @@ async def drop_out(moment: Moment, round_: Round, member: str, states: Collectio
 
 async def somebody_left(moment: Moment, member: str) -> None:
     """A member has left the workspace: whoever was to meet them is told, and matched again where there is time."""
-    rounds = await moment.session.scalars(
-        select(Round)
+    seated = await moment.session.execute(
+        select(Round.id, Seat)
         .join(Group, Group.round_id == Round.id)
         .join(Seat, Seat.group_id == Group.id)
         .where(
             Round.workspace == moment.workspace,
             Seat.member == member,
-            Seat.answer.in_(PRESENT),
             Group.state.in_(STILL_TO_MEET),
             or_(Group.state != GroupState.UNOPENED, Round.ends_at > moment.now),
         )
-        .order_by(Round.id)
-        .distinct()
     )
-    for found in rounds.all():
-        round_ = await records.round_of(moment, found.id)
+    for round_id in sorted({round_id for round_id, seat in seated if seat.answer in PRESENT}):
+        round_ = await records.round_of(moment, round_id)
         if round_ is not None:
             await drop_out(moment, round_, member)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.agenda.errands import Errand
 from bot.agenda.models import Due
 from bot.database import insert_or_update_all
+from bot.marks import new_alias
 from bot.matching.gathering import Gathering, Groups, LeftOut
 from bot.matching.gathering import Group as Together
 from bot.matching.rounds import decide
@@ -91,24 +92,26 @@ async def _locked(moment: Moment, round_id: int) -> tuple[Programme | None, Roun
 
 async def _write(moment: Moment, programme: Programme, round_: Round, decided: Decided) -> None:
     round_.decisions += 1
-    moment.session.add(
-        Decision(
-            round_id=round_.id,
-            number=round_.decisions,
-            gathering=written_down(decided.gathering),
-            decided_at=moment.now,
+    if decided.groups.groups:  # what is asked of it is why a group was made; and how long it is tells who was there
+        moment.session.add(
+            Decision(
+                round_id=round_.id,
+                number=round_.decisions,
+                gathering=written_down(decided.gathering),
+                decided_at=moment.now,
+            )
         )
-    )
     if programme.kind is ProgrammeKind.COFFEE and round_.state is RoundState.OPEN:
         round_.move(RoundState.DECIDED)
         await moment.later(Later.ROUND_CLOSES, round_.id, round_.ends_at)
     groups = await _write_groups(moment, programme, round_, decided.groups.groups)
-    await _note_left_out(moment, round_, decided.groups.left_out)
     if programme.kind is ProgrammeKind.LUNCH:
+        round_.left_out = {one.key: one.why for one in decided.groups.left_out}
         # Who was proposed is remembered at once: asking for the same two again would tell of a no.
         await acquaint(moment, programme, round_, [together.members for together in decided.groups.groups])
         await moment.all_later(Later.PROPOSES, [group.id for group in groups], moment.now)
         return
+    await _note_left_out(moment, round_, decided.groups.left_out)
     await moment.all_later(Later.INTRODUCES, [group.id for group in groups], moment.now)
     await moment.sweep(Later.SHOWS_NOTICES, round_.id)
     await moment.sweep(Later.TELLS_LEFT_OUT, round_.id)
@@ -140,7 +143,9 @@ async def _write_groups(
             "group_id": group.id,
             "member": member,
             "workspace": moment.workspace,
-            "answer": Answer.WAITING if is_lunch else Answer.IN,
+            "seems": Answer.WAITING if is_lunch else Answer.IN,
+            "kept_answer": Answer.WAITING.value if is_lunch else None,
+            "alias": new_alias(moment.session, f"group {group.id} {member} {moment.seed}") if is_lunch else None,
         }
         for group, together in zip(groups, made, strict=True)
         for member in together.members

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, Instant, PrivateJson
 from bot.matching.gathering import Reach
+from bot.pairings.kept import KeptAttendance, KeptSeat
 from bot.pairings.rules import (
     GROUP_MOVES,
     PROGRAMME_MOVES,
     ROUND_MOVES,
-    Answer,
     CheckIn,
     GoingOn,
     GroupState,
@@ -23,8 +23,8 @@ from bot.pairings.rules import (
     ProgrammeKind,
     ProgrammeState,
     RoundState,
-    Truth,
 )
+from bot.private import PrivateWords
 
 EXTRA = "now "
 """How the occurrence of a round begins that an organizer has run at once."""
@@ -118,6 +118,18 @@ class Round(Base):
     decisions: Mapped[int] = mapped_column(default=0)
     off: Mapped[Off | None]
     """Why it was called off."""
+    kept_left_out: Mapped[str | None] = mapped_column(PrivateWords)
+    """For whom nobody was found for lunch at the last decision, and why, in turns: readable with the key alone."""
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """Why nobody was found for lunch at the last decision, by the members of whom that is so."""
+        words = (self.kept_left_out or "").split()
+        return dict(zip(words[::2], words[1::2], strict=True))
+
+    @left_out.setter
+    def left_out(self, why: Mapping[str, str]) -> None:
+        self.kept_left_out = " ".join(word for one in why.items() for word in one)
 
     @property
     def is_extra(self) -> bool:
@@ -131,8 +143,11 @@ class Round(Base):
         self.state = to
 
 
-class Attendance(Base):
-    """One member in one round: what they were told, and what they said."""
+class Attendance(KeptAttendance, Base):
+    """One member in one round: what they were told, and what they said.
+
+    Of lunch, who is out and for whom nobody was found is readable with the encryption key alone.
+    """
 
     __tablename__ = "attendances"
     __table_args__ = (Index("ix_attendances_of_member", "workspace", "member"),)
@@ -144,14 +159,8 @@ class Attendance(Base):
     """Whether a notice was written to them."""
     is_unreached: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Their notice could not be delivered: they are not in, for they could not say no."""
-    is_out: Mapped[bool] = mapped_column(default=False)
-    """They skip this round, or have dropped out of it."""
     asked_today: Mapped[bool] = mapped_column(default=False)
     """They asked for lunch today, whatever their usual days."""
-    left_out: Mapped[str | None] = mapped_column(String(40))
-    """Why nobody was found for them at the last decision."""
-    truth: Mapped[Truth | None]
-    """What they are told about a lunch for which nobody was found."""
     going_on: Mapped[GoingOn | None]
     """Whether they were asked after this round if they would like to go on, and said nothing."""
 
@@ -212,8 +221,8 @@ class Group(Base):
         self.has_met = self.has_met or to is GroupState.MET
 
 
-class Seat(Base):
-    """One member of one group."""
+class Seat(KeptSeat, Base):
+    """One member of one group. What they answer to a proposal is readable with the encryption key alone."""
 
     __tablename__ = "seats"
     __table_args__ = (Index("ix_seats_of_member", "workspace", "member"),)
@@ -221,7 +230,6 @@ class Seat(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("pairing_groups.id"), primary_key=True)
     member: Mapped[str] = mapped_column(String(32), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
-    answer: Mapped[Answer]
 
 
 class Acquaintance(Base):

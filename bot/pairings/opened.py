@@ -1,6 +1,6 @@
 """What becomes of an introduction: it arrives and its people are introduced, or their conversation cannot be opened."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from bot.agenda.fates import Fate
@@ -67,16 +67,18 @@ async def _is_too_late(moment: Moment, programme: Programme, round_: Round, grou
     if moment.now >= too_late_from(programme, round_):
         return True
     theirs, others = aliased(Seat), aliased(Seat)
-    taken = exists().where(
-        theirs.group_id == group.id,
-        others.member == theirs.member,
-        others.group_id == Group.id,
-        others.answer.in_(PRESENT),
-        Group.id != group.id,
-        Group.round_id == round_.id,
-        Group.state.in_(LIVE),
+    taken = await moment.session.scalars(
+        select(others)
+        .join(theirs, others.member == theirs.member)
+        .join(Group, others.group_id == Group.id)
+        .where(
+            theirs.group_id == group.id,
+            Group.id != group.id,
+            Group.round_id == round_.id,
+            Group.state.in_(LIVE),
+        )
     )
-    return bool(await moment.session.scalar(select(taken)))
+    return any(seat.answer in PRESENT for seat in taken)
 
 
 async def _plan(moment: Moment, programme: Programme, round_: Round, group: Group, first: str) -> None:

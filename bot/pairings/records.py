@@ -144,9 +144,9 @@ def subject_of_letter(key: str) -> tuple[str, int]:
     return kind, number_in(number)
 
 
-def left_out_letter(round_id: int, member: str) -> str:
-    """The truth for somebody for whom nobody was found in a round."""
-    return f"round-{round_id}/nobody-{member}"
+def left_out_letter(round_id: int, who: str) -> str:
+    """The truth for somebody for whom nobody was found in a round: a member, of lunch as the round knows them."""
+    return f"round-{round_id}/nobody-{who}"
 
 
 def going_on_letter(round_id: int, member: str) -> str:
@@ -154,9 +154,9 @@ def going_on_letter(round_id: int, member: str) -> str:
     return f"round-{round_id}/going-on-{member}"
 
 
-def proposal_letter(group_id: int, member: str) -> str:
+def proposal_letter(seat: Seat) -> str:
     """A proposal, as one member sees it."""
-    return f"group-{group_id}/proposal-{member}"
+    return f"group-{seat.group_id}/proposal-{seat.known_as}"
 
 
 def introduction_letter(group: Group) -> str:

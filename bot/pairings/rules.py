@@ -221,6 +221,8 @@ KNOW_EACH_OTHER = (GroupState.UNOPENED, GroupState.INTRODUCED)
 """The states of a group whose people have read who they are, in their introduction or because it never opened."""
 PRESENT = (Answer.WAITING, Answer.IN)
 """The answers of those who are still in their group."""
+SAYS_NOTHING = (Answer.WAITING, Answer.LAPSED)
+"""What a seat seems to be while only the encryption key tells what was answered."""
 
 
 def notice_before(meets_at: datetime, zone: str) -> datetime:

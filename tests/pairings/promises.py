@@ -131,5 +131,5 @@ def _of_lunches(facts: Facts) -> Iterator[str]:
             for (number, of_seat), seat in facts.seats.items()
             if of_seat == member and seat.answer in PRESENT and facts.groups[number].round_id == round_id
         ]
-        if attendance.truth is None and all(group.state is GroupState.DISSOLVED for group in groups):
+        if attendance.kept.truth is None and all(group.state is GroupState.DISSOLVED for group in groups):
             yield f"{member} asked for lunch in round {round_id}, and never heard that nobody was found"

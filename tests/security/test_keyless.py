@@ -23,6 +23,9 @@ from tests.circles.klatch import FIRST_MEETING, open_klatch, people
 from tests.circles.test_anonymity import SECRET
 from tests.databases import Sqlite
 from tests.library import Library, card, faultless_library
+from tests.pairings.cafe import open_cafe
+from tests.pairings.lunchroom import ASKED, join
+from tests.pairings.test_rounds import FIRST_ROUND
 
 GRANT = "How do I write my first grant proposal?"
 WITHOUT = {"Your name": "Ask without it until I choose someone"}
@@ -178,6 +181,68 @@ async def who_passes(here: World, number: int) -> AsyncIterator[None]:
     yield
 
 
+async def who_declines_a_lunch(here: World, number: int) -> AsyncIterator[None]:
+    """Of two who were proposed to each other, and there is nobody else; the other has not answered."""
+    await _propose_lunch(here)
+    await here.library.press(here.askers[number], "Not this time", card(here.askers[number], ASKED))
+    yield
+    async for _ in _as_lunch_passes(here):
+        yield
+
+
+async def who_declines_a_lunch_that_the_other_accepted(here: World, number: int) -> AsyncIterator[None]:
+    await _propose_lunch(here)
+    yes, no = here.askers[1 - number], here.askers[number]
+    await here.library.press(yes, "Accept")
+    yield
+    await here.library.press(no, "Not this time", card(no, ASKED))
+    yield
+    async for _ in _as_lunch_passes(here):
+        yield
+
+
+async def who_steps_back_from_a_lunch(here: World, number: int) -> AsyncIterator[None]:
+    """After they have been introduced for it."""
+    await _propose_lunch(here)
+    for person in here.askers:
+        await here.library.press(person, "Accept")
+    await here.library.pass_time(minutes=6)
+    await here.library.press(here.askers[number], "Step back")
+    yield
+    async for _ in _as_lunch_passes(here):
+        yield
+
+
+async def who_leaves_a_lunch_unanswered(here: World, number: int) -> AsyncIterator[None]:
+    """Of two; the other has said yes."""
+    await _propose_lunch(here)
+    await here.library.press(here.askers[number], "Accept")
+    async for _ in _as_lunch_passes(here):
+        yield
+
+
+async def who_steps_back_from_a_coffee_of_three(here: World, number: int) -> AsyncIterator[None]:
+    """Until the next round, in which nobody is left for them where nobody else is there."""
+    await open_cafe(here.library, [*here.askers, here.mentors[0]], size=3)
+    await here.library.pass_until(FIRST_ROUND + timedelta(days=7, hours=1))
+    await here.library.press(here.askers[number], "Step back")
+    yield
+    await here.library.pass_time(days=5)
+    yield
+
+
+async def _propose_lunch(here: World) -> None:
+    await join(here.library, *here.askers, days=("Tuesday", "Wednesday"))
+    await here.library.pass_time(minutes=6)
+
+
+async def _as_lunch_passes(here: World) -> AsyncIterator[None]:
+    """Nobody else is found, the time to answer passes, people are asked about the next lunch, and days go by."""
+    for hours in (0.1, 7, 16, 3, 24, 48, 7 * 24):
+        await here.library.pass_time(hours=hours)
+        yield
+
+
 async def dumps_of(url: str, act: Act, number: int) -> list[Dump]:
     async with world(url) as here:
         return [await dump(here.library.klatch.database) async for _ in act(here, number)]
@@ -200,6 +265,11 @@ def _differences(once: Dump, twice: Dump) -> Iterator[str]:
         who_keeps_whom_away,
         who_steps_back,
         who_passes,
+        who_declines_a_lunch,
+        who_declines_a_lunch_that_the_other_accepted,
+        who_leaves_a_lunch_unanswered,
+        who_steps_back_from_a_lunch,
+        who_steps_back_from_a_coffee_of_three,
     ],
 )
 async def test_without_the_key_nobody_can_tell(act: Act, sqlite: Sqlite, tmp_path: Path) -> None:

@@ -10,13 +10,16 @@ from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState, InvitationState
 from bot.hiding import hide
 from bot.moment import Moment
+from bot.pairings.kept import Kept
+from bot.pairings.models import Attendance, Seat
+from bot.pairings.rules import Answer, Truth
 from bot.people.models import FormerNeverPair
 from bot.people.service import kept_apart_from
 from tests.circles.test_anonymity import dump
 from tests.confinement.filling import Filling, fill
 from tests.library import MONDAY_MORNING
 
-SECRETS = ("U1ASKER", "U2NAMER", "U3PASSER", "U4AVOIDER", "U5AVOIDED")
+SECRETS = ("U1ASKER", "U2NAMER", "U3PASSER", "U4AVOIDER", "U5AVOIDED", "'that_day'", "'alone'")
 
 
 def as_before(connection: Connection) -> None:
@@ -33,6 +36,11 @@ def as_before(connection: Connection) -> None:
     connection.execute(update(tables["circle_members"]).values(turn=None, last_turn=MONDAY_MORNING))
     passed = {"who_passed": None, "hosts_turn": None, "passed": ["U3PASSER"], "turn_before": MONDAY_MORNING}
     connection.execute(update(tables["meetings"]).values(**passed))
+    connection.execute(update(tables["programmes"]).values(kind="lunch"))
+    connection.execute(update(tables["pairing_groups"]).values(state="dissolved"))
+    connection.execute(update(tables["seats"]).values(kept_answer=None, alias=None, answer="out"))
+    missed = {"kept_words": None, "alias": None, "is_out": True, "truth": "that_day", "left_out": "alone"}
+    connection.execute(update(tables["attendances"]).values(**missed))
     pair = {"workspace": "T1", "member": "U4AVOIDER", "other": "U5AVOIDED", "since": MONDAY_MORNING}
     connection.execute(tables["never_pairs"].insert().values(**pair))
 
@@ -63,4 +71,11 @@ async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
         place = (await session.scalars(select(CircleMember))).first()
         assert place is not None
         assert (place.last_turn, place.former_turn) == (MONDAY_MORNING, None)
+        seat = (await session.scalars(select(Seat))).first()
+        assert seat is not None
+        assert (seat.answer, seat.seems) == (Answer.OUT, Answer.WAITING)
+        attendance = (await session.scalars(select(Attendance))).first()
+        assert attendance is not None
+        assert (attendance.is_out, attendance.seems_out) == (True, False)
+        assert attendance.kept == Kept(is_out=True, truth=Truth.THAT_DAY, why="alone")
         assert await session.get(FormerNeverPair, ("T1", "U4AVOIDER", "U5AVOIDED")) is None

@@ -1,13 +1,13 @@
 """While replicas are replaced one by one, the version before goes on writing into tables that are migrated already."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, MetaData
 from sqlalchemy.engine import Connection
-from sqlalchemy.types import JSON, Boolean, DateTime, Integer
+from sqlalchemy.types import JSON, Boolean, Date, DateTime, Integer
 
 from bot import schema
 from tests.databases import opened
@@ -35,6 +35,8 @@ def value_for(column: Column[Any]) -> Any:
             return 1
         case DateTime():
             return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        case Date():
+            return date(2026, 11, 23)
         case JSON():
             return []
         case _:

@@ -15,6 +15,7 @@ from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch.known import Known, goes_on, known_of
+from bot.pairings.lunch.records import wish_letter
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import Answer, GroupState, RoundState
 from bot.pairings.views import lunch_truths, proposals
@@ -92,47 +93,45 @@ async def cards_of(
 def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card]:
     reader = known.reader(round_, seat)
     people = {member: known.people[member] for member in known.present.get(group.id, ()) if member in known.people}
-    key, to = records.proposal_letter(group.id, seat.member), to_members(seat.member)
+    to, alias = to_members(seat.member), seat.alias or ""
     proposal = Card(
-        key=key,
+        key=records.proposal_letter(seat),
         to=to,
+        alias=alias,
         message=proposals.card(proposals.Proposed(round_, group, people), reader),
         heard=Heard(Later.PROPOSAL_SETTLED, group.id),
     )
     if group.state is not GroupState.DISSOLVED or seat.answer is not Answer.IN:
         return [proposal]
-    return [proposal, Card(key=off_letter(group.id, seat.member), to=to, message=proposals.off(reader))]
+    return [proposal, Card(key=off_letter(seat), to=to, alias=alias, message=proposals.off(reader))]
 
 
-def off_letter(group_id: int, member: str) -> str:
+def off_letter(seat: Seat) -> str:
     """That a proposal is off, for who had said yes: a card that changes rings no bell."""
-    return f"{records.proposal_letter(group_id, member)}/off"
-
-
-def wish_letter(round_id: int, member: str) -> str:
-    """A wish for lunch on one day, made by a form."""
-    return f"round-{round_id}/wish-{member}"
+    return f"{records.proposal_letter(seat)}/off"
 
 
 def _of_attendance(known: Known, round_: Round, member: str, attendance: Attendance) -> list[Card]:
-    zone, to = known.people[member].zone, to_members(member)
+    zone, to, alias = known.people[member].zone, to_members(member), attendance.alias or ""
     today = known.now.astimezone(zone).date()
     cards: list[Card] = []
     if attendance.asked_today or attendance.is_out:
         words = lunch_truths.wished(round_, zone, today, _became(known, round_, member, attendance))
-        cards.append(Card(key=wish_letter(round_.id, member), to=to, message=words))
-    if attendance.truth is not None and member in known.memberships:
+        cards.append(Card(key=wish_letter(attendance), to=to, alias=alias, message=words))
+    kept = attendance.kept
+    if kept.truth is not None and member in known.memberships:
         membership = known.memberships[member]
         left_out = lunch_truths.LeftOut(
             round_=round_,
             zone=zone,
-            truth=attendance.truth,
-            why=attendance.left_out,
+            truth=kept.truth,
+            why=kept.why,
             membership=membership,
             goes_on=goes_on(membership),
             following=known.following(round_, member),
         )
-        cards.append(Card(key=records.left_out_letter(round_.id, member), to=to, message=lunch_truths.nobody(left_out)))
+        key = records.left_out_letter(round_.id, attendance.known_as)
+        cards.append(Card(key=key, to=to, alias=alias, message=lunch_truths.nobody(left_out)))
     return cards
 
 

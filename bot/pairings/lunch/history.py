@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
 from bot.moment import Moment
+from bot.pairings.kept import answer_of
 from bot.pairings.lunch.days import A_WEEK, is_same_week, last_answer
-from bot.pairings.lunch.records import Guest, is_proposed
+from bot.pairings.lunch.records import Guest
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
-from bot.pairings.rules import LIVE, PRESENT, SILENT_AFTER, Answer, GroupState, RoundState
+from bot.pairings.rules import LIVE, PRESENT, SAYS_NOTHING, SILENT_AFTER, Answer, GroupState, RoundState
 
 TAKES_A_LUNCH = (*LIVE, GroupState.FADED)
 """The states of a group that may be, or may have been, its members' lunch of the week."""
@@ -29,45 +30,52 @@ async def taken_noons(
     moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
     """When people have lunch with somebody, or may have, in the weeks around an instant."""
-    return await _noons(moment, *_takes_a_lunch(programme, at), *which)
+    return await _noons(moment, PRESENT, *_takes_a_lunch(programme, at), *which)
 
 
 async def unanswered_noons(
     moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
     """The lunches of the weeks around an instant that people were proposed and did not answer about."""
-    return await _noons(moment, *_around(programme.id, at), Seat.answer == Answer.LAPSED, *which)
+    return await _noons(moment, (Answer.LAPSED,), *_around(programme.id, at), *which)
 
 
-async def _noons(moment: Moment, *which: ColumnElement[bool]) -> Mapping[str, Sequence[datetime]]:
+async def _noons(
+    moment: Moment, answers: Collection[Answer], *which: ColumnElement[bool]
+) -> Mapping[str, Sequence[datetime]]:
+    kept = case((Seat.seems.in_(SAYS_NOTHING), Seat.kept_answer))  # many: decrypted only where it counts
     rows = await moment.session.execute(
-        select(Seat.member, Round.meets_at)
+        select(Seat.member, Seat.seems, kept, Round.meets_at)
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
         .where(*which)
     )
     noons: dict[str, list[datetime]] = {}
-    for member, noon in rows:
-        noons.setdefault(member, []).append(noon)
+    for member, seems, kept_answer, noon in rows:
+        if answer_of(seems, kept_answer) in answers:
+            noons.setdefault(member, []).append(noon)
     return noons
 
 
 async def silent_since(moment: Moment, programme: Programme, whom: Collection[str]) -> Mapping[str, int]:
     """Of those who left so many proposals in a row unanswered that we should not ask on, the group of the last one."""
-    newest = func.row_number().over(partition_by=Seat.member, order_by=(Round.meets_at.desc(), Group.id.desc()))
-    answered = (
-        select(Seat.member, Seat.group_id, Seat.answer, newest.label("number"))
+    seats = await moment.session.scalars(
+        select(Seat)
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
-        .where(Round.programme_id == programme.id, Seat.member.in_(whom), Seat.answer != Answer.UNREACHED)
-        .subquery()
+        .where(Round.programme_id == programme.id, Seat.member.in_(whom))
+        .order_by(Round.meets_at.desc(), Group.id.desc())
     )
-    latest = select(answered).where(answered.c.number <= SILENT_AFTER).order_by(answered.c.number)
-    lapsed: dict[str, list[int]] = {}
-    for member, group_id, answer, _ in await moment.session.execute(latest):
-        if answer is Answer.LAPSED:
-            lapsed.setdefault(member, []).append(group_id)
-    return {member: groups[0] for member, groups in lapsed.items() if len(groups) == SILENT_AFTER}
+    newest: dict[str, list[Seat]] = {}
+    for seat in seats:
+        if seat.answer is not Answer.UNREACHED:
+            newest.setdefault(seat.member, []).append(seat)
+    latest = {member: theirs[:SILENT_AFTER] for member, theirs in newest.items() if len(theirs) >= SILENT_AFTER}
+    return {
+        member: theirs[0].group_id
+        for member, theirs in latest.items()
+        if all(seat.answer is Answer.LAPSED for seat in theirs)
+    }
 
 
 async def lunches_of(moment: Moment, programme: Programme, at: datetime, member: str) -> Sequence[Lunch]:
@@ -80,35 +88,35 @@ async def lunches_of(moment: Moment, programme: Programme, at: datetime, member:
         .order_by(Round.meets_at, Group.id)
         .execution_options(populate_existing=True)
     )
-    return [Lunch(*row) for row in rows]
+    return [Lunch(round_, group, seat) for round_, group, seat in rows if seat.answer in PRESENT]
 
 
 async def asked_for(moment: Moment, programme: Programme, member: str) -> Sequence[datetime]:
     """The noons for which a member has asked for lunch, and somebody is still looked for."""
-    found = await moment.session.scalars(
-        select(Round.meets_at)
+    found = await moment.session.execute(
+        select(Round.meets_at, Attendance)
         .join(Attendance, Attendance.round_id == Round.id)
         .where(Round.programme_id == programme.id, Round.state == RoundState.OPEN, Attendance.member == member)
-        .where(Attendance.asked_today, ~Attendance.is_out, Attendance.truth.is_(None))
+        .where(Attendance.asked_today)
         .order_by(Round.meets_at)
     )
-    return [noon for noon in found if moment.now < last_answer(noon)]
+    are_on = [noon for noon, attendance in found if not attendance.is_out and attendance.kept.truth is None]
+    return [noon for noon in are_on if moment.now < last_answer(noon)]
 
 
 async def rounds_that_know(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
     """The open rounds before an instant for which a member has asked, or has been proposed somebody."""
+    is_open = (Round.programme_id == programme.id, Round.state == RoundState.OPEN)
+    is_before = [Round.meets_at < before] if before else []
     asked = exists().where(Attendance.round_id == Round.id, Attendance.member == member, Attendance.asked_today)
-    found = await moment.session.scalars(
-        select(Round.id)
-        .where(
-            Round.programme_id == programme.id,
-            Round.state == RoundState.OPEN,
-            or_(asked, exists().where(Group.round_id == Round.id, *is_proposed(member))),
-            *([Round.meets_at < before] if before else []),
-        )
-        .order_by(Round.id)
+    proposed = await moment.session.execute(
+        select(Round.id, Seat)
+        .join(Group, Group.round_id == Round.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(*is_open, *is_before, Group.state == GroupState.PROPOSED, Seat.member == member)
     )
-    return found.all()
+    found = {*await moment.session.scalars(select(Round.id).where(*is_open, *is_before, asked))}
+    return sorted(found | {round_id for round_id, seat in proposed if seat.answer in PRESENT})
 
 
 async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
@@ -133,37 +141,36 @@ async def waiting_before(moment: Moment, programme: Programme, round_: Round) ->
         Round.programme_id == programme.id, Round.state == RoundState.OPEN, Round.meets_at < round_.meets_at
     )
     is_theirs = and_(Attendance.round_id == Round.id, Attendance.member == Seat.member)
-    fell = (
-        select(Seat.member)
+    seated = await moment.session.execute(
+        select(Seat, Attendance)
         .join(Group, Group.id == Seat.group_id)
         .join(Round, Round.id == Group.round_id)
         .outerjoin(Attendance, is_theirs)
-        .where(is_earlier, Group.state == GroupState.DISSOLVED, Seat.answer.in_(PRESENT))
-        .where(or_(Attendance.is_out.is_(None), ~Attendance.is_out))
+        .where(is_earlier, Group.state == GroupState.DISSOLVED)
     )
-    asked = (
-        select(Attendance.member)
-        .join(Round, Round.id == Attendance.round_id)
-        .where(is_earlier, Attendance.asked_today, ~Attendance.is_out)
+    fell = {
+        seat.member
+        for seat, attendance in seated
+        if seat.answer in PRESENT and (attendance is None or not attendance.is_out)
+    }
+    asked = await moment.session.scalars(
+        select(Attendance).join(Round, Round.id == Attendance.round_id).where(is_earlier, Attendance.asked_today)
     )
-    return set(await moment.session.scalars(fell)) | set(await moment.session.scalars(asked))
+    return fell | {attendance.member for attendance in asked if not attendance.is_out}
 
 
 async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bool:
     """Whether a member has been proposed anybody in the week of a round."""
     zone = guest.member.zone
-    rows = await moment.session.scalars(
-        select(Round.meets_at)
+    rows = await moment.session.execute(
+        select(Round.meets_at, Seat)
         .join(Group, Group.round_id == Round.id)
         .join(Seat, Seat.group_id == Group.id)
-        .where(
-            *_around(round_.programme_id, round_.meets_at),
-            Seat.member == guest.member.id,
-            Seat.answer != Answer.UNREACHED,
-        )
+        .where(*_around(round_.programme_id, round_.meets_at), Seat.member == guest.member.id)
     )
     day = round_.meets_at.astimezone(zone).date()
-    return any(is_same_week(meets_at.astimezone(zone).date(), day) for meets_at in rows)
+    noons = [noon for noon, seat in rows if seat.answer is not Answer.UNREACHED]
+    return any(is_same_week(noon.astimezone(zone).date(), day) for noon in noons)
 
 
 def _of_these_days(moment: Moment, programme: Programme) -> tuple[ColumnElement[bool], ...]:
@@ -175,8 +182,4 @@ def _around(programme_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _takes_a_lunch(programme: Programme, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        *_around(programme.id, at),
-        Group.state.in_(TAKES_A_LUNCH),
-        Seat.answer.in_(PRESENT),
-    )
+    return (*_around(programme.id, at), Group.state.in_(TAKES_A_LUNCH))

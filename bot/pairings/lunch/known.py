@@ -67,7 +67,7 @@ class Known:
         is_open = round_.state is RoundState.OPEN and self.now < lunch_days.last_answer(round_.meets_at)
         if not is_open or self.group_of(round_, member) is not None:
             return False
-        if attendance is not None and (attendance.is_out or attendance.truth is not None):
+        if attendance is not None and (attendance.is_out or attendance.kept.truth is not None):
             return False
         if attendance is not None and attendance.asked_today:
             return True
@@ -116,12 +116,10 @@ async def known_of(moment: Moment, programme: Programme, rounds: Collection[int]
 
 
 async def _present(moment: Moment, groups: Collection[int]) -> Mapping[int, Collection[str]]:
-    rows = await moment.session.execute(
-        select(Seat.group_id, Seat.member).where(Seat.group_id.in_(groups), Seat.answer.in_(PRESENT))
-    )
     present: dict[int, list[str]] = {}
-    for group_id, member in rows:
-        present.setdefault(group_id, []).append(member)
+    for seat in await moment.session.scalars(select(Seat).where(Seat.group_id.in_(groups))):
+        if seat.answer in PRESENT:
+            present.setdefault(seat.group_id, []).append(seat.member)
     return present
 
 
@@ -143,11 +141,8 @@ async def _silent(
 async def _attendances(
     moment: Moment, rounds: Collection[int], members: Collection[str]
 ) -> Mapping[tuple[int, str], Attendance]:
-    # Some are written beside the session, by statements that insert or update.
     found = await moment.session.scalars(
-        select(Attendance)
-        .where(Attendance.round_id.in_(rounds), Attendance.member.in_(members))
-        .execution_options(populate_existing=True)
+        select(Attendance).where(Attendance.round_id.in_(rounds), Attendance.member.in_(members))
     )
     return {(one.round_id, one.member): one for one in found}
 
@@ -156,13 +151,14 @@ async def _busy(
     moment: Moment, programme: Programme, people: Mapping[str, Described], members: Collection[str]
 ) -> Mapping[str, Collection[date]]:
     ahead = (Round.programme_id == programme.id, Round.meets_at > moment.now)
-    asked = select(Attendance.member, Round.meets_at).join(Round, Round.id == Attendance.round_id)
-    asked = asked.where(*ahead, Attendance.asked_today, ~Attendance.is_out, Attendance.member.in_(members))
-    seated = select(Seat.member, Round.meets_at).join(Group, Group.id == Seat.group_id)
+    asked = select(Attendance, Round.meets_at).join(Round, Round.id == Attendance.round_id)
+    asked = asked.where(*ahead, Attendance.asked_today, Attendance.member.in_(members))
+    seated = select(Seat, Round.meets_at).join(Group, Group.id == Seat.group_id)
     seated = seated.join(Round, Round.id == Group.round_id).where(*ahead, Group.state.in_(LIVE))
-    seated = seated.where(Seat.answer.in_(PRESENT), Seat.member.in_(members))
+    seated = seated.where(Seat.member.in_(members))
+    noons = [(one.member, noon) for one, noon in await moment.session.execute(asked) if not one.is_out]
+    noons += [(seat.member, noon) for seat, noon in await moment.session.execute(seated) if seat.answer in PRESENT]
     busy: dict[str, set[date]] = {}
-    for found in (asked, seated):
-        for member, noon in await moment.session.execute(found):
-            busy.setdefault(member, set()).add(noon.astimezone(people[member].zone).date())
+    for member, noon in noons:
+        busy.setdefault(member, set()).add(noon.astimezone(people[member].zone).date())
     return busy

@@ -1,7 +1,9 @@
 """A lunch is proposed to each of its people alone. It is on when all have said yes, and nobody learns who did not."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+
+from sqlalchemy.orm.attributes import flag_modified
 
 from bot.agenda.fates import Fate
 from bot.matching.gathering import SMALLEST_GROUP
@@ -34,16 +36,17 @@ async def propose(moment: Moment, group_id: int) -> None:
     if not lunch_days.leaves_time(round_.meets_at, moment.now):
         return  # after a long stillness; the round ends without it
     programme = await moment.session.get_one(Programme, round_.programme_id)
-    asked = [seat.member for seat in await _present(moment, group)]
+    seats = await _present(moment, group)
+    asked = [seat.member for seat in seats]
     known = await described(moment.session, moment.workspace, asked)
     group.way = await _way(moment, programme, asked)
     group.answer_by = lunch_days.answer_by(round_.meets_at, [known[member].zone for member in asked], moment.now)
     await moment.later(Later.LAPSES, group.id, group.answer_by)
     new = {
-        records.proposal_letter(group.id, member): in_working_hours(
-            known[member].zone, moment.now, group.answer_by, AN_HOUR_TO_ANSWER
+        records.proposal_letter(seat): in_working_hours(
+            known[seat.member].zone, moment.now, group.answer_by, AN_HOUR_TO_ANSWER
         )
-        for member in asked
+        for seat in seats
     }
     await cards.show_group(moment, programme, group, new=new)
 
@@ -62,8 +65,7 @@ async def drop_out(moment: Moment, member: str, group: Group) -> None:
     """Take a member out of a locked group that is proposed, whose round is locked. The others are not told why."""
     round_ = await moment.session.get_one(Round, group.round_id)
     programme = await moment.session.get_one(Programme, round_.programme_id)
-    seat = await moment.session.get_one(Seat, (group.id, member))
-    seat.answer = Answer.OUT
+    await _say(moment, round_, group, {member: Answer.OUT})
     await cards.show_group(moment, programme, group, new=await _settle(moment, programme, round_, group))
 
 
@@ -73,10 +75,9 @@ async def proposal_settled(moment: Moment, fate: Fate) -> None:
     if fate.has_arrived or round_ is None or group is None or group.state is not GroupState.PROPOSED:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
-    for seat in await records.seats_of(moment, group):
-        if seat.member in fate.readers and seat.answer is Answer.WAITING:
-            seat.answer = Answer.UNREACHED
-            await lunch_records.attend(moment.session, round_, seat.member, is_out=True)
+    seats = await records.seats_of(moment, group)
+    unreached = [seat.member for seat in seats if seat.member in fate.readers and seat.answer is Answer.WAITING]
+    await _say(moment, round_, group, dict.fromkeys(unreached, Answer.UNREACHED), is_out=True)
     await cards.show_group(moment, programme, group, new=await _settle(moment, programme, round_, group))
 
 
@@ -95,10 +96,10 @@ async def let_lapse(moment: Moment, programme: Programme, round_: Round, group: 
     Nobody is asked on and on: who stays silent is out, until they say otherwise. Who was never reached is not silent.
     """
     waiting = [seat for seat in await records.seats_of(moment, group) if seat.answer is Answer.WAITING]
-    reached = await lunch_records.reached(moment, group, [seat.member for seat in waiting])
+    reached = await lunch_records.reached(moment, waiting)
+    said = {seat.member: Answer.LAPSED if seat.member in reached else Answer.UNREACHED for seat in waiting}
+    await _say(moment, round_, group, said, is_out=True)
     for seat in waiting:
-        seat.answer = Answer.LAPSED if seat.member in reached else Answer.UNREACHED
-        await lunch_records.attend(moment.session, round_, seat.member, is_out=True)
         if await lunch_history.silent_since(moment, programme, [seat.member]):
             (await moment.session.get_one(Membership, (programme.id, seat.member))).is_in = False
             await members.show(moment, programme, [seat.member])
@@ -121,12 +122,26 @@ async def _answer(moment: Moment, member: str, group_id: int, answer: Answer, pr
     outcome = _why_no_answer(group, seat)
     if outcome is None:
         outcome = Answered.YES_BEFORE if seat.answer is answer else Answered.DONE
-        seat.answer = answer
-        if answer is Answer.OUT:
-            await lunch_records.attend(moment.session, round_, member, is_out=True)
+        await _say(moment, round_, group, {member: answer}, is_out=answer is Answer.OUT)
         new = await _settle(moment, programme, round_, group)
     await cards.show_group(moment, programme, group, new=new, pressed=pressed)
     return outcome
+
+
+async def _say(
+    moment: Moment, round_: Round, group: Group, said: Mapping[str, Answer], *, is_out: bool = False
+) -> None:
+    """Keep what some of a group say, and that they are out."""
+    # Written anew for all of them: PostgreSQL shows which rows were written at once.
+    seats = await records.seats_of(moment, group)
+    attendances = await lunch_records.attend_all(moment, round_, [seat.member for seat in seats])
+    for seat in seats:
+        seat.say(said.get(seat.member, seat.answer))
+        attendance = attendances[seat.member]
+        attendance.keep(is_out=attendance.is_out or (is_out and seat.member in said))
+        flag_modified(seat, "kept_answer")
+        flag_modified(attendance, "kept_words")
+    await moment.session.flush()
 
 
 def _why_no_answer(group: Group, seat: Seat) -> Answered | None:
@@ -151,6 +166,8 @@ async def _settle(moment: Moment, programme: Programme, round_: Round, group: Gr
     if await kept_apart(moment.session, moment.workspace, [seat.member for seat in left]):
         return await _end(moment, programme, round_, group, left)  # one of them would rather not, since they were asked
     await introduce_soon(moment, group)
+    for seat in await records.seats_of(moment, group):
+        seat.seem(group.state)
     return {}
 
 
@@ -159,12 +176,13 @@ async def _end(moment: Moment, programme: Programme, round_: Round, group: Group
     group.move(GroupState.DISSOLVED)
     await forget_what_comes(moment, group)
     looks_on = bool(left) and await lunch_records.look_again(moment, programme, round_)
-    said_yes = [seat.member for seat in left if seat.answer is Answer.IN]
+    said_yes = [seat for seat in left if seat.answer is Answer.IN]
     if looks_on:
-        return {cards.off_letter(group.id, member): moment.now for member in said_yes}
-    for member in said_yes:
-        await lunch_records.attend(moment.session, round_, member, truth=Truth.THAT_DAY)
-    return {records.left_out_letter(round_.id, member): moment.now for member in said_yes}
+        return {cards.off_letter(seat): moment.now for seat in said_yes}
+    told = await lunch_records.attend_all(moment, round_, [seat.member for seat in said_yes])
+    for attendance in told.values():
+        attendance.keep(truth=Truth.THAT_DAY)
+    return {records.left_out_letter(round_.id, one.known_as): moment.now for one in told.values()}
 
 
 async def _present(moment: Moment, group: Group) -> Sequence[Seat]:

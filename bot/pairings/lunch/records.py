@@ -1,28 +1,24 @@
 """Finding the rows of Just Lunch."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import and_, select
 
 from bot.agenda.models import Due
-from bot.database import insert_or_update
+from bot.marks import new_alias
 from bot.matching.gathering import SMALLEST_GROUP, Reach
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.service import to_members
 from bot.pairings import records
 from bot.pairings.actions import Later
 from bot.pairings.deciding import decide_soon
+from bot.pairings.kept import Kept
 from bot.pairings.lunch.days import day_at, leaves_time
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import (
-    PRESENT,
     REMATCH_WAIT,
-    GroupState,
     Joining,
     ProgrammeKind,
     ProgrammeState,
@@ -68,10 +64,33 @@ def is_taking_part(membership: Membership | None, at: datetime) -> bool:
     return membership is not None and membership.is_in and (membership.ends_at is None or membership.ends_at > at)
 
 
-async def attend(session: AsyncSession, round_: Round, member: str, **noted: Any) -> None:
-    """Note something about a member in a locked round."""
-    key = {"round_id": round_.id, "member": member}
-    await insert_or_update(session, Attendance, list(key), **key, workspace=round_.workspace, **noted)
+async def attend(moment: Moment, round_: Round, member: str) -> Attendance:
+    """What one member was told and said in a locked round of lunch; a new row when there was none."""
+    return (await attend_all(moment, round_, [member]))[member]
+
+
+async def attend_all(moment: Moment, round_: Round, members: Collection[str]) -> Mapping[str, Attendance]:
+    """The same for several: who has a row tells nothing where all of a group get it at once."""
+    found = await moment.session.scalars(
+        select(Attendance)
+        .where(Attendance.round_id == round_.id, Attendance.member.in_(members))
+        .execution_options(populate_existing=True)
+    )
+    attendances = {one.member: one for one in found}
+    for member in sorted(set(members) - set(attendances)):
+        attendances[member] = Attendance(
+            round_id=round_.id,
+            member=member,
+            workspace=moment.workspace,
+            is_noticed=False,
+            asked_today=False,
+            seems_out=False,
+            kept_words=Kept().written(),
+            alias=new_alias(moment.session, f"round {round_.id} {member} {moment.seed}"),
+        )
+        moment.session.add(attendances[member])
+    await moment.session.flush()
+    return attendances
 
 
 async def open_rounds(moment: Moment, programme: Programme, zone: tzinfo) -> Sequence[Round]:
@@ -109,9 +128,9 @@ async def all_open_rounds(moment: Moment, programme: Programme) -> Sequence[int]
     return found.all()
 
 
-async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Collection[str]:
-    """Those of the members to whom the proposal of a group has been brought."""
-    keys = {records.proposal_letter(group.id, member): member for member in members}
+async def reached(moment: Moment, seats: Sequence[Seat]) -> Collection[str]:
+    """The members of those seats to whom their proposal has been brought."""
+    keys = {records.proposal_letter(seat): seat.member for seat in seats}
     arrived = await moment.session.scalars(
         select(Letter.key).where(
             Letter.workspace == moment.workspace, Letter.key.in_(keys), Letter.state == LetterState.SENT
@@ -120,17 +139,41 @@ async def reached(moment: Moment, group: Group, members: Sequence[str]) -> Colle
     return {keys[key] for key in arrived}
 
 
-async def rounds_told(moment: Moment, programme: Programme, member: str, *pressed: str) -> Collection[int]:
-    """The rounds of lunch about which a member was told what can be rewritten, and those whose cards they pressed."""
-    theirs = (Letter.workspace == moment.workspace, Letter.address == to_members(member), Letter.amends_id.is_(None))
-    about: dict[str, set[int]] = {"round": set(), "group": set()}
-    for key in [*pressed, *await moment.session.scalars(select(Letter.key).where(*theirs))]:
-        kind, number = records.subject_of_letter(key)
-        if kind in about:
-            about[kind].add(number)
-    is_told = or_(Round.id.in_(about["round"]), Group.id.in_(about["group"]))
-    rounds = select(Round.id).outerjoin(Group, Group.round_id == Round.id).distinct()
-    return set(await moment.session.scalars(rounds.where(Round.programme_id == programme.id, is_told)))
+async def rounds_told(moment: Moment, programme: Programme, member: str, pressed: str = "") -> Collection[int]:
+    """The rounds of lunch about which a member was told what can be rewritten, and that whose card they pressed."""
+    seated = await moment.session.execute(
+        select(Round.id, Seat)
+        .join(Group, Group.round_id == Round.id)
+        .join(Seat, Seat.group_id == Group.id)
+        .where(Round.programme_id == programme.id, Seat.member == member)
+    )
+    keys = {records.proposal_letter(seat): round_id for round_id, seat in seated}
+    attended = await moment.session.scalars(
+        select(Attendance)
+        .join(Round, Round.id == Attendance.round_id)
+        .where(Round.programme_id == programme.id, Attendance.member == member)
+    )
+    for one in attended:
+        letters = (wish_letter(one), records.left_out_letter(one.round_id, one.known_as))
+        keys |= dict.fromkeys(letters, one.round_id)
+    is_theirs = (Letter.workspace == moment.workspace, Letter.key.in_(keys))
+    told = {keys[key] for key in await moment.session.scalars(select(Letter.key).where(*is_theirs))}
+    return told | await _round_of_card(moment, programme, pressed)
+
+
+async def _round_of_card(moment: Moment, programme: Programme, key: str) -> set[int]:
+    """The round of lunch that a card is about."""
+    kind, number = records.subject_of_letter(key)
+    is_it = {"round": Round.id == number, "group": Group.id == number}.get(kind)
+    if is_it is None:
+        return set()
+    found = select(Round.id).outerjoin(Group, Group.round_id == Round.id).where(is_it).distinct()
+    return set(await moment.session.scalars(found.where(Round.programme_id == programme.id)))
+
+
+def wish_letter(attendance: Attendance) -> str:
+    """A wish for lunch on one day, made by a form."""
+    return f"round-{attendance.round_id}/wish-{attendance.known_as}"
 
 
 async def look_again(moment: Moment, programme: Programme, round_: Round) -> bool:
@@ -148,16 +191,6 @@ async def look_again(moment: Moment, programme: Programme, round_: Round) -> boo
     if planned is None:
         await decide_soon(moment, programme, round_)
     return True
-
-
-def is_proposed(member: str) -> tuple[ColumnElement[bool], ...]:
-    """Of groups and their seats: those that a member has been proposed, and has not left."""
-    return (
-        Group.state == GroupState.PROPOSED,
-        Seat.group_id == Group.id,
-        Seat.member == member,
-        Seat.answer.in_(PRESENT),
-    )
 
 
 async def _make_lunch(moment: Moment) -> Programme:

@@ -212,14 +212,22 @@ async def _lapse_all(moment: Moment, programme: Programme, round_: Round) -> Non
 
 async def _note_truths(moment: Moment, programme: Programme, round_: Round) -> None:
     """Note who is told that nobody was found: who knows that we looked, and who has heard nothing all week."""
-    is_running = programme.state is ProgrammeState.RUNNING
     fallen = await _whose_proposal_fell(moment, round_)
     for guest in await _free(moment, programme, round_):
-        asked = guest.attendance is not None and guest.attendance.asked_today
-        if asked or guest.member.id in fallen:
-            await lunch_records.attend(moment.session, round_, guest.member.id, truth=Truth.THAT_DAY)
-        elif is_running and await _was_their_last_day(moment, round_, guest):
-            await lunch_records.attend(moment.session, round_, guest.member.id, truth=Truth.THAT_WEEK)
+        truth = await _truth_for(moment, programme, round_, guest, fallen)
+        if truth is not None:
+            attendance = await lunch_records.attend(moment, round_, guest.member.id)
+            attendance.keep(truth=truth, why=round_.left_out.get(guest.member.id, attendance.kept.why))
+
+
+async def _truth_for(
+    moment: Moment, programme: Programme, round_: Round, guest: Guest, fallen: Collection[str]
+) -> Truth | None:
+    had_asked = guest.attendance is not None and guest.attendance.asked_today
+    if had_asked or guest.member.id in fallen:
+        return Truth.THAT_DAY
+    is_running = programme.state is ProgrammeState.RUNNING
+    return Truth.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, guest) else None
 
 
 def _offers_until(round_: Round) -> datetime:
@@ -231,11 +239,11 @@ def _offers_until(round_: Round) -> datetime:
 async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:
     """Who had been proposed somebody in a round, until it was off for no doing of theirs."""
     found = await moment.session.scalars(
-        select(Seat.member)
+        select(Seat)
         .join(Group, Group.id == Seat.group_id)
-        .where(Group.round_id == round_.id, Group.state == GroupState.DISSOLVED, Seat.answer.in_(PRESENT))
+        .where(Group.round_id == round_.id, Group.state == GroupState.DISSOLVED)
     )
-    return set(found)
+    return {seat.member for seat in found if seat.answer in PRESENT}
 
 
 async def _was_their_last_day(moment: Moment, round_: Round, guest: Guest) -> bool:

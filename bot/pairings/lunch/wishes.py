@@ -1,6 +1,6 @@
 """What a member wishes about lunch: to join, to skip a week, to leave, to have lunch on one day, to know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -146,8 +146,15 @@ async def _show(
     rounds = {*await lunch_history.rounds_read(moment, programme, member.id)}
     rounds |= {*await lunch_records.rounds_told(moment, programme, member.id, pressed.card if pressed else "")}
     await members.show(moment, programme, [member.id], pressed=pressed)
-    new = {cards.wish_letter(one, member.id): moment.now for one in rounds} if is_told else {}
+    new = await _wishes(moment, member, rounds) if is_told else {}
     await cards.show(moment, programme, rounds, [member.id], new=new, pressed=pressed)
+
+
+async def _wishes(moment: Moment, member: Member, rounds: Collection[int]) -> cards.New:
+    found = await moment.session.scalars(
+        select(Attendance).where(Attendance.member == member.id, Attendance.round_id.in_(rounds))
+    )
+    return {lunch_records.wish_letter(one): moment.now for one in found}
 
 
 async def _places(moment: Moment, programme: Programme, without: str) -> Sequence[str]:
@@ -217,7 +224,9 @@ async def _ask_for(moment: Moment, member: Member, day: date, wish: Wish | None)
     before = await moment.session.get(Attendance, (round_.id, member.id), populate_existing=True)
     if before is not None and before.asked_today and not before.is_out:
         return Pooled.IN_BEFORE
-    await lunch_records.attend(moment.session, round_, member.id, asked_today=True, is_out=False)
+    attendance = await lunch_records.attend(moment, round_, member.id)
+    attendance.asked_today = True
+    attendance.keep(is_out=False)
     await lunch_records.look_again(moment, programme, round_)
     return Pooled.IN
 
@@ -231,7 +240,8 @@ async def _not_on(moment: Moment, programme: Programme, member: Member, day: dat
     round_ = await records.round_of(moment, found[0]) if found else None
     if round_ is None:
         return Unpooled.NOT_IN
-    await _leave_round(moment, round_, member, asked_today=False, is_out=True)
+    (await lunch_records.attend(moment, round_, member.id)).keep(is_out=True)
+    await _leave_round(moment, round_, member)
     return Unpooled.DONE
 
 
@@ -241,12 +251,12 @@ async def _drop_out(moment: Moment, programme: Programme, member: Member, before
     for round_id in round_ids:
         round_ = await records.round_of(moment, round_id)
         if round_ is not None:
-            await _leave_round(moment, round_, member, asked_today=False)
+            await _leave_round(moment, round_, member)
     return bool(round_ids)
 
 
-async def _leave_round(moment: Moment, round_: Round, member: Member, **noted: bool) -> None:
-    await lunch_records.attend(moment.session, round_, member.id, **noted)
+async def _leave_round(moment: Moment, round_: Round, member: Member) -> None:
+    (await lunch_records.attend(moment, round_, member.id)).asked_today = False
     await dropping.drop_out(moment, round_, member.id, [GroupState.PROPOSED])
 
 
