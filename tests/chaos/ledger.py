@@ -208,9 +208,9 @@ class Ledger:
     def _not_in_the_database(self) -> Iterator[str]:
         """What stands in Slack and no letter says so, which only a try without an answer may have sent."""
         recorded = {_place(letter) for letter in self._posts(LetterState.SENT)}
-        unknown = Counter((letter.workspace, letter.channel) for letter in self._posts(LetterState.UNKNOWN))
+        unknown = Counter((letter.workspace, letter.place[0]) for letter in self._posts(LetterState.UNKNOWN))
         for letter in self._posts(LetterState.SENT):
-            unknown[letter.workspace, letter.channel] += letter.attempts
+            unknown[letter.workspace, letter.place[0]] += letter.attempts
         seen: Counter[tuple[str, str, str]] = Counter()
         for place, arrival in self.arrivals.items():
             seen[arrival.workspace, arrival.channel, arrival.text] += not arrival.is_said_again
@@ -244,7 +244,7 @@ class Ledger:
         lines: defaultdict[tuple[str, str, int], list[Letter]] = defaultdict(list)
         for letter in self._posts(LetterState.SENT):
             if (letter.workspace, letter.key) in promised and _place(letter) in self.arrivals:
-                lines[letter.workspace, letter.address, letter.urgency].append(letter)
+                lines[letter.workspace, letter.to, letter.urgency].append(letter)
         for (workspace, address, _), line in lines.items():
             in_order = sorted(line, key=lambda letter: letter.id)
             stamps = [int(self.arrivals[_place(letter)].timestamp.partition(".")[0]) for letter in in_order]
