@@ -170,6 +170,14 @@ class Settings(BaseModel):
             del needed["SLACK_SIGNING_SECRET"]
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
 
+    @property
+    def key_source(self) -> str:
+        """The name of the variable that the key which encrypts comes from; nothing where none of them is set."""
+        if _keys_in(self.klatch_encryption_key):
+            return "KLATCH_ENCRYPTION_KEY"
+        derived = {"SLACK_SIGNING_SECRET": self.slack_signing_secret, "SLACK_BOT_TOKEN": self.slack_bot_token}
+        return next((name for name, value in derived.items() if value.get_secret_value()), "")
+
     def cipher(self) -> Keys:
         """What reads and writes private text, by its keys. Raises ValueError as they do."""
         return Keys(self.keys())

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from app import app as command_line
@@ -45,6 +46,7 @@ def environment(playground: Playground, sqlite: Sqlite, tmp_path: Path) -> Itera
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": playground.api_url,
             "DATABASE_URL": url,
+            "KLATCH_ENCRYPTION_KEY": Fernet.generate_key().decode(),
             "PORT": "0",
         }
 

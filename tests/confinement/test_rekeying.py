@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Row, Text, insert, select, type_coerce, update
 from typer.testing import CliRunner
 
-from app import CANNOT_BEGIN, app
+from app import CANNOT_BEGIN, STAYS_LOCKED, app
 from bot.database import Database
 from bot.flash.asking import open_asks
 from bot.flash.models import Ask
@@ -165,8 +165,27 @@ def test_the_command_says_what_it_did(database_url: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_command_fails_while_something_stays_locked_and_says_what_opens_it(database_url: str) -> None:
+    asyncio.run(fill_with_the_old_key(database_url))
+    done = CliRunner().invoke(
+        app, ["rekey"], env={"DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
+    )
+    assert (done.exit_code, done.stdout) == (STAYS_LOCKED, "Encrypted with the first key: 0 anew, 0 already.\n")
+    assert "KLATCH_ENCRYPTION_KEY, too, after the new one" in done.stderr
+
+
+@pytest.mark.parametrize("given", [{}, {"SLACK_SIGNING_SECRET": "secret"}, {"KLATCH_ENCRYPTION_KEY": " , "}])
+def test_the_command_wants_a_key_before_it_looks_at_anything(tmp_path: Path, given: dict[str, str]) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": "", **given}
+    done = CliRunner().invoke(app, ["rekey"], env=environment)
+    assert (done.exit_code, done.stdout) == (CANNOT_BEGIN, "")
+    assert done.stderr.startswith("There is no new key: KLATCH_ENCRYPTION_KEY is not set.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_command_wants_the_database_up_to_date(tmp_path: Path) -> None:
-    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "SLACK_SIGNING_SECRET": "secret"}
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
     done = CliRunner().invoke(app, ["rekey"], env=environment)
     assert done.exit_code == CANNOT_BEGIN
     assert "up to date first" in done.stderr

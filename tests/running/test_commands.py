@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -20,6 +21,7 @@ from tests.test_app import APP, ran
 
 pytestmark = pytest.mark.one_database
 
+KEY = Fernet.generate_key().decode()
 NOWHERE = "postgresql://ana:a-secret@127.0.0.1:1/klatch"
 
 
@@ -31,6 +33,7 @@ def environment(**others: str) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": "a-secret",
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
         "PORT": "0",
+        "KLATCH_ENCRYPTION_KEY": KEY,
         **others,
     }
 
