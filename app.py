@@ -37,8 +37,8 @@ _NOT_TO_BE_REKEYED = {
 }
 
 _NO_NEW_KEY = (
-    "There is no new key: KLATCH_ENCRYPTION_KEY is not set. Put one there (the README says how to make it), start Klatch "
-    "again with it, and rekey then."
+    "There is no new key: KLATCH_ENCRYPTION_KEY is not set. Put one there (the README says how to make it), start "
+    "Klatch again with it, and rekey then."
 )
 
 _CANNOT_BEGIN = (

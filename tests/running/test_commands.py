@@ -74,6 +74,8 @@ def test_the_doctor_names_all_of_it_and_looks_at_the_rest() -> None:
         "PORT",
         "SLACK_APP_TOKEN",
         "Slack",
+        "Bot token",
+        "Scopes",
         "Database",
     }
     assert "belongs into SLACK_BOT_TOKEN" in ended.stdout
