@@ -102,8 +102,13 @@ async def _contents(
 
 async def _encryption(session: AsyncSession, settings: Settings, wrong: frozenset[str]) -> Finding:
     """Whether one row of each column of private text can be read; its text is not looked at."""
-    if "KLATCH_ENCRYPTION_KEY" in wrong:
+    hangs_on = {"KLATCH_ENCRYPTION_KEY"}
+    if settings.key_source not in hangs_on:
+        hangs_on |= _DERIVED.keys()
+    if wrong & hangs_on:
         return Finding("Encryption", False, "not examined", "Mend the key first.")
+    if not settings.key_source:
+        return Finding("Encryption", False, "not examined", "Set KLATCH_ENCRYPTION_KEY first.")
     looked_at = {column: await _opens(session, column) for column in private_columns()}
     tables = sorted({column.table.name for column, opened in looked_at.items() if opened is False})
     mend = "Put the key it was written with into KLATCH_ENCRYPTION_KEY, too."

@@ -164,6 +164,16 @@ async def test_a_key_that_hangs_on_another_secret_is_said_to(database_url: str, 
     assert f"derived from {source}: a backup is readable only with that; set KLATCH_ENCRYPTION_KEY" in found.found
 
 
+@pytest.mark.parametrize(
+    ("wrong", "mend"),
+    [(["SLACK_SIGNING_SECRET: must not be a token"], "Mend the key"), ([], "Set KLATCH_ENCRYPTION_KEY")],
+)
+async def test_with_no_key_nothing_is_said_of_what_it_opens(database_url: str, wrong: list[str], mend: str) -> None:
+    none = {"klatch_encryption_key": "", "slack_signing_secret": "", "slack_bot_token": "xoxb-1" if wrong else ""}
+    found = await examine(settings(database_url, **none), MovableClock(NOON), wrong)
+    assert f"WRONG  Encryption: not examined. {mend} first." in map(str, found)
+
+
 async def test_where_slack_is_not_reached_what_hangs_on_it_is_not_examined(database_url: str) -> None:
     found = await findings(database_url)
     for what in ("Bot token", "Scopes"):
