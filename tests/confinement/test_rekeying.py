@@ -24,7 +24,7 @@ from bot.people.models import NeverPair
 from bot.people.service import kept_apart_from, never_introduce, rather_not_met
 from bot.rekeying import AT_ONCE, Rekeyed, private_columns, rekey, rekey_text
 from tests.confinement.filling import EACH, WORD, Filling, dump, fill
-from tests.databases import opened
+from tests.databases import Sqlite, opened
 from tests.library import MONDAY_MORNING
 
 pytestmark = pytest.mark.either_database
@@ -165,12 +165,11 @@ def test_the_command_says_what_it_did(database_url: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_command_fails_while_something_stays_locked_and_says_what_opens_it(database_url: str) -> None:
-    asyncio.run(fill_with_the_old_key(database_url))
-    done = CliRunner().invoke(
-        app, ["rekey"], env={"DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
-    )
+def test_the_command_fails_while_something_stays_locked_and_says_what_opens_it(sqlite: Sqlite, tmp_path: Path) -> None:
+    with sqlite.database(tmp_path) as url:
+        asyncio.run(fill_with_the_old_key(url))
+        environment = {"DATABASE_URL": url, "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
+        done = CliRunner().invoke(app, ["rekey"], env=environment)
     assert (done.exit_code, done.stdout) == (STAYS_LOCKED, "Encrypted with the first key: 0 anew, 0 already.\n")
     assert "KLATCH_ENCRYPTION_KEY, too, after the new one" in done.stderr
 
