@@ -26,6 +26,8 @@ CANNOT_BEGIN = 2
 """The exit code when something has to be set up first."""
 STORY_BROKE = 1
 """The exit code when a step of the story did not happen."""
+STAYS_LOCKED = 1
+"""The exit code when no key opens something that should have been encrypted anew."""
 
 _NOT_TO_BE_REKEYED = {
     schema.State.EMPTY: "There is nothing in the database yet. Look at DATABASE_URL, or bring it up to date first: "
@@ -33,6 +35,11 @@ _NOT_TO_BE_REKEYED = {
     schema.State.BEHIND: "The database is of an older Klatch. Bring it up to date first: python app.py migrate",
     schema.State.NEWER: "The database is of a newer Klatch. Rekey it with that one.",
 }
+
+_NO_NEW_KEY = (
+    "There is no new key: KLATCH_ENCRYPTION_KEY is not set. Put one there (the README says how to make it), start "
+    "Klatch again with it, and rekey then."
+)
 
 _CANNOT_BEGIN = (
     CannotListenError,
@@ -96,10 +103,14 @@ def migrate() -> None:
 @app.command()
 def rekey() -> None:
     """Encrypt everything private anew, with the first key. Klatch may run meanwhile."""
-    rekeyed = asyncio.run(_rekey(Settings.read()))
+    settings = Settings.read()
+    if settings.key_source != "KLATCH_ENCRYPTION_KEY":
+        _end(_NO_NEW_KEY, CANNOT_BEGIN)
+    rekeyed = asyncio.run(_rekey(settings))
     typer.echo(f"Encrypted with the first key: {rekeyed.anew} anew, {rekeyed.already} already.")
     if rekeyed.locked:
-        typer.echo(f"No key opens {rekeyed.locked}; they stay as they are.")
+        mend = "Put the key they were written with into KLATCH_ENCRYPTION_KEY, too, after the new one, and rekey again."
+        _end(f"No key opens {rekeyed.locked}; they stay as they are. {mend}", STAYS_LOCKED)
 
 
 @app.command()

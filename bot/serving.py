@@ -28,9 +28,15 @@ OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOME
 """Why the system gives no more connections for now; asyncio tries again a second later."""
 
 MISSING_CREDENTIALS = """\
-Klatch needs {names} to speak with Slack (README: "In your workspace, in ten minutes").
-Put them into the environment or into a file .env, and start again.
+Klatch needs {needed} (README: "In your workspace, in ten minutes").
+Put {them} into the environment or into a file .env, and start again.
 To try Klatch without Slack, run: python app.py playground"""
+
+WHY_NEEDED = {
+    "SLACK_BOT_TOKEN": "to speak in your workspace",
+    "SLACK_SIGNING_SECRET": "to know Slack's requests from anybody else's",
+    "KLATCH_ENCRYPTION_KEY": "to keep the tokens of the workspaces that install it",
+}
 
 REFUSED_CREDENTIALS = """\
 Slack does not accept Klatch's credentials ({error}).
@@ -45,11 +51,12 @@ class CannotServeError(Exception):
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is in flight. Raises CannotServeError, and CannotListenError."""
-    if settings.missing_credentials:
-        names = " and ".join(settings.missing_credentials)
-        raise CannotServeError(MISSING_CREDENTIALS.format(names=names))
+    if missing := settings.missing_credentials:
+        needed = " and ".join(f"{name}, {WHY_NEEDED[name]}," for name in missing).rstrip(",")
+        raise CannotServeError(MISSING_CREDENTIALS.format(needed=needed, them="them" if len(missing) > 1 else "it"))
     try:
-        with reserve(settings.host, settings.port) as listener, alone_on(async_url(settings.database_url)):
+        # The file first: where another has it, another port would be of no use.
+        with alone_on(async_url(settings.database_url)), reserve(settings.host, settings.port) as listener:
             asyncio.run(_serve(settings, listener))
     except CredentialsError as error:
         raise CannotServeError(REFUSED_CREDENTIALS.format(error=error)) from None

@@ -19,13 +19,17 @@ from bot.keys import Key, Keys
 from bot.proxies import ProxyError, checked_proxy_for
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
-"""How each of Slack's tokens begins; one that is renewed by itself has another beginning before that."""
+"""How each of Slack's tokens begins; one that expires, to be renewed, has another beginning before that."""
 
 FILE = ".env"
 """What the environment does not say may stand there, in the working directory."""
 
 A_DATABASE = "must be the URL of a database: sqlite:///klatch.db, or postgresql://user:password@host/name"
 APPS = "https://api.slack.com/apps"
+EXPIRES = (
+    "must be a token that does not expire; this one does: token rotation is on for the app, and Klatch does not renew "
+    "tokens. Make the app anew from manifest.yml, where it is off"
+)
 
 _PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 
@@ -56,7 +60,7 @@ class Settings(BaseModel):
         description="Beside the client id; with both, `SLACK_BOT_TOKEN` may be left out.",
     )
     slack_signing_secret: SecretStr = Field(
-        default=SecretStr(""), description="Proves that a request comes from Slack."
+        default=SecretStr(""), description="Proves that a request comes from Slack. Not needed with Socket Mode."
     )
     slack_app_token: SecretStr = Field(
         default=SecretStr(""),
@@ -101,6 +105,8 @@ class Settings(BaseModel):
         found = _TOKEN.fullmatch(token)
         if found is None:
             raise ValueError(f"must begin with {begins} and hold no spaces; copy it again from {APPS}")
+        if found[1] and found[2] == begins:
+            raise ValueError(EXPIRES)
         if found[2] != begins:
             kinds = {begins: name.upper() for name, begins in _TOKENS.items()}
             belongs = f" belongs into {kinds[found[2]]}" if found[2] in kinds else " is of another kind"
@@ -169,6 +175,14 @@ class Settings(BaseModel):
         if self.slack_app_token.get_secret_value():
             del needed["SLACK_SIGNING_SECRET"]
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
+
+    @property
+    def key_source(self) -> str:
+        """The name of the variable that the key which encrypts comes from; nothing where none of them is set."""
+        if _keys_in(self.klatch_encryption_key):
+            return "KLATCH_ENCRYPTION_KEY"
+        derived = {"SLACK_SIGNING_SECRET": self.slack_signing_secret, "SLACK_BOT_TOKEN": self.slack_bot_token}
+        return next((name for name, value in derived.items() if value.get_secret_value()), "")
 
     def cipher(self) -> Keys:
         """What reads and writes private text, by its keys. Raises ValueError as they do."""

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ def _of_sqlite(fault: BaseException | None, file: Path) -> str | None:
         case sqlite3.SQLITE_CANTOPEN:
             return _cannot_open(file)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return f"{file} cannot be written: let the user who runs Klatch write it and its folder."
+            return f"{file} cannot be written{_cause(file)}: let the user who runs Klatch write it and its folder."
         case sqlite3.SQLITE_NOTADB:
             return f"{file} is no database of SQLite: move it away, and start again."
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -56,8 +57,19 @@ def _cannot_open(file: Path) -> str:
         return f"{file} is a folder: name a file in it (DATABASE_URL)."
     if not file.absolute().parent.is_dir():
         return f"There is no folder {file.absolute().parent} for the database: make it, or name another (DATABASE_URL)."
-    return f"{file} cannot be opened: let the user who runs Klatch read and write it and its folder."
+    return f"{file} cannot be opened{_cause(file)}: let the user who runs Klatch read and write it and its folder."
 
+
+def _cause(file: Path) -> str:
+    """What the system says of writing there, in brackets: SQLite keeps it to itself, be it rights or the disk."""
+    try:
+        with tempfile.TemporaryFile(dir=file.absolute().parent):
+            return ""
+    except OSError as error:
+        return f" ({error.strerror})"
+
+
+_ESCAPED = "in it, @ is written %40 and % is %25"
 
 _SAID = {
     "failed to resolve host|could not translate host": "No machine is called {host}: look at the host in DATABASE_URL.",
@@ -66,7 +78,7 @@ _SAID = {
     "timeout|timed out|No route|unreachable": "Nothing answers at {place}: look at the network between, and at host "
     "and port in DATABASE_URL.",
     "password|authentication|role .* does not exist|pg_hba": "PostgreSQL at {place} does not let {user} in: look at "
-    "user and password in DATABASE_URL (in it, @ is written %40 and % is %25).",
+    f"user and password in DATABASE_URL ({_ESCAPED}).",
     "database .* does not exist": "PostgreSQL at {place} has no database {name}: make it (createdb {name}), or look at "
     "DATABASE_URL.",
     "SSL|certificate|tls": "PostgreSQL at {place} cannot be spoken to in secret: look at sslmode and sslrootcert in "
@@ -94,7 +106,14 @@ def _of_postgresql(fault: BaseException | None, url: URL) -> str | None:
             return None
 
 
+_AN_AT_TOO_MANY = (  # what stands before it, in the host's place, is of the password, which is not said
+    f"The host in DATABASE_URL holds an @, which seems to be of user or password ({_ESCAPED}): write it so."
+)
+
+
 def _not_connected(said: str, url: URL) -> str:
+    if "@" in (url.host or ""):
+        return _AN_AT_TOO_MANY
     place = f"{url.host or url.query.get('host') or 'its socket'}, port {url.port or 5432}"
     known = {"host": url.host, "place": place, "user": url.username, "name": url.database}
     for pattern, words in _SAID.items():

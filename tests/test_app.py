@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from app import app as command_line
@@ -45,6 +46,7 @@ def environment(playground: Playground, sqlite: Sqlite, tmp_path: Path) -> Itera
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": playground.api_url,
             "DATABASE_URL": url,
+            "KLATCH_ENCRYPTION_KEY": Fernet.generate_key().decode(),
             "PORT": "0",
         }
 
@@ -174,6 +176,17 @@ async def test_while_one_serves_a_file_another_is_refused_in_a_sentence(
         assert (await http.get(f"{served.url}/readyz")).status_code == 200
 
 
+async def test_on_the_same_port_it_is_the_file_that_is_named_as_taken(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Another port, which it might say otherwise, would help nobody."""
+    async with serving(environment, tmp_path) as served:
+        same = {**environment, "PORT": served.url.rpartition(":")[2]}
+        code, _said, complained = await ran(["serve"], same, tmp_path)
+    assert (code, len(complained.splitlines())) == (2, 1)
+    assert complained.startswith(f"Another Klatch runs on {tmp_path / 'klatch.db'}.")
+
+
 async def test_while_one_serves_a_file_it_can_be_looked_at_and_encrypted_anew(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -204,8 +217,20 @@ async def test_serve_says_what_is_missing_and_how_to_try_without(tmp_path: Path)
     code, _said, complained = await ran(["serve"], {"PATH": os.environ["PATH"]}, tmp_path)
     assert code == 2
     assert len(complained.splitlines()) == 3
-    assert "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in complained
+    assert "Klatch needs SLACK_BOT_TOKEN, to speak in your workspace, and SLACK_SIGNING_SECRET, to know " in complained
+    assert "Put them into the environment" in complained
     assert "python app.py playground" in complained
+
+
+async def test_serve_says_what_the_one_thing_is_for_that_is_missing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    for_many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "KLATCH_ENCRYPTION_KEY": ""}
+    code, _said, complained = await ran(["serve"], {**environment, **for_many}, tmp_path)
+    assert code == 2
+    needed = "Klatch needs KLATCH_ENCRYPTION_KEY, to keep the tokens of the workspaces that install it (README"
+    assert complained.startswith(needed)
+    assert "Put it into the environment" in complained
 
 
 async def test_serve_ends_when_slack_refuses_the_token(environment: dict[str, str], tmp_path: Path) -> None:

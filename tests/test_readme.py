@@ -1,6 +1,8 @@
 """The README says what is so."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from bot.settings import Settings
@@ -12,6 +14,18 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
     listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? *\|", README, re.MULTILINE))
     known = {name.upper(): _shown(field.default) for name, field in Settings.model_fields.items()}
     assert listed == known
+
+
+def test_the_readme_says_of_every_setting_what_the_settings_say() -> None:
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \|[^|]*\| (.*) \|$", README, re.MULTILINE))
+    assert listed == {name.upper(): field.description for name, field in Settings.model_fields.items()}
+
+
+def test_the_key_that_it_tells_to_make_is_one_and_needs_nothing_that_is_not_there_yet() -> None:
+    (code,) = re.findall(r'KLATCH_ENCRYPTION_KEY=…\s+# make one: python3 -c "(.*)"', README)
+    made = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, check=True)  # noqa: S603
+    settings = Settings.model_validate({"klatch_encryption_key": made.stdout.decode()})
+    assert settings.key_source == "KLATCH_ENCRYPTION_KEY"
 
 
 def test_every_place_in_the_readmes_plan_of_the_house_is_there() -> None:

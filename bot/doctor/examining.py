@@ -36,8 +36,12 @@ def _settings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
 
 
 def _installing(settings: Settings) -> Finding:
-    alone = "one workspace, by SLACK_BOT_TOKEN"
-    return Finding("Installing", True, "any workspace, at /slack/install" if settings.is_for_many else alone)
+    if settings.is_for_many:
+        return Finding("Installing", True, "any workspace, at /slack/install")
+    if settings.slack_bot_token.get_secret_value():
+        return Finding("Installing", True, "one workspace, by SLACK_BOT_TOKEN")
+    mend = "Set SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for workspaces that install it themselves."
+    return Finding("Installing", False, "no workspace yet", mend)
 
 
 def _time_zones() -> Finding:

@@ -30,6 +30,11 @@ LATE = timedelta(minutes=10)
 OLD = timedelta(hours=1)
 """A letter that has waited for so long is worth a look, whatever holds it."""
 
+_DERIVED = {
+    source: f", but is derived from {source}: a backup is readable only with that; set KLATCH_ENCRYPTION_KEY"
+    for source in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
+}
+
 AT_WORK = "See that at least one process runs (python app.py serve), and what it logs."
 
 
@@ -86,9 +91,8 @@ async def _contents(
     session: AsyncSession, settings: Settings, now: datetime, wrong: frozenset[str], own_workspace: str
 ) -> list[Finding]:
     letters, dues = await outbox.condition(session, now), await agenda.condition(session, now)
-    has_keys = "KLATCH_ENCRYPTION_KEY" not in wrong
     return [
-        await _encryption(session) if has_keys else Finding("Encryption", False, "not examined", "Mend the key first."),
+        await _encryption(session, settings, wrong),
         *await _workspaces(session, settings, own_workspace),
         *_letters(letters),
         *await _put_off(session),
@@ -96,19 +100,32 @@ async def _contents(
     ]
 
 
-async def _encryption(session: AsyncSession) -> Finding:
+async def _encryption(session: AsyncSession, settings: Settings, wrong: frozenset[str]) -> Finding:
     """Whether one row of each column of private text can be read; its text is not looked at."""
-    locked = [str(column) for column in private_columns() if not await _opens(session, column)]
-    found = f"the key does not open {' and '.join(locked)}" if locked else "the key opens what is there"
-    return Finding("Encryption", not locked, found, "Put the key it was written with into KLATCH_ENCRYPTION_KEY, too.")
+    hangs_on = {"KLATCH_ENCRYPTION_KEY"}
+    if settings.key_source not in hangs_on:
+        hangs_on |= _DERIVED.keys()
+    if wrong & hangs_on:
+        return Finding("Encryption", False, "not examined", "Mend the key first.")
+    if not settings.key_source:
+        return Finding("Encryption", False, "not examined", "Set KLATCH_ENCRYPTION_KEY first.")
+    looked_at = {column: await _opens(session, column) for column in private_columns()}
+    tables = sorted({column.table.name for column, opened in looked_at.items() if opened is False})
+    mend = "Put the key it was written with into KLATCH_ENCRYPTION_KEY, too."
+    if not tables:
+        return Finding("Encryption", True, f"the key opens what is there{_DERIVED.get(settings.key_source, '')}")
+    if True not in looked_at.values():
+        return Finding("Encryption", False, "the key opens nothing of what is there", mend)
+    return Finding("Encryption", False, f"the key does not open all that is there (not in {', '.join(tables)})", mend)
 
 
-async def _opens(session: AsyncSession, column: Column[object]) -> bool:
+async def _opens(session: AsyncSession, column: Column[object]) -> bool | None:
+    """Whether the key opens what stands there; none where nothing does."""
     try:
-        await session.scalar(select(column).where(column.is_not(None)).limit(1))
+        found = await session.execute(select(column).where(column.is_not(None)).limit(1))
+        return True if found.all() else None
     except InvalidToken:
         return False
-    return True
 
 
 async def _workspaces(session: AsyncSession, settings: Settings, own: str) -> list[Finding]:
@@ -118,15 +135,22 @@ async def _workspaces(session: AsyncSession, settings: Settings, own: str) -> li
     if settings.slack_bot_token.get_secret_value():
         # Where Slack has not said whose the token of the environment is, it may be the only one that is missing.
         mute = mute - {own} if own or len(mute) > 1 else set()
-    found = f"in {len(there)}" if not away else f"in {len(there)}, and away from {away} that may come back"
+    found = f"Klatch is in {len(there) or 'none yet'}{_without_token(len(mute), len(there))}"
+    found += f"; it was taken out of {away}, which may come back" if away else ""
     mend = "Install Klatch there again (/slack/install), or set SLACK_BOT_TOKEN."
-    without = f"; in {len(mute)} of them there is no token, and nothing can be sent" if mute else ""
-    findings = [Finding("Workspaces", not mute, found + without, mend)]
+    findings = [Finding("Workspaces", not mute, found, mend)]
     lacking = Counter(scope for _, has_token, scopes in there if has_token for scope in missing_scopes(scopes)[0])
     if lacking:
         said = ", ".join(f"{scope} in {count}" for scope, count in sorted(lacking.items()))
         findings.append(Finding("Granted scopes", False, f"missing {said}", NEW_SCOPES))
     return findings
+
+
+def _without_token(mute: int, there: int) -> str:
+    if not mute:
+        return ""
+    of_which = f"{mute} of them" if mute < there else "it" if there == 1 else "any of them"
+    return f", but has no token for {of_which}, so it can send nothing there"
 
 
 async def _installed(session: AsyncSession) -> tuple[list[tuple[str, bool, Sequence[str]]], int]:

@@ -64,11 +64,11 @@ async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) 
         answer = await _call(http, "auth.test", settings.slack_bot_token)
     except httpx.HTTPError as error:
         found = f"not reached{by_proxy} ({type(error).__name__})"
-        return Slack([Finding("Slack", False, found, UNREACHED)])
+        return _unreached(settings, found)
     body = _body(answer)
     if "ok" not in body:
         found = f"something else answers{by_proxy} (HTTP {answer.status_code})"
-        return Slack([Finding("Slack", False, found, UNREACHED)])
+        return _unreached(settings, found)
     reached = Finding("Slack", True, f"reached,{by_proxy}" if by_proxy else "reached")
     findings = [reached, *_clock(answer.headers, clock)]
     if not settings.slack_bot_token.get_secret_value():
@@ -80,6 +80,12 @@ async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) 
     accepted = Finding("Bot token", True, f"accepted in {body.get('team')}")
     scopes = _scopes(answer.headers.get("x-oauth-scopes"))
     return Slack([*findings, accepted, scopes], str(body.get("team_id") or ""))
+
+
+def _unreached(settings: Settings, found: str) -> Slack:
+    unseen = ("Bot token", "Scopes") if settings.slack_bot_token.get_secret_value() else ()
+    not_examined = [Finding(what, False, "not examined", "Mend the way to Slack first.") for what in unseen]
+    return Slack([Finding("Slack", False, found, UNREACHED), *not_examined])
 
 
 async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:

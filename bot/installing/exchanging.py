@@ -13,6 +13,9 @@ from bot.slack.identity import UnreachableError
 WRONG_CODE = frozenset({"invalid_code", "code_already_used", "code_expired"})
 """Error codes that mean: the installer took too long, or came twice."""
 
+ROTATES = "token_rotation_is_on"
+"""Our own error code: the app's tokens expire. In its manifest that is off."""
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+$", max_length=32)]
 
 
@@ -56,6 +59,7 @@ class Granted(BaseModel):
     enterprise: Named | None = None
     authed_user: Installer
     is_enterprise_install: bool = False
+    expires_in: int | None = None
 
     @model_validator(mode="after")
     def _is_for_somebody(self) -> Self:
@@ -95,6 +99,9 @@ async def exchange(client: AsyncWebClient, registration: Registration, code: str
     except UNREACHABLE as error:
         raise UnreachableError(type(error).__name__) from None
     try:
-        return Granted.model_validate(answer.data)
+        granted = Granted.model_validate(answer.data)
     except ValidationError:  # its message would quote the token
         raise RefusedError("unreadable_answer") from None
+    if granted.expires_in is not None:  # nobody renews it: within hours all of that workspace would fall silent
+        raise RefusedError(ROTATES)
+    return granted

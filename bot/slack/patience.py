@@ -53,7 +53,9 @@ class Patience:
             self._refused_since = None
         if str(error) != self._said:
             self._said = str(error)
-            _log.warning("slack_not_reached", error=str(error), setting=self._setting, see="python app.py doctor")
+            # What is not of the token is not to be looked for where it stands.
+            refused = {"setting": self._setting} if isinstance(error, CredentialsError) else {}
+            _log.warning("slack_not_reached", error=str(error), **refused, see="python app.py doctor")
         wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT_SECONDS)
         return max(wait, min(error.seconds, LONGEST_ASKED_SECONDS))
 

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Row, Text, insert, select, type_coerce, update
 from typer.testing import CliRunner
 
-from app import CANNOT_BEGIN, app
+from app import CANNOT_BEGIN, STAYS_LOCKED, app
 from bot.database import Database
 from bot.flash.asking import open_asks
 from bot.flash.models import Ask
@@ -24,7 +24,7 @@ from bot.people.models import NeverPair
 from bot.people.service import kept_apart_from, never_introduce, rather_not_met
 from bot.rekeying import AT_ONCE, Rekeyed, private_columns, rekey, rekey_text
 from tests.confinement.filling import EACH, WORD, Filling, dump, fill
-from tests.databases import opened
+from tests.databases import Sqlite, opened
 from tests.library import MONDAY_MORNING
 
 pytestmark = pytest.mark.either_database
@@ -165,8 +165,26 @@ def test_the_command_says_what_it_did(database_url: str) -> None:
     ]
 
 
+def test_the_command_fails_while_something_stays_locked_and_says_what_opens_it(sqlite: Sqlite, tmp_path: Path) -> None:
+    with sqlite.database(tmp_path) as url:
+        asyncio.run(fill_with_the_old_key(url))
+        environment = {"DATABASE_URL": url, "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
+        done = CliRunner().invoke(app, ["rekey"], env=environment)
+    assert (done.exit_code, done.stdout) == (STAYS_LOCKED, "Encrypted with the first key: 0 anew, 0 already.\n")
+    assert "KLATCH_ENCRYPTION_KEY, too, after the new one" in done.stderr
+
+
+@pytest.mark.parametrize("given", [{}, {"SLACK_SIGNING_SECRET": "secret"}, {"KLATCH_ENCRYPTION_KEY": " , "}])
+def test_the_command_wants_a_key_before_it_looks_at_anything(tmp_path: Path, given: dict[str, str]) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": "", **given}
+    done = CliRunner().invoke(app, ["rekey"], env=environment)
+    assert (done.exit_code, done.stdout) == (CANNOT_BEGIN, "")
+    assert done.stderr.startswith("There is no new key: KLATCH_ENCRYPTION_KEY is not set.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_command_wants_the_database_up_to_date(tmp_path: Path) -> None:
-    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "SLACK_SIGNING_SECRET": "secret"}
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
     done = CliRunner().invoke(app, ["rekey"], env=environment)
     assert done.exit_code == CANNOT_BEGIN
     assert "up to date first" in done.stderr

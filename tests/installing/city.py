@@ -38,6 +38,7 @@ class City:
     organizations: dict[str, str] = field(default_factory=dict)
     """Which organization a workspace belongs to."""
     calls: Counter[str] = field(default_factory=Counter)
+    tokens_expire: bool = False
     outage: str = ""
     """What Slack says to oauth.v2.access instead of doing it: an error code, or ``down``."""
     dead_with: str = "token_revoked"
@@ -118,7 +119,7 @@ class City:
             return JSONResponse({"ok": False, "error": "invalid_code"})
         holder = granted["enterprise"] if granted["is_enterprise_install"] else granted["team"]
         self._holders[granted["access_token"]] = holder["id"]
-        return JSONResponse(granted)
+        return JSONResponse({**granted, "expires_in": 43_200} if self.tokens_expire else granted)
 
     async def _pass_on(self, holder: str, request: Request) -> Response:
         body = await request.body()

@@ -150,6 +150,15 @@ async def test_a_slack_that_does_not_grant_it_leaves_nothing_behind(town: Town) 
         assert (answer.status_code, await town.rows(Grant), await town.rows(InstallState)) == (status, [], [])
 
 
+async def test_a_token_that_expires_is_not_taken_because_nobody_would_renew_it(town: Town) -> None:
+    ana = town.city[NORTH].add_person("Ana Ruiz")
+    town.city.tokens_expire = True
+    with structlog.testing.capture_logs() as logs:
+        answer = await town.install(NORTH, ana.id)
+    assert (answer.status_code, await town.rows(Grant)) == (502, [])
+    assert [line["error"] for line in logs if line["event"] == "installation_refused"] == ["token_rotation_is_on"]
+
+
 async def test_pages_load_nothing_run_nothing_and_tell_nobody_where_they_came_from(town: Town) -> None:
     answer = await town.come_back(Browser("", "", ""))
     policy = answer.headers["content-security-policy"]

@@ -68,14 +68,15 @@ async def write(session: Any, key: str, now: datetime = NOON) -> None:
 
 async def test_a_quiet_database_is_well(database_url: str) -> None:
     found = await findings(database_url)
-    machines_own = ("Slack", "Settings", "Time zones", "Address", "Folder", "Disk", "Database's clock")
+    of_slack = ("Slack", "Bot token", "Scopes")
+    machines_own = (*of_slack, "Settings", "Time zones", "Address", "Folder", "Disk", "Database's clock")
     told = {what: str(finding) for what, finding in found.items() if what not in machines_own}
     assert told == {
         "Installing": "well   Installing: one workspace, by SLACK_BOT_TOKEN.",
         "Database": "well   Database: reached.",
         "Tables": "well   Tables: up to date.",
         "Encryption": "well   Encryption: the key opens what is there.",
-        "Workspaces": "well   Workspaces: in 0.",
+        "Workspaces": "well   Workspaces: Klatch is in none yet.",
         "Letters": "well   Letters: 0 waiting, 0 on their way, 0 held, 0 unknown.",
         "Agenda": "well   Agenda: 0 due and not done.",
     }
@@ -138,9 +139,50 @@ async def test_a_key_that_does_not_open_what_is_there_is_found_out(database_url:
     other = Fernet.generate_key().decode()
     wrong = (await findings(database_url, klatch_encryption_key=other))["Encryption"]
     both = (await findings(database_url, klatch_encryption_key=f"{other},{KEY}"))["Encryption"]
-    assert (wrong.well, wrong.found) == (False, "the key does not open letters.payload and letters.shown")
+    assert (wrong.well, wrong.found) == (False, "the key opens nothing of what is there")
     assert both.well
     assert KEY not in str(wrong)
+
+
+async def test_where_the_key_opens_some_of_what_is_there_the_tables_are_named_in_which_it_does_not(
+    database_url: str,
+) -> None:
+    await prepared(database_url, lambda session: write(session, "one"))
+    other = Fernet.generate_key().decode()
+    cipher = settings(database_url, klatch_encryption_key=other).cipher()
+    async with opened(database_url, cipher) as database, database.transaction() as session:
+        await install(session, "T1", "xoxb-1")
+    found = (await findings(database_url))["Encryption"]
+    assert (found.well, found.found) == (False, "the key does not open all that is there (not in grants)")
+
+
+@pytest.mark.parametrize("source", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN"])
+async def test_a_key_that_hangs_on_another_secret_is_said_to(database_url: str, source: str) -> None:
+    by_socket = {"slack_app_token": "xapp-1", "slack_signing_secret": ""} if source == "SLACK_BOT_TOKEN" else {}
+    found = (await findings(database_url, klatch_encryption_key="", **by_socket))["Encryption"]
+    assert found.well
+    assert f"derived from {source}: a backup is readable only with that; set KLATCH_ENCRYPTION_KEY" in found.found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mend"),
+    [(["SLACK_SIGNING_SECRET: must not be a token"], "Mend the key"), ([], "Set KLATCH_ENCRYPTION_KEY")],
+)
+async def test_with_no_key_nothing_is_said_of_what_it_opens(database_url: str, wrong: list[str], mend: str) -> None:
+    none = {"klatch_encryption_key": "", "slack_signing_secret": "", "slack_bot_token": "xoxb-1" if wrong else ""}
+    found = await examine(settings(database_url, **none), MovableClock(NOON), wrong)
+    assert f"WRONG  Encryption: not examined. {mend} first." in map(str, found)
+
+
+async def test_where_slack_is_not_reached_what_hangs_on_it_is_not_examined(database_url: str) -> None:
+    found = await findings(database_url)
+    for what in ("Bot token", "Scopes"):
+        assert str(found[what]) == f"WRONG  {what}: not examined. Mend the way to Slack first."
+
+
+async def test_without_any_way_in_nothing_is_installed(database_url: str) -> None:
+    found = (await findings(database_url, slack_bot_token=""))["Installing"]
+    assert (found.well, found.found) == (False, "no workspace yet")
 
 
 async def test_workspaces_that_klatch_is_away_from_are_counted_and_what_is_held_for_them(database_url: str) -> None:
@@ -153,7 +195,7 @@ async def test_workspaces_that_klatch_is_away_from_are_counted_and_what_is_held_
 
     await prepared(database_url, act)
     found = await findings(database_url)
-    assert found["Workspaces"].found == "in 1, and away from 1 that may come back"
+    assert found["Workspaces"].found == "Klatch is in 1; it was taken out of 1, which may come back"
     assert found["Letters"].found == "0 waiting, 0 on their way, 1 held, 0 unknown"
 
 
@@ -195,7 +237,10 @@ async def test_a_workspace_for_which_there_is_no_token_is_not_well(database_url:
     await prepared(database_url, act)
     oauth = {"slack_client_id": "1.2", "slack_client_secret": "hush"}
     without = (await findings(database_url, slack_bot_token="", **oauth))["Workspaces"]
-    assert (without.well, without.found) == (False, "in 2; in 1 of them there is no token, and nothing can be sent")
+    assert (without.well, without.found) == (
+        False,
+        "Klatch is in 2, but has no token for 1 of them, so it can send nothing there",
+    )
     assert "/slack/install" in without.mend
     # Slack is not reached here: the token of the environment may be that workspace's.
     assert (await findings(database_url, **oauth))["Workspaces"].well

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -20,6 +21,7 @@ from tests.test_app import APP, ran
 
 pytestmark = pytest.mark.one_database
 
+KEY = Fernet.generate_key().decode()
 NOWHERE = "postgresql://ana:a-secret@127.0.0.1:1/klatch"
 
 
@@ -31,6 +33,7 @@ def environment(**others: str) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": "a-secret",
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
         "PORT": "0",
+        "KLATCH_ENCRYPTION_KEY": KEY,
         **others,
     }
 
@@ -71,6 +74,8 @@ def test_the_doctor_names_all_of_it_and_looks_at_the_rest() -> None:
         "PORT",
         "SLACK_APP_TOKEN",
         "Slack",
+        "Bot token",
+        "Scopes",
         "Database",
     }
     assert "belongs into SLACK_BOT_TOKEN" in ended.stdout

@@ -1,6 +1,7 @@
 """What compose.yaml gives to Klatch is what it gives to PostgreSQL, whatever signs the password holds."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -45,6 +46,26 @@ async def test_both_have_the_same_password(monkeypatch: pytest.MonkeyPatch, pass
     async with doorkeeper() as keeper:
         await knock(given["DATABASE_URL"], keeper)
     assert keeper.heard == [filled_in(services["database"]["environment"]["POSTGRES_PASSWORD"], password)]
+
+
+def test_klatch_listens_at_the_port_that_is_published() -> None:
+    """What stands in .env goes before what is in the image, and behind what is said here."""
+    klatch = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]["klatch"]
+    (published,) = klatch["ports"]
+    given = klatch["environment"]
+    assert (given["HOST"], given["PORT"]) == ("0.0.0.0", published.rpartition(":")[2])  # noqa: S104  in its container
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/running.md"])
+def test_what_is_run_in_a_container_is_run_in_one_of_these(page: str) -> None:
+    services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
+    run = re.findall(
+        r"docker compose exec (?:-T )?(\w+) (\w+)(?: -U (\w+))?", (COMPOSE.parent / page).read_text("utf-8")
+    )
+    user = services["database"]["environment"]["POSTGRES_USER"]
+    assert run
+    assert {(service, who) for service, _, who in run} <= {("klatch", ""), ("database", user)}
+    assert {program for service, program, _ in run if service == "klatch"} == {"python"}
 
 
 @pytest.mark.parametrize("password", PASSWORDS)

@@ -1,5 +1,6 @@
 """A database that cannot be used is a sentence that says what to do, whatever is the matter with it."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -63,11 +64,12 @@ async def test_a_postgresql_without_encryption_where_that_is_asked_for() -> None
     [
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch", "No PostgreSQL answers at 127.0.0.1, port 1: start it"),
         ("postgresql://ana:a-secret@nowhere.invalid/klatch", "No machine is called nowhere.invalid: look at the host"),
+        ("postgresql://ana:p@a-secret@127.0.0.1:1/klatch", "user or password (in it, @ is written %40 and % is %25)"),
         ("postgresql://ana:a-secret@/klatch?host=/nowhere", "No PostgreSQL answers at /nowhere"),
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch?sslmode=loud", 'invalid sslmode value: "loud"'),
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch?colour=red", "DATABASE_URL holds what PostgreSQL does not know"),
     ],
-    ids=["refused", "unknown_machine", "no_socket", "wrong_option", "unknown_option"],
+    ids=["refused", "unknown_machine", "an_at_in_the_password", "no_socket", "wrong_option", "unknown_option"],
 )
 async def test_a_postgresql_that_is_not_reached(url: str, words: str) -> None:
     assert words in await said_of(url)
@@ -89,6 +91,15 @@ async def test_a_user_who_may_make_no_tables(postgres: Postgres) -> None:
 
 async def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert f"There is no folder {tmp_path}/nowhere" in await said_of(f"sqlite:///{tmp_path}/nowhere/klatch.db")
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/sys"])
+async def test_why_the_system_lets_nothing_be_written_there_is_said(folder: str) -> None:
+    """Neither takes files from anybody."""
+    with pytest.raises(OSError, match="klatch") as refused:
+        os.open(f"{folder}/klatch.db", os.O_WRONLY | os.O_CREAT)
+    said = await said_of(f"sqlite:///{folder}/klatch.db")
+    assert f"{folder}/klatch.db cannot be opened ({refused.value.strerror}): let the user" in said
 
 
 async def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:

@@ -86,6 +86,13 @@ def test_each_reason_is_one_line_with_what_to_do(patience: Patience) -> None:
     assert {line["see"] for line in log} == {"python app.py doctor"}
 
 
+def test_only_where_the_token_is_refused_it_is_said_where_it_stands(patience: Patience) -> None:
+    with structlog.testing.capture_logs() as log:
+        patience.turned_away(UnreachableError("ClientConnectorDNSError"))
+        patience.turned_away(REFUSED)
+    assert [line.get("setting") for line in log] == [None, "SLACK_BOT_TOKEN"]
+
+
 @asynccontextmanager
 async def at_work(playground: Playground, database_url: str) -> AsyncIterator[Klatch]:
     """The whole bot, doing by itself what is due."""

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..loopback import is_called_by_name, origin_of
@@ -24,7 +24,27 @@ POLICY = "; ".join(
 )
 """The content security policy: nothing inline, nothing from elsewhere."""
 
-LOCKED = "This page opens by the address that was printed when the playground was started: the key stands in it."
+LOCKED = "Each start of the playground has a new address. Copy the newest from the terminal where make play runs."
+"""To who has no key, or that of an earlier start."""
+
+_LOCKED_PAGE = f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>This address does not open the playground</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<main>
+<h1>This address does not open the playground</h1>
+<p>{LOCKED.replace("make play", "<code>make play</code>")}</p>
+</main>
+</body>
+</html>
+"""
 
 _HEADERS = {
     "content-security-policy": POLICY,
@@ -53,8 +73,15 @@ class Guard:
         elif way_in := self._key.let_in(scope):
             answer = way_in
         elif not self._key.is_shown(scope):
-            answer = PlainTextResponse(LOCKED, HTTPStatus.FORBIDDEN)
+            answer = _locked(scope)
         await answer(scope, receive, _with_headers(send))
+
+
+def _locked(scope: Scope) -> Response:
+    """For whoever looks, a page; for the script of a page that is open since an earlier start, what it says then."""
+    if scope["method"] in ("GET", "HEAD"):
+        return HTMLResponse(_LOCKED_PAGE, HTTPStatus.FORBIDDEN)
+    return JSONResponse({"ok": False, "words": f"The playground was started anew. {LOCKED}"}, HTTPStatus.FORBIDDEN)
 
 
 def _fault(scope: Scope) -> str | None:

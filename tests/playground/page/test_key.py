@@ -18,8 +18,18 @@ def another_client(here: Setting, **cookies: str) -> httpx.AsyncClient:
 async def test_without_the_key_nothing_is_read(here: Setting, address: str) -> None:
     async with another_client(here) as stranger:
         answer = await stranger.get(address.format(here.ana.id))
-    assert (answer.status_code, answer.text) == (403, LOCKED)
+    assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert here.ana.name not in answer.text
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/", "/as/{}", "/as/{}/{}?thread=1", "/backstage", "/?key=of_an_earlier_start"])
+async def test_who_comes_with_an_old_address_reads_where_the_new_one_is(here: Setting, address: str) -> None:
+    async with another_client(here) as stranger:
+        page = (await stranger.get(address.format(here.ana.id, here.general.id))).text
+    assert '<html lang="en">' in page
+    assert [part for part in ("<title>", "<main>", "<h1>") if page.count(part) != 1] == []
+    assert LOCKED in page.replace("<code>", "").replace("</code>", "")
 
 
 async def test_without_the_key_nothing_is_done(here: Setting) -> None:
@@ -27,7 +37,8 @@ async def test_without_the_key_nothing_is_done(here: Setting) -> None:
     key = urlsplit(here.page.key.entrance(ADDRESS)).query
     async with another_client(here) as stranger:
         for address in (f"/as/{here.ana.id}/say", f"/as/{here.ana.id}/say?{key}"):
-            assert (await stranger.post(address, json=body, headers={"Origin": ADDRESS})).status_code == 403
+            answer = await stranger.post(address, json=body, headers={"Origin": ADDRESS})
+            assert (answer.status_code, answer.json()["ok"]) == (403, False)
     assert here.ana.messages() == []
 
 

@@ -37,8 +37,9 @@ async function send(path, body) {
     if (told.words) toast(told.words);
     return told;
   } catch {
-    toast("The playground does not answer. Is it still running?");
-    return { ok: false };
+    const words = "The playground does not answer. Is it still running? Each start has a new address.";
+    toast(words);
+    return { ok: false, words };
   } finally {
     busy(-1);
   }
