@@ -120,7 +120,7 @@ def help_() -> Message:
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
-            "• see what people will read, and in what groups, before anything is sent\n"
+            "• see what people will read, how many people there are and how large the groups, before anything is sent\n"
             "• have a round at once, change, pause or end a programme\n"
             "• look after the circles of this workspace, and take out prompts that members added\n"
             "Workspace admins are organizers, and name others with *Name organizers*."
