@@ -154,7 +154,7 @@ def why_us(group: Group) -> Message:
     return message(
         paragraph(sentence),
         note(
-            "Out of everybody who was in. We first avoid to introduce the same people again, then reach across teams, "
+            "Out of everybody who was in. We first avoid introducing the same people again, then reach across teams, "
             "places and stages of working life, look for topics and values in common and for shared working hours, and leave the rest to chance."
         ),
     )
