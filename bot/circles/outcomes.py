@@ -46,6 +46,8 @@ class Hosting(StrEnum):
     """How a word about hosting was taken."""
 
     PASSED = "passed"
+    PASSED_AFTER_YES = "passed_after_yes"
+    """The announcement has named them."""
     AGREED = "agreed"
     NOT_ASKED = "not_asked"
     NOT_HOST = "not_host"

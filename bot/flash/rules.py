@@ -182,6 +182,10 @@ UNDER_WAY = frozenset({ConversationState.OPENING, ConversationState.OPEN})
 """The states of conversations in which the two can find a time, and step back for both."""
 
 
+LOOKS_FADED = frozenset({ConversationState.FADED, ConversationState.STEPPED_BACK})
+"""Ends that nobody is to tell apart afterwards: by itself, or because one of the two stepped back."""
+
+
 def unanswered_invitation(state: InvitationState) -> bool:
     """Whether the mentor has not said yes or no yet."""
     return state in _STILL_OPEN

@@ -67,10 +67,12 @@ def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
             paragraph(f"{person(by)} would like questions not to stand in {there} any more."),
             buttons(button("Stop putting questions there", Action.STOP, channel)),
         )
-    now = f"Now they stand in <#{ask_channel}>, and would move." if ask_channel else "Now they stand in no channel."
+    now = "Now they stand in no channel."
+    if ask_channel:
+        now = f"Questions stand in one channel at a time: now that is <#{ask_channel}>, and they would stand in {there} instead."
     return message(
         paragraph(
-            f"{person(by)} would like questions to stand in {there} too, if their askers want it: anyone there can then offer to help. {now}"
+            f"{person(by)} would like questions to stand in {there}, if their askers want it: anyone there can then offer to help. {now}"
         ),
         buttons(button("Put questions there", Action.START, channel)),
         note("You decide this as an organizer. If it should stay as it is, there is nothing to do."),
@@ -86,10 +88,16 @@ def channel_told(*, is_ask_channel: bool) -> Message:
 
 def change_told(before: str | None, after: str | None, by: str | None) -> Message:
     """To those who decide, and who had asked: where questions stand now."""
-    left = f" They do not stand in <#{before}> any more." if before else ""
-    now = f"Questions also stand in <#{after}> from now on." if after else "Questions stand in no channel now."
     why = f" {person(by)} decided it." if by else ""
-    return message(paragraph(f"{now}{left}{why}"))
+    return message(paragraph(f"{_moved(before, after)}{why}"))
+
+
+def _moved(before: str | None, after: str | None) -> str:
+    if after is None:
+        left = f" They do not stand in <#{before}> any more." if before else ""
+        return f"Questions stand in no channel now.{left}"
+    instead = f", instead of <#{before}>" if before else ""
+    return f"From now on questions also stand in <#{after}>{instead}."
 
 
 def gone() -> Message:
@@ -120,7 +128,7 @@ def help_() -> Message:
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
-            "• see what people will read, and in what groups, before anything is sent\n"
+            "• see what people will read, how many people there are and how large the groups, before anything is sent\n"
             "• have a round at once, change, pause or end a programme\n"
             "• look after the circles of this workspace, and take out prompts that members added\n"
             "Workspace admins are organizers, and name others with *Name organizers*."

@@ -38,7 +38,7 @@ async def test_a_meeting_is_announced_a_working_week_before_with_all_that_one_wa
     assert "*Coffee Klatch*: Tuesday, December 8th, 2026 at 3:00 PM, for an hour and a half." in words
     assert "Where: Room 4 & https://calls.example/j?a=b&c=d. <!channel>" in words
     assert "<https://calls.example/j?a=b&amp;c=d>. &lt;!channel&gt;" in announcements(klatch)[-1].text
-    assert "Nobody has said yet that they come" in words
+    assert "Nobody has said yes yet. Be the first?" in words
     assert "Nothing on the agenda yet. Two questions worth an hour:" in words
     assert words.count("•") == 2
     assert list(announcements(klatch)[-1].buttons) == [

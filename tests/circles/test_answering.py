@@ -37,9 +37,9 @@ async def test_an_answer_changes_the_card_and_one_person_reads_a_word(library: L
     assert "Coming: @Ben Moss." in announced(klatch)
     assert whispers(ben) == ["See you on Tuesday, November 24th, 2026 at 3:00 PM."]
     await press(klatch, ben, "Maybe")
-    assert "Nobody has said yet that they come; one person says maybe." in announced(klatch)
+    assert "Nobody has said yes yet; one person says maybe." in announced(klatch)
     await press(klatch, ben, "Not this time")
-    assert "be the first?" in announced(klatch)
+    assert "Be the first?" in announced(klatch)
     assert "Ben" not in announced(klatch)
     assert whispers(cleo) == alone(cleo) == []
 
@@ -61,7 +61,7 @@ async def test_where_the_circle_is_full_im_in_waits_for_a_place(library: Library
     for _ in range(2):
         await press(klatch, eda, "I'm in")
         assert "you are on its waiting list" in whispers(eda)[-1]
-    assert "be the first?" in announced(klatch)
+    assert "Be the first?" in announced(klatch)
     assert await belonging(klatch, eda) == [(Belonging.WAITING, Reminder.CHANNEL_ONLY)]
 
 

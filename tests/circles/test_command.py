@@ -50,6 +50,16 @@ async def test_alone_it_shows_the_circles_and_where_one_stands(library: Library)
     assert list(shown.buttons) == ["Reminders…", "Leave", "Wait for a place"]
 
 
+async def test_who_cannot_come_this_time_reads_that_beside_being_in(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await open_klatch(library, [ana, ben])
+    await ben.command("/klatch", "next")
+    await library.press(ben, "Not this time", ben.messages()[-1])
+    words = "You are in this circle; you said *Not this time* to the next meeting."
+    assert words in (await ben.command("/klatch")).text
+    assert "You are in." in (await ana.command("/klatch")).text
+
+
 async def test_next_shows_what_comes_and_takes_the_answer(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     assert "You are in no circle yet" in (await ana.command("/klatch", "next")).text

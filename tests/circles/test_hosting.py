@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import CircleMember
 from bot.circles.rules import MeetingState, Reminder
-from bot.playground import Person
+from bot.playground import Message, Person
 from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
 from tests.circles.meeting import announced, say_yes
 from tests.library import Library, card, cards, last_seen, seen, texts
@@ -111,6 +111,35 @@ async def test_whose_turn_it_is_gets_one_card_that_says_how_little_it_takes(libr
     await library.pass_until(toronto(11, 24, 15, 5))
     alone = [message for message in ana.messages() if message.channel == ana.dm.id and not message.is_ephemeral]
     assert len(alone) == 2
+
+
+async def test_who_is_asked_finds_that_question_first_and_nothing_else_leads(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await open_klatch(library, [ana, ben])
+    asked, offered = card(ana, TURN), {"I'll host", "Pass", "How to host"}
+    assert set(asked.buttons[:3]) == offered
+    assert _leading(asked) == ["I'll host"]
+    await library.press(ana, "I'll host", asked)
+    assert _leading(card(ana, HOSTS)) == ["I'm in"]
+
+
+def _leading(message: Message) -> list[str]:
+    """The buttons that stand out."""
+    elements = [one for block in message.blocks for one in block.get("elements", [])]
+    return [one["text"]["text"] for one in elements if one.get("style") == "primary"]
+
+
+async def test_who_passes_is_told_what_the_channel_reads_of_it(library: Library) -> None:
+    ana, ben, cleo = people(library, 3)
+    klatch = await open_klatch(library, [ana, ben, cleo])
+    await library.press(ana, "Pass", card(ana, TURN))
+    assert "You have passed, and nobody is told." in last_seen(ana)
+    await library.press(ben, "I'll host", card(ben, TURN))
+    assert "Host: @Ben Moss" in announced(klatch)
+    await library.press(ben, "Pass", card(ben, HOSTS))
+    assert FINDING in announced(klatch)
+    assert "the announcement does not name you any more" in last_seen(ben)
+    assert "nobody is told" not in last_seen(ben)
 
 
 async def test_who_is_asked_is_named_to_nobody_before_they_have_said_yes(library: Library) -> None:
@@ -248,7 +277,7 @@ async def test_nobody_is_asked_to_host_once_the_meeting_has_begun(library: Libra
     ana, ben = people(library, 2)
     klatch = await open_klatch(library, [ana, ben], reminder=Reminder.CHANNEL_ONLY, quorum=1)
     await say_yes(klatch, ana)
-    await library.press(ben, "I'm in", card(ben, "Nobody has said yet"))
+    await library.press(ben, "I'm in", card(ben, "Nobody has said yes"))
     await library.pass_until(toronto(11, 24, 15, 10))
     assert (await klatch.meetings())[0].state is MeetingState.ANNOUNCED
     await ana.command("/klatch", "leave")

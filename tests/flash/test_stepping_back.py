@@ -7,7 +7,7 @@ import pytest
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.people.models import NeverPair
-from bot.playground import Message, Person, render_message
+from bot.playground import Message, Person, render_message, render_view
 from tests.databases import migrate
 from tests.flash.conftest import introduced
 from tests.library import (
@@ -67,25 +67,38 @@ async def test_both_get_the_same_words_whoever_steps_back_and_whenever(
 
 
 async def as_it_ended(folder: Path, end: str) -> list[str]:
-    """What the two can look up afterwards, in a library of its own: the opening, and whether they have talked."""
+    """What the two can look up afterwards, in a library of its own: question, opening, whether they have talked."""
     url = f"sqlite:///{folder / end}.db"
     await migrate(url)
     async with faultless_library(url) as library:
         mia, sam = await introduced(library)
         await come_to(library, mia, sam, "checked in")
-        opening, asked = card(mia, ", meet"), card(mia, "Have you and")
+        question, opening, asked = card(mia, "You chose"), card(mia, ", meet"), card(mia, "Have you and")
         if end == "by itself":
             await library.pass_time(days=8)
         else:
             await library.press(mia if end == "by the asker" else sam, "Step back", opening)
         found = {(one.channel, one.ts): one for one in mia.messages()}
-        shown = [found[one.channel, one.ts] for one in (opening, asked)]
+        shown = [found[one.channel, one.ts] for one in (question, opening, asked)]
         return [render_message(one, mia) for one in shown]
 
 
 @pytest.mark.parametrize("end", ["by the asker", "by the mentor"])
 async def test_what_stands_there_afterwards_is_what_stands_after_an_end_by_itself(tmp_path: Path, end: str) -> None:
     assert await as_it_ended(tmp_path, end) == await as_it_ended(tmp_path, "by itself")
+
+
+@pytest.mark.parametrize("who", ["asker", "mentor"])
+async def test_a_minute_after_the_choice_the_question_can_be_asked_again_without_typing_it_anew(
+    library: Library, pair: tuple[Person, Person], who: str
+) -> None:
+    mia, sam = pair
+    await library.pass_time(minutes=1)
+    await library.press(mia if who == "asker" else sam, "Step back", card(mia, ", meet"))
+    assert card(mia, "You chose @Sam Roy for").buttons == ["Ask again"]
+    await library.press(mia, "Ask again", card(mia, "You chose @Sam Roy for"))
+    assert mia.form is not None
+    assert GRANT in render_view(mia.form, mia)
 
 
 async def test_before_one_of_two_steps_back_they_read_that_the_other_can_tell(

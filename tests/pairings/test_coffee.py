@@ -7,7 +7,7 @@ import pytest
 from bot.pairings.rules import Joining
 from tests.library import Library, card, last_seen
 from tests.pairings.cafe import open_cafe
-from tests.pairings.test_rounds import FIRST_ROUND, people
+from tests.pairings.test_rounds import FIRST_NOTICE, FIRST_ROUND, people
 
 pytestmark = pytest.mark.one_database
 
@@ -73,6 +73,22 @@ async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
     assert "you have left" in await answer("leave")
     assert "You are not in" in await answer("leave")
     assert "You are not in" in await answer("skip")
+
+
+async def test_who_joins_after_the_notice_reads_that_none_comes_and_how_to_skip(library: Library) -> None:
+    everyone = people(library, 3)
+    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    ana, ben, cleo = everyone
+    await ben.command("/coffee", "join", channel=cafe.channel)
+    assert "A notice comes one working day before each round, so that you can skip it." in last_seen(ben)
+    await cleo.command("/coffee", "join", channel=cafe.channel)
+    await library.pass_until(FIRST_NOTICE + timedelta(hours=1))
+    await ana.command("/coffee", "join", channel=cafe.channel)
+    words = "you are in from the round of tomorrow at 10:00 AM on. Its notice has gone out already: `/coffee skip`"
+    assert f"{words} leaves that round out." in last_seen(ana)
+    await ana.command("/coffee", "skip", channel=cafe.channel)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    assert await cafe.introduced() == [{"Ben Moss", "Cleo Moss"}]
 
 
 async def test_help_and_slips_say_what_can_be_typed(library: Library) -> None:

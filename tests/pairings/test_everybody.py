@@ -194,7 +194,7 @@ async def test_who_comes_into_the_channel_after_the_notice_gets_it_too_where_eve
     for person in cafe.people if joining is Joining.WHO_JOINS else ():
         await person.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=5))
-    assert len(cards(cafe.people[0], "the groups are made")) == 1
+    assert len(cards(cafe.people[0], "The groups are made then")) == 1
     await library.playground.invite(cafe.channel, newcomer)
     await library.pass_time(minutes=5)
-    assert len(cards(newcomer, "the groups are made")) == (joining is Joining.EVERYONE)
+    assert len(cards(newcomer, "The groups are made then")) == (joining is Joining.EVERYONE)

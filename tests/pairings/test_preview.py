@@ -1,6 +1,7 @@
 """*Preview*: an organizer sees what people will read, and nobody else notices."""
 
 from datetime import UTC, datetime
+from itertools import takewhile
 
 import pytest
 
@@ -13,10 +14,11 @@ from tests.flash.test_views import faults_of_message
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import admin, press, toronto
-from tests.pairings.test_rounds import FIRST_NOTICE, people
+from tests.pairings.test_rounds import FIRST_NOTICE, people, tell_about
 
 pytestmark = pytest.mark.one_database
 
+CURIOUS = "What I do, or what I am curious about"
 PREVIEW = "what people get"
 CADENCE = "DTSTART;TZID=America/Toronto:20261124T100000\nRRULE:FREQ=WEEKLY;BYDAY=TU"
 
@@ -32,17 +34,33 @@ async def previewed(library: Library, organizer: Person) -> str:
     return card(organizer, PREVIEW).text
 
 
+def quoted_after(words: str, shown: str) -> list[str]:
+    """The lines of the quotation that these words begin."""
+    lines = shown.split(words)[1].splitlines()[1:]
+    return [line.removeprefix("> ") for line in takewhile(lambda line: line.startswith("> "), lines)]
+
+
 async def test_it_shows_what_people_will_read_word_for_word(library: Library) -> None:
     cafe, ada = await opened(library, 2)
     words = await previewed(library, ada)
     await library.pass_until(FIRST_NOTICE)
-    (notice,) = cards(cafe.people[1], "the groups are made")
-    told = words.split("reads:")[1].splitlines()[1].removeprefix("> ")
-    assert notice.text.startswith(told)
+    (notice,) = cards(cafe.people[1], "The groups are made then")
+    assert quoted_after("reads:", words) == notice.text.splitlines()
+    assert "There is nothing to do; the rest is up to you." in notice.text
+    for person in cafe.people:
+        await tell_about(library, person, **{CURIOUS: f"I am {person.name}."})
     await library.pass_until(toronto(11, 24, 10, 5))
-    meet = words.split("of its own:")[1].splitlines()[1].removeprefix("> ")
-    ana, ben = (f"<@{person.id}>" for person in cafe.people)
-    assert meet.replace("Robin", ana).replace("Kim", ben) in card(cafe.people[0], "meet @").text
+    told, (ana, ben) = quoted_after("of its own:", words), (f"<@{person.id}>" for person in cafe.people)
+    read = card(cafe.people[0], "meet @").text.splitlines()
+    assert told[0].replace("Robin", ana).replace("Kim", ben) == read[0]
+    assert [line.split(":")[0] for line in told[1:3]] == ["Robin", "Kim"]
+    for begins in (
+        "Why the two of you: you work on different teams, and",
+        "Something to begin with",
+        "You are both at work",
+    ):
+        assert [line for line in told if line.startswith(begins)] != []
+    assert told[-1] == read[-1] == "Buttons: Why us?, Step back."
 
 
 async def test_a_preview_sends_and_keeps_nothing(library: Library) -> None:
@@ -71,12 +89,13 @@ async def test_fewer_than_five_are_not_counted(library: Library) -> None:
 
 async def test_where_people_join_it_says_how_many_ever_have(library: Library) -> None:
     cafe, ada = await opened(library, 8, Joining.WHO_JOINS)
-    assert "8 people are in its channel; fewer than five people have joined so far." in await previewed(library, ada)
+    words = await previewed(library, ada)
+    assert "8 people are in its channel. Fewer than five people have ever joined; how many is not told." in words
     await library.pass_time(minutes=1)
     for person in cafe.people[:7]:
         await person.command("/coffee", "join", channel=cafe.channel)
     words = await previewed(library, ada)
-    assert "8 people are in its channel; 7 people have joined so far." in words
+    assert "8 people are in its channel. 7 people have joined so far." in words
     assert "they make one group of three and two groups of two." in words
 
 

@@ -102,9 +102,9 @@ async def test_an_end_is_for_good_and_says_so_where_a_round_was_announced(librar
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel)
-    await library.pass_until(toronto(11, 23, 12))
     await ada.command("/mentor-admin")
     overview = ada.messages()[-1]
+    await library.pass_until(toronto(11, 23, 12))
     await library.press(ada, "End", overview)
     assert "is off, for its organizer has ended it" in card(everyone[0], "Random coffee*:").text
     for button in ("Change", "Preview", "Run now", "Pause", "End"):
@@ -131,8 +131,12 @@ async def test_run_now_waits_for_a_round_that_people_may_still_skip(library: Lib
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel)
+    await ada.command("/mentor-admin")
+    before = ada.messages()[-1]
     await library.pass_until(toronto(11, 23, 12))
-    await press(library, ada, "Run now")
+    await ada.command("/mentor-admin")
+    assert ada.messages()[-1].buttons[:4] == ["Change", "Preview", "Pause", "End"]
+    await library.press(ada, "Run now", before)
     assert "people may still skip it" in last_seen(ada)
     assert len(await library.rows(Round)) == 1
 

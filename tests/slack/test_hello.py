@@ -113,7 +113,8 @@ async def test_nobody_else_takes_the_questions_into_a_channel_of_their_own(
     await ben.press(START)
     await settle(house)
     assert await ask_channel(house) == channel.id
-    assert f"Now they stand in <#{channel.id}>, and would move." in [each.text for each in ana.messages()][-1]
+    asked = [each.text for each in ana.messages()][-1]
+    assert f"one channel at a time: now that is <#{channel.id}>, and they would stand in <#{own.id}> instead." in asked
     await house.playground.invite(channel, ben, ana)
     await ben.press(STOP, message=next(each for each in ben.messages() if STOP in each.buttons))
     await settle(house)
@@ -135,6 +136,7 @@ async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
     await ana.press(START)
     await settle(house)
     told = [each.text for each in boss.messages() if "decided it" in each.text]
+    assert f"From now on questions also stand in <#{other.id}>, instead of <#{channel.id}>." in told[1]
     assert told == [
         views.change_told(before, after, ana.id).text for before, after in ((None, channel.id), (channel.id, other.id))
     ]

@@ -173,7 +173,7 @@ async def _join_meant(turn: Turn, name: str, channel: str) -> Reply:
 async def _leave_meant(turn: Turn, name: str, channel: str) -> Reply:
     theirs = await finding.belonging_to(turn.moment, turn.member)
     if not theirs:
-        return _say(Joining.NOT_IN)
+        return Say(circles_views.in_none())
     found = finding.meant(theirs, name, channel)
     return await _leave(turn, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
 

@@ -53,7 +53,8 @@ async def standings(moment: Moment, member: Member, channel: str) -> tuple[Seque
         meeting = await records.coming_meeting(moment, circle)
         next_at = meeting.starts_at if meeting is not None else circle.next_at
         is_full = not await joining.has_free_place(moment, circle)
-        rows.append(Standing(circle, belonging, next_at, is_full=is_full))
+        coming = await records.coming_of(moment, meeting, member.id) if meeting is not None else None
+        rows.append(Standing(circle, belonging, next_at, is_full=is_full, coming=coming))
     return rows, max(0, len(circles) - SHOWN_AT_MOST)
 
 

@@ -53,8 +53,9 @@ async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     circle, meeting = found
     if meeting.host != member.id:
         return Hosting.NOT_HOST
+    had_agreed = meeting.host_agreed
     await stands_in(moment, circle, meeting)
-    return Hosting.PASSED
+    return Hosting.PASSED_AFTER_YES if had_agreed else Hosting.PASSED
 
 
 async def lapse(moment: Moment, meeting_id: int) -> None:

@@ -96,7 +96,7 @@ def _what_becomes_of_topics(shown: Shown) -> str:
 
 _NO_MORE_DATES = "No other meeting is planned. Whoever looks after the circle can add dates: `/mentor-admin`."
 _WHY = {
-    Off.NOBODY_SPOKE: " this time, for too few could come",
+    Off.NOBODY_SPOKE: " this time, for too few said that they would come",
     Off.NO_OTHER_DAY: " this time: another day was wished for, and there is none before the next meeting",
     Off.CALLED_OFF: " this time",
     Off.PAUSED: ", for the circle is paused",

@@ -25,6 +25,8 @@ class Standing:
     belonging: Belonging | None
     next_at: datetime | None
     is_full: bool
+    coming: Coming | None
+    """What they have answered about the meeting that is announced."""
 
 
 def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
@@ -49,9 +51,7 @@ def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
 
 def _row(row: Standing, zone: tzinfo) -> str:
     circle = row.circle
-    stands = {Belonging.IN: "You are in.", Belonging.WAITING: "You wait for a place."}.get(
-        row.belonging or Belonging.OUT, ""
-    )
+    stands = _stands(row)
     is_full = "It is full just now." if row.is_full and not stands else ""
     if circle.state is CircleState.PAUSED:
         comes = "It is paused for now."
@@ -59,6 +59,16 @@ def _row(row: Standing, zone: tzinfo) -> str:
         comes = f"Next: {when(row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
     told = " ".join(filter(None, (comes, stands, is_full)))
     return f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}. {told}"
+
+
+def _stands(row: Standing) -> str:
+    if row.belonging is Belonging.WAITING:
+        return "You wait for a place."
+    if row.belonging is not Belonging.IN:
+        return ""
+    if row.coming is Coming.NOT_THIS_TIME:
+        return "You are in this circle; you said *Not this time* to the next meeting."
+    return "You are in."
 
 
 def _choices(row: Standing) -> Sequence[ButtonElement]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot.circles.actions import Action
@@ -35,10 +35,16 @@ def host_card(shown: Shown, zone: tzinfo) -> Message:
             "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
         ),
         *body_of(shown, zone, Reads.AS_HOST),
-        *answers_of(shown),
-        buttons(*_of_host(shown)),
+        *_rows(shown),
         note(f"{_about_passing(shown)}This comes instead of your reminder."),
     )
+
+
+def _rows(shown: Shown) -> list[ActionsBlock]:
+    """All buttons of the card. Who is asked finds the answers to that first, and it is the question to answer."""
+    if shown.meeting.host_agreed or shown.has_begun:
+        return [*answers_of(shown), buttons(*_of_host(shown))]
+    return [buttons(*_of_host(shown)), *answers_of(shown, leads=False)]
 
 
 def _about_passing(shown: Shown) -> str:
@@ -58,12 +64,12 @@ def _of_host(shown: Shown) -> Sequence[ButtonElement]:
     if shown.has_begun:
         return [how]
     if not meeting.host_agreed:
-        return [*_yes_or_no(meeting), how]
+        return [*_yes_or_no(meeting, style="primary"), how]
     return [button("Pass", Action.PASS, meeting.id), how, move_button(meeting), call_off_button(meeting)]
 
 
-def _yes_or_no(meeting: Meeting) -> Sequence[ButtonElement]:
-    return button("I'll host", Action.HOST, meeting.id), button("Pass", Action.PASS, meeting.id)
+def _yes_or_no(meeting: Meeting, style: str | None = None) -> Sequence[ButtonElement]:
+    return button("I'll host", Action.HOST, meeting.id, style=style), button("Pass", Action.PASS, meeting.id)
 
 
 def hosting_ways() -> View:
@@ -138,6 +144,7 @@ def _choices(row: Turn) -> Sequence[ButtonElement]:
 
 HOSTINGS: Mapping[Hosting, str] = {
     Hosting.PASSED: "You have passed, and nobody is told. If somebody else can host, they are asked. You are as welcome as ever.",
+    Hosting.PASSED_AFTER_YES: "You have passed, and the announcement does not name you any more. If somebody else can host, it says again that a host is being found. You are as welcome as ever.",
     Hosting.AGREED: "Thank you! You host this meeting, and the announcement says so.",
     Hosting.NOT_ASKED: "This is with somebody else by now. If you would like to host, `/klatch host` shows what is free.",
     Hosting.NOT_HOST: "You do not host this meeting, so there is nothing to pass. `/klatch host` shows who does.",

@@ -151,9 +151,9 @@ def _who_comes(shown: Shown) -> str:
     maybe = f"{counted(shown.maybe, 'person says', 'people say')} maybe" if shown.maybe else ""
     if not shown.coming:
         return (
-            f"Nobody has said yet that they come; {maybe}."
+            f"Nobody has said yes yet; {maybe}."
             if maybe
-            else f"Nobody has said yet that they come{'.' if shown.has_begun else ': be the first?'}"
+            else f"Nobody has said yes{'.' if shown.has_begun else ' yet. Be the first?'}"
         )
     more = len(shown.coming) - NAMES_SHOWN
     if more > 0:
@@ -192,9 +192,10 @@ def _agenda(shown: Shown, reads: Reads) -> list[Block]:
 
 
 def _prompts_heading(shown: Shown) -> str:
-    how_many = "A question" if len(shown.prompts) == 1 else f"{counted(len(shown.prompts), 'question').capitalize()}"
+    count = len(shown.prompts)
     if shown.topics:
-        return f"{how_many} more, for when there is time:"
+        return f"{counted(count, 'more question').capitalize()}, for when there is time:"
+    how_many = "A question" if count == 1 else counted(count, "question").capitalize()
     return f"Nothing on the agenda yet. {how_many} worth {lasting(60)}:"
 
 
@@ -219,14 +220,17 @@ def _question(shown: Shown, zone: tzinfo, decides_at: datetime, reads: Reads) ->
     )
 
 
-def answers_of(shown: Shown) -> list[ActionsBlock]:
-    """Every button that members have on a meeting: once it has begun, those of its agenda are left."""
+def answers_of(shown: Shown, *, leads: bool = True) -> list[ActionsBlock]:
+    """Every button that members have on a meeting: once it has begun, those of its agenda are left.
+
+    ``leads`` says that nothing on the card is to be answered before them.
+    """
     meeting = shown.meeting
     if shown.has_begun:
         is_over = shown.circle.state is CircleState.ENDED
         return [] if is_over else [buttons(*_agenda_buttons(shown.circle))]
     further = (*_agenda_buttons(shown.circle), button("Add to my calendar", Action.CALENDAR, meeting.id))
-    rows = [answer_buttons(meeting), buttons(*further)]
+    rows = [answer_buttons(meeting, leads=leads), buttons(*further)]
     if meeting.state is MeetingState.IN_QUESTION:
         wishes = (button("Go ahead", Action.GO_AHEAD, meeting.id), button("Move it", Action.MOVE_IT, meeting.id))
         rows.insert(0, buttons(*wishes))
@@ -238,10 +242,10 @@ def _agenda_buttons(circle: Circle) -> Sequence[ButtonElement]:
     return suggest, button("See the agenda", Action.AGENDA, circle.id)
 
 
-def answer_buttons(meeting: Meeting) -> ActionsBlock:
+def answer_buttons(meeting: Meeting, *, leads: bool = True) -> ActionsBlock:
     """*I'm in*, *Maybe*, *Not this time*."""
     return buttons(
-        button("I'm in", Action.COMING, meeting.id, style="primary"),
+        button("I'm in", Action.COMING, meeting.id, style="primary" if leads else None),
         button("Maybe", Action.MAYBE, meeting.id),
         button("Not this time", Action.NOT_THIS_TIME, meeting.id),
     )

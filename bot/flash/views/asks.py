@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import AskState, ConversationState
+from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.parts import (
     after_all,
     asker_of,
@@ -75,13 +75,15 @@ def _chosen(ask: Ask, conversation: Conversation) -> Message:
     words = paragraph(f"You chose {person(conversation.mentor)} for {start_of(ask)}. {how_it_stands(conversation)}")
     if conversation.state is ConversationState.OPEN:
         return message(words, buttons(someone_else_button(conversation)))
+    if conversation.state in LOOKS_FADED:
+        return message(words, buttons(ask_again_button(ask.id)))
     return message(words)
 
 
 def _withdrawn(ask: Ask) -> Message:
     return message(
         paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back."),
-        buttons(_again(ask)),
+        buttons(ask_again_button(ask.id)),
     )
 
 
@@ -171,7 +173,8 @@ def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: boo
             f"{_TO_A_CIRCLE if has_circle else ''}"
         ),
         buttons(
-            _again(ask), *([put_on_agenda_button("Put it on the next Klatch", ask.question)] if has_circle else [])
+            ask_again_button(ask.id),
+            *([put_on_agenda_button("Put it on the next Klatch", ask.question)] if has_circle else []),
         ),
     )
 
@@ -191,7 +194,7 @@ def ask_undecided(ask: Ask) -> Message:
         paragraph(
             f"We have closed {start_of(ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
         ),
-        buttons(_again(ask)),
+        buttons(ask_again_button(ask.id)),
     )
 
 
@@ -247,5 +250,6 @@ def someone_else_button(conversation: Conversation) -> ButtonElement:
     )
 
 
-def _again(ask: Ask) -> ButtonElement:
-    return button("Ask again", Action.ASK_AGAIN, ask.id)
+def ask_again_button(ask_id: int) -> ButtonElement:
+    """*Ask again*: the form, with the question in it."""
+    return button("Ask again", Action.ASK_AGAIN, ask_id)

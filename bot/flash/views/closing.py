@@ -4,8 +4,8 @@ from datetime import tzinfo
 
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import AskState, ConversationState
-from bot.flash.views.asks import someone_else_button
+from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
+from bot.flash.views.asks import ask_again_button, someone_else_button
 from bot.outbox.message import Message
 from bot.wording import button, buttons, day_of, message, note, paragraph, person, quote
 
@@ -76,15 +76,15 @@ def _did_not_happen(ask: Ask, is_off: bool) -> Message:
     )
     if ask.state is not AskState.CHOSEN:
         return message(words)
-    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, ask.id)))
+    return message(words, buttons(ask_again_button(ask.id)))
 
 
 def _closed(conversation: Conversation) -> Message:
     words = paragraph(
         f"We have closed this one about your conversation with {person(conversation.mentor)}. Nothing is left to do."
     )
-    if conversation.state in (ConversationState.FADED, ConversationState.STEPPED_BACK):
-        return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))
+    if conversation.state in LOOKS_FADED:
+        return message(words, buttons(ask_again_button(conversation.ask_id)))
     return message(words)
 
 
@@ -122,4 +122,4 @@ def other_has_left(conversation: Conversation, other: str, is_off: bool) -> Mess
     )
     if other != conversation.mentor:
         return message(words)
-    return message(words, buttons(button("Ask again", Action.ASK_AGAIN, conversation.ask_id)))
+    return message(words, buttons(ask_again_button(conversation.ask_id)))

@@ -130,7 +130,8 @@ async def _resume(turn: Turn, programme: Programme, press: Press | None = None) 
 
 async def _welcome(turn: Turn, programme: Programme) -> Reply:
     following = await opening.next_round_at(turn.moment, programme)
-    return Say(views.joined(programme, following, turn.member.zone))
+    is_announced = await records.open_round(turn.moment, programme) is not None
+    return Say(views.joined(programme, following, turn.member.zone, is_announced=is_announced))
 
 
 async def _leave(turn: Turn, programme: Programme, press: Press | None = None) -> Reply:

@@ -1,4 +1,4 @@
-"""*Preview*: what people will read, and in what groups, without anything being sent to them."""
+"""*Preview*: what people will read and how large the groups are, without anything being sent to them."""
 
 from bot.channels.service import call_roll
 from bot.moment import Moment

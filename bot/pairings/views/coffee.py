@@ -188,13 +188,15 @@ CHOICES: dict[Choice, str] = {
 """What an outcome needs said. An empty one is said by the message that changed."""
 
 
-def joined(programme: Programme, next_at: datetime | None, zone: tzinfo) -> Message:
-    """After joining."""
-    following = f"Next round: {when(next_at, zone)}. " if next_at else ""
+def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool) -> Message:
+    """After joining; the notice of a round that is announced has gone out before them."""
+    following = f". Next round: {when(next_at, zone)}" if next_at else ""
+    notice = "A notice comes one working day before each round, so that you can skip it."
+    if next_at and is_announced:
+        following = f" from the round of {when(next_at, zone)} on"
+        notice = "Its notice has gone out already: `/coffee skip` leaves that round out."
     return message(
-        paragraph(
-            f"*{inline(programme.name)}*: you are in. {following}A notice comes one working day before each round, so that you can skip it."
-        ),
+        paragraph(f"*{inline(programme.name)}*: you are in{following}. {notice}"),
         note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
         buttons(about_me_button()),
     )

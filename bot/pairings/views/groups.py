@@ -87,11 +87,6 @@ def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[s
     names = [person(member) for member in members]
     if programme.kind is ProgrammeKind.LUNCH:
         return f"{_who(programme, names)} Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
-    return meet(programme, names)
-
-
-def meet(programme: Programme, names: Sequence[str]) -> str:
-    """What the people of a random coffee, by their names, read first when they are introduced."""
     return f"{_who(programme, names)} Find half an hour that suits you, over a coffee or a call."
 
 
@@ -159,7 +154,7 @@ def why_us(group: Group) -> Message:
     return message(
         paragraph(sentence),
         note(
-            "Out of everybody who was in. We first avoid to introduce the same people again, then reach across teams, "
+            "Out of everybody who was in. We first avoid introducing the same people again, then reach across teams, "
             "places and stages of working life, look for topics and values in common and for shared working hours, and leave the rest to chance."
         ),
     )

@@ -75,21 +75,23 @@ def _announced(seen: Noticed) -> Message:
     if programme.state is not ProgrammeState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
-        paragraph(
-            f"{what_comes(programme, when(round_.meets_at, seen.zone))} There is nothing to do; the rest is up to you."
-        ),
+        paragraph(what_comes(programme, when(round_.meets_at, seen.zone))),
         *([buttons(*choices)] if choices else []),
-        note(_why_you(programme)),
+        note(why_you(programme)),
     )
 
 
-def what_comes(programme: Programme, on_its_day: str) -> str:
-    """What happens in a round, to who is in it."""
+def what_comes(programme: Programme, day_and_hour: str) -> str:
+    """What happens in a round, to who is in it. No *on* stands before its day: Slack may call that tomorrow."""
     who = "one colleague" if programme.size == 2 else "a few colleagues"
-    return f"*{inline(programme.name)}*: the groups are made {on_its_day}. After that we introduce you to {who}, in working hours."
+    return (
+        f"*{inline(programme.name)}*, next round: {day_and_hour}. The groups are made then, and after that we introduce "
+        f"you to {who}, in working hours. There is nothing to do; the rest is up to you."
+    )
 
 
-def _why_you(programme: Programme) -> str:
+def why_you(programme: Programme) -> str:
+    """Why somebody gets the notice of a round, and who hears of what they choose."""
     is_in = "You get this because you are in" if programme.joining is Joining.EVERYONE else "You joined this in"
     return (
         f"{is_in} {in_channel(programme)}. Pausing and leaving are private, and nobody is told. So is skipping, until we have "

@@ -106,7 +106,8 @@ def _choices(row: Row) -> list[ButtonElement]:
     if not is_coffee:
         return [edit, _pause_button(programme)]
     preview = button("Preview", Action.PREVIEW, programme.id)
-    return [edit, preview, run_now_button(programme), _pause_button(programme), end_button(programme)]
+    extra = [] if row.is_announced else [run_now_button(programme)]
+    return [edit, preview, *extra, _pause_button(programme), end_button(programme)]
 
 
 def run_now_button(programme: Programme) -> ButtonElement:

@@ -1,4 +1,4 @@
-"""*Preview*, as an organizer reads it: what people will read, and in what groups; never who.
+"""*Preview*, as an organizer reads it: what people will read, how many they are and how large the groups; never who.
 
 Nothing here follows from what somebody chose: who skips, pauses, has left or would rather not meet whom changes no word.
 """
@@ -6,19 +6,31 @@ Nothing here follows from what somebody chose: who skips, pauses, has left or wo
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.matching.gathering import Because
 from bot.matching.groups.sizes import Wanted
 from bot.outbox.message import Message
-from bot.pairings.models import Programme
-from bot.pairings.rules import COUNTS_FROM
+from bot.pairings.models import Group, Programme, Round
+from bot.pairings.rules import COUNTS_FROM, GroupState
 from bot.pairings.views import groups, notices
 from bot.pairings.views.parts import when, zone_of
 from bot.pairings.views.reports import people_counted
-from bot.wording import counted, inline, listed, message, note, paragraph
+from bot.people.acquaintance import Described
+from bot.prompts.library import Section, library
+from bot.wording import counted, inline, listed, message, note, paragraph, person
 
-_MADE_UP = ("Robin", "Kim", "Alex", "Noor", "Sasha")
-"""Nobody's names: as many as the largest group has."""
+_MADE_UP = {
+    "Robin": "I look after the maps, and draw some of my own.",
+    "Kim": "I answer questions about data, and ask a few.",
+    "Alex": "I mend old books and new bicycles.",
+    "Noor": "I buy what we read, and read too little of it.",
+    "Sasha": "I keep the machines running, and a garden too.",
+}
+"""Nobody's names, and what they tell about themselves: as many as the largest group has."""
+_REASONS = [[Because.ANOTHER_TEAM.value], [Because.TOPICS.value, "Writing"]]
+_PROMPTS = 2
+_AT_WORK = timedelta(hours=4)
 _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -34,31 +46,74 @@ class Crowd:
 
 def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Message:
     """What people get in the next round."""
-    on_its_day = "on the day of the round" if meets_at is None else when(meets_at, zone_of(programme))
-    of_that_day = "the next round" if meets_at is None else f"the round of {on_its_day}"
+    day_and_hour = "its day and hour" if meets_at is None else when(meets_at, zone_of(programme))
+    of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
+    notice = [
+        notices.what_comes(programme, day_and_hour),
+        "Buttons: Skip this round, Pause until…, Leave.",
+        notices.why_you(programme),
+    ]
     return message(
         paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, crowd)}"),
+        paragraph(f"A working day before it, everybody who is in reads:\n{_quoted(notice)}"),
         paragraph(
-            f"A working day before it, everybody who is in reads:\n> {notices.what_comes(programme, on_its_day)}\n"
-            "Below that are *Skip this round*, *Pause until…* and *Leave*."
-        ),
-        paragraph(
-            f"Then each group reads, in a conversation of its own:\n> {groups.meet(programme, _MADE_UP[: programme.size])}\n"
-            "With it come a line about each, what they have in common, something to begin with, and the hours that they share."
+            f"Then each group reads, in a conversation of its own:\n{_quoted(_introduction(programme, meets_at))}"
         ),
         note(
-            "Nothing has been sent, and the names are made up. Who takes part, and who meets whom, is told to those people alone."
+            "Nothing has been sent, and the people are made up; what is not known of real ones is left out. "
+            "Who takes part, and who meets whom, is told to those people alone."
         ),
     )
+
+
+def _introduction(programme: Programme, meets_at: datetime | None) -> Sequence[str]:
+    """What people who have told of themselves would read, who are nobody: no names for Slack to look up."""
+    names = list(_MADE_UP)[: programme.size]
+    group = Group(state=GroupState.OPENING, size=programme.size, reasons=_REASONS, prompts=_prompts())
+    group.shared_from, group.shared_until = (meets_at, meets_at + _AT_WORK) if meets_at else (None, None)
+    zone = str(zone_of(programme))
+    words = groups.introduction(programme, Round(), group, [_nobody(name, zone) for name in names]).text
+    for name in names:
+        words = words.replace(person(name), name)
+    return words.splitlines()
+
+
+def _nobody(name: str, zone: str) -> Described:
+    return Described(
+        member=name,
+        name=name,
+        time_zone=zone,
+        may_take_part=True,
+        team="",
+        place="",
+        stage=None,
+        topics=(),
+        values=frozenset(),
+        title="",
+        about=_MADE_UP[name],
+    )
+
+
+def _prompts() -> list[str]:
+    return [prompt.text for prompt in library() if prompt.section is Section.LUNCH_AND_COFFEE][:_PROMPTS]
+
+
+def _quoted(lines: Sequence[str]) -> str:
+    return "\n".join(f"> {line}" for line in lines)
 
 
 def _how_many(programme: Programme, crowd: Crowd) -> str:
     inside = f"{_are(crowd.in_channel)} in its channel"
     if crowd.have_joined is None:
         return f"{inside}.{_groups(programme, crowd.in_channel)}"
-    joined = people_counted(crowd.have_joined) if crowd.have_joined else f"fewer than {_IN_WORDS[COUNTS_FROM]} people"
     kept = "Whoever has left again, paused or skips is among them: that stays with them."
-    return f"{inside}; {joined} have joined so far. {kept}{_groups(programme, crowd.have_joined)}"
+    return f"{inside}. {_joined(crowd.have_joined)} {kept}{_groups(programme, crowd.have_joined)}"
+
+
+def _joined(number: int) -> str:
+    if number < COUNTS_FROM:
+        return f"Fewer than {_IN_WORDS[COUNTS_FROM]} people have ever joined; how many is not told."
+    return f"{people_counted(number)} have joined so far."
 
 
 def _are(number: int) -> str:

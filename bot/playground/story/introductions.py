@@ -5,7 +5,7 @@ from .cast import Cast
 from .stage import Stage, StoryError
 
 CAFE = "Main Library café"
-TEAMS = ("the archives", "systems", "the front desk", "access services")
+TEAMS = ("in the archives", "in systems", "at the front desk", "in access services")
 THIS_WEEK = "Only in the week until Friday 27 November"
 
 
@@ -35,7 +35,7 @@ async def tell_of_lunch(stage: Stage, cast: Cast) -> None:
 async def _about_themselves(stage: Stage, teams: dict[Person, str]) -> None:
     """Each tells a line, and where they work; the reader sees the first form."""
     for number, (person, team) in enumerate(teams.items()):
-        words = f"I work in {team}, and like to hear how others do it."
+        words = f"I work {team}, and like to hear how others do it."
         if number == 0:
             await _about_me(stage, person, team, words)
             continue

@@ -46,7 +46,7 @@ async def tell_of_the_klatch(stage: Stage, cast: Cast) -> None:
     stage.expect(cast.june, "is over", READING)
     await _after_it(stage, cast)
     await stage.later("a week passes", days=7)
-    stage.expect(cast.amara, "Nobody has said yet that they come", "Two questions more")
+    stage.expect(cast.amara, "Nobody has said yes yet", "Two more questions")
     with stage.quietly():
         await _answer(stage, cast)
         await stage.later("another week passes, and the Klatch meets again", days=7)
