@@ -16,6 +16,7 @@ from bot.database import Base, Database
 from bot.flash import records
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import UNTOLD, AskState, InvitationState
+from bot.matching.gathering import Why
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import ProgrammeKind
@@ -101,10 +102,18 @@ async def _seats(session: AsyncSession, _now: datetime) -> int:
 async def _attendances(session: AsyncSession, _now: datetime) -> int:
     lunches = select(Round.id).join(Programme, Programme.id == Round.programme_id)
     lunches = lunches.where(Programme.kind == ProgrammeKind.LUNCH)
-    is_readable = Attendance.kept_words.is_(None) & Attendance.round_id.in_(lunches)
-    attendances = await _next(session, Attendance, is_readable)
+    is_readable = Attendance.kept_words.is_(None) | Attendance.left_out.is_not(None)
+    attendances = await _next(session, Attendance, is_readable & Attendance.round_id.in_(lunches))
     for attendance in attendances:
         attendance.keep()
+    return len(attendances)
+
+
+async def _reasons(session: AsyncSession, _now: datetime) -> int:
+    """Of coffee; of lunch they are hidden before."""
+    attendances = await _next(session, Attendance, Attendance.left_out != Why.LEFT_OVER)
+    for attendance in attendances:
+        attendance.left_out = Why.LEFT_OVER
     return len(attendances)
 
 
@@ -122,4 +131,5 @@ _STEPS: tuple[Callable[[AsyncSession, datetime], Awaitable[int]], ...] = (
     _turns,
     _seats,
     _attendances,
+    _reasons,
 )
