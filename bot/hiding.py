@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.circles.models import CircleMember, Meeting
@@ -22,11 +22,14 @@ from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import ProgrammeKind
 from bot.people.models import FormerNeverPair
 from bot.people.service import never_introduce
+from bot.slack.directory import day_of
+from bot.slack.models import Member
 
 AT_ONCE = 200
 """Rows hidden in one transaction, which others wait for on SQLite."""
 
 A_DAY = timedelta(days=1)
+SECONDS_A_DAY = A_DAY // timedelta(seconds=1)
 
 RowT = TypeVar("RowT", bound=Base)
 
@@ -117,6 +120,14 @@ async def _reasons(session: AsyncSession, _now: datetime) -> int:
     return len(attendances)
 
 
+async def _directory(session: AsyncSession, _now: datetime) -> int:
+    seconds = extract("epoch", Member.refreshed_at)
+    members = await _next(session, Member, seconds % SECONDS_A_DAY != 0)
+    for member in members:
+        member.refreshed_at = day_of(member.refreshed_at)
+    return len(members)
+
+
 async def _next(session: AsyncSession, table: type[RowT], is_readable: ColumnElement[bool]) -> list[RowT]:
     """The next rows that are readable, locked; what another process has in its hands is left to that."""
     found = select(table).where(is_readable).limit(AT_ONCE).with_for_update(skip_locked=True)
@@ -132,4 +143,5 @@ _STEPS: tuple[Callable[[AsyncSession, datetime], Awaitable[int]], ...] = (
     _seats,
     _attendances,
     _reasons,
+    _directory,
 )

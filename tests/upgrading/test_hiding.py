@@ -1,5 +1,7 @@
 """What an older version wrote down for everybody to read is hidden at the start, and means the same as before."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection, MetaData, select, text, update
 
@@ -15,6 +17,7 @@ from bot.pairings.models import Attendance, Programme, Seat
 from bot.pairings.rules import Answer, ProgrammeKind, Truth
 from bot.people.models import FormerNeverPair
 from bot.people.service import kept_apart_from
+from bot.slack.models import NEVER, Member
 from tests.circles.test_anonymity import dump
 from tests.confinement.filling import Filling, fill
 from tests.library import MONDAY_MORNING
@@ -94,3 +97,17 @@ async def test_for_whom_nobody_was_found_for_coffee_is_said_and_not_that_it_was_
 
     async with database.transaction() as session:
         assert set(await session.scalars(select(Attendance.left_out))) == {"left_over"}
+
+
+@pytest.mark.either_database
+async def test_of_when_somebody_was_described_the_day_alone_stays(database: Database) -> None:
+    described_at = [MONDAY_MORNING + timedelta(minutes=5), MONDAY_MORNING - timedelta(hours=15), NEVER]
+    async with database.transaction() as session:
+        for number, at in enumerate(described_at):
+            session.add(Member(workspace="T1", id=f"U{number}", name="Ana", refreshed_at=at))
+
+    await hide(database, MONDAY_MORNING)
+
+    async with database.transaction() as session:
+        days = list(await session.scalars(select(Member.refreshed_at).order_by(Member.id)))
+    assert days == [at.replace(hour=0, minute=0) for at in described_at]
