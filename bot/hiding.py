@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.circles.models import CircleMember, Meeting
@@ -16,16 +16,20 @@ from bot.database import Base, Database
 from bot.flash import records
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import UNTOLD, AskState, InvitationState
+from bot.matching.gathering import Why
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import ProgrammeKind
 from bot.people.models import FormerNeverPair
 from bot.people.service import never_introduce
+from bot.slack.directory import day_of
+from bot.slack.models import Member
 
 AT_ONCE = 200
 """Rows hidden in one transaction, which others wait for on SQLite."""
 
 A_DAY = timedelta(days=1)
+SECONDS_A_DAY = A_DAY // timedelta(seconds=1)
 
 RowT = TypeVar("RowT", bound=Base)
 
@@ -101,11 +105,27 @@ async def _seats(session: AsyncSession, _now: datetime) -> int:
 async def _attendances(session: AsyncSession, _now: datetime) -> int:
     lunches = select(Round.id).join(Programme, Programme.id == Round.programme_id)
     lunches = lunches.where(Programme.kind == ProgrammeKind.LUNCH)
-    is_readable = Attendance.kept_words.is_(None) & Attendance.round_id.in_(lunches)
-    attendances = await _next(session, Attendance, is_readable)
+    is_readable = Attendance.kept_words.is_(None) | Attendance.left_out.is_not(None)
+    attendances = await _next(session, Attendance, is_readable & Attendance.round_id.in_(lunches))
     for attendance in attendances:
         attendance.keep()
     return len(attendances)
+
+
+async def _reasons(session: AsyncSession, _now: datetime) -> int:
+    """Of coffee; of lunch they are hidden before."""
+    attendances = await _next(session, Attendance, Attendance.left_out != Why.LEFT_OVER)
+    for attendance in attendances:
+        attendance.left_out = Why.LEFT_OVER
+    return len(attendances)
+
+
+async def _directory(session: AsyncSession, _now: datetime) -> int:
+    seconds = extract("epoch", Member.refreshed_at)
+    members = await _next(session, Member, seconds % SECONDS_A_DAY != 0)
+    for member in members:
+        member.refreshed_at = day_of(member.refreshed_at)
+    return len(members)
 
 
 async def _next(session: AsyncSession, table: type[RowT], is_readable: ColumnElement[bool]) -> list[RowT]:
@@ -122,4 +142,6 @@ _STEPS: tuple[Callable[[AsyncSession, datetime], Awaitable[int]], ...] = (
     _turns,
     _seats,
     _attendances,
+    _reasons,
+    _directory,
 )

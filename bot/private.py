@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Dialect, TypeDecorator
 
-from bot.database import PrivateText
+from bot.database import PrivateJson, PrivateText
 
 WIDTH = 32
 """Characters, as many as the longest id of Slack's that is kept."""
+
+SHORTEST_JSON = 4096
+"""Characters, as many as the smallest object that is padded takes."""
 
 
 class PrivateWord(PrivateText):
@@ -47,6 +50,16 @@ class PrivateInstant(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         """From the database: parsed, once it is decrypted."""
         return datetime.fromisoformat(value) if value else None
+
+
+class PaddedJson(PrivateJson):
+    """A JSON object whose length tells little: it is doubled from a length on, until the object fits in."""
+
+    cache_ok = True
+
+    def padded(self, text: str) -> str:
+        """With spaces after it, which JSON knows nothing of, up to a power of two."""
+        return text.ljust(max(SHORTEST_JSON, 1 << (len(text) - 1).bit_length()))
 
 
 def padded(words: Iterable[str], at_least: int) -> str:

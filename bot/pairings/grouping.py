@@ -12,7 +12,7 @@ from bot.agenda.errands import Errand
 from bot.agenda.models import Due
 from bot.database import insert_or_update_all
 from bot.marks import new_alias
-from bot.matching.gathering import Gathering, Groups, LeftOut
+from bot.matching.gathering import Gathering, Groups, LeftOut, Why
 from bot.matching.gathering import Group as Together
 from bot.matching.rounds import decide
 from bot.moment import Moment, moment_when_due
@@ -157,11 +157,8 @@ async def _write_groups(
 
 async def _note_left_out(moment: Moment, round_: Round, left_out: Sequence[LeftOut]) -> None:
     await moment.session.execute(update(Attendance).where(Attendance.round_id == round_.id).values(left_out=None))
-    by_why: dict[str, list[str]] = {}
-    for one in left_out:
-        by_why.setdefault(one.why, []).append(one.key)
-    for why, members in by_why.items():
-        key = {"round_id": round_.id, "workspace": moment.workspace, "left_out": why}
-        await insert_or_update_all(
-            moment.session, Attendance, ["round_id", "member"], [{**key, "member": member} for member in members]
-        )
+    # Why is not kept: it is readable here, would tell who keeps whom away, and nobody is told it.
+    key = {"round_id": round_.id, "workspace": moment.workspace, "left_out": Why.LEFT_OVER}
+    await insert_or_update_all(
+        moment.session, Attendance, ["round_id", "member"], [{**key, "member": one.key} for one in left_out]
+    )

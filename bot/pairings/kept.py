@@ -52,7 +52,7 @@ class KeptAttendance(_KnownAs):
     seems_out: Mapped[bool] = mapped_column("is_out", default=False)
     """That they are out of it, as it is readable: not of lunch, where an older version did not write it."""
     left_out: Mapped[str | None] = mapped_column(String(40))
-    """Why nobody was found for them for coffee at the last decision."""
+    """That nobody was found for them for coffee at the last decision; whatever the reason, the same stands here."""
     former_truth: Mapped[Truth | None] = mapped_column("truth")
     """What they are told about a lunch for which nobody was found, as older versions wrote it down."""
     kept_words: Mapped[str | None] = mapped_column(PrivateWords)

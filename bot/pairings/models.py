@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant, PrivateJson
+from bot.database import Base, Instant
 from bot.matching.gathering import Reach
 from bot.pairings.kept import KeptAttendance, KeptSeat
 from bot.pairings.rules import (
@@ -24,7 +24,7 @@ from bot.pairings.rules import (
     ProgrammeState,
     RoundState,
 )
-from bot.private import PrivateWords
+from bot.private import PaddedJson, PrivateWords
 
 EXTRA = "now "
 """How the occurrence of a round begins that an organizer has run at once."""
@@ -172,7 +172,7 @@ class Decision(Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    gathering: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
+    gathering: Mapped[Mapping[str, Any]] = mapped_column(PaddedJson)
     decided_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -93,7 +93,7 @@ async def refresh(
 ) -> None:
     """The same for someone who has just acted: nothing is written where nothing in it is new.
 
-    An hour in somebody's row would tell when they did something, beside what was suggested without a name then.
+    A day in somebody's row would tell when they did something, beside what was suggested without a name then.
     """
     row = describe(user, workspace, now, organization)
     columns = {name: getattr(Member, name) for name in row if name != "refreshed_at"}
@@ -127,11 +127,16 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime, organizatio
         "is_guest": any(user.get(flag) for flag in GUEST_FLAGS),
         "is_stranger": bool(user.get("is_stranger")) or not _is_of_ours(user, workspace, organization),
         "is_deactivated": bool(user.get("deleted")),
-        "refreshed_at": now,
+        "refreshed_at": day_of(now),
     }
     if locale := _cut(user.get("locale"), 20):  # an event's description has none, which says nothing
         row["locale"] = locale
     return row
+
+
+def day_of(instant: datetime) -> datetime:
+    """The day alone: an hour in somebody's row would tell what was asked, or chosen, without a name at that hour."""
+    return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:

@@ -35,6 +35,7 @@ class Member(Base):
     """From another organization, through Slack Connect."""
     is_deactivated: Mapped[bool] = mapped_column(default=False)
     refreshed_at: Mapped[datetime] = mapped_column(Instant)
+    """The day on which that was written down: its start, in UTC."""
 
     @property
     def zone(self) -> ZoneInfo:

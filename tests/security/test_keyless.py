@@ -231,6 +231,18 @@ async def who_steps_back_from_a_coffee_of_three(here: World, number: int) -> Asy
     yield
 
 
+async def whom_a_line_leaves_without_anybody(here: World, number: int) -> AsyncIterator[None]:
+    """One keeps away two, and is left without a coffee: everybody who is there, or another of whom there is a third."""
+    ana, ben, cleo = people(here.library, 3)
+    cafe = await open_cafe(here.library, [ana, ben, cleo])
+    outcome = await ana.command("/mentor-ask", "help")
+    await ana.press("People I'd rather not meet", outcome.ephemeral[-1])
+    await here.library.send(ana, People=[cleo, (ben, here.mentors[0])[number]])
+    await here.library.pass_until(FIRST_ROUND + timedelta(days=7, hours=1))
+    assert await cafe.introduced() == [{ben.name, cleo.name}]
+    yield
+
+
 async def _propose_lunch(here: World) -> None:
     await join(here.library, *here.askers, days=("Tuesday", "Wednesday"))
     await here.library.pass_time(minutes=6)
@@ -263,6 +275,7 @@ def _differences(once: Dump, twice: Dump) -> Iterator[str]:
         who_says_no_before_it_is_over,
         who_names_somebody,
         who_keeps_whom_away,
+        whom_a_line_leaves_without_anybody,
         who_steps_back,
         who_passes,
         who_declines_a_lunch,

@@ -1,6 +1,6 @@
 """The member directory: whoever acts or is chosen is in it, and it is kept current."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectElement
@@ -146,6 +146,18 @@ async def test_names_longer_than_the_directorys_are_cut(stage: Stage) -> None:
     known = await member(stage, "U78")
     assert known is not None
     assert (len(known.name), len(known.title)) == (200, 300)
+
+
+async def test_of_when_somebody_was_described_the_day_alone_is_kept(stage: Stage) -> None:
+    """Or the hour of what they did without a name would stand in their row."""
+    stage.edge.command("/hello", who_am_i)
+    ana = stage.playground.add_person("Ana Ruiz")
+    stage.clock.advance(timedelta(hours=5, minutes=7, seconds=9))
+    await ana.command("/hello")
+    met = await member(stage, ana.id)
+    assert met is not None
+    assert met.refreshed_at.time() == time()
+    assert timedelta() <= stage.clock.now() - met.refreshed_at < timedelta(days=1)
 
 
 async def test_looking_somebody_up_again_leaves_no_trace_where_nothing_is_new(stage: Stage) -> None:

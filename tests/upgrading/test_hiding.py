@@ -1,5 +1,7 @@
 """What an older version wrote down for everybody to read is hidden at the start, and means the same as before."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection, MetaData, select, text, update
 
@@ -11,10 +13,11 @@ from bot.flash.rules import AskState, InvitationState
 from bot.hiding import hide
 from bot.moment import Moment
 from bot.pairings.kept import Kept
-from bot.pairings.models import Attendance, Seat
-from bot.pairings.rules import Answer, Truth
+from bot.pairings.models import Attendance, Programme, Seat
+from bot.pairings.rules import Answer, ProgrammeKind, Truth
 from bot.people.models import FormerNeverPair
 from bot.people.service import kept_apart_from
+from bot.slack.models import NEVER, Member
 from tests.circles.test_anonymity import dump
 from tests.confinement.filling import Filling, fill
 from tests.library import MONDAY_MORNING
@@ -79,3 +82,32 @@ async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
         assert (attendance.is_out, attendance.seems_out) == (True, False)
         assert attendance.kept == Kept(is_out=True, truth=Truth.THAT_DAY, why="alone")
         assert await session.get(FormerNeverPair, ("T1", "U4AVOIDER", "U5AVOIDED")) is None
+
+
+@pytest.mark.either_database
+async def test_for_whom_nobody_was_found_for_coffee_is_said_and_not_that_it_was_for_whom_they_keep_away(
+    database: Database,
+) -> None:
+    await fill(database, Filling("T1", 500, [f"U{number}" for number in range(8)], "C1"))
+    async with database.transaction() as session:
+        await session.execute(update(Programme).values(kind=ProgrammeKind.COFFEE))
+        await session.execute(update(Attendance).values(left_out="kept_apart"))
+
+    await hide(database, MONDAY_MORNING)
+
+    async with database.transaction() as session:
+        assert set(await session.scalars(select(Attendance.left_out))) == {"left_over"}
+
+
+@pytest.mark.either_database
+async def test_of_when_somebody_was_described_the_day_alone_stays(database: Database) -> None:
+    described_at = [MONDAY_MORNING + timedelta(minutes=5), MONDAY_MORNING - timedelta(hours=15), NEVER]
+    async with database.transaction() as session:
+        for number, at in enumerate(described_at):
+            session.add(Member(workspace="T1", id=f"U{number}", name="Ana", refreshed_at=at))
+
+    await hide(database, MONDAY_MORNING)
+
+    async with database.transaction() as session:
+        days = list(await session.scalars(select(Member.refreshed_at).order_by(Member.id)))
+    assert days == [at.replace(hour=0, minute=0) for at in described_at]
