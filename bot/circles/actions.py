@@ -96,9 +96,11 @@ class Later(StrEnum):
     """What the agenda does for circles. The subject is named in each case."""
 
     ANNOUNCES = "circle_announces"
-    """A circle: its next meeting is announced."""
+    """A circle: its channel is read anew, and its next meeting is announced where it is time for that."""
     CHANNEL_READ = "circle_channel_read"
     """A circle: it has been read who is in its channel, and whether it is there."""
+    CHANNEL_REREAD = "circle_channel_reread"
+    """A circle: it has been read again who is in its channel, whatever Slack has told meanwhile."""
     REDRAWS = "meeting_redraws"
     """A meeting: its announcement shows what has changed."""
     SUMMARY_REDRAWS = "meeting_summary_redraws"

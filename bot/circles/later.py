@@ -27,6 +27,7 @@ from bot.moment import Moment, Page, fate_handler_of, handler_of, sweep_handler_
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.ANNOUNCES: announcing.announce,
     Later.CHANNEL_READ: starting.channel_read,
+    Later.CHANNEL_REREAD: starting.channel_reread,
     Later.REDRAWS: publishing.publish,
     Later.SUMMARY_REDRAWS: ending.sum_up_anew,
     Later.REMINDS_ANNOUNCED: reminding.remind,

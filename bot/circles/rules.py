@@ -52,6 +52,10 @@ WORKING_DAYS_BEFORE = 5
 WORKING_DAYS_BEFORE_WEEKLY = 2
 """for a circle that meets every week it comes two days before."""
 HOUR_BEFORE = timedelta(hours=1)
+READ_BEFORE = timedelta(hours=1)
+"""Who is in a circle's channel is read anew before a meeting is announced, for who is out of it is told no more,"""
+READ_EVERY = timedelta(days=7)
+"""and once a week: Slack may not have told us of somebody who was put out."""
 REDRAWN_EVERY = timedelta(minutes=5)
 """New topics and votes appear together at the next full five minutes: nobody can tell from the minute who it was."""
 SUMMARY_CHANGES_FOR = timedelta(days=28)

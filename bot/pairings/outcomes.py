@@ -1,5 +1,7 @@
 """How a member's wish ended: what use cases return, and views have words for."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -38,6 +40,14 @@ class Running(StrEnum):
     NOT_RUNNING = "not_running"
 
 
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """*Run now* ended because the channel has had a round lately."""
+
+    runs_from: datetime
+    """When it runs one again."""
+
+
 class Organizing(StrEnum):
     """How an organizer's wish about a programme ended."""
 
@@ -54,5 +64,7 @@ class Organizing(StrEnum):
     """It is not known yet who is in the channel."""
     CHANNEL_TAKEN = "channel_taken"
     """The channel has a random coffee already."""
+    PREVIEW_FOR_ANOTHER = "preview_for_another"
+    """Somebody else waits for a preview of it."""
     ROUND_ANNOUNCED = "round_announced"
     """Who takes part cannot change while a round is announced: people have been told that they are in it."""

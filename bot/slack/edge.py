@@ -87,7 +87,7 @@ class Edge(Listeners):
 
     async def _receive(self, incoming: Incoming) -> Acknowledgement:
         if incoming.kind is Kind.HELD_BACK:
-            # What is missed so is made good by readings and by the next press; how much it was, nobody says.
+            # How much is missed so, nobody says. Who is in a channel is read anew before its next round or meeting.
             _log.warning("events_held_back", workspace=incoming.workspace)
         if incoming.kind in (Kind.HELD_BACK, Kind.OTHER):
             return DONE

@@ -1,14 +1,15 @@
 """Who is in a private channel no more is in none of its circles, sees nothing of them and looks after none."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.circles.models import CircleMember
-from bot.circles.rules import Belonging, CircleState
+from bot.circles.rules import Belonging, CircleState, Reminder
 from bot.playground import Person
-from tests.circles.klatch import FIRST_MEETING, Klatch, join, known, open_klatch, people
+from tests.circles.klatch import FIRST_MEETING, Klatch, join, known, open_klatch, people, toronto
 from tests.circles.talking import suggest
 from tests.flash.test_without_a_name import everything_shown_to
 from tests.library import Library, card, last_seen, texts, whispers
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.either_database
 
 NO_MORE = "others look after it now, for you are not in its channel any more"
 TOPIC = "How do you say no?"
+SELDOM = "the third Thursday of every month at 15:00"
 
 
 async def quiet_klatch(library: Library, count: int = 4, **fields: Any) -> Klatch:
@@ -68,6 +70,56 @@ async def test_who_was_put_out_while_klatch_was_away_is_out_when_it_has_read_the
     assert (await klatch.row()).state is CircleState.RUNNING
     assert await belonging(klatch, ben) is Belonging.OUT
     assert await belonging(klatch, ana) is Belonging.IN
+
+
+async def test_who_was_put_out_unheard_is_out_before_the_next_meeting_is_announced(
+    library: Library,
+) -> None:
+    klatch = await quiet_klatch(library, place="Room 4", reminder=Reminder.WHEN_ANNOUNCED)
+    ben = klatch.people[1]
+    await library.pass_until(FIRST_MEETING + timedelta(hours=2))
+    klatch.channel.members.remove(ben.id)
+    before = texts(ben)
+    await library.pass_until(toronto(12, 1, 14, 30))
+    assert await belonging(klatch, ben) is Belonging.OUT
+    await library.pass_until(toronto(12, 8, 17))
+    assert len(await klatch.meetings()) == 2
+    assert texts(ben) == before
+    assert "You are in no circle" in (await ben.command("/klatch", "next")).text
+
+
+@pytest.mark.parametrize("when", [SELDOM, "2026-11-24 at 15:00"])
+async def test_who_was_put_out_unheard_is_out_within_a_week_however_seldom_it_meets(
+    library: Library, when: str
+) -> None:
+    klatch = await quiet_klatch(library, when=when)
+    await library.pass_until(toronto(11, 25, 12))
+    klatch.channel.members.remove(klatch.people[1].id)
+    announced = len(await klatch.meetings())
+    await library.pass_time(days=7, minutes=5)
+    assert [await belonging(klatch, person) for person in klatch.people[:2]] == [Belonging.IN, Belonging.OUT]
+    assert (len(await klatch.meetings()), (await klatch.row()).state) == (announced, CircleState.RUNNING)
+
+
+async def test_a_circle_whose_starter_was_put_out_before_its_first_meeting_goes_on(library: Library) -> None:
+    klatch = await quiet_klatch(library, when=SELDOM)
+    klatch.channel.members.remove(klatch.people[0].id)
+    await library.pass_until(toronto(12, 1, 12))
+    assert NO_MORE in "\n".join(texts(klatch.people[0]))
+    assert (await klatch.row()).state is CircleState.RUNNING
+
+
+async def test_a_circle_whose_channel_klatch_was_put_out_of_unheard_stands_still_within_a_week(
+    library: Library,
+) -> None:
+    klatch = await quiet_klatch(library, when=SELDOM)
+    await library.pass_until(toronto(11, 25, 12))
+    klatch.channel.members.remove(library.playground.workspace.app.bot_user_id)
+    await library.pass_time(days=7, minutes=5)
+    assert {refusal.error for refusal in library.playground.refusals} == {"channel_not_found"}
+    library.playground.refusals.clear()
+    assert (await klatch.row()).state is CircleState.PAUSED
+    assert [await belonging(klatch, person) for person in klatch.people] == [Belonging.IN] * 4
 
 
 async def test_who_started_it_looks_after_it_no_more(library: Library) -> None:

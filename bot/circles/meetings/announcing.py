@@ -7,7 +7,9 @@ from itertools import takewhile
 from sqlalchemy import select
 
 from bot.agenda.cadence import Occurrence, from_rule, occurrences
+from bot.channels.service import call_roll
 from bot.circles import records
+from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import planning
@@ -32,12 +34,14 @@ async def announce(moment: Moment, circle_id: int) -> None:
     """Announce a circle's next meeting, if it is time for it; what has begun without one was missed, and that is said.
 
     However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
+    Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
     """
     circle = await records.circle_of(moment, circle_id)
-    if circle is None or circle.state is not CircleState.RUNNING or circle.next_at is None:
+    if circle is None or circle.state is not CircleState.RUNNING:
         return
+    await call_roll(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
     coming = await records.coming_meeting(moment, circle)
-    if coming is not None:
+    if coming is not None or circle.next_at is None:
         await planning.plan_announcement(moment, circle, coming)
         return
     missed = [one for one in _passed_by(moment, circle) if await _insert(moment, circle, one, MeetingState.MISSED)]

@@ -11,7 +11,7 @@ from bot.circles import records
 from bot.circles.actions import Later
 from bot.circles.meetings import tables
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import HOUR_BEFORE, announced_at, reminded_at
+from bot.circles.rules import HOUR_BEFORE, READ_BEFORE, READ_EVERY, announced_at, reminded_at
 from bot.circles.views.parts import zone_of
 from bot.moment import Moment
 
@@ -44,13 +44,18 @@ def set_next(circle: Circle, following: Occurrence | None) -> None:
 
 
 async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | None) -> None:
-    """The same for the occurrence that is next already. The meeting that is announced, if there is one, ends first."""
+    """The same for the occurrence that is next already. The meeting that is announced, if there is one, ends first.
+
+    Whether or not there is one to announce, the channel is read anew in time.
+    """
+    reread_at = moment.now + READ_EVERY
     if circle.next_at is None:
-        await moment.never_mind(Later.ANNOUNCES, circle.id)
+        await moment.later(Later.ANNOUNCES, circle.id, reread_at)
         return
     not_before = moment.now if coming is None else max(ends_at(coming), moment.now + timedelta(minutes=1))
-    due_at = announced_at(circle.next_at, from_rule(circle.cadence))
-    await moment.later(Later.ANNOUNCES, circle.id, max(due_at, not_before))
+    due_at = max(announced_at(circle.next_at, from_rule(circle.cadence)), not_before)
+    read_before = due_at - READ_BEFORE
+    await moment.later(Later.ANNOUNCES, circle.id, min(read_before if read_before > moment.now else due_at, reread_at))
 
 
 async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None:

@@ -45,12 +45,8 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
 
 async def channel_read(moment: Moment, circle_id: int) -> None:
     """It is known now who is in a circle's channel: the channel hears of the circle, and then of its meetings."""
-    circle = await records.circle_of(moment, circle_id)
-    if circle is None or circle.state is not CircleState.RUNNING:
-        return
-    roll = await roll_of(moment, circle.channel)
-    if roll is not None and roll.state is RollState.GONE:
-        await resting.stand_still(moment, circle)
+    circle = await _running(moment, circle_id)
+    if circle is None:
         return
     starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
     if circle.meetings == 0 and starter is not None and not await is_open_to(moment, circle.channel, starter.id):
@@ -60,6 +56,14 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
     await cards.show(moment, circle, new=[] if circle.meetings else [records.arrival_letter(circle)])
     if circle.next_at is None:
         await planning.plan(moment, circle)
+
+
+async def channel_reread(moment: Moment, circle_id: int) -> None:
+    """A circle's channel has been read again: who is out of it and was not noticed to be leaves the circle."""
+    circle = await _running(moment, circle_id)
+    if circle is not None:
+        await moment.later(Later.TIDIES, circle.id, moment.now)
+        await cards.show(moment, circle)
 
 
 async def arrival_settled(moment: Moment, fate: Fate) -> None:
@@ -81,6 +85,18 @@ async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | N
         circle is not but and circle.channel == channel and as_compared(circle.name) == as_compared(name)
         for circle in await records.circles(moment)
     )
+
+
+async def _running(moment: Moment, circle_id: int) -> Circle | None:
+    """A circle that runs, locked, now that its channel has been read; if that is gone, the circle stands still."""
+    circle = await records.circle_of(moment, circle_id)
+    if circle is None or circle.state is not CircleState.RUNNING:
+        return None
+    roll = await roll_of(moment, circle.channel)
+    if roll is not None and roll.state is RollState.GONE:
+        await resting.stand_still(moment, circle)
+        return None
+    return circle
 
 
 async def _why_not(moment: Moment, channel: str) -> Looking:

@@ -19,13 +19,15 @@ from bot.slack.models import Member
 
 
 async def preview(moment: Moment, member: Member, programme_id: int) -> Organizing:
-    """*Preview*: the channel is read, and then this organizer is told."""
+    """*Preview*: the channel is read, and then this organizer is told. While one waits, others press again later."""
     programme = await programmes.coffee_for(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
-    programme.preview_for = member.id
+    waits_another = programme.preview_for not in (None, member.id)
+    if not waits_another:
+        programme.preview_for = member.id
     await call_roll(moment, programme.channel or "", Later.PREVIEWS, programme.id)
-    return Organizing.DONE
+    return Organizing.PREVIEW_FOR_ANOTHER if waits_another else Organizing.DONE
 
 
 async def show(moment: Moment, programme_id: int) -> None:
@@ -39,9 +41,9 @@ async def show(moment: Moment, programme_id: int) -> None:
     if not await _may_look(moment, programme):
         await _answer(moment, programme, organizing_views.said(organizing_views.NO_PREVIEW))
         return
-    crowd = views.Crowd(await who.count_in_channel(moment, programme), await who.count_joined(moment, programme))
+    in_channel = await who.count_in_channel(moment, programme)
     meets_at = await opening.next_round_at(moment, programme)
-    await _answer(moment, programme, views.preview(programme, crowd, meets_at))
+    await _answer(moment, programme, views.preview(programme, in_channel, meets_at))
 
 
 async def _may_look(moment: Moment, programme: Programme) -> bool:

@@ -12,7 +12,7 @@ from bot.organizers.actions import new_coffee_button
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme
-from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.outcomes import Organizing, Running, TooSoon
 from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
@@ -47,6 +47,8 @@ class Row:
     programme: Programme
     next_at: datetime | None
     is_announced: bool
+    may_run: bool = False
+    """Nothing stands against a round at once: its channel has had none for a week."""
     is_outside: bool = False
     """Its reader is not in its private channel: they may pause and end it."""
 
@@ -106,7 +108,7 @@ def _choices(row: Row) -> list[ButtonElement]:
     if not is_coffee:
         return [edit, _pause_button(programme)]
     preview = button("Preview", Action.PREVIEW, programme.id)
-    extra = [] if row.is_announced else [run_now_button(programme)]
+    extra = [run_now_button(programme)] if row.may_run else []
     return [edit, preview, *extra, _pause_button(programme), end_button(programme)]
 
 
@@ -264,6 +266,13 @@ def said(words: str) -> Message:
     return message(paragraph(words))
 
 
+def too_soon(outcome: TooSoon, zone: tzinfo) -> Message:
+    """After *Run now*, where the channel has had a round lately."""
+    return said(
+        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are."
+    )
+
+
 RUNNINGS: Mapping[Running, str] = {
     Running.STARTED: "Started. Everybody who is in now is introduced within a few minutes, and you hear how it went when the round is over.",
     Running.ROUND_IS_ANNOUNCED: "A round is announced or under way already, and people may still skip it. Please wait until its groups have been made.",
@@ -274,6 +283,7 @@ OUTCOMES: Mapping[Organizing, str] = {
     Organizing.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
     Organizing.NOT_INSIDE: "That is for who is in its channel, which is private. As an organizer of this workspace you can pause it and end it: `/mentor-admin`.",
     Organizing.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
+    Organizing.PREVIEW_FOR_ANOTHER: "Another organizer has just asked for a preview, which comes first. Please press it again in a minute.",
     Organizing.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
 }
 NO_PREVIEW = "There is no preview for you: you are not in its channel any more."

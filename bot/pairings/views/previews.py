@@ -1,11 +1,11 @@
 """*Preview*, as an organizer reads it: what people will read, how many they are and how large the groups; never who.
 
-Nothing here follows from what somebody chose: who skips, pauses, has left or would rather not meet whom changes no word.
+Nothing here follows from what somebody chose: who has joined, skips, pauses, has left or would rather not meet whom
+changes no word. Not even a count of those who ever joined stands here: with the channel's it tells of one who leaves it.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.matching.gathering import Because
@@ -34,17 +34,7 @@ _AT_WORK = timedelta(hours=4)
 _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """How many people a random coffee is there for."""
-
-    in_channel: int
-    """Members of its channel who could be in."""
-    have_joined: int | None
-    """Of these, who has ever joined, whatever they chose since; None where people are in without joining."""
-
-
-def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Message:
+def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
     """What people get in the next round."""
     day_and_hour = "its day and hour" if meets_at is None else when(meets_at, zone_of(programme))
     of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
@@ -54,7 +44,7 @@ def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Me
         notices.why_you(programme),
     ]
     return message(
-        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, crowd)}"),
+        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, in_channel)}"),
         paragraph(f"A working day before it, everybody who is in reads:\n{_quoted(notice)}"),
         paragraph(
             f"Then each group reads, in a conversation of its own:\n{_quoted(_introduction(programme, meets_at))}"
@@ -102,18 +92,8 @@ def _quoted(lines: Sequence[str]) -> str:
     return "\n".join(f"> {line}" for line in lines)
 
 
-def _how_many(programme: Programme, crowd: Crowd) -> str:
-    inside = f"{_are(crowd.in_channel)} in its channel"
-    if crowd.have_joined is None:
-        return f"{inside}.{_groups(programme, crowd.in_channel)}"
-    kept = "Whoever has left again, paused or skips is among them: that stays with them."
-    return f"{inside}. {_joined(crowd.have_joined)} {kept}{_groups(programme, crowd.have_joined)}"
-
-
-def _joined(number: int) -> str:
-    if number < COUNTS_FROM:
-        return f"Fewer than {_IN_WORDS[COUNTS_FROM]} people have ever joined; how many is not told."
-    return f"{people_counted(number)} have joined so far."
+def _how_many(programme: Programme, in_channel: int) -> str:
+    return f"{_are(in_channel)} in its channel.{_groups(programme, in_channel)}"
 
 
 def _are(number: int) -> str:
