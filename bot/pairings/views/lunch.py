@@ -231,7 +231,7 @@ def not_after_all(day: date) -> ButtonElement:
 
 def closed(today: date, following: date) -> Message:
     """It is too late for a day."""
-    return _too_late("It is too late for that lunch: the last groups are made at eleven.", today, following)
+    return _too_late("The pool for that lunch has closed: the last groups are made at eleven.", today, following)
 
 
 def weekend(today: date, following: date) -> Message:
