@@ -153,11 +153,11 @@ async def test_run_now_is_not_there_again_before_a_week_has_gone_by_and_a_stale_
     first = ada.messages()[-1]
     await library.press(ada, "Run now", first)
     started = library.clock.now()
-    for passed in (timedelta(minutes=5), timedelta(days=6, hours=23)):
+    days = {timedelta(minutes=5): "Monday, November 30th, 2026", timedelta(days=6, hours=23): "today"}
+    for passed, day in days.items():
         await library.pass_until(started + passed)
         await library.press(ada, "Run now", first)
-        assert "*Run now* can be used again from " in last_seen(ada)
-        assert "from Monday, November 30th, 2026 at 9:0" in last_seen(ada)
+        assert f"*Run now* can be used again from {day} at 9:00 AM" in last_seen(ada)
         assert [round_.is_extra for round_ in await library.rows(Round)] == [True]
         await ada.command("/mentor-admin")
         assert ada.messages()[-1].buttons[:3] == ["Change", "Preview", "Pause"]
