@@ -4,6 +4,7 @@ The lock is a file of its own beside it, which SQLite locks as it does its own: 
 one, and it ends with the process, however that ends.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,12 +19,7 @@ SUFFIX = "-lock"
 
 
 class NotAloneError(Exception):
-    """Another process has the file, in words for whoever runs this one."""
-
-    def __init__(self, database: Path) -> None:
-        super().__init__(
-            f"Another Klatch runs on {database}. SQLite is for one process: stop that one first, or use PostgreSQL."
-        )
+    """Why this process cannot have the file for itself, in words for whoever runs it."""
 
 
 @contextmanager
@@ -33,17 +29,34 @@ def alone_on(url: URL) -> Iterator[None]:
         yield
         return
     database = Path(url.database or "")
-    lock = database.with_name(database.name + SUFFIX)
+    if os.path.exists(database) and not os.path.isfile(database):  # which is said when it is opened
+        yield
+        return
+    # By whichever name it is called, as SQLite itself does: a link leads to the same file, and so to the same lock.
+    lock = Path(os.path.realpath(database) + SUFFIX)
     keep_private(lock)
-    # Where none can be made there is none: of the database, which lies in the same folder, it is said what is wrong.
-    with closing(sqlite3.connect(lock if lock.exists() else IN_MEMORY, timeout=0, isolation_level=None)) as held:
-        _take(held, database)
+    try:
+        # Where none can be made there is none: of the database, which lies in the same folder, it is said why.
+        held = sqlite3.connect(lock if lock.exists() else IN_MEMORY, timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        raise NotAloneError(_unusable(lock, error)) from error
+    with closing(held):
+        _take(held, database, lock)
         yield
 
 
-def _take(held: sqlite3.Connection, database: Path) -> None:
+def _take(held: sqlite3.Connection, database: Path, lock: Path) -> None:
     try:
+        held.execute("PRAGMA journal_mode = MEMORY")
         held.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            raise NotAloneError(database) from None
+        # Where the file is not ours to write, nothing is locked until then. It is never committed.
+        held.execute("PRAGMA user_version = 1")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            others = f"Another Klatch runs on {database}. SQLite is for one process"
+            raise NotAloneError(f"{others}: stop that one first, or use PostgreSQL.") from None
+        raise NotAloneError(_unusable(lock, error)) from error
+
+
+def _unusable(lock: Path, error: sqlite3.Error) -> str:
+    return f"{lock} cannot be locked, which keeps a second Klatch away ({error}): take it away, and start again."

@@ -51,6 +51,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def can_be_looked_up(host: str) -> bool:
+    """Whether a name is one that the system takes; of others Python says so with an error that is none of a network."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
 def _named(scheme: str) -> tuple[str, str | None]:
     """The variable that names the proxy for addresses of that kind, and what stands there."""
     named = getproxies()

@@ -1,22 +1,24 @@
 """Every environment variable of Klatch, typed, with its default. The README's table is made from this."""
 
 import base64
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from dotenv.parser import parse_stream
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
-from bot.engine import async_url
+from bot.database_urls import check_database_url
 from bot.keys import Key, Keys
-from bot.proxies import ProxyError, checked_proxy_for
+from bot.proxies import ProxyError, can_be_looked_up, checked_proxy_for
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
 """How each of Slack's tokens begins; one that expires, to be renewed, has another beginning before that."""
@@ -24,7 +26,12 @@ _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
 FILE = ".env"
 """What the environment does not say may stand there, in the working directory."""
 
-A_DATABASE = "must be the URL of a database: sqlite:///klatch.db, or postgresql://user:password@host/name"
+_ENCODING = "utf-8-sig"
+"""UTF-8, also with the mark that some editors put before it, which would be taken for a part of the first name."""
+
+logging.getLogger("dotenv").addHandler(logging.NullHandler())
+"""It says of a broken line that there is one, and goes on; here it is refused."""
+
 APPS = "https://api.slack.com/apps"
 EXPIRES = (
     "must be a token that does not expire; this one does: token rotation is on for the app, and Klatch does not renew "
@@ -32,6 +39,8 @@ EXPIRES = (
 )
 
 _PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9._\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
 
 _TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]-|xapp-)[!-~]+")
 
@@ -130,8 +139,7 @@ class Settings(BaseModel):
     @field_validator("slack_api_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("https", "http") or not parts.hostname:
+        if not _is_plain_address(value):
             raise ValueError("must be an address, as https://slack.com/api/ is")
         return value.rstrip("/") + "/"
 
@@ -145,12 +153,7 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _is_for_a_database(cls, value: str) -> str:
-        try:
-            url = async_url(value)
-        except (ArgumentError, ValueError):  # what they say may quote a password
-            raise ValueError(A_DATABASE) from None
-        if url.get_backend_name() == "sqlite" and not url.database:
-            raise ValueError(A_DATABASE)
+        check_database_url(value)
         return value
 
     @field_validator("klatch_encryption_key")
@@ -239,7 +242,7 @@ class Settings(BaseModel):
 class _FromEnvironment(BaseSettings, Settings):
     """As the environment and the file have it."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", env_file_encoding=_ENCODING)
 
 
 class SettingsError(ValueError):
@@ -253,15 +256,33 @@ def _from_environment(file: str | None, **given: Any) -> Settings:
 
 
 def _file() -> tuple[str | None, list[str]]:
-    """The file of settings, if there is one that can be read; else what is wrong with it."""
+    """The file of settings, if there is one that can be read, and what is wrong with it."""
     try:
-        Path(FILE).read_text("utf-8")
+        text = Path(FILE).read_text(_ENCODING)
     except FileNotFoundError:
         return None, []
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
         return None, [f"{FILE}: cannot be read ({why}); let the user who runs Klatch read it, or take it away"]
-    return FILE, []
+    return FILE, [f"{FILE}: line {line} is not as it must be, NAME=value; mend what is there" for line in _broken(text)]
+
+
+def _broken(text: str) -> Iterator[int]:
+    """The lines where something begins that cannot be read: a quotation that does not end, most of all."""
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            blank = len(binding.original.string) - len(binding.original.string.lstrip())
+            yield binding.original.line + binding.original.string[:blank].count("\n")
+
+
+def _is_plain_address(value: str) -> bool:
+    """Whether it is no more than a host that can be looked up, a port and a path."""
+    try:
+        parts = urlsplit(value)
+        is_reachable = bool(parts.hostname) and parts.port != 0 and can_be_looked_up(parts.hostname or "")
+        return is_reachable and bool(_PLAIN.fullmatch(value))
+    except ValueError:
+        return False
 
 
 def _keys_in(value: SecretStr) -> list[Key]:

@@ -7,6 +7,7 @@ asked again and again, and the loop goes on between.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
@@ -24,10 +25,28 @@ async def connect(path: str, busy_seconds: float) -> "Connection":
     """Open a file, for us alone; ``busy_seconds`` is how long to wait for another process that holds it."""
     if path != IN_MEMORY:
         keep_private(Path(path))
+        _refuse_unfit(path)
     # Commits come from a thread, but never while anything else uses the connection. SQLite itself does not wait: it
     # would do so in the loop.
     connection = sqlite3.connect(path, timeout=0, check_same_thread=False, isolation_level=None)
     return Connection(connection, busy_seconds)
+
+
+def _refuse_unfit(path: str) -> None:
+    """SQLite opens what can only be read, and says so once there is something to write; beside a device it puts files.
+
+    Raises sqlite3.OperationalError.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise _fault("unable to open database file", sqlite3.SQLITE_CANTOPEN)
+    if os.access(path, os.R_OK) and not os.access(path, os.W_OK):
+        raise _fault("attempt to write a readonly database", sqlite3.SQLITE_READONLY)
+
+
+def _fault(says: str, code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(says)
+    error.sqlite_errorcode = code
+    return error
 
 
 class Connection:

@@ -1,5 +1,6 @@
 """Why a database cannot be used, in a sentence that says what to do. No password is in it."""
 
+import os
 import re
 import sqlite3
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+
+from bot.database_urls import servers
 
 
 class UnusableDatabaseError(Exception):
@@ -53,9 +56,11 @@ def _of_sqlite(fault: BaseException | None, file: Path) -> str | None:
 
 
 def _cannot_open(file: Path) -> str:
-    if file.is_dir():
+    if os.path.isdir(file):
         return f"{file} is a folder: name a file in it (DATABASE_URL)."
-    if not file.absolute().parent.is_dir():
+    if os.path.exists(file) and not os.path.isfile(file):
+        return f"{file} is no file: name one (DATABASE_URL)."
+    if not os.path.isdir(file.absolute().parent):
         return f"There is no folder {file.absolute().parent} for the database: make it, or name another (DATABASE_URL)."
     return f"{file} cannot be opened{_cause(file)}: let the user who runs Klatch read and write it and its folder."
 
@@ -114,8 +119,9 @@ _AN_AT_TOO_MANY = (  # what stands before it, in the host's place, is of the pas
 def _not_connected(said: str, url: URL) -> str:
     if "@" in (url.host or ""):
         return _AN_AT_TOO_MANY
-    place = f"{url.host or url.query.get('host') or 'its socket'}, port {url.port or 5432}"
-    known = {"host": url.host, "place": place, "user": url.username, "name": url.database}
+    named = servers(url)
+    place = " or ".join(f"{host or 'its socket'}, port {port or 5432}" for host, port in named)
+    known = {"host": " or ".join(host for host, _ in named), "place": place, "user": url.username, "name": url.database}
     for pattern, words in _SAID.items():
         if re.search(pattern, said):
             return words.format(**known, said=_first_line(said))

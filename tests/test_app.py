@@ -187,6 +187,15 @@ async def test_on_the_same_port_it_is_the_file_that_is_named_as_taken(
     assert complained.startswith(f"Another Klatch runs on {tmp_path / 'klatch.db'}.")
 
 
+async def test_a_link_to_a_file_that_one_serves_is_no_other_file(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "other.db").symlink_to("klatch.db")
+    async with serving(environment, tmp_path):
+        by_link = {**environment, "DATABASE_URL": "sqlite:///other.db"}
+        code, _said, complained = await ran(["migrate"], by_link, tmp_path)
+    assert (code, len(complained.splitlines())) == (2, 1)
+    assert "Another Klatch runs on other.db." in complained
+
+
 async def test_while_one_serves_a_file_it_can_be_looked_at_and_encrypted_anew(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

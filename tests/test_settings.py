@@ -46,8 +46,31 @@ def test_by_socket_mode_no_signing_secret_is_needed(monkeypatch: pytest.MonkeyPa
         ("DATABASE_URL", "mysql://user:a-secret@host/klatch"),
         ("DATABASE_URL", "a-secret"),
         ("DATABASE_URL", "postgresql://user@host:a-secret/klatch"),
+        ("DATABASE_URL", "postgresql://user:a-secret@host/klatch?port=many"),
+        ("DATABASE_URL", "postgresql://user:a-secret@host:99999/klatch"),
+        ("DATABASE_URL", "postgresql://user:a-secret@one:1,two:2/klatch"),
+        ("DATABASE_URL", "postgresql://user:a-secret@/klatch?host=one&host=two&port=1"),
+        ("DATABASE_URL", "postgresql://user:a-secret@host/%00"),
+        ("DATABASE_URL", "postgresql://user:a-secret@one..two/klatch"),
         ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:////"),
+        ("DATABASE_URL", "sqlite:///."),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite://a-secret/klatch.db"),
+        ("DATABASE_URL", "sqlite:///a-secret%00.db"),
+        ("DATABASE_URL", "sqlite:///file:klatch.db"),
+        ("DATABASE_URL", "sqlite:///file:klatch.db?uri=true"),
+        ("DATABASE_URL", "sqlite:///klatch.db?uri=maybe"),
+        ("DATABASE_URL", "sqlite:///klatch.db?timeout=a-secret"),
+        ("DATABASE_URL", "sqlite:///klatch.db?mode=ro"),
         ("SLACK_API_URL", "a-secret"),
+        ("SLACK_API_URL", "https://user:a-secret@slack.com/api/"),
+        ("SLACK_API_URL", "https://slack.com:99999/api/"),
+        ("SLACK_API_URL", "https://slack.com:a-secret/api/"),
+        ("SLACK_API_URL", "https://slack.com:0/api/"),
+        ("SLACK_API_URL", "https://slack..com/api/"),
+        ("SLACK_API_URL", "https://[a-secret/api/"),
+        ("SLACK_API_URL", "https://slack.com/api/?a-secret"),
         ("KLATCH_LOG_FORMAT", "a-secret"),
         ("KLATCH_URL", "http://a-secret.example"),
         ("KLATCH_URL", "https://user:a-secret@klatch.example"),
@@ -147,6 +170,46 @@ def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path: Path) -> None
     settings, faults = Settings.look()
     assert [fault.split(":")[0] for fault in faults] == [".env"]
     assert settings.port == 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("PORT=4000\n\nKLATCH_ENCRYPTION_KEY='a-secret\n", 3),
+        ('\n\nKLATCH_ENCRYPTION_KEY="a-secret\nPORT=4000\n', 3),
+        ("PORT=4000\nKLATCH_ENCRYPTION_KEY a-secret\n", 2),
+        ("PORT=4000\n# the key\nKLATCH_ENCRYPTION_KEY: a-secret\n", 3),
+    ],
+)
+def test_a_broken_line_of_the_file_is_refused_by_its_number_and_not_skipped(text: str, line: int) -> None:
+    """Without the key that stands there, what is private would be locked with another."""
+    Path(".env").write_text(text)
+    with pytest.raises(SettingsError) as wrong:
+        Settings.read()
+    assert str(wrong.value) == f".env: line {line} is not as it must be, NAME=value; mend what is there"
+    settings, _ = Settings.look()
+    assert settings.port == 4000
+
+
+def test_the_mark_that_editors_put_before_a_file_is_no_part_of_it() -> None:
+    Path(".env").write_text("PORT=4000\n", encoding="utf-8-sig")
+    assert Settings.read().port == 4000
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////data/klatch.db",
+        "postgresql:///klatch",
+        "postgresql://user:word@/klatch?host=/run/postgresql",
+        "postgresql://user:word@/klatch?host=one:5432&host=two:5433&target_session_attrs=read-write",
+        "postgresql://user:word@/klatch?host=one,two&port=5432,5433",
+        "postgresql://user:word@[::1]:5432/klatch?sslmode=require",
+    ],
+)
+def test_every_way_to_name_a_database_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert Settings.read().database_url == url
 
 
 def test_what_is_right_is_read_beside_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

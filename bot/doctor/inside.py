@@ -66,7 +66,13 @@ async def database(settings: Settings, clock: Clock, wrong: frozenset[str], own_
 
 
 def _can_be_made(file: Path) -> bool:
-    return not file.exists() and file.absolute().parent.is_dir()
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return file.absolute().parent.is_dir()
+    except OSError:  # which is said when it is opened
+        pass
+    return False
 
 
 TABLES = {

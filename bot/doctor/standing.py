@@ -26,13 +26,13 @@ ANSWER_SECONDS = 2.0
 
 async def place(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
     """Whether ``serve`` finds its place here. What is written for that is taken away again."""
-    found = [await _listening(settings)] if settings.port and not wrong & {"HOST", "PORT"} else []
+    found = [await _listening(settings)] if not wrong & {"HOST", "PORT"} else []
     writing = [] if "DATABASE_URL" in wrong else _writing_for(async_url(settings.database_url))
     return [*found, *writing]
 
 
 async def _listening(settings: Settings) -> Finding:
-    where = f"{settings.host}, port {settings.port}"
+    where = f"{settings.host}, {f'port {settings.port}' if settings.port else 'any port'}"
     try:
         reserve(settings.host, settings.port).close()
     except CannotListenError as error:

@@ -58,6 +58,22 @@ def test_a_question_of_filler_alone_has_no_stems() -> None:
     assert stems("Hi! Could anyone please help me with some advice? I don't know how to ask.") == frozenset()
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_contraction_says_nothing_whatever_it_would_spell_without_its_apostrophe(apostrophe: str) -> None:
+    said = """
+        I'm I'd I'll I've you're you'd we'd we'll we've he'd he'll she'd she'll it'd it'll they'd they'll they've
+        they're who'd who'll who've that'd that'll there'll what'll how's
+        ain't aren't can't couldn't daren't didn't doesn't don't hadn't hasn't haven't isn't mightn't mustn't needn't
+        oughtn't shan't shouldn't wasn't weren't won't wouldn't
+    """
+    assert stems(said.replace("'", apostrophe)) == frozenset()
+
+
+def test_a_contraction_without_its_apostrophe_says_nothing_unless_it_is_another_word() -> None:
+    assert stems("theyll shant mustnt arent whod itll") == frozenset()
+    assert stems("hell shed wed") == {"hell", "shed", "wed"}
+
+
 def test_numbers_and_the_names_of_languages_are_kept() -> None:
     assert stems("Python 3, C++, C# and R") == {"python", "3", "c++", "c#", "r"}
 

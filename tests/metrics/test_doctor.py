@@ -293,6 +293,21 @@ async def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_fou
     assert "no database of SQLite" in letter.mend
 
 
+async def test_what_cannot_be_a_database_keeps_nothing_else_from_being_looked_at(tmp_path: Path) -> None:
+    long = await findings(f"sqlite:///{tmp_path}/{'k' * 300}.db")
+    os.mkfifo(tmp_path / "fifo")
+    fifo = await findings(f"sqlite:///{tmp_path}/fifo")
+    assert "cannot be opened" in long["Database"].mend
+    assert "is no file" in fifo["Database"].mend
+    assert {"Slack", "Address", "Folder"} <= long.keys() & fifo.keys()
+
+
+async def test_an_address_that_is_not_this_machines_is_found_out_on_any_port(database_url: str) -> None:
+    found = await findings(database_url, host="nowhere.invalid", port="0")
+    assert "Look at HOST" in found["Address"].mend
+    assert (await findings(database_url, port="0"))["Address"].well
+
+
 async def test_a_database_that_takes_no_changes_is_not_well(postgres: Postgres) -> None:
     with postgres.database() as url:
         read_only = f"{url}&options=-c%20default_transaction_read_only%3Don"

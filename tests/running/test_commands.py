@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,64 @@ async def test_a_database_that_was_not_brought_up_to_date_is_not_rekeyed(postgre
         async with opened(url) as database, database.transaction() as session:
             await session.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
         assert "of a newer Klatch. Rekey it with that one" in await refused(["rekey"], given, tmp_path)
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "rekey", "doctor"])
+async def test_a_database_that_may_only_be_read_is_found_out_though_nothing_is_to_be_written(
+    command: str, tmp_path: Path
+) -> None:
+    given = environment(DATABASE_URL=f"sqlite:///{tmp_path}/klatch.db")
+    assert (await ran(["migrate"], given, tmp_path))[0] == 0
+    (tmp_path / "klatch.db").chmod(0o400)
+    code, said, complained = await ran_without_privilege(command, given, tmp_path)
+    assert f"{tmp_path}/klatch.db cannot be written: let the user who runs Klatch write it" in said + complained
+    assert "Traceback" not in complained
+    assert code == (1 if command == "doctor" else 2)
+
+
+async def ran_without_privilege(command: str, given: Mapping[str, str], folder: Path) -> tuple[int | None, str, str]:
+    """As `ran`; where the tests are run by root, to whom every file is open, without what makes it so."""
+    begin = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    process = await asyncio.create_subprocess_exec(
+        *[*begin, sys.executable, str(APP), command],
+        cwd=folder,
+        env=given,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await process.communicate()
+    return process.returncode, said.decode(), complained.decode()
+
+
+def in_the_way_as_a_folder(lock: Path) -> None:
+    lock.mkdir()
+
+
+def in_the_way_as_a_letter(lock: Path) -> None:
+    lock.write_text("Dear Ana, this is a letter and no database. " * 30)
+
+
+def in_the_way_as_anothers(lock: Path) -> None:
+    lock.touch()
+    lock.chmod(0)
+
+
+def in_the_way_as_anothers_to_read(lock: Path) -> None:
+    lock.touch()
+    lock.chmod(0o400)
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [in_the_way_as_a_folder, in_the_way_as_a_letter, in_the_way_as_anothers, in_the_way_as_anothers_to_read],
+)
+async def test_a_lock_that_cannot_be_had_is_one_sentence(lies: Callable[[Path], None], tmp_path: Path) -> None:
+    lies(tmp_path / "klatch.db-lock")
+    for command in ("serve", "migrate"):
+        given = environment(DATABASE_URL=f"sqlite:///{tmp_path}/klatch.db")
+        code, said, complained = await ran_without_privilege(command, given, tmp_path)
+        assert (code, said, len(complained.splitlines())) == (2, "", 1)
+        assert f"{tmp_path}/klatch.db-lock cannot be locked, which keeps a second Klatch away" in complained
 
 
 async def test_a_playground_whose_folder_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

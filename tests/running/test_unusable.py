@@ -66,10 +66,22 @@ async def test_a_postgresql_without_encryption_where_that_is_asked_for() -> None
         ("postgresql://ana:a-secret@nowhere.invalid/klatch", "No machine is called nowhere.invalid: look at the host"),
         ("postgresql://ana:p@a-secret@127.0.0.1:1/klatch", "user or password (in it, @ is written %40 and % is %25)"),
         ("postgresql://ana:a-secret@/klatch?host=/nowhere", "No PostgreSQL answers at /nowhere"),
+        (
+            "postgresql://ana:a-secret@/klatch?host=127.0.0.1:1&host=127.0.0.1:2",
+            "No PostgreSQL answers at 127.0.0.1, port 1 or 127.0.0.1, port 2: start it",
+        ),
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch?sslmode=loud", 'invalid sslmode value: "loud"'),
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch?colour=red", "DATABASE_URL holds what PostgreSQL does not know"),
     ],
-    ids=["refused", "unknown_machine", "an_at_in_the_password", "no_socket", "wrong_option", "unknown_option"],
+    ids=[
+        "refused",
+        "unknown_machine",
+        "an_at_in_the_password",
+        "no_socket",
+        "none_of_two",
+        "wrong_option",
+        "unknown_option",
+    ],
 )
 async def test_a_postgresql_that_is_not_reached(url: str, words: str) -> None:
     assert words in await said_of(url)
@@ -104,6 +116,15 @@ async def test_why_the_system_lets_nothing_be_written_there_is_said(folder: str)
 
 async def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     assert f"{tmp_path} is a folder" in await said_of(f"sqlite:///{tmp_path}")
+
+
+async def test_what_is_neither_a_file_nor_a_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    assert f"{tmp_path}/fifo is no file: name one" in await said_of(f"sqlite:///{tmp_path}/fifo")
+
+
+async def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    assert "cannot be opened" in await said_of(f"sqlite:///{tmp_path}/{'k' * 300}.db")
 
 
 async def test_a_file_that_is_something_else(tmp_path: Path) -> None:

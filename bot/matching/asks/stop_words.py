@@ -19,6 +19,8 @@ to today together too took toward towards tried try trying until up upon us use 
 via want wanted wants was wasnt way ways we well went were werent weve what whatever whats when whenever
 where whether which while whilst who whoever whole whom whose why will with within without wont would wouldnt
 yes yet you youd youll your youre yours yourself yourselves youve
+aint arent darent itd itll mightnt mustnt neednt oughtnt shant thatd thatll therell theyd theyll theyve
+whatll whod wholl whove
 """
 
 _COUNTING = """

@@ -30,11 +30,13 @@ MOST_NAME_CHARACTERS = 60
 """A topic's name has to fit an option of a Slack menu (75 characters) with room for a count."""
 
 _LOOKALIKES_TEXT = """
-    casual causal change chance contact contract conservation conversation mediation medication meditation
-    mentoring monitoring parent parenting patent patenting policy police
+    casual causal lightening lighting lightning marital martial mediation medication meditation planing planning
 """
 _LOOKALIKES = frozenset(_LOOKALIKES_TEXT.split())
 """Words rightly spelled though a slip away from one another: neither of two such words is a misspelling."""
+
+_DOUBLED = re.compile(r"(.)\1")
+_SIBILANT = re.compile("[cst](?=i[aou])")
 
 _BULLET = re.compile(r"^(?:[-–—•·*]|\d{1,2}[.)])\s+|^and\s+(?=\S)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -152,13 +154,24 @@ def _slips(one: str, other: str) -> int:
 
 
 def _word_slips(one: str, other: str) -> int:
+    """A slip leaves the word as it sounds, swaps two letters, or leaves one out amid a long word.
+
+    No letter stands for another that sounds otherwise, and none is missing at the beginning or end: there is another
+    word too often ("literary" and "literacy", "simulation" and "stimulation", "discover" and "discovery").
+    """
     if one == other:
         return 0
     shorter = min(len(one), len(other))
     if shorter < 6 or one[0] != other[0] or not (one + other).isalpha() or {one, other} <= _LOOKALIKES:
         return _TOO_FAR
     slips = OSA.distance(one, other, score_cutoff=2)
-    replaced = len(one) == len(other) and sorted(one) != sorted(other)
-    if slips == 1:
-        return 1 if shorter >= 8 or not replaced else _TOO_FAR
-    return slips if max(len(one), len(other)) >= 13 else _TOO_FAR
+    if shorter >= 7 and _as_heard(one) == _as_heard(other):
+        return slips if slips == 1 or max(len(one), len(other)) >= 13 else _TOO_FAR
+    is_swapped = sorted(one) == sorted(other)
+    is_left_out = len(one) != len(other) and shorter >= 8 and (one[:3], one[-1]) == (other[:3], other[-1])
+    return 1 if slips == 1 and (is_swapped or is_left_out) else _TOO_FAR
+
+
+def _as_heard(word: str) -> str:
+    """The word with one letter for two, and one for those that sound alike in "-tion", "-sion" and "-cian"."""
+    return _DOUBLED.sub(r"\1", _SIBILANT.sub("c", word))

@@ -17,7 +17,8 @@ MOST_WORD_CHARACTERS = 40
 
 _ACCENTS_AND_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"'s\b")
+_ENDINGS = re.compile(r"'(?:s|ll|d|re|ve|m)\b")
+"""What is not of the word before it. Joined to it, "he'll" and "she'd" would be about other things."""
 _PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ′´`", "'"))
 _ELIDED = re.compile(r"(?<!\w)(?<!\w')(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu)'(?=[^\W\d_])")
@@ -41,7 +42,7 @@ def normalised(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text in order, normalised; addresses and mentions are left out, "C++" is one."""
     plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS]))
-    plain = _ELIDED.sub(" ", _POSSESSIVE.sub("", plain)).replace("'", "")
+    plain = _ELIDED.sub(" ", _ENDINGS.sub("", plain)).replace("'", "")
     plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
     return [word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)]
 
