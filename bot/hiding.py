@@ -11,7 +11,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.circles.models import CircleMember, Meeting
+from bot.circles.meetings.reminding import due
+from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.database import Base, Database
 from bot.flash import records
 from bot.flash.models import Ask, Invitation
@@ -86,6 +87,27 @@ async def _meetings(session: AsyncSession, _now: datetime) -> int:
     return len(meetings)
 
 
+async def _asked(session: AsyncSession, now: datetime) -> int:
+    """Who is asked to host, and that they had their reminder before the others."""
+    asking = Meeting.named_host.is_not(None) & ~Meeting.host_agreed
+    meetings = await _next(session, Meeting, asking)
+    for meeting in meetings:
+        asked = meeting.named_host or ""
+        await _hide_reminder(session, meeting, asked, now)
+        meeting.have_host(asked, agreed=False)
+    return len(meetings)
+
+
+async def _hide_reminder(session: AsyncSession, meeting: Meeting, asked: str, now: datetime) -> None:
+    circle = await session.get_one(Circle, meeting.circle_id)
+    place = await session.get(CircleMember, (circle.id, asked))
+    theirs = (Rsvp.meeting_id == meeting.id) & (Rsvp.member == asked) & Rsvp.is_reminded
+    for answer in await _next(session, Rsvp, theirs):
+        answer.is_reminded = place is not None and place.reminder in due(circle, meeting, now)
+        if answer.says_nothing:
+            await session.delete(answer)
+
+
 async def _turns(session: AsyncSession, _now: datetime) -> int:
     places = await _next(session, CircleMember, CircleMember.turn.is_(None))
     for place in places:
@@ -139,6 +161,7 @@ _STEPS: tuple[Callable[[AsyncSession, datetime], Awaitable[int]], ...] = (
     _asks,
     _invitations,
     _meetings,
+    _asked,
     _turns,
     _seats,
     _attendances,

@@ -130,10 +130,12 @@ class Meeting(Base):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     minutes: Mapped[int]
     place: Mapped[str] = mapped_column(String(200))
-    host: Mapped[str | None] = mapped_column(String(32))
-    """Who hosts it, or is asked whether they would."""
+    named_host: Mapped[str | None] = mapped_column("host", String(32))
+    """Who has said that they host it; an older version wrote down here, too, who is asked whether they would."""
     host_agreed: Mapped[bool] = mapped_column(default=False, server_default=true())
-    """Whether they have said yes: until then nobody else learns who is asked."""
+    """Whether somebody has said yes: until then nobody else learns who is asked."""
+    asked: Mapped[str | None] = mapped_column(PrivateWord, default="")
+    """Who is asked whether they would: readable with the encryption key alone."""
     salt: Mapped[str | None] = mapped_column(PrivateWord)
     """With it a member's alias is made, by which their reminder is known; none where an older version announced it."""
     former_passed: Mapped[list[str]] = mapped_column("passed", JSON, default=list)
@@ -168,9 +170,19 @@ class Meeting(Base):
     """When it is in question, or was: by when that is decided."""
 
     @property
+    def host(self) -> str | None:
+        """Who hosts it, or is asked whether they would."""
+        return self.named_host or self.asked or None
+
+    @property
     def hosted_by(self) -> str | None:
         """Who has said that they host it."""
-        return self.host if self.host_agreed else None
+        return self.named_host if self.host_agreed else None
+
+    def have_host(self, member: str | None, *, agreed: bool) -> None:
+        """Have a member host it, who is named if they have ``agreed``; or nobody."""
+        self.named_host, self.asked = (member, "") if agreed else (None, member or "")
+        self.host_agreed = agreed
 
     def alias_of(self, member: str) -> str:
         """What stands for a member where nobody shall know without the key that it is theirs; empty without a salt."""

@@ -141,19 +141,6 @@ async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
     return found
 
 
-async def forget_reminder(moment: Moment, meeting: Meeting, member: str) -> None:
-    """Forget that a member was reminded before all others: beside who hosts it would tell that they passed.
-
-    The card stays theirs, and when it is time for the others' it is not written again.
-    """
-    found = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
-    if found is not None:
-        found.is_reminded = False
-        if found.says_nothing:
-            await moment.session.delete(found)
-        await moment.session.flush()
-
-
 async def note_reminder(moment: Moment, meeting: Meeting, answer: Rsvp) -> str:
     """Note that a member is reminded of a meeting of a locked circle; returns the key of the letter by which."""
     answer.is_reminded = True

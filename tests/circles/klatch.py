@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.agenda.cadence import parse_words
 from bot.circles.members import joining
-from bot.circles.models import Circle, Meeting
+from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.organizing.drafts import Draft
 from bot.circles.organizing.starting import set_up
 from bot.circles.outcomes import Joining, Looking
@@ -115,6 +117,18 @@ async def open_klatch(
     await join(library, circle, members[1:], reminder)
     await library.settle()
     return Klatch(library, channel, circle, members)
+
+
+async def line_up(klatch: Klatch) -> None:
+    """Have the circle's people be asked to host in their order: it was the turn of each, long ago.
+
+    Who has had none yet is asked by lot.
+    """
+    places = {person.id: number for number, person in enumerate(klatch.people)}
+    async with klatch.library.klatch.database.transaction() as session:
+        for place in await session.scalars(select(CircleMember).where(CircleMember.circle_id == klatch.circle)):
+            if place.last_turn is None:
+                place.last_turn = FIRST_MEETING - timedelta(days=100 - places[place.member])
 
 
 async def join(

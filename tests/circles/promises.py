@@ -168,8 +168,8 @@ def _of_letters(facts: Facts) -> Iterator[str]:
         if facts.failed(announcement) and records.untold_letter(meeting, "announcement") not in facts.letters:
             yield f"meeting {meeting.id} could not be announced, and nobody knows"
         if meeting.host is not None:
-            answer = facts.answers[meeting.id, meeting.host]
-            if facts.failed(records.reminder_letter(meeting, meeting.host, answer.failed)):
+            answer = facts.answers.get((meeting.id, meeting.host))
+            if facts.failed(records.reminder_letter(meeting, meeting.host, answer.failed if answer else 0)):
                 yield f"meeting {meeting.id} is hosted by somebody who cannot know it"
 
 

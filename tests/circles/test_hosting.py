@@ -11,7 +11,7 @@ from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import CircleMember
 from bot.circles.rules import MeetingState, Reminder
 from bot.playground import Message, Person
-from tests.circles.klatch import Klatch, join, open_klatch, people, toronto
+from tests.circles.klatch import Klatch, join, line_up, open_klatch, people, toronto
 from tests.circles.meeting import announced, say_yes
 from tests.library import Library, card, cards, last_seen, seen, texts
 
@@ -33,7 +33,9 @@ def rotate(members: int, meetings: int, joins_at: list[int], passes: set[tuple[i
         since = {member: BEGAN + timedelta(days=14 * joins_at[member] - 1, minutes=member) for member in inside}
         asked = set[int]()
         while True:
-            line = [Candidate(str(one), since[one], last.get(one), False) for one in inside if one not in asked]
+            line = [
+                Candidate(str(one), since[one], last.get(one), False, f"{one:02}") for one in inside if one not in asked
+            ]
             chosen = next_in_turn(line, previous)
             if chosen is None:
                 hosts.append(-1)
@@ -82,7 +84,11 @@ def test_nobody_begins_with_hosting_while_somebody_else_could(joins_at: list[int
 
 def test_who_would_like_to_host_goes_first() -> None:
     early, late = BEGAN, BEGAN + timedelta(days=20)
-    line = [Candidate("a", early, None, False), Candidate("b", late, BEGAN, True), Candidate("c", early, None, False)]
+    line = [
+        Candidate("a", early, None, False, "1"),
+        Candidate("b", late, BEGAN, True, "2"),
+        Candidate("c", early, None, False, "0"),
+    ]
     assert next_in_turn(line, BEGAN + timedelta(days=10)) == "b"
     assert next_in_turn([], None) is None
 
@@ -163,6 +169,7 @@ async def test_it_is_the_same_for_the_others_whoever_passed(library: Library) ->
     read = []
     for first, second in ((ana, ben), (ben, ana)):
         klatch = await open_klatch(library, [first, second, cleo, dev])
+        await line_up(klatch)
         stands = [announced(klatch)]
         for person, words in ((first, "Pass"), (second, "Pass"), (cleo, "I'll host")):
             await library.press(person, words, card(person, TURN))
@@ -176,6 +183,7 @@ async def test_it_is_the_same_for_the_others_whoever_passed(library: Library) ->
 async def test_who_says_nothing_for_a_working_day_is_asked_no_more_and_nobody_hears_of_it(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo], when="every second Friday at 15:00")
+    await line_up(klatch)
     asked, before = [], texts(cleo)
     for _ in range(3):
         asked.append(await host(klatch))
@@ -204,6 +212,7 @@ async def test_whoever_would_like_to_takes_what_nobody_has_said_yes_to(library: 
 async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo], when="every second Wednesday at 15:00")
+    await line_up(klatch)
     before = texts(cleo)
     await library.press(ana, "Pass", card(ana, TURN))
     assert await host(klatch) is ben
@@ -248,6 +257,7 @@ async def test_who_would_like_to_host_has_the_next_turn(library: Library) -> Non
 async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo])
+    await line_up(klatch)
     await ana.command("/klatch", "leave")
     await library.settle()
     assert await host(klatch) is ben
@@ -261,6 +271,7 @@ async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Lib
 async def test_no_reminder_names_who_has_passed(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo], quorum=1)
+    await line_up(klatch)
     await say_yes(klatch, ana)
     await library.pass_until(toronto(11, 23, 15, 5))
     assert f"Host: <@{ana.id}>" in card(cleo, "You get this because").text

@@ -55,7 +55,8 @@ def card(words: str, state: MeetingState) -> views.Shown:
         starts_at=NOW,
         minutes=540,
         place=words[:PLACE_LIMIT],
-        host=ASKER,
+        named_host=ASKER,
+        asked="",
         moves=3,
         decides_at=NOW if state is MeetingState.IN_QUESTION else None,
     )

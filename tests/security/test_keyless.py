@@ -26,6 +26,7 @@ from tests.library import Library, card, faultless_library
 from tests.pairings.cafe import open_cafe
 from tests.pairings.lunchroom import ASKED, join
 from tests.pairings.test_rounds import FIRST_ROUND
+from tests.security.drawing import have_drawn
 
 GRANT = "How do I write my first grant proposal?"
 WITHOUT = {"Your name": "Ask without it until I choose someone"}
@@ -181,6 +182,22 @@ async def who_passes(here: World, number: int) -> AsyncIterator[None]:
     yield
 
 
+async def who_passes_in_a_new_circle(here: World, number: int) -> AsyncIterator[None]:
+    """Nobody has had a turn yet: one of two is drawn first and passes, and in both worlds the same third after them."""
+    library, members = here.library, [*here.askers, *here.mentors]
+    asked, third = here.mentors[number], here.mentors[2]
+    await have_drawn(library, members, [asked, third])
+    await open_klatch(library, members, when="every month on the third Tuesday at 15:00")
+    await library.pass_until(FIRST_MEETING + timedelta(days=14))
+    yield
+    await library.press(asked, "Pass", card(asked, "Would you host"))
+    yield
+    await library.press(third, "I'll host", card(third, "Would you host"))
+    yield
+    await library.pass_until(FIRST_MEETING + timedelta(days=20, hours=20))
+    yield
+
+
 async def who_declines_a_lunch(here: World, number: int) -> AsyncIterator[None]:
     """Of two who were proposed to each other, and there is nobody else; the other has not answered."""
     await _propose_lunch(here)
@@ -278,6 +295,7 @@ def _differences(once: Dump, twice: Dump) -> Iterator[str]:
         whom_a_line_leaves_without_anybody,
         who_steps_back,
         who_passes,
+        who_passes_in_a_new_circle,
         who_declines_a_lunch,
         who_declines_a_lunch_that_the_other_accepted,
         who_leaves_a_lunch_unanswered,

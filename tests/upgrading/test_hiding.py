@@ -22,7 +22,7 @@ from tests.circles.test_anonymity import dump
 from tests.confinement.filling import Filling, fill
 from tests.library import MONDAY_MORNING
 
-SECRETS = ("U1ASKER", "U2NAMER", "U3PASSER", "U4AVOIDER", "U5AVOIDED", "'that_day'", "'alone'")
+SECRETS = ("U1ASKER", "U2NAMER", "U3PASSER", "U4AVOIDER", "U5AVOIDED", "U6HOST", "'that_day'", "'alone'")
 
 
 def as_before(connection: Connection) -> None:
@@ -39,6 +39,10 @@ def as_before(connection: Connection) -> None:
     connection.execute(update(tables["circle_members"]).values(turn=None, last_turn=MONDAY_MORNING))
     passed = {"who_passed": None, "hosts_turn": None, "passed": ["U3PASSER"], "turn_before": MONDAY_MORNING}
     connection.execute(update(tables["meetings"]).values(**passed))
+    connection.execute(update(tables["meetings"]).values(host="U6HOST", host_agreed=False, asked=None))
+    is_early = {"coming": None, "wish": None, "has_file": False, "news": 0, "failed": 0, "member": "U6HOST"}
+    rsvps = tables["rsvps"]
+    connection.execute(update(rsvps).where(rsvps.c.meeting_id == 500).values(**is_early))
     connection.execute(update(tables["programmes"]).values(kind="lunch"))
     connection.execute(update(tables["pairing_groups"]).values(state="dissolved"))
     connection.execute(update(tables["seats"]).values(kept_answer=None, alias=None, answer="out"))
@@ -70,6 +74,7 @@ async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
         assert invitation.settled_at != MONDAY_MORNING
         meeting = await session.get_one(Meeting, 500)
         assert (meeting.passed, meeting.turn_before) == (["U3PASSER"], MONDAY_MORNING)
+        assert (meeting.host, meeting.hosted_by) == ("U6HOST", None)
         assert (meeting.former_passed, meeting.former_turn_before) == ([], None)
         place = (await session.scalars(select(CircleMember))).first()
         assert place is not None

@@ -1,6 +1,7 @@
 """The one message that a member gets about a meeting, at the time that they chose; the host's says that they host."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
@@ -68,7 +69,7 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
         .join(CircleMember, records.belongs(circle))
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
         .where(
-            CircleMember.reminder.in_(_due(moment, circle, meeting)),
+            CircleMember.reminder.in_(due(circle, meeting, moment.now)),
             or_(Rsvp.is_reminded.is_(None), ~Rsvp.is_reminded),
             or_(Rsvp.coming.is_(None), Rsvp.coming != Coming.NOT_THIS_TIME),
             or_(Rsvp.failed.is_(None), Rsvp.failed < REMINDED_IN_VAIN),
@@ -79,7 +80,7 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
     return found.all()
 
 
-def _due(moment: Moment, circle: Circle, meeting: Meeting) -> list[Reminder]:
+def due(circle: Circle, meeting: Meeting, now: datetime) -> list[Reminder]:
     """The choices for which it is time; for all of them when the members are asked whether it happens."""
     is_in_question = meeting.state is MeetingState.IN_QUESTION
     times = {
@@ -87,4 +88,4 @@ def _due(moment: Moment, circle: Circle, meeting: Meeting) -> list[Reminder]:
         Reminder.DAY_BEFORE: reminded_at(meeting.starts_at, zone_of(circle)),
         Reminder.HOUR_BEFORE: meeting.starts_at - HOUR_BEFORE,
     }
-    return [reminder for reminder, at in times.items() if at <= moment.now or is_in_question]
+    return [reminder for reminder, at in times.items() if at <= now or is_in_question]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 
 from bot.circles import records
 from bot.circles.actions import Later
@@ -12,6 +14,7 @@ from bot.circles.members.rotation import Candidate, next_in_turn
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Hosting
 from bot.circles.rules import HOST_ASKED_FOR, Coming, MeetingState
+from bot.marks import new_alias
 from bot.moment import Moment
 from bot.people.hours import working_days_later
 from bot.slack.models import Member
@@ -20,11 +23,14 @@ from bot.slack.models import Member
 async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
     """Have the next in line be asked to host a meeting of a locked circle; nobody when nobody is left.
 
-    Who has said that they would like to need not be asked. Returns the key of the letter that asks them, where they
-    have no reminder that now does.
+    Who has said that they would like to need not be asked. Returns the key of the letter that asks them: where they
+    have their reminder, that now does.
     """
     places = await _who_can(moment, circle, meeting)
-    candidates = [Candidate(one.member, one.since, one.last_turn, one.would_host) for one in places]
+    candidates = [
+        Candidate(one.member, one.since, one.last_turn, one.would_host, lot_of(moment.session, meeting.id, one.member))
+        for one in places
+    ]
     chosen = next_in_turn(candidates, await _previous_at(moment, circle, meeting))
     place = next((one for one in places if one.member == chosen), None)
     return await _have_host(moment, meeting, place, agreed=place is not None and place.would_host)
@@ -38,7 +44,7 @@ async def agree(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     circle, meeting = found
     if meeting.host != member.id:
         return Hosting.NOT_ASKED
-    meeting.host_agreed = True
+    meeting.have_host(member.id, agreed=True)
     await moment.never_mind(Later.HOST_LAPSES, meeting.id)
     await moment.session.flush()
     await cards.show_to_all(moment, circle, meeting, member.id)
@@ -89,6 +95,11 @@ async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
     return Hosting.NEXT_TIME
 
 
+def lot_of(session: AsyncSession, meeting_id: int, member: str) -> str:
+    """What a member drew for a meeting: in an order that others know, who hosts would tell who passed before."""
+    return new_alias(session, f"lot {meeting_id} {member}")
+
+
 async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Who hosts a meeting or is asked to cannot, whyever: the next in line is asked.
 
@@ -97,7 +108,6 @@ async def stands_in(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     before = meeting.host
     if before is not None:
         meeting.note_passed(before)
-        await records.forget_reminder(moment, meeting, before)
     asked = await next_host(moment, circle, meeting)
     await cards.show_to_all(moment, circle, meeting, before, meeting.host, new=asked)
 
@@ -117,25 +127,47 @@ async def _give_turn_back(moment: Moment, circle: Circle, meeting: Meeting) -> C
     """Have it not been the turn of whoever hosts a meeting or is asked to; their place."""
     place = await records.place_in(moment, circle, meeting.host) if meeting.host is not None else None
     if place is not None:
-        place.last_turn = meeting.turn_before
-        await moment.session.flush()
+        await _note_turn(moment, place, meeting.turn_before)
     return place
+
+
+async def _note_turn(moment: Moment, place: CircleMember, turn: datetime | None) -> None:
+    """Note when it was last somebody's turn, and write all places of their circle anew.
+
+    PostgreSQL lays down last what was written last: one row alone would tell, in any dump, who was asked.
+    """
+    all_of_them = select(CircleMember).where(CircleMember.circle_id == place.circle_id).order_by(CircleMember.member)
+    places = await moment.session.scalars(all_of_them.with_for_update().execution_options(populate_existing=True))
+    place.last_turn = turn
+    for one in places.all():
+        flag_modified(one, "turn")
+    await moment.session.flush()
 
 
 async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None, *, agreed: bool) -> Sequence[str]:
     if place is None:
-        meeting.host, meeting.host_agreed = None, False
+        meeting.have_host(None, agreed=False)
         await moment.never_mind(Later.HOST_LAPSES, meeting.id)
         await moment.session.flush()
         return []
-    meeting.host, meeting.host_agreed, meeting.turn_before = place.member, agreed, place.last_turn
-    place.last_turn, place.would_host = moment.now, False
+    meeting.have_host(place.member, agreed=agreed)
+    meeting.turn_before = place.last_turn
+    await _note_turn(moment, place, moment.now)
+    place.would_host = False
     await moment.session.flush()
     member = await moment.session.get_one(Member, (moment.workspace, place.member))
     lapses_at = None if agreed else working_days_later(member.zone, moment.now, HOST_ASKED_FOR)
     await moment.plan(meeting.id, {Later.HOST_LAPSES: lapses_at})
-    answer = await records.rsvp_of(moment, meeting, place.member)
-    return [] if answer.is_reminded else [await records.note_reminder(moment, meeting, answer)]
+    return [await _asking_letter(moment, meeting, place.member)]
+
+
+async def _asking_letter(moment: Moment, meeting: Meeting, member: str) -> str:
+    """The key of their reminder, if they have it yet or not. That they have it before all others is not noted.
+
+    Beside who hosts in the end it would tell that they passed.
+    """
+    answer = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
+    return records.reminder_letter(meeting, member, answer.failed if answer is not None else 0)
 
 
 async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
