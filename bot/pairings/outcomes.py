@@ -1,5 +1,7 @@
 """How a member's wish ended: what use cases return, and views have words for."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -36,6 +38,14 @@ class Running(StrEnum):
     ROUND_IS_ANNOUNCED = "round_is_announced"
     """A round is announced already, and people may still skip it."""
     NOT_RUNNING = "not_running"
+
+
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """*Run now* ended because the channel has had a round lately."""
+
+    runs_from: datetime
+    """When it runs one again."""
 
 
 class Organizing(StrEnum):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import ProgrammeKind, ProgrammeState, RoundState
+from bot.pairings.rules import RUNS_AGAIN_AFTER, ProgrammeKind, ProgrammeState, RoundState
 from bot.slack.models import Member
 from bot.slack.typed import number_in
 
@@ -70,6 +70,23 @@ async def open_round(moment: Moment, programme: Programme) -> Round | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+async def runs_from(moment: Moment, programme: Programme) -> datetime | None:
+    """From when on a coffee's channel may have a round at once; None when it may by now.
+
+    A coffee that the channel had before counts as well: one is ended and another one set up in a minute.
+    """
+    last = await moment.session.scalar(
+        select(func.max(Round.meets_at))
+        .join(Programme, Programme.id == Round.programme_id)
+        .where(
+            Programme.workspace == moment.workspace,
+            Programme.channel == programme.channel,
+            Round.state.in_((RoundState.DECIDED, RoundState.CLOSED)),
+        )
+    )
+    return last + RUNS_AGAIN_AFTER if last is not None and last + RUNS_AGAIN_AFTER > moment.now else None
 
 
 async def group_of(moment: Moment, group_id: int) -> Group | None:

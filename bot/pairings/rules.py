@@ -18,6 +18,8 @@ NUDGED_FROM = timedelta(days=6)
 """A group that has less time than this gets no word midway, only the question at the end."""
 MEETS_AT_LEAST = timedelta(days=2)
 """How long a round lasts at least, however soon the next one is announced."""
+RUNS_AGAIN_AFTER = timedelta(days=7)
+"""*Run now* is for a channel that has had no round for a week: who sees many in a row sees who never meets whom."""
 SILENT_GROUPS = 3
 """Groups in a row in which nobody pressed anything, until we ask their members whether they would like to go on."""
 DAYS_TO_GO_ON = 3

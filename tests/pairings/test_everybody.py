@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from bot.agenda.cadence import Weekday
+from bot.agenda.cadence import Recurs, Weekday
 from bot.agenda.models import Due
 from bot.pairings.models import Attendance, Membership, Round
 from bot.pairings.rules import GoingOn, Joining, RoundState
@@ -24,10 +24,10 @@ A_WEEK = timedelta(weeks=1)
 IS_IT_WANTED = "Would you like to go on?"
 
 
-async def only_who_joins(library: Library, count: int = 6) -> tuple[Person, Cafe]:
+async def only_who_joins(library: Library, count: int = 6, recurs: Recurs = Recurs.EVERY_WEEK) -> tuple[Person, Cafe]:
     """An admin, and a coffee that two of these people have joined."""
     ada, everyone = await admin(library), people(library, count)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS, recurs=recurs)
     for person in everyone[:2]:
         await person.command("/coffee", "join", channel=cafe.channel)
     return ada, cafe
@@ -77,7 +77,7 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_in(library: Lib
 
 
 async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Library) -> None:
-    ada, cafe = await only_who_joins(library)
+    ada, cafe = await only_who_joins(library, recurs=Recurs.EVERY_TWO_WEEKS)
     await put_everybody_in(library, ada)
     await press(library, ada, "Run now")
     await library.pass_time(minutes=5)
@@ -89,6 +89,7 @@ async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Lib
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert set().union(*await cafe.introduced()) == names(*cafe.people[:5])
 
+    await library.pass_until(FIRST_ROUND + A_WEEK + timedelta(minutes=5))
     await press(library, ada, "Run now")
     await library.pass_time(minutes=5)
     (*_, latest) = await library.rows(Round)

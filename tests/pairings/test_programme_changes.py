@@ -1,5 +1,7 @@
 """What organizers do with a random coffee that there is: change it, pause it, end it, have a round at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.pairings.models import Group, Round
@@ -22,6 +24,7 @@ from tests.pairings.test_rounds import people
 pytestmark = pytest.mark.one_database
 
 NEW = "New random coffee"
+SELDOM = "Every month, on the third such day"
 
 
 async def test_a_new_rhythm_holds_after_the_round_that_is_announced(library: Library) -> None:
@@ -102,9 +105,9 @@ async def test_an_end_is_for_good_and_says_so_where_a_round_was_announced(librar
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel)
-    await library.pass_until(toronto(11, 23, 12))
     await ada.command("/mentor-admin")
     overview = ada.messages()[-1]
+    await library.pass_until(toronto(11, 23, 12))
     await library.press(ada, "End", overview)
     assert "is off, for its organizer has ended it" in card(everyone[0], "Random coffee*:").text
     for button in ("Change", "Preview", "Run now", "Pause", "End"):
@@ -131,9 +134,61 @@ async def test_run_now_waits_for_a_round_that_people_may_still_skip(library: Lib
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel)
+    await ada.command("/mentor-admin")
+    before = ada.messages()[-1]
     await library.pass_until(toronto(11, 23, 12))
-    await press(library, ada, "Run now")
+    await ada.command("/mentor-admin")
+    assert ada.messages()[-1].buttons[:4] == ["Change", "Preview", "Pause", "End"]
+    await library.press(ada, "Run now", before)
     assert "people may still skip it" in last_seen(ada)
+    assert len(await library.rows(Round)) == 1
+
+
+async def test_run_now_is_not_there_again_before_a_week_has_gone_by_and_a_stale_one_says_from_when(
+    library: Library,
+) -> None:
+    ada, everyone = await admin(library), people(library, 4)
+    await set_up(library, ada, await channel_with(library, everyone), How_often=SELDOM)
+    await ada.command("/mentor-admin")
+    first = ada.messages()[-1]
+    await library.press(ada, "Run now", first)
+    started = library.clock.now()
+    days = {timedelta(minutes=5): "Monday, November 30th, 2026", timedelta(days=6, hours=23): "today"}
+    for passed, day in days.items():
+        await library.pass_until(started + passed)
+        await library.press(ada, "Run now", first)
+        assert f"*Run now* can be used again from {day} at 9:00 AM" in last_seen(ada)
+        assert [round_.is_extra for round_ in await library.rows(Round)] == [True]
+        await ada.command("/mentor-admin")
+        assert ada.messages()[-1].buttons[:3] == ["Change", "Preview", "Pause"]
+    await library.pass_until(started + timedelta(days=7, minutes=1))
+    await press(library, ada, "Run now")
+    assert [round_.is_extra for round_ in await library.rows(Round)] == [True, True]
+
+
+async def test_run_now_waits_for_a_week_after_a_round_of_the_calendar_too(library: Library) -> None:
+    ada, everyone = await admin(library), people(library, 4)
+    await set_up(library, ada, await channel_with(library, everyone), How_often="Every two weeks")
+    await ada.command("/mentor-admin")
+    before = ada.messages()[-1]
+    await library.pass_until(toronto(11, 24, 10, 5))
+    await library.press(ada, "Run now", before)
+    assert "from Tuesday, December 1st, 2026 at 10:00 AM" in last_seen(ada)
+    assert len(await library.rows(Round)) == 1
+    await library.pass_until(toronto(12, 1, 10, 5))
+    await press(library, ada, "Run now")
+    assert len(await library.rows(Round)) == 2
+
+
+async def test_another_coffee_in_the_same_channel_runs_no_round_sooner(library: Library) -> None:
+    ada, everyone = await admin(library), people(library, 4)
+    channel = await channel_with(library, everyone)
+    await set_up(library, ada, channel, How_often=SELDOM)
+    await press(library, ada, "Run now")
+    await press(library, ada, "End")
+    await set_up(library, ada, channel, How_often=SELDOM)
+    await ada.command("/mentor-admin")
+    assert "Run now" not in ada.messages()[-1].buttons
     assert len(await library.rows(Round)) == 1
 
 

@@ -82,6 +82,29 @@ async def test_a_preview_is_the_same_before_and_after_in_a_channel_of_any_size(
             assert await preview_of(library, everyone[0]) == before
 
 
+async def preview_without(sqlite: Sqlite, place: Path, size: int, joined: int, leaves: int) -> list[str]:
+    """Two previews of a coffee of those who join: before somebody is out of its channel, and after."""
+    with sqlite.database(place) as url:
+        async with faultless_library(url) as library:
+            cafe = await open_cafe(library, people(library, size), joining=Joining.WHO_JOINS)
+            for person in cafe.people[:joined]:
+                await person.command("/coffee", "join", channel=cafe.channel)
+            before = await preview_of(library, cafe.people[0])
+            await library.playground.remove(cafe.channel, cafe.people[leaves])
+            await library.settle()
+            return [before, await preview_of(library, cafe.people[0])]
+
+
+@pytest.mark.parametrize("size", [5, 6, 7])
+async def test_two_previews_tell_nobody_whether_who_left_the_channel_between_them_had_joined(
+    sqlite: Sqlite, tmp_path: Path, size: int
+) -> None:
+    joined = size - 1
+    worlds = {"joined": joined - 1, "never joined": joined}
+    read = [await preview_without(sqlite, folder(tmp_path, name), size, joined, who) for name, who in worlds.items()]
+    assert read[0] == read[1]
+
+
 async def test_that_somebody_stepped_back_changes_no_preview(library: Library) -> None:
     cafe = await open_cafe(library, people(library, 2))
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))

@@ -16,7 +16,7 @@ from bot.pairings.actions import Later
 from bot.pairings.coffee import announcing, cards
 from bot.pairings.coffee.who import organizer_of, taking_part
 from bot.pairings.models import EXTRA, Attendance, Programme, Round
-from bot.pairings.outcomes import Running
+from bot.pairings.outcomes import Running, TooSoon
 from bot.pairings.rules import (
     MEETS_AT_LEAST,
     MEETS_WITHIN,
@@ -101,14 +101,20 @@ async def gather(moment: Moment, round_id: int) -> None:
         await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
 
 
-async def run_now(moment: Moment, programme: Programme) -> Running:
-    """*Run now*: an extra round of a locked programme, whose groups are made at once, without a notice before."""
+async def run_now(moment: Moment, programme: Programme) -> Running | TooSoon:
+    """*Run now*: an extra round of a locked programme, whose groups are made at once, without a notice before.
+
+    A week lies between it and the channel's last round, whatever made that.
+    """
     if programme.state is not ProgrammeState.RUNNING:
         return Running.NOT_RUNNING
     if await records.open_round(moment, programme) is not None:
         return Running.ROUND_IS_ANNOUNCED
     if programme.channel is None:
         return Running.NOT_RUNNING
+    runs_from = await records.runs_from(moment, programme)
+    if runs_from is not None:
+        return TooSoon(runs_from)
     round_ = await _new_round(moment, programme, f"{EXTRA}{moment.now.isoformat(timespec='seconds')}", moment.now)
     if round_ is not None:
         await call_roll(moment, programme.channel, Later.ROUND_DECIDES, round_.id)

@@ -93,18 +93,6 @@ async def count_in_channel(moment: Moment, programme: Programme) -> int:
     return await moment.session.scalar(select(func.count()).select_from(members)) or 0
 
 
-async def count_joined(moment: Moment, programme: Programme) -> int | None:
-    """How many of these have ever joined, whatever they chose since: leaving and pausing are nobody else's to see.
-
-    None where people are in without joining, or once were: then what they chose cannot be told from joining.
-    """
-    if programme.joining is not Joining.WHO_JOINS or programme.announcements > 1:
-        return None
-    has_joined = exists().where(Membership.programme_id == programme.id, Membership.member == Member.id)
-    members = _in_channel(programme).where(has_joined).order_by(None).subquery()
-    return await moment.session.scalar(select(func.count()).select_from(members)) or 0
-
-
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
     """Whether a member is in, paused or not: in its channel, and by their own choice or by everybody's."""
     membership = await records.membership_of(moment, programme, member)

@@ -16,7 +16,7 @@ from bot.pairings.models import Programme
 from bot.pairings.organizing import previewing, programmes
 from bot.pairings.organizing.drafts import Draft, draft_of, first_draft
 from bot.pairings.organizing.overview import row_of
-from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.outcomes import Organizing, Running, TooSoon
 from bot.pairings.rules import ProgrammeKind
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
@@ -113,6 +113,8 @@ async def preview(turn: Turn, press: Press) -> Reply:
 async def run_now(turn: Turn, press: Press) -> Reply:
     """*Run now*."""
     outcome = await programmes.run_now(turn.moment, turn.member, number_in(press.value))
+    if isinstance(outcome, TooSoon):
+        return Say(views.too_soon(outcome, turn.member.zone))
     return Say(views.said(views.RUNNINGS[outcome])) if isinstance(outcome, Running) else await _say(turn, outcome)
 
 

@@ -45,4 +45,5 @@ async def row_of(moment: Moment, member: Member, programme: Programme) -> Row:
         return Row(programme, None, is_announced=False, is_outside=is_outside)
     announced = await records.open_round(moment, programme)
     next_at = announced.meets_at if announced is not None else programme.next_at
-    return Row(programme, next_at, is_announced=announced is not None)
+    may_run = announced is None and await records.runs_from(moment, programme) is None
+    return Row(programme, next_at, is_announced=announced is not None, may_run=may_run)

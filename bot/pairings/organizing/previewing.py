@@ -39,9 +39,9 @@ async def show(moment: Moment, programme_id: int) -> None:
     if not await _may_look(moment, programme):
         await _answer(moment, programme, organizing_views.said(organizing_views.NO_PREVIEW))
         return
-    crowd = views.Crowd(await who.count_in_channel(moment, programme), await who.count_joined(moment, programme))
+    in_channel = await who.count_in_channel(moment, programme)
     meets_at = await opening.next_round_at(moment, programme)
-    await _answer(moment, programme, views.preview(programme, crowd, meets_at))
+    await _answer(moment, programme, views.preview(programme, in_channel, meets_at))
 
 
 async def _may_look(moment: Moment, programme: Programme) -> bool:

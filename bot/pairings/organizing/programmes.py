@@ -18,7 +18,7 @@ from bot.pairings.coffee import announcing, cards, opening, who
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import Draft, rounds_ahead
-from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.outcomes import Organizing, Running, TooSoon
 from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import zone_of
 from bot.slack.models import Member
@@ -172,7 +172,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
     return programme
 
 
-async def run_now(moment: Moment, member: Member, programme_id: int) -> Organizing | Running:
+async def run_now(moment: Moment, member: Member, programme_id: int) -> Organizing | Running | TooSoon:
     """*Run now*: a round beside the usual ones, of who is in now."""
     programme = await coffee_for(moment, member, programme_id)
     return programme if isinstance(programme, Organizing) else await opening.run_now(moment, programme)

@@ -209,7 +209,7 @@ def missed(programme: Programme, meets_at: datetime) -> Message:
     """To an organizer: a round that did not happen, because nothing was running."""
     return said(
         f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
-        "`/mentor-admin` shows when the next one is, and can run one now."
+        "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week."
     )
 
 

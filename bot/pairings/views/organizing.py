@@ -12,7 +12,7 @@ from bot.organizers.actions import new_coffee_button
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme
-from bot.pairings.outcomes import Organizing, Running
+from bot.pairings.outcomes import Organizing, Running, TooSoon
 from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
 from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
@@ -47,6 +47,8 @@ class Row:
     programme: Programme
     next_at: datetime | None
     is_announced: bool
+    may_run: bool = False
+    """Nothing stands against a round at once: its channel has had none for a week."""
     is_outside: bool = False
     """Its reader is not in its private channel: they may pause and end it."""
 
@@ -106,7 +108,8 @@ def _choices(row: Row) -> list[ButtonElement]:
     if not is_coffee:
         return [edit, _pause_button(programme)]
     preview = button("Preview", Action.PREVIEW, programme.id)
-    return [edit, preview, run_now_button(programme), _pause_button(programme), end_button(programme)]
+    extra = [run_now_button(programme)] if row.may_run else []
+    return [edit, preview, *extra, _pause_button(programme), end_button(programme)]
 
 
 def run_now_button(programme: Programme) -> ButtonElement:
@@ -261,6 +264,13 @@ def ended(programme: Programme) -> Message:
 def said(words: str) -> Message:
     """A sentence by itself."""
     return message(paragraph(words))
+
+
+def too_soon(outcome: TooSoon, zone: tzinfo) -> Message:
+    """After *Run now*, where the channel has had a round lately."""
+    return said(
+        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are."
+    )
 
 
 RUNNINGS: Mapping[Running, str] = {

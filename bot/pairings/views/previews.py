@@ -1,11 +1,11 @@
 """*Preview*, as an organizer reads it: what people will read, and in what groups; never who.
 
-Nothing here follows from what somebody chose: who skips, pauses, has left or would rather not meet whom changes no word.
+Nothing here follows from what somebody chose: who has joined, skips, pauses, has left or would rather not meet whom
+changes no word. Not even a count of those who ever joined stands here: with the channel's it tells of one who leaves it.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.matching.groups.sizes import Wanted
@@ -22,22 +22,12 @@ _MADE_UP = ("Robin", "Kim", "Alex", "Noor", "Sasha")
 _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """How many people a random coffee is there for."""
-
-    in_channel: int
-    """Members of its channel who could be in."""
-    have_joined: int | None
-    """Of these, who has ever joined, whatever they chose since; None where people are in without joining."""
-
-
-def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Message:
+def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
     """What people get in the next round."""
     on_its_day = "on the day of the round" if meets_at is None else when(meets_at, zone_of(programme))
     of_that_day = "the next round" if meets_at is None else f"the round of {on_its_day}"
     return message(
-        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, crowd)}"),
+        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, in_channel)}"),
         paragraph(
             f"A working day before it, everybody who is in reads:\n> {notices.what_comes(programme, on_its_day)}\n"
             "Below that are *Skip this round*, *Pause until…* and *Leave*."
@@ -52,13 +42,8 @@ def preview(programme: Programme, crowd: Crowd, meets_at: datetime | None) -> Me
     )
 
 
-def _how_many(programme: Programme, crowd: Crowd) -> str:
-    inside = f"{_are(crowd.in_channel)} in its channel"
-    if crowd.have_joined is None:
-        return f"{inside}.{_groups(programme, crowd.in_channel)}"
-    joined = people_counted(crowd.have_joined) if crowd.have_joined else f"fewer than {_IN_WORDS[COUNTS_FROM]} people"
-    kept = "Whoever has left again, paused or skips is among them: that stays with them."
-    return f"{inside}; {joined} have joined so far. {kept}{_groups(programme, crowd.have_joined)}"
+def _how_many(programme: Programme, in_channel: int) -> str:
+    return f"{_are(in_channel)} in its channel.{_groups(programme, in_channel)}"
 
 
 def _are(number: int) -> str:
