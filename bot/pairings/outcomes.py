@@ -64,5 +64,7 @@ class Organizing(StrEnum):
     """It is not known yet who is in the channel."""
     CHANNEL_TAKEN = "channel_taken"
     """The channel has a random coffee already."""
+    PREVIEW_FOR_ANOTHER = "preview_for_another"
+    """Somebody else waits for a preview of it."""
     ROUND_ANNOUNCED = "round_announced"
     """Who takes part cannot change while a round is announced: people have been told that they are in it."""

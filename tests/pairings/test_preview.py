@@ -55,6 +55,22 @@ async def test_a_preview_sends_and_keeps_nothing(library: Library) -> None:
     assert [one.preview_for for one in await library.rows(Programme)] == [None]
 
 
+async def test_of_two_who_press_at_once_both_get_one_the_second_when_they_press_again(library: Library) -> None:
+    _, ada = await opened(library, 6)
+    bea = await admin(library, "Bea Boss")
+    for organizer in (ada, bea):
+        await organizer.command("/mentor-admin")
+    shown = ada.messages()[-1], bea.messages()[-1]
+    await library.pass_time(minutes=1)  # since it was set up: its channel is read anew
+    for organizer, overview in zip((ada, bea), shown, strict=True):
+        await organizer.press("Preview", overview)
+    await library.settle()
+    assert "Another organizer has just asked for a preview" in last_seen(bea)
+    assert (len(cards(ada, PREVIEW)), cards(bea, PREVIEW)) == (1, [])
+    await library.press(bea, "Preview", shown[1])
+    assert len(cards(bea, PREVIEW)) == 1
+
+
 async def test_it_names_nobody(library: Library) -> None:
     cafe, ada = await opened(library, 12)
     words = await previewed(library, ada)

@@ -19,13 +19,15 @@ from bot.slack.models import Member
 
 
 async def preview(moment: Moment, member: Member, programme_id: int) -> Organizing:
-    """*Preview*: the channel is read, and then this organizer is told."""
+    """*Preview*: the channel is read, and then this organizer is told. While one waits, others press again later."""
     programme = await programmes.coffee_for(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
-    programme.preview_for = member.id
+    waits_another = programme.preview_for not in (None, member.id)
+    if not waits_another:
+        programme.preview_for = member.id
     await call_roll(moment, programme.channel or "", Later.PREVIEWS, programme.id)
-    return Organizing.DONE
+    return Organizing.PREVIEW_FOR_ANOTHER if waits_another else Organizing.DONE
 
 
 async def show(moment: Moment, programme_id: int) -> None:

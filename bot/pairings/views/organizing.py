@@ -283,6 +283,7 @@ OUTCOMES: Mapping[Organizing, str] = {
     Organizing.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
     Organizing.NOT_INSIDE: "That is for who is in its channel, which is private. As an organizer of this workspace you can pause it and end it: `/mentor-admin`.",
     Organizing.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
+    Organizing.PREVIEW_FOR_ANOTHER: "Another organizer has just asked for a preview, which comes first. Please press it again in a minute.",
     Organizing.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
 }
 NO_PREVIEW = "There is no preview for you: you are not in its channel any more."
