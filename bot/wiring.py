@@ -1,7 +1,7 @@
 """The one place where everything is put together: settings, clock, chance, database, edge, features."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from random import Random, SystemRandom
@@ -11,8 +11,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot import forgetting, schema
+from bot.agenda.errands import AnyErrand
 from bot.agenda.fates import note_fate
-from bot.agenda.heartbeat import Heartbeat
+from bot.agenda.heartbeat import Handler, Heartbeat
 from bot.bell import Topic
 from bot.channels import later as channels_later
 from bot.channels import listeners as channels_listeners
@@ -98,28 +99,14 @@ class Klatch:
         )
         doubts = Doubts(self.database, self.clock, self.workspaces)
         self.workspaces.when_doubted(doubts.raise_about)
-        handlers = {
-            **forgetting.handlers(),
-            **undelivered.handlers(),
-            **installing_later.handlers(),
-            **flash_later.handlers(),
-            **pairings_later.handlers(),
-            **circles_later.handlers(),
-        }
-        errands = {
-            **installing_later.errands(doubts),
-            **channels_later.errands(self.workspaces.client_for),
-            **pairings_later.errands(),
-            **circles_later.errands(),
-        }
-        self.heartbeat = Heartbeat(self.database, self.clock, handlers, chance, errands=errands, metrics=self.metrics)
+        errands = self._errands(doubts)
+        self.heartbeat = Heartbeat(
+            self.database, self.clock, _handlers(), chance, errands=errands, metrics=self.metrics
+        )
         self.database.bell.on(Topic.LETTERS, self.postman.wake)
         self.database.bell.on(Topic.DUES, self.heartbeat.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
-        for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners, circles_listeners):
-            feature.register(self.edge)
-        installing_listeners.register(self.edge)
-        organizers_listeners.register(self.edge, [pairings_overview.section, circles_overview.section])
+        _register(self.edge)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None
@@ -195,6 +182,14 @@ class Klatch:
         await asyncio.gather(*self._working)
         await self.edge.drain()
 
+    def _errands(self, doubts: Doubts) -> Mapping[str, AnyErrand]:
+        return {
+            **installing_later.errands(doubts),
+            **channels_later.errands(self.workspaces.client_for),
+            **pairings_later.errands(),
+            **circles_later.errands(),
+        }
+
     def _application(self, settings: Settings, chance: Random) -> ASGIApp:
         gate = None  # with Socket Mode requests come in by the connection, and by HTTP none are let in
         if self._socket is None:
@@ -255,3 +250,21 @@ def _has_failed(done: asyncio.Task[None]) -> bool:
 
 def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _handlers() -> Mapping[str, Handler]:
+    return {
+        **forgetting.handlers(),
+        **undelivered.handlers(),
+        **installing_later.handlers(),
+        **flash_later.handlers(),
+        **pairings_later.handlers(),
+        **circles_later.handlers(),
+    }
+
+
+def _register(edge: Edge) -> None:
+    for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners, circles_listeners):
+        feature.register(edge)
+    installing_listeners.register(edge)
+    organizers_listeners.register(edge, [pairings_overview.section, circles_overview.section])

@@ -26,8 +26,8 @@ from bot.slack.calls import new_client, new_session
 from bot.slack.socket_mode import LINKS, SocketMode
 from bot.wiring import Klatch
 from tests.proxying import RecordingProxy, recording_proxy
+from tests.slack.slack_socket import APP_TOKEN, slack_socket
 from tests.slack.stage import staged
-from tests.slack.test_socket_mode import APP_TOKEN, slack_socket
 
 pytestmark = pytest.mark.either_database
 

@@ -1,5 +1,6 @@
 """What follows from a press on a meeting, said to who pressed."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from bot.circles.models import Circle, Meeting
@@ -28,6 +29,14 @@ ANSWERS: dict[Answering, str] = {
 """What an outcome needs said. An empty one is said by the message that changed, or by words of its own."""
 
 
+YOU_SAID: Mapping[Coming | None, str] = {
+    Coming.IN: "You said: *I'm in*.",
+    Coming.MAYBE: "You said: *Maybe*.",
+    Coming.NOT_THIS_TIME: "You said: *Not this time*.",
+}
+"""What a member has answered, said to them."""
+
+
 def answered(circle: Circle, meeting: Meeting, coming: Coming, zone: tzinfo, *, has_joined: bool) -> str:
     """To somebody who answered in the channel."""
     if coming is Coming.NOT_THIS_TIME:
@@ -36,3 +45,11 @@ def answered(circle: Circle, meeting: Meeting, coming: Coming, zone: tzinfo, *, 
         return "Noted: maybe. You can change your mind until it begins."
     joined = f" You are in {name_of(circle)} now; `/klatch` changes when you are reminded." if has_joined else ""
     return f"See you on {on(meeting.starts_at, zone)}.{joined}"
+
+
+def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:
+    """What a member has answered, said to them; who has not is asked, until it begins."""
+    if coming is None:
+        return "It has begun." if has_begun else "Are you in?"
+    may_change = coming is Coming.NOT_THIS_TIME and not has_begun
+    return YOU_SAID[coming] + (" Nobody is told, and you can change your mind." if may_change else "")

@@ -8,7 +8,8 @@ from slack_sdk.models.views import View
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import CircleState, Coming, MeetingState, Off
-from bot.circles.views.meetings import Shown, answer_buttons, how_long, you_said
+from bot.circles.views.answers import you_said
+from bot.circles.views.meetings import Shown, answer_buttons, how_long
 from bot.circles.views.parts import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
 from bot.fields import form, time_field
 from bot.outbox.message import Message

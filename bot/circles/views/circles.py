@@ -9,8 +9,9 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
+from bot.circles.views.answers import YOU_SAID
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
-from bot.circles.views.meetings import YOU_SAID, answer_buttons, call_off_button, move_button
+from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
 from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message

@@ -12,8 +12,9 @@ from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Joining
 from bot.circles.rules import CircleState, Coming, Reminder
+from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
-from bot.circles.views.meetings import answer_buttons, you_said
+from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.parts import in_channel, name_of, when
 from bot.fields import form, radio
 from bot.outbox.message import Message

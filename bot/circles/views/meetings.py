@@ -1,6 +1,6 @@
 """A meeting as its circle sees it: the announcement, the reminder, the question whether it happens, its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum, auto
@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
+from bot.circles.views.answers import you_said
 from bot.circles.views.parts import (
     in_channel,
     in_paragraphs,
@@ -260,24 +261,9 @@ def _footnote(shown: Shown) -> str:
     return " ".join(said)
 
 
-def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:
-    """What a member has answered, said to them; who has not is asked, until it begins."""
-    if coming is None:
-        return "It has begun." if has_begun else "Are you in?"
-    may_change = coming is Coming.NOT_THIS_TIME and not has_begun
-    return YOU_SAID[coming] + (" Nobody is told, and you can change your mind." if may_change else "")
-
-
 def how_long(shown: Shown) -> str:
     """How long the meeting is, after its beginning."""
     return f"for {lasting(shown.meeting.minutes)}"
-
-
-YOU_SAID: Mapping[Coming | None, str] = {
-    Coming.IN: "You said: *I'm in*.",
-    Coming.MAYBE: "You said: *Maybe*.",
-    Coming.NOT_THIS_TIME: "You said: *Not this time*.",
-}
 
 
 def move_button(meeting: Meeting) -> ButtonElement:
