@@ -138,6 +138,7 @@ def _leading(message: Message) -> list[str]:
 async def test_who_passes_is_told_what_the_channel_reads_of_it(library: Library) -> None:
     ana, ben, cleo = people(library, 3)
     klatch = await open_klatch(library, [ana, ben, cleo])
+    await line_up(klatch)
     await library.press(ana, "Pass", card(ana, TURN))
     assert "You have passed, and nobody is told." in last_seen(ana)
     await library.press(ben, "I'll host", card(ben, TURN))

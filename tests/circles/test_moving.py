@@ -11,7 +11,7 @@ from bot.circles.outcomes import Answering
 from bot.circles.rules import MeetingState
 from bot.moment import Moment
 from bot.slack.models import Member
-from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people, toronto
+from tests.circles.klatch import FIRST_MEETING, Klatch, line_up, open_klatch, people, toronto
 from tests.circles.meeting import alone, announced, announcements, call_off, move, press, press_alone, say_yes
 from tests.library import Library, whispers
 
@@ -116,6 +116,7 @@ async def test_only_the_host_and_who_looks_after_the_circle_may_move_it_or_call_
     klatch = await open_klatch(library, people(library, 3))
     ana, ben, cleo = klatch.people
     (meeting,) = await klatch.meetings()
+    await line_up(klatch)
     await press_alone(klatch, ana, "Pass")
     await say_yes(klatch, ben)
     outcomes: list[Answering] = []
