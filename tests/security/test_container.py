@@ -103,7 +103,6 @@ async def test_klatch_serves_as_nobody_from_a_tree_that_it_cannot_write(box: Pat
                 "klatch.db-wal",
                 "klatch.db-shm",
                 "klatch.db-lock",
-                "klatch.db-lock-journal",
             }
             process.terminate()
             assert await process.wait() == 0
