@@ -56,7 +56,7 @@ async def _join(stage: Stage, person: Person, place: str) -> None:
 
 async def _both_accept(stage: Stage, one: Person, other: Person) -> None:
     await stage.press(one, "Accept")
-    stage.expect_hidden(other, "said yes")
+    stage.expect_hidden(other, "said yes to", f"<@{one.id}> said yes")
     await stage.press(other, "Accept")
     for person in (one, other):
         stage.expect(person, "It is on", "meet")
