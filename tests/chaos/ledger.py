@@ -192,7 +192,9 @@ class Ledger:
                     if letter.failure not in NOT_NEEDED | self.dooms:
                         yield f"failed: {letter.key} because of {letter.failure}"
                 case LetterState.UNKNOWN:
-                    if letter.when_unknown is not WhenUnknown.LET_GO:
+                    # What was in doubt and is then refused for good may have arrived before.
+                    is_doomed = letter.failure in self.dooms
+                    if letter.when_unknown is not WhenUnknown.LET_GO and not is_doomed:
                         yield f"given up: {letter.key} is unknown, and was to be tried until it is known to have gone"
                 case _ if letter.amends_id not in lost and letter.not_before <= self.ended_at:
                     yield f"unsettled: {letter.key} is {letter.state}, tried {letter.attempts} times"

@@ -110,6 +110,12 @@ def test_nobody_gives_up_what_was_to_be_said_again() -> None:
     assert faults([letter(1), unknown], [arrival(1), arrival(2)], troubled=troubled) == ["given up"]
 
 
+def test_what_was_in_doubt_and_is_refused_for_good_is_not_given_up() -> None:
+    refused = letter(2, LetterState.UNKNOWN, failure="is_archived")
+    more = {"troubled": {2: {Fault.ERROR_DONE}}, "dooms": frozenset({"is_archived"})}
+    assert faults([letter(1), refused], [arrival(1), arrival(2)], **more) == []
+
+
 def test_what_is_let_go_by_its_kind_is_not_lost() -> None:
     moment = promise(2)
     moment.when_unknown = WhenUnknown.LET_GO
