@@ -12,15 +12,17 @@ import typer
 from typer.core import TyperGroup
 
 from bot import doctor as examining
-from bot import logs, rekeying, schema, serving
-from bot.alone import NotAloneError, alone_on
+from bot import logs, schema
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.engine import async_url
-from bot.listening import CannotListenError
-from bot.rekeying import Rekeyed
+from bot.database.database import Database
+from bot.database.engine import async_url
+from bot.database.single_process import NotAloneError, alone_on
+from bot.database.unusable import UnusableDatabaseError
+from bot.maintenance import key_rotation
+from bot.maintenance.key_rotation import Rekeyed
+from bot.server import serving
+from bot.server.address import CannotListenError
 from bot.settings import Settings, SettingsError
-from bot.unusable import UnusableDatabaseError
 
 CANNOT_BEGIN = 2
 """The exit code when something has to be set up first."""
@@ -127,11 +129,11 @@ def doctor() -> None:
 @app.command()
 def demo() -> None:
     """Play a story of flash mentoring in the terminal, with everything that each person sees."""
-    rehearsing = _rehearsing()
+    commands = _rehearsing()
     logs.set_up("text", logging.ERROR)
     try:
-        asyncio.run(rehearsing.play_story(rehearsing.new_console()))
-    except rehearsing.StoryError as error:
+        asyncio.run(commands.play_story(commands.new_console()))
+    except commands.StoryError as error:
         _end(f"The story broke off: {error}", STORY_BROKE)
 
 
@@ -149,14 +151,14 @@ def playground(
 
     It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
     """
-    rehearsing = _rehearsing()
+    commands = _rehearsing()
     logs.set_up("text", logging.ERROR)
-    wishes = rehearsing.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
+    wishes = commands.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
     try:
-        asyncio.run(rehearsing.stay_up(rehearsing.new_console(), rehearsing.FOLDER, wishes, SystemClock().now()))
-    except (rehearsing.CannotKeepError, rehearsing.CannotPlayError) as error:
+        asyncio.run(commands.stay_up(commands.new_console(), commands.FOLDER, wishes, SystemClock().now()))
+    except (commands.CannotKeepError, commands.CannotPlayError) as error:
         _end(str(error), CANNOT_BEGIN)
-    except rehearsing.StoryError as error:
+    except commands.StoryError as error:
         _end(f"The workspace could not be set up: {error}", STORY_BROKE)
     except KeyboardInterrupt:
         typer.echo("The playground is closed.")
@@ -175,7 +177,7 @@ async def _rekey(settings: Settings) -> Rekeyed:
     try:
         if mend := _NOT_TO_BE_REKEYED.get(await schema.state(database)):
             _end(mend, CANNOT_BEGIN)
-        return await rekeying.rekey(database, settings.keys())
+        return await key_rotation.rekey(database, settings.keys())
     finally:
         await database.close()
 
@@ -183,10 +185,10 @@ async def _rekey(settings: Settings) -> Rekeyed:
 def _rehearsing() -> ModuleType:
     """What serves does without it: neither the playground nor the packages that only it needs are in the image."""
     try:
-        from bot import rehearsing  # noqa: PLC0415
+        from playground.rehearsal import commands  # noqa: PLC0415
     except ModuleNotFoundError as error:
         _end(f"The playground is not installed here ({error}). Where it is: make play", CANNOT_BEGIN)
-    return rehearsing
+    return commands
 
 
 def _end(words: str, code: int) -> NoReturn:

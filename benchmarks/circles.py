@@ -17,13 +17,13 @@ from benchmarks.filling import fill_people, member_id, put
 from benchmarks.report import Result
 from benchmarks.serving import ENCRYPTION_KEY, bot_environment, slack_stub
 from benchmarks.slack_stub import WORKSPACE
-from bot.agenda.cadence import Cadence, Occurrence, Recurs, Weekday, next_after, to_rule
-from bot.agenda.models import Due
+from bot.cadence import Cadence, Occurrence, Recurs, Weekday, next_after, to_rule
 from bot.circles.actions import Later
 from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.rules import Belonging, CircleKind, CircleState, Reminder
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.models import Letter
+from bot.schedule.models import Due
 from tests.crash.processes import KLATCH, Server, serve
 
 CIRCLES = 1_000

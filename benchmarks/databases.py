@@ -9,8 +9,8 @@ from uuid import uuid4
 import psycopg
 
 from benchmarks.serving import ENCRYPTION_KEY
-from bot.database import Database
-from bot.keys import Key, Keys
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.schema import upgrade
 
 with warnings.catch_warnings():

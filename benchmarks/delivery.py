@@ -17,17 +17,17 @@ from benchmarks.filling import member_id, put
 from benchmarks.report import Result
 from benchmarks.serving import slack_stub
 from benchmarks.slack_stub import WORKSPACE
-from bot.agenda.heartbeat import Heartbeat
-from bot.agenda.models import Due
 from bot.clock import MovableClock, SystemClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.claiming import claim
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WhenUnknown
-from bot.outbox.pace import WORKSPACE_MESSAGES
 from bot.outbox.postman import Postman
-from bot.outbox.sorting import AT_ONCE as SORTED_AT_ONCE
-from bot.outbox.sorting import sort
-from bot.slack.calls import new_client, new_session
+from bot.outbox.rate_limits import WORKSPACE_MESSAGES
+from bot.outbox.triage import AT_ONCE as SORTED_AT_ONCE
+from bot.outbox.triage import sort
+from bot.schedule.heartbeat import Heartbeat
+from bot.schedule.models import Due
+from bot.workspaces.client import new_client, new_session
 from tests.crash.processes import Server
 
 FUTURE_DUES = 1_000_000

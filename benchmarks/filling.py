@@ -11,17 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from benchmarks.slack_stub import WORKSPACE
-from bot.database import Base
+from bot.database.columns import Base
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.topics import topic_names
 from bot.flash.volunteering import LONG_AGO
-from bot.matching.asks.mentors import MeetingFormat, Preference, Stage
-from bot.matching.asks.reading import READ_BY
+from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference
+from bot.matching.asks.word_signature import READ_BY
 from bot.matching.asks.words import stems
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.people.models import Profile
-from bot.slack.models import Member
+from bot.profiles.models import Profile
 
 AT_ONCE = 5_000
 SEEDS = 1_000
@@ -140,7 +140,7 @@ def _profile(number: int, random: Random) -> dict[str, Any]:
         "member": member_id(number),
         "team": random.choice(TEAMS),
         "place": random.choice(PLACES),
-        "stage": random.choice(list(Stage)),
+        "stage": random.choice(list(CareerStage)),
     }
 
 

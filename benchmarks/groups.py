@@ -14,11 +14,11 @@ from scipy.sparse import csc_array
 
 from benchmarks.databases import Databases
 from benchmarks.report import Result
-from bot.matching.asks.mentors import Stage
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.costs.likeness import CHANCE_BELOW, HOURS_AT_MOST
-from bot.matching.gathering import HALF_HOURS, Gathering, Past, Person, Rules, Two
+from bot.matching.costs.similarity import CHANCE_BELOW, HOURS_AT_MOST
 from bot.matching.groups.groups import divide
+from bot.matching.round_input import HALF_HOURS, Past, Person, RoundInput, Rules, Two
 
 SIZE = 4
 ROUNDS = 26
@@ -101,7 +101,7 @@ def _beside_the_optimum(count: int) -> Result:
     return Result(f"Groups of {SIZE}, {count:,} people", figures, target, met)
 
 
-def _gathering(count: int, rounds: int = ROUNDS) -> Gathering:
+def _gathering(count: int, rounds: int = ROUNDS) -> RoundInput:
     """People of 25 teams and 6 places, some much larger than others, with so many rounds of pairs behind them."""
     chance = Random(1)  # noqa: S311 (the same each time)
     people = tuple(_person(chance, number) for number in range(count))
@@ -111,7 +111,7 @@ def _gathering(count: int, rounds: int = ROUNDS) -> Gathering:
         chance.shuffle(keys)
         met.update({Two(two): ago for two in zip(keys[::2], keys[1::2], strict=True)})
     apart = frozenset(Two(chance.sample(keys, 2)) for _ in range(count // 10))
-    return Gathering(people, Rules(size=SIZE, apart=apart), Past(met), "bench")
+    return RoundInput(people, Rules(size=SIZE, apart=apart), Past(met), "bench")
 
 
 def _person(chance: Random, number: int) -> Person:
@@ -120,7 +120,7 @@ def _person(chance: Random, number: int) -> Person:
         f"U{number:05}",
         team=f"team {int(chance.paretovariate(0.8)) % 25}",
         place=f"place {min(int(chance.paretovariate(1.0)), 6)}",
-        stage=chance.choice(list(Stage)),
+        stage=chance.choice(list(CareerStage)),
         topics=frozenset(f"topic {topic}" for topic in chance.sample(range(30), 3)),
         values=frozenset(f"value {value}" for value in chance.sample(range(12), 2)),
         hours=sum(1 << (begins + half) % HALF_HOURS for half in range(16)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.serving import LOAD_CORE, SIGNING_SECRET, on_core
-from bot.playground.signing import signed_headers
+from playground.signing import signed_headers
 from tests.crash.processes import Server
 
 CONCURRENCY = 16

@@ -14,7 +14,7 @@ from benchmarks.filling import VOCABULARY, fill_people, member_id
 from benchmarks.report import Result
 from benchmarks.slack_stub import WORKSPACE
 from bot.confinement import confine
-from bot.database import Database
+from bot.database.database import Database
 from bot.flash.models import Ask, Mentor, MentorTopic
 from bot.flash.rules import WAVE_SIZE, AskState
 from bot.flash.shortlist import SHORTLIST, best_mentors

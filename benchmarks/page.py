@@ -15,11 +15,11 @@ import httpx
 
 from benchmarks.databases import Databases
 from benchmarks.report import Result
-from bot.playground import Channel, Person, Playground
-from bot.playground.crowd import fill
-from bot.playground.loopback import LoopbackServer
-from bot.playground.page import Page
-from bot.rehearsal import read_manifest
+from playground import Channel, Person, Playground
+from playground.crowd import fill
+from playground.loopback import LoopbackServer
+from playground.page import Page
+from playground.rehearsal.rehearsal import read_manifest
 from tests.playground.page.setting import QuietBackstage
 from tests.playground.stage import SECRET, HandMovedClock
 

@@ -22,17 +22,17 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.databases import Databases
 from benchmarks.report import Result
-from bot.matching.asks.mentors import Stage
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.costs.likeness import CHANCE_BELOW, HOURS_AT_MOST
+from bot.matching.costs.similarity import CHANCE_BELOW, HOURS_AT_MOST
 from bot.matching.costs.traits import Numbers
-from bot.matching.gathering import Gathering, Past, Person, Rules, Two
 from bot.matching.pairs.blocks import candidates_by_deals, mates_by_blocks, mates_by_deals
 from bot.matching.pairs.candidates import Candidates
 from bot.matching.pairs.exact import NOBODY
 from bot.matching.pairs.pairs import MOST_PROVED, pair
 from bot.matching.pairs.pricing import cheaper_than
 from bot.matching.pairs.relaxation import Floats
+from bot.matching.round_input import Past, Person, RoundInput, Rules, Two
 
 SIZES = (20, 100, 1_000, 10_000, 50_000)
 QUICK_SIZES = (20, 100, 1_000)
@@ -249,7 +249,7 @@ def _mates(first: Numbers, second: Numbers, size: int) -> Numbers:
     return mates
 
 
-def community(size: int, rounds: int = ROUNDS) -> Gathering:
+def community(size: int, rounds: int = ROUNDS) -> RoundInput:
     """Teams and places large and small, hours around the world, some unknown; rounds behind them; some stay apart."""
     chance = Random(1)  # noqa: S311 (the same each time)
     teams = _large_and_small(chance, max(4, size // 25), size)
@@ -260,7 +260,7 @@ def community(size: int, rounds: int = ROUNDS) -> Gathering:
             key=f"U{number:06}",
             team=f"team {teams[number]}",
             place=f"place {places[number]}",
-            stage=chance.choice([None, *Stage]),
+            stage=chance.choice([None, *CareerStage]),
             topics=frozenset(f"topic {topic}" for topic in _large_and_small(chance, 40, chance.randint(0, 3))),
             values=frozenset(f"value {chance.randrange(16)}" for _ in range(chance.randint(0, 2))),
             hours=0 if chance.random() < 0.1 else day << chance.choice([6, 14, 14, 16, 18, 28]),
@@ -273,7 +273,7 @@ def community(size: int, rounds: int = ROUNDS) -> Gathering:
         chance.shuffle(keys)
         met |= {frozenset(two): ago for two in zip(keys[::2], keys[1::2], strict=False)}
     apart = frozenset(frozenset(chance.sample(keys, 2)) for _ in range(size // 20))
-    return Gathering(people, Rules(apart=apart), Past(met), "seed")
+    return RoundInput(people, Rules(apart=apart), Past(met), "seed")
 
 
 def _large_and_small(chance: Random, kinds: int, count: int) -> list[int]:

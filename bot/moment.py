@@ -6,15 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda import service as agenda
-from bot.agenda import sweeps
-from bot.agenda.fates import Fate, fate_of, note_fate
-from bot.agenda.heartbeat import Handler
-from bot.agenda.models import Due
-from bot.outbox import service as outbox
+from bot.outbox import letters as outbox
+from bot.outbox.letters import Card, Heard, Pressed
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
-from bot.outbox.service import Card, Heard, Pressed
+from bot.schedule import scheduling as schedule
+from bot.schedule import sweeps
+from bot.schedule.fates import Fate, fate_of, note_fate
+from bot.schedule.heartbeat import Handler
+from bot.schedule.models import Due
 
 AT_ONCE = 80
 """Cards shown in one transaction of a sweep: some have another instance, and none writes more than 100 letters."""
@@ -102,23 +102,23 @@ class Moment:
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
         """Have ``kind`` happen to ``subject`` at an instant; what was planned before for the two is moved."""
-        await agenda.schedule(
+        await schedule.schedule(
             self.session, workspace=self.workspace, kind=kind, subject=subject, due_at=due_at, now=self.now
         )
 
     async def all_later(self, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
         """The same for many subjects."""
-        await agenda.schedule_all(
+        await schedule.schedule_all(
             self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at, now=self.now
         )
 
     async def plan(self, subject: int, due: Mapping[str, datetime | None]) -> None:
         """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
-        await agenda.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
+        await schedule.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
 
     async def never_mind(self, kind: str, *subjects: int) -> None:
         """Take ``kind`` for these subjects off the agenda."""
-        await agenda.cancel(self.session, workspace=self.workspace, kind=kind, subjects=subjects)
+        await schedule.cancel(self.session, workspace=self.workspace, kind=kind, subjects=subjects)
 
 
 def moment_when_due(session: AsyncSession, due: Due, now: datetime) -> Moment:
@@ -126,7 +126,7 @@ def moment_when_due(session: AsyncSession, due: Due, now: datetime) -> Moment:
     return Moment(session, due.workspace, now, seed=f"due {due.id}")
 
 
-def handler_of(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
+def due_handler(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
     """What the heartbeat calls, for a use case that is about the subject of a due row."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
@@ -135,7 +135,7 @@ def handler_of(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
     return handle
 
 
-def fate_handler_of(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Handler:
+def fate_handler(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Handler:
     """What the heartbeat calls, for a use case that hears what became of a letter."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
@@ -146,7 +146,7 @@ def fate_handler_of(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Hand
     return handle
 
 
-def sweep_handler_of(page: Page) -> Handler:
+def sweep_handler(page: Page) -> Handler:
     """What the heartbeat calls, for the cards of a subject that are shown page by page."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:

@@ -21,9 +21,10 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 import bot
-from bot.database import Base, Database
-from bot.engine import create_engine
-from bot.unusable import explained
+from bot.database.columns import Base
+from bot.database.database import Database
+from bot.database.engine import create_engine
+from bot.database.unusable import explained
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

@@ -16,8 +16,8 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.database_urls import check_database_url
-from bot.keys import Key, Keys
+from bot.database.keys import Key, Keys
+from bot.database.urls import check_database_url
 from bot.proxies import ProxyError, can_be_looked_up, checked_proxy_for
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}

@@ -10,51 +10,52 @@ import structlog
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot import forgetting, schema
-from bot.agenda.errands import AnyErrand
-from bot.agenda.fates import note_fate
-from bot.agenda.heartbeat import Handler, Heartbeat
-from bot.bell import Topic
+from bot import schema
 from bot.channels import later as channels_later
 from bot.channels import listeners as channels_listeners
 from bot.circles import later as circles_later
 from bot.circles import listeners as circles_listeners
 from bot.circles.organizing import overview as circles_overview
 from bot.clock import Clock, SystemClock
-from bot.database import Database
+from bot.database.bell import BellTopic
+from bot.database.database import Database
+from bot.database.shared_clock import ASKED_EACH_SECONDS, SharedClock
 from bot.flash import later as flash_later
 from bot.flash import listeners as flash_listeners
-from bot.flash.reading import read_anew
-from bot.hiding import hide
+from bot.flash.search_words import read_anew
 from bot.installing import later as installing_later
 from bot.installing import listeners as installing_listeners
-from bot.installing.adopting import adopt
-from bot.installing.doubting import Doubts
-from bot.installing.introducing import introduce
-from bot.installing.registration import Registration, read_scopes
+from bot.installing.credentials import AppCredentials, read_scopes
+from bot.installing.operator_token import introduce
+from bot.installing.organizations import adopt
 from bot.installing.routes import REDIRECT_PATH, Installing
-from bot.metrics.calls import watch_calls
+from bot.installing.token_check import TokenCheck
+from bot.maintenance import retention
+from bot.maintenance.hiding import hide
 from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
+from bot.metrics.slack_calls import watch_calls
+from bot.organizers import delivery_failures
 from bot.organizers import listeners as organizers_listeners
-from bot.organizers import undelivered
 from bot.outbox.postman import Pick, Postman
 from bot.pairings import later as pairings_later
 from bot.pairings import listeners as pairings_listeners
 from bot.pairings.organizing import overview as pairings_overview
-from bot.people import listeners as people_listeners
+from bot.profiles import listeners as people_listeners
+from bot.schedule.fates import note_fate
+from bot.schedule.heartbeat import Handler, Heartbeat
+from bot.schedule.tasks import AnyTask
+from bot.server.health import Check, Health
+from bot.server.web import new_application
 from bot.settings import Settings
-from bot.shared_clock import ASKED_EACH_SECONDS, SharedClock
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
-from bot.slack.health import Check, Health
-from bot.slack.identity import CredentialsError, UnreachableError
-from bot.slack.patience import Patience
+from bot.slack.retrying import Retrying
 from bot.slack.socket_mode import SocketMode, wait_for
-from bot.slack.web import new_application
-from bot.slack.workspaces import Workspaces
 from bot.slack.writable import Writable
+from bot.workspaces.identity import CredentialsError, UnreachableError
+from bot.workspaces.workspaces import Workspaces
 
 STOP_SECONDS = 4.0
 """How long letters and whatever is under way may take to finish when Klatch stops."""
@@ -86,25 +87,25 @@ class Klatch:
             adopt,
             [watch_calls(self.metrics, settings.slack_api_url)],
         )
-        self.database.bell.on(Topic.WORKSPACES, self.workspaces.drop)
+        self.database.bell.on(BellTopic.WORKSPACES, self.workspaces.drop)
         chance = chance or SystemRandom()
         self.postman = Postman(
             self.database,
             self.clock,
             self.workspaces.client_for,
             chance,
-            settled=(undelivered.note, note_fate),
-            put_off=(undelivered.note,),
+            settled=(delivery_failures.note, note_fate),
+            put_off=(delivery_failures.note,),
             metrics=self.metrics,
         )
-        doubts = Doubts(self.database, self.clock, self.workspaces)
+        doubts = TokenCheck(self.database, self.clock, self.workspaces)
         self.workspaces.when_doubted(doubts.raise_about)
         errands = self._errands(doubts)
         self.heartbeat = Heartbeat(
             self.database, self.clock, _handlers(), chance, errands=errands, metrics=self.metrics
         )
-        self.database.bell.on(Topic.LETTERS, self.postman.wake)
-        self.database.bell.on(Topic.DUES, self.heartbeat.wake)
+        self.database.bell.on(BellTopic.LETTERS, self.postman.wake)
+        self.database.bell.on(BellTopic.DUES, self.heartbeat.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
         _register(self.edge)
         self.bolt = Bolt(self.edge)
@@ -112,7 +113,7 @@ class Klatch:
         self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None
         self.health = Health(self._checks())
         self.asgi = self._application(settings, chance)
-        self._patience = Patience("SLACK_BOT_TOKEN", self.clock.elapsed)
+        self._patience = Retrying("SLACK_BOT_TOKEN", self.clock.elapsed)
         self._ask_again_in = 0.0
         self._stopping = asyncio.Event()
         self._working: list[asyncio.Task[None]] = []
@@ -124,7 +125,7 @@ class Klatch:
             await self._shared_clock.ask()
         await hide(self.database, self.clock.now())
         async with self.database.transaction() as session:
-            await forgetting.begin_forgetting(session, self.clock.now())
+            await retention.begin_forgetting(session, self.clock.now())
         await read_anew(self.database)
         if self.workspaces.is_starting:
             await self._ask_who_we_are()
@@ -132,8 +133,8 @@ class Klatch:
     async def work(self, on_failure: Callable[[], None]) -> None:
         """Begin to deliver letters and to do what is due, until ``stop``.
 
-        ``on_failure`` is called when that cannot go on; ``stop`` then raises why: bot.slack.identity.CredentialsError
-        when Slack goes on refusing a token.
+        ``on_failure`` is called when that cannot go on; ``stop`` then raises why:
+        bot.workspaces.identity.CredentialsError when Slack goes on refusing a token.
         """
         await self.postman.recover()
         loops = [self._get_to_know(), self.postman.run(self._stopping)]
@@ -182,7 +183,7 @@ class Klatch:
         await asyncio.gather(*self._working)
         await self.edge.drain()
 
-    def _errands(self, doubts: Doubts) -> Mapping[str, AnyErrand]:
+    def _errands(self, doubts: TokenCheck) -> Mapping[str, AnyTask]:
         return {
             **installing_later.errands(doubts),
             **channels_later.errands(self.workspaces.client_for),
@@ -212,7 +213,7 @@ class Klatch:
         if settings.is_for_many:
             secret = settings.slack_client_secret.get_secret_value()
             led_back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
-            registration = Registration(
+            registration = AppCredentials(
                 settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), led_back
             )
             routes += Installing(self.database, self.clock, chance, self.workspaces, registration).routes()
@@ -254,8 +255,8 @@ def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
 
 def _handlers() -> Mapping[str, Handler]:
     return {
-        **forgetting.handlers(),
-        **undelivered.handlers(),
+        **retention.handlers(),
+        **delivery_failures.handlers(),
         **installing_later.handlers(),
         **flash_later.handlers(),
         **pairings_later.handlers(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from bot import logs
-from bot.playground import Person
+from playground import Person
 from tests.browsers import launched
 from tests.databases import migrate
 from tests.playground.page.town import Town, open_town

@@ -6,7 +6,7 @@ To write a migration: change the models, then, on a database at the newest revis
     alembic revision --autogenerate -m "what changes"
 
 and read what it wrote. On SQLite, every table that is made here gives its ids once, and one that is made anew goes on
-counting (bot.lasting_ids). Migrations import nothing of ``bot``: models change, migrations stay.
+counting (bot.database.lasting_ids). Migrations import nothing of ``bot``: models change, migrations stay.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from sqlalchemy import Enum, String
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
-from bot.engine import async_url
-from bot.lasting_ids import ids_are_given_once
+from bot.database.engine import async_url
+from bot.database.lasting_ids import ids_are_given_once
 from bot.schema import all_tables, exclusive_connection
 from bot.settings import Settings
 

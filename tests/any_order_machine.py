@@ -9,7 +9,7 @@ import structlog
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from hypothesis.strategies import integers
 
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.library import Library, faultless_library
 
 Button = tuple[Person, Message, str]

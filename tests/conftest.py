@@ -9,7 +9,7 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.browsers import NO_BROWSER
 from tests.databases import HOME_VARIABLE, Postgres, Sqlite, begin_run, end_run, opened
 

@@ -20,8 +20,8 @@ import psycopg
 from cryptography.fernet import Fernet
 from sqlalchemy import event
 
-from bot.database import Database
-from bot.keys import Key, Keys
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.schema import upgrade
 
 with warnings.catch_warnings():

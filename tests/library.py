@@ -9,16 +9,17 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import select
 
-from bot.agenda.models import Due
-from bot.database import Base
+from bot.database.columns import Base
 from bot.flash.volunteering import Volunteering, volunteer
 from bot.matching.asks.mentors import MeetingFormat
+from bot.members import directory
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.people.service import rather_not_meet, rather_not_met
-from bot.playground import Channel, Message, Outcome, Person, render_message
-from bot.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
-from bot.slack import directory
-from bot.slack.models import Grant, Member
+from bot.profiles.profile import rather_not_meet, rather_not_met
+from bot.schedule.models import Due
+from bot.workspaces.models import Grant
+from playground import Channel, Message, Outcome, Person, render_message
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
 from tests.confinement.watching import watched
 from tests.databases import share_sql
 

@@ -11,7 +11,7 @@ from random import Random
 
 import structlog
 
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.library import MONDAY_MORNING, Library, card, open_library, seen
 from tests.weather import EVERYTHING, LETTERS, Spell, Trouble, Weather
 

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from app import app as command_line
 from bot.clock import SystemClock
 from bot.doctor import MANIFEST
-from bot.listening import reserve
-from bot.playground import Playground
+from bot.server.address import reserve
+from playground import Playground
 from tests.databases import Postgres, Sqlite
 
 pytestmark = pytest.mark.either_database

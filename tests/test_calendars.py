@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from bot.calendars import LINK_LIMIT, Entry, add_link, calendar_file
+from bot.calendar_files import LINK_LIMIT, CalendarEntry, add_link, calendar_file
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 TORONTO = ZoneInfo("America/Toronto")
 CALL = "https://call.example/klatch?room=4&name=coffee"
-ENTRY = Entry(
+ENTRY = CalendarEntry(
     uid="meeting-7.T1@klatch",
     title="Coffee Klatch",
     starts_at=datetime(2026, 11, 24, 15, tzinfo=TORONTO),
@@ -47,7 +47,7 @@ CANCEL = {**PUBLISH, "SEQUENCE": ONCE, "DTSTART": AT_MOST_ONCE, "SUMMARY": AT_MO
 """3.2.5, for an event that was published: 4.1.3 cancels one without attendees."""
 
 
-def read(entry: Entry) -> tuple[str, dict[str, str]]:
+def read(entry: CalendarEntry) -> tuple[str, dict[str, str]]:
     """The method and the event's properties, read without a library: RFC 5545, 3.1."""
     content = calendar_file(entry, NOW)
     lines = content.split("\r\n")

@@ -9,9 +9,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from bot.database import Database, insert_once
-from bot.engine import async_url
-from bot.keys import Key, Keys
+from bot.database.database import Database
+from bot.database.engine import async_url
+from bot.database.inserts import insert_once
+from bot.database.keys import Key, Keys
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, WhenUnknown
 from tests.databases import opened
 

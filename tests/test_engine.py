@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from bot import schema
-from bot.bell import Topic, ring
-from bot.database import Database
+from bot.database.bell import BellTopic, ring
+from bot.database.database import Database
 from bot.outbox.models import DirectChannel
 from bot.schema import State
 from tests.crash.bots import new_playground
@@ -91,7 +91,7 @@ async def test_behind_a_pooler_nobody_listens_and_the_log_says_so_once(database_
             while not logs:  # noqa: ASYNC110  until it has found out
                 await asyncio.sleep(0)
             async with database.transaction() as session:
-                ring(session, Topic.LETTERS, "T1")
+                ring(session, BellTopic.LETTERS, "T1")
             stop.set()
             await sharing
             async with database.transaction() as session:

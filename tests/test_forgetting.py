@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import forgetting
 from bot.clock import MovableClock
-from bot.database import Database
-from bot.forgetting import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
+from bot.database.database import Database
+from bot.maintenance import retention
+from bot.maintenance.retention import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
 from bot.slack.models import HeardEvent, SentForm
-from tests.agenda.diary import START, agenda, new_heartbeat
+from tests.schedule.diary import START, agenda, new_heartbeat
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def forget(database: Database, *rows: object, at: datetime = START) -> Non
     async with database.transaction() as session:
         session.add_all(rows)
         await begin_forgetting(session, START)
-    while await new_heartbeat(database, MovableClock(at), forgetting.handlers()).beat():
+    while await new_heartbeat(database, MovableClock(at), retention.handlers()).beat():
         pass
 
 

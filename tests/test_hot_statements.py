@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from bot import forgetting
-from bot.agenda.choosing import next_due, workspaces_with_dues
-from bot.agenda.models import Due
-from bot.database import Database
-from bot.outbox.looking import first_lease_end, with_letters, with_something_to_do
+from bot.database.database import Database
+from bot.maintenance import retention
 from bot.outbox.models import Letter, LetterState, Pace, Urgency
-from bot.outbox.settling import expire
+from bot.outbox.polling import first_lease_end, with_letters, with_something_to_do
+from bot.outbox.results import expire
+from bot.schedule.fair_order import next_due, workspaces_with_dues
+from bot.schedule.models import Due
 from bot.slack.models import HeardEvent
 from tests.databases import statements
 from tests.outbox.office import START
@@ -47,7 +47,7 @@ async def do_what_is_done_all_the_time(session: AsyncSession) -> None:
     assert await workspaces_with_dues(session, START, ()) == ["T1"]
     due = await next_due(session, "T1", START, ())
     assert due is not None
-    await forgetting.forget(session, due, START + timedelta(days=40))
+    await retention.forget(session, due, START + timedelta(days=40))
     await session.flush()
 
 

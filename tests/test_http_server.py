@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.http_server import KEEP_ALIVE_SECONDS, Bounds, Server, most_connections
 from bot.logs import SELDOM_SECONDS, Seldom
-from bot.playground.loopback import LoopbackServer
-from bot.serving import seldom_of_accepting
-from bot.slack.calls import new_session
+from bot.server.http_server import KEEP_ALIVE_SECONDS, Bounds, Server, most_connections
+from bot.server.serving import seldom_of_accepting
+from bot.workspaces.client import new_session
+from playground.loopback import LoopbackServer
 from tests.wire import Line, Wire, wired
 
 pytestmark = pytest.mark.one_database

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import delete, insert, select
 
 from bot import schema
-from bot.database import Database
+from bot.database.database import Database
 from bot.topics.models import Topic
 from tests.databases import opened
 

@@ -7,12 +7,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine
 
-from bot.database import Database
-from bot.keys import Key, Keys
-from bot.marks import SLOTS, free_mark, marks_of
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
+from bot.database.marks import SLOTS, free_mark, marks_of
+from bot.database.padding import PrivateInstant, PrivateWord, PrivateWords
 from bot.outbox.models import Hidden, PrivateHidden
-from bot.people.models import NeverPair
-from bot.private import PrivateInstant, PrivateWord, PrivateWords
+from bot.profiles.models import NeverPair
 
 pytestmark = pytest.mark.either_database
 

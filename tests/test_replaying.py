@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.playground.faults import FaultKind
+from playground.faults import FaultKind
 from tests.databases import Sqlite
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from structlog.testing import capture_logs
 
-from bot.database import Base, Database
-from bot.engine import async_url
+from bot.database.columns import Base
+from bot.database.database import Database
+from bot.database.engine import async_url
 from bot.schema import MIGRATIONS, State, all_tables, downgrade, exclusive_connection, state, upgrade
 from tests.databases import migrate, opened
 

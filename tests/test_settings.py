@@ -6,7 +6,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
-from bot.keys import Key
+from bot.database.keys import Key
 from bot.settings import Settings, SettingsError
 
 

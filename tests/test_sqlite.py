@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import engine, schema
-from bot.database import Database
+from bot import schema
+from bot.database import engine
+from bot.database.database import Database
+from bot.database.private_files import keep_private
 from bot.outbox.models import DirectChannel
-from bot.private_files import keep_private
 from tests.databases import Sqlite, opened
 
 LOOKS = 100

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.playground.story import Stage, tell
-from bot.rehearsal import rehearsal
-from bot.rehearsing import STORY_BEGINS
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import rehearsal
+from playground.story import Stage, tell
 from tests.databases import Postgres
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from bot.clock import MovableClock
+from bot.outbox.letters import post
 from bot.outbox.message import Message
-from bot.outbox.service import post
-from bot.playground.faults import FaultKind, Faults
+from playground.faults import FaultKind, Faults
 from tests import slack_codes, weather
 from tests.databases import Sqlite
 from tests.library import open_library

@@ -11,15 +11,15 @@ import pytest
 import tzdata
 
 from bot import zone_data
-from bot.agenda.cadence import occurrences, parse_words
-from bot.calendars import Entry, calendar_file
+from bot.cadence import occurrences, parse_words
+from bot.calendar_files import CalendarEntry, calendar_file
 
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).parents[1]
 PROBE = """
 from datetime import date, datetime, timezone
-from bot.agenda.cadence import occurrences, parse_words
+from bot.cadence import occurrences, parse_words
 cadence = parse_words("every Tuesday at 15:00 Vancouver time", "UTC", date(2027, 1, 4))
 print(next(occurrences(cadence, datetime(2027, 1, 4, tzinfo=timezone.utc))).at.isoformat())
 """
@@ -46,7 +46,7 @@ def test_tuesday_at_three_in_vancouver_in_january_2027_is_by_summer_time() -> No
     cadence = parse_words("every Tuesday at 15:00 Vancouver time", "UTC", date(2027, 1, 4))
     meets_at = next(occurrences(cadence, datetime(2027, 1, 4, tzinfo=UTC))).at
     assert meets_at == datetime(2027, 1, 5, 22, tzinfo=UTC)
-    assert "DTSTART:20270105T220000Z" in calendar_file(Entry("1", "Klatch", meets_at, meets_at), meets_at)
+    assert "DTSTART:20270105T220000Z" in calendar_file(CalendarEntry("1", "Klatch", meets_at, meets_at), meets_at)
 
 
 def test_the_pinned_package_is_new_enough_for_it() -> None:

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from bot.clock import Clock
-from bot.playground.faults import Condition, Faults
-from bot.playground.methods import METHODS
-from bot.playground.web_api import RESPONSE_URL
-from bot.rehearsal import Rehearsal
+from playground.faults import Condition, Faults
+from playground.methods import METHODS
+from playground.rehearsal.rehearsal import Rehearsal
+from playground.web_api import RESPONSE_URL
 from tests.slack_codes import DOCUMENTED, FOR_GOOD, MENDABLE, PASSING, THREADS
 
 LETTERS = tuple(DOCUMENTED)

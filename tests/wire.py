@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
-from bot.http_server import Bounds, Server
-from bot.listening import reserve
+from bot.server.address import reserve
+from bot.server.http_server import Bounds, Server
 
 
 @dataclass

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.errands import AnyErrand
-from bot.channels import reading, service
+from bot.channels import membership, membership_sync
 from bot.outbox.delivery import Clients
+from bot.schedule.tasks import AnyTask
 
 
-def errands(clients: Clients) -> Mapping[str, AnyErrand]:
+def errands(clients: Clients) -> Mapping[str, AnyTask]:
     """Each kind of errand of this room."""
-    return {service.KIND: reading.errand(clients)}
+    return {membership.KIND: membership_sync.errand(clients)}

@@ -1,10 +1,10 @@
 """From Slack's events to who is in a channel."""
 
-from bot.channels import service
-from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
+from bot.channels import membership
+from bot.slack.channel_events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
 from bot.slack.incoming import is_id
-from bot.slack.listeners import Listeners
-from bot.slack.turn import Event, Nothing, Reply, Turn
+from bot.slack.registry import Listeners
+from bot.slack.request import Event, Nothing, Reply, Request
 
 
 def register(edge: Listeners) -> None:
@@ -15,36 +15,36 @@ def register(edge: Listeners) -> None:
         edge.event(name, gone)
     for name in CHANNEL_BACK:
         edge.event(name, back)
-    follow_channels(edge, service.follow)
+    follow_channels(edge, membership.follow)
 
 
-async def joined(turn: Turn, event: Event) -> Reply:
+async def joined(request: Request, event: Event) -> Reply:
     """Somebody joined a channel that Klatch is in."""
     channel, member = event.body.get("channel"), event.body.get("user")
     if is_id(channel) and is_id(member):
-        await service.joined(turn.moment, channel, member)
+        await membership.joined(request.moment, channel, member)
     return Nothing()
 
 
-async def left(turn: Turn, event: Event) -> Reply:
+async def left(request: Request, event: Event) -> Reply:
     """Somebody left one."""
     channel, member = event.body.get("channel"), event.body.get("user")
     if is_id(channel) and is_id(member):
-        await service.left(turn.moment, channel, member)
+        await membership.left(request.moment, channel, member)
     return Nothing()
 
 
-async def gone(turn: Turn, event: Event) -> Reply:
+async def gone(request: Request, event: Event) -> Reply:
     """Klatch was removed from a channel, or the channel is gone."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await service.gone(turn.moment, channel)
+        await membership.gone(request.moment, channel)
     return Nothing()
 
 
-async def back(turn: Turn, event: Event) -> Reply:
+async def back(request: Request, event: Event) -> Reply:
     """A channel is archived no more."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await service.back(turn.moment, channel)
+        await membership.back(request.moment, channel)
     return Nothing()

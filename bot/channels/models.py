@@ -6,10 +6,10 @@ from enum import StrEnum
 from sqlalchemy import String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant
+from bot.database.columns import Base, Instant
 
 
-class RollState(StrEnum):
+class SyncState(StrEnum):
     """``READING``: Slack is being asked. ``GONE``: archived or deleted, or Klatch is not in the channel."""
 
     READING = "reading"
@@ -17,7 +17,7 @@ class RollState(StrEnum):
     GONE = "gone"
 
 
-class Step(StrEnum):
+class SyncStep(StrEnum):
     """What a reading asks Slack next."""
 
     CHANNEL = "channel"
@@ -30,7 +30,7 @@ class Step(StrEnum):
     """Those in the channel whom it then still does not know, one by one."""
 
 
-class Roll(Base):
+class ChannelSync(Base):
     """Of one channel: whether it is known who is in it, and since when."""
 
     __tablename__ = "channel_rolls"
@@ -39,8 +39,8 @@ class Roll(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
     channel: Mapped[str] = mapped_column(String(32))
-    state: Mapped[RollState]
-    step: Mapped[Step]
+    state: Mapped[SyncState]
+    step: Mapped[SyncStep]
     cursor: Mapped[str] = mapped_column(String(500))
     """Where in its step the reading is: Slack's cursor, or the last person who was asked about."""
     reading: Mapped[int]
@@ -65,7 +65,7 @@ class ChannelMember(Base):
     """False for who left during a reading, which may have asked Slack before and not have written it down yet."""
 
 
-class RollCall(Base):
+class MembershipSync(Base):
     """Who waits for a reading: this kind goes onto the agenda, for this subject, when it has ended."""
 
     __tablename__ = "channel_roll_calls"

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.blocks import button
 from bot.organizers import actions as organizers
-from bot.wording import button
 
 WORDS_IN_A_BUTTON = 1_500
 """Slack allows 2,000 characters in a button's value."""

@@ -18,14 +18,14 @@ from bot.circles.rules import (
     CircleState,
     Coming,
     ImpossibleMoveError,
+    MeetingOffReason,
     MeetingState,
-    Off,
+    MeetingWish,
     Reminder,
     TopicState,
-    Wish,
 )
-from bot.database import Base, Instant, PrivateJson, PrivateText
-from bot.private import PrivateInstant, PrivateWord, PrivateWords
+from bot.database.columns import Base, Instant, PrivateJson, PrivateText
+from bot.database.padding import PrivateInstant, PrivateWord, PrivateWords
 
 
 class Circle(Base):
@@ -43,7 +43,7 @@ class Circle(Base):
     """What it is, in the words of who started it; empty for the words of its kind."""
     channel: Mapped[str] = mapped_column(String(32))
     cadence: Mapped[str] = mapped_column(Text)
-    """When it meets, as `bot.agenda.cadence` writes it."""
+    """When it meets, as `bot.cadence` writes it."""
     minutes: Mapped[int]
     """How long a meeting is."""
     parts: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
@@ -64,7 +64,7 @@ class Circle(Base):
     meetings: Mapped[int] = mapped_column(default=0)
     """How many have been announced."""
     made_at: Mapped[datetime] = mapped_column(Instant)
-    because: Mapped[Off | None]
+    because: Mapped[MeetingOffReason | None]
     """Why it does not run; None while it does, and where nobody wrote it down."""
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
     """When its channel was found to be gone, the last time."""
@@ -161,7 +161,7 @@ class Meeting(Base):
     """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
     """When that was, the last time."""
-    because: Mapped[Off | None]
+    because: Mapped[MeetingOffReason | None]
     """Why it was called off."""
     tables_of: Mapped[int | None]
     """How often it had been moved when it was dealt into tables; None for what was dealt before this was kept."""
@@ -229,7 +229,7 @@ class Rsvp(Base):
     workspace: Mapped[str] = mapped_column(String(32))
     coming: Mapped[Coming | None]
     """None for who has said nothing but has a reminder or a calendar file."""
-    wish: Mapped[Wish | None]
+    wish: Mapped[MeetingWish | None]
     """What they would like when too few come."""
     is_reminded: Mapped[bool] = mapped_column(default=False)
     """Whether a reminder was written to them, which then is kept current."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Joining(StrEnum):
+class JoinOutcome(StrEnum):
     """How a wish about belonging to a circle ended."""
 
     JOINED = "joined"

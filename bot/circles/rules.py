@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.agenda.cadence import Cadence, Recurs
-from bot.people.hours import LAST_HOUR, working_day_before
+from bot.cadence import Cadence, Recurs
+from bot.profiles.working_hours import LAST_HOUR, working_day_before
 from bot.prompts.library import Section
 
 NAME_LIMIT = 60
@@ -157,7 +157,7 @@ class MeetingState(StrEnum):
     """Klatch was not running when it should have been announced."""
 
 
-class Off(StrEnum):
+class MeetingOffReason(StrEnum):
     """Why a meeting does not happen, or a circle does not run."""
 
     NOBODY_SPOKE = "nobody_spoke"
@@ -181,7 +181,7 @@ class TopicState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-class Wish(StrEnum):
+class MeetingWish(StrEnum):
     """What a member would like when too few come."""
 
     GO_AHEAD = "go_ahead"

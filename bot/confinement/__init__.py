@@ -1,7 +1,7 @@
 """A session that is confined sees one workspace, by construction: whoever forgets a condition finds nothing of others.
 
 :func:`confine` is called at the beginning of every transaction in which a feature does anything: a request of Slack
-(bot.slack.turns), a due row, and both steps of an errand (bot.agenda.heartbeat). From then on:
+(bot.slack.transactions), a due row, and both steps of an errand (bot.schedule.heartbeat). From then on:
 
 - what the session reads, changes or deletes is of that workspace: ORM or plain tables, joins, aliases, subqueries;
 - ``session.get`` of another workspace's row gives None;
@@ -10,11 +10,11 @@
 - SQL as text is refused, since nobody can see what it reads, and so is what else could slip past.
 
 Not confined, and why: the postman (bot.outbox) claims the next letter of any workspace, and settles by its number; the
-heartbeat looks for the next due row of any workspace; forgetting (bot.forgetting) tidies up after all of them at
-once; :mod:`bot.slack.workspaces` looks up a workspace before it is known, and :mod:`bot.installing` joins workspaces
-to an organization; migrations, rekeying, doctor and metrics are the operator's. Nor is what goes straight to a
-session's ``connection()``: in this house bulk inserts, which are checked before (bot.database), migrations, and the
-question whether the database answers.
+heartbeat looks for the next due row of any workspace; forgetting (bot.maintenance.retention) tidies up after all of
+them at once; :mod:`bot.workspaces.workspaces` looks up a workspace before it is known, and :mod:`bot.installing` joins
+workspaces to an organization; migrations, rekeying, doctor and metrics are the operator's. Nor is what goes straight to
+a session's ``connection()``: in this house bulk inserts, which are checked before (bot.database.inserts), migrations,
+and the question whether the database answers.
 """
 
 from collections import defaultdict
@@ -25,10 +25,18 @@ from sqlalchemy import CompoundSelect, Delete, Executable, Insert, Select, Table
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from bot.confinement.ways import OWN_COLUMN, NoWayError, way_of
-from bot.confinement.windows import Window
+from bot.confinement.tenant_filter import TenantFilter
+from bot.confinement.tenant_path import OWN_COLUMN, NoTenantPathError, tenant_path_of
 
-__all__ = ["ForeignRowError", "NoWayError", "confine", "confined_to", "refuse_foreign_rows", "way_of", "within"]
+__all__ = [
+    "ForeignRowError",
+    "NoTenantPathError",
+    "confine",
+    "confined_to",
+    "refuse_foreign_rows",
+    "tenant_path_of",
+    "within",
+]
 
 _WINDOW = "confinement"
 _ROWS_ARE_CHECKED = "rows_are_checked"
@@ -56,18 +64,18 @@ def confine(session: AsyncSession, workspace: str) -> None:
         raise ValueError("a session is confined once, to one workspace")
     if any(getattr(held, OWN_COLUMN, None) != workspace for held in session):
         raise ValueError("the session holds rows of another workspace")
-    session.info[_WINDOW] = Window(workspace)
+    session.info[_WINDOW] = TenantFilter(workspace)
 
 
 def confined_to(session: AsyncSession | Session) -> str | None:
     """The workspace that a session is confined to; None for one that is not."""
     window = session.info.get(_WINDOW)
-    return window.of if isinstance(window, Window) else None
+    return window.of if isinstance(window, TenantFilter) else None
 
 
 def within(statement: StatementT, workspace: str) -> StatementT:
     """One statement, limited to a workspace: for sessions that are not confined."""
-    return statement.options(Window(workspace))
+    return statement.options(TenantFilter(workspace))
 
 
 def refuse_foreign_rows(session: Session, table: Table, rows: Sequence[_Row]) -> None:
@@ -75,7 +83,7 @@ def refuse_foreign_rows(session: Session, table: Table, rows: Sequence[_Row]) ->
     workspace = confined_to(session)
     if workspace is None or not rows:
         return
-    way = way_of(table)
+    way = tenant_path_of(table)
     if way is None:
         belong = all(row.get(OWN_COLUMN) == workspace for row in rows)
     else:
@@ -105,7 +113,9 @@ def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
     if state.execution_options.get(_ROWS_ARE_CHECKED):
         return
     if not state.parameters:
-        raise TypeError("a confined session inserts by bot.database, or rows that are given beside the statement")
+        raise TypeError(
+            "a confined session inserts by bot.database.database, or rows that are given beside the statement"
+        )
     rows = [state.parameters] if isinstance(state.parameters, Mapping) else state.parameters
     refuse_foreign_rows(state.session, _table_of(statement), rows)
 
@@ -117,7 +127,7 @@ def _check_what_is_new(session: Session, _context: object, _objects: object) -> 
     new: defaultdict[Table, list[_Row]] = defaultdict(list)
     for held in _of_new_home(session):
         table = held.__table__
-        way = way_of(table)
+        way = tenant_path_of(table)
         key = OWN_COLUMN if way is None else way.column.key
         new[table].append({key: getattr(held, key)})
     for table, rows in new.items():
@@ -128,7 +138,7 @@ def _of_new_home(session: Session) -> Iterable[Any]:
     """What was added, and what was there and would move: not the many rows that change otherwise."""
     yield from session.new
     for held in session.dirty:
-        way = way_of(inspect(held).mapper.local_table)
+        way = tenant_path_of(inspect(held).mapper.local_table)
         key = OWN_COLUMN if way is None else way.column.key
         if inspect(held).attrs[key].history.has_changes():
             yield held

@@ -1,7 +1,7 @@
 """The doctor: whether everything that Klatch needs is there, whether it keeps up, and how to mend what is not so."""
 
-from bot.doctor.examining import examine
+from bot.doctor.examination import examine
 from bot.doctor.findings import Finding
-from bot.doctor.outside import MANIFEST
+from bot.doctor.slack_checks import MANIFEST
 
 __all__ = ["MANIFEST", "Finding", "examine"]

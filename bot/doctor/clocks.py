@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.database import Instant
+from bot.database.columns import Instant
 from bot.doctor.findings import Finding
-from bot.doctor.outside import WORRYING_SKEW
+from bot.doctor.slack_checks import WORRYING_SKEW
 
 
 async def database_clock(session: AsyncSession, clock: Clock) -> Finding:

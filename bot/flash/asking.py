@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from bot.flash import records
+from bot.database.marks import new_alias
+from bot.flash import queries
 from bot.flash.cards import show_ask, take_from_channel
 from bot.flash.inviting import end, invite_more
 from bot.flash.models import Ask
@@ -13,12 +14,11 @@ from bot.flash.outcomes import Withdrawal
 from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
-from bot.marks import new_alias
 from bot.matching.asks.mentors import Preference
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.service import Pressed
-from bot.slack.models import Member
-from bot.topics.service import known_topics, suggested_topics
+from bot.outbox.letters import Pressed
+from bot.topics.topics import known_topics, suggested_topics
 
 
 async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
@@ -48,7 +48,7 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
 
 async def change_question(moment: Moment, asker: Member, ask_id: int, question: Question) -> bool:
     """Change an open ask of one's own: all who see it see it so from now on. False when it is not open any more."""
-    ask = await records.own_ask(moment, asker.id, ask_id)
+    ask = await queries.own_ask(moment, asker.id, ask_id)
     if ask is None or ask.state is not AskState.LOOKING:
         return False
     if not question.in_channel:
@@ -75,7 +75,7 @@ async def can_be_preferred(moment: Moment, asker: Member, question: Question) ->
 
 async def _look_for(moment: Moment, ask: Ask, question: Question) -> None:
     await _write(moment, ask, question)
-    await records.keep_findable(moment, ask)
+    await queries.keep_findable(moment, ask)
     moment.session.add(ask)
     await moment.session.flush()
     await invite_more(moment, ask)
@@ -87,7 +87,7 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
     ask.preference, ask.minutes, ask.meeting_format = question.preference, question.minutes, question.meeting_format
     ask.shows_name = question.shows_name
     if question.in_channel and ask.channel is None:
-        ask.channel = await records.ask_channel(moment)
+        ask.channel = await queries.ask_channel(moment)
     known = await known_topics(moment, question.topic_ids)
     ask.topic_ids = known or await suggested_topics(moment, question.question)
 
@@ -95,14 +95,14 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     """The member's own asks that have not ended, the oldest first."""
     found = await moment.session.scalars(
-        select(Ask).where(Ask.id.in_(records.open_asks_of(moment, member))).order_by(Ask.id)
+        select(Ask).where(Ask.id.in_(queries.open_asks_of(moment, member))).order_by(Ask.id)
     )
     return found.all()
 
 
 async def withdraw(moment: Moment, member: str, ask_id: int, pressed: Pressed | None) -> Withdrawal:
     """End one's own ask: everyone who was asked gets their time back."""
-    ask = await records.own_ask(moment, member, ask_id)
+    ask = await queries.own_ask(moment, member, ask_id)
     if ask is None:
         return Withdrawal.NOT_YOURS
     was_open = ask.state is AskState.LOOKING

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from bot.circles.members import seeing as circles
-from bot.flash import conversation_cards, records, views
+from bot.circles.members import visibility as circles
+from bot.flash import conversation_cards, queries, views
 from bot.flash.actions import Later
+from bot.flash.card_data import Scene, scene_of
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
-from bot.flash.scene import Scene, scene_of
-from bot.flash.waiting import measured_wait
+from bot.flash.waiting_time import measured_wait
 from bot.moment import Moment
 from bot.outbox.cards import Card
+from bot.outbox.letters import Heard, Pressed, to_channel, to_members
 from bot.outbox.message import Message
-from bot.outbox.service import Heard, Pressed, to_channel, to_members
-from bot.people.hours import next_working_moment, working_days_later
+from bot.profiles.working_hours import next_working_moment, working_days_later
 
 _HAD_OFFERED = frozenset(
     {
@@ -46,7 +46,7 @@ async def show_ask(moment: Moment, ask: Ask, pressed: Pressed | None = None) -> 
 async def take_from_channel(moment: Moment, ask: Ask) -> None:
     """Take a locked ask off the ask channel."""
     if ask.channel is not None:
-        card = Card(key=records.channel_letter(ask), to=to_channel(ask.channel), message=views.taken_from_channel())
+        card = Card(key=queries.channel_letter(ask), to=to_channel(ask.channel), message=views.taken_from_channel())
         await moment.show([card])
         ask.channel = None
 
@@ -55,7 +55,7 @@ async def _status(moment: Moment, scene: Scene) -> Card:
     ask = scene.ask
     is_over_at_once = ask.state is AskState.UNANSWERED and ask.ended_at == ask.posted_at
     return Card(
-        key=records.status_letter(ask),
+        key=queries.status_letter(ask),
         to=to_members(ask.asker),
         alias=ask.alias or "",
         message=await _truth(moment, scene) if is_over_at_once else await _status_now(moment, scene),
@@ -71,7 +71,7 @@ async def _status_now(moment: Moment, scene: Scene) -> Message:
 
 async def _truth(moment: Moment, scene: Scene) -> Message:
     has_circle = bool(await circles.visible_circles(moment, scene.asker))
-    channel = await records.ask_channel(moment)
+    channel = await queries.ask_channel(moment)
     return views.ask_unanswered(scene.ask, scene.shown_to, channel, has_circle=has_circle)
 
 
@@ -82,7 +82,7 @@ async def _last_word(moment: Moment, scene: Scene) -> list[Card]:
         return []
     is_unanswered = ask.state is AskState.UNANSWERED
     card = Card(
-        key=f"{records.status_letter(ask)}/{ask.state}",
+        key=f"{queries.status_letter(ask)}/{ask.state}",
         to=to_members(ask.asker),
         alias=ask.alias or "",
         message=await _truth(moment, scene) if is_unanswered else views.ask_undecided(ask),
@@ -95,18 +95,18 @@ async def _last_word(moment: Moment, scene: Scene) -> list[Card]:
 def _reminders(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
     """The newest reminder that offers wait, and an older one where somebody presses on it."""
     ask, zone = scene.ask, scene.asker.zone
-    key = records.reminder_letter(ask)
+    key = queries.reminder_letter(ask)
     if ask.reminded_at is not None:
         ends_at = working_days_later(zone, ask.reminded_at, CHOICE_ENDS_WORKING_DAYS)
         words = views.choice_waits(ask, scene.offers, ends_at, zone)
         yield Card(key=key, to=to_members(ask.asker), alias=ask.alias or "", message=words, is_new=ask.is_reminded)
     old = pressed.card if pressed else ""
-    if old != key and old.startswith(f"{records.status_letter(ask)}/choice-"):
+    if old != key and old.startswith(f"{queries.status_letter(ask)}/choice-"):
         yield Card(key=old, to=to_members(ask.asker), alias=ask.alias or "", message=views.choice_settled(ask))
 
 
 def _in_channel(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
-    ask, key = scene.ask, records.channel_letter(scene.ask)
+    ask, key = scene.ask, queries.channel_letter(scene.ask)
     if ask.channel is not None:
         yield Card(
             key=key,
@@ -125,7 +125,7 @@ def _of_invitation(moment: Moment, scene: Scene, invitation: Invitation, pressed
     if invitation.state in _HAD_OFFERED:
         conversation = scene.conversation_with(invitation.mentor)
         yield Card(
-            key=records.offer_letter(invitation),
+            key=queries.offer_letter(invitation),
             to=to_members(scene.ask.asker),
             alias=scene.ask.alias or "",
             message=views.offer(scene.ask, invitation, scene.helper(invitation), conversation),
@@ -138,7 +138,7 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
     ask, to, alias = scene.ask, to_members(invitation.mentor), invitation.alias or ""
     for older in range(invitation.answers):
         words = views.answer_is_below(ask)
-        yield Card(key=records.invitation_letter(invitation, older), to=to, alias=alias, message=words)
+        yield Card(key=queries.invitation_letter(invitation, older), to=to, alias=alias, message=words)
     topics = scene.named(invitation.shared_topics)
     conversation = scene.conversation_with(invitation.mentor)
     was_answered = invitation.state is InvitationState.INVITED and invitation.answers > 0
@@ -146,7 +146,7 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
     # A person's own asking goes out at once, as their own message would; what the clock does keeps to working hours.
     is_own = ask.waves <= 1 or was_answered or not invitation.is_private
     yield Card(
-        key=records.invitation_letter(invitation),
+        key=queries.invitation_letter(invitation),
         to=to,
         alias=alias,
         message=views.invitation(ask, invitation, topics, conversation),
@@ -161,7 +161,7 @@ def _clarifications(moment: Moment, scene: Scene, invitation: Invitation, presse
     ask, to, alias = scene.ask, to_members(scene.ask.asker), scene.ask.alias or ""
     if invitation.clarifications:
         yield Card(
-            key=records.clarification_letter(invitation),
+            key=queries.clarification_letter(invitation),
             to=to,
             alias=alias,
             message=views.clarification(ask, invitation),
@@ -169,5 +169,5 @@ def _clarifications(moment: Moment, scene: Scene, invitation: Invitation, presse
             heard=Heard(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
-        if pressed is not None and pressed.card == records.clarification_letter(invitation, number):
+        if pressed is not None and pressed.card == queries.clarification_letter(invitation, number):
             yield Card(key=pressed.card, to=to, alias=alias, message=views.clarification_over(ask, invitation))

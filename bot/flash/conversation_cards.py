@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.calendars import add_link
-from bot.flash import records, views
+from bot.calendar_files import add_link
+from bot.flash import queries, views
 from bot.flash.actions import Later
-from bot.flash.calendar import agreed_times, entry_of, is_called_off
+from bot.flash.calendar_entries import agreed_times, entry_of, is_called_off
+from bot.flash.card_data import Scene
 from bot.flash.models import Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY, ConversationState
-from bot.flash.scene import Scene
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Heard, to_members
-from bot.people.hours import shared_hours
-from bot.people.service import rather_not_met
+from bot.outbox.letters import Heard, to_members
+from bot.profiles.profile import rather_not_met
+from bot.profiles.working_hours import shared_hours
 
 
 async def of(moment: Moment, scene: Scene) -> list[Card]:
@@ -43,7 +43,7 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
         zones[0],
     )
     return Card(
-        key=records.introduction_letter(conversation),
+        key=queries.introduction_letter(conversation),
         to=_to_both(conversation),
         message=words,
         is_new=conversation.state is ConversationState.OPENING and conversation.opened_at == moment.now,
@@ -62,7 +62,7 @@ def _unopened(moment: Moment, scene: Scene, conversation: Conversation) -> Itera
     is_unopened = conversation.state is ConversationState.UNOPENED
     for reader, words in said.items():
         yield Card(
-            key=records.unopened_letter(conversation, reader),
+            key=queries.unopened_letter(conversation, reader),
             to=to_members(reader),
             message=words,
             is_new=is_unopened and conversation.closed_at == moment.now,
@@ -76,7 +76,7 @@ def _times(
     proposals, to = scene.times_of(conversation), _to_both(conversation)
     if conversation.nudged_at is not None:
         yield Card(
-            key=records.nudge_letter(conversation),
+            key=queries.nudge_letter(conversation),
             to=to,
             message=views.nudge(conversation, bool(proposals)),
             is_new=conversation.nudged_at == moment.now,
@@ -84,7 +84,7 @@ def _times(
     for proposal in proposals:
         link = _add_link(scene, conversation, agreed) if agreed and agreed[-1] is proposal else None
         yield Card(
-            key=records.proposal_letter(proposal),
+            key=queries.proposal_letter(proposal),
             to=to,
             message=views.time_proposal(proposal, conversation, link, is_off, moment.now, scene.asker.zone),
             is_new=proposal.proposed_at == moment.now,
@@ -101,7 +101,7 @@ def _add_link(scene: Scene, conversation: Conversation, agreed: Sequence[TimePro
 def _check_ins(scene: Scene, conversation: Conversation, may_thank: bool, is_off: bool) -> Iterator[Card]:
     for number in range(1, conversation.check_ins + 1):
         yield Card(
-            key=records.check_in_letter(conversation, number),
+            key=queries.check_in_letter(conversation, number),
             to=to_members(conversation.asker),
             message=views.check_in(scene.ask, conversation, number, may_thank, is_off, scene.asker.zone),
             is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
-from bot.flash import records, views
+from bot.database.marks import new_alias
+from bot.flash import queries, views
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
@@ -22,11 +23,10 @@ from bot.flash.rules import (
     pending_invitation,
 )
 from bot.flash.shortlist import best_mentors
-from bot.marks import new_alias
 from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
-from bot.outbox.service import to_members
-from bot.people.hours import next_working_moment, working_days_later
+from bot.outbox.letters import to_members
+from bot.profiles.working_hours import next_working_moment, working_days_later
 
 
 async def invite_more(moment: Moment, ask: Ask) -> None:
@@ -37,7 +37,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     """
     if ask.state is not AskState.LOOKING:
         return
-    invitations = await records.invitations_of(moment, ask)
+    invitations = await queries.invitations_of(moment, ask)
     if not any(i.state is InvitationState.OFFERED for i in invitations):
         await _settle_choice(moment, ask)
     if any(pending_invitation(i.state) or i.state is InvitationState.OFFERED for i in invitations):
@@ -45,7 +45,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     chosen = await _next_wave(moment, ask)
     if chosen:
         await _invite_wave(moment, ask, chosen)
-    elif await records.channel_of(moment, ask) and (closes := await _channel_closes_at(moment, ask)) > moment.now:
+    elif await queries.channel_of(moment, ask) and (closes := await _channel_closes_at(moment, ask)) > moment.now:
         await moment.later(Later.CHANNEL_CLOSES, ask.id, closes)
     else:
         await end(moment, ask, AskState.UNANSWERED)
@@ -56,7 +56,7 @@ async def invite(
 ) -> Invitation:
     """Show a locked ask to one member, privately. Later waves come in the member's working hours."""
     invitation = await add_invitation(moment, ask, member, ranked=ranked, suggested_by=suggested_by)
-    reader = await records.person_of(moment, member)
+    reader = await queries.person_of(moment, member)
     shown_at = moment.now if ask.waves <= 1 else next_working_moment(reader.zone, moment.now)
     await moment.later(
         Later.INVITATION_LAPSES,
@@ -95,7 +95,7 @@ async def add_invitation(
 async def end(moment: Moment, ask: Ask, to: AskState) -> None:
     """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
     ask.move(to, moment.now)
-    invitations = await records.invitations_of(moment, ask)
+    invitations = await queries.invitations_of(moment, ask)
     await release(moment, ask, *(one for one in invitations if holds_time(one.state)))
     await seem_released(moment, *invitations)
     await _settle_choice(moment, ask)
@@ -128,7 +128,7 @@ async def seem_released(moment: Moment, *invitations: Invitation) -> None:
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
     """A mentor's working day has passed without an answer: others are asked. They may still offer."""
-    found = await records.ask_of_invitation(moment, invitation_id)
+    found = await queries.ask_of_invitation(moment, invitation_id)
     if found is None:
         return
     ask, invitation = found
@@ -142,7 +142,7 @@ async def lapse(moment: Moment, invitation_id: int) -> None:
 
 async def close_channel(moment: Moment, ask_id: int) -> None:
     """An ask has stood in its channel for long enough, and nobody is left to invite; or the channel came or went."""
-    ask = await records.ask_of(moment, ask_id)
+    ask = await queries.ask_of(moment, ask_id)
     if ask is not None:
         await invite_more(moment, ask)
         await show_ask(moment, ask)
@@ -196,5 +196,5 @@ async def _settle_choice(moment: Moment, ask: Ask) -> None:
 
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:
-    asker = await records.person_of(moment, ask.asker)
+    asker = await queries.person_of(moment, ask.asker)
     return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, CHANNEL_WORKING_DAYS)

@@ -6,7 +6,9 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueCon
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from bot.database import Base, Instant, PrivateText
+from bot.database.columns import Base, Instant, PrivateText
+from bot.database.marks import Mark
+from bot.database.padding import PrivateWord
 from bot.flash.rules import (
     ASK_MOVES,
     CONVERSATION_MOVES,
@@ -18,10 +20,8 @@ from bot.flash.rules import (
     InvitationState,
     holds_time,
 )
-from bot.marks import Mark
 from bot.matching.asks.mentors import MeetingFormat, Preference
-from bot.matching.asks.reading import MOST_CHARACTERS
-from bot.private import PrivateWord
+from bot.matching.asks.word_signature import MOST_CHARACTERS
 
 
 class Mentor(Base):
@@ -47,7 +47,7 @@ class Mentor(Base):
     own_words: Mapped[str] = mapped_column(String(600), default="")
     """How I show up: what askers read when this mentor offers."""
     words_read_by: Mapped[str] = mapped_column(String(MOST_CHARACTERS), default="", server_default="")
-    """By what the words that are kept of them (MentorWord) were read; see bot.flash.reading."""
+    """By what the words that are kept of them (MentorWord) were read; see bot.flash.search_words."""
     joined_at: Mapped[datetime] = mapped_column(Instant)
     last_invited_at: Mapped[datetime] = mapped_column(Instant)
     """The oldest are served first; before the first invitation it is when they joined, long ago."""

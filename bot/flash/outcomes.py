@@ -16,7 +16,7 @@ class Withdrawal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Answer(StrEnum):
+class InvitationOutcome(StrEnum):
     """How a press on an invitation ended."""
 
     DONE = "done"
@@ -32,7 +32,7 @@ class Answer(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-class Choice(StrEnum):
+class OfferChoice(StrEnum):
     """How a press on an offer ended."""
 
     CHOSEN = "chosen"
@@ -58,7 +58,7 @@ class Proposal(StrEnum):
     IN_THE_PAST = "in_the_past"
 
 
-class Closing(StrEnum):
+class ConversationClosing(StrEnum):
     """How a word about a conversation's end was taken."""
 
     DONE = "done"

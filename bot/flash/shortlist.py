@@ -8,18 +8,18 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.flash import records
+from bot.flash import queries
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import ConversationState, InvitationState
 from bot.flash.volunteering import LONG_AGO, mentor_of
 from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
 from bot.matching.asks.words import stems
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import takes_part
-from bot.people.hours import at_work
-from bot.people.models import Profile
-from bot.people.service import kept_apart_from, profile_of, profiles_of
-from bot.slack.models import Member
+from bot.organizers.permissions import takes_part
+from bot.profiles.models import Profile
+from bot.profiles.profile import kept_apart_from, profile_of, profiles_of
+from bot.profiles.working_hours import at_work
 
 Value = TypeVar("Value")
 
@@ -37,7 +37,7 @@ class _Load:
 
 async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
     """Everyone on the shortlist for an ask, best first. Never somebody kept apart from the asker, or seen before."""
-    asker = await records.person_of(moment, ask.asker)
+    asker = await queries.person_of(moment, ask.asker)
     words = stems(ask.question)
     apart = frozenset(await kept_apart_from(moment, ask.asker))
     mentors = await _shortlisted(moment, ask, words, apart)
@@ -143,7 +143,7 @@ async def _as_seeker(moment: Moment, ask: Ask, asker: Member, words: frozenset[s
 
 async def _as_candidates(moment: Moment, mentors: Sequence[Mentor]) -> list[Candidate]:
     names = [mentor.member for mentor in mentors]
-    members = await records.people_of(moment, names)
+    members = await queries.people_of(moment, names)
     profiles = await profiles_of(moment, names)
     topics = await _grouped(moment, MentorTopic.mentor_id, MentorTopic.topic_id, mentors)
     words = await _grouped(moment, MentorWord.mentor_id, MentorWord.word, mentors)

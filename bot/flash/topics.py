@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.flash.models import MentorTopic
 from bot.moment import Moment
 from bot.topics.catalogue import TopicName, catalogue_of
-from bot.topics.service import shown, suggested
+from bot.topics.topics import shown, suggested
 
 POPULAR = MentorTopic.topic_id
 """Where there are too many topics for a form, it shows those that most mentors volunteer for."""

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select
 
 from bot.flash.models import Mentor, MentorTopic
-from bot.flash.reading import be_found
+from bot.flash.search_words import be_found
 from bot.matching.asks.mentors import MeetingFormat
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
-from bot.topics.service import add_topics, known_topics
+from bot.topics.topics import add_topics, known_topics
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a mentor who was never invited was last invited: whoever waits longest is served first."""

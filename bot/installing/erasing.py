@@ -2,9 +2,9 @@
 
 Children go before their parents, newer rows before those that they refer to, and the installation last: until then
 the due row is on the agenda, and whoever was killed in the midst goes on. What stands where comes from the tables
-themselves (bot.confinement.ways); a new one needs nothing here.
+themselves (bot.confinement.tenant_path); a new one needs nothing here.
 
-Caches hold homes (bot.slack.workspaces), which the bell empties, and single words without whose they were.
+Caches hold homes (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,14 +15,14 @@ import structlog
 from sqlalchemy import CursorResult, Table, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.heartbeat import Handler
-from bot.agenda.models import Due
-from bot.agenda.service import schedule
-from bot.bell import Topic, ring
-from bot.confinement import NoWayError, way_of, within
-from bot.database import Base
+from bot.confinement import NoTenantPathError, tenant_path_of, within
+from bot.database.bell import BellTopic, ring
+from bot.database.columns import Base
 from bot.outbox.models import Letter
-from bot.slack.models import Grant, Installation
+from bot.schedule.heartbeat import Handler
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
+from bot.workspaces.models import Grant, Installation
 
 ERASE = "erase_workspace"
 """The kind of the due row; its subject is 0."""
@@ -49,7 +49,7 @@ async def erase(session: AsyncSession, due: Due, now: datetime) -> None:
     is_done = erased < AT_ONCE
     _log.info("workspace_erased" if is_done else "workspace_being_erased", rows=erased)
     if is_done:
-        ring(session, Topic.WORKSPACES, due.workspace)
+        ring(session, BellTopic.WORKSPACES, due.workspace)
     else:
         await schedule(session, workspace=due.workspace, kind=ERASE, subject=due.subject, due_at=now, now=now)
 
@@ -96,8 +96,8 @@ def _in_order() -> Iterator[Table]:
 
 def _is_of_workspaces(table: Table) -> bool:
     try:
-        way_of(table)
-    except NoWayError:
+        tenant_path_of(table)
+    except NoTenantPathError:
         return False
     return True
 

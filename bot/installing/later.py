@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.errands import AnyErrand
-from bot.agenda.heartbeat import Handler
-from bot.installing import beginning, erasing
-from bot.installing.doubting import DOUBT, Doubts
+from bot.installing import erasing, oauth_state
+from bot.installing.token_check import DOUBT, TokenCheck
+from bot.schedule.heartbeat import Handler
+from bot.schedule.tasks import AnyTask
 
 
 def handlers() -> Mapping[str, Handler]:
     """What needs only the database."""
-    return {beginning.PURGE: beginning.purge, **erasing.handlers()}
+    return {oauth_state.PURGE: oauth_state.purge, **erasing.handlers()}
 
 
-def errands(doubts: Doubts) -> Mapping[str, AnyErrand]:
+def errands(doubts: TokenCheck) -> Mapping[str, AnyTask]:
     """What asks Slack."""
     return {DOUBT: doubts.errand()}

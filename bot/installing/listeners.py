@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.installing import doubting
-from bot.installing.adopting import adopt
-from bot.installing.leaving import is_before, leave, leave_some
+from bot.installing import token_check
+from bot.installing.organizations import adopt
+from bot.installing.uninstalling import is_before, leave, leave_some
 from bot.slack.incoming import Incoming, is_id
-from bot.slack.listeners import Listeners
-from bot.slack.models import Departure, Grant, Installation
+from bot.slack.registry import Listeners
+from bot.workspaces.models import Departure, Grant, Installation
 
 
 def register(listeners: Listeners) -> None:
@@ -31,7 +31,7 @@ async def uninstalled(session: AsyncSession, incoming: Incoming, now: datetime) 
     if await session.get(Grant, holder) is not None:
         await leave(session, holder, Departure.UNINSTALLED, now, incoming.happened_at)
     else:
-        await doubting.doubt(session, incoming.workspace, now)
+        await token_check.doubt(session, incoming.workspace, now)
 
 
 async def revoked(session: AsyncSession, incoming: Incoming, now: datetime) -> None:
@@ -42,7 +42,7 @@ async def revoked(session: AsyncSession, incoming: Incoming, now: datetime) -> N
     if grant is not None and grant.bot_user in bots:
         await leave(session, holder, Departure.REVOKED, now, incoming.happened_at)
     elif bots:
-        await doubting.doubt(session, incoming.workspace, now)
+        await token_check.doubt(session, incoming.workspace, now)
 
 
 async def access_granted(session: AsyncSession, incoming: Incoming, now: datetime) -> None:

@@ -12,19 +12,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database.database import Database
 from bot.installing import views
-from bot.installing.arriving import Arrival
-from bot.installing.beginning import STATE_LIVES, begin, consume
-from bot.installing.exchanging import Granted, RefusedError, exchange
-from bot.installing.finishing import finish
+from bot.installing.code_exchange import CodeRefusedError, Granted, exchange
+from bot.installing.completion import finish
+from bot.installing.credentials import AppCredentials
+from bot.installing.installation import Arrival
+from bot.installing.oauth_state import STATE_LIVES, begin, consume
 from bot.installing.pages import HEADERS, INSTALL_PATH, Page
-from bot.installing.registration import Registration
 from bot.outbox.writing import answering
-from bot.slack.faults import describe
-from bot.slack.identity import UnreachableError
-from bot.slack.turns import forgiving_lost_races
-from bot.slack.workspaces import Workspaces
+from bot.slack.fault_log import describe
+from bot.slack.transactions import forgiving_lost_races
+from bot.workspaces.identity import UnreachableError
+from bot.workspaces.workspaces import Workspaces
 
 REDIRECT_PATH = "/slack/oauth_redirect"
 """Where Slack sends the installer back to; the manifest says so."""
@@ -42,7 +42,7 @@ class Installing:
     """The two addresses of an installation."""
 
     def __init__(
-        self, database: Database, clock: Clock, chance: Random, workspaces: Workspaces, registration: Registration
+        self, database: Database, clock: Clock, chance: Random, workspaces: Workspaces, registration: AppCredentials
     ) -> None:
         self._database = database
         self._clock = clock
@@ -94,7 +94,7 @@ class Installing:
         except UnreachableError as error:
             _log.warning("slack_not_reached", error=str(error))
             return views.NOT_NOW
-        except RefusedError as error:
+        except CodeRefusedError as error:
             _log.warning("installation_refused", error=str(error))
             return views.TOO_LATE if error.is_of_the_code else views.REFUSED
         return await self._keep(granted)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.installing.arriving import Arrival
+from bot.blocks import message, note, paragraph
+from bot.installing.installation import Arrival
 from bot.installing.pages import Page
 from bot.outbox.message import Message
-from bot.wording import message, note, paragraph
 
 
 def welcome() -> Message:

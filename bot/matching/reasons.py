@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import combinations
 from operator import and_
 
-from bot.matching.gathering import Because, Past, Person, Reason, Two
+from bot.matching.round_input import Because, Past, Person, Reason, Two
 
 MOST_REASONS = 4
 MOST_DETAILS = 3

@@ -11,15 +11,15 @@ import numpy as np
 
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.traits import in_common
-from bot.matching.gathering import SMALLEST_GROUP, Gathering, Group, Groups, LeftOut, Person, Why
 from bot.matching.groups.groups import cost_of_groups, divide
-from bot.matching.pairs.ahead import look_ahead
-from bot.matching.pairs.few import Group as Members
+from bot.matching.pairs.look_ahead import look_ahead
 from bot.matching.pairs.pairs import pair
+from bot.matching.pairs.small_cases import Group as Members
 from bot.matching.reasons import reasons_of
+from bot.matching.round_input import SMALLEST_GROUP, Groups, LeftOut, MatchedGroup, Person, RoundInput, Why
 
 
-def decide(gathering: Gathering) -> Groups:
+def decide(gathering: RoundInput) -> Groups:
     """Everyone in one group, or left out with the reason; `pairs` and `groups` say how well.
 
     The same gathering gives the same groups on any machine, in whatever order its people are given. Raises ValueError
@@ -47,7 +47,7 @@ def _cost_of_trios(costs: Costs, groups: list[Members]) -> int:
     return costs.third * sum(int(costs.thirds[list(members)].sum()) for members in groups if len(members) == 3)
 
 
-def _found(costs: Costs, gathering: Gathering) -> tuple[list[Members], float | None]:
+def _found(costs: Costs, gathering: RoundInput) -> tuple[list[Members], float | None]:
     """The groups, with those of one person who are left out, and a bound."""
     if gathering.rules.size == SMALLEST_GROUP:
         paired = pair(costs, partial(look_ahead, seed=gathering.seed))
@@ -56,9 +56,9 @@ def _found(costs: Costs, gathering: Gathering) -> tuple[list[Members], float | N
     return [*divided.groups, *((person,) for person in divided.left)], divided.cost if divided.exact else None
 
 
-def _group(people: list[Person], gathering: Gathering) -> Group:
+def _group(people: list[Person], gathering: RoundInput) -> MatchedGroup:
     members = sorted(people, key=lambda person: person.key)
-    return Group(tuple(person.key for person in members), reasons_of(members, gathering.past))
+    return MatchedGroup(tuple(person.key for person in members), reasons_of(members, gathering.past))
 
 
 def _why(costs: Costs, person: int) -> Why:

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database.database import Database
+from bot.metrics.backlog import read_backlog, unread
 from bot.metrics.recording import Metrics
-from bot.metrics.standing import read_standing, unread
-from bot.slack.faults import describe
+from bot.slack.fault_log import describe
 
 READ_SECONDS = 2.0
 """How long the database may take to say what waits; Prometheus itself gives a scrape ten seconds."""
@@ -52,7 +52,7 @@ class MetricsPage:
     async def _standing(self) -> list[Metric]:
         try:
             async with asyncio.timeout(READ_SECONDS), self._database.transaction() as session:
-                return await read_standing(session, self._clock.now())
+                return await read_backlog(session, self._clock.now())
         except Exception as fault:
             _log.warning("metrics_not_read", **describe(fault))
             return unread()

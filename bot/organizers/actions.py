@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.wording import button
+from bot.blocks import button
 
 NEW_COFFEE = "programme_new_coffee"
 """Opens the form for a random coffee in the channel where it was pressed. Pairings answer it."""

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.models import Hello
-from bot.outbox.service import Card, Pressed, to_channel, to_members
-from bot.slack.models import Installation
+from bot.outbox.letters import Card, Pressed, to_channel, to_members
+from bot.workspaces.models import Installation
 
 _HELLO = "hello/"
 

@@ -5,18 +5,18 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers import asking, naming, service, views
+from bot.organizers import appointing, ask_channel, hello, views
 from bot.organizers.actions import Action, Field, Form
-from bot.organizers.who import is_organizer, refusal
+from bot.organizers.permissions import is_organizer, refusal
+from bot.outbox.letters import Pressed
 from bot.outbox.message import Message
-from bot.outbox.service import Pressed
-from bot.slack.events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST, follow_channels
+from bot.slack.channel_events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST, follow_channels
 from bot.slack.incoming import is_id
-from bot.slack.listeners import Listeners
-from bot.slack.models import Member
-from bot.slack.turn import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
-from bot.slack.typed import likely_meant
+from bot.slack.registry import Listeners
+from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
+from bot.slack.user_input import likely_meant
 
 Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
 """A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""
@@ -29,86 +29,86 @@ def register(edge: Listeners, sections: Sequence[Section] = ()) -> None:
     edge.submission(Form.NAME, name)
     edge.event("member_joined_channel", joined)
     for events, happens in (
-        (CHANNEL_LOST, service.leave),
-        (CHANNEL_ARCHIVED, service.rest),
-        (CHANNEL_BACK, service.come_back),
+        (CHANNEL_LOST, hello.leave),
+        (CHANNEL_ARCHIVED, hello.rest),
+        (CHANNEL_BACK, hello.come_back),
     ):
         for event in events:
             edge.event(event, partial(in_channel, happens))
-    follow_channels(edge, service.follow)
+    follow_channels(edge, hello.follow)
     edge.press(Action.START, start)
     edge.press(Action.STOP, stop)
 
 
-async def joined(turn: Turn, event: Event) -> Reply:
+async def joined(request: Request, event: Event) -> Reply:
     """Somebody joined a channel; when it is Klatch itself, it says hello."""
     channel, inviter = event.body.get("channel"), event.body.get("inviter")
     if is_id(channel):
         invited_by = inviter if is_id(inviter) else None
-        await service.say_hello(turn.moment, turn.member.id, channel, invited_by)
+        await hello.say_hello(request.moment, request.member.id, channel, invited_by)
     return Nothing()
 
 
-async def in_channel(happens: Callable[[Moment, str], Awaitable[None]], turn: Turn, event: Event) -> Reply:
+async def in_channel(happens: Callable[[Moment, str], Awaitable[None]], request: Request, event: Event) -> Reply:
     """Klatch was removed from a channel, or the channel is gone, archived, or there again."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await happens(turn.moment, channel)
+        await happens(request.moment, channel)
     return Nothing()
 
 
-async def start(turn: Turn, press: Press) -> Reply:
+async def start(request: Request, press: Press) -> Reply:
     """*Put questions here too*, in a channel; *Put questions there*, by who was asked."""
-    return await _decide(asking.put_questions, turn, press)
+    return await _decide(ask_channel.put_questions, request, press)
 
 
-async def stop(turn: Turn, press: Press) -> Reply:
+async def stop(request: Request, press: Press) -> Reply:
     """*Stop putting questions here*, or *there*."""
-    return await _decide(asking.stop_questions, turn, press)
+    return await _decide(ask_channel.stop_questions, request, press)
 
 
 async def _decide(
-    decide: Callable[[Moment, Member, str, Pressed], Awaitable[Message | None]], turn: Turn, press: Press
+    decide: Callable[[Moment, Member, str, Pressed], Awaitable[Message | None]], request: Request, press: Press
 ) -> Reply:
     if press.message is None:
         return Nothing()
     channel = press.value if is_id(press.value) else press.message.channel
-    reply = await decide(turn.moment, turn.member, channel, press.message)
+    reply = await decide(request.moment, request.member, channel, press.message)
     return Nothing() if reply is None else Say(reply)
 
 
-async def command(sections: Sequence[Section], turn: Turn, command: Command) -> Reply:
+async def command(sections: Sequence[Section], request: Request, command: Command) -> Reply:
     """/mentor-admin: what there is; for who may see none of it, who can help."""
     typed = command.text.strip()
     match typed.casefold().split():
         case []:
-            return await _overview(sections, turn, command.channel)
+            return await _overview(sections, request, command.channel)
         case ["help"]:
             return Say(views.help_())
     return Say(views.slip(typed, likely_meant(typed, ["help"])))
 
 
-async def open_naming_form(turn: Turn, _press: Press) -> Reply:
+async def open_naming_form(request: Request, _press: Press) -> Reply:
     """*Name organizers*."""
-    if not turn.member.is_admin:
+    if not request.member.is_admin:
         return Say(views.for_admins())
-    return OpenForm(views.naming_form(await naming.named_organizers(turn.moment)))
+    return OpenForm(views.naming_form(await appointing.named_organizers(request.moment)))
 
 
-async def name(turn: Turn, submission: Submission) -> Reply:
+async def name(request: Request, submission: Submission) -> Reply:
     """Replace the list by what the form holds."""
     wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
-    if not await naming.are_described(turn.moment, wanted):
+    if not await appointing.are_described(request.moment, wanted):
         return FormFaults({Field.ORGANIZERS: views.NOBODY_SAYS_WHO_THEY_ARE})
-    if others := await naming.who_cannot(turn.moment, wanted):
+    if others := await appointing.who_cannot(request.moment, wanted):
         return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
-    if not await naming.name_organizers(turn.moment, turn.member, wanted):
+    if not await appointing.name_organizers(request.moment, request.member, wanted):
         return Say(views.for_admins())
     return Say(views.organizers_saved(wanted))
 
 
-async def _overview(sections: Sequence[Section], turn: Turn, channel: str) -> Reply:
-    shown = [block for section in sections for block in await section(turn.moment, turn.member, channel)]
-    if not shown and not await is_organizer(turn.moment, turn.member):
-        return Say(await refusal(turn.moment))
-    return Say(views.overview(shown, is_admin=turn.member.is_admin))
+async def _overview(sections: Sequence[Section], request: Request, channel: str) -> Reply:
+    shown = [block for section in sections for block in await section(request.moment, request.member, channel)]
+    if not shown and not await is_organizer(request.moment, request.member):
+        return Say(await refusal(request.moment))
+    return Say(views.overview(shown, is_admin=request.member.is_admin))

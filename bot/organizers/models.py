@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant
+from bot.database.columns import Base, Instant
 
 
 class Hello(Base):

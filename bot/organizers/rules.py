@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.models import Letter, LetterState, Method
 from bot.outbox.outcomes import MENDABLE, NOT_NOW
-from bot.outbox.settling import AMENDED_LETTER_FAILED
+from bot.outbox.results import AMENDED_LETTER_FAILED
+from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
 
 ABOUT_LETTERS = "undelivered/"
 """How the keys of those letters begin that tell of others. Nobody is told of their own failing."""

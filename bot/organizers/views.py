@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block, InputBlock, UserMultiSelectElement
 from slack_sdk.models.views import View
 
-from bot.fields import form
+from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, people, person
+from bot.form_fields import form
 from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
 from bot.organizers.rules import CHANNEL_GONE, Failure
-from bot.outbox.away import WORKSPACE_WAS_AWAY
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState
 from bot.outbox.outcomes import MENDABLE, PASSING
-from bot.outbox.settling import RATE_LIMITED
-from bot.wording import button, buttons, counted, inline, listed, message, note, paragraph, people, person
+from bot.outbox.results import RATE_LIMITED
+from bot.outbox.suspension import WORKSPACE_WAS_AWAY
 
 ORGANIZERS_AT_MOST = 50
 FAILURES_SHOWN = 12

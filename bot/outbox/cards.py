@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from bot.outbox.amending import NOT_LEFT, Pressed, locked, rewrite, take_back
-from bot.outbox.line import step_forward
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
+from bot.outbox.recipient_order import step_forward
+from bot.outbox.rewriting import NOT_LEFT, Pressed, locked, rewrite, take_back
 from bot.outbox.writing import Heard, hidden_as, write_letter
 
 _CARD = "card:"
@@ -48,7 +48,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CardsShown:
     """What came of showing cards."""
 
     unwritten: Sequence[Card]
@@ -59,7 +59,7 @@ class Shown:
 
 async def show_written(
     session: AsyncSession, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
-) -> Shown:
+) -> CardsShown:
     """Have the letters of cards say what the cards say now, and what was pressed say it where it stands."""
     wanted = {card.key: card for card in cards}
     families = await _families(session, workspace, wanted.keys())
@@ -75,7 +75,7 @@ async def show_written(
     await rewrite(session, rewritten, now)
     off = [letter for key, family in families.items() if wanted[key].is_off for letter in family]
     await take_back(session, off, now)
-    return Shown([card for key, card in wanted.items() if key not in families and card.is_new], arrived)
+    return CardsShown([card for key, card in wanted.items() if key not in families and card.is_new], arrived)
 
 
 def digest_of(payload: Mapping[str, Any]) -> str:

@@ -13,13 +13,13 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.marks import new_alias
-from bot.outbox.away import AWAY, hold_waiting, is_away
-from bot.outbox.delivery import Errand
-from bot.outbox.line import NOW
+from bot.database.marks import new_alias
+from bot.outbox.delivery import Delivery
 from bot.outbox.models import Letter, LetterState, Pace, Urgency, WaitsFor
-from bot.outbox.pace import CALLS, scopes_of, take
-from bot.outbox.sorting import SOON, WORKSPACE, Sight, first_of, sort
+from bot.outbox.rate_limits import CALLS, scopes_of, take
+from bot.outbox.recipient_order import NOW
+from bot.outbox.suspension import AWAY, hold_waiting, is_away
+from bot.outbox.triage import SOON, WORKSPACE, Candidates, first_of, sort
 from bot.outbox.views import said_again
 
 LEASE = timedelta(seconds=60)
@@ -48,7 +48,7 @@ class First:
 
 async def claim(
     session: AsyncSession, workspace: str, least: Urgency, lease: str, now: datetime
-) -> Errand | Rest | None:
+) -> Delivery | Rest | None:
     """Lease the next letter of a workspace that may go, the most urgent and oldest; None: it is not urgent enough.
 
     The token ``lease`` fences it: only who holds it may say how the sending went.
@@ -72,7 +72,7 @@ async def claim(
     return Rest(now)
 
 
-async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime) -> bool:
+async def _may_go(session: AsyncSession, sight: Candidates, call: str, now: datetime) -> bool:
     """Count its call and return True; or write down what it waits for, if much has happened since it was sorted."""
     letter = sight.letter
     waits_for, try_at = sight.waits_for(now)
@@ -90,18 +90,18 @@ async def _may_go(session: AsyncSession, sight: Sight, call: str, now: datetime)
     return False
 
 
-def _paced_as(session: AsyncSession, sight: Sight) -> str | None:
+def _paced_as(session: AsyncSession, sight: Candidates) -> str | None:
     """By what the pace in a channel goes: that of direct messages would tell, beside whose they are, who was told."""
     letter, channel = sight.letter, sight.channel
     is_direct = channel is not None and letter.address.startswith("@")
     return new_alias(session, f"pace of {channel} in {letter.workspace}") if is_direct else channel
 
 
-async def _errand(session: AsyncSession, sight: Sight, lease: str, now: datetime) -> Errand:
+async def _errand(session: AsyncSession, sight: Candidates, lease: str, now: datetime) -> Delivery:
     letter = sight.letter
     letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
     letter.channel = sight.channel
-    return Errand(
+    return Delivery(
         letter=letter.id,
         key=letter.key,
         workspace=letter.workspace,

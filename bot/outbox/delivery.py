@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outbox.models import Method, Urgency
 from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
-from bot.outbox.pace import OPENING, UPLOADING
-from bot.outbox.responding import respond
+from bot.outbox.rate_limits import OPENING, UPLOADING
+from bot.outbox.response_urls import respond
 from bot.proxies import proxy_for
 
 CALL_SECONDS = 15.0
@@ -31,7 +31,7 @@ Its session shall let no call be led elsewhere.
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class Delivery:
     """A letter as the postman takes it along. ``channel`` is None while that has to be opened first."""
 
     letter: int
@@ -61,7 +61,7 @@ class CallFailedError(Exception):
         self.outcome = outcome
 
 
-async def carry(clients: Clients, errand: Errand, call_seconds: float) -> Outcome:
+async def deliver(clients: Clients, errand: Delivery, call_seconds: float) -> Outcome:
     """Do what the errand asks and tell what came of it. Raises nothing but CancelledError."""
     try:
         client = await clients(errand.workspace)
@@ -75,7 +75,7 @@ async def carry(clients: Clients, errand: Errand, call_seconds: float) -> Outcom
         return Unknown(type(fault).__name__)
 
 
-async def _carry(client: AsyncWebClient, errand: Errand, seconds: float) -> Outcome:
+async def _carry(client: AsyncWebClient, errand: Delivery, seconds: float) -> Outcome:
     if errand.channel is None:
         return await _open(client, errand.address, seconds)
     if errand.payload is None:

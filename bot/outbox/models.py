@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, TypeDecorator, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant, PrivateJson, PrivateText
-from bot.private import PrivateWord
+from bot.database.columns import Base, Instant, PrivateJson, PrivateText
+from bot.database.padding import PrivateWord
 
 
 class LetterState(StrEnum):
@@ -35,7 +35,7 @@ class Urgency(IntEnum):
 
 
 class WaitsFor(StrEnum):
-    """What a waiting letter waits for, beside the calls of ``bot.outbox.pace.CALLS``: then it is that call's pace."""
+    """What a waiting letter waits for, beside a call of bot.outbox.rate_limits.CALLS: then it is that call's pace."""
 
     TIME = ""
     """``try_at``; then it is sorted. Every letter is written so."""

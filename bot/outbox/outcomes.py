@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.outbox.pace import LONGEST_HOLD
+from bot.outbox.rate_limits import LONGEST_HOLD
 
 RETRY_AFTER_UNSAID_SECONDS = 30
 """How long we wait after a 429 that does not say, or says something else than seconds."""

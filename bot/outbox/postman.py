@@ -10,16 +10,16 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, JumpWatch, Look
-from bot.database import Database
+from bot.database.database import Database
 from bot.metrics.recording import Metrics
 from bot.outbox.claiming import LEASE, Rest, claim
-from bot.outbox.delivery import CALL_SECONDS, Clients, Errand, carry
-from bot.outbox.looking import first_lease_end, with_letters, with_something_to_do
+from bot.outbox.clock_repair import put_right
+from bot.outbox.delivery import CALL_SECONDS, Clients, Delivery, deliver
 from bot.outbox.models import Letter, LetterState, Urgency
 from bot.outbox.outcomes import Outcome
-from bot.outbox.rota import Rota
-from bot.outbox.settling import expire, settle
-from bot.outbox.wrong_clock import put_right
+from bot.outbox.polling import first_lease_end, with_letters, with_something_to_do
+from bot.outbox.results import expire, settle
+from bot.outbox.round_robin import RoundRobin
 
 POLL_SECONDS = 1.0
 """How long a letter may lie of which nobody has told."""
@@ -67,7 +67,7 @@ class Postman:
         self._call_seconds = call_seconds
         self._jumps = JumpWatch(clock)
         self._leases_run_until = 0.0
-        self._rota = Rota()
+        self._rota = RoundRobin()
         self._woken = asyncio.Event()
         self._looks_at = 0.0
 
@@ -93,7 +93,7 @@ class Postman:
 
         With ``pick`` letters that may be on the wire at once go one after another, in the order that it decides.
         """
-        self._rota = Rota()
+        self._rota = RoundRobin()
         look = self._look_at_clock()
         async with self._database.transaction() as session:
             expired = await self._tidy(session, look)
@@ -117,7 +117,7 @@ class Postman:
                 is_busy = await self._send_next(group, flights)
 
     async def _send_in_turn(self, pick: Pick) -> None:
-        claimed: list[Errand] = []
+        claimed: list[Delivery] = []
         while True:
             while (turn := self._rota.next()) is not None:
                 errand = await self._claim(*turn)
@@ -178,12 +178,12 @@ class Postman:
             flight.add_done_callback(flights.discard)
         return True
 
-    async def _claim(self, workspace: str, least: Urgency) -> Errand | None:
+    async def _claim(self, workspace: str, least: Urgency) -> Delivery | None:
         now, lease = self._clock.now(), f"{self._chance.getrandbits(128):032x}"
         async with self._database.transaction() as session:
             claimed = await claim(session, workspace, least, lease, now)
         match claimed:
-            case Errand():
+            case Delivery():
                 self._rota.took(workspace, least, claimed.urgency)
                 return claimed
             case Rest(until):
@@ -213,16 +213,16 @@ class Postman:
             await self._note_fate(session, letter, now)
         return expired
 
-    async def _carry(self, errand: Errand) -> None:
+    async def _carry(self, errand: Delivery) -> None:
         goes_on = Urgency.ANSWER
         try:
-            outcome = await carry(self._clients, errand, self._call_seconds)
+            outcome = await deliver(self._clients, errand, self._call_seconds)
             goes_on = await self._settle_in_the_end(errand, outcome)
         finally:
             self._rota.landed(errand.workspace, errand.urgency, goes_on)
             self._woken.set()
 
-    async def _settle_in_the_end(self, errand: Errand, outcome: Outcome) -> Urgency:
+    async def _settle_in_the_end(self, errand: Delivery, outcome: Outcome) -> Urgency:
         """Write down how a sending went, also when the database was away for a moment.
 
         Is it away for longer, the lease runs out, and then nobody knows the letter's fate. Returns how urgent what
@@ -238,7 +238,7 @@ class Postman:
                 await asyncio.sleep(pause)
         return Urgency.ANSWER
 
-    async def _settle(self, errand: Errand, outcome: Outcome) -> Urgency:
+    async def _settle(self, errand: Delivery, outcome: Outcome) -> Urgency:
         now = self._clock.now()
         async with self._database.transaction() as session:
             settled = await settle(session, errand, outcome, now)
@@ -266,7 +266,7 @@ class Postman:
                 self._metrics.delivered(Urgency(letter.urgency).name.lower(), max(0.0, waited))
 
 
-def _about(errand: Errand) -> dict[str, object]:
+def _about(errand: Delivery) -> dict[str, object]:
     return {"letter": errand.letter, "reference": errand.reference}
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.bell import Topic, ring
-from bot.database import insert_once
+from bot.correlation import correlation_id_of
+from bot.database.bell import BellTopic, ring
+from bot.database.inserts import insert_once
 from bot.outbox.models import Hidden, Letter, Urgency
-from bot.references import reference_of
 
 ANSWERS_AT_MOST = 20
 """So many letters of one request are answers: who writes to more is announcing something."""
@@ -53,12 +53,12 @@ async def write_letter(
 
     Without a word about it, its urgency and its reference are those of the session.
     """
-    said = {"urgency": urgency_of_next(session), "reference": reference_of(session), **values}
+    said = {"urgency": urgency_of_next(session), "reference": correlation_id_of(session), **values}
     if heard is not None:
         said |= {"heard_as": heard.kind, "subject": heard.subject, "hears_arrival": heard.on_arrival}
     if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
         _count(session)
-        ring(session, Topic.LETTERS, values["workspace"])
+        ring(session, BellTopic.LETTERS, values["workspace"])
 
 
 def hidden_as(alias: str) -> Hidden | None:

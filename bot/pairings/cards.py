@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.moment import Moment
-from bot.outbox.service import Card, Heard, Pressed, to_members
-from bot.pairings import records
+from bot.outbox.letters import Card, Heard, Pressed, to_members
+from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, CheckIn, GroupState, ProgrammeKind
 from bot.pairings.views import groups as views
-from bot.people.acquaintance import Described, described
+from bot.profiles.matching_input import Described, described
 
 
 async def show_group(
@@ -32,7 +32,7 @@ async def show_group(
         await lunch_cards.show_group(moment, programme, group)
     if not group.address:
         return
-    seats = await records.seats_of(moment, group)
+    seats = await queries.seats_of(moment, group)
     known = await described(moment.session, moment.workspace, [seat.member for seat in seats])
     present = _present(seats, known)
     cards = [
@@ -57,7 +57,7 @@ def _introduction(
     opens_at: datetime | None,
 ) -> Card:
     return Card(
-        key=records.introduction_letter(group),
+        key=queries.introduction_letter(group),
         to=group.address,
         message=views.introduction(programme, round_, group, members),
         is_new=is_new and group.state is GroupState.OPENING,
@@ -72,7 +72,7 @@ def _check_ins(programme: Programme, group: Group, *, is_new: bool) -> list[Card
     is_asking = group.state is GroupState.INTRODUCED and group.check_in in (CheckIn.NUDGED, CheckIn.ASKED)
     return [
         Card(
-            key=records.check_in_letter(group, number),
+            key=queries.check_in_letter(group, number),
             to=group.address,
             message=views.check_in(group, number, is_lunch=is_lunch),
             is_new=is_new and is_asking and number == group.check_ins,
@@ -93,7 +93,7 @@ def _unopened(
     members = group.address.removeprefix("@").split("+")
     return [
         Card(
-            key=records.unopened_letter(group, member),
+            key=queries.unopened_letter(group, member),
             to=to_members(member),
             message=views.unopened(
                 programme, round_, group, [other for other in present if other != member], known[member].zone

@@ -2,23 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.service import Pressed, to_members
-from bot.pairings import opened, records
+from bot.outbox.letters import Pressed, to_members
+from bot.pairings import introduction_results, queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.coffee import going_on
+from bot.pairings.coffee import silent_members
 from bot.pairings.coffee.cards import show_notices
-from bot.pairings.deciding import forget_what_comes
+from bot.pairings.decision_times import forget_what_comes
 from bot.pairings.models import Group, Round, Seat
-from bot.pairings.outcomes import Closing
+from bot.pairings.outcomes import GroupClosing
 from bot.pairings.rules import FADES_AFTER, GROUP_MOVES, PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
-from bot.people.hours import working_days_later
-from bot.people.service import never_introduce
-from bot.slack.models import Member
+from bot.profiles.profile import never_introduce
+from bot.profiles.working_hours import working_days_later
 
-_Answer = Callable[[Moment, Round, Group, Member], Awaitable[Closing]]
+_Answer = Callable[[Moment, Round, Group, Member], Awaitable[GroupClosing]]
 
 
 async def nudge(moment: Moment, group_id: int) -> None:
@@ -43,54 +43,56 @@ async def fade(moment: Moment, group_id: int) -> None:
     if round_ is not None and group is not None:
         await _close(moment, round_, group, GroupState.FADED)
         await show_group(moment, round_, group)
-        await going_on.ask_the_silent(moment, round_, group)
+        await silent_members.ask_the_silent(moment, round_, group)
 
 
-async def we_met(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+async def we_met(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*We met*: said by any of them, for all of them."""
     return await _answer(moment, member, group_id, _met, pressed)
 
 
-async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*Not yet*: asked again the next working day, while the round lasts; then not any more."""
     return await _answer(moment, member, group_id, _not_yet, pressed)
 
 
-async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*It won't happen*: closed without a reason, in words that do not say who chose it."""
     return await _answer(moment, member, group_id, _not_happening, pressed)
 
 
-async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Closing:
+async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*Step back*: at any moment, without a reason; everybody gets the same neutral words, nobody meets them again."""
     return await _answer(moment, member, group_id, _step_back, pressed)
 
 
-async def _answer(moment: Moment, member: Member, group_id: int, answer: _Answer, pressed: Pressed | None) -> Closing:
+async def _answer(
+    moment: Moment, member: Member, group_id: int, answer: _Answer, pressed: Pressed | None
+) -> GroupClosing:
     """Take a word of one of a group's people: that they could press is proof that its introduction has arrived."""
-    round_, group = await records.round_and_group(moment, group_id)
+    round_, group = await queries.round_and_group(moment, group_id)
     seat = await moment.session.get(Seat, (group_id, member.id), populate_existing=True)
     if round_ is None or group is None or seat is None:
-        return Closing.NOT_YOURS
-    outcome = Closing.NOT_YOURS
+        return GroupClosing.NOT_YOURS
+    outcome = GroupClosing.NOT_YOURS
     if seat.answer in PRESENT:
-        await opened.arrive(moment, round_, group)
+        await introduction_results.arrive(moment, round_, group)
         outcome = await answer(moment, round_, group, member)
     await show_group(moment, round_, group, pressed)
     return outcome
 
 
-async def _met(moment: Moment, round_: Round, group: Group, _: Member) -> Closing:
+async def _met(moment: Moment, round_: Round, group: Group, _: Member) -> GroupClosing:
     return await _end(moment, round_, group, GroupState.MET)
 
 
-async def _not_happening(moment: Moment, round_: Round, group: Group, _: Member) -> Closing:
+async def _not_happening(moment: Moment, round_: Round, group: Group, _: Member) -> GroupClosing:
     return await _end(moment, round_, group, GroupState.DID_NOT_HAPPEN)
 
 
-async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) -> Closing:
+async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) -> GroupClosing:
     if group.state is not GroupState.INTRODUCED:
-        return Closing.OVER
+        return GroupClosing.OVER
     again = working_days_later(member.zone, moment.now, 1)
     # After the word midway the question at the end is still to come.
     is_midway = group.asks_at is not None and moment.now < group.asks_at
@@ -98,31 +100,31 @@ async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) 
         await moment.later(Later.ASKS, group.id, again)
         await moment.never_mind(Later.FADES, group.id)
     group.check_in = CheckIn.ASKS_AGAIN if is_midway or again < round_.ends_at else CheckIn.ASKS_NO_MORE
-    return Closing.DONE
+    return GroupClosing.DONE
 
 
-async def _step_back(moment: Moment, round_: Round, group: Group, member: Member) -> Closing:
-    members = [seat.member for seat in await records.seats_of(moment, group)]
+async def _step_back(moment: Moment, round_: Round, group: Group, member: Member) -> GroupClosing:
+    members = [seat.member for seat in await queries.seats_of(moment, group)]
     for other in members:
         if other != member.id:
             await never_introduce(moment, member.id, other)
     outcome = await _end(moment, round_, group, GroupState.STEPPED_BACK)
-    if outcome is not Closing.DONE:
-        return Closing.DONE_BEFORE
+    if outcome is not GroupClosing.DONE:
+        return GroupClosing.DONE_BEFORE
     for reader in members:
         others = [other for other in members if other != reader]
-        key = f"{records.introduction_letter(group)}/over-{reader}"
+        key = f"{queries.introduction_letter(group)}/over-{reader}"
         await moment.tell(to_members(reader), key, views.group_over(others))
-    return Closing.DONE
+    return GroupClosing.DONE
 
 
-async def _end(moment: Moment, round_: Round, group: Group, to: GroupState) -> Closing:
+async def _end(moment: Moment, round_: Round, group: Group, to: GroupState) -> GroupClosing:
     if group.state is to:
-        return Closing.DONE_BEFORE
+        return GroupClosing.DONE_BEFORE
     if to not in GROUP_MOVES[group.state]:
-        return Closing.OVER
+        return GroupClosing.OVER
     await _close(moment, round_, group, to)
-    return Closing.DONE
+    return GroupClosing.DONE
 
 
 async def _close(moment: Moment, round_: Round, group: Group, to: GroupState) -> None:
@@ -139,6 +141,6 @@ async def _ask(moment: Moment, round_: Round, group: Group, asked: CheckIn) -> N
 
 
 async def _introduced(moment: Moment, group_id: int) -> tuple[Round | None, Group | None]:
-    round_, group = await records.round_and_group(moment, group_id)
+    round_, group = await queries.round_and_group(moment, group_id)
     is_on = group is not None and group.state is GroupState.INTRODUCED
     return (round_, group) if is_on else (None, None)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.moment import Moment
-from bot.outbox.service import to_members
-from bot.pairings import records
+from bot.outbox.letters import to_members
+from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.deciding import given_up_at
+from bot.pairings.decision_times import given_up_at
 from bot.pairings.dissolving import dissolve
 from bot.pairings.models import Group, Programme, Round
-from bot.pairings.rules import PRESENT, WAITS_FOR_HOURS, Answer, GroupState, ProgrammeKind
-from bot.people.acquaintance import described
-from bot.people.hours import next_working_moment, shared_hours
+from bot.pairings.rules import PRESENT, WAITS_FOR_HOURS, GroupState, LunchAnswer, ProgrammeKind
+from bot.profiles.matching_input import described
+from bot.profiles.working_hours import next_working_moment, shared_hours
 from bot.prompts.library import Section
-from bot.prompts.service import next_prompts
+from bot.prompts.prompts import next_prompts
 
 
 async def introduce_soon(moment: Moment, group: Group) -> None:
@@ -27,13 +27,13 @@ async def introduce_soon(moment: Moment, group: Group) -> None:
 
 async def introduce(moment: Moment, group_id: int) -> None:
     """Open a group's conversation; whoever cannot take part any more is not in it."""
-    round_, group = await records.round_and_group(moment, group_id)
+    round_, group = await queries.round_and_group(moment, group_id)
     if round_ is None or group is None or group.state is not GroupState.DECIDED:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     members = await _still_here(moment, group)
     if len(members) < 2:
-        gone = [seat.member for seat in await records.seats_of(moment, group) if seat.member not in members]
+        gone = [seat.member for seat in await queries.seats_of(moment, group) if seat.member not in members]
         await dissolve(moment, programme, round_, group, gone[-1], members)
         return
     await _open_conversation(moment, programme, round_, group, members)
@@ -41,13 +41,13 @@ async def introduce(moment: Moment, group_id: int) -> None:
 
 async def _still_here(moment: Moment, group: Group) -> list[str]:
     members = []
-    for seat in await records.seats_of(moment, group):
+    for seat in await queries.seats_of(moment, group):
         if seat.answer not in PRESENT:
             continue
-        if (await records.person_of(moment, seat.member)).may_take_part:
+        if (await queries.person_of(moment, seat.member)).may_take_part:
             members.append(seat.member)
         else:
-            seat.answer = Answer.OUT
+            seat.answer = LunchAnswer.OUT
     await moment.session.flush()
     return members
 

@@ -2,27 +2,27 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.agenda.errands import AnyErrand
-from bot.agenda.fates import Fate
-from bot.agenda.heartbeat import Handler
-from bot.moment import Moment, Page, fate_handler_of, handler_of, sweep_handler_of
-from bot.pairings import closing, grouping, introducing, opened
+from bot.moment import Moment, Page, due_handler, fate_handler, sweep_handler
+from bot.pairings import closing, introducing, introduction_results, matching
 from bot.pairings.actions import Later
-from bot.pairings.coffee import cards, going_on, opening, taking_part
+from bot.pairings.coffee import cards, participation, rounds, silent_members
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.lunch import members as lunch_members
+from bot.pairings.lunch import participation as lunch_members
 from bot.pairings.lunch import proposing
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.organizing import previewing, programmes, reporting
+from bot.schedule.fates import Fate
+from bot.schedule.heartbeat import Handler
+from bot.schedule.tasks import AnyTask
 
 _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
     Later.PROGRAMME_STANDS: programmes.stands,
     Later.PREVIEWS: previewing.show,
-    Later.GIVES_UP: opened.give_up,
-    Later.STAYS_SILENT: going_on.stay_silent,
-    Later.ROUND_OPENS: opening.open_round,
-    Later.NOTICES: opening.notices,
-    Later.ROUND_GATHERS: opening.gather,
+    Later.GIVES_UP: introduction_results.give_up,
+    Later.STAYS_SILENT: silent_members.stay_silent,
+    Later.ROUND_OPENS: rounds.open_round,
+    Later.NOTICES: rounds.notices,
+    Later.ROUND_GATHERS: rounds.gather,
     Later.INTRODUCES: introducing.introduce,
     Later.NUDGES: closing.nudge,
     Later.ASKS: closing.ask,
@@ -37,8 +37,8 @@ _USE_CASES: Mapping[Later, Callable[[Moment, int], Awaitable[None]]] = {
 
 
 _FATES: Mapping[Later, Callable[[Moment, Fate], Awaitable[None]]] = {
-    Later.INTRODUCTION_SETTLED: opened.introduction_settled,
-    Later.NOTICE_SETTLED: taking_part.notice_settled,
+    Later.INTRODUCTION_SETTLED: introduction_results.introduction_settled,
+    Later.NOTICE_SETTLED: participation.notice_settled,
     Later.PROPOSAL_SETTLED: proposing.proposal_settled,
 }
 
@@ -56,15 +56,15 @@ _SWEEPS: Mapping[Later, Page] = {
 def handlers() -> Mapping[str, Handler]:
     """Each kind of due row of this feature, and who handles it."""
     return {
-        **{str(kind): handler_of(use_case) for kind, use_case in _USE_CASES.items()},
-        **{str(kind): fate_handler_of(use_case) for kind, use_case in _FATES.items()},
-        **{str(kind): sweep_handler_of(page) for kind, page in _SWEEPS.items()},
+        **{str(kind): due_handler(use_case) for kind, use_case in _USE_CASES.items()},
+        **{str(kind): fate_handler(use_case) for kind, use_case in _FATES.items()},
+        **{str(kind): sweep_handler(page) for kind, page in _SWEEPS.items()},
     }
 
 
-def errands() -> Mapping[str, AnyErrand]:
+def errands() -> Mapping[str, AnyTask]:
     """What takes more than a transaction: matching."""
     return {
-        Later.ROUND_DECIDES: grouping.errand(),
-        Later.LUNCH_DECIDES: grouping.errand(),
+        Later.ROUND_DECIDES: matching.errand(),
+        Later.LUNCH_DECIDES: matching.errand(),
     }

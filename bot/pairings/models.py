@@ -7,24 +7,24 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant
-from bot.matching.gathering import Reach
-from bot.pairings.kept import KeptAttendance, KeptSeat
+from bot.database.columns import Base, Instant
+from bot.database.padding import PaddedJson, PrivateWords
+from bot.matching.round_input import Reach
+from bot.pairings.private_answers import KeptAttendance, KeptSeat
 from bot.pairings.rules import (
     GROUP_MOVES,
     PROGRAMME_MOVES,
     ROUND_MOVES,
     CheckIn,
     GoingOn,
+    GroupOffReason,
     GroupState,
     ImpossibleMoveError,
-    Joining,
-    Off,
+    JoinMode,
     ProgrammeKind,
     ProgrammeState,
     RoundState,
 )
-from bot.private import PaddedJson, PrivateWords
 
 EXTRA = "now "
 """How the occurrence of a round begins that an organizer has run at once."""
@@ -43,9 +43,9 @@ class Programme(Base):
     name: Mapped[str] = mapped_column(String(80))
     channel: Mapped[str | None] = mapped_column(String(32))
     """Random coffee belongs to a channel; Just Lunch to nobody."""
-    joining: Mapped[Joining]
+    joining: Mapped[JoinMode]
     cadence: Mapped[str] = mapped_column(Text, default="")
-    """When it recurs, as `bot.agenda.cadence` writes it; empty for Just Lunch, which goes by its members' days."""
+    """When it recurs, as `bot.cadence` writes it; empty for Just Lunch, which goes by its members' days."""
     size: Mapped[int]
     reach: Mapped[Reach]
     organizer: Mapped[str | None] = mapped_column(String(32))
@@ -90,7 +90,7 @@ class Membership(Base):
     weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)
     """The days that suit them for lunch; Monday is 0."""
     ways: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """How they would meet for lunch, as `bot.pairings.lunch.ways` writes it."""
+    """How they would meet for lunch, as `bot.pairings.lunch.meeting_options` writes it."""
     place: Mapped[str] = mapped_column(String(80), default="")
     """Where they would meet for lunch, in their own words."""
     said_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -116,7 +116,7 @@ class Round(Base):
     """When it is over: the groups should have met by then."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     decisions: Mapped[int] = mapped_column(default=0)
-    off: Mapped[Off | None]
+    off: Mapped[GroupOffReason | None]
     """Why it was called off."""
     kept_left_out: Mapped[str | None] = mapped_column(PrivateWords)
     """For whom nobody was found for lunch at the last decision, and why, in turns: readable with the key alone."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Choice(StrEnum):
+class CoffeeChoice(StrEnum):
     """How a wish about taking part in random coffee ended."""
 
     JOINED = "joined"
@@ -22,7 +22,7 @@ class Choice(StrEnum):
     PROGRAMME_OVER = "programme_over"
 
 
-class Closing(StrEnum):
+class GroupClosing(StrEnum):
     """How a word about a group's meeting was taken."""
 
     DONE = "done"

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.people.hours import next_working_moment, working_day_before
+from bot.profiles.working_hours import next_working_moment, working_day_before
 
 SHORTEST_NOTICE = timedelta(hours=2)
 """A notice waits for its reader's working hours only if this much is left then to answer it."""
@@ -63,7 +63,7 @@ class ProgrammeKind(StrEnum):
     LUNCH = "lunch"
 
 
-class Joining(StrEnum):
+class JoinMode(StrEnum):
     """Who is in a channel's random coffee."""
 
     EVERYONE = "everyone"
@@ -112,7 +112,7 @@ class GroupState(StrEnum):
     """Too few were left of them."""
 
 
-class Answer(StrEnum):
+class LunchAnswer(StrEnum):
     """Where one member stands to their group."""
 
     WAITING = "waiting"
@@ -126,7 +126,7 @@ class Answer(StrEnum):
     """They were never asked: the question could not be brought to them. That is no answer, and no silence."""
 
 
-class Truth(StrEnum):
+class SearchResult(StrEnum):
     """What somebody is told for whom nobody was found in a round of lunch."""
 
     THAT_DAY = "that_day"
@@ -135,7 +135,7 @@ class Truth(StrEnum):
     """They had heard nothing all week."""
 
 
-class Off(StrEnum):
+class GroupOffReason(StrEnum):
     """Why a round was called off."""
 
     CHANNEL_GONE = "channel_gone"
@@ -221,9 +221,9 @@ LIVE = (*STILL_TO_MEET, GroupState.MET)
 """The states of a group that is on its way: its people are not free for another one of the same round."""
 KNOW_EACH_OTHER = (GroupState.UNOPENED, GroupState.INTRODUCED)
 """The states of a group whose people have read who they are, in their introduction or because it never opened."""
-PRESENT = (Answer.WAITING, Answer.IN)
+PRESENT = (LunchAnswer.WAITING, LunchAnswer.IN)
 """The answers of those who are still in their group."""
-SAYS_NOTHING = (Answer.WAITING, Answer.LAPSED)
+SAYS_NOTHING = (LunchAnswer.WAITING, LunchAnswer.LAPSED)
 """What a seat seems to be while only the encryption key tells what was answered."""
 
 

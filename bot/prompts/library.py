@@ -30,7 +30,7 @@ class Section(StrEnum):
     LUNCH_AND_COFFEE = "lunch_and_coffee"
 
 
-class Kind(StrEnum):
+class PromptKind(StrEnum):
     """What a prompt asks for, the lightest kind first; its value is also the heading that it stands under."""
 
     ICEBREAKER = "icebreaker"
@@ -47,14 +47,14 @@ class Kind(StrEnum):
         return _POSITIONS[self]
 
 
-_POSITIONS = {kind: position for position, kind in enumerate(Kind)}
+_POSITIONS = {kind: position for position, kind in enumerate(PromptKind)}
 
 
 class LibraryError(ValueError):
     """A file of prompts is not as it should be; the message names the file and the line, for who edits it."""
 
 
-class Fault(StrEnum):
+class SectionFault(StrEnum):
     """What keeps words from being a prompt."""
 
     NO_QUESTION = "no_question"
@@ -69,7 +69,7 @@ class Prompt:
 
     id: str
     section: Section
-    kind: Kind
+    kind: PromptKind
     text: str
     is_own: bool = False
     """A member added it; it does not come with Klatch."""
@@ -103,7 +103,7 @@ def read_library(folder: Path) -> tuple[Prompt, ...]:
 
 def _read_section(path: Path, section: Section) -> Iterator[tuple[str, Prompt]]:
     """Each prompt of a file, after the place where it stands."""
-    kind: Kind | None = None
+    kind: PromptKind | None = None
     # Read as a person's file: it may begin with a byte order mark, and a stray byte should cost one line, not all.
     for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"), 1):
         place, words = f"{path.name}, line {number}", " ".join(line.split())
@@ -115,35 +115,35 @@ def _read_section(path: Path, section: Section) -> Iterator[tuple[str, Prompt]]:
             raise LibraryError(f'{place}: a prompt is one line that begins with a dash and a space ("- ")')
 
 
-def _kind(place: str, heading: str) -> Kind:
+def _kind(place: str, heading: str) -> PromptKind:
     name = heading.strip("# ")
     try:
-        return Kind(name.casefold())
+        return PromptKind(name.casefold())
     except ValueError:
-        kinds = ", ".join(kind.capitalize() for kind in Kind)
+        kinds = ", ".join(kind.capitalize() for kind in PromptKind)
         raise LibraryError(f'{place}: there is no kind of prompt "{name}", only {kinds}') from None
 
 
-def _prompt(place: str, section: Section, kind: Kind | None, text: str) -> Prompt:
+def _prompt(place: str, section: Section, kind: PromptKind | None, text: str) -> Prompt:
     if kind is None:
         raise LibraryError(f'{place}: a prompt stands below the heading of its kind, such as "## Story"')
     match fault_in(text):
-        case Fault.NO_QUESTION:
+        case SectionFault.NO_QUESTION:
             raise LibraryError(f"{place}: a prompt asks a question, with a question mark")
-        case Fault.TOO_LONG:
+        case SectionFault.TOO_LONG:
             raise LibraryError(f"{place}: this prompt has {len(text)} characters, and may have {LONGEST_TEXT}")
-        case Fault.UNREADABLE:
+        case SectionFault.UNREADABLE:
             raise LibraryError(f"{place}: a character cannot be read; save the file as UTF-8")
     return Prompt(id_of(text), section, kind, text)
 
 
-def fault_in(text: str) -> Fault | None:
+def fault_in(text: str) -> SectionFault | None:
     """What keeps a line, in which single spaces stand between words, from being a prompt."""
     if not _QUESTION.search(text):
-        return Fault.NO_QUESTION
+        return SectionFault.NO_QUESTION
     if len(text) > LONGEST_TEXT:
-        return Fault.TOO_LONG
-    return Fault.UNREADABLE if _UNREADABLE in text else None
+        return SectionFault.TOO_LONG
+    return SectionFault.UNREADABLE if _UNREADABLE in text else None
 
 
 def id_of(text: str) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Instant, PrivateText
-from bot.prompts.library import ID_LENGTH, Kind, Section
+from bot.database.columns import Base, Instant, PrivateText
+from bot.prompts.library import ID_LENGTH, PromptKind, Section
 
 
 class PromptUse(Base):
@@ -32,6 +32,6 @@ class OwnPrompt(Base):
     prompt: Mapped[str] = mapped_column(String(ID_LENGTH))
     """Comes from its words, as that of a prompt in the library."""
     section: Mapped[Section]
-    kind: Mapped[Kind]
+    kind: Mapped[PromptKind]
     text: Mapped[str] = mapped_column(PrivateText)
     added_by: Mapped[str] = mapped_column(String(32))

@@ -10,10 +10,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import Acknowledgement
+from bot.slack.acknowledging import Acknowledgement
 from bot.slack.edge import Edge
-from bot.slack.incoming import Incoming, Kind, MalformedError
-from bot.slack.understanding import understand
+from bot.slack.incoming import Incoming, MalformedError, RequestKind
+from bot.slack.parsing import parse
 
 _ANY = re.compile("")
 _ARRIVED = "arrived"
@@ -32,11 +32,11 @@ class Bolt:
     async def dispatch(self, payload: dict[str, Any]) -> BoltResponse:
         """Slack's answer: 400 for what Slack would not send."""
         try:
-            incoming = understand(payload)
+            incoming = parse(payload)
             request = _new_request(incoming)
         except MalformedError:
             return BoltResponse(status=400)
-        if incoming.kind is Kind.HELD_BACK:  # which Bolt does not know
+        if incoming.kind is RequestKind.HELD_BACK:  # which Bolt does not know
             return BoltResponse(status=(await self._edge.receive(incoming)).status)
         answer = await self._app.async_dispatch(request)
         # The edge answers whatever happens; what did not come so far, Bolt could make nothing of.

@@ -10,23 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.correlation import correlate, new_correlation_id
+from bot.database.database import Database
+from bot.members.models import Member
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
-from bot.references import new_reference, refer
-from bot.slack import answers, sent_forms, views
-from bot.slack.answers import DONE, Acknowledgement
-from bot.slack.faults import describe
-from bot.slack.hearing import Hearing
-from bot.slack.in_time import SLACK_WAITS_SECONDS, Deadline, InTime, TooBusyError
-from bot.slack.incoming import Incoming, Kind
-from bot.slack.listeners import AnyListener, Listeners
-from bot.slack.models import Member
+from bot.slack import acknowledging, sent_forms, views
+from bot.slack.acknowledging import DONE, Acknowledgement
+from bot.slack.deadlines import SLACK_WAITS_SECONDS, Deadline, Deadlines, TooBusyError
+from bot.slack.event_handling import EventHandling
+from bot.slack.fault_log import describe
+from bot.slack.incoming import Incoming, RequestKind
 from bot.slack.outcomes import Outcome
-from bot.slack.turn import Command, Nothing, OpenForm, ReplaceForm, Reply, Say
-from bot.slack.turns import Turns
-from bot.slack.typed import words_typed
-from bot.slack.workspaces import Home, Workspaces
+from bot.slack.registry import AnyListener, Listeners
+from bot.slack.request import Command, Nothing, OpenForm, ReplaceForm, Reply, Say
+from bot.slack.transactions import Transactions
+from bot.slack.user_input import words_typed
+from bot.workspaces.workspaces import InstalledWorkspace, Workspaces
 
 _log = structlog.get_logger(__name__)
 
@@ -51,9 +51,9 @@ class Edge(Listeners):
     ) -> None:
         super().__init__()
         self.workspaces = workspaces
-        self._in_time = InTime()
-        self._turns = Turns(database, clock, chance, self._in_time)
-        self._hearing = Hearing(database, self._turns)
+        self._in_time = Deadlines()
+        self._transactions = Transactions(database, clock, chance, self._in_time)
+        self._hearing = EventHandling(database, self._transactions)
         self._clock = clock
         self._chance = chance
         self._metrics = metrics or Metrics()
@@ -63,7 +63,7 @@ class Edge(Listeners):
 
         It gets a reference, which whatever it writes for later carries, and every line of the log meanwhile.
         """
-        incoming = replace(incoming, reference=new_reference(self._chance), came_at=self._clock.elapsed())
+        incoming = replace(incoming, reference=new_correlation_id(self._chance), came_at=self._clock.elapsed())
         if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
             _log.warning("member_not_told", error="response_url_is_not_slacks")
             incoming = replace(incoming, response_url="")
@@ -83,34 +83,34 @@ class Edge(Listeners):
     async def drain(self) -> None:
         """Wait for what goes on after acknowledgements."""
         await self._in_time.drain()
-        await self._turns.drain()
+        await self._transactions.drain()
 
     async def _receive(self, incoming: Incoming) -> Acknowledgement:
-        if incoming.kind is Kind.HELD_BACK:
+        if incoming.kind is RequestKind.HELD_BACK:
             # How much is missed so, nobody says. Who is in a channel is read anew before its next round or meeting.
             _log.warning("events_held_back", workspace=incoming.workspace)
-        if incoming.kind in (Kind.HELD_BACK, Kind.OTHER):
+        if incoming.kind in (RequestKind.HELD_BACK, RequestKind.OTHER):
             return DONE
         if listener := self.of_presence(incoming):
             await self._hearing.hear_of_klatch(incoming, listener)
             return DONE
         # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
-        acts = incoming.kind is not Kind.EVENT
+        acts = incoming.kind is not RequestKind.EVENT
         home = self.workspaces.kept(incoming.workspace) or await self._home(incoming, acts=acts)
         if home is None:
             return await self._turn_away(incoming)
-        if incoming.kind is Kind.EVENT:
+        if incoming.kind is RequestKind.EVENT:
             await self._hearing.hear(incoming, home, self.find(incoming))
             return DONE
         return await self._serve(incoming, home)
 
-    async def _home(self, incoming: Incoming, *, acts: bool) -> Home | None:
-        async def look(_deadline: Deadline) -> Home | None:
+    async def _home(self, incoming: Incoming, *, acts: bool) -> InstalledWorkspace | None:
+        async def look(_deadline: Deadline) -> InstalledWorkspace | None:
             return await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
 
         return await self._in_time.do(look, hurries=acts)
 
-    async def _serve(self, incoming: Incoming, home: Home) -> Acknowledgement:
+    async def _serve(self, incoming: Incoming, home: InstalledWorkspace) -> Acknowledgement:
         listeners = self.find(incoming)
         if not listeners:
             words, form_words = views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE
@@ -120,7 +120,7 @@ class Edge(Listeners):
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         named = dict.fromkeys(incoming.people, "") | {incoming.member: incoming.member_name or incoming.member}
         try:
-            reply = await self._turns.take(home, named, partial(self._act, incoming, listeners[0]))
+            reply = await self._transactions.take(home, named, partial(self._act, incoming, listeners[0]))
         except NotDescribedError:
             words = views.not_described(_typed(incoming))
             return await self._tell(incoming, home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
@@ -130,10 +130,10 @@ class Edge(Listeners):
             return reply
         if self._seconds_since(incoming) > SLACK_WAITS_SECONDS:
             return await self._say_late(incoming, home, reply)
-        opened = await answers.open_form(home.client, incoming, reply)
+        opened = await acknowledging.open_form(home.client, incoming, reply)
         if opened is Outcome.FORM_TOO_LATE:
             return await self._too_slow(incoming, home)
-        return replace(answers.acknowledge(incoming, reply), outcome=opened)
+        return replace(acknowledging.acknowledge(incoming, reply), outcome=opened)
 
     async def _act(
         self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
@@ -143,50 +143,52 @@ class Edge(Listeners):
             raise NotDescribedError
         if not member.may_take_part:
             return None
-        refer(session, None if self.leaves_no_trace(incoming) else incoming.reference)
-        turn = self._turns.turn(session, member)
-        if (before := await sent_forms.answered_before(session, incoming, turn.now)) is not None:
+        correlate(session, None if self.leaves_no_trace(incoming) else incoming.reference)
+        request = self._transactions.request(session, member)
+        if (before := await sent_forms.answered_before(session, incoming, request.now)) is not None:
             return before
-        reply = await listener(turn, incoming.request)
+        reply = await listener(request, incoming.request)
         await sent_forms.note_answer(session, incoming, reply)
-        await answers.write_letter(turn, incoming, reply)
+        await acknowledging.write_letter(request, incoming, reply)
         return reply
 
     async def _turn_away(self, incoming: Incoming) -> Acknowledgement:
         """Klatch is not there, or does not know yet that it is: tell whoever can be told without a token."""
         is_starting = self.workspaces.is_starting
         outcome = Outcome.STARTING if is_starting else Outcome.TURNED_AWAY
-        if incoming.kind is Kind.COMMAND or incoming.response_url or incoming.kind is Kind.SUBMISSION:
+        if incoming.kind is RequestKind.COMMAND or incoming.response_url or incoming.kind is RequestKind.SUBMISSION:
             return await self._tell(incoming, None, outcome, views.STARTING if is_starting else views.FOR_MEMBERS)
         if is_starting:
             return Acknowledgement(status=503, outcome=outcome)  # and Slack sends an event again
-        return Acknowledgement(status=200 if incoming.kind is Kind.EVENT else 403, outcome=outcome)
+        return Acknowledgement(status=200 if incoming.kind is RequestKind.EVENT else 403, outcome=outcome)
 
-    async def _too_slow(self, incoming: Incoming, home: Home) -> Acknowledgement:
-        if incoming.kind is Kind.COMMAND or incoming.response_url:
+    async def _too_slow(self, incoming: Incoming, home: InstalledWorkspace) -> Acknowledgement:
+        if incoming.kind is RequestKind.COMMAND or incoming.response_url:
             return await self._tell(incoming, home, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
         await self._write(incoming, home, Message(views.TOO_SLOW))
         return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
-    async def _say_late(self, incoming: Incoming, home: Home, reply: Reply) -> Acknowledgement:
+    async def _say_late(self, incoming: Incoming, home: InstalledWorkspace, reply: Reply) -> Acknowledgement:
         """Slack does not wait for the acknowledgement any more: what it would have said is said by a letter."""
         match incoming.kind, reply:
-            case (Kind.COMMAND, Say(message)):
+            case (RequestKind.COMMAND, Say(message)):
                 await self._write(incoming, home, message)
             case (_, Nothing()):
                 await self._write(incoming, home, Message(views.LATE))
-            case (_, OpenForm() | ReplaceForm()) if incoming.kind is not Kind.SUBMISSION:
+            case (_, OpenForm() | ReplaceForm()) if incoming.kind is not RequestKind.SUBMISSION:
                 return await self._too_slow(incoming, home)
-        return replace(answers.acknowledge(incoming, reply), outcome=Outcome.LATE)
+        return replace(acknowledging.acknowledge(incoming, reply), outcome=Outcome.LATE)
 
-    async def _write(self, incoming: Incoming, home: Home, message: Message) -> None:
+    async def _write(self, incoming: Incoming, home: InstalledWorkspace, message: Message) -> None:
         """Tell the member in their direct messages, if the database lets us: what they did is done already."""
 
         async def write(session: AsyncSession, members: Mapping[str, Member]) -> None:
-            await answers.write_direct_letter(self._turns.turn(session, members[incoming.member]), message)
+            await acknowledging.write_direct_letter(
+                self._transactions.request(session, members[incoming.member]), message
+            )
 
         try:
-            await self._turns.take(home, {incoming.member: incoming.member}, write, hurries=False)
+            await self._transactions.take(home, {incoming.member: incoming.member}, write, hurries=False)
         except Exception as fault:
             _log.warning("member_not_told", **describe(fault))
 
@@ -199,16 +201,16 @@ class Edge(Listeners):
         return self._clock.elapsed() - incoming.came_at
 
     async def _tell(
-        self, incoming: Incoming, home: Home | None, outcome: Outcome, words: str, form_words: str = ""
+        self, incoming: Incoming, home: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
     ) -> Acknowledgement:
         client = home.client if home else None
-        told = await answers.tell(self.workspaces.session, client, incoming, words, form_words or words)
+        told = await acknowledging.tell(self.workspaces.session, client, incoming, words, form_words or words)
         return replace(told, outcome=outcome)
 
     async def _apologise(self, incoming: Incoming, fault: Exception) -> Acknowledgement:
         reference = incoming.reference
         _log.error("fault", reference=reference, kind=incoming.kind, name=self.name_of(incoming), **describe(fault))
-        if incoming.kind is Kind.EVENT:
+        if incoming.kind is RequestKind.EVENT:
             return Acknowledgement(status=500, outcome=Outcome.FAULT)  # and Slack sends it again
         home = self.workspaces.kept(incoming.workspace)
         return await self._tell(incoming, home, Outcome.FAULT, views.fault(reference), views.form_fault(reference))

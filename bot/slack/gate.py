@@ -42,7 +42,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-class RefusedError(Exception):
+class RequestRefusedError(Exception):
     """The request may not pass; ``status`` is the HTTP status to say so."""
 
     def __init__(self, status: int) -> None:
@@ -73,12 +73,12 @@ class Gate:
         valid, and does not sign that (https://docs.slack.dev/interactivity/implementing-slash-commands). It wants a
         200, and whoever else sends one gets it too, and nothing more.
 
-        Raises RefusedError: 413 too large, 408 too slow, 401 not signed by Slack just now, 415 neither a form nor
-        JSON, 400 not readable. What is compressed is not unpacked, and so not readable: Slack sends nothing such.
+        Raises RequestRefusedError: 413 too large, 408 too slow, 401 not signed by Slack just now, 415 neither a form
+        nor JSON, 400 not readable. What is compressed is not unpacked, and so not readable: Slack sends nothing such.
         """
         try:
             return await self._admit(request)
-        except RefusedError as refusal:
+        except RequestRefusedError as refusal:
             self._metrics.turned_away(refusal.status)
             raise
 
@@ -87,7 +87,7 @@ class Gate:
         if _is_ssl_check(request.headers, raw):
             return None
         if not self._is_signed(request.headers, raw, self._clock.now()):
-            raise RefusedError(401)
+            raise RequestRefusedError(401)
         return _parse(request.headers.get("content-type", ""), raw)
 
     def _is_signed(self, headers: Headers, raw: bytes, now: datetime) -> bool:
@@ -103,18 +103,18 @@ class Gate:
 async def _read(request: Request, seconds: float) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > 9 or int(announced) > BODY_LIMIT):
-        raise RefusedError(413)
+        raise RequestRefusedError(413)
     raw = bytearray()
     try:
         async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 raw += chunk
                 if len(raw) > BODY_LIMIT:
-                    raise RefusedError(413)
+                    raise RequestRefusedError(413)
     except TimeoutError:
-        raise RefusedError(408) from None
+        raise RequestRefusedError(408) from None
     except ClientDisconnect:
-        raise RefusedError(400) from None
+        raise RequestRefusedError(400) from None
     return bytes(raw)
 
 
@@ -137,7 +137,7 @@ def _parse(content_type: str, raw: bytes) -> dict[str, Any]:
         case kind if kind == FORM:
             return _parse_form(raw)
         case _:
-            raise RefusedError(415)
+            raise RequestRefusedError(415)
 
 
 def _parse_form(raw: bytes) -> dict[str, Any]:
@@ -145,11 +145,11 @@ def _parse_form(raw: bytes) -> dict[str, Any]:
         text = raw.decode()
         fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELD_LIMIT))
     except ValueError:
-        raise RefusedError(400) from None
+        raise RequestRefusedError(400) from None
     if "payload" in fields:
         return _parse_json(fields["payload"].encode())
     if "command" not in fields or any("\0" in value for value in fields.values()):
-        raise RefusedError(400)
+        raise RequestRefusedError(400)
     return dict(fields)
 
 
@@ -158,7 +158,7 @@ def _parse_json(raw: bytes) -> dict[str, Any]:
     try:
         parsed = pydantic_core.from_json(raw, allow_inf_nan=False)
     except ValueError:
-        raise RefusedError(400) from None
+        raise RequestRefusedError(400) from None
     if not isinstance(parsed, dict) or _ESCAPED_NUL.search(raw):
-        raise RefusedError(400)
+        raise RequestRefusedError(400)
     return parsed

@@ -5,16 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeGuard
 
-from bot.slack.turn import Command, Event, Press, Shortcut, Submission
+from bot.slack.request import Command, Event, Press, Shortcut, Submission
 
-Request = Command | Press | Submission | Shortcut | Event
+TypedRequest = Command | Press | Submission | Shortcut | Event
 
 
 class MalformedError(ValueError):
     """The body is not what Slack sends."""
 
 
-class Kind(StrEnum):
+class RequestKind(StrEnum):
     """What the member did, or that something happened."""
 
     COMMAND = "command"
@@ -43,11 +43,11 @@ class OpenView:
 class Incoming:
     """One request of Slack. ``name`` is what its listener is registered under."""
 
-    kind: Kind
+    kind: RequestKind
     name: str
     workspace: str
     body: dict[str, Any]
-    request: Request | None = None
+    request: TypedRequest | None = None
     member: str = ""
     member_name: str = ""
     organization: str = ""

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import insert_once
-from bot.slack.answers import Acknowledgement, acknowledge
-from bot.slack.incoming import Incoming, Kind
+from bot.database.inserts import insert_once
+from bot.slack.acknowledging import Acknowledgement, acknowledge
+from bot.slack.incoming import Incoming, RequestKind
 from bot.slack.models import SentForm
-from bot.slack.turn import Nothing, ReplaceForm, Reply, Say
+from bot.slack.request import Nothing, ReplaceForm, Reply, Say
 
 
 async def answered_before(session: AsyncSession, incoming: Incoming, now: datetime) -> Acknowledgement | None:
@@ -47,6 +47,6 @@ async def note_answer(session: AsyncSession, incoming: Incoming, reply: Reply) -
 def _number_of(incoming: Incoming) -> str | None:
     """By what a form is known when it is sent again: Slack numbers every form, and what it holds when it is shown."""
     view = incoming.view
-    if incoming.kind is not Kind.SUBMISSION or view is None or not view.id:
+    if incoming.kind is not RequestKind.SUBMISSION or view is None or not view.id:
         return None
     return hashlib.sha256(f"{view.id} {view.hash}".encode()).hexdigest()

@@ -13,10 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.slack.bolt import Bolt
-from bot.slack.calls import UNREACHABLE
-from bot.slack.identity import CredentialsError, UnreachableError, turned_away
-from bot.slack.link import RENEWALS, Link
-from bot.slack.patience import Patience
+from bot.slack.retrying import Retrying
+from bot.slack.socket_connection import RENEWALS, SocketConnection
+from bot.workspaces.client import UNREACHABLE
+from bot.workspaces.identity import CredentialsError, UnreachableError, turned_away
 
 LINKS = 2
 """Slack gives each request to any one of the connections that are there, ten at most for all processes."""
@@ -54,7 +54,7 @@ class Rhythm:
 class _Place:
     """Where a connection is, or ought to be."""
 
-    link: Link | None = None
+    link: SocketConnection | None = None
     lost_at: float | None = None
     try_at: float = 0.0
     """From when another may be made here."""
@@ -72,9 +72,9 @@ class SocketMode:
         self._app_token = app_token
         self._clock = clock or SystemClock()
         self._rhythm = rhythm or Rhythm()
-        self._patience = Patience("SLACK_APP_TOKEN", self._clock.elapsed)
+        self._patience = Retrying("SLACK_APP_TOKEN", self._clock.elapsed)
         self._places = [_Place() for _ in range(LINKS)]
-        self._leaving: dict[Link, float] = {}
+        self._leaving: dict[SocketConnection, float] = {}
         """The links that others have taken the places of, and until when they are listened to."""
         self._next_try_at = 0.0
         self._answering: set[asyncio.Task[None]] = set()
@@ -83,7 +83,7 @@ class SocketMode:
     async def run(self, web_client: AsyncWebClient, stop: asyncio.Event) -> None:
         """Connect, and connect again whenever a connection is lost, until ``stop``; then finish what is in flight.
 
-        Raises bot.slack.identity.CredentialsError when Slack goes on refusing the app token.
+        Raises bot.workspaces.identity.CredentialsError when Slack goes on refusing the app token.
         """
         try:
             while not stop.is_set():
@@ -132,7 +132,7 @@ class SocketMode:
         """Make a connection there, unless it is too early to try again."""
         if self._now() < max(self._next_try_at, place.try_at):
             return
-        link = Link(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
+        link = SocketConnection(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
         is_there = False
         try:
             async with asyncio.timeout(self._rhythm.connect_seconds):
@@ -148,7 +148,7 @@ class SocketMode:
         if is_there:
             self._put(place, link)
 
-    def _put(self, place: _Place, link: Link) -> None:
+    def _put(self, place: _Place, link: SocketConnection) -> None:
         self._patience.let_in()
         before, lost_at = place.link, place.lost_at
         place.link, place.lost_at = link, None

@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.wording import quote
+from bot.blocks import quote
 
 STARTING = "Klatch is just starting. Please try again in a minute."
 TOO_SLOW = "Slack took too long to open the form. Please try again."

@@ -1,7 +1,8 @@
 """Whether the database can be written. That it can be read says nothing of a full disk, nor of a standby."""
 
 from bot.clock import Clock
-from bot.database import Database, insert_or_update
+from bot.database.database import Database
+from bot.database.inserts import insert_or_update
 from bot.slack.models import LastWrite
 
 EVERY_SECONDS = 5.0

@@ -12,13 +12,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, cast, select, update
 
-from bot.matching.asks.suggestions import Topic as SuggestibleTopic
+from bot.matching.asks.suggestions import IndexedTopic as SuggestibleTopic
 from bot.matching.asks.suggestions import TopicIndex
 from bot.matching.asks.topics import topic_key
 from bot.moment import Moment
-from bot.slack.models import Installation
 from bot.topics.models import Topic
 from bot.topics.starter_topics import starter_topics
+from bot.workspaces.models import Installation
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base
+from bot.database.columns import Base
 
 
 class Topic(Base):

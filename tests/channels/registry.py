@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import forgetting
-from bot.agenda.heartbeat import Heartbeat
-from bot.agenda.models import Due
 from bot.channels import later
-from bot.channels.models import ChannelMember, Roll
-from bot.channels.service import call_roll, roll_of
+from bot.channels.membership import members_of, sync_members
+from bot.channels.models import ChannelMember, ChannelSync
+from bot.maintenance import retention
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.playground import Channel, Person
-from bot.slack.models import Member
+from bot.schedule.heartbeat import Heartbeat
+from bot.schedule.models import Due
 from bot.wiring import Klatch
+from playground import Channel, Person
 from tests.library import Library
 
 TOLD = "told"
@@ -30,7 +30,7 @@ class Registry:
     """What was waiting for a reading, and when it was told."""
 
     def __post_init__(self) -> None:
-        handlers = {**forgetting.handlers(), TOLD: self._be_told}
+        handlers = {**retention.handlers(), TOLD: self._be_told}
         errands = later.errands(self.klatch.workspaces.client_for)
         chance = random.Random(1)  # noqa: S311  the same chance on each run
         self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, errands=errands)
@@ -47,11 +47,11 @@ class Registry:
 
     async def call(self, channel: Channel, subject: int = 1) -> None:
         async with self.klatch.database.transaction() as session:
-            await call_roll(self._moment(session), channel.id, TOLD, subject)
+            await sync_members(self._moment(session), channel.id, TOLD, subject)
 
-    async def roll(self, channel: Channel) -> Roll:
+    async def roll(self, channel: Channel) -> ChannelSync:
         async with self.klatch.database.transaction() as session:
-            roll = await roll_of(self._moment(session), channel.id)
+            roll = await members_of(self._moment(session), channel.id)
         assert roll is not None
         return roll
 

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.models import ChannelMember, Roll, RollCall, RollState
-from bot.database import Base
+from bot.blocks import message, paragraph
+from bot.channels.models import ChannelMember, ChannelSync, MembershipSync, SyncState
+from bot.database.columns import Base
 from bot.organizers.models import Hello
+from bot.outbox.letters import post, to_channel
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.service import post, to_channel
 from bot.pairings.models import Programme
-from bot.playground import Channel, Message, Person
-from bot.slack.models import Installation
-from bot.wording import message, paragraph
+from bot.workspaces.models import Installation
+from playground import Channel, Message, Person
 from tests.channels.registry import Registry, ids
 from tests.circles.klatch import open_klatch
 from tests.library import Library, card, cards, seen
@@ -69,7 +69,7 @@ async def test_who_is_in_it_is_known_and_read_anew(registry: Registry) -> None:
     assert await registry.inside(channel) == ids(people, registry.bot)
     await registry.go_on()
     assert await registry.inside(channel) == ids([*people, newcomer], registry.bot)
-    assert [roll.channel for roll in await registry.library.rows(Roll)] == [channel.id]
+    assert [roll.channel for roll in await registry.library.rows(ChannelSync)] == [channel.id]
 
 
 async def test_who_waits_for_a_reading_of_the_old_one_is_told_of_the_new_one(registry: Registry) -> None:
@@ -78,8 +78,8 @@ async def test_who_waits_for_a_reading_of_the_old_one_is_told_of_the_new_one(reg
     await registry.library.playground.change_id(channel)
     await registry.go_on()
     assert [subject for subject, _ in registry.told] == [7]
-    assert await registry.library.rows(RollCall) == []
-    assert (await registry.roll(channel)).state is RollState.READ
+    assert await registry.library.rows(MembershipSync) == []
+    assert (await registry.roll(channel)).state is SyncState.READ
 
 
 async def test_what_was_heard_of_the_new_id_before_the_change_was_does_no_harm(registry: Registry) -> None:
@@ -198,7 +198,7 @@ async def test_a_conversation_of_several_that_has_become_a_channel_is_remembered
 
 
 def test_every_column_that_names_a_channel_is_one_that_follows() -> None:
-    """Whoever adds one has its room follow (bot.slack.events.follow_channels), and adds it here."""
+    """Whoever adds one has its room follow (bot.slack.channel_events.follow_channels), and adds it here."""
     named = {f"{name}.{column.name}" for name, table in Base.metadata.tables.items() for column in table.columns}
     assert {column for column in named if column.endswith(("channel", "address"))} == FOLLOWING
 

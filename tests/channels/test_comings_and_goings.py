@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.channels.models import ChannelMember, Roll, RollState
-from bot.playground import Channel
+from bot.channels.models import ChannelMember, ChannelSync, SyncState
+from playground import Channel
 from tests.channels.registry import Registry, ids
 from tests.library import MONDAY_MORNING
 
@@ -59,7 +59,7 @@ async def test_where_nobody_called_the_roll_nothing_is_kept(registry: Registry) 
     await registry.library.playground.remove(channel, one)
     await registry.library.playground.archive(channel, two)
 
-    assert await registry.library.rows(Roll) == []
+    assert await registry.library.rows(ChannelSync) == []
     assert await registry.library.rows(ChannelMember) == []
 
 
@@ -110,7 +110,7 @@ async def test_when_klatch_is_removed_or_the_channel_goes_nobody_is_in_it(regist
         await playground.delete_channel(channels[1])
         await playground.remove_bot(channels[2])
 
-        assert [(await registry.roll(channel)).state for channel in channels] == [RollState.GONE] * 3
+        assert [(await registry.roll(channel)).state for channel in channels] == [SyncState.GONE] * 3
         assert [await registry.inside(channel) for channel in channels] == [[]] * 3
 
 
@@ -120,10 +120,10 @@ async def test_a_channel_that_goes_during_a_reading_ends_it(registry: Registry) 
     await registry.call(channel)
     async with asking(registry, "conversations.members"):
         await registry.library.playground.archive(channel, one)
-        assert (await registry.roll(channel)).state is RollState.GONE
+        assert (await registry.roll(channel)).state is SyncState.GONE
     await registry.go_on()
 
-    assert (await registry.roll(channel)).state is RollState.GONE
+    assert (await registry.roll(channel)).state is SyncState.GONE
     assert await registry.inside(channel) == []
     assert registry.told == [(1, MONDAY_MORNING)]
 
@@ -149,7 +149,7 @@ async def test_who_is_in_a_channel_is_read_anew_when_it_is_archived_no_more(regi
     await playground.unarchive(channel, one)
     await registry.go_on()
 
-    assert (await registry.roll(channel)).state is RollState.READ
+    assert (await registry.roll(channel)).state is SyncState.READ
     assert await registry.inside(channel) == ids([one, two], registry.bot)
 
 
@@ -162,4 +162,4 @@ async def test_a_channel_that_comes_back_without_klatch_is_gone_still(registry: 
     await playground.unarchive(channel, one)
     await registry.go_on()
 
-    assert (await registry.roll(channel)).state is RollState.GONE
+    assert (await registry.roll(channel)).state is SyncState.GONE

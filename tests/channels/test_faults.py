@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.agenda.errands import LEASE
-from bot.channels.models import RollState
-from bot.channels.reading import AGAIN_AFTER
-from bot.rehearsal import ENCRYPTION_KEY, settings_for
+from bot.channels.membership_sync import AGAIN_AFTER
+from bot.channels.models import SyncState
+from bot.schedule.tasks import LEASE
 from bot.wiring import Klatch
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.channels.registry import Registry, ids
 from tests.databases import share_sql
 from tests.library import MONDAY_MORNING
@@ -55,7 +55,7 @@ async def test_what_an_operator_has_to_mend_is_tried_again_later(shaken: Registr
     await shaken.go_on()
 
     assert shaken.told == [(1, MONDAY_MORNING + timedelta(seconds=30))]
-    assert (await shaken.roll(channel)).state is RollState.READ
+    assert (await shaken.roll(channel)).state is SyncState.READ
 
 
 @pytest.mark.parametrize("method", ["conversations.members", "users.list"])

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.models import RollCall, RollState
-from bot.channels.reading import FEW
-from bot.channels.service import call_roll
+from bot.channels.membership import sync_members
+from bot.channels.membership_sync import FEW
+from bot.channels.models import MembershipSync, SyncState
 from bot.installing.erasing import ERASE
 from bot.moment import Moment
-from bot.outbox.pace import WINDOW
+from bot.outbox.rate_limits import WINDOW
 from tests.channels.registry import TOLD, Registry, ids
 from tests.library import MONDAY_MORNING
 
@@ -31,7 +31,7 @@ async def test_everybody_in_a_large_channel_is_found_and_described_and_nobody_el
     assert {call.arguments["team_id"] for call in pages} == {registry.library.playground.workspace.team_id}
     assert registry.told == [(1, MONDAY_MORNING)]
     roll = await registry.roll(channel)
-    assert (roll.state, roll.read_at) == (RollState.READ, MONDAY_MORNING)
+    assert (roll.state, roll.read_at) == (SyncState.READ, MONDAY_MORNING)
     assert registry.calls("conversations.members") == 2
     assert registry.calls("users.list") <= 4
     assert registry.calls("users.info") <= FEW
@@ -71,7 +71,7 @@ async def test_two_who_call_the_same_roll_are_both_told_of_one_reading(registry:
 
     assert sorted(subject for subject, _ in registry.told) == [1, 2]
     assert registry.calls("conversations.members") == 1
-    assert await registry.library.rows(RollCall) == []
+    assert await registry.library.rows(MembershipSync) == []
 
 
 async def test_a_private_channel_is_read_as_well(registry: Registry) -> None:
@@ -128,7 +128,7 @@ async def test_the_old_roll_stands_while_it_is_read_anew(shaken: Registry) -> No
     await shaken.call(channel)
     await shaken.go_on(seconds=10)
 
-    assert (await shaken.roll(channel)).state is RollState.READING
+    assert (await shaken.roll(channel)).state is SyncState.READING
     assert await shaken.inside(channel) == ids(people, shaken.bot)
 
 
@@ -150,7 +150,7 @@ async def test_of_a_channel_that_is_gone_whoever_waits_is_told_too(registry: Reg
     refusals = registry.library.playground.refusals
     refusals[:] = [refusal for refusal in refusals if refusal.error != "channel_not_found"]
 
-    assert (await registry.roll(channel)).state is RollState.GONE
+    assert (await registry.roll(channel)).state is SyncState.GONE
     assert await registry.inside(channel) == []
     assert registry.told == [(1, MONDAY_MORNING)]
 
@@ -165,7 +165,7 @@ async def test_a_channel_that_came_back_is_read_when_its_roll_is_called_again(re
     await registry.call(channel, 2)
     await registry.go_on()
 
-    assert (await registry.roll(channel)).state is RollState.READ
+    assert (await registry.roll(channel)).state is SyncState.READ
     assert await registry.inside(channel) == ids(people, registry.bot)
     assert [subject for subject, _ in registry.told] == [1, 2]
 
@@ -188,9 +188,9 @@ async def test_klatch_itself_goes_about_it(registry: Registry) -> None:
     klatch, workspace = registry.klatch, registry.library.playground.workspace.team_id
     async with klatch.database.transaction() as session:
         moment = Moment(session, workspace, klatch.clock.now(), "test")
-        await call_roll(moment, channel.id, ERASE, 7)  # of which nothing comes where Klatch is at home
+        await sync_members(moment, channel.id, ERASE, 7)  # of which nothing comes where Klatch is at home
     await registry.library.settle()
 
     assert await registry.inside(channel) == ids(people, registry.bot)
-    assert (await registry.library.rows(RollCall), await registry.library.due(ERASE)) == ([], [])
+    assert (await registry.library.rows(MembershipSync), await registry.library.due(ERASE)) == ([], [])
     assert await registry.library.due(TOLD) == []

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import defer
 
-from bot.agenda.models import Due
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.outbox.away import AWAY
+from bot.database.database import Database
 from bot.outbox.claiming import LEASE
 from bot.outbox.models import Letter, LetterState, Pace
+from bot.outbox.suspension import AWAY
+from bot.schedule.models import Due
 from tests.chaos.members import Community
 from tests.chaos.slack import STALL_SECONDS
 from tests.chaos.stories import LATE, let_invitations_lapse, unfinished

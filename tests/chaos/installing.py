@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from cryptography.fernet import Fernet
 
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.slack.models import Grant, Installation
+from bot.database.database import Database
+from bot.workspaces.models import Grant, Installation
 from tests.chaos.slack import Slack
 
 SECRET = "a signing secret"

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.claiming import LEASE
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.settling import AMENDED_LETTER_FAILED, LEASE_EXPIRED
+from bot.outbox.results import AMENDED_LETTER_FAILED, LEASE_EXPIRED
+from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
 from bot.outbox.views import SAID_AGAIN
 from tests.chaos.faults import Fault
 

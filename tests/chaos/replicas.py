@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.playground.signing import signed_headers
+from playground.signing import signed_headers
 from tests.chaos.off_clock import KLATCH, OFF_BY_VARIABLE
 from tests.crash.processes import Server, serve
 

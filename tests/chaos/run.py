@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.keys import Key, Keys
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.schema import upgrade
 from tests.chaos.calming import calm_down, letters_of, outstanding
 from tests.chaos.faults import Faults

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 from bot.outbox.delivery import CALL_SECONDS
-from bot.playground.pace import Pace, Tier
+from playground.pace import Pace, Tier
 from tests.chaos.faults import Fault, Faults, Trouble
 from tests.chaos.ledger import NUMBERED, Arrival, Refusal
 

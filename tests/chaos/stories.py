@@ -7,14 +7,14 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.models import Due
-from bot.agenda.service import schedule
 from bot.clock import SystemClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState
 from bot.outbox.models import Letter
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
 from bot.slack.models import HeardEvent
 from tests.chaos.members import ASKER, PATIENT_ASKER, Community
 

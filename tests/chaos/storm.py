@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from random import Random
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.chaos.calming import pass_time
 from tests.chaos.postgres import Postgres
 from tests.chaos.replicas import Replica

@@ -10,8 +10,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.outbox import service as outbox
+from bot.database.database import Database
+from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
 from bot.outbox.writing import answering

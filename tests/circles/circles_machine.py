@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.circles.rules import TO_COME, CircleState, Reminder
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.any_order_machine import LONG, AnyOrderMachine, picks
 from tests.circles.klatch import channel_with, join, open_klatch, people
 from tests.circles.promises import Facts, broken_promises

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import parse_words
+from bot.cadence import parse_words
 from bot.circles.members import joining
 from bot.circles.models import Circle, CircleMember, Meeting
-from bot.circles.organizing.drafts import Draft
+from bot.circles.organizing.drafts import CircleDraft
 from bot.circles.organizing.starting import set_up
-from bot.circles.outcomes import Joining, Looking
+from bot.circles.outcomes import JoinOutcome, Looking
 from bot.circles.rules import CircleKind, Reminder
+from bot.members import directory
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.playground import Channel, Person
-from bot.slack import directory
-from bot.slack.models import Member
+from playground import Channel, Person
 from tests.library import Library
 
 TORONTO = "America/Toronto"
@@ -96,7 +96,7 @@ async def open_klatch(
     for person in [*members, *others]:
         await known(library, person)
     today = library.clock.now().date()
-    draft = Draft(
+    draft = CircleDraft(
         **{
             "kind": CircleKind.COFFEE_KLATCH,
             "name": "Coffee Klatch",
@@ -133,7 +133,7 @@ async def line_up(klatch: Klatch) -> None:
 
 async def join(
     library: Library, circle: int, people: Iterable[Person], reminder: Reminder = Reminder.DAY_BEFORE
-) -> list[Joining]:
+) -> list[JoinOutcome]:
     """Have people join a circle, by the use case; how that ended for each."""
     outcomes = []
     for person in people:
@@ -145,7 +145,7 @@ async def join(
     return outcomes
 
 
-async def _start(library: Library, person: Person, draft: Draft) -> int:
+async def _start(library: Library, person: Person, draft: CircleDraft) -> int:
     async with library.klatch.database.transaction() as session:
         moment = _moment(library, session)
         member = await session.get_one(Member, (moment.workspace, person.id))

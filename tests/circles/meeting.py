@@ -1,6 +1,6 @@
 """What people see of a meeting, and do about it."""
 
-from bot.playground import Message, Person, render_message
+from playground import Message, Person, render_message
 from tests.circles.klatch import Klatch
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.circles.models import AgendaTopic
-from bot.playground import Message, Person, View, render_message, render_view
+from playground import Message, Person, View, render_message, render_view
 from tests.circles.klatch import Klatch
 
 TOPIC = "What would you like to talk about?"

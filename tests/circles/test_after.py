@@ -6,7 +6,7 @@ import pytest
 
 from bot.circles.models import Takeaway
 from bot.circles.rules import TOPICS_SHOWN, Reminder, TopicState
-from bot.playground import Person, render_message
+from playground import Person, render_message
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.circles.talking import (
     announcement,

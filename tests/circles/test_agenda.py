@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.circles.models import AgendaTopic
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT, TopicState
 from bot.circles.talk.agenda import in_order
-from bot.circles.talk.secrets import as_secret, voters_of
-from bot.playground import Person
+from bot.circles.talk.votes import as_secret, voters_of
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, open_klatch, people
 from tests.circles.talking import (
     announcement,

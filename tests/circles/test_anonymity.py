@@ -15,9 +15,10 @@ from typing import Any
 import structlog
 
 from bot.circles.rules import Reminder
-from bot.circles.talk.secrets import as_secret
-from bot.database import Base, Database
-from bot.playground import Person
+from bot.circles.talk.votes import as_secret
+from bot.database.columns import Base
+from bot.database.database import Database
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.circles.talking import announcement, close, meet, reflect, suggest, summary, vote
 from tests.databases import Sqlite

@@ -6,7 +6,7 @@ import pytest
 
 from bot.circles.models import CircleMember, Rsvp
 from bot.circles.rules import Belonging, Coming, Reminder
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.circles.meeting import alone, announced, announcements, call_off, press, press_alone, say_yes
 from tests.library import Library, whispers, with_values

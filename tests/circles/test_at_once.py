@@ -7,8 +7,8 @@ import pytest
 
 from bot.circles.models import Meeting, Rsvp
 from bot.circles.rules import Coming, MeetingState
-from bot.rehearsal import settings_for
 from bot.wiring import Klatch as Process
+from playground.rehearsal.rehearsal import settings_for
 from tests.circles.klatch import open_klatch, people, toronto
 from tests.circles.meeting import alone, announcements
 from tests.library import Library

@@ -9,9 +9,9 @@ from icalendar import Calendar
 from bot.circles.meetings import deciding
 from bot.circles.models import AgendaTopic, Rsvp
 from bot.circles.outcomes import Answering
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.playground import Person
-from bot.slack.models import Member
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.circles.meeting import move, press
 from tests.library import Library, card, whispers

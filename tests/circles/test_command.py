@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.circles.members.finding import likely_name, meant
+from bot.circles.members.lookup import likely_name, meant
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
 from tests.circles.klatch import channel_with, open_klatch, people, toronto

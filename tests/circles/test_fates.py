@@ -8,7 +8,7 @@ import pytest
 
 from bot.circles.models import Circle, CircleMember, Rsvp
 from bot.circles.rules import Reminder
-from bot.playground import Person
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, line_up, open_klatch, people, toronto
 from tests.circles.meeting import alone, announced, move, press, press_alone, say_yes
 from tests.library import Library, card, cards, whispers

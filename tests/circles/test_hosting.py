@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.circles.members.rotation import Candidate, next_in_turn
+from bot.circles.members.rotation import HostCandidate, next_in_turn
 from bot.circles.models import CircleMember
 from bot.circles.rules import MeetingState, Reminder
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.circles.klatch import Klatch, join, line_up, open_klatch, people, toronto
 from tests.circles.meeting import announced, say_yes
 from tests.library import Library, card, cards, last_seen, seen, texts
@@ -34,7 +34,9 @@ def rotate(members: int, meetings: int, joins_at: list[int], passes: set[tuple[i
         asked = set[int]()
         while True:
             line = [
-                Candidate(str(one), since[one], last.get(one), False, f"{one:02}") for one in inside if one not in asked
+                HostCandidate(str(one), since[one], last.get(one), False, f"{one:02}")
+                for one in inside
+                if one not in asked
             ]
             chosen = next_in_turn(line, previous)
             if chosen is None:
@@ -85,9 +87,9 @@ def test_nobody_begins_with_hosting_while_somebody_else_could(joins_at: list[int
 def test_who_would_like_to_host_goes_first() -> None:
     early, late = BEGAN, BEGAN + timedelta(days=20)
     line = [
-        Candidate("a", early, None, False, "1"),
-        Candidate("b", late, BEGAN, True, "2"),
-        Candidate("c", early, None, False, "0"),
+        HostCandidate("a", early, None, False, "1"),
+        HostCandidate("b", late, BEGAN, True, "2"),
+        HostCandidate("c", early, None, False, "0"),
     ]
     assert next_in_turn(line, BEGAN + timedelta(days=10)) == "b"
     assert next_in_turn([], None) is None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.circles.models import CircleMember
 from bot.circles.rules import Belonging, Reminder
-from bot.playground import Person
+from playground import Person
 from tests.circles.klatch import Klatch, channel_with, join, known, open_klatch, people, toronto
 from tests.circles.meeting import say_yes
 from tests.library import Library, card, cards, last_seen, texts, with_values

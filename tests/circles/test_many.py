@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.models import Due
 from bot.circles import later
 from bot.circles.actions import Later
-from bot.circles.meetings import answering, calendar, deciding
+from bot.circles.meetings import calendar_files, deciding, rsvps
 from bot.circles.members import hosting, joining
 from bot.circles.models import CircleMember, Meeting, Rsvp
-from bot.circles.organizing import looking_after
+from bot.circles.organizing import changing
 from bot.circles.rules import Belonging, Coming, Reminder
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.models import Letter
 from bot.outbox.writing import LETTERS_AT_MOST
-from bot.slack.models import Member
+from bot.schedule.models import Due
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.databases import statements
 from tests.library import Library
@@ -37,17 +37,17 @@ class UndoneError(Exception):
 Act = Callable[[Moment, Member, Meeting], Awaitable[Any]]
 
 ACTS: Mapping[str, Act] = {
-    "I'm in": lambda moment, member, meeting: answering.answer(moment, member, meeting.id, Coming.IN),
-    "Not this time": lambda moment, member, meeting: answering.answer(moment, member, meeting.id, Coming.NOT_THIS_TIME),
+    "I'm in": lambda moment, member, meeting: rsvps.answer(moment, member, meeting.id, Coming.IN),
+    "Not this time": lambda moment, member, meeting: rsvps.answer(moment, member, meeting.id, Coming.NOT_THIS_TIME),
     "Pass": lambda moment, member, meeting: hosting.pass_on(moment, member, meeting.id),
     "Another day": lambda moment, member, meeting: deciding.move_to(
         moment, member, meeting.id, FIRST_MEETING + timedelta(hours=2)
     ),
     "Call it off": lambda moment, member, meeting: deciding.call_off(moment, member, meeting.id),
-    "Add to my calendar": lambda moment, member, meeting: calendar.send(moment, member, meeting.id),
+    "Add to my calendar": lambda moment, member, meeting: calendar_files.send(moment, member, meeting.id),
     "Leave": lambda moment, member, meeting: joining.leave(moment, member, meeting.circle_id),
-    "Pause": lambda moment, member, meeting: looking_after.pause(moment, member, meeting.circle_id),
-    "End": lambda moment, member, meeting: looking_after.end(moment, member, meeting.circle_id),
+    "Pause": lambda moment, member, meeting: changing.pause(moment, member, meeting.circle_id),
+    "End": lambda moment, member, meeting: changing.end(moment, member, meeting.circle_id),
 }
 
 

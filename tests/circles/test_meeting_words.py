@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.agenda.cadence import Cadence, Recurs, Weekday, to_rule
+from bot.blocks import inline
+from bot.cadence import Cadence, Recurs, Weekday, to_rule
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import (
     NAME_LIMIT,
@@ -17,15 +18,14 @@ from bot.circles.rules import (
     TOPICS_SHOWN,
     CircleKind,
     Coming,
+    MeetingOffReason,
     MeetingState,
-    Off,
 )
 from bot.circles.views import calendar, changes, hosting
 from bot.circles.views import meetings as views
-from bot.circles.views.parts import lasting
+from bot.circles.views.shared import lasting
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT
-from bot.wording import inline
 from tests.flash.test_views import check
 from tests.flash.worst_words import WORST
 
@@ -34,7 +34,7 @@ ASKER = "U0ASKER"
 """Somebody of whom a view may speak."""
 
 
-def card(words: str, state: MeetingState) -> views.Shown:
+def card(words: str, state: MeetingState) -> views.MeetingShown:
     rhythm = Cadence(
         recurs=Recurs.EVERY_WEEK, weekday=Weekday.TUESDAY, at=time(15), zone="America/Toronto", starts_on=NOW.date()
     )
@@ -60,10 +60,10 @@ def card(words: str, state: MeetingState) -> views.Shown:
         moves=3,
         decides_at=NOW if state is MeetingState.IN_QUESTION else None,
     )
-    return views.Shown(
+    return views.MeetingShown(
         circle=circle,
         meeting=meeting,
-        topics=[views.Line(words[:TOPIC_LIMIT], 120, ASKER)] * TOPICS_SHOWN,
+        topics=[views.AgendaLine(words[:TOPIC_LIMIT], 120, ASKER)] * TOPICS_SHOWN,
         topics_in_all=40,
         prompts=[words[:LONGEST_TEXT]] * 2,
         coming=[ASKER] * 300,
@@ -74,7 +74,7 @@ def card(words: str, state: MeetingState) -> views.Shown:
     )
 
 
-def messages(shown: views.Shown) -> Iterator[Message]:
+def messages(shown: views.MeetingShown) -> Iterator[Message]:
     yield views.announcement(shown)
     yield changes.over(shown)
     yield changes.reminder_over(shown)
@@ -89,7 +89,7 @@ def messages(shown: views.Shown) -> Iterator[Message]:
     yield changes.unannounced(shown)
     yield changes.not_everybody_told(shown)
     yield calendar.no_file(shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
-    for because in Off:
+    for because in MeetingOffReason:
         shown.meeting.because = because
         yield changes.called_off(shown)
 

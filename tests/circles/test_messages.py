@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.circles.rules import MeetingState, Reminder
-from bot.playground import Person
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, open_klatch, people
 from tests.circles.meeting import call_off, press, press_alone
 from tests.library import Library

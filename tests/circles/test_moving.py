@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.agenda.cadence import from_rule, next_five
+from bot.cadence import from_rule, next_five
 from bot.circles.meetings import deciding
-from bot.circles.organizing import looking_after
+from bot.circles.organizing import changing
 from bot.circles.outcomes import Answering
 from bot.circles.rules import MeetingState
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
 from tests.circles.klatch import FIRST_MEETING, Klatch, line_up, open_klatch, people, toronto
 from tests.circles.meeting import alone, announced, announcements, call_off, move, press, press_alone, say_yes
 from tests.library import Library, whispers
@@ -149,7 +149,7 @@ async def test_a_circle_that_is_paused_takes_its_announcement_back(library: Libr
         workspace = library.playground.workspace.team_id
         moment = Moment(session, workspace, library.clock.now(), "paused")
         member = await session.get_one(Member, (workspace, klatch.people[0].id))
-        await looking_after.pause(moment, member, klatch.circle)
+        await changing.pause(moment, member, klatch.circle)
     await library.settle()
     assert "it does not happen, for the circle is paused. Its topics are kept." in announced(klatch)
     assert "for the circle is paused" in alone(klatch.people[1])[-1]

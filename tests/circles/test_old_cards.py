@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.circles.cards.readers import Reader, of_place
+from bot.circles.cards.members import CircleReader, of_place
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
+from bot.members.models import Member
 from bot.outbox.models import Letter
-from bot.playground import Message, Person
-from bot.slack.models import Member
+from playground import Message, Person
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
 from tests.circles.meeting import announcements, move, press, say_yes
 from tests.library import Library, card, last_seen, whispers
@@ -143,7 +143,7 @@ def test_of_the_news_of_a_place_the_newest_comes_last_and_says_most(
     places: int, pressed: str, numbers: list[int]
 ) -> None:
     place = CircleMember(circle_id=7, member="U1", belonging=Belonging.WAITING, places=places)
-    reader = Reader(Member(workspace="T1", id="U1"), place, None)
+    reader = CircleReader(Member(workspace="T1", id="U1"), place, None)
     key = "circle-7/place-U1-"
     cards = of_place(Circle(id=7, name="Klatch", channel="C1"), None, reader, pressed=pressed and key + pressed)
     assert [int(card.key.removeprefix(key)) for card in cards] == numbers

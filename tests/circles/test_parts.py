@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.circles.organizing.parts import PartsError, minutes_of, parts_from_words, parts_in_words
+from bot.circles.organizing.timetable import TimetableError, minutes_of, timetable_from_words, timetable_in_words
 
 LINES = st.builds(
     "{} {}{}{}".format,
@@ -17,7 +17,7 @@ LINES = st.builds(
 
 def test_parts_are_written_in_many_ways() -> None:
     lines = "30 Arriving\n\n  15min: Break \n45' – Alone: writing\n60 Minutes, together\n10 minutes minutes of silence"
-    parts = parts_from_words(lines)
+    parts = timetable_from_words(lines)
     assert parts == [
         [30, "Arriving"],
         [15, "Break"],
@@ -31,8 +31,8 @@ def test_parts_are_written_in_many_ways() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=12))
 def test_what_is_shown_for_a_change_is_read_as_the_same(lines: list[str]) -> None:
-    parts = parts_from_words("\n".join(lines))
-    assert parts_from_words(parts_in_words(parts)) == parts
+    parts = timetable_from_words("\n".join(lines))
+    assert timetable_from_words(timetable_in_words(parts)) == parts
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_what_is_shown_for_a_change_is_read_as_the_same(lines: list[str]) -> Non
     ],
 )
 def test_a_fault_names_its_line_and_what_to_do(lines: str, words: str) -> None:
-    with pytest.raises(PartsError) as fault:
-        parts_from_words(lines)
+    with pytest.raises(TimetableError) as fault:
+        timetable_from_words(lines)
     assert words in str(fault.value)

@@ -8,12 +8,12 @@ import pytest
 
 from bot.circles.rules import PROMPT_SECTIONS, PROMPTS_OFFERED, CircleKind
 from bot.circles.views import prompts as views
-from bot.database import Database
-from bot.playground import Person
-from bot.playground.view_check import check_view
-from bot.prompts.library import LONGEST_TEXT, Kind, Section
+from bot.database.database import Database
+from bot.prompts.library import LONGEST_TEXT, PromptKind, Section
 from bot.prompts.models import OwnPrompt
-from bot.prompts.service import OWN_PROMPTS_AT_MOST, NotAdded, add_prompt, next_prompts
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded, add_prompt, next_prompts
+from playground import Person
+from playground.view_check import check_view
 from tests.library import Library, card, last_seen, whispers
 from tests.prompts.workspace import Workspace
 
@@ -34,7 +34,7 @@ async def test_none_comes_back_to_a_circle_within_a_year_of_weekly_meetings(
     meetings: list[list[str]] = []
     async with workspace.moment() as moment:
         for number, section in enumerate(PROMPT_SECTIONS[kind]):
-            await add_prompt(moment, "U1", section, Kind.STORY, f"{DOOR} Why number {number}?")
+            await add_prompt(moment, "U1", section, PromptKind.STORY, f"{DOOR} Why number {number}?")
         for week in range(WEEKS):
             then = replace(moment, now=moment.now + timedelta(weeks=week), seed=str(week))
             offered = await next_prompts(then, ["circle/1"], PROMPT_SECTIONS[kind], PROMPTS_OFFERED)
@@ -48,7 +48,7 @@ async def test_none_comes_back_to_a_circle_within_a_year_of_weekly_meetings(
 
 def test_the_longest_list_is_a_view_that_slack_takes() -> None:
     prompts = [
-        OwnPrompt(id=number, section=Section.VALUES, kind=Kind.DILEMMA, text="&" * (LONGEST_TEXT - 1) + "?")
+        OwnPrompt(id=number, section=Section.VALUES, kind=PromptKind.DILEMMA, text="&" * (LONGEST_TEXT - 1) + "?")
         for number in range(OWN_PROMPTS_AT_MOST)
     ]
     check_view(views.all_of_them(prompts).to_dict(), "modal")
@@ -69,14 +69,14 @@ async def add(library: Library, person: Person, text: str = DOOR) -> dict[str, s
     return dict(outcome.errors)
 
 
-async def own(library: Library) -> list[tuple[str, Section, Kind]]:
+async def own(library: Library) -> list[tuple[str, Section, PromptKind]]:
     return [(prompt.text, prompt.section, prompt.kind) for prompt in await library.rows(OwnPrompt)]
 
 
 async def test_what_is_typed_after_the_command_stands_in_the_form_and_is_added(library: Library) -> None:
     ana = library.person("Ana Ruiz")
     assert await add(library, ana, "Which <door> & which key?") == {}
-    assert await own(library) == [("Which <door> & which key?", Section.QUESTIONS_FOR_A_KLATCH, Kind.OPINION)]
+    assert await own(library) == [("Which <door> & which key?", Section.QUESTIONS_FOR_A_KLATCH, PromptKind.OPINION)]
     answer = last_seen(ana)
     assert "Which <door> & which key?" in answer
     assert "the next time that a circle" in answer

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.agenda.cadence import from_rule, next_five
-from bot.circles.rules import MeetingState, Reminder, Wish
+from bot.cadence import from_rule, next_five
+from bot.circles.rules import MeetingState, MeetingWish, Reminder
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, open_klatch, people, toronto
 from tests.circles.meeting import alone, announced, announcements, press, press_alone
 from tests.library import Library, whispers
@@ -78,10 +78,10 @@ async def test_it_is_on_as_soon_as_enough_come(library: Library) -> None:
 async def test_what_most_of_those_would_like_who_spoke_happens(library: Library) -> None:
     goes_ahead, moves = (MeetingState.ANNOUNCED, FIRST_MEETING), (MeetingState.ANNOUNCED, toronto(12, 1, 15))
     cases = [
-        ([Wish.GO_AHEAD], goes_ahead),
-        ([Wish.MOVE, Wish.GO_AHEAD], goes_ahead),
-        ([Wish.MOVE], moves),
-        ([Wish.GO_AHEAD, Wish.MOVE, Wish.MOVE], moves),
+        ([MeetingWish.GO_AHEAD], goes_ahead),
+        ([MeetingWish.MOVE, MeetingWish.GO_AHEAD], goes_ahead),
+        ([MeetingWish.MOVE], moves),
+        ([MeetingWish.GO_AHEAD, MeetingWish.MOVE, MeetingWish.MOVE], moves),
         ([], (MeetingState.CALLED_OFF, FIRST_MEETING)),
     ]
     everyone = people(library, 3)
@@ -89,7 +89,7 @@ async def test_what_most_of_those_would_like_who_spoke_happens(library: Library)
     await library.pass_until(COUNTED + timedelta(minutes=1))
     for klatch, (wishes, _) in zip(klatches, cases, strict=True):
         for person, wish in zip(everyone, wishes, strict=False):
-            words = {Wish.GO_AHEAD: "Go ahead", Wish.MOVE: "Move it"}
+            words = {MeetingWish.GO_AHEAD: "Go ahead", MeetingWish.MOVE: "Move it"}
             for pressed in sorted(words, key=lambda one: one is wish):  # the last word counts
                 await person.press(words[pressed], announcements(klatch)[-1])
     await library.pass_until(DECIDED + timedelta(minutes=1))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.circles.models import CircleMember
 from bot.circles.rules import Belonging, CircleState, Reminder
-from bot.playground import Person
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, known, open_klatch, people, toronto
 from tests.circles.talking import suggest
 from tests.flash.test_without_a_name import everything_shown_to

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.agenda.cadence import CadenceError, next_five, parse_words
+from bot.cadence import CadenceError, next_five, parse_words
 from bot.circles.models import Circle
 from bot.circles.rules import CircleKind, CircleState
-from bot.playground import Channel, Person
+from playground import Channel, Person
 from tests.circles.klatch import TORONTO, channel_with, known, open_klatch, people, toronto
 from tests.library import Library, card, cards, last_seen
 

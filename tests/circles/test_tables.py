@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from bot.agenda.models import Due
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
-from bot.circles.listeners.drafted import draft_of
+from bot.circles.listeners.circle_form import draft_of
 from bot.circles.meetings import deciding, tables
 from bot.circles.models import Meeting
-from bot.circles.organizing import looking_after
-from bot.circles.organizing.drafts import Draft, typed_of
+from bot.circles.organizing import changing
+from bot.circles.organizing.drafts import CircleDraft, typed_of
 from bot.circles.outcomes import Answering, Looking
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.people.service import never_introduce
-from bot.playground import Person
-from bot.slack.models import Member
+from bot.profiles.profile import never_introduce
+from bot.schedule.models import Due
+from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.flash.test_views import faults_of_message
 from tests.library import Library, cards
@@ -43,7 +43,7 @@ async def coming(klatch: Klatch, those: Collection[Person], answer: Coming = Com
     meeting = (await klatch.meetings())[-1]
     async with klatch.library.klatch.database.transaction() as session:
         for person in those:
-            (await records.rsvp_of(moment_in(klatch.library, session), meeting, person.id)).coming = answer
+            (await queries.rsvp_of(moment_in(klatch.library, session), meeting, person.id)).coming = answer
 
 
 async def big_klatch(library: Library, count: int, **fields: Any) -> Klatch:
@@ -96,8 +96,8 @@ async def test_tables_that_are_wished_for_once_many_come_are_dealt(library: Libr
         member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
         typed = replace(typed_of(circle), table_size=4)
         draft = draft_of(typed, member, moment.now)
-        assert isinstance(draft, Draft)
-        assert await looking_after.change(moment, member, klatch.circle, draft) is Looking.DONE
+        assert isinstance(draft, CircleDraft)
+        assert await changing.change(moment, member, klatch.circle, draft) is Looking.DONE
     await library.pass_until(DEALT_AT)
     assert len(shown(klatch)) == 1
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.agenda.cadence import Cadence, Recurs, Weekday, to_rule
+from bot.cadence import Cadence, Recurs, Weekday, to_rule
 from bot.circles.models import Circle, Meeting, Takeaway
 from bot.circles.rules import (
     NAME_LIMIT,
@@ -15,7 +15,7 @@ from bot.circles.rules import (
     TOPICS_SHOWN,
     CircleKind,
 )
-from bot.circles.views import after
+from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
 from tests.flash.test_views import check
 from tests.flash.worst_words import WORST
@@ -43,12 +43,12 @@ def circle(words: str, id: int = 2_000_000_000) -> Circle:
 
 
 def meeting(words: str) -> Meeting:
-    prompts = {"texts": [], after.REFLECTION: words[:159]}
+    prompts = {"texts": [], after_meeting.REFLECTION: words[:159]}
     return Meeting(id=2_000_000_000, starts_at=NOW, minutes=60, prompts=prompts, agenda=[])
 
 
-def entry(words: str, *, is_own: bool, suggester: str | None) -> views.Entry:
-    return views.Entry(7, words[:TOPIC_LIMIT], 12, suggester, is_own, has_voted=False, carried_over=2)
+def entry(words: str, *, is_own: bool, suggester: str | None) -> views.AgendaEntry:
+    return views.AgendaEntry(7, words[:TOPIC_LIMIT], 12, suggester, is_own, has_voted=False, carried_over=2)
 
 
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
@@ -68,16 +68,18 @@ def test_every_form_takes_the_worst_words(words: str) -> None:
     check(views.suggested(some[0], meeting(words), shows_name=True), words)
     check(views.join_first(some * 20), words)
     own = Takeaway(words=words[:REFLECTION_LIMIT], shows_name=True)
-    check(after.reflect_form(some[0], meeting(words), own), words)
+    check(after_meeting.reflect_form(some[0], meeting(words), own), words)
 
 
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 @pytest.mark.parametrize("takeaways", [0, 1, 30])
 def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int) -> None:
-    topic = after.TalkedAbout(2_000_000_000, " ".join(words[:TOPIC_LIMIT].split()), is_carried_over=False)
-    taken = after.Taken(words[:REFLECTION_LIMIT], ASKER)
-    summed = after.Summary(circle(words), meeting(words), [topic] * TOPICS_SHOWN, [ASKER] * 50, [taken] * takeaways)
-    check(after.summary(summed), words)
+    topic = after_meeting.TalkedAbout(2_000_000_000, " ".join(words[:TOPIC_LIMIT].split()), is_carried_over=False)
+    taken = after_meeting.Taken(words[:REFLECTION_LIMIT], ASKER)
+    summed = after_meeting.Summary(
+        circle(words), meeting(words), [topic] * TOPICS_SHOWN, [ASKER] * 50, [taken] * takeaways
+    )
+    check(after_meeting.summary(summed), words)
 
 
 def test_a_question_is_cut_between_two_words() -> None:

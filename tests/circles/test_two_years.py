@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import TU, WEEKLY, rrule
 
-from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.circles.klatch import open_klatch
 from tests.databases import share_sql
 from tests.library import MONDAY_MORNING, Library

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.agenda.cadence import Cadence, Recurs, Weekday
+from bot.cadence import Cadence, Recurs, Weekday
 from bot.circles import rules
 
 pytestmark = pytest.mark.one_database

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import SlackServer

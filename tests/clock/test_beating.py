@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda import heartbeat as heartbeats
-from bot.agenda.errands import LEASE, Errand
-from bot.agenda.heartbeat import ASecondFromNow, Heartbeat
-from bot.agenda.models import Due
-from bot.agenda.postponing import LONGEST_WAIT
-from bot.agenda.service import schedule_once
 from bot.clock import SystemClock
-from bot.database import Database
-from tests.agenda.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
+from bot.database.database import Database
+from bot.schedule import heartbeat as heartbeats
+from bot.schedule.backoff import LONGEST_WAIT
+from bot.schedule.heartbeat import ASecondFromNow, Heartbeat
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule_once
+from bot.schedule.tasks import LEASE, Task
 from tests.clock.clocks import SettableClock, WrongClock
+from tests.schedule.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
 
 pytestmark = pytest.mark.either_database
 
@@ -128,7 +128,7 @@ async def test_an_errand_that_is_under_way_is_settled_once_and_not_begun_again(
         return subject
 
     # Once started it goes about errands beside the beat.
-    heartbeat = new_heartbeat(database, clock, {}, errands={"match": Errand(look, stay, settle_into(went))})
+    heartbeat = new_heartbeat(database, clock, {}, errands={"match": Task(look, stay, settle_into(went))})
     await plan(database, "match")
     heartbeat.start()
     async with asyncio.timeout(FAILS_SECONDS):
@@ -157,8 +157,8 @@ def settle_into(went: list[int]) -> Callable[[AsyncSession, Due, int, datetime],
     return settle
 
 
-def errand(went: list[int]) -> Errand[int, int]:
-    return Errand(look, go, settle_into(went))
+def errand(went: list[int]) -> Task[int, int]:
+    return Task(look, go, settle_into(went))
 
 
 async def test_what_is_planned_once_is_planned_for_the_earlier_of_two_instants(database: Database) -> None:

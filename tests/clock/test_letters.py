@@ -8,11 +8,11 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.outbox.claiming import LEASE
-from bot.outbox.condition import condition
+from bot.outbox.letters import hold_all, to_members
 from bot.outbox.models import LetterState, Method, Pace
-from bot.outbox.pace import LONGEST_HOLD, MINUTE, WINDOW, is_closed, open_anew
-from bot.outbox.service import hold_all, to_members
-from bot.outbox.settling import GIVE_UP_AFTER, LONGEST_WAIT_IN_DOUBT
+from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE, WINDOW, is_closed, open_anew
+from bot.outbox.results import GIVE_UP_AFTER, LONGEST_WAIT_IN_DOUBT
+from bot.outbox.statistics import read_statistics
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import SECOND, START, Office, new_postman
 from tests.outbox.slack_server import hangs_up, limits, refuses, stalls
@@ -26,7 +26,7 @@ BACK = pytest.mark.parametrize("back", [timedelta(minutes=3), 2 * HOUR, timedelt
 
 async def oldest_waits(office: Office) -> timedelta:
     async with office.database.transaction() as session:
-        return (await condition(session, office.clock.now())).oldest_waits
+        return (await read_statistics(session, office.clock.now())).oldest_waits
 
 
 @BACK

@@ -9,16 +9,17 @@ from pydantic import SecretStr
 from sqlalchemy import event, func, select
 
 from bot.clock import Clock, SystemClock
-from bot.database import Database, Instant
+from bot.database.columns import Instant
+from bot.database.database import Database
+from bot.database.shared_clock import SharedClock
 from bot.doctor.clocks import database_clock
 from bot.outbox.postman import Postman
 from bot.settings import Settings
-from bot.shared_clock import SharedClock
 from bot.wiring import Klatch
-from tests.agenda.diary import Diary, new_heartbeat, plan
 from tests.clock.clocks import SettableClock, WrongClock
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import SlackServer, stalls
+from tests.schedule.diary import Diary, new_heartbeat, plan
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 APART = timedelta(seconds=75)

@@ -5,12 +5,13 @@ from random import Random
 
 import pytest
 
-from bot.database import Database
-from bot.installing.beginning import STATE_LIVES, begin, consume
-from bot.playground.pace import CHANNEL_BURST, Pace, Tier
-from bot.slack.directory import STALE_AFTER, is_stale
-from bot.slack.models import NEVER, Grant, Installation, Member
-from bot.slack.workspaces import KEPT_SECONDS, Workspaces
+from bot.database.database import Database
+from bot.installing.oauth_state import STATE_LIVES, begin, consume
+from bot.members.directory import STALE_AFTER, is_stale
+from bot.members.models import NEVER, Member
+from bot.workspaces.models import Grant, Installation
+from bot.workspaces.workspaces import KEPT_SECONDS, Workspaces
+from playground.pace import CHANNEL_BURST, Pace, Tier
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import START
 

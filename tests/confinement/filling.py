@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, Row, String, Table, UniqueConstraint, insert, select
 
 from bot.confinement import within
-from bot.database import Database, Instant, PrivateJson, PrivateText
+from bot.database.columns import Instant, PrivateJson, PrivateText
+from bot.database.database import Database
+from bot.database.padding import PrivateInstant, PrivateWord
 from bot.outbox.models import Hidden, LetterState, PrivateHidden
-from bot.private import PrivateInstant, PrivateWord
 from bot.schema import all_tables
 from tests.library import MONDAY_MORNING
 

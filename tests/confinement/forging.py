@@ -8,9 +8,9 @@ from itertools import chain, count
 from typing import Any
 
 from bot.circles.rules import CircleKind
-from bot.playground import Person
 from bot.slack.edge import Edge
-from bot.slack.incoming import Kind
+from bot.slack.incoming import RequestKind
+from playground import Person
 
 _NUMBERS = count(1)
 """A form that was sent before is not looked at again."""
@@ -80,13 +80,16 @@ Forge = Callable[[Forger, str, str], dict[str, Any]]
 def actions_of(edge: Edge) -> list[tuple[str, Forge]]:
     """Every button and menu that somebody listens to; of those that are told by a pattern the first."""
     patterns = [pattern.pattern.replace(r"\d", "0") for pattern, _ in edge._patterns]
-    exact = [name for kind, name in edge._exact if kind is Kind.PRESS]
+    exact = [name for kind, name in edge._exact if kind is RequestKind.PRESS]
     return [(name, Forger.press) for name in sorted({*exact, *patterns})]
 
 
 def forms_of(edge: Edge) -> list[tuple[str, Forge]]:
     """Every form that somebody listens to."""
-    return [(name, Forger.submission) for name in sorted(name for kind, name in edge._exact if kind is Kind.SUBMISSION)]
+    return [
+        (name, Forger.submission)
+        for name in sorted(name for kind, name in edge._exact if kind is RequestKind.SUBMISSION)
+    ]
 
 
 def field_names() -> list[str]:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.confinement import confine
 from bot.outbox.models import Letter
-from bot.playground import Person
-from bot.slack.understanding import understand
+from bot.slack.parsing import parse
+from playground import Person
 from tests.confinement.filling import WORD, Filling, dump, fill, ids_in
 from tests.confinement.forging import Forger, actions_of, forms_of
 from tests.library import Library
@@ -46,7 +46,7 @@ async def learns_nothing(library: Library, chance: Random, values_each: int | No
         for name, forge in [*actions_of(edge), *forms_of(edge)]:
             for value in chance.sample(values, values_each or len(values)):
                 forger = Forger(chance.choice(people))
-                said.append(await edge.receive(understand(forge(forger, name, value))))
+                said.append(await edge.receive(parse(forge(forger, name, value))))
     assert await dump(database, OTHER) == before
     async with database.transaction() as session:
         confine(session, library.playground.workspace.team_id)

@@ -7,19 +7,20 @@ import structlog
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import forgetting
-from bot.agenda.heartbeat import Handler
-from bot.agenda.models import Due
-from bot.agenda.service import schedule
-from bot.bell import Topic
 from bot.clock import MovableClock
-from bot.database import Base, Database
+from bot.database.bell import BellTopic
+from bot.database.columns import Base
+from bot.database.database import Database
 from bot.installing import erasing
 from bot.installing.erasing import AT_ONCE, ERASE, erase_at_once
+from bot.maintenance import retention
 from bot.outbox.models import Letter
-from bot.slack.models import Grant, Installation
-from tests.agenda.diary import START, new_heartbeat
+from bot.schedule.heartbeat import Handler
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
+from bot.workspaces.models import Grant, Installation
 from tests.confinement.filling import EACH, Filling, dump, fill
+from tests.schedule.diary import START, new_heartbeat
 
 pytestmark = pytest.mark.either_database
 
@@ -44,7 +45,7 @@ async def count(database: Database, workspace: str) -> int:
 
 async def beat(database: Database, now: datetime = START, handler: Handler = erasing.erase) -> None:
     """Do all that is due."""
-    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **forgetting.handlers()})
+    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **retention.handlers()})
     while await heartbeat.beat():
         pass
 
@@ -60,7 +61,7 @@ async def write_letters(database: Database, number: int) -> None:
 
 async def test_every_row_of_it_is_erased_and_none_of_another(both: Database) -> None:
     before, rung = await dump(both, "T2"), list[str]()
-    both.bell.on(Topic.WORKSPACES, rung.append)
+    both.bell.on(BellTopic.WORKSPACES, rung.append)
     with structlog.testing.capture_logs() as logs:
         await beat(both)
     assert {table: rows for table, rows in (await dump(both, "T1")).items() if rows} == {}
@@ -123,10 +124,10 @@ async def test_an_organizations_grant_is_forgotten_with_its_last_workspace(both:
 
 async def forget(database: Database) -> None:
     async with database.transaction() as session:
-        await forgetting.begin_forgetting(session, START)
+        await retention.begin_forgetting(session, START)
     await beat(database)
     async with database.transaction() as session:
-        await session.execute(delete(Due).where(Due.kind == forgetting.KIND, Due.workspace == ""))
+        await session.execute(delete(Due).where(Due.kind == retention.KIND, Due.workspace == ""))
 
 
 async def holders(database: Database) -> set[str]:

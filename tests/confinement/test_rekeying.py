@@ -11,18 +11,18 @@ from sqlalchemy import Row, Text, insert, select, type_coerce, update
 from typer.testing import CliRunner
 
 from app import CANNOT_BEGIN, STAYS_LOCKED, app
-from bot.database import Database
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.flash.asking import open_asks
 from bot.flash.models import Ask
-from bot.flash.records import keep_findable
+from bot.flash.queries import keep_findable
 from bot.flash.rules import AskState
-from bot.keys import Key, Keys
+from bot.maintenance.key_rotation import AT_ONCE, Rekeyed, private_columns, rekey, rekey_text
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.moment import Moment
 from bot.pairings.models import Decision
-from bot.people.models import NeverPair
-from bot.people.service import kept_apart_from, never_introduce, rather_not_met
-from bot.rekeying import AT_ONCE, Rekeyed, private_columns, rekey, rekey_text
+from bot.profiles.models import NeverPair
+from bot.profiles.profile import kept_apart_from, never_introduce, rather_not_met
 from tests.confinement.filling import EACH, WORD, Filling, dump, fill
 from tests.databases import Sqlite, opened
 from tests.library import MONDAY_MORNING

@@ -7,18 +7,18 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 
 import bot
-from bot.confinement import NoWayError, way_of
+from bot.confinement import NoTenantPathError, tenant_path_of
 from bot.schema import all_tables
 from tests.confinement.filling import OF_NO_WORKSPACE
 
 
 def test_every_table_leads_to_a_workspace() -> None:
-    """Whoever adds a table gives it a workspace, a parent, or a way in its ``info`` (bot.confinement.ways)."""
+    """Whoever adds a table gives it a workspace, a parent, or a way in its ``info`` (bot.confinement.tenant_path)."""
     without = set()
     for table in all_tables().sorted_tables:
         try:
-            way_of(table)
-        except NoWayError:
+            tenant_path_of(table)
+        except NoTenantPathError:
             without.add(table.name)
     assert without == OF_NO_WORKSPACE
 
@@ -26,8 +26,8 @@ def test_every_table_leads_to_a_workspace() -> None:
 def test_a_table_that_leads_nowhere_is_noticed() -> None:
     metadata = MetaData()
     lost = Table("lost", metadata, Column("id", Integer, primary_key=True))
-    with pytest.raises(NoWayError, match="lost"):
-        way_of(lost)
+    with pytest.raises(NoTenantPathError, match="lost"):
+        tenant_path_of(lost)
 
 
 def test_a_way_may_have_several_steps() -> None:
@@ -35,11 +35,11 @@ def test_a_way_may_have_several_steps() -> None:
     grandparents = Table("grandparents", metadata, Column("id", primary_key=True), Column("workspace", String(32)))
     parents = Table("parents", metadata, Column("id", primary_key=True), Column("of", ForeignKey("grandparents.id")))
     children = Table("children", metadata, Column("of", ForeignKey("parents.id"), primary_key=True))
-    first, second = way_of(children), way_of(parents)
+    first, second = tenant_path_of(children), tenant_path_of(parents)
     assert first is not None
     assert second is not None
     assert (first.parent.table, second.parent.table) == (parents, grandparents)
-    assert way_of(grandparents) is None
+    assert tenant_path_of(grandparents) is None
 
 
 GOES_AROUND = {

@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.confinement import ForeignRowError, confine
-from bot.database import Base, Database, insert_once, insert_or_update, insert_or_update_all
+from bot.database.columns import Base
+from bot.database.database import Database
+from bot.database.inserts import insert_once, insert_or_update, insert_or_update_all
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
+from bot.members.models import Member
 from bot.pairings.models import Acquaintance, Attendance
 from bot.schema import all_tables
-from bot.slack.models import HeardEvent, Member
+from bot.slack.models import HeardEvent
 from tests.confinement.filling import EACH, Filling, dump, fill, tables_of_workspaces
 from tests.confinement.watching import watched
 from tests.library import MONDAY_MORNING

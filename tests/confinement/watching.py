@@ -11,7 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.confinement import confined_to
-from bot.database import Base, Database
+from bot.database.columns import Base
+from bot.database.database import Database
 
 _SESSION = "watched session"
 

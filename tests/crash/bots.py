@@ -10,11 +10,11 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.keys import Key, Keys
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.outbox.models import Letter, LetterState, Pace
-from bot.playground import Playground
-from bot.rehearsal import read_manifest
+from playground import Playground
+from playground.rehearsal.rehearsal import read_manifest
 from tests.crash.processes import KLATCH, Server, serve
 from tests.databases import opened
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.database import Database
+from bot.database.database import Database
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.outbox.amending import SUPERSEDED, TAKEN_BACK
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.playground import Playground
+from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
+from playground import Playground
 from tests.crash.members import Said
 
 NOT_NEEDED = {SUPERSEDED, TAKEN_BACK}

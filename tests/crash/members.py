@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.playground import Person
+from playground import Person
 
 TOPIC = "Negotiating pay"
 PROMISE = "I make time when I say yes, I listen, and it stays between us."

@@ -3,7 +3,7 @@
 from pathlib import Path
 from random import Random
 
-from bot.outbox import service as outbox
+from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from tests.crash.bots import Bot, bots, new_playground
 from tests.crash.ledger import check_letters, is_quiet

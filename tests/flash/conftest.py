@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, faultless_library
 
 

@@ -5,8 +5,8 @@ from hypothesis.strategies import booleans, integers, sampled_from
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import UNDER_WAY, AskState
-from bot.people.models import NeverPair
-from bot.playground import Message, Person
+from bot.profiles.models import NeverPair
+from playground import Message, Person
 from tests.any_order_machine import AnyOrderMachine, picks
 from tests.flash.promises import Facts, broken_promises
 from tests.library import FAULTS

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from bot.agenda.models import Due
-from bot.flash import records
+from bot.flash import queries
 from bot.flash.actions import Action, Later
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import (
@@ -20,7 +19,8 @@ from bot.flash.rules import (
     unanswered_invitation,
 )
 from bot.outbox.models import Letter, LetterState
-from bot.playground import Message, Person
+from bot.schedule.models import Due
+from playground import Message, Person
 from tests.library import Library
 
 
@@ -144,12 +144,12 @@ def _of_letters(facts: Facts) -> Iterator[str]:
         if one.state is ConversationState.OPEN and facts.failed(key):
             yield f"conversation {one.id} is open, and nobody has its introduction"
     for invitation in facts.invitations.values():
-        asked_first = records.clarification_letter(invitation)
-        if invitation.state is InvitationState.OFFERED and facts.failed(records.offer_letter(invitation)):
+        asked_first = queries.clarification_letter(invitation)
+        if invitation.state is InvitationState.OFFERED and facts.failed(queries.offer_letter(invitation)):
             yield f"offer {invitation.id} was never brought, and its mentor waits"
         if invitation.state is InvitationState.ASKING and facts.failed(asked_first):
             yield f"what mentor {invitation.id} asked first was never brought, and they wait"
-        newest = records.invitation_letter(invitation)
+        newest = queries.invitation_letter(invitation)
         if invitation.state is InvitationState.INVITED and facts.failed(newest):
             yield f"invitation {invitation.id} was never shown, and the ask waits for it"
 

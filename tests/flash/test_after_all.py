@@ -5,7 +5,7 @@ import pytest
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, ConversationState, InvitationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, live_buttons, seen, whispers
 
 pytestmark = pytest.mark.either_database

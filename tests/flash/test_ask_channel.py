@@ -5,7 +5,7 @@ import pytest
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.playground import Channel, Person
+from playground import Channel, Person
 from tests.library import Library, card, cards, live_buttons
 
 pytestmark = pytest.mark.either_database

@@ -6,7 +6,7 @@ import pytest
 
 from bot.flash.models import Ask
 from bot.flash.rules import AskState
-from bot.playground import render_view
+from playground import render_view
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.one_database

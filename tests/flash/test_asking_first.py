@@ -5,7 +5,7 @@ import pytest
 from bot.flash.actions import Later
 from bot.flash.models import Invitation
 from bot.flash.rules import InvitationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, whispers
 
 pytestmark = pytest.mark.one_database

@@ -5,7 +5,7 @@ import pytest
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, ConversationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 
 pytestmark = pytest.mark.either_database

@@ -7,7 +7,7 @@ import pytest
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic
 from bot.flash.rules import OPEN_ASKS_AT_MOST, AskState, InvitationState
-from bot.playground import Person, payloads
+from playground import Person, payloads
 from tests.library import Library, card, cards, live_buttons, seen, whispers
 
 GRANT = "How do I write my first grant proposal?"

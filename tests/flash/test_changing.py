@@ -3,7 +3,7 @@
 import pytest
 
 from bot.flash.models import Ask, Invitation
-from bot.playground import Person, render_view
+from playground import Person, render_view
 from tests.library import Library, card, cards, live_buttons
 
 pytestmark = pytest.mark.either_database

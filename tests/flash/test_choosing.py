@@ -4,7 +4,7 @@ import pytest
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 
 pytestmark = pytest.mark.either_database

@@ -6,7 +6,7 @@ import pytest
 
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import ConversationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts, whispers
 
 pytestmark = pytest.mark.either_database

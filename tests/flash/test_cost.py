@@ -7,7 +7,7 @@ import pytest
 
 from bot.flash.models import Invitation
 from bot.flash.rules import WAVE_SIZE, WAVES_AT_MOST
-from bot.playground import Person
+from playground import Person
 from tests.databases import Sqlite, statements
 from tests.library import Library, faultless_library
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.flash import records
+from bot.flash import queries
 from bot.flash.actions import Later
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.outbox.models import Letter, LetterState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.either_database
@@ -122,7 +122,7 @@ async def test_what_waits_to_be_opened_when_one_of_the_two_leaves_is_not_opened_
     library.playground.faults.clear()
     await library.pass_time(hours=5)
     letters = {letter.key: letter for letter in await library.rows(Letter)}
-    assert letters[records.introduction_letter((await library.rows(Conversation))[0])].failure == "taken_back"
+    assert letters[queries.introduction_letter((await library.rows(Conversation))[0])].failure == "taken_back"
     assert "write to them yourself" not in card(mia, "could not open a group message").text
 
 

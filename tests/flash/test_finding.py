@@ -6,7 +6,7 @@ import pytest
 
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState
-from bot.playground import Guest, Person
+from playground import Guest, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.either_database

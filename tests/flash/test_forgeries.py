@@ -3,7 +3,7 @@
 import pytest
 
 from bot.flash.models import Ask, Conversation, Invitation
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, live_buttons, seen, with_values
 
 pytestmark = pytest.mark.either_database

@@ -7,7 +7,7 @@ import pytest
 
 from bot.flash.models import Invitation
 from bot.flash.rules import InvitationState
-from bot.playground import Guest, Person
+from playground import Guest, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.one_database

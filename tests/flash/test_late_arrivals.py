@@ -4,7 +4,7 @@ import pytest
 
 from bot.flash.models import Invitation
 from bot.flash.rules import InvitationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, cards, live_buttons
 
 pytestmark = pytest.mark.either_database

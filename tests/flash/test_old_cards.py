@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from bot.flash.models import Conversation
 from bot.flash.rules import ConversationState
 from bot.outbox.models import Letter
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.library import Library, card, live_buttons, seen, whispers
 
 pytestmark = pytest.mark.either_database

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.flash.actions import Later
-from bot.playground import Person
+from playground import Person
 from tests.flash.test_times import FIRST, SECOND, THIRD, propose
 from tests.library import Library, card, cards, whispers
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.flash.models import Ask
-from bot.playground import render_view
+from playground import render_view
 from tests.library import Library, card
 
 pytestmark = pytest.mark.either_database

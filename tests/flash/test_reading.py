@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.flash.models import Invitation, Mentor, MentorWord
-from bot.flash.reading import AT_ONCE, read_anew
-from bot.matching.asks.reading import MOST_CHARACTERS, READ_BY
-from bot.playground import Person
+from bot.flash.search_words import AT_ONCE, read_anew
+from bot.matching.asks.word_signature import MOST_CHARACTERS, READ_BY
+from playground import Person
 from tests.library import Library
 
 pytestmark = pytest.mark.either_database

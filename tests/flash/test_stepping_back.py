@@ -6,8 +6,8 @@ import pytest
 
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, ConversationState, InvitationState
-from bot.people.models import NeverPair
-from bot.playground import Message, Person, render_message, render_view
+from bot.profiles.models import NeverPair
+from playground import Message, Person, render_message, render_view
 from tests.databases import migrate
 from tests.flash.conftest import introduced
 from tests.library import (

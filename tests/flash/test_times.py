@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 
 from bot.flash.actions import Later
 from bot.flash.models import TimeProposal
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, live_buttons, seen, whispers, with_values
 
 pytestmark = pytest.mark.one_database

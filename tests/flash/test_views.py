@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
+from bot.blocks import escape
 from bot.flash import views
 from bot.flash.question import Question
 from bot.outbox.message import TEXT_LIMIT, Message
-from bot.people.models import Profile
-from bot.people.views import avoid_form, avoid_saved
-from bot.playground.block_check import MESSAGE, MODAL, block_faults
-from bot.playground.view_check import check_view
+from bot.profiles.models import Profile
+from bot.profiles.views import avoid_form, avoid_saved
 from bot.topics.catalogue import TopicName
-from bot.wording import escape
+from playground.block_check import MESSAGE, MODAL, block_faults
+from playground.view_check import check_view
 from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000

@@ -6,7 +6,7 @@ import pytest
 
 from bot.flash.models import Invitation
 from bot.flash.rules import InvitationState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, live_buttons
 
 pytestmark = pytest.mark.either_database

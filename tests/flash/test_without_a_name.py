@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, live_buttons
 
 pytestmark = pytest.mark.either_database

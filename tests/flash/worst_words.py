@@ -19,9 +19,9 @@ from bot.flash.rules import (
     InvitationState,
 )
 from bot.flash.views.forms import AskHints
-from bot.matching.asks.mentors import MeetingFormat, Preference, ReasonKind, Stage
+from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference, ReasonKind
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
-from bot.people.models import Profile
+from bot.profiles.models import Profile
 from bot.topics.catalogue import TopicName
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -219,7 +219,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     AskHints: _hints,
     views.Helper: _helpers,
     Profile: lambda words: [
-        Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=Stage.SENIOR)
+        Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=CareerStage.SENIOR)
     ],
     int: lambda _: (0, 1, 12),
     bool: lambda _: (True, False),

@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from bot import logs
-from bot.rehearsal import Rehearsal, rehearsal
-from bot.rehearsing import STORY_BEGINS
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from tests.chaos.postgres import Postgres
 from tests.databases import migrate
 from tests.fuzz.corpus import play, record

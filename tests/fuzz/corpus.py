@@ -12,10 +12,10 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.playground.journal import Entry, Way
-from bot.playground.story import Stage, tell
-from bot.rehearsal import Rehearsal, rehearsal
-from bot.rehearsing import STORY_BEGINS
+from playground.journal import Entry, Way
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.story import Stage, tell
 from tests.databases import migrate
 
 FILE = Path(__file__).with_name("corpus.json.gz")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.playground.journal import Entry, Way
+from playground.journal import Entry, Way
 
 Body = Mapping[str, Any]
 

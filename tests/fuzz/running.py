@@ -12,11 +12,11 @@ from traceback import format_exception
 import httpx
 from pydantic import SecretStr
 
-from bot.playground.journal import Entry
-from bot.playground.loopback import LoopbackServer
-from bot.playground.signing import signed_headers
-from bot.rehearsal import Rehearsal, settings_for
 from bot.wiring import Klatch
+from playground.journal import Entry
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import Rehearsal, settings_for
+from playground.signing import signed_headers
 from tests.fuzz.corpus import Body, name_of
 from tests.fuzz.entries import STATE, Knock, knocks
 from tests.fuzz.imagining import from_call

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from bot.rehearsal import rehearsal
-from bot.rehearsing import STORY_BEGINS
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import rehearsal
 from tests.fuzz.corpus import read
 from tests.fuzz.imagining import DEPARTURES, beginnings, envelope
 from tests.fuzz.running import Bodies, besieged, siege

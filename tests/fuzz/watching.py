@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.fuzz.entries import Knock
 
 ANSWERED_SECONDS = 3.0

@@ -10,7 +10,7 @@ import yaml
 
 from bot.clock import SystemClock
 from bot.doctor import MANIFEST
-from bot.playground import Playground
+from playground import Playground
 from tests.image.engines import OURS, CannotBuildError, Engine, engine
 from tests.security.test_container import SECRET, port_of
 

@@ -18,9 +18,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
-from bot.playground import Playground
-from bot.playground.loopback import LoopbackServer
-from bot.rehearsal import read_manifest
+from playground import Playground
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import read_manifest
 
 SIGNING_SECRET = "the city's signing secret"
 CLIENT_ID, CLIENT_SECRET = "11.22", "the city's client secret"

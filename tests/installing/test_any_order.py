@@ -12,17 +12,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.models import Due
-from bot.database import Database
+from bot.database.database import Database
+from bot.installing.code_exchange import Granted
+from bot.installing.completion import finish
 from bot.installing.erasing import ERASE
-from bot.installing.exchanging import Granted
-from bot.installing.finishing import finish
 from bot.installing.listeners import revoked, uninstalled
+from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.service import post
-from bot.slack.incoming import Incoming, Kind
-from bot.slack.models import Grant, Installation
+from bot.schedule.models import Due
+from bot.slack.incoming import Incoming, RequestKind
+from bot.workspaces.models import Grant, Installation
 from tests.databases import CIPHER, Sqlite
 
 _LATER = st.integers(min_value=1, max_value=100_000).map(lambda seconds: timedelta(seconds=seconds))
@@ -65,7 +65,7 @@ class Presence(RuleBasedStateMachine):
         happened_at = self.now.replace(microsecond=0)
         for name, said in (("app_uninstalled", {}), ("tokens_revoked", {"tokens": {"bot": ["U0"]}})):
             body = {"event": {"type": name, **said}}
-            self.under_way.append(Incoming(Kind.EVENT, name, self.workspace, body, happened_at=happened_at))
+            self.under_way.append(Incoming(RequestKind.EVENT, name, self.workspace, body, happened_at=happened_at))
 
     @rule(data=st.data(), arrives_again=st.booleans())
     def an_event_arrives(self, data: st.DataObject, arrives_again: bool) -> None:

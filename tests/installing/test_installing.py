@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.installing import views
 from bot.installing.pages import Page
 from bot.outbox.models import DirectChannel, Letter
-from bot.slack.models import Grant, Installation, InstallState
+from bot.workspaces.models import Grant, Installation, InstallState
 from tests.installing.city import CLIENT_ID
 from tests.installing.town_hall import NORTH, SOUTH, Browser, Town, opened_town, seen
 

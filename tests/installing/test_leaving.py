@@ -8,16 +8,17 @@ import pytest
 import structlog
 from sqlalchemy import delete, func, select
 
-from bot.agenda.models import Due
-from bot.bell import Topic
-from bot.database import Base
+from bot.database.bell import BellTopic
+from bot.database.columns import Base
 from bot.installing.erasing import ERASE, erase_at_once
-from bot.installing.returning import ERASE_AFTER
+from bot.installing.reinstalling import ERASE_AFTER
+from bot.members.models import Member
+from bot.outbox.letters import post, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Pace
-from bot.outbox.service import post, to_members
-from bot.playground import Person
-from bot.slack.models import Departure, Grant, Installation, Member
+from bot.schedule.models import Due
+from bot.workspaces.models import Departure, Grant, Installation
+from playground import Person
 from tests.installing.town_hall import NORTH, SOUTH, Town, seen
 
 pytestmark = pytest.mark.either_database
@@ -190,7 +191,7 @@ async def test_slack_is_asked_once_before_a_grant_ends(town: Town) -> None:
 
 async def test_those_who_listen_hear_of_every_coming_and_going(town: Town) -> None:
     heard: list[str] = []
-    town.klatch.database.bell.on(Topic.WORKSPACES, heard.append)
+    town.klatch.database.bell.on(BellTopic.WORKSPACES, heard.append)
     [ana] = await settled(town, NORTH)
     await town.uninstall(NORTH)
     await town.install(NORTH, ana.id)

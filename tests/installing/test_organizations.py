@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.members.models import Member
 from bot.organizers.actions import Action
 from bot.outbox.models import Letter
-from bot.playground import Person, Playground
-from bot.playground.payloads import action_on_message
-from bot.playground.people import User
 from bot.slack import views
-from bot.slack.models import Departure, Grant, Installation, Member
+from bot.workspaces.models import Departure, Grant, Installation
+from playground import Person, Playground
+from playground.payloads import action_on_message
+from playground.people import User
 from tests.installing.town_hall import NORTH, SOUTH, WHOLE, Town, opened_town, seen
 
 pytestmark = pytest.mark.either_database

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 
-from bot.slack.models import Departure, Grant
 from bot.wiring import Klatch
+from bot.workspaces.models import Departure, Grant
 from tests.installing.town_hall import NORTH, SOUTH, Town, opened_town, settings_for
 from tests.slack.stage import House, housed
 

@@ -16,15 +16,15 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.clock import MovableClock
-from bot.database import Base
+from bot.database.columns import Base
 from bot.outbox.models import Letter
-from bot.playground import Person, render_message
-from bot.playground.loopback import LoopbackServer
-from bot.playground.payloads import command
-from bot.rehearsal import Rehearsal
 from bot.settings import Settings
-from bot.slack.models import Grant, Installation
 from bot.wiring import Klatch
+from bot.workspaces.models import Grant, Installation
+from playground import Person, render_message
+from playground.loopback import LoopbackServer
+from playground.payloads import command
+from playground.rehearsal.rehearsal import Rehearsal
 from tests.databases import share_sql
 from tests.installing.city import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, City, opened_city
 

@@ -6,10 +6,10 @@ from random import Random
 
 import numpy as np
 
-from bot.matching.asks.mentors import Stage
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.gathering import ANY_WAY, SMALLEST_GROUP, Gathering, Past, Person, Reach, Rules
-from bot.matching.pairs.few import Standing
+from bot.matching.pairs.small_cases import Score
+from bot.matching.round_input import ANY_WAY, SMALLEST_GROUP, Past, Person, Reach, RoundInput, Rules
 
 WAYS = (ANY_WAY, frozenset({"video"}), frozenset({"lunch"}), frozenset({"any", "video"}), frozenset({"video", "lunch"}))
 
@@ -20,11 +20,11 @@ def chance_of(number: int) -> Random:
 
 def gathering_of(
     chance: Random, count: int, *, forbidden: float = 0.1, met: float = 0.3, ways: bool = False
-) -> Gathering:
+) -> RoundInput:
     """People who know little or much about each other, with so great a share of all twos forbidden or met before."""
     people = tuple(person_by_chance(chance, f"person {number}", ways=ways) for number in range(count))
     twos = [frozenset({one.key, other.key}) for one, other in combinations(people, 2)]
-    return Gathering(
+    return RoundInput(
         people,
         Rules(
             size=SMALLEST_GROUP,
@@ -45,7 +45,7 @@ def person_by_chance(chance: Random, key: str, *, ways: bool = False) -> Person:
         key,
         team=chance.choice(["", "Reference", "Systems", "Music", "Archives"]),
         place=chance.choice(["", "Main", "Law", "North"]),
-        stage=chance.choice([None, *Stage]),
+        stage=chance.choice([None, *CareerStage]),
         topics=frozenset(chance.sample(["grants", "data", "maps", "moves", "zines"], chance.randint(0, 2))),
         values=frozenset(chance.sample(["care", "craft", "play"], chance.randint(0, 2))),
         hours=chance.choice([0, 0xFFFF << 14, 0xFFFF << 18, 0xFFFF << 30]),
@@ -53,7 +53,7 @@ def person_by_chance(chance: Random, key: str, *, ways: bool = False) -> Person:
     )
 
 
-def standing_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Standing:
+def standing_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Score:
     """How many are left out, how many trios there are, and what it costs; fails where a group may not be."""
     standings = [_standing(costs, group) for group in groups]
     assert None not in standings
@@ -61,12 +61,12 @@ def standing_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Standin
     return sum(one for one, _, _ in known), sum(trio for _, trio, _ in known), sum(cost for _, _, cost in known)
 
 
-def best_standing(costs: Costs) -> Standing:
+def best_standing(costs: Costs) -> Score:
     """The best that there is, by trying all groups of one, two and three."""
-    known: dict[tuple[int, ...], Standing | None] = {}
-    best: list[Standing] = []
+    known: dict[tuple[int, ...], Score | None] = {}
+    best: list[Score] = []
 
-    def attempt(rest: tuple[int, ...], so_far: Standing) -> None:
+    def attempt(rest: tuple[int, ...], so_far: Score) -> None:
         if best and so_far >= best[0]:
             return
         if not rest:
@@ -86,7 +86,7 @@ def best_standing(costs: Costs) -> Standing:
     return best[0]
 
 
-def _standing(costs: Costs, group: tuple[int, ...]) -> Standing | None:
+def _standing(costs: Costs, group: tuple[int, ...]) -> Score | None:
     """None where these may not be a group, by their own words and not by the matrix."""
     if len(group) == 1:
         return 1, 0, 0

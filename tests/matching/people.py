@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.matching.asks.mentors import Candidate, MeetingFormat, Seeker, Stage
+from bot.matching.asks.mentors import Candidate, CareerStage, MeetingFormat, Seeker
 
 NOW = datetime(2030, 5, 6, 12, tzinfo=UTC)
 SEEKER = Seeker(
@@ -11,9 +11,9 @@ SEEKER = Seeker(
     words=frozenset({"grant", "budget", "funder", "deadlin"}),
     team="Reference",
     place="Main",
-    stage=Stage.MIDDLE,
+    stage=CareerStage.MIDDLE,
     role_words=frozenset({"librarian"}),
     minutes=30,
     meeting_format=MeetingFormat.CALL,
 )
-SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=Stage.MIDDLE, capacity=4)
+SAME = Candidate("same", topics=frozenset({1}), team="Reference", place="Main", stage=CareerStage.MIDDLE, capacity=4)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from rustworkx import PyGraph, max_weight_matching
 
 from bot.matching.chance import Chance
-from bot.matching.pairs.ahead import MOST_PEOPLE, look_ahead
 from bot.matching.pairs.factorization import Graph
+from bot.matching.pairs.look_ahead import MOST_PEOPLE, look_ahead
 
 Costs = NDArray[np.int64]
 Fresh = NDArray[np.bool_]

@@ -6,19 +6,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bot.matching.asks.mentors import Stage
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.costs.likeness import BELOW_REPEATS, CHANCE_BELOW
-from bot.matching.gathering import Gathering, Past, Person, Reach, Rules
+from bot.matching.costs.similarity import BELOW_REPEATS, CHANCE_BELOW
+from bot.matching.round_input import Past, Person, Reach, RoundInput, Rules
 from tests.matching.gatherings import chance_of, gathering_of
 
-ANN = Person("ann", "Music", "Main", Stage.EARLY, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
-BEN = Person("ben", "Law", "North", Stage.SENIOR, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
+ANN = Person("ann", "Music", "Main", CareerStage.EARLY, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
+BEN = Person("ben", "Law", "North", CareerStage.SENIOR, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
 
 
 def _cost(one: Person, other: Person, rules: Rules | None = None, past: Past | None = None) -> int:
     """Without chance."""
-    costs = Costs(Gathering((one, other), rules or Rules(), past or Past(), "seed"))
+    costs = Costs(RoundInput((one, other), rules or Rules(), past or Past(), "seed"))
     return int(costs.between(np.array([0]), np.array([1]))[0, 0]) // CHANCE_BELOW
 
 
@@ -31,7 +31,7 @@ def test_far_from_each_other_with_all_in_common_costs_nothing() -> None:
     [
         ("team", "Music", ""),
         ("place", "Main", ""),
-        ("stage", Stage.EARLY, None),
+        ("stage", CareerStage.EARLY, None),
         ("topics", frozenset({"zines"}), frozenset()),
         ("values", frozenset({"craft"}), frozenset()),
         ("hours", 0xFFFF << 24, 0),
@@ -66,7 +66,7 @@ def test_a_repeat_outweighs_the_rest_of_a_round_and_a_round_stays_exact_as_a_flo
     for count in (2, 20, 101, 3_000):
         people = tuple(Person(str(number)) for number in range(count))
         met = {frozenset({"0", str(number)}): 1 for number in range(1, count)}
-        costs = Costs(Gathering(people, Rules(), Past(met)))
+        costs = Costs(RoundInput(people, Rules(), Past(met)))
         assert costs.repeat > count // 2 * BELOW_REPEATS + 3 * 3 * costs.third
         most = costs.strict_repeats * (costs.repeat * 2) + costs.repeat
         assert most < 2 * FORBIDDEN <= 2**53
@@ -88,7 +88,7 @@ def test_who_is_apart_or_has_no_way_in_common_or_is_taken_is_never_together() ->
     lunch = replace(BEN, ways=frozenset({"lunch"}))
     assert _cost(ANN, BEN, Rules(apart=frozenset({frozenset({"ann", "ben"})}))) == FORBIDDEN // CHANCE_BELOW
     assert _cost(ANN, lunch) == FORBIDDEN // CHANCE_BELOW
-    assert Costs(Gathering((ANN, BEN), Rules(taken=frozenset({"ann"})))).keys == ("ben",)
+    assert Costs(RoundInput((ANN, BEN), Rules(taken=frozenset({"ann"})))).keys == ("ben",)
 
 
 def test_the_order_of_people_does_not_matter() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.matching.gathering import LARGEST_GROUP, SMALLEST_GROUP
 from bot.matching.groups.sizes import Wanted
+from bot.matching.round_input import LARGEST_GROUP, SMALLEST_GROUP
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from bot.matching.chance import Chance
 from bot.matching.costs.costs import Costs
-from bot.matching.gathering import LARGEST_GROUP, Gathering, Past, Person, Rules, Two
 from bot.matching.groups.groups import cost_of_groups, divide
+from bot.matching.groups.incomplete import settle
+from bot.matching.groups.local_search import Seats, cost_of, ground_of, improve
 from bot.matching.groups.partition import best_of
-from bot.matching.groups.seating import Seats, cost_of, ground_of, improve
-from bot.matching.groups.settling import settle
 from bot.matching.groups.sizes import Wanted
+from bot.matching.round_input import LARGEST_GROUP, Past, Person, RoundInput, Rules, Two
 from tests.matching.gatherings import gathering_of
 
 Standing = tuple[int, int, int]
@@ -31,7 +31,7 @@ Known = dict[tuple[int, ...], tuple[int, int]]
 class Case:
     """A gathering with what is needed to judge groups of it."""
 
-    gathering: Gathering
+    gathering: RoundInput
 
     @cached_property
     def costs(self) -> Costs:
@@ -161,7 +161,7 @@ def test_many_people_have_a_place_each() -> None:
     keys = [person.key for person in people]
     apart = frozenset(Two(chance.sample(keys, 2)) for _ in range(2_000))
     met = {Two(chance.sample(keys, 2)): chance.randint(1, 9) for _ in range(5_000)}
-    case = Case(Gathering(people, Rules(size=4, apart=apart), Past(met), "a seed"))
+    case = Case(RoundInput(people, Rules(size=4, apart=apart), Past(met), "a seed"))
     divided = divide(case.costs, 4, "a seed")
     assert divided.left == ()
     assert sorted(member for group in divided.groups for member in group) == [*range(1_100)]
@@ -192,7 +192,7 @@ def test_the_one_division_without_a_repeat_is_found() -> None:
         if (other[1] - one[1] - slope * (other[0] - one[0])) % 5 == 0 and one[0] != other[0]
     }
     people = tuple(Person(str(place), team=str(place[0])) for place in square)
-    case = Case(Gathering(people, Rules(size=5), Past(met), "a seed"))
+    case = Case(RoundInput(people, Rules(size=5), Past(met), "a seed"))
     columns = sorted(sorted(str((column, row)) for row in range(5)) for column in range(5))
     assert sorted(sorted(group) for group in _keys(case, case.divided())) == columns
 
@@ -202,7 +202,7 @@ def test_repeats_are_few_and_the_oldest() -> None:
     chance = Random(9)  # noqa: S311
     people = tuple(Person(f"person {number}") for number in range(6))
     met = {Two((one.key, other.key)): chance.randint(1, 30) for one, other in combinations(people, 2)}
-    case = Case(Gathering(people, Rules(size=3), Past(met), "a seed"))
+    case = Case(RoundInput(people, Rules(size=3), Past(met), "a seed"))
     latest = [min(met[Two(two)] for two in combinations(group, 2)) for group in _keys(case, case.divided())]
     halves = [(half, [person.key for person in people if person.key not in half]) for half in _halves(people)]
     assert min(latest) == max(min(met[Two(two)] for part in both for two in combinations(part, 2)) for both in halves)
@@ -216,7 +216,7 @@ def test_a_group_has_a_way_that_suits_all_of_it_and_not_only_each_two() -> None:
     """Three people, each two of whom share a way, and no way that all three would meet in."""
     ways = ({"lunch", "video"}, {"video", "walk"}, {"walk", "lunch"})
     people = tuple(Person(f"person {number}", ways=frozenset(some)) for number, some in enumerate(ways))
-    divided = divide(Costs(Gathering(people, Rules(size=3))), 3, "a seed")
+    divided = divide(Costs(RoundInput(people, Rules(size=3))), 3, "a seed")
     assert [len(group) for group in divided.groups] == [2]
     assert len(divided.left) == 1
 
@@ -225,7 +225,7 @@ def test_people_who_can_never_meet_are_divided_apart() -> None:
     """Seven for lunch and six on video, by four: 4 and 3, and 3 and 3, though thirteen would be 5, 4 and 4."""
     people = [Person(f"lunch {number}", ways=frozenset({"lunch"})) for number in range(7)]
     people += [Person(f"video {number}", ways=frozenset({"video"})) for number in range(6)]
-    case = Case(Gathering(tuple(people), Rules(size=4)))
+    case = Case(RoundInput(tuple(people), Rules(size=4)))
     assert sorted(len(group) for group in case.divided()) == [3, 3, 3, 4]
 
 
@@ -234,7 +234,7 @@ def test_sizes_give_way_before_anybody_is_left_out() -> None:
     people = [Person(f"lunch {number}", ways=frozenset({"lunch"})) for number in range(9)]
     people += [Person("both", ways=frozenset({"lunch", "video"}))]
     people += [Person(f"video {number}", ways=frozenset({"video"})) for number in range(6)]
-    case = Case(Gathering(tuple(people), Rules(size=4)))
+    case = Case(RoundInput(tuple(people), Rules(size=4)))
     groups = case.divided()
     assert sum(len(group) for group in groups) == 16
     assert sorted(len(group) for group in groups) == [3, 4, 4, 5]
@@ -243,7 +243,7 @@ def test_sizes_give_way_before_anybody_is_left_out() -> None:
 def test_who_is_kept_apart_from_everybody_is_left_out_and_nobody_else() -> None:
     people = tuple(Person(f"person {number}") for number in range(20))
     apart = frozenset(Two((people[3].key, other.key)) for other in people if other is not people[3])
-    case = Case(Gathering(people, Rules(size=4, apart=apart)))
+    case = Case(RoundInput(people, Rules(size=4, apart=apart)))
     divided = divide(case.costs, 4, "a seed")
     assert [case.costs.keys[person] for person in divided.left] == ["person 3"]
     assert sorted(len(group) for group in divided.groups) == [3, 4, 4, 4, 4]
@@ -278,9 +278,9 @@ def test_sweeps_make_groups_much_better_than_chance_and_heat_helps() -> None:
 
 def test_everybody_alone_in_their_way_is_left_out() -> None:
     people = tuple(Person(f"person {number}", ways=frozenset({str(number)})) for number in range(5))
-    divided = divide(Costs(Gathering(people, Rules(size=4))), 4, "a seed")
+    divided = divide(Costs(RoundInput(people, Rules(size=4))), 4, "a seed")
     assert (divided.groups, divided.left, divided.cost) == ((), (0, 1, 2, 3, 4), 0)
 
 
 def test_nobody_is_no_group() -> None:
-    assert divide(Costs(Gathering((), Rules(size=4))), 4, "a seed").groups == ()
+    assert divide(Costs(RoundInput((), Rules(size=4))), 4, "a seed").groups == ()

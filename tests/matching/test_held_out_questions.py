@@ -1,6 +1,6 @@
 """How often a question finds its topic: questions written after the aliases and never used to change them."""
 
-from bot.matching.asks.topics import Topic, TopicIndex
+from bot.matching.asks.topics import IndexedTopic, TopicIndex
 from bot.topics.starter_topics import starter_topics
 
 HELD_OUT_QUESTIONS: tuple[tuple[str, str], ...] = (
@@ -84,7 +84,7 @@ HELD_OUT_QUESTIONS: tuple[tuple[str, str], ...] = (
 
 def topics_found_for(question: str) -> list[str]:
     names = [topic.name for topic in starter_topics()]
-    index = TopicIndex(Topic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics()))
+    index = TopicIndex(IndexedTopic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics()))
     return [names[suggestion.topic_id] for suggestion in index.suggest(question)]
 
 

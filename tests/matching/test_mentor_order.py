@@ -7,14 +7,14 @@ import pytest
 
 from bot.matching.asks.mentors import (
     Candidate,
+    CareerStage,
     Fit,
     MeetingFormat,
+    MentorReason,
     Preference,
     Ranked,
-    Reason,
     ReasonKind,
     Seeker,
-    Stage,
     rank_mentors,
 )
 from tests.matching.people import NOW, SAME, SEEKER
@@ -63,7 +63,7 @@ BETTER_FIRST = {
         replace(SAME, team="Archives", taken_this_month=3),
         replace(SAME, taken_this_month=0),
     ),
-    "another stage before the same": (replace(SAME, stage=Stage.STUDENT), SAME),
+    "another stage before the same": (replace(SAME, stage=CareerStage.STUDENT), SAME),
     "another place before the same": (replace(SAME, place="Branch"), SAME),
     "a team not known before the same team": (replace(SAME, team=None), SAME),
     "another team before one not known": (replace(SAME, team="Archives"), replace(SAME, team=None)),
@@ -102,10 +102,10 @@ PREFERRED = {
         replace(SAME, role_words=frozenset({"librarian", "music"})),
         ReasonKind.SIMILAR_ROLE,
     ),
-    Preference.FURTHER_ALONG: (replace(SAME, stage=Stage.EXPERIENCED), ReasonKind.FURTHER_ALONG),
-    Preference.NEWER: (replace(SAME, stage=Stage.STUDENT), ReasonKind.NEWER),
+    Preference.FURTHER_ALONG: (replace(SAME, stage=CareerStage.EXPERIENCED), ReasonKind.FURTHER_ALONG),
+    Preference.NEWER: (replace(SAME, stage=CareerStage.STUDENT), ReasonKind.NEWER),
     Preference.OUTSIDE_TEAM: (replace(SAME, team="Archives"), ReasonKind.ANOTHER_TEAM),
-    Preference.SPONSOR: (replace(SAME, stage=Stage.SENIOR), ReasonKind.COULD_SPONSOR),
+    Preference.SPONSOR: (replace(SAME, stage=CareerStage.SENIOR), ReasonKind.COULD_SPONSOR),
 }
 
 
@@ -120,17 +120,17 @@ def test_whom_the_asker_would_like_to_hear_from_comes_before_more_topics(prefere
 
 
 @pytest.mark.parametrize("preference", [Preference.FURTHER_ALONG, Preference.NEWER])
-@pytest.mark.parametrize("stage", [None, Stage.MIDDLE])
+@pytest.mark.parametrize("stage", [None, CareerStage.MIDDLE])
 def test_a_stage_not_known_or_the_same_is_neither_further_nor_newer(
-    preference: Preference, stage: Stage | None
+    preference: Preference, stage: CareerStage | None
 ) -> None:
     assert kinds(replace(SAME, stage=stage), replace(SEEKER, preference=preference)) == [ReasonKind.TOPICS]
 
 
 def test_nobody_at_an_earlier_stage_is_put_forward_as_a_sponsor() -> None:
-    seeker = replace(SEEKER, stage=Stage.SENIOR, preference=Preference.SPONSOR)
-    assert ReasonKind.COULD_SPONSOR not in kinds(replace(SAME, stage=Stage.EXPERIENCED), seeker)
-    assert ReasonKind.COULD_SPONSOR in kinds(replace(SAME, stage=Stage.SENIOR), seeker)
+    seeker = replace(SEEKER, stage=CareerStage.SENIOR, preference=Preference.SPONSOR)
+    assert ReasonKind.COULD_SPONSOR not in kinds(replace(SAME, stage=CareerStage.EXPERIENCED), seeker)
+    assert ReasonKind.COULD_SPONSOR in kinds(replace(SAME, stage=CareerStage.SENIOR), seeker)
 
 
 def test_to_meet_in_person_the_same_place_comes_first() -> None:
@@ -140,7 +140,7 @@ def test_to_meet_in_person_the_same_place_comes_first() -> None:
 
 
 def test_stages_are_in_the_order_of_a_working_life() -> None:
-    assert [stage.position for stage in Stage] == [0, 1, 2, 3, 4]
+    assert [stage.position for stage in CareerStage] == [0, 1, 2, 3, 4]
 
 
 def test_every_reason_is_data_that_a_view_can_say() -> None:
@@ -150,19 +150,19 @@ def test_every_reason_is_data_that_a_view_can_say() -> None:
         words=frozenset({"grant", "budget", "code"}),
         team="Archives",
         place="Branch",
-        stage=Stage.SENIOR,
+        stage=CareerStage.SENIOR,
         at_work_now=True,
     )
     assert only(mentor) == Ranked(
         "same",
         Fit.TOPIC,
         (
-            Reason(ReasonKind.TOPICS, topics=(1, 2)),
-            Reason(ReasonKind.WORDS, detail=("budget", "grant")),
-            Reason(ReasonKind.ANOTHER_TEAM, detail=("Archives",)),
-            Reason(ReasonKind.ANOTHER_PLACE, detail=("Branch",)),
-            Reason(ReasonKind.ANOTHER_STAGE),
-            Reason(ReasonKind.AT_WORK_NOW),
+            MentorReason(ReasonKind.TOPICS, topics=(1, 2)),
+            MentorReason(ReasonKind.WORDS, detail=("budget", "grant")),
+            MentorReason(ReasonKind.ANOTHER_TEAM, detail=("Archives",)),
+            MentorReason(ReasonKind.ANOTHER_PLACE, detail=("Branch",)),
+            MentorReason(ReasonKind.ANOTHER_STAGE),
+            MentorReason(ReasonKind.AT_WORK_NOW),
         ),
     )
 

@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 
 from bot.matching.asks.mentors import (
     Candidate,
+    CareerStage,
     Fit,
     MeetingFormat,
     Preference,
     ReasonKind,
     Seeker,
-    Stage,
+    availability_rank,
     rank_mentors,
-    standing,
 )
 from tests.matching.people import NOW, SAME, SEEKER
 
 teams = st.sampled_from([None, "Reference", "Archives"])
 places = st.sampled_from([None, "Main", "Branch"])
-stages = st.sampled_from([None, *Stage])
+stages = st.sampled_from([None, *CareerStage])
 stem_sets = st.frozensets(st.sampled_from(["grant", "budget", "funder", "code"]))
 role_sets = st.frozensets(st.sampled_from(["librarian", "archivist"]))
 topic_sets = st.frozensets(st.integers(1, 4))
@@ -92,7 +92,7 @@ def test_exactly_those_with_room_who_are_neither_forbidden_nor_asking_are_ranked
 def standings(seeker: Seeker, people: list[Candidate], seed: str = "seed") -> list[tuple[float, ...]]:
     by_name = {person.member: person for person in people}
     ranked = rank_mentors(seeker, people, NOW, seed)
-    return [standing(seeker, by_name[one.member], NOW) for one in ranked]
+    return [availability_rank(seeker, by_name[one.member], NOW) for one in ranked]
 
 
 @given(seekers, candidates)

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.gathering import Gathering, Past, Person, Rules
 from bot.matching.pairs.blocks import mates_by_deals
+from bot.matching.pairs.cycle_repair import settle
 from bot.matching.pairs.exact import NOBODY, cost_of, exact_mates
 from bot.matching.pairs.moats import dig_moats
 from bot.matching.pairs.pairs import MOST_AT_ONCE, pair
 from bot.matching.pairs.pricing import prove
 from bot.matching.pairs.relaxation import relax
-from bot.matching.pairs.rings import settle
+from bot.matching.round_input import Past, Person, RoundInput, Rules
 from tests.matching.gatherings import best_standing, chance_of, gathering_of, person_by_chance, standing_by_hand
 
 SOME = 250
@@ -48,7 +48,7 @@ def test_two_triangles_of_people_become_two_trios() -> None:
     """No two pairs and two singles where everybody can be placed."""
     people = tuple(person_by_chance(chance_of(4), str(number)) for number in range(6))
     apart = frozenset(frozenset({str(one), str(other)}) for one in range(3) for other in range(3, 6))
-    paired = pair(Costs(Gathering(people, Rules(apart=apart))))
+    paired = pair(Costs(RoundInput(people, Rules(apart=apart))))
     assert [len(group) for group in paired.groups] == [3, 3]
 
 
@@ -131,7 +131,7 @@ def test_a_proof_without_all_twos_at_once_agrees_with_the_one_that_has_them() ->
 def test_many_who_are_all_kept_apart_are_all_left_over() -> None:
     people = tuple(Person(str(number)) for number in range(60))
     apart = frozenset(frozenset({one.key, other.key}) for one, other in combinations(people, 2))
-    costs = Costs(Gathering(people, Rules(apart=apart)))
+    costs = Costs(RoundInput(people, Rules(apart=apart)))
     assert mates_by_deals(costs, np.arange(costs.size)).tolist() == [NOBODY] * 60
 
 
@@ -141,11 +141,11 @@ def test_nothing_is_proved_where_not_everybody_can_be_paired() -> None:
     lonely = frozenset(
         frozenset({str(one), str(other)}) for one in (0, 1) for other in range(40) if other not in (one, 2)
     )
-    costs = Costs(Gathering(people, Rules(apart=lonely)))
+    costs = Costs(RoundInput(people, Rules(apart=lonely)))
     assert prove(costs, np.arange(costs.size)) is None
 
 
-def _any_gathering(chance: Random, count: int) -> Gathering:
+def _any_gathering(chance: Random, count: int) -> RoundInput:
     return gathering_of(
         chance,
         count,
@@ -167,9 +167,9 @@ def _matrices(chance: Random, count: int) -> Iterator[np.ndarray[tuple[int, int]
         yield matrix
 
 
-def _town(count: int) -> Gathering:
+def _town(count: int) -> RoundInput:
     chance = chance_of(count)
     people = tuple(person_by_chance(chance, str(number)) for number in range(count))
     met = {frozenset(map(str, chance.sample(range(count), 2))): chance.randint(1, 26) for _ in range(5 * count)}
     apart = frozenset(frozenset(map(str, chance.sample(range(count), 2))) for _ in range(count // 20))
-    return Gathering(people, Rules(apart=apart), Past(met), "town")
+    return RoundInput(people, Rules(apart=apart), Past(met), "town")

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components
 
-from bot.matching.circles import circles_by_costs
+from bot.matching.components import components_by_costs
 from bot.matching.costs.costs import FORBIDDEN
-from bot.matching.programmes import InfeasibleError, Programme, optimum
+from bot.matching.linear_programmes import InfeasibleError, LinearProgramme, optimum
 
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def cover(costs: list[int], columns: list[list[int]], rows: int) -> Programme:
+def cover(costs: list[int], columns: list[list[int]], rows: int) -> LinearProgramme:
     """Columns, each of some rows, of which every row is wanted in one."""
-    return Programme(
+    return LinearProgramme(
         costs=np.array(costs, np.float64),
         upper=np.ones(len(costs)),
         counts=np.array([len(column) for column in columns]),
@@ -94,7 +94,7 @@ def test_an_assignment_that_cannot_be_is_refused() -> None:
 def test_circles_are_all_who_hang_together_in_the_order_of_their_first(seed: int, size: int, share: float) -> None:
     may_meet = np.random.default_rng(seed).random((size, size)) < share
     may_meet |= may_meet.T
-    circles = circles_by_costs(np.where(may_meet, 1, FORBIDDEN))
+    circles = components_by_costs(np.where(may_meet, 1, FORBIDDEN))
     assert [circle[0] for circle in circles] == sorted(circle[0] for circle in circles)
     assert sorted(place for circle in circles for place in circle) == list(range(size))
     if size:

@@ -4,16 +4,16 @@ from dataclasses import replace
 from itertools import combinations
 from random import Random
 
-from bot.matching.asks.mentors import Stage
-from bot.matching.gathering import Because, Past, Person, Reason, Two
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.reasons import MOST_DETAILS, MOST_REASONS, reasons_of
+from bot.matching.round_input import Because, Past, Person, Reason, Two
 from tests.matching.gatherings import person_by_chance
 
 ANA = Person(
     "ana",
     "Music",
     "Main",
-    Stage.EARLY,
+    CareerStage.EARLY,
     frozenset({"data", "grants"}),
     frozenset({"care"}),
     0xFF << 10,
@@ -22,7 +22,7 @@ BEN = Person(
     "ben",
     "Law",
     "North",
-    Stage.SENIOR,
+    CareerStage.SENIOR,
     frozenset({"data", "zines"}),
     frozenset({"play"}),
     0xFF << 14,
@@ -56,7 +56,7 @@ def test_what_is_not_known_of_one_is_not_said_of_all() -> None:
 
 
 def test_two_of_one_team_make_teams_no_reason_for_the_group() -> None:
-    third = replace(BEN, key="cem", team=ANA.team, place="Harbour", stage=Stage.MIDDLE)
+    third = replace(BEN, key="cem", team=ANA.team, place="Harbour", stage=CareerStage.MIDDLE)
     assert Because.ANOTHER_TEAM not in _because([ANA, BEN, third])
     assert Because.ANOTHER_PLACE in _because([ANA, BEN, third])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rustworkx import PyGraph, max_weight_matching
 
-from bot.matching.gathering import Gathering, Past, Person, Rules, Two, Why
+from bot.matching.round_input import Past, Person, RoundInput, Rules, Two, Why
 from bot.matching.rounds import decide
 from tests.matching.gatherings import chance_of, gathering_of, person_by_chance
 
@@ -58,24 +58,24 @@ def test_who_is_left_out_is_told_why() -> None:
         Person("taken"),
     ]
     apart = frozenset(frozenset({"apart", other}) for other in ("ann", "ben"))
-    groups = decide(Gathering(tuple(people), Rules(apart=apart, taken=frozenset({"taken"}))))
+    groups = decide(RoundInput(tuple(people), Rules(apart=apart, taken=frozenset({"taken"}))))
     assert {out.key: out.why for out in groups.left_out} == {
         "alone": Why.NO_COMMON_WAY,
         "apart": Why.KEPT_APART,
         "taken": Why.TAKEN,
     }
-    assert decide(Gathering((Person("ann"),))).left_out[0].why == Why.ALONE
+    assert decide(RoundInput((Person("ann"),))).left_out[0].why == Why.ALONE
 
 
 def test_who_could_only_meet_those_who_meet_others_is_left_over() -> None:
     apart = frozenset({frozenset({"ann", "ben"}), frozenset({"ben", "cat"}), frozenset({"ann", "cat"})})
-    groups = decide(Gathering(tuple(map(Person, ("ann", "ben", "cat", "dan"))), Rules(apart=apart)))
+    groups = decide(RoundInput(tuple(map(Person, ("ann", "ben", "cat", "dan"))), Rules(apart=apart)))
     assert [out.why for out in groups.left_out] == [Why.LEFT_OVER, Why.LEFT_OVER]
 
 
 def test_the_same_key_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="same key"):
-        decide(Gathering((Person("ann"), Person("ann"))))
+        decide(RoundInput((Person("ann"), Person("ann"))))
 
 
 def test_everyone_takes_a_turn_in_the_trio() -> None:
@@ -83,7 +83,7 @@ def test_everyone_takes_a_turn_in_the_trio() -> None:
     people = tuple(person_by_chance(chance_of(3), str(number)) for number in range(9))
     thirds: dict[str, int] = {}
     for number in range(3):
-        groups = decide(Gathering(people, past=Past(thirds=thirds), seed=str(number)))
+        groups = decide(RoundInput(people, past=Past(thirds=thirds), seed=str(number)))
         for group in groups.groups:
             if len(group.members) == 3:
                 thirds |= {member: thirds.get(member, 0) + 1 for member in group.members}
@@ -102,7 +102,7 @@ def test_twenty_people_over_a_year_of_weeks_meet_again_only_after_twelve_rounds(
             for place, person in enumerate(people)
         ]
         past = Past({two: round_number - when for two, when in last.items()})
-        for group in decide(Gathering(tuple(people), past=past, seed=str(round_number))).groups:
+        for group in decide(RoundInput(tuple(people), past=past, seed=str(round_number))).groups:
             two = frozenset(group.members)
             between += [past.met[two]] if two in past.met else []
             last[two] = round_number
@@ -121,7 +121,7 @@ def test_thirty_people_who_come_and_go_meet_anew_while_they_can_and_then_the_lon
             for place, person in enumerate(people)
         ]
         past = Past({two: round_number - when for two, when in last.items()})
-        twos = [frozenset(group.members) for group in decide(Gathering(tuple(people), past=past, seed="any")).groups]
+        twos = [frozenset(group.members) for group in decide(RoundInput(tuple(people), past=past, seed="any")).groups]
         met = [past.met[two] for two in twos if two in past.met]
         assert len(met) == 15 - _most_new_pairs([person.key for person in people], past)
         assert min(met, default=20) >= 20
@@ -138,7 +138,7 @@ def _most_new_pairs(keys: list[str], past: Past) -> int:
     return sum(graph.get_edge_data(*pair) for pair in pairs)
 
 
-def _assert_is_sound(gathering: Gathering) -> None:
+def _assert_is_sound(gathering: RoundInput) -> None:
     groups = decide(gathering)
     keys = [key for group in groups.groups for key in group.members] + [out.key for out in groups.left_out]
     people = {person.key: person for person in gathering.people}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.matching.asks.topics import Topic, TopicIndex, same_topic, tidy_topic_names, topic_key
+from bot.matching.asks.topics import IndexedTopic, TopicIndex, same_topic, tidy_topic_names, topic_key
 from bot.topics.starter_topics import starter_topics
 
 
@@ -31,7 +31,7 @@ def test_no_alias_belongs_to_two_starter_topics() -> None:
 
 
 def test_every_alias_finds_its_own_topic_among_the_first_three() -> None:
-    topics = [Topic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics())]
+    topics = [IndexedTopic(number, topic.name, topic.aliases) for number, topic in enumerate(starter_topics())]
     index = TopicIndex(topics)
     lost = [
         (topic.name, alias)

@@ -4,30 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.asks.topics import Topic, TopicIndex, suggest_topics
+from bot.matching.asks.topics import IndexedTopic, TopicIndex, suggest_topics
 
-PAY = Topic(1, "Negotiating pay", ("ask my boss for more money", "salary", "asking for a raise"))
-PUBLISHING = Topic(2, "Publishing research", ("reviewer 2", "getting published", "journal article"))
-BOUNDARIES = Topic(3, "Saying no", ("say no", "too much on my plate"))
-MANAGER = Topic(4, "Working with your manager", ("my boss", "managing up"))
-BUDGETS = Topic(5, "Budgets", ("money", "cost"))
+PAY = IndexedTopic(1, "Negotiating pay", ("ask my boss for more money", "salary", "asking for a raise"))
+PUBLISHING = IndexedTopic(2, "Publishing research", ("reviewer 2", "getting published", "journal article"))
+BOUNDARIES = IndexedTopic(3, "Saying no", ("say no", "too much on my plate"))
+MANAGER = IndexedTopic(4, "Working with your manager", ("my boss", "managing up"))
+BUDGETS = IndexedTopic(5, "Budgets", ("money", "cost"))
 TOPICS = (PAY, PUBLISHING, BOUNDARIES, MANAGER, BUDGETS)
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 ANY_TOPICS = st.lists(
-    st.builds(Topic, st.integers(1, 99), st.text(max_size=30), st.lists(st.text(max_size=30), max_size=4).map(tuple)),
+    st.builds(
+        IndexedTopic, st.integers(1, 99), st.text(max_size=30), st.lists(st.text(max_size=30), max_size=4).map(tuple)
+    ),
     max_size=8,
     unique_by=lambda topic: topic.id,
 )
 
 
-def ids(question: str, topics: tuple[Topic, ...] = TOPICS) -> list[int]:
+def ids(question: str, topics: tuple[IndexedTopic, ...] = TOPICS) -> list[int]:
     return [suggestion.topic_id for suggestion in suggest_topics(question, topics)]
 
 
 @given(ANY_TEXT, ANY_TOPICS, st.integers(-1, 5))
 def test_any_question_gets_at_most_as_many_topics_as_asked_for_best_first(
-    question: str, topics: list[Topic], limit: int
+    question: str, topics: list[IndexedTopic], limit: int
 ) -> None:
     found = TopicIndex(topics).suggest(question, limit)
     assert len(found) <= max(limit, 0)
@@ -37,7 +39,7 @@ def test_any_question_gets_at_most_as_many_topics_as_asked_for_best_first(
 
 
 @given(st.permutations(TOPICS), st.sampled_from(["my boss and money", "say no to reviewer 2", "journal cost"]))
-def test_the_order_of_the_topics_does_not_matter(shuffled: list[Topic], question: str) -> None:
+def test_the_order_of_the_topics_does_not_matter(shuffled: list[IndexedTopic], question: str) -> None:
     assert suggest_topics(question, shuffled) == suggest_topics(question, TOPICS)
 
 
@@ -52,12 +54,12 @@ def test_the_order_of_the_topics_does_not_matter(shuffled: list[Topic], question
         ("How much money is left?", BUDGETS),
     ],
 )
-def test_an_everyday_question_finds_its_topic_first(question: str, first: Topic) -> None:
+def test_an_everyday_question_finds_its_topic_first(question: str, first: IndexedTopic) -> None:
     assert ids(question)[:1] == [first.id]
 
 
 def test_an_alias_word_for_word_counts_more_than_its_words_scattered() -> None:
-    phrase, scattered = Topic(1, "One", ("open door",)), Topic(2, "Two", ("door closed open",))
+    phrase, scattered = IndexedTopic(1, "One", ("open door",)), IndexedTopic(2, "Two", ("door closed open",))
     assert ids("a door that is open", (phrase, scattered))[:1] == [1]
     together = suggest_topics("an open door", (phrase,))[0].score
     apart = suggest_topics("a door that is open", (phrase,))[0].score
@@ -76,7 +78,7 @@ def test_the_reason_is_in_the_words_of_the_question() -> None:
 
 
 def test_a_word_that_every_topic_uses_suggests_none_of_them() -> None:
-    topics = tuple(Topic(number, f"Subject{number}", ("library",)) for number in range(6))
+    topics = tuple(IndexedTopic(number, f"Subject{number}", ("library",)) for number in range(6))
     assert ids("the library", topics) == []
 
 

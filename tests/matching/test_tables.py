@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from bot.matching.gathering import Person, Two
 from bot.matching.groups.tables import deal_tables
+from bot.matching.round_input import Person, Two
 from tests.matching.gatherings import person_by_chance
 
 

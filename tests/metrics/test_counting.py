@@ -7,15 +7,15 @@ import pytest
 from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import forgetting
-from bot.agenda.service import schedule
 from bot.flash.actions import Later
-from bot.metrics.calls import method_of
+from bot.maintenance import retention
 from bot.metrics.recording import OTHER, Metrics
+from bot.metrics.slack_calls import method_of
 from bot.outbox.models import Letter, LetterState, Method, Urgency
-from bot.playground import Guest
-from bot.slack.incoming import Kind
+from bot.schedule.scheduling import schedule
+from bot.slack.incoming import RequestKind
 from bot.slack.outcomes import Outcome
+from playground import Guest
 from tests.library import Library
 
 pytestmark = pytest.mark.either_database
@@ -77,7 +77,7 @@ async def test_due_rows_are_counted_by_kind_and_those_of_no_kind_of_ours_togethe
         await schedule(session, workspace="T1", kind="of_a_newer_klatch", subject=1, due_at=now, now=now)
     library.clock.advance(timedelta(seconds=40))
     await library.klatch.settle()
-    assert counted(library, "dues_total") == {f"{forgetting.KIND} handled": 1, f"{OTHER} failed": 1}
+    assert counted(library, "dues_total") == {f"{retention.KIND} handled": 1, f"{OTHER} failed": 1}
     assert series(library.klatch.metrics)["klatch_due_lag_seconds_sum"] >= 40
     await library.pass_time(days=2)
     assert counted(library, "dues_total")["flash_invitation_lapses handled"] == 1
@@ -102,7 +102,7 @@ async def test_every_label_comes_from_the_house_and_there_are_no_more_series_aft
 
     first = await story("Mia Chen")
     assert await story("Kim Lee") == first
-    words = {*Kind, *Outcome, *Method, *LetterState, *Later, forgetting.KIND, OTHER, "handled", "failed", "+Inf"}
+    words = {*RequestKind, *Outcome, *Method, *LetterState, *Later, retention.KIND, OTHER, "handled", "failed", "+Inf"}
     words |= {urgency.name.lower() for urgency in Urgency}
     labels = {label for name in first for label in name.split()[1:]}
     assert {label for label in labels if not re.fullmatch(r"\d+(\.\d+)?", label)} <= words

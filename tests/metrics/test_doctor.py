@@ -11,19 +11,19 @@ from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from bot import schema, zone_data
-from bot.agenda.models import Due
-from bot.agenda.service import schedule
 from bot.clock import MovableClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.doctor import Finding, examine
-from bot.doctor.words import cause_of
-from bot.installing.registration import read_scopes
-from bot.listening import reserve
+from bot.doctor.failure_causes import cause_of
+from bot.installing.credentials import read_scopes
+from bot.outbox.letters import hold_all, post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.service import hold_all, post
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
+from bot.server.address import reserve
 from bot.settings import Settings
-from bot.slack.models import Grant, Installation
+from bot.workspaces.models import Grant, Installation
 from tests.databases import Postgres, opened
 
 pytestmark = pytest.mark.either_database

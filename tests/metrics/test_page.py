@@ -11,11 +11,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from bot.agenda.service import schedule
 from bot.clock import MovableClock
 from bot.metrics.page import MetricsPage
+from bot.outbox.letters import post
 from bot.outbox.message import Message
-from bot.outbox.service import post
+from bot.schedule.scheduling import schedule
 from bot.settings import Settings
 from bot.wiring import Klatch
 

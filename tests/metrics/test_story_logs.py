@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.agenda.models import Due
 from bot.circles.actions import Action, Form
+from bot.correlation import READABLE
 from bot.outbox.models import Letter
-from bot.references import READABLE
-from bot.slack.incoming import Incoming, Kind
+from bot.schedule.models import Due
+from bot.slack.incoming import Incoming, RequestKind
 from tests.circles.klatch import open_klatch, people
 from tests.circles.talking import suggest, vote
 from tests.library import Library, live_buttons
@@ -115,9 +115,9 @@ async def test_what_is_done_without_a_name_leaves_no_line_and_no_reference(libra
 
 
 TOPICS = (
-    [(Kind.PRESS, action) for action in (Action.SUGGEST, Action.PUT_ON_AGENDA, Action.AGENDA, Action.VOTE)]
-    + [(Kind.PRESS, action) for action in (Action.TAKE_BACK, Action.CARRY_OVER, Action.REFLECT)]
-    + [(Kind.SUBMISSION, form) for form in (Form.SUGGEST, Form.REFLECT)]
+    [(RequestKind.PRESS, action) for action in (Action.SUGGEST, Action.PUT_ON_AGENDA, Action.AGENDA, Action.VOTE)]
+    + [(RequestKind.PRESS, action) for action in (Action.TAKE_BACK, Action.CARRY_OVER, Action.REFLECT)]
+    + [(RequestKind.SUBMISSION, form) for form in (Form.SUGGEST, Form.REFLECT)]
 )
 """All that somebody may do about an agenda or a summary."""
 
@@ -126,4 +126,4 @@ async def test_so_does_everything_about_topics_and_what_people_take_with_them(li
     edge = library.klatch.edge
     of_topics = [Incoming(kind, name, "T1", {}) for kind, name in TOPICS]
     assert [incoming.name for incoming in of_topics if not edge.leaves_no_trace(incoming)] == []
-    assert not edge.leaves_no_trace(Incoming(Kind.PRESS, Action.COMING, "T1", {}))
+    assert not edge.leaves_no_trace(Incoming(RequestKind.PRESS, Action.COMING, "T1", {}))

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.organizers.models import Organizer
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, cards, last_seen
 from tests.pairings.office import admin, remember
 

@@ -6,10 +6,10 @@ An admin of the workspace who was never in it may pause and end what it has, and
 import pytest
 from sqlalchemy import delete
 
-from bot.channels.models import Roll
+from bot.channels.models import ChannelSync
 from bot.pairings.models import Programme, Round
 from bot.pairings.rules import ProgrammeState
-from bot.playground import Channel, Message, Person
+from playground import Channel, Message, Person
 from tests.flash.test_without_a_name import everything_shown_to
 from tests.library import Library, card, cards, last_seen, whispers
 from tests.pairings.office import FORM, admin, fill, toronto
@@ -167,7 +167,7 @@ async def test_of_a_channel_whose_roll_is_not_known_nobody_organizes_anything_un
     ana, *_ = inside = people(library, 3)
     await private_channel(library, inside)
     async with library.klatch.database.transaction() as session:
-        await session.execute(delete(Roll))
+        await session.execute(delete(ChannelSync))
     await library.press(ana, "Set up random coffee here")
     assert "still reading who is in this channel" in whispers(ana)[-1]
     assert ana.form is None

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.organizers import undelivered, views
+from bot.organizers import delivery_failures, views
 from bot.organizers.models import Organizer
+from bot.organizers.permissions import TOLD_AT_MOST
 from bot.organizers.rules import NOBODYS_TASK, Failure
-from bot.organizers.who import TOLD_AT_MOST
-from bot.outbox import service
+from bot.outbox import letters
+from bot.outbox.letters import to_channel, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
-from bot.outbox.service import to_channel, to_members
-from bot.playground import Channel, Guest, Person
-from bot.slack.models import Installation
+from bot.workspaces.models import Installation
+from playground import Channel, Guest, Person
 from tests.library import Library, cards
 from tests.pairings.office import admin, remember
 
@@ -28,7 +28,7 @@ async def write(library: Library, key: str, to: str) -> None:
     klatch = library.klatch
     async with klatch.database.transaction() as session:
         workspace, now = library.playground.workspace.team_id, klatch.clock.now()
-        await service.post(session, workspace=workspace, key=key, to=to, message=Message(SECRET), now=now)
+        await letters.post(session, workspace=workspace, key=key, to=to, message=Message(SECRET), now=now)
 
 
 async def fail(library: Library, key: str, to: str, code: str, times: int = 1) -> None:
@@ -40,7 +40,7 @@ async def fail(library: Library, key: str, to: str, code: str, times: int = 1) -
 
 
 async def pass_gathering(library: Library) -> None:
-    await library.pass_time(minutes=undelivered.GATHERS_FOR.total_seconds() / 60)
+    await library.pass_time(minutes=delivery_failures.GATHERS_FOR.total_seconds() / 60)
 
 
 async def invited_by(library: Library, person: Person, name: str) -> Channel:
@@ -221,7 +221,7 @@ async def test_nobody_is_told_that_telling_them_failed(library: Library, ben: Pe
     library.playground.refusals.clear()
 
     assert cards(ben, TOLD) == []
-    assert await library.due(undelivered.KIND) == []
+    assert await library.due(delivery_failures.KIND) == []
     assert [each.failure for each in await library.rows(Letter) if each.key.startswith("undelivered/")] == [
         "msg_too_long"
     ]
@@ -263,4 +263,4 @@ def test_of_many_places_the_first_are_named_and_the_rest_counted() -> None:
 
 def test_what_nobody_can_mend_is_told_to_nobody() -> None:
     assert {"superseded", "user_disabled", "token_revoked"} <= NOBODYS_TASK
-    assert timedelta(0) < undelivered.GATHERS_FOR < undelivered.EVERY
+    assert timedelta(0) < delivery_failures.GATHERS_FOR < delivery_failures.EVERY

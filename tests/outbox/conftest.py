@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.clock import MovableClock
-from bot.database import Database
+from bot.database.database import Database
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import SlackServer
 

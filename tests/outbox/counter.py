@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 
 from bot.clock import MovableClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.claiming import Rest, claim
-from bot.outbox.delivery import Errand
+from bot.outbox.delivery import Delivery
+from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import Letter, Urgency
 from bot.outbox.outcomes import Opened, Outcome, Sent
-from bot.outbox.rota import Rota
-from bot.outbox.service import to_channel, to_members
-from bot.outbox.settling import settle
+from bot.outbox.results import settle
+from bot.outbox.round_robin import RoundRobin
 from tests.outbox.office import START
 
 ADDRESSES = [to_channel("C1"), to_channel("C2"), to_members("U1"), to_members("U1", "U2")]
@@ -36,8 +36,8 @@ class Counter:
     """A postman without Slack."""
 
     database: Database
-    rota: Rota = field(default_factory=Rota)
-    flights: list[Errand] = field(default_factory=list)
+    rota: RoundRobin = field(default_factory=RoundRobin)
+    flights: list[Delivery] = field(default_factory=list)
     clock: MovableClock = field(default_factory=lambda: MovableClock(START))
     leases: int = 0
 
@@ -52,14 +52,14 @@ class Counter:
         for each in mail:
             self.rota.wake(each.workspace)
 
-    async def claim(self) -> Errand | None:
+    async def claim(self) -> Delivery | None:
         while (turn := self.rota.next()) is not None:
             workspace, least = turn
             self.leases += 1
             async with self.database.transaction() as session:
                 claimed = await claim(session, workspace, least, f"{self.leases}", self.clock.now())
             match claimed:
-                case Errand():
+                case Delivery():
                     self.rota.took(workspace, least, claimed.urgency)
                     self.flights.append(claimed)
                     return claimed
@@ -69,7 +69,7 @@ class Counter:
                     self.rota.passed(workspace)
         return None
 
-    async def land(self, number: int, outcome: Outcome | None = None) -> Errand:
+    async def land(self, number: int, outcome: Outcome | None = None) -> Delivery:
         """One of those on the wire ends, as it is told, or well."""
         errand = self.flights.pop(number % len(self.flights))
         well = Opened("D" + errand.address[1:]) if errand.channel is None else Sent(errand.channel, errand.key)

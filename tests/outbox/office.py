@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import MovableClock
-from bot.database import Database
-from bot.outbox import service
+from bot.database.database import Database
+from bot.outbox import letters
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.postman import Postman
@@ -37,14 +37,14 @@ class Office:
     async def write_in(self, session: AsyncSession, key: str, to: str = "#C1", text: str = "", **more: Any) -> None:
         message = Message(text or key, more.pop("blocks", ()))
         workspace = more.pop("workspace", "T1")
-        await service.post(session, workspace=workspace, key=key, to=to, message=message, now=self.clock.now(), **more)
+        await letters.post(session, workspace=workspace, key=key, to=to, message=message, now=self.clock.now(), **more)
 
     async def amend(
-        self, key: str, text: str, pressed: service.Pressed | None = None, blocks: Sequence[Block] = ()
+        self, key: str, text: str, pressed: letters.Pressed | None = None, blocks: Sequence[Block] = ()
     ) -> None:
         async with self.database.transaction() as session:
-            card = service.Card(key=key, to="#C1", message=Message(text, blocks))
-            await service.show(session, workspace="T1", cards=[card], now=self.clock.now(), pressed=pressed)
+            card = letters.Card(key=key, to="#C1", message=Message(text, blocks))
+            await letters.show(session, workspace="T1", cards=[card], now=self.clock.now(), pressed=pressed)
 
     async def letter(self, key: str) -> Letter:
         async with self.database.transaction() as session:

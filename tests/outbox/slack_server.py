@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.calls import new_session
+from bot.workspaces.client import new_session
 
 UPLOAD = "upload"
 """What the place is called that a file is brought to."""

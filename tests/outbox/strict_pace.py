@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from bot.outbox.pace import MINUTE, OPENING
+from bot.outbox.rate_limits import MINUTE, OPENING
 from tests.outbox.slack_server import Call
 
 A_MINUTE = {"chat.postMessage": 300, OPENING: 50, "chat.update": 50, "chat.postEphemeral": 100}

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.bell import Topic
-from bot.outbox import service
-from bot.outbox.service import Pressed, to_channel, to_members
-from bot.outbox.settling import GIVE_UP_AFTER
+from bot.database.bell import BellTopic
+from bot.outbox import letters
+from bot.outbox.letters import Pressed, to_channel, to_members
+from bot.outbox.results import GIVE_UP_AFTER
 from tests.outbox.office import SECOND, START, Office, new_postman
 from tests.outbox.slack_server import does_it_and_hangs_up, hangs_up, limits, stalls
 from tests.outbox.test_leases import slow
@@ -20,12 +20,12 @@ POST = "chat.postMessage"
 
 async def hold(office: Office) -> None:
     async with office.database.transaction() as session:
-        await service.hold_all(session, "T1")
+        await letters.hold_all(session, "T1")
 
 
 async def release(office: Office) -> None:
     async with office.database.transaction() as session:
-        await service.release_all(session, "T1", office.clock.now())
+        await letters.release_all(session, "T1", office.clock.now())
 
 
 async def test_what_waits_is_held_and_goes_in_its_order_when_klatch_is_back(office: Office) -> None:
@@ -149,7 +149,7 @@ async def test_the_postmen_hear_of_the_return(office: Office) -> None:
     await office.write("hello", to_channel("C1"))
     await hold(office)
     heard: list[str] = []
-    office.database.bell.on(Topic.LETTERS, heard.append)
+    office.database.bell.on(BellTopic.LETTERS, heard.append)
     await release(office)
 
     assert heard == ["T1"]

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState
 from bot.outbox.outcomes import MENDABLE, PASSING
-from bot.outbox.service import to_members
-from bot.outbox.settling import GIVE_UP_AFTER
+from bot.outbox.results import GIVE_UP_AFTER
 from bot.outbox.views import SAID_AGAIN
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import NO_ANSWER, Behaviour, does_it_and_hangs_up, hangs_up, refuses, says

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from bot.clock import MovableClock, SystemClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.models import Letter, Method
-from bot.outbox.pace import MINUTE, WINDOW
 from bot.outbox.postman import Postman
+from bot.outbox.rate_limits import MINUTE, WINDOW
 from tests.databases import opened
 from tests.outbox.office import START, new_postman
 from tests.outbox.slack_server import SlackServer

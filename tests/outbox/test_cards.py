@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bot.outbox import service
+from bot.blocks import button, buttons, message, paragraph
+from bot.outbox import letters
 from bot.outbox.cards import card_of_block, stamped
+from bot.outbox.letters import Card, Pressed
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
-from bot.outbox.service import Card, Pressed
-from bot.wording import button, buttons, message, paragraph
 from tests.databases import statements
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import does_it_and_hangs_up, refuses
@@ -27,7 +27,7 @@ def card(text: str, key: str = "card", **more: Any) -> Card:
 
 async def show(office: Office, *cards: Card, pressed: Pressed | None = None) -> None:
     async with office.database.transaction() as session:
-        await service.show(session, workspace="T1", cards=cards, now=office.clock.now(), pressed=pressed)
+        await letters.show(session, workspace="T1", cards=cards, now=office.clock.now(), pressed=pressed)
     await office.deliver_all()
 
 
@@ -129,7 +129,7 @@ async def test_a_card_that_failed_is_left_alone(office: Office) -> None:
 async def test_a_card_that_is_off_before_it_went_is_not_sent_and_holds_nothing_up(office: Office) -> None:
     async with office.database.transaction() as session:
         waiting = card("open", is_new=True, not_before=START + timedelta(days=1))
-        await service.show(session, workspace="T1", cards=[waiting], now=START)
+        await letters.show(session, workspace="T1", cards=[waiting], now=START)
     await show(office, card("ended", is_off=True), card("next", "next", is_new=True))
     office.clock.advance_to(START + timedelta(days=2))
     await show(office, card("ended", is_off=True, is_new=True))
@@ -163,14 +163,14 @@ async def test_many_cards_are_shown_in_as_many_statements_as_one(office: Office)
     async def cost(cards: list[Card]) -> int:
         with statements(office.database) as ran:
             async with office.database.transaction() as session:
-                await service.show(session, workspace="T1", cards=cards, now=START)
+                await letters.show(session, workspace="T1", cards=cards, now=START)
         return len(ran)
 
     many = [card("x", f"{number}", is_new=True, not_before=START + timedelta(days=1)) for number in range(50)]
     await show(office, *many[:1])
     alone = await cost(many[:1])
     async with office.database.transaction() as session:
-        await service.show(session, workspace="T1", cards=many, now=START)
+        await letters.show(session, workspace="T1", cards=many, now=START)
     assert await cost(many) == alone
 
 

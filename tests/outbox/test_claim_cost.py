@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.claiming import Rest, claim
-from bot.outbox.delivery import Errand
-from bot.outbox.looking import with_something_to_do
+from bot.outbox.delivery import Delivery
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WhenUnknown
-from bot.outbox.pace import OPENING, WINDOW
-from bot.outbox.sorting import AT_ONCE, sort
+from bot.outbox.polling import with_something_to_do
+from bot.outbox.rate_limits import OPENING, WINDOW
+from bot.outbox.triage import AT_ONCE, sort
 from tests.outbox.office import SECOND, START
 
 FEW, MANY = 60, 800
@@ -84,7 +84,7 @@ def steps_of(database: Database, steps: list[int]) -> Iterator[None]:
     event.remove(database.engine.sync_engine, "before_cursor_execute", begin)
 
 
-async def claim_one(session: AsyncSession) -> Errand | Rest | None:
+async def claim_one(session: AsyncSession) -> Delivery | Rest | None:
     return await claim(session, "T1", Urgency.NOTICE, "lease", START + SECOND)
 
 
@@ -95,7 +95,7 @@ async def steps_to_claim(database: Database, count: int, *, is_analysed: bool) -
         await sort(session, "T1", START + SECOND)
         with steps_of(database, steps):
             errand = await claim_one(session)
-            assert isinstance(errand, Errand)
+            assert isinstance(errand, Delivery)
             assert errand.address.startswith("#FREE")
             assert await with_something_to_do(session, START + SECOND) == {"T1": Urgency.NOTICE}
             taken = steps[0]
@@ -128,7 +128,7 @@ async def test_on_postgresql_a_claim_looks_at_few_of_many_letters(database: Data
         await sort(session, "T1", START + SECOND)
         await session.flush()
         event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-        assert isinstance(await claim_one(session), Errand)
+        assert isinstance(await claim_one(session), Delivery)
         await with_something_to_do(session, START + SECOND)
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
         looked_at = [await rows_looked_at(session, sql, values) for sql, values in statements if "SELECT" in sql[:6]]

@@ -7,16 +7,16 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.fates import Fate, note_fate
-from bot.agenda.heartbeat import Heartbeat
-from bot.agenda.models import Due, Sweep
-from bot.moment import AT_ONCE, Moment, fate_handler_of, sweep_handler_of
+from bot.moment import AT_ONCE, Moment, fate_handler, sweep_handler
 from bot.outbox.cards import Card
+from bot.outbox.letters import Heard, Pressed, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.postman import Postman
-from bot.outbox.service import Heard, Pressed, to_members
-from bot.outbox.settling import GIVE_UP_AFTER
+from bot.outbox.results import GIVE_UP_AFTER
+from bot.schedule.fates import Fate, note_fate
+from bot.schedule.heartbeat import Heartbeat
+from bot.schedule.models import Due, Sweep
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import Behaviour, does_it_and_hangs_up, hangs_up, refuses
 
@@ -32,7 +32,7 @@ class Feature:
         self.office, self.heard = office, list[Fate]()
         chance = Random(1)  # noqa: S311  the same chance on each run
         self.postman = Postman(office.database, office.clock, office.slack.client, chance, settled=[note_fate])
-        handlers = {"settled": fate_handler_of(self.hear), "shows": sweep_handler_of(self.page)}
+        handlers = {"settled": fate_handler(self.hear), "shows": sweep_handler(self.page)}
         self.heartbeat = Heartbeat(office.database, office.clock, handlers, chance)
         self.members = [f"U{number:03}" for number in range(AT_ONCE + 20)]
         self.words = "open"

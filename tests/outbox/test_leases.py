@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from bot.outbox.claiming import LEASE
 from bot.outbox.delivery import CALL_SECONDS
+from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.service import to_members
 from bot.outbox.views import SAID_AGAIN
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import stalls

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.database import Database
-from bot.outbox import service
+from bot.database.database import Database
+from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Urgency, WhenUnknown
 from bot.outbox.outcomes import Held, NeverWent, Outcome, Refused, Unknown
@@ -58,7 +58,7 @@ async def happen(office: Counter, number: int, event: object) -> None:
             await office.claim()
         case "hold":
             async with office.database.transaction() as session:
-                await service.hold_all(session, "T1")
+                await outbox.hold_all(session, "T1")
         case "release":
             await release(office)
         case "wait":
@@ -75,7 +75,7 @@ async def write(office: Counter, number: int, mail: Mail) -> None:
         )
         if mail.urgency is Urgency.ANSWER:
             answering(session)
-        await service.post(
+        await outbox.post(
             session,
             workspace="T1",
             key=f"{number}",
@@ -95,14 +95,14 @@ async def amend(office: Counter, which: int) -> None:
     if keys:
         key, now = keys[which % len(keys)], office.clock.now()
         async with office.database.transaction() as session:
-            card = service.Card(key=key, to="", message=Message("new words"))
-            await service.show(session, workspace="T1", cards=[card], now=now)
+            card = outbox.Card(key=key, to="", message=Message("new words"))
+            await outbox.show(session, workspace="T1", cards=[card], now=now)
         office.rota.wake("T1")
 
 
 async def release(office: Counter) -> None:
     async with office.database.transaction() as session:
-        await service.release_all(session, "T1", office.clock.now())
+        await outbox.release_all(session, "T1", office.clock.now())
     office.rota.wake("T1")
 
 

@@ -6,8 +6,8 @@ import pytest
 from slack_sdk.models.blocks import SectionBlock
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.outbox.letters import Pressed, to_channel, to_members
 from bot.outbox.models import LetterState
-from bot.outbox.service import Pressed, to_channel, to_members
 from bot.outbox.views import BLOCK_LIMIT, SAID_AGAIN, said_again
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, limits, refuses

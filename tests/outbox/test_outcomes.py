@@ -7,12 +7,12 @@ import pytest
 from cryptography.fernet import Fernet
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.keys import Key, Keys
-from bot.outbox import service
+from bot.database.keys import Key, Keys
+from bot.outbox import letters
+from bot.outbox.letters import to_channel, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState, WhenUnknown
-from bot.outbox.service import to_channel, to_members
-from bot.outbox.settling import GIVE_UP_AFTER
+from bot.outbox.results import GIVE_UP_AFTER
 from tests.databases import opened
 from tests.outbox.office import SECOND, SECRET, START, Office
 from tests.outbox.slack_server import (
@@ -221,7 +221,7 @@ async def test_a_429_holds_the_method_it_names_and_nothing_else(office: Office) 
     await office.write("behind it", to_channel("C2"))
     await office.write("elsewhere", workspace="T2")
     async with office.database.transaction() as session:
-        await service.whisper(
+        await letters.whisper(
             session,
             workspace="T1",
             key="whisper",

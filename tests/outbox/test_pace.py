@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.database import Database
+from bot.database.database import Database
+from bot.outbox.letters import to_members
 from bot.outbox.models import Method, Pace
-from bot.outbox.pace import (
+from bot.outbox.rate_limits import (
     ALLOWANCES,
     CHANNEL,
     CHANNEL_MEMBERS,
@@ -27,7 +28,6 @@ from bot.outbox.pace import (
     scopes_of,
     take,
 )
-from bot.outbox.service import to_members
 from tests.databases import opened
 from tests.outbox.office import START, Office
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, Method, WhenUnknown
-from bot.outbox.service import to_members
 from bot.outbox.views import SAID_AGAIN
 from tests.databases import opened
 from tests.outbox.office import START, Office, new_postman

@@ -6,11 +6,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
-from bot.metrics.calls import watch_calls
 from bot.metrics.recording import Metrics
+from bot.metrics.slack_calls import watch_calls
 from bot.outbox.models import Method
-from bot.outbox.pace import LONGEST_HOLD, MINUTE, hold, take
-from bot.slack.calls import new_client, new_session
+from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE, hold, take
+from bot.workspaces.client import new_client, new_session
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import limits
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox.models import Urgency
-from bot.outbox.rota import HANDS, HANDS_FOR_NOTICES, HANDS_OF_ONE_WORKSPACE, Rota
+from bot.outbox.round_robin import HANDS, HANDS_FOR_NOTICES, HANDS_OF_ONE_WORKSPACE, RoundRobin
 from tests.outbox.office import SECOND, START
 
 pytestmark = pytest.mark.one_database
@@ -24,7 +24,7 @@ class Office:
     """What a post office has to do, and a rota that says in which order."""
 
     def __init__(self) -> None:
-        self.rota = Rota()
+        self.rota = RoundRobin()
         self.waiting: Counter[Sent] = Counter()
         self.on_the_wire: list[Sent] = []
 
@@ -122,7 +122,7 @@ def test_between_two_letters_of_one_workspace_each_other_has_one_at_most(
 
 
 def test_who_rests_is_woken_when_its_rest_ends_and_not_before() -> None:
-    rota = Rota()
+    rota = RoundRobin()
     rota.wake("T1")
     rota.next()
     rota.rests("T1", START + SECOND, START)
@@ -136,7 +136,7 @@ def test_who_rests_is_woken_when_its_rest_ends_and_not_before() -> None:
 
 
 def test_who_is_woken_in_its_turn_has_another() -> None:
-    rota = Rota()
+    rota = RoundRobin()
     rota.wake("T1")
     rota.next()
     rota.wake("T1")
@@ -146,7 +146,7 @@ def test_who_is_woken_in_its_turn_has_another() -> None:
 
 
 def test_a_rest_that_was_broken_off_ends_nobodys_sleep() -> None:
-    rota = Rota()
+    rota = RoundRobin()
     for until in (START + SECOND, START + 2 * SECOND):
         rota.wake("T1")
         rota.next()
@@ -158,7 +158,7 @@ def test_a_rest_that_was_broken_off_ends_nobodys_sleep() -> None:
 
 
 def test_however_often_others_are_woken_a_notice_goes_in_the_end() -> None:
-    rota, notices = Rota(), 0
+    rota, notices = RoundRobin(), 0
     for _ in range(20):
         for workspace in WORKSPACES:
             rota.wake(workspace)

@@ -3,9 +3,9 @@
 import pytest
 from aiohttp import web
 
-from bot.outbox import service
+from bot.outbox import letters
+from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState
-from bot.outbox.service import to_members
 from tests.outbox.office import Office
 from tests.outbox.slack_server import Behaviour, Call, SlackServer, answers, says
 
@@ -26,7 +26,7 @@ async def test_a_conversation_that_opens_unsaid_is_opened_again_later(office: Of
 async def test_a_file_that_has_no_place_to_go_harms_no_other_letter(office: Office) -> None:
     office.slack.will("files.getUploadURLExternal", says(200, '{"ok": true}', "application/json"))
     async with office.database.transaction() as session:
-        await service.attach(
+        await letters.attach(
             session,
             workspace="T1",
             key="file",
@@ -57,7 +57,7 @@ async def test_arguments_are_in_the_body_of_every_call(office: Office) -> None:
     for method in methods:
         office.slack.will(method, in_the_body(seen))
     async with office.database.transaction() as session:
-        await service.attach(
+        await letters.attach(
             session,
             workspace="T1",
             key="file",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox.service import Pressed
+from bot.outbox.letters import Pressed
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import does_it_and_hangs_up, hangs_up, refuses
 

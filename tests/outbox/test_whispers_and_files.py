@@ -3,9 +3,9 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outbox import service
+from bot.outbox import letters
+from bot.outbox.letters import to_members
 from bot.outbox.message import Message
-from bot.outbox.service import to_members
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import (
     Behaviour,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.either_database
 
 async def whisper(office: Office, response_url: str = "") -> None:
     async with office.database.transaction() as session:
-        await service.whisper(
+        await letters.whisper(
             session,
             workspace="T1",
             key="w",
@@ -75,7 +75,7 @@ async def test_without_an_address_a_whisper_that_is_refused_has_failed(office: O
 
 async def attach(office: Office) -> None:
     async with office.database.transaction() as session:
-        await service.attach(
+        await letters.attach(
             session,
             workspace="T1",
             key="file",

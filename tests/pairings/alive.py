@@ -10,14 +10,14 @@ from bot.pairings.rules import (
     LIVE,
     POOL_CLOSES_BEFORE,
     PRESENT,
-    Answer,
     GroupState,
-    Joining,
+    JoinMode,
+    LunchAnswer,
     ProgrammeKind,
     ProgrammeState,
     RoundState,
 )
-from bot.playground import Person
+from playground import Person
 from tests.pairings.facts import Facts
 
 ABOUT_A_GROUP = {
@@ -83,7 +83,7 @@ def _may_answer(facts: Facts, person: Person, group: Group, action: str) -> bool
     seat = facts.seats.get((group.id, person.id))
     if seat is None or group.state is not GroupState.PROPOSED:
         return False
-    return seat.answer is Answer.WAITING or (action == Action.DECLINE and seat.answer in PRESENT)
+    return seat.answer is LunchAnswer.WAITING or (action == Action.DECLINE and seat.answer in PRESENT)
 
 
 def _membership(facts: Facts, person: Person) -> Membership | None:
@@ -135,4 +135,4 @@ def _is_in(facts: Facts, person: Person, programme_id: int) -> bool:
     membership = facts.memberships.get((programme_id, person.id))
     if membership is not None:
         return membership.is_in
-    return facts.programmes[programme_id].joining is Joining.EVERYONE
+    return facts.programmes[programme_id].joining is JoinMode.EVERYONE

@@ -6,17 +6,17 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import Recurs, Weekday
-from bot.matching.gathering import Reach
+from bot.cadence import Recurs, Weekday
+from bot.matching.round_input import Reach
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.pairings.models import Group, Seat
-from bot.pairings.organizing.drafts import Draft
+from bot.pairings.organizing.drafts import CoffeeDraft
 from bot.pairings.organizing.programmes import set_up
 from bot.pairings.outcomes import Organizing
-from bot.pairings.records import coffee_of
-from bot.pairings.rules import PRESENT, Joining
-from bot.playground import Channel, Person
-from bot.slack.models import Member
+from bot.pairings.queries import coffee_of
+from bot.pairings.rules import PRESENT, JoinMode
+from playground import Channel, Person
 from tests.library import Library, cards
 
 TORONTO = "America/Toronto"
@@ -56,7 +56,7 @@ async def open_cafe(
     library: Library,
     people: Iterable[Person],
     *,
-    joining: Joining = Joining.EVERYONE,
+    joining: JoinMode = JoinMode.EVERYONE,
     recurs: Recurs = Recurs.EVERY_WEEK,
     weekday: Weekday = Weekday.TUESDAY,
     size: int = 2,
@@ -70,7 +70,7 @@ async def open_cafe(
     await library.playground.invite_bot(channel, members[0])
     await members[0].command("/coffee", "help")  # so that Klatch knows who sets it up
     await library.settle()
-    draft = Draft(
+    draft = CoffeeDraft(
         name="Random coffee",
         channel=channel.id,
         joining=joining,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from bot.agenda.cadence import Recurs
-from bot.pairings.rules import Joining
-from bot.playground import Channel, Message, Person
+from bot.cadence import Recurs
+from bot.pairings.rules import JoinMode
+from playground import Channel, Message, Person
 from tests.any_order_machine import OF_THE_HELLO
 from tests.library import FAULTS, Library
 from tests.pairings.cafe import open_cafe
@@ -49,11 +49,11 @@ class Canteen:
             self.library.person(f"Person {number}", tz=zone, admin=not number) for number, zone in enumerate(ZONES)
         ]
 
-    async def begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
+    async def begin(self, joining: JoinMode, size: int, recurs: Recurs) -> None:
         """Everybody comes in; in a coffee that has to be joined, four have."""
         cafe = await open_cafe(self.library, self.people, joining=joining, size=size, recurs=recurs)
         self.channel: Channel = cafe.channel
-        if joining is Joining.WHO_JOINS:
+        if joining is JoinMode.WHO_JOINS:
             for person in self.people[:4]:
                 await person.command("/coffee", "join")
         for person in self.people[:3]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from, sets
 
-from bot.agenda.cadence import Recurs
+from bot.cadence import Recurs
 from bot.pairings.models import Group, Round
-from bot.pairings.rules import GroupState, Joining, RoundState
-from bot.playground import Message, Person
+from bot.pairings.rules import GroupState, JoinMode, RoundState
+from playground import Message, Person
 from tests.any_order_machine import LONG, AnyOrderMachine, picks
 from tests.pairings.canteen import Canteen
 from tests.weather import Spell, Weather, for_good, mendable, passing
@@ -35,15 +35,15 @@ class CanteenMachine(AnyOrderMachine):
     canteen: Canteen
 
     @initialize(
-        joining=sampled_from(Joining),
+        joining=sampled_from(JoinMode),
         size=sampled_from([2, 3]),
         recurs=sampled_from([Recurs.EVERY_WEEK, Recurs.EVERY_TWO_WEEKS]),
     )
-    def begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
+    def begin(self, joining: JoinMode, size: int, recurs: Recurs) -> None:
         """A coffee, and three who have joined Just Lunch."""
         self._open(self._begin(joining, size, recurs))
 
-    async def _begin(self, joining: Joining, size: int, recurs: Recurs) -> None:
+    async def _begin(self, joining: JoinMode, size: int, recurs: Recurs) -> None:
         self.canteen = Canteen(self.library, self.gone, self.logs)
         self.people = self.canteen.people
         await self.canteen.begin(joining, size, recurs)

@@ -9,14 +9,14 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
-from bot.agenda.models import Due
-from bot.channels.models import Roll, RollCall
+from bot.channels.models import ChannelSync, MembershipSync
+from bot.members.models import Member
 from bot.outbox.models import Letter, LetterState, Method
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import PRESENT
-from bot.people.models import NeverPair
-from bot.playground import Call
-from bot.slack.models import Member
+from bot.profiles.models import NeverPair
+from bot.schedule.models import Due
+from playground import Call
 from tests.library import Library
 
 
@@ -32,7 +32,7 @@ class Facts:
     attendances: Mapping[tuple[int, str], Attendance]
     memberships: Mapping[tuple[int, str], Membership]
     due: frozenset[tuple[str, int]]
-    rolls: Mapping[str, Roll]
+    rolls: Mapping[str, ChannelSync]
     roll_calls: frozenset[tuple[str, int]]
     """What waits for a channel to be read: kind and subject."""
     letters: Sequence[Letter]
@@ -56,8 +56,8 @@ class Facts:
                 {(one.round_id, one.member): one for one in await session.scalars(select(Attendance))},
                 {(one.programme_id, one.member): one for one in await session.scalars(select(Membership))},
                 frozenset((due.kind, due.subject) for due in await session.scalars(select(Due))),
-                {one.channel: one for one in await session.scalars(select(Roll))},
-                frozenset((one.kind, one.subject) for one in await session.scalars(select(RollCall))),
+                {one.channel: one for one in await session.scalars(select(ChannelSync))},
+                frozenset((one.kind, one.subject) for one in await session.scalars(select(MembershipSync))),
                 letters.all(),
                 frozenset(gone),
                 {frozenset((one.member, one.other)) for one in await session.scalars(select(NeverPair))},

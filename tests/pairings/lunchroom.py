@@ -7,10 +7,10 @@ from random import Random
 
 from bot.pairings.models import Group, Seat
 from bot.pairings.rules import GroupState
-from bot.playground import Person
-from bot.playground.loopback import LoopbackServer
-from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
+from playground import Person
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.databases import share_sql
 from tests.library import Library, live_buttons
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.members import directory
 from bot.pairings.models import Programme
-from bot.playground import Channel, Person
-from bot.slack import directory
+from playground import Channel, Person
 from tests.library import Library
 
 JOIN, EVERYBODY = "Only who joins is in", "Everybody in the channel is in, until they say otherwise"

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.channels.models import RollState
-from bot.channels.service import KIND as ROLL_KIND
+from bot.channels.membership import KIND as ROLL_KIND
+from bot.channels.models import SyncState
 from bot.outbox.models import LetterState
 from bot.pairings.actions import Later
 from bot.pairings.models import Group, Programme, Round
@@ -16,7 +16,7 @@ from bot.pairings.rules import (
     ProgrammeState,
     RoundState,
 )
-from bot.playground import Message, Person
+from playground import Message, Person
 from tests.pairings.alive import is_alive
 from tests.pairings.facts import Facts, buttons_in
 
@@ -51,7 +51,7 @@ def _of_programmes(facts: Facts) -> Iterator[str]:
         if one.kind is ProgrammeKind.LUNCH and _has_members(facts, one) and Later.LUNCH_PLANS not in planned:
             yield f"lunch {one.id} is running, and its next day is forgotten"
     for roll in facts.rolls.values():
-        if roll.state is RollState.READING and (ROLL_KIND, roll.id) not in facts.due:
+        if roll.state is SyncState.READING and (ROLL_KIND, roll.id) not in facts.due:
             yield f"channel {roll.channel} is being read, and nobody goes on"
 
 

@@ -5,17 +5,17 @@ from contextlib import suppress
 
 from sqlalchemy import select
 
-from bot.agenda.models import Due
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
-from bot.pairings import records
+from bot.pairings import queries
 from bot.pairings.cards import show_group
-from bot.pairings.coffee import announcing
 from bot.pairings.coffee import cards as coffee_cards
+from bot.pairings.coffee import channel_cards
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.lunch import members as lunch_members
+from bot.pairings.lunch import participation as lunch_members
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round
 from bot.pairings.rules import ProgrammeKind
+from bot.schedule.models import Due
 from tests.library import Library
 
 
@@ -55,10 +55,10 @@ async def _show_all(moment: Moment) -> None:
             joined = select(Membership.member).where(Membership.programme_id == programme.id)
             await lunch_members.show(moment, programme, (await moment.session.scalars(joined)).all())
         else:
-            await announcing.show_programme(moment, programme)
+            await channel_cards.show_programme(moment, programme)
             for member in members:
                 await coffee_cards.show_member(moment, programme, member)
     for group_id in (await moment.session.scalars(select(Group.id).order_by(Group.id))).all():
-        round_, group = await records.round_and_group(moment, group_id)
+        round_, group = await queries.round_and_group(moment, group_id)
         if round_ is not None and group is not None:
             await show_group(moment, round_, group)

@@ -13,16 +13,16 @@ from sqlalchemy import select
 
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.settling import FIRST_WAIT
-from bot.pairings import records
-from bot.pairings.coffee import opening
+from bot.outbox.results import FIRST_WAIT
+from bot.pairings import queries
+from bot.pairings.coffee import rounds
 from bot.pairings.models import Group, Seat
 from bot.pairings.outcomes import Running
 from bot.pairings.rules import GroupState
-from bot.playground.channels import ChannelKind
-from bot.playground.pace import Tier
-from bot.rehearsal import ENCRYPTION_KEY, settings_for
 from bot.wiring import Klatch
+from playground.channels import ChannelKind
+from playground.pace import Tier
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.databases import Sqlite, share_sql
 from tests.library import Library, faultless_library
 from tests.pairings.cafe import open_cafe
@@ -86,9 +86,9 @@ async def test_everybody_is_introduced_once_as_fast_as_slack_allows_though_the_b
     calls = library.playground.calls
     async with library.klatch.database.transaction() as session:
         moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "now")
-        programme = await records.programme_of(moment, cafe.programme)
+        programme = await queries.programme_of(moment, cafe.programme)
         assert programme is not None
-        assert await opening.run_now(moment, programme) is Running.STARTED
+        assert await rounds.run_now(moment, programme) is Running.STARTED
     url = library.klatch.database.url.render_as_string(hide_password=False)
     bot, before = Mortal(library, url), len(calls)
 

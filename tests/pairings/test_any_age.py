@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from bot.agenda.cadence import Recurs
+from bot.cadence import Recurs
 from bot.outbox.models import Letter
 from bot.pairings.models import Group
 from bot.pairings.rules import GroupState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import admin, press

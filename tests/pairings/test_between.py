@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.pairings.models import Programme, Round
-from bot.pairings.rules import Joining, ProgrammeState, RoundState
-from bot.playground import Person
+from bot.pairings.rules import JoinMode, ProgrammeState, RoundState
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.test_rounds import FIRST_NOTICE, FIRST_ROUND, people
@@ -207,7 +207,7 @@ async def test_a_round_that_was_announced_is_called_off_when_most_of_its_time_ha
 
 async def test_who_is_not_in_the_channel_cannot_join_its_coffee(library: Library) -> None:
     everyone = people(library, 3)
-    cafe = await open_cafe(library, everyone[:2], joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone[:2], joining=JoinMode.WHO_JOINS)
     await everyone[0].command("/coffee", channel=cafe.channel)
     await library.forge_press(everyone[2], "Join", card(everyone[0], "you are not in"))
     await library.pass_until(AFTER)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pairings.rules import Joining
+from bot.pairings.rules import JoinMode
 from tests.library import Library, card, last_seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.test_rounds import FIRST_NOTICE, FIRST_ROUND, people
@@ -56,7 +56,7 @@ async def test_who_skips_the_next_round_reads_it_on_the_card_of_this_one(library
 
 async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
     everyone = people(library, 2)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     ana = everyone[0]
 
     async def answer(text: str) -> str:
@@ -77,7 +77,7 @@ async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
 
 async def test_who_joins_after_the_notice_reads_that_none_comes_and_how_to_skip(library: Library) -> None:
     everyone = people(library, 3)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     ana, ben, cleo = everyone
     await ben.command("/coffee", "join", channel=cafe.channel)
     assert "A notice comes one working day before each round, so that you can skip it." in last_seen(ben)

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from bot.channels.models import ChannelMember
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.writing import LETTERS_AT_MOST
 from bot.pairings.actions import Later
 from bot.pairings.models import Round
 from bot.pairings.rules import RoundState
-from bot.slack.models import Member
 from tests.databases import Sqlite
 from tests.library import Library, card, faultless_library
 from tests.pairings.cafe import Cafe, open_cafe

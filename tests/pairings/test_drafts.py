@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.agenda.cadence import Nth, Recurs, Weekday, to_rule
-from bot.matching.gathering import Reach
+from bot.cadence import Nth, Recurs, Weekday, to_rule
+from bot.matching.round_input import Reach
 from bot.organizers.views import overview as whole_overview
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
-from bot.pairings.organizing.drafts import Draft, draft_of, first_draft, rounds_ahead
-from bot.pairings.organizing.zones import zones_to_choose_from
+from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft, rounds_ahead
+from bot.pairings.organizing.time_zones import zones_to_choose_from
 from bot.pairings.outcomes import Organizing, Running
-from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState, notice_before
+from bot.pairings.rules import JoinMode, ProgrammeKind, ProgrammeState, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
-from bot.playground.block_check import MODAL
-from bot.playground.view_check import check_view
+from playground.block_check import MODAL
+from playground.view_check import check_view
 from tests.flash.test_views import faults_of_message
 
 pytestmark = pytest.mark.one_database
@@ -30,12 +30,12 @@ ZONES = ("America/Toronto", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland",
 
 
 @st.composite
-def drafts(draw: st.DrawFn) -> Draft:
+def drafts(draw: st.DrawFn) -> CoffeeDraft:
     recurs, nth = draw(st.sampled_from(list(forms.RHYTHMS)))
-    return Draft(
+    return CoffeeDraft(
         name="Coffee",
         channel="C1",
-        joining=draw(st.sampled_from(Joining)),
+        joining=draw(st.sampled_from(JoinMode)),
         recurs=recurs,
         nth=nth,
         weekday=draw(st.sampled_from([day for day in Weekday if day <= Weekday.FRIDAY])),
@@ -48,14 +48,14 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 
 @given(drafts())
-def test_a_programme_shows_in_its_form_what_was_put_into_it(draft: Draft) -> None:
+def test_a_programme_shows_in_its_form_what_was_put_into_it(draft: CoffeeDraft) -> None:
     shown = draft_of(coffee(draft))
     assert shown.cadence == draft.cadence
     assert (shown.joining, shown.size, shown.reach, shown.name) == (draft.joining, draft.size, draft.reach, draft.name)
 
 
 @given(drafts())
-def test_five_days_are_shown_and_each_of_them_can_still_be_announced(draft: Draft) -> None:
+def test_five_days_are_shown_and_each_of_them_can_still_be_announced(draft: CoffeeDraft) -> None:
     dates = rounds_ahead(draft.cadence, NOW)
     assert len(dates) == 5
     assert [one for one in dates if notice_before(one.at, draft.zone) <= NOW] == []
@@ -63,7 +63,7 @@ def test_five_days_are_shown_and_each_of_them_can_still_be_announced(draft: Draf
 
 
 @given(drafts(), st.integers(-30, 100))
-def test_dates_after_a_day_are_the_same_dates_without_those_before(draft: Draft, ahead: int) -> None:
+def test_dates_after_a_day_are_the_same_dates_without_those_before(draft: CoffeeDraft, ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
     later = draft.cadence.beginning_after(day)
     first = draft.cadence.dates_from(day + timedelta(days=1))
@@ -84,7 +84,7 @@ def test_ones_own_zone_and_the_current_one_stand_first_in_a_menu_that_slack_take
 
 @settings(max_examples=25)
 @given(drafts(), st.sampled_from(["&" * 60, "<!channel>", "名" * 60, "x"]))
-def test_slack_takes_every_form(draft: Draft, name: str) -> None:
+def test_slack_takes_every_form(draft: CoffeeDraft, name: str) -> None:
     programme = coffee(draft)
     programme.name = name
     dates = rounds_ahead(draft.cadence, NOW)
@@ -101,8 +101,8 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Progra
     programme.name, programme.state, programme.next_at = name, state, NOW
     lunch = Programme(id=2, kind=ProgrammeKind.LUNCH, state=state, name=name, size=2, reach=Reach.FAR)
     dates, zone = rounds_ahead(draft.cadence, NOW), ZoneInfo("Asia/Tokyo")
-    row = views.Row(programme, NOW, is_announced=True)
-    rows = [views.Row(lunch, None, is_announced=False), *[row] * 11]
+    row = views.ProgrammeRow(programme, NOW, is_announced=True)
+    rows = [views.ProgrammeRow(lunch, None, is_announced=False), *[row] * 11]
     made = [
         views.set_up(programme, dates),
         views.announcement(programme, 1),
@@ -112,7 +112,7 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Progra
         *(views.paused(programme, is_outside=is_outside) for is_outside in (False, True)),
         views.set_up(programme, dates, is_theirs=False),
         views.not_theirs(programme),
-        views.one(views.Row(programme, None, is_announced=False, is_outside=True), zone),
+        views.one(views.ProgrammeRow(programme, None, is_announced=False, is_outside=True), zone),
         views.said(views.NO_PREVIEW),
         views.resumed(programme, zone),
         views.ended(programme),
@@ -138,16 +138,16 @@ def test_every_outcome_has_words_or_a_field_or_a_refusal() -> None:
 
 def test_the_form_begins_with_joining_by_oneself() -> None:
     draft = first_draft("C1", "UTC", TODAY)
-    assert draft.joining is Joining.WHO_JOINS
+    assert draft.joining is JoinMode.WHO_JOINS
     assert (draft.at, draft.recurs, draft.nth) == (time(10), Recurs.EVERY_TWO_WEEKS, None)
     assert Nth.LAST in {nth for _, nth in forms.RHYTHMS}
 
 
-def overview(rows: list[views.Row]) -> Message:
+def overview(rows: list[views.ProgrammeRow]) -> Message:
     return whole_overview(views.overview(rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
 
 
-def coffee(draft: Draft) -> Programme:
+def coffee(draft: CoffeeDraft) -> Programme:
     return Programme(
         id=1,
         kind=ProgrammeKind.COFFEE,

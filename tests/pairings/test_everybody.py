@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from bot.agenda.cadence import Recurs, Weekday
-from bot.agenda.models import Due
+from bot.cadence import Recurs, Weekday
+from bot.members.models import NEVER, Member
 from bot.pairings.models import Attendance, Membership, Round
-from bot.pairings.rules import GoingOn, Joining, RoundState
-from bot.playground import Person
-from bot.slack.models import NEVER, Member
+from bot.pairings.rules import GoingOn, JoinMode, RoundState
+from bot.schedule.models import Due
+from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import EVERYBODY, JOIN, admin, press, shown_in_form, toronto
@@ -27,7 +27,7 @@ IS_IT_WANTED = "Would you like to go on?"
 async def only_who_joins(library: Library, count: int = 6, recurs: Recurs = Recurs.EVERY_WEEK) -> tuple[Person, Cafe]:
     """An admin, and a coffee that two of these people have joined."""
     ada, everyone = await admin(library), people(library, count)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS, recurs=recurs)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS, recurs=recurs)
     for person in everyone[:2]:
         await person.command("/coffee", "join", channel=cafe.channel)
     return ada, cafe
@@ -97,11 +97,11 @@ async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Lib
     assert latest.state is RoundState.DECIDED
 
 
-async def three_silent_rounds(library: Library, joining: Joining = Joining.EVERYONE) -> Cafe:
+async def three_silent_rounds(library: Library, joining: JoinMode = JoinMode.EVERYONE) -> Cafe:
     """Two are introduced three times, and nobody ever presses anything."""
     everyone = people(library, 2)
     cafe = await open_cafe(library, everyone, joining=joining)
-    if joining is Joining.WHO_JOINS:
+    if joining is JoinMode.WHO_JOINS:
         for person in everyone:
             await person.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_ROUND + 2 * A_WEEK + timedelta(days=6, hours=1))
@@ -155,7 +155,7 @@ async def test_an_answer_in_one_of_the_three_is_no_silence(library: Library) -> 
 
 
 async def test_who_joined_by_themselves_is_not_asked(library: Library) -> None:
-    cafe = await three_silent_rounds(library, Joining.WHO_JOINS)
+    cafe = await three_silent_rounds(library, JoinMode.WHO_JOINS)
     await library.pass_time(weeks=2)
     assert [cards(person, IS_IT_WANTED) for person in cafe.people] == [[], []]
 
@@ -186,16 +186,16 @@ async def test_a_round_whose_groups_are_never_made_is_called_off_at_its_end(libr
     assert cards(everyone[1], "is off, for Klatch was not running") != []
 
 
-@pytest.mark.parametrize("joining", [Joining.EVERYONE, Joining.WHO_JOINS])
+@pytest.mark.parametrize("joining", [JoinMode.EVERYONE, JoinMode.WHO_JOINS])
 async def test_who_comes_into_the_channel_after_the_notice_gets_it_too_where_everybody_is_in(
-    library: Library, joining: Joining
+    library: Library, joining: JoinMode
 ) -> None:
     newcomer = library.person("Nia Bell")
     cafe = await open_cafe(library, people(library, 4), joining=joining)
-    for person in cafe.people if joining is Joining.WHO_JOINS else ():
+    for person in cafe.people if joining is JoinMode.WHO_JOINS else ():
         await person.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=5))
     assert len(cards(cafe.people[0], "The groups are made then")) == 1
     await library.playground.invite(cafe.channel, newcomer)
     await library.pass_time(minutes=5)
-    assert len(cards(newcomer, "The groups are made then")) == (joining is Joining.EVERYONE)
+    assert len(cards(newcomer, "The groups are made then")) == (joining is JoinMode.EVERYONE)

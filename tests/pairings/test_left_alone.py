@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, seen
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import press

@@ -5,8 +5,8 @@ from collections import Counter
 from random import Random
 
 from bot.pairings.models import Attendance, Group, Membership, Seat
-from bot.pairings.rules import LIVE, PRESENT, Answer, GroupState
-from bot.playground import Person
+from bot.pairings.rules import LIVE, PRESENT, GroupState, LunchAnswer
+from playground import Person
 from tests.library import Library, cards, live_buttons
 from tests.pairings.lunchroom import NOBODY, crowd, toronto
 
@@ -56,7 +56,7 @@ async def test_a_morning_in_which_all_press_at_once(library: Library) -> None:
     is_out = {row.member for row in await library.rows(Attendance) if row.is_out and row.round_id == on_tuesday}
     is_out |= {row.member for row in await library.rows(Membership) if row.paused_until is not None}
     said_yes = {
-        seat.member for seat in seats if groups[seat.group_id].round_id == on_tuesday and seat.answer is Answer.IN
+        seat.member for seat in seats if groups[seat.group_id].round_id == on_tuesday and seat.answer is LunchAnswer.IN
     }
     for person in people:
         has_lunch = (person.id, on_tuesday) in live

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.pairings.lunch.ways import VIDEO as BY_VIDEO
-from bot.pairings.lunch.ways import Wish
-from bot.pairings.lunch.wishes import join as join_by_wish
+from bot.pairings.lunch.meeting_options import VIDEO as BY_VIDEO
+from bot.pairings.lunch.meeting_options import MeetingOption
+from bot.pairings.lunch.preferences import join as join_by_wish
 from bot.pairings.models import Membership, Seat
-from bot.pairings.rules import Answer, GroupState
-from bot.playground import Person
-from bot.slack.models import Member
+from bot.pairings.rules import GroupState, LunchAnswer
+from playground import Person
 from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons
 from tests.pairings.lunchroom import ASKED, CAFE, NOBODY, OFF, asked, crowd, join, newest, states, toronto, type_word
 from tests.pairings.office import admin, press, remember
@@ -22,7 +22,7 @@ FOR_GOOD = "invalid_blocks"
 """One of the codes after which a letter never goes."""
 
 
-async def answers(library: Library) -> list[Answer]:
+async def answers(library: Library) -> list[LunchAnswer]:
     return [seat.answer for seat in await library.rows(Seat)]
 
 
@@ -37,7 +37,7 @@ async def test_who_cannot_be_asked_is_out_without_blame_and_the_other_is_matched
     mia, sam = await crowd(library, "Mia Chen", "Sam Osei")
     cut_off(library, sam, FOR_GOOD)
     await library.pass_time(minutes=6)
-    assert sorted(await answers(library)) == [Answer.UNREACHED, Answer.WAITING]
+    assert sorted(await answers(library)) == [LunchAnswer.UNREACHED, LunchAnswer.WAITING]
     assert "looking for somebody else for you" in card(mia, OFF).text
     zoe = library.person("Zoe Roy")
     await remember(library, zoe)
@@ -56,7 +56,7 @@ async def test_who_could_not_be_asked_in_time_is_not_silent(library: Library) ->
     await library.pass_time(minutes=6)
     await library.press(mia, "Accept")
     await library.pass_until(toronto(23, 16, 1))
-    assert sorted(await answers(library)) == [Answer.IN, Answer.UNREACHED]
+    assert sorted(await answers(library)) == [LunchAnswer.IN, LunchAnswer.UNREACHED]
     assert OFF in newest(mia)
     library.playground.faults.clear()
     await library.pass_until(toronto(24, 11, 36))
@@ -232,7 +232,7 @@ async def test_a_week_in_which_many_are_alone_is_told_page_by_page(library: Libr
             member = await session.get_one(Member, (library.playground.workspace.team_id, person.id))
             moment = Moment(session, member.workspace, library.clock.now(), f"joined {number}")
             ways = ["place"] if number else [BY_VIDEO]
-            await join_by_wish(moment, member, Wish([1], ways, f"{number * 7919} Elsewhere Street", False))
+            await join_by_wish(moment, member, MeetingOption([1], ways, f"{number * 7919} Elsewhere Street", False))
             session.info.clear()
     await library.settle()
     await library.pass_until(datetime(2026, 11, 24, 17, 30, tzinfo=UTC))

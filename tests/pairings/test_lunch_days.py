@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch.ways import common_way, how, ways_of
+from bot.pairings.lunch.meeting_options import common_way, how, ways_of
 from bot.pairings.rules import GroupState
 from tests.library import Library, cards
 from tests.pairings.lunchroom import NOBODY, OFF, asked, crowd, newest, states, toronto

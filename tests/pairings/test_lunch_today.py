@@ -6,10 +6,10 @@ import pytest
 
 from bot.moment import Moment
 from bot.pairings.lunch.history import rounds_that_know
-from bot.pairings.lunch.records import lunch_of
+from bot.pairings.lunch.queries import lunch_of
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import GroupState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, with_values
 from tests.pairings.lunchroom import ASKED, NOBODY, asked, crowd, join, newest, states, together, toronto, type_word
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.pairings.models import Acquaintance
 from bot.pairings.rules import GroupState
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards, is_for_several, live_buttons
 from tests.pairings.lunchroom import crowd, join, states, toronto, type_word
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.agenda.cadence import Recurs
+from bot.cadence import Recurs
 from bot.pairings.models import Group
 from bot.pairings.rules import MEETS_WITHIN, GroupState, asked_at, nudged_at
 from tests.library import Library, asked_first, card, cards, last_seen, live_buttons, seen, whispers

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.pairings.models import Programme, Round
-from bot.pairings.rules import Joining, ProgrammeState, RoundState
+from bot.pairings.rules import JoinMode, ProgrammeState, RoundState
 from bot.pairings.views.coffee import has_paused
 from bot.pairings.views.notices import Noticed, notice
 
@@ -18,7 +18,7 @@ NOW = datetime(2026, 12, 2, 15, tzinfo=UTC)
 
 def noticed(state: ProgrammeState) -> Noticed:
     """A round of this morning, of a coffee in this state, of which somebody is part."""
-    programme = Programme(id=1, name="Coffee", channel="C1", state=state, size=2, joining=Joining.EVERYONE)
+    programme = Programme(id=1, name="Coffee", channel="C1", state=state, size=2, joining=JoinMode.EVERYONE)
     round_ = Round(id=2, programme_id=1, state=RoundState.DECIDED, meets_at=NOW)
     return Noticed(programme, round_, UTC, True, True, False, None, is_out=False, has_ended=False)
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.pairings.models import Decision, Programme, Round
 from bot.pairings.models import Group as Introduced
-from bot.pairings.rules import Joining
+from bot.pairings.rules import JoinMode
 from bot.pairings.views.previews import preview
-from bot.playground import Person
+from playground import Person
 from tests.flash.test_views import faults_of_message
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.cafe import Cafe, open_cafe
@@ -23,7 +23,7 @@ PREVIEW = "what people get"
 CADENCE = "DTSTART;TZID=America/Toronto:20261124T100000\nRRULE:FREQ=WEEKLY;BYDAY=TU"
 
 
-async def opened(library: Library, count: int, joining: Joining = Joining.EVERYONE) -> tuple[Cafe, Person]:
+async def opened(library: Library, count: int, joining: JoinMode = JoinMode.EVERYONE) -> tuple[Cafe, Person]:
     cafe = await open_cafe(library, people(library, count), joining=joining)
     return cafe, await admin(library)
 
@@ -104,7 +104,7 @@ async def test_fewer_than_five_are_not_counted(library: Library) -> None:
 
 
 async def test_where_people_join_it_counts_the_channel_whoever_has_joined(library: Library) -> None:
-    cafe, ada = await opened(library, 8, Joining.WHO_JOINS)
+    cafe, ada = await opened(library, 8, JoinMode.WHO_JOINS)
     before = await previewed(library, ada)
     assert "8 people are in its channel. If all of them take part, they make four groups of two." in before
     for person in cafe.people[:7]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.pairings.models import Group, Round
-from bot.pairings.rules import Joining, RoundState
+from bot.pairings.rules import JoinMode, RoundState
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.office import (
@@ -68,7 +68,7 @@ async def test_who_is_in_stays_as_it_is_while_a_round_is_announced(library: Libr
     await ada.close_form()
     await library.pass_until(toronto(11, 25, 12))
     assert await change(library, ada, Who_is_in=JOIN) == {}
-    assert (await programme(library)).joining is Joining.WHO_JOINS
+    assert (await programme(library)).joining is JoinMode.WHO_JOINS
 
 
 async def test_a_pause_calls_the_announced_round_off_and_who_was_told_hears_so(library: Library) -> None:

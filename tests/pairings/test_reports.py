@@ -8,7 +8,7 @@ import pytest
 from bot.pairings.models import Programme, Round
 from bot.pairings.rules import COUNTS_FROM, RoundState
 from bot.pairings.views.reports import report
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, card, cards
 from tests.pairings.cafe import Cafe, open_cafe
 from tests.pairings.office import toronto

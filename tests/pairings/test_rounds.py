@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.agenda.cadence import Weekday
+from bot.cadence import Weekday
 from bot.pairings.models import Decision, Round
-from bot.pairings.rules import Joining, RoundState
-from bot.playground import Message, Person
+from bot.pairings.rules import JoinMode, RoundState
+from playground import Message, Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, texts
 from tests.pairings.cafe import open_cafe
 
@@ -103,7 +103,7 @@ async def test_groups_of_four_when_the_organizer_wants_them(library: Library) ->
 
 async def test_nobody_meets_the_same_person_twice_while_somebody_is_new(library: Library) -> None:
     everyone = people(library, 6)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     for person in everyone:
         await person.command("/coffee", "join", channel=cafe.channel)
     for week in range(5):
@@ -115,7 +115,7 @@ async def test_nobody_meets_the_same_person_twice_while_somebody_is_new(library:
 
 async def test_who_joins_means_nobody_is_in_without_asking(library: Library) -> None:
     everyone = people(library, 4)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     for person in everyone[:2]:
         await person.command("/coffee", "join", channel=cafe.channel)
         assert "you are in" in last_seen(person)

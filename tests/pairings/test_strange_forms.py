@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.pairings.actions import Field
-from bot.pairings.listeners.drafted import drafted
-from bot.slack.forms import FormValues
+from bot.pairings.listeners.coffee_form import drafted
+from bot.slack.form_values import FormValues
 
 CHOSEN = {
     Field.JOINING: "everyone",

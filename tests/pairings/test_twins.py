@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.pairings.rules import Joining
-from bot.playground import Person
+from bot.pairings.rules import JoinMode
+from playground import Person
 from tests.databases import Sqlite
 from tests.library import Library, card, cards, faultless_library, texts
 from tests.pairings.cafe import Cafe, open_cafe
@@ -66,14 +66,14 @@ async def preview_of(library: Library, organizer: Person) -> str:
     return card(organizer, PREVIEW).text
 
 
-@pytest.mark.parametrize("joining", list(Joining))
+@pytest.mark.parametrize("joining", list(JoinMode))
 async def test_a_preview_is_the_same_before_and_after_in_a_channel_of_any_size(
-    library: Library, joining: Joining
+    library: Library, joining: JoinMode
 ) -> None:
     everyone = people(library, 12)
     for size in range(2, 13):
         cafe = await open_cafe(library, everyone[:size], joining=joining)
-        if joining is Joining.WHO_JOINS:
+        if joining is JoinMode.WHO_JOINS:
             for person in cafe.people:
                 await person.command("/coffee", "join", channel=cafe.channel)
         before = await preview_of(library, everyone[0])
@@ -86,7 +86,7 @@ async def preview_without(sqlite: Sqlite, place: Path, size: int, joined: int, l
     """Two previews of a coffee of those who join: before somebody is out of its channel, and after."""
     with sqlite.database(place) as url:
         async with faultless_library(url) as library:
-            cafe = await open_cafe(library, people(library, size), joining=Joining.WHO_JOINS)
+            cafe = await open_cafe(library, people(library, size), joining=JoinMode.WHO_JOINS)
             for person in cafe.people[:joined]:
                 await person.command("/coffee", "join", channel=cafe.channel)
             before = await preview_of(library, cafe.people[0])

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.pairings.models import Acquaintance, Attendance, Group
-from bot.pairings.rules import GroupState, Joining
-from bot.playground import Call, Person
+from bot.pairings.rules import GroupState, JoinMode
+from playground import Call, Person
 from tests.library import Library, card, cards, is_for_several, last_seen, live_buttons, seen
 from tests.pairings.cafe import open_cafe
 from tests.pairings.office import toronto
@@ -260,7 +260,7 @@ async def test_whom_a_notice_does_not_reach_is_not_in_the_round(library: Library
 
 async def test_who_joins_by_themselves_and_answers_is_in_whatever_became_of_a_notice(library: Library) -> None:
     everyone = people(library, 2)
-    cafe = await open_cafe(library, everyone, joining=Joining.WHO_JOINS)
+    cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     for person in everyone:
         await person.command("/coffee", "join", channel=cafe.channel)
     refuse_everything_to(library, everyone[1])

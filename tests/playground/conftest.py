@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Playground
+from playground import Playground
 from tests.playground.stage import MANIFEST, SECRET, HandMovedClock, WallClock, client_of
 
 

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.playground import Person, Playground, View
-from bot.playground.loopback import LoopbackServer
+from playground import Person, Playground, View
+from playground.loopback import LoopbackServer
 
 SECRET = "a signing secret"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

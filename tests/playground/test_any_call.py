@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.playground.arguments import Arguments
-from bot.playground.faults import Faults
-from bot.playground.methods import METHODS
-from bot.playground.pace import Pace
-from bot.playground.people import User
-from bot.playground.web_api import WebAPI
-from bot.playground.workspace import Workspace
+from playground.arguments import Arguments
+from playground.faults import Faults
+from playground.methods import METHODS
+from playground.pace import Pace
+from playground.people import User
+from playground.web_api import WebAPI
+from playground.workspace import Workspace
 from tests.playground.stage import MANIFEST, HandMovedClock, manifest_with, modal, section
 
 ANA = User("U1", "T0000000001", "Ana Ruiz", "ana.ruiz", 0)

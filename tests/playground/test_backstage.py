@@ -14,14 +14,14 @@ import httpx
 import pytest
 from rich.console import Console
 
-from bot.alone import NotAloneError, alone_on
-from bot.backstage import RehearsalBackstage
-from bot.engine import async_url
-from bot.playground import Message, Person, Switch
-from bot.playground.keeping import CannotKeepError
-from bot.playground.story import beginning, tell
-from bot.rehearsal import Rehearsal, rehearsal
-from bot.rehearsing import STORY_BEGINS, CannotPlayError, Wishes, monday_morning, stay_up
+from bot.database.engine import async_url
+from bot.database.single_process import NotAloneError, alone_on
+from playground import Message, Person, Switch
+from playground.keeping import CannotKeepError
+from playground.rehearsal.commands import STORY_BEGINS, CannotPlayError, Wishes, monday_morning, stay_up
+from playground.rehearsal.live import LiveRehearsal
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.story import beginning, tell
 from tests.databases import Sqlite
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -36,8 +36,8 @@ async def here(sqlite: Sqlite, tmp_path: Path) -> AsyncIterator[Rehearsal]:
 
 
 @pytest.fixture
-def backstage(here: Rehearsal) -> RehearsalBackstage:
-    return RehearsalBackstage(here)
+def backstage(here: Rehearsal) -> LiveRehearsal:
+    return LiveRehearsal(here)
 
 
 def hellos(person: Person) -> list[Message]:
@@ -46,7 +46,7 @@ def hellos(person: Person) -> list[Message]:
 
 @pytest.mark.parametrize("switch", Switch)
 async def test_a_letter_that_is_owed_while_something_is_wrong_arrives_once_when_it_is_well_again(
-    here: Rehearsal, backstage: RehearsalBackstage, switch: Switch
+    here: Rehearsal, backstage: LiveRehearsal, switch: Switch
 ) -> None:
     async def at_once(_seconds: float) -> None:
         """Slow as it is, a test need not wait for it."""
@@ -65,7 +65,7 @@ async def test_a_letter_that_is_owed_while_something_is_wrong_arrives_once_when_
 
 
 async def test_a_letter_that_waits_says_where_it_goes_and_how_it_stands_and_not_what_it_says(
-    here: Rehearsal, backstage: RehearsalBackstage
+    here: Rehearsal, backstage: LiveRehearsal
 ) -> None:
     ana = here.playground.add_person("Ana Ruiz")
     general = here.playground.add_channel("general", [ana])
@@ -80,7 +80,7 @@ async def test_a_letter_that_waits_says_where_it_goes_and_how_it_stands_and_not_
 
 
 async def test_time_goes_as_far_as_it_is_moved_whatever_falls_due_on_the_way(
-    here: Rehearsal, backstage: RehearsalBackstage
+    here: Rehearsal, backstage: LiveRehearsal
 ) -> None:
     end = here.clock.now() + timedelta(hours=30)
     assert await backstage.next_due() is not None
@@ -88,7 +88,7 @@ async def test_time_goes_as_far_as_it_is_moved_whatever_falls_due_on_the_way(
     assert here.clock.now() == end
 
 
-async def test_a_new_workspace_answers_the_first_question(here: Rehearsal, backstage: RehearsalBackstage) -> None:
+async def test_a_new_workspace_answers_the_first_question(here: Rehearsal, backstage: LiveRehearsal) -> None:
     cast = beginning.bring_in(here.playground)
     await beginning.set_up(here.playground, cast, here.settle)
     await cast.amara.command("/mentor-ask", "How do I write my first grant proposal?")
@@ -103,7 +103,7 @@ def buttons_of(person: Person) -> list[str]:
     return [words for message in person.messages() for words in message.buttons]
 
 
-async def test_the_story_of_the_demo_can_be_stepped_through(here: Rehearsal, backstage: RehearsalBackstage) -> None:
+async def test_the_story_of_the_demo_can_be_stepped_through(here: Rehearsal, backstage: LiveRehearsal) -> None:
     steps = await backstage.begin_story(tell)
     done = [await steps.next() for _ in range(4)]
     assert [step.words.partition(":")[0] for step in done if step] == [

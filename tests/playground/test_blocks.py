@@ -31,10 +31,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Playground
-from bot.playground.block_check import HOME, MESSAGE, MODAL, block_faults
-from bot.playground.block_rules import BLOCKS
-from bot.playground.element_rules import ELEMENTS
+from playground import Playground
+from playground.block_check import HOME, MESSAGE, MODAL, block_faults
+from playground.block_rules import BLOCKS
+from playground.element_rules import ELEMENTS
 from tests.playground.stage import actions, button, plain, refusal, section, text_input
 
 Block = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Playground
+from playground import Playground
 from tests.playground.stage import client_of, error, manifest_with, refusal
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground import Playground
-from bot.playground.crowd import fill
+from playground import Playground
+from playground.crowd import fill
 from tests.playground.stage import MANIFEST, SECRET, HandMovedClock
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Guest, Playground
+from playground import Guest, Playground
 from tests.playground.stage import client_of, error, manifest_with
 
 

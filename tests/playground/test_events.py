@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from bot.playground import Person, Playground
+from playground import Person, Playground
 from tests.playground.stage import MANIFEST, NOON, SECRET, HandMovedClock, recording
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from bot.playground import Person, Playground
+from playground import Person, Playground
 from tests.playground.stage import form_of, modal, plain, recording, text_input
 
 

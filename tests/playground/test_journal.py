@@ -7,8 +7,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import JSONResponse
 
-from bot.playground import Person, Playground
-from bot.playground.journal import LEFT_OUT, Entry, Journal, Way, presentable
+from playground import Person, Playground
+from playground.journal import LEFT_OUT, Entry, Journal, Way, presentable
 from tests.playground.stage import HandMovedClock, error, modal, recording, text_input
 
 

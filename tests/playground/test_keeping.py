@@ -13,8 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.playground import Guest, Message, Playground
-from bot.playground.keeping import VERSION, CannotKeepError, Keeping
+from playground import Guest, Message, Playground
+from playground.keeping import VERSION, CannotKeepError, Keeping
 from tests.playground.stage import MANIFEST, NOON, SECRET, HandMovedClock, button, recording, section
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=30)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 
-from bot.playground import Playground
-from bot.playground.methods import METHODS
-from bot.playground.pace import CHANNEL_BURST, MESSAGES_A_MINUTE, WINDOW, Pace, Tier
+from playground import Playground
+from playground.methods import METHODS
+from playground.pace import CHANNEL_BURST, MESSAGES_A_MINUTE, WINDOW, Pace, Tier
 from tests.playground.stage import MANIFEST, SECRET, HandMovedClock, client_of, error
 
 TIERS = {

@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.playground import Person, Playground
-from bot.playground.signing import signed_headers
+from playground import Person, Playground
+from playground.signing import signed_headers
 from tests.playground.stage import (
     NOON,
     SECRET,

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.playground import Playground
+from playground import Playground
 from tests.playground.stage import MANIFEST, HandMovedClock, actions, button, recording, section, served
 
 

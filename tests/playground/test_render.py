@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person, Playground, render_message, render_view
-from bot.playground.mrkdwn import date_words, plain
+from playground import Person, Playground, render_message, render_view
+from playground.mrkdwn import date_words, plain
 from tests.playground import stage
 from tests.playground.stage import HandMovedClock, actions, button, form_of, modal, section, text_input
 

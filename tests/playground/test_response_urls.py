@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from bot.playground import Person, Playground
+from playground import Person, Playground
 from tests.playground.stage import HandMovedClock, actions, bolt_app, bolt_running, button, recording, section
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground import Playground, render_message, render_view
+from playground import Playground, render_message, render_view
 from tests.playground.stage import actions, bolt_app, bolt_running, button, modal, section, text_input
 
 

@@ -7,8 +7,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person, Playground, Switch
-from bot.playground.switches import SLOW_SECONDS
+from playground import Person, Playground, Switch
+from playground.switches import SLOW_SECONDS
 from tests.playground.stage import HandMovedClock, form_of, modal, recording, section
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Playground, render_message
+from playground import Playground, render_message
 from tests.playground.stage import actions, button, error, recording, section
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person, Playground
+from playground import Person, Playground
 from tests.playground.stage import (
     HandMovedClock,
     actions,

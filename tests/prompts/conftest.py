@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.prompts.workspace import Workspace
 
 

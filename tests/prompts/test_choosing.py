@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.prompts.choosing import RESTS_FOR, choose
-from bot.prompts.library import Kind, Prompt, Section, library
+from bot.prompts.library import Prompt, PromptKind, Section, library
+from bot.prompts.rotation import RESTS_FOR, choose
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SOME = [
     Prompt(f"{number:02}", section, kind, f"{number}?")
     for number, (section, kind) in enumerate(
-        [(Section.VALUES, kind) for kind in Kind] * 2 + [(Section.REFLECTION, Kind.STORY)] * 3
+        [(Section.VALUES, kind) for kind in PromptKind] * 2 + [(Section.REFLECTION, PromptKind.STORY)] * 3
     )
 ]
 
@@ -88,7 +88,7 @@ def test_among_what_has_rested_own_prompts_go_first_and_then_the_section_that_is
 @given(prompts, uses, st.text(), counts)
 def test_the_lightest_kind_comes_first(prompts: list[Prompt], uses: dict[str, int], seed: str, count: int) -> None:
     chosen = chosen_by_days(prompts, list(Section), uses, seed, count)
-    kinds = list(Kind)
+    kinds = list(PromptKind)
 
     assert [prompt.kind for prompt in chosen] == sorted((prompt.kind for prompt in chosen), key=kinds.index)
 

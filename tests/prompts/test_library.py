@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.prompts.library import Kind, LibraryError, Prompt, Section, library, read_library
+from bot.prompts.library import LibraryError, Prompt, PromptKind, Section, library, read_library
 
 Write = Callable[[str], Path]
 
@@ -28,7 +28,7 @@ def written(folder: Path, values: bytes) -> Path:
     return folder
 
 
-def values_in(folder: Path) -> list[tuple[Kind, str]]:
+def values_in(folder: Path) -> list[tuple[PromptKind, str]]:
     return [(prompt.kind, prompt.text) for prompt in read_library(folder) if prompt.section is Section.VALUES]
 
 
@@ -54,9 +54,9 @@ def test_a_prompt_belongs_to_its_file_and_to_the_heading_above_it(write: Write) 
     folder = write(FINE + "- Who kept one?\n\n## Opinion\n- What is a promise?\n")
 
     assert values_in(folder) == [
-        (Kind.STORY, "When did you keep a promise?"),
-        (Kind.STORY, "Who kept one?"),
-        (Kind.OPINION, "What is a promise?"),
+        (PromptKind.STORY, "When did you keep a promise?"),
+        (PromptKind.STORY, "Who kept one?"),
+        (PromptKind.OPINION, "What is a promise?"),
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_prompt_belongs_to_its_file_and_to_the_heading_above_it(write: Write) 
     ],
 )
 def test_what_editors_for_text_do_changes_nothing(write: Write, text: str) -> None:
-    assert values_in(write(text)) == [(Kind.STORY, "When did you keep a promise?")]
+    assert values_in(write(text)) == [(PromptKind.STORY, "When did you keep a promise?")]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_is_broken_is_named_by_its_line(write: Write, text: str, fault: str
 
 
 def test_the_longest_prompt_may_have_159_characters(write: Write) -> None:
-    assert values_in(write(f"## Story\n- {'w' * 158}?\n")) == [(Kind.STORY, "w" * 158 + "?")]
+    assert values_in(write(f"## Story\n- {'w' * 158}?\n")) == [(PromptKind.STORY, "w" * 158 + "?")]
 
 
 def test_a_character_that_is_not_utf_8_is_named_by_its_line(tmp_path: Path) -> None:

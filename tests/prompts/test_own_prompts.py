@@ -7,7 +7,7 @@ import pytest
 
 from bot.prompts.library import LONGEST_TEXT, Section, library
 from bot.prompts.models import OwnPrompt
-from bot.prompts.service import OWN_PROMPTS_AT_MOST, NotAdded, remove_prompt
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded, remove_prompt
 from tests.prompts.workspace import Workspace
 
 KLATCH = Section.QUESTIONS_FOR_A_KLATCH

@@ -8,7 +8,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 import bot.prompts
-from bot.prompts.library import Kind, Section, library
+from bot.prompts.library import PromptKind, Section, library
 
 FOLDER = Path(bot.prompts.__file__).with_name("sections")
 
@@ -46,7 +46,7 @@ def test_there_is_enough_for_a_year_of_every_occasion() -> None:
 def test_every_occasion_has_every_kind() -> None:
     found = Counter((prompt.section, prompt.kind) for prompt in library())
 
-    assert {(section, kind) for section in Section for kind in Kind if found[section, kind] < 4} == set()
+    assert {(section, kind) for section in Section for kind in PromptKind if found[section, kind] < 4} == set()
 
 
 def test_a_prompt_is_one_or_two_sentences_of_which_at_least_one_asks() -> None:
@@ -102,4 +102,4 @@ def test_every_file_beside_the_instructions_is_read() -> None:
 def test_the_instructions_name_every_kind() -> None:
     instructions = (FOLDER / "README.md").read_text(encoding="utf-8")
 
-    assert [kind for kind in Kind if kind.capitalize() not in instructions] == []
+    assert [kind for kind in PromptKind if kind.capitalize() not in instructions] == []

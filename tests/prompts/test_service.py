@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.prompts.library import Section, library
-from bot.prompts.service import next_prompts
+from bot.prompts.prompts import next_prompts
 from tests.prompts.workspace import Workspace
 
 pytestmark = pytest.mark.either_database

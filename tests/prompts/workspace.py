@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.database import Database
+from bot.database.database import Database
 from bot.moment import Moment
-from bot.prompts.library import Kind, Prompt, Section
+from bot.prompts.library import Prompt, PromptKind, Section
 from bot.prompts.models import OwnPrompt, PromptUse
-from bot.prompts.service import NotAdded, add_prompt, next_prompts, own_prompts
+from bot.prompts.prompts import NotAdded, add_prompt, next_prompts, own_prompts
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ class Workspace:
         async with self.moment() as moment:
             return await next_prompts(moment, audiences, sections, count)
 
-    async def add(self, text: str, section: Section, kind: Kind = Kind.STORY) -> OwnPrompt | NotAdded:
+    async def add(self, text: str, section: Section, kind: PromptKind = PromptKind.STORY) -> OwnPrompt | NotAdded:
         async with self.moment() as moment:
             return await add_prompt(moment, "U1", section, kind, text)
 

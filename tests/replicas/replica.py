@@ -7,14 +7,14 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.keys import Key, Keys
-from bot.outbox import service as outbox
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
+from bot.outbox import letters as outbox
 from bot.outbox.message import Message
-from bot.playground import Person, Playground
-from bot.playground.loopback import LoopbackServer
 from bot.settings import Settings
 from bot.wiring import Klatch
+from playground import Person, Playground
+from playground.loopback import LoopbackServer
 from tests.crash.bots import SECRET
 from tests.crash.members import until
 

@@ -12,10 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from bot.circles.models import CircleMember
 from bot.circles.rules import Belonging, MeetingState
-from bot.playground import Message, Person
-from bot.playground.loopback import LoopbackServer
-from bot.rehearsal import settings_for
 from bot.wiring import Klatch as Replica
+from playground import Message, Person
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import settings_for
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
 from tests.circles.meeting import announcements
 from tests.library import Library, faultless_library

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.bell import CHANNEL, Topic
-from bot.playground import Person
+from bot.database.bell import CHANNEL, BellTopic
+from playground import Person
 from tests.chaos.postgres import Postgres
 from tests.crash.bots import new_playground
 from tests.crash.members import until
@@ -35,7 +35,7 @@ async def asks(person: Person) -> bool:
 
 
 async def hears(ear: Ear, workspace: str, times: int = 1) -> bool:
-    return ear.heard.count((Topic.WORKSPACES, workspace)) == times
+    return ear.heard.count((BellTopic.WORKSPACES, workspace)) == times
 
 
 async def test_a_replica_outlives_a_restart_of_its_postgresql(own_postgres: Postgres) -> None:

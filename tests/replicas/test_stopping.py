@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.playground import Playground
+from playground import Playground
 from tests.crash.bots import bots, new_playground
 from tests.crash.members import until
 from tests.crash.processes import lines

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.agenda import heartbeat
 from bot.outbox import postman
+from bot.schedule import heartbeat
 from tests.crash.bots import new_playground
 from tests.databases import opened
 from tests.replicas.replica import CIPHER, at_work, hello_comes, owe_hello

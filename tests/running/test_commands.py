@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from app import app as command_line
 from bot import schema
-from bot.listening import reserve
-from bot.rehearsal import rehearsal
-from bot.rehearsing import STORY_BEGINS
+from bot.server.address import reserve
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import rehearsal
 from tests.databases import Postgres, opened
 from tests.test_app import APP, ran
 

@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.databases import CIPHER
 from tests.doorkeeping import Doorkeeper, doorkeeper
 

@@ -9,9 +9,9 @@ from prometheus_client.exposition import generate_latest
 from typer.main import get_command
 
 from app import app
-from bot.database import Database
+from bot.database.database import Database
+from bot.metrics.backlog import read_backlog
 from bot.metrics.recording import Metrics
-from bot.metrics.standing import read_standing
 from bot.outbox.models import LetterState
 from bot.settings import Settings
 from bot.slack.outcomes import Outcome
@@ -38,7 +38,7 @@ async def test_what_wakes_somebody_is_measured(database: Database) -> None:
     (rules,) = [block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "alert:" in block]
     expressions = [rule["expr"] for group in yaml.safe_load(rules)["groups"] for rule in group["rules"]]
     async with database.transaction() as session:
-        standing = {metric.name for metric in await read_standing(session, datetime(2026, 11, 23, tzinfo=UTC))}
+        standing = {metric.name for metric in await read_backlog(session, datetime(2026, 11, 23, tzinfo=UTC))}
     counted = set(re.findall(r"^# HELP (\w+)", generate_latest(Metrics().registry).decode(), re.MULTILINE))
     named = set(re.findall(r"\bklatch_\w+", PAGE))
     assert named - standing - counted == set()

@@ -8,23 +8,23 @@ import pytest
 from aiohttp import ClientHttpProxyError
 
 from bot.clock import SystemClock
-from bot.database import Database
+from bot.database.database import Database
 from bot.doctor import examine
-from bot.installing.exchanging import RefusedError, exchange
-from bot.installing.registration import Registration
-from bot.outbox import service
+from bot.installing.code_exchange import CodeRefusedError, exchange
+from bot.installing.credentials import AppCredentials
+from bot.outbox import letters
+from bot.outbox.letters import to_members
 from bot.outbox.message import Message
 from bot.outbox.outcomes import NeverWent, outcome_of
-from bot.outbox.service import to_members
-from bot.playground import Person, Playground
-from bot.playground.loopback import LoopbackServer
 from bot.proxies import proxy_for
-from bot.rehearsal import read_manifest, rehearsal
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
-from bot.slack.calls import new_client, new_session
 from bot.slack.socket_mode import LINKS, SocketMode
 from bot.wiring import Klatch
+from bot.workspaces.client import new_client, new_session
+from playground import Person, Playground
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import read_manifest, rehearsal
 from tests.proxying import RecordingProxy, recording_proxy
 from tests.slack.slack_socket import APP_TOKEN, slack_socket
 from tests.slack.stage import staged
@@ -80,7 +80,7 @@ async def klatch_in(playground: Playground, database_url: str) -> AsyncIterator[
 
 async def attach(database: Database, workspace: str, person: str) -> None:
     async with database.transaction() as session:
-        await service.attach(
+        await letters.attach(
             session,
             workspace=workspace,
             key="file",
@@ -97,7 +97,7 @@ async def whisper(klatch: Klatch, playground: Playground, person: Person) -> Non
     general = playground.add_channel("general", [person])
     reply = playground.workspace.response_urls.give(person.id, general.id)
     async with klatch.database.transaction() as session:
-        await service.whisper(
+        await letters.whisper(
             session,
             workspace=playground.workspace.team_id,
             key="w",
@@ -120,8 +120,8 @@ async def test_whatever_slack_is_told_goes_by_the_proxy(proxy: RecordingProxy, d
         assert {message.text for message in ana.messages()} == {"For your calendar", "psst"}
         assert [file.content for file in playground.workspace.files] == [b"BEGIN"]
         assert playground.refusals == []
-        with pytest.raises(RefusedError):
-            await exchange(klatch.workspaces.client_with(), Registration("1.2", "hush", ELSEWHERE, ()), "code")
+        with pytest.raises(CodeRefusedError):
+            await exchange(klatch.workspaces.client_with(), AppCredentials("1.2", "hush", ELSEWHERE, ()), "code")
     rooms = {line.removeprefix(f"POST {playground.workspace.base_url}").split("/")[0] for line in proxy.asked}
     methods = {line.rpartition("/api/")[2] for line in proxy.asked if "/api/" in line}
     assert {"api", "upload", "reply"} <= rooms

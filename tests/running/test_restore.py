@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from bot.flash.models import Ask
 from bot.outbox.views import SAID_AGAIN
-from bot.playground import Person
+from playground import Person
 from tests.crash.bots import Bot, bots, new_playground
 from tests.crash.members import until
 from tests.crash.processes import ROOT

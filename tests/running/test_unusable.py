@@ -10,8 +10,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from bot import schema
-from bot.database import Database
-from bot.unusable import UnusableDatabaseError, explained
+from bot.database.database import Database
+from bot.database.unusable import UnusableDatabaseError, explained
 from tests.databases import CIPHER, Postgres
 from tests.doorkeeping import doorkeeper
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import count
 
 from bot.circles.members.hosting import lot_of
-from bot.database import keys_of
-from bot.keys import Key, Keys
-from bot.playground import Person
-from bot.rehearsal import ENCRYPTION_KEY
+from bot.database.columns import keys_of
+from bot.database.keys import Key, Keys
+from playground import Person
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY
 from tests.library import Library
 
 

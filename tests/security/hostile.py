@@ -7,9 +7,9 @@ from zlib import crc32
 
 import pytest
 
-from bot.playground.bot_door import BotAnswer, BotDoor
-from bot.playground.journal import Way
 from bot.prompts.library import LONGEST_TEXT
+from playground.bot_door import BotAnswer, BotDoor
+from playground.journal import Way
 from tests.library import Library
 
 PINGS = "<!channel> <!here|h> <!subteam^S0EVIL> <@U0EVIL> <#C0EVIL> &lt;!everyone&gt; @channel @everyone"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.circles.models import Circle
-from bot.playground import Person
+from playground import Person
 from tests.circles.klatch import Klatch
 from tests.circles.talking import announcement, close, reflect, see_agenda, suggest
 from tests.library import Library

@@ -16,7 +16,7 @@ import yaml
 
 from bot.clock import SystemClock
 from bot.doctor import MANIFEST
-from bot.playground import Playground
+from playground import Playground
 from tests.security.box import NOBODY, ROOT, boxed, dockerfile, environment, health_check, why_not
 
 SECRET = "a signing secret"

@@ -11,11 +11,11 @@ import pytest
 from starlette.requests import Request
 
 from bot.clock import MovableClock
-from bot.playground.signing import signed_headers
+from bot.server.health import Health
+from bot.server.web import new_application
 from bot.slack.bolt import Bolt
-from bot.slack.gate import Gate, RefusedError
-from bot.slack.health import Health
-from bot.slack.web import new_application
+from bot.slack.gate import Gate, RequestRefusedError
+from playground.signing import signed_headers
 from tests.wire import wired
 
 SECRET = "the signing secret"
@@ -25,7 +25,7 @@ EVENT = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": 
 
 async def refused(request: Request, body_seconds: float = 10.0) -> int:
     """The status with which a request is turned away."""
-    with pytest.raises(RefusedError) as refusal:
+    with pytest.raises(RequestRefusedError) as refusal:
         await Gate(SECRET, MovableClock(START), body_seconds=body_seconds).admit(request)
     return refusal.value.status
 

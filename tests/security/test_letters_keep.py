@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.organizers import views
 from bot.outbox.cards import digest_of
-from bot.playground import Person
+from playground import Person
 from tests.library import Library, faultless_library
 
 pytestmark = pytest.mark.either_database

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.playground.loopback import LoopbackServer
-from bot.rehearsal import Rehearsal, rehearsal
-from bot.rehearsing import STORY_BEGINS
 from bot.settings import Settings
+from playground.loopback import LoopbackServer
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from tests.databases import Sqlite
 
 FOREIGN = [

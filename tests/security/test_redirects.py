@@ -11,16 +11,16 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import MovableClock
-from bot.database import Database
-from bot.installing.exchanging import exchange
-from bot.installing.registration import Registration
-from bot.outbox import service
+from bot.database.database import Database
+from bot.installing.code_exchange import exchange
+from bot.installing.credentials import AppCredentials
+from bot.members.directory import ask_slack
+from bot.outbox import letters
+from bot.outbox.letters import to_members
 from bot.outbox.message import Message
-from bot.outbox.responding import respond
-from bot.outbox.service import to_members
-from bot.slack.calls import LEADS_ELSEWHERE, UNREACHABLE, new_client
-from bot.slack.directory import ask_slack
-from bot.slack.identity import UnreachableError, who_are_we
+from bot.outbox.response_urls import respond
+from bot.workspaces.client import LEADS_ELSEWHERE, UNREACHABLE, new_client
+from bot.workspaces.identity import UnreachableError, who_are_we
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import UPLOAD, SlackServer, leads_away_to
 
@@ -52,13 +52,13 @@ def office(database: Database, slack: SlackServer) -> Office:
 async def attach(office: Office) -> None:
     async with office.database.transaction() as session:
         file: dict[str, Any] = {"name": "tea.ics", "content": "BEGIN", "comment": "For your calendar"}
-        await service.attach(session, workspace="T1", key="letter", to=to_members("U1"), now=START, **file)
+        await letters.attach(session, workspace="T1", key="letter", to=to_members("U1"), now=START, **file)
 
 
 async def whisper(office: Office) -> None:
     async with office.database.transaction() as session:
         said: dict[str, Any] = {"channel": "C1", "reader": "U1", "message": Message("psst"), "now": START}
-        await service.whisper(session, workspace="T1", key="letter", **said)
+        await letters.whisper(session, workspace="T1", key="letter", **said)
 
 
 async def post(office: Office) -> None:
@@ -119,7 +119,7 @@ async def test_nor_is_a_letter_of_a_client_without_a_session_when_it_brings_a_fi
 
 async def exchange_a_code(client: AsyncWebClient) -> None:
     with suppress(UnreachableError):
-        await exchange(client, Registration("1.2", "a client secret", client.base_url, ("commands",)), "a code")
+        await exchange(client, AppCredentials("1.2", "a client secret", client.base_url, ("commands",)), "a code")
 
 
 async def ask_who_we_are(client: AsyncWebClient) -> None:

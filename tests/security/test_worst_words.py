@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.database import Base
-from bot.wording import SECTION_LIMIT, escape, inline, linked, quote
+from bot.blocks import SECTION_LIMIT, escape, inline, linked, quote
+from bot.database.columns import Base
 from tests.databases import Sqlite
 from tests.library import FAULTS, Library, open_library
 from tests.security.hostile import (

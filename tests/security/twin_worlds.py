@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.database import Base, Database
-from bot.playground import Person
+from bot.database.columns import Base
+from bot.database.database import Database
+from playground import Person
 from tests.circles.test_anonymity import SECRET
 from tests.library import Library, card, faultless_library
 

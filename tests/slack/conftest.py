@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.database import Database
+from bot.database.database import Database
 from tests.slack.stage import House, Stage, housed, staged
 
 

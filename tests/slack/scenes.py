@@ -12,10 +12,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.outbox.service import post, to_channel
-from bot.playground import Person
-from bot.slack.turn import Command, Nothing, OpenForm, Reply, Turn
-from bot.wording import button, buttons, message, paragraph
+from bot.blocks import button, buttons, message, paragraph
+from bot.outbox.letters import post, to_channel
+from bot.slack.request import Command, Nothing, OpenForm, Reply, Request
+from playground import Person
 from tests.slack.stage import Stage
 
 BUTTON = message(paragraph("Here is a button."), buttons(button("Press me", "press_me", "17")))
@@ -37,10 +37,10 @@ def form(title: str = "First", callback: str = "form", subject: str = "") -> Vie
     )
 
 
-def answer_with(reply: Reply) -> Callable[[Turn, Any], Awaitable[Reply]]:
+def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
     """A listener that always replies the same."""
 
-    async def listener(_turn: Turn, _request: Any) -> Reply:
+    async def listener(_turn: Request, _request: Any) -> Reply:
         return reply
 
     return listener
@@ -57,14 +57,14 @@ async def with_form(stage: Stage) -> Person:
 async def with_button(stage: Stage) -> Person:
     """A member in front of the button, in the channel *general*."""
 
-    async def put(turn: Turn, command: Command) -> Reply:
+    async def put(request: Request, command: Command) -> Reply:
         await post(
-            turn.session,
-            workspace=turn.workspace,
+            request.session,
+            workspace=request.workspace,
             key="button",
             to=to_channel(command.channel),
             message=BUTTON,
-            now=turn.now,
+            now=request.now,
         )
         return Nothing()
 

@@ -11,23 +11,23 @@ import httpx
 import yaml
 from pydantic import SecretStr
 
-from bot.bell import Topic
 from bot.clock import MovableClock
-from bot.database import Database
+from bot.database.bell import BellTopic
+from bot.database.database import Database
 from bot.doctor import MANIFEST as MANIFEST_FILE
-from bot.installing.introducing import introduce
+from bot.installing.operator_token import introduce
 from bot.outbox.postman import Postman
-from bot.playground import Playground
-from bot.playground.loopback import LoopbackServer
-from bot.playground.signing import signed_headers
+from bot.server.health import Health
+from bot.server.web import new_application
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
-from bot.slack.health import Health
-from bot.slack.web import new_application
-from bot.slack.workspaces import Workspaces
 from bot.wiring import Klatch
+from bot.workspaces.workspaces import Workspaces
+from playground import Playground
+from playground.loopback import LoopbackServer
+from playground.signing import signed_headers
 from tests.databases import share_sql
 
 SECRET = "a signing secret"
@@ -91,8 +91,8 @@ async def staged(database: Database) -> AsyncIterator[Stage]:
     async with Playground(MANIFEST, clock, SECRET) as playground:
         workspaces = Workspaces(database, clock, playground.api_url, playground.bot_token)
         edge = Edge(database, clock, Random(7), workspaces)  # noqa: S311
-        database.bell.on(Topic.LETTERS, lambda _: woken.append(None))
-        database.bell.on(Topic.WORKSPACES, workspaces.drop)
+        database.bell.on(BellTopic.LETTERS, lambda _: woken.append(None))
+        database.bell.on(BellTopic.WORKSPACES, workspaces.drop)
         server = LoopbackServer(new_application(Bolt(edge), Gate(SECRET, clock), Health({})))
         await workspaces.open()
         await introduce(workspaces, database, clock)

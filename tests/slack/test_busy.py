@@ -12,11 +12,11 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from bot.database import Database
+from bot.database.database import Database
 from bot.outbox.message import Message
 from bot.outbox.models import DirectChannel, Letter
-from bot.slack import in_time, views
-from bot.slack.turn import FormFaults, Nothing, OpenForm, Reply, Say, Turn
+from bot.slack import deadlines, views
+from bot.slack.request import FormFaults, Nothing, OpenForm, Reply, Request, Say
 from tests.slack.scenes import answer_with, form, whispers, with_button, with_form
 from tests.slack.stage import Stage
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.either_database
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_time, "HURRY_SECONDS", 0.5)
+    monkeypatch.setattr(deadlines, "HURRY_SECONDS", 0.5)
 
 
 @contextmanager
@@ -43,9 +43,9 @@ def nobody_writes(database: Database) -> Iterator[None]:
         holder.close()
 
 
-async def note(turn: Turn, _request: Any) -> Reply:
+async def note(request: Request, _sent: Any) -> Reply:
     """Writes something, which has to wait while others do."""
-    turn.session.add(DirectChannel(workspace=turn.workspace, address="@U1", channel="D1"))
+    request.session.add(DirectChannel(workspace=request.workspace, address="@U1", channel="D1"))
     return Nothing()
 
 
@@ -91,7 +91,7 @@ async def test_an_event_is_heard_once_the_database_lets_it(stage: Stage) -> None
     body = json.dumps({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}).encode()
     with nobody_writes(stage.database):
         sent = [asyncio.create_task(stage.knock_signed(body)) for _ in range(2)]
-        await asyncio.wait(sent, timeout=2 * in_time.HURRY_SECONDS)
+        await asyncio.wait(sent, timeout=2 * deadlines.HURRY_SECONDS)
     assert [(await each).status_code for each in sent] == [200, 200]
     assert await notes(stage) == 1
 
@@ -110,23 +110,23 @@ async def test_what_has_begun_is_done_however_late(stage: Stage) -> None:
     """Where everything is slow, nothing would ever come to its end otherwise."""
     goes_on = asyncio.Event()
 
-    async def wait(turn: Turn, request: Any) -> Reply:
+    async def wait(request: Request, sent: Any) -> Reply:
         await goes_on.wait()
-        return await note(turn, request)
+        return await note(request, sent)
 
     stage.edge.command("/hello", wait)
     asking = asyncio.create_task(stage.playground.add_person("Ana Ruiz").command("/hello"))
-    await asyncio.wait([asking], timeout=2 * in_time.HURRY_SECONDS)
+    await asyncio.wait([asking], timeout=2 * deadlines.HURRY_SECONDS)
     goes_on.set()
     assert (await asking).text == ""
     assert await notes(stage) == 1
 
 
-def slowly(stage: Stage, reply: Reply) -> Callable[[Turn, Any], Awaitable[Reply]]:
+def slowly(stage: Stage, reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
     """A listener whose transaction takes longer than Slack waits, and then is committed."""
 
-    async def listener(turn: Turn, request: Any) -> Reply:
-        await note(turn, request)
+    async def listener(request: Request, sent: Any) -> Reply:
+        await note(request, sent)
         stage.clock.advance(timedelta(seconds=5))
         return reply
 

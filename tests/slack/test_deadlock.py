@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from bot.members.models import Member
 from bot.outbox.message import Message
-from bot.slack.models import Member
-from bot.slack.turn import Command, Reply, Say, Turn
+from bot.slack.request import Command, Reply, Request, Say
 from tests.slack.stage import Stage
 
 
@@ -17,13 +17,13 @@ async def test_two_requests_that_wait_for_each_other_both_come_to_their_end(stag
     both_hold_one = asyncio.Barrier(2)
     begun: list[str] = []
 
-    async def lock_one_then_the_other(turn: Turn, command: Command) -> Reply:
-        begun.append(turn.member.id)
+    async def lock_one_then_the_other(request: Request, command: Command) -> Reply:
+        begun.append(request.member.id)
         for number, member in enumerate(command.text.split()):
-            await turn.session.execute(select(Member.id).where(Member.id == member).with_for_update())
+            await request.session.execute(select(Member.id).where(Member.id == member).with_for_update())
             if number == 0 and len(begun) <= 2:
                 await both_hold_one.wait()
-        return Say(Message(f"{turn.member.name} is through"))
+        return Say(Message(f"{request.member.name} is through"))
 
     stage.edge.command("/hello", lock_one_then_the_other)
     await _become_known(stage, ana.id, ben.id)

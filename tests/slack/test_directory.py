@@ -6,10 +6,11 @@ import pytest
 from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
+from bot.members import directory
+from bot.members.models import Member
 from bot.outbox.message import Message
-from bot.slack import directory, views
-from bot.slack.models import Member
-from bot.slack.turn import Command, Event, Nothing, OpenForm, Reply, Say, Submission, Turn
+from bot.slack import views
+from bot.slack.request import Command, Event, Nothing, OpenForm, Reply, Request, Say, Submission
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
 
@@ -21,8 +22,8 @@ async def member(stage: Stage, person: str) -> Member | None:
         return await session.get(Member, (stage.playground.workspace.team_id, person))
 
 
-async def who_am_i(turn: Turn, _command: Command) -> Reply:
-    me = turn.member
+async def who_am_i(request: Request, _command: Command) -> Reply:
+    me = request.member
     return Say(Message(f"{me.name}, {me.title}, {me.time_zone}, {me.locale}, {me.is_admin}"))
 
 
@@ -39,8 +40,8 @@ async def test_whoever_acts_is_looked_up_once_and_known_from_then_on(stage: Stag
 async def test_whoever_is_chosen_is_looked_up_too(stage: Stage) -> None:
     seen = []
 
-    async def chosen(turn: Turn, submission: Submission) -> Reply:
-        found = await turn.session.get(Member, (turn.workspace, submission.values.member("who")))
+    async def chosen(request: Request, submission: Submission) -> Reply:
+        found = await request.session.get(Member, (request.workspace, submission.values.member("who")))
         seen.append(found.name if found else None)
         return Nothing()
 
@@ -95,8 +96,8 @@ async def test_a_member_described_long_ago_is_looked_up_again_afterwards(stage: 
 async def test_a_change_of_someone_known_is_taken_over_before_anyone_hears_of_it(stage: Stage) -> None:
     heard = []
 
-    async def changed(turn: Turn, _event: Event) -> Reply:
-        heard.append((turn.member.name, turn.member.is_deactivated))
+    async def changed(request: Request, _event: Event) -> Reply:
+        heard.append((request.member.name, request.member.is_deactivated))
         return Nothing()
 
     stage.edge.event("user_change", changed)
@@ -113,8 +114,8 @@ async def test_a_change_of_someone_known_is_taken_over_before_anyone_hears_of_it
 async def test_a_change_of_a_stranger_to_klatch_is_no_concern_of_it(stage: Stage) -> None:
     heard = []
 
-    async def changed(turn: Turn, _event: Event) -> Reply:
-        heard.append(turn.member.id)
+    async def changed(request: Request, _event: Event) -> Reply:
+        heard.append(request.member.id)
         return Nothing()
 
     stage.edge.event("user_change", changed)

@@ -7,12 +7,12 @@ import pytest
 import structlog
 from sqlalchemy import func, select
 
+from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
-from bot.outbox.service import post
-from bot.slack.incoming import Kind
+from bot.slack.incoming import RequestKind
 from bot.slack.models import HeardEvent
-from bot.slack.turn import Event, Nothing, Reply, Say, Turn
+from bot.slack.request import Event, Nothing, Reply, Request, Say
 from tests.slack.scenes import answer_with
 from tests.slack.stage import Stage
 
@@ -21,15 +21,15 @@ pytestmark = pytest.mark.either_database
 ARCHIVED = {"type": "channel_archive", "channel": "C1", "user": "U1"}
 
 
-async def write_letter(turn: Turn, event: Event) -> Reply:
+async def write_letter(request: Request, event: Event) -> Reply:
     """Owe somebody a letter, with a key that no other has."""
     await post(
-        turn.session,
-        workspace=turn.workspace,
-        key=f"{event.name}/{turn.seed}",
+        request.session,
+        workspace=request.workspace,
+        key=f"{event.name}/{request.seed}",
         to="@U1",
         message=Message("It was archived."),
-        now=turn.now,
+        now=request.now,
     )
     return Nothing()
 
@@ -60,8 +60,8 @@ async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again
 ) -> None:
     failing = [True]
 
-    async def sometimes(turn: Turn, event: Event) -> Reply:
-        await write_letter(turn, event)
+    async def sometimes(request: Request, event: Event) -> Reply:
+        await write_letter(request, event)
         if failing:
             raise RuntimeError("not now")
         return Nothing()
@@ -76,7 +76,7 @@ async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again
 
 
 async def test_all_who_listen_to_an_event_hear_it_in_one_transaction(stage: Stage) -> None:
-    async def fail(_turn: Turn, _event: Event) -> Reply:
+    async def fail(_turn: Request, _event: Event) -> Reply:
         raise RuntimeError
 
     stage.edge.event("channel_archive", write_letter)
@@ -98,8 +98,8 @@ async def test_an_event_cannot_be_answered_with_words(stage: Stage) -> None:
 async def test_an_event_that_names_nobody_falls_on_klatch_itself(stage: Stage) -> None:
     seen = []
 
-    async def see(turn: Turn, _event: Event) -> Reply:
-        seen.append((turn.member.id, turn.member.is_bot, turn.workspace))
+    async def see(request: Request, _event: Event) -> Reply:
+        seen.append((request.member.id, request.member.is_bot, request.workspace))
         return Nothing()
 
     stage.edge.event("channel_deleted", see)
@@ -123,4 +123,4 @@ async def test_that_slack_holds_events_back_is_taken_and_a_line_in_the_log(stage
     assert (answer.status_code, answer.text) == (200, "")
     (line,) = [line for line in log if line["event"] == "events_held_back"]
     assert line["workspace"] == (team if team == "T0000000001" else "")
-    assert [line["kind"] for line in log if line["event"] == "request"] == [Kind.HELD_BACK]
+    assert [line["kind"] for line in log if line["event"] == "request"] == [RequestKind.HELD_BACK]

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.correlation import READABLE
+from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
-from bot.outbox.service import post
-from bot.references import READABLE
 from bot.slack import views
-from bot.slack.turn import FormFaults, OpenForm, Reply, Turn
+from bot.slack.request import FormFaults, OpenForm, Reply, Request
 from tests.slack.scenes import answer_with, form, title, whispers, with_button, with_form
 from tests.slack.stage import Stage
 
@@ -22,22 +22,22 @@ pytestmark = pytest.mark.either_database
 SECRET_WORDS = "my manager and I"
 
 
-async def fail(turn: Turn, _request: Any) -> Reply:
+async def fail(request: Request, _request: Any) -> Reply:
     """Writes something, and then fails with the member's words in the fault."""
     await post(
-        turn.session,
-        workspace=turn.workspace,
+        request.session,
+        workspace=request.workspace,
         key="never",
-        to=f"@{turn.member.id}",
+        to=f"@{request.member.id}",
         message=Message("never"),
-        now=turn.now,
+        now=request.now,
     )
     raise RuntimeError(f"cannot understand {SECRET_WORDS}")
 
 
-async def fail_in_the_database(turn: Turn, _request: Any) -> Reply:
+async def fail_in_the_database(request: Request, _request: Any) -> Reply:
     """Fails in a statement that has the member's words in it."""
-    await turn.session.execute(text("SELECT * FROM nowhere WHERE said = :words"), {"words": SECRET_WORDS})
+    await request.session.execute(text("SELECT * FROM nowhere WHERE said = :words"), {"words": SECRET_WORDS})
     raise AssertionError
 
 

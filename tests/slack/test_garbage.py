@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.playground.signing import signed_headers
+from playground.signing import signed_headers
 from tests.slack.stage import COMMAND_FORM, SECRET, House
 
 pytestmark = pytest.mark.either_database

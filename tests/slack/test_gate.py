@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.clock import MovableClock
-from bot.playground.signing import signed_headers
 from bot.slack.gate import BODY_LIMIT, Gate
+from playground.signing import signed_headers
 from tests.databases import Sqlite, opened
 from tests.slack.stage import COMMAND_FORM, SECRET, START, Stage, staged
 

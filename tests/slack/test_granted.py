@@ -3,8 +3,8 @@
 import pytest
 
 from bot.moment import Moment
-from bot.slack.granted import may_send_files
-from bot.slack.models import Grant
+from bot.workspaces.models import Grant
+from bot.workspaces.scopes import may_send_files
 from tests.slack.stage import House, Stage
 
 pytestmark = pytest.mark.either_database

@@ -8,8 +8,8 @@ from sqlalchemy import delete
 from bot.organizers import views
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter
-from bot.playground import Channel, Person
-from bot.slack.models import Installation
+from bot.workspaces.models import Installation
+from playground import Channel, Person
 from tests.slack.stage import House
 
 pytestmark = pytest.mark.either_database

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from bot.clock import MovableClock, SystemClock
 from bot.doctor import MANIFEST
-from bot.playground import Playground
 from bot.settings import Settings
-from bot.slack.identity import CredentialsError, UnreachableError
-from bot.slack.patience import LONGEST_ASKED_SECONDS, LONGEST_WAIT_SECONDS, PROVEN_SECONDS, UNPROVEN_SECONDS, Patience
+from bot.slack.retrying import LONGEST_ASKED_SECONDS, LONGEST_WAIT_SECONDS, PROVEN_SECONDS, UNPROVEN_SECONDS, Retrying
 from bot.wiring import Klatch
+from bot.workspaces.identity import CredentialsError, UnreachableError
+from playground import Playground
 from tests.slack.stage import SECRET
 
 pytestmark = pytest.mark.one_database
@@ -29,34 +29,34 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def patience(clock: MovableClock) -> Patience:
-    return Patience("SLACK_BOT_TOKEN", clock.elapsed)
+def patience(clock: MovableClock) -> Retrying:
+    return Retrying("SLACK_BOT_TOKEN", clock.elapsed)
 
 
-def turned_away_for(patience: Patience, clock: MovableClock, seconds: float, error: CredentialsError) -> None:
+def turned_away_for(patience: Retrying, clock: MovableClock, seconds: float, error: CredentialsError) -> None:
     """Slack refuses it, as often as it is asked, for so long."""
     until = clock.now() + timedelta(seconds=seconds)
     while clock.now() < until:
         clock.advance(timedelta(seconds=patience.turned_away(error)))
 
 
-def test_each_wait_is_twice_the_one_before_up_to_a_minute(patience: Patience) -> None:
+def test_each_wait_is_twice_the_one_before_up_to_a_minute(patience: Retrying) -> None:
     waits = [patience.turned_away(UnreachableError("fatal_error")) for _ in range(9)]
     assert waits == [1, 2, 4, 8, 16, 32, LONGEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS]
 
 
-def test_what_slack_asks_to_wait_is_waited_within_reason(patience: Patience) -> None:
+def test_what_slack_asks_to_wait_is_waited_within_reason(patience: Retrying) -> None:
     assert patience.turned_away(UnreachableError("ratelimited", 45)) == 45
     assert patience.turned_away(UnreachableError("ratelimited", 1e12)) == LONGEST_ASKED_SECONDS
 
 
-def test_a_token_that_was_never_accepted_is_given_up_within_seconds(patience: Patience, clock: MovableClock) -> None:
+def test_a_token_that_was_never_accepted_is_given_up_within_seconds(patience: Retrying, clock: MovableClock) -> None:
     with pytest.raises(CredentialsError, match="invalid_auth"):
         turned_away_for(patience, clock, 2 * UNPROVEN_SECONDS + 2, REFUSED)
 
 
 def test_a_token_that_was_accepted_is_given_up_after_an_hour_and_not_before(
-    patience: Patience, clock: MovableClock
+    patience: Retrying, clock: MovableClock
 ) -> None:
     patience.let_in()
     turned_away_for(patience, clock, PROVEN_SECONDS - LONGEST_WAIT_SECONDS, REFUSED)
@@ -64,18 +64,18 @@ def test_a_token_that_was_accepted_is_given_up_after_an_hour_and_not_before(
         turned_away_for(patience, clock, 3 * LONGEST_WAIT_SECONDS, REFUSED)
 
 
-def test_who_is_let_in_again_begins_anew(patience: Patience, clock: MovableClock) -> None:
+def test_who_is_let_in_again_begins_anew(patience: Retrying, clock: MovableClock) -> None:
     for _ in range(3):
         patience.let_in()
         turned_away_for(patience, clock, PROVEN_SECONDS - LONGEST_WAIT_SECONDS, REFUSED)
 
 
-def test_what_passes_by_itself_is_never_given_up(patience: Patience, clock: MovableClock) -> None:
+def test_what_passes_by_itself_is_never_given_up(patience: Retrying, clock: MovableClock) -> None:
     for _ in range(10_000):
         clock.advance(timedelta(seconds=patience.turned_away(UnreachableError("team_added_to_org"))))
 
 
-def test_each_reason_is_one_line_with_what_to_do(patience: Patience) -> None:
+def test_each_reason_is_one_line_with_what_to_do(patience: Retrying) -> None:
     with structlog.testing.capture_logs() as log:
         for _ in range(3):
             patience.turned_away(UnreachableError("accesslimited"))
@@ -86,7 +86,7 @@ def test_each_reason_is_one_line_with_what_to_do(patience: Patience) -> None:
     assert {line["see"] for line in log} == {"python app.py doctor"}
 
 
-def test_only_where_the_token_is_refused_it_is_said_where_it_stands(patience: Patience) -> None:
+def test_only_where_the_token_is_refused_it_is_said_where_it_stands(patience: Retrying) -> None:
     with structlog.testing.capture_logs() as log:
         patience.turned_away(UnreachableError("ClientConnectorDNSError"))
         patience.turned_away(REFUSED)

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import update
 
-from bot.playground import Guest
-from bot.playground.faults import Faults
+from bot.members.models import NEVER, Member
 from bot.slack import views
-from bot.slack.models import NEVER, Member
-from bot.slack.turn import Nothing, Reply, Submission, Turn
+from bot.slack.request import Nothing, Reply, Request, Submission
+from playground import Guest
+from playground.faults import Faults
 from tests.slack.scenes import whispers, with_button, with_form
 from tests.slack.stage import COMMAND_FORM, Stage
 
@@ -25,7 +25,7 @@ NOT_FOR = [
 ]
 
 
-async def never(_turn: Turn, _request: Any) -> Reply:
+async def never(_turn: Request, _request: Any) -> Reply:
     raise AssertionError("a listener heard of somebody who may not take part")
 
 
@@ -82,7 +82,7 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_thei
 async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_typed(stage: Stage) -> None:
     heard: list[str] = []
 
-    async def taken(_turn: Turn, submission: Submission) -> Reply:
+    async def taken(_turn: Request, submission: Submission) -> Reply:
         heard.append(submission.values.text("word"))
         return Nothing()
 

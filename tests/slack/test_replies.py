@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from bot.outbox.letters import post
 from bot.outbox.message import Message
-from bot.outbox.service import post
 from bot.slack import views
-from bot.slack.turn import (
+from bot.slack.request import (
     Command,
     FormFaults,
     Nothing,
@@ -15,10 +15,10 @@ from bot.slack.turn import (
     Press,
     ReplaceForm,
     Reply,
+    Request,
     Say,
     Shortcut,
     Submission,
-    Turn,
 )
 from tests.slack.scenes import answer_with, form, title, whispers, with_button, with_form
 from tests.slack.stage import Stage
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.either_database
 
 
 async def test_words_for_a_command_come_with_its_acknowledgement(stage: Stage) -> None:
-    async def hello(turn: Turn, command: Command) -> Reply:
-        return Say(Message(f"{turn.member.name} typed {command.text} after {command.name}"))
+    async def hello(request: Request, command: Command) -> Reply:
+        return Say(Message(f"{request.member.name} typed {command.text} after {command.name}"))
 
     stage.edge.command("/hello", hello)
     ana = stage.playground.add_person("Ana Ruiz")
@@ -51,9 +51,9 @@ async def test_a_form_for_a_command_is_opened(stage: Stage) -> None:
 
 
 async def test_words_for_a_press_in_a_message_are_whispered_there_once(stage: Stage) -> None:
-    async def press(turn: Turn, request: Press) -> Reply:
-        assert request.message is not None
-        return Say(Message(f"{turn.member.name} pressed {request.value}"))
+    async def press(request: Request, press: Press) -> Reply:
+        assert press.message is not None
+        return Say(Message(f"{request.member.name} pressed {press.value}"))
 
     stage.edge.press("press_me", press)
     ana = await with_button(stage)
@@ -124,7 +124,7 @@ async def test_a_form_that_changed_meanwhile_is_left_alone(stage: Stage) -> None
 async def test_a_press_sees_what_the_form_holds_so_far(stage: Stage) -> None:
     seen = []
 
-    async def more(_turn: Turn, press: Press) -> Reply:
+    async def more(_turn: Request, press: Press) -> Reply:
         seen.append((press.value, press.values.text("word"), press.message))
         return Nothing()
 
@@ -154,7 +154,7 @@ async def test_buttons_can_be_listened_to_by_a_pattern_of_the_whole_name(stage: 
 async def test_a_form_that_is_sent_off_closes(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Turn, submission: Submission) -> Reply:
+    async def submitted(_turn: Request, submission: Submission) -> Reply:
         seen.append((submission.form, submission.subject, submission.values.text("word")))
         return Nothing()
 
@@ -201,7 +201,7 @@ async def test_words_for_a_form_that_is_sent_off_are_a_direct_message(stage: Sta
 
 
 async def test_a_shortcut_from_a_message_brings_its_words_and_author(stage: Stage) -> None:
-    async def about(_turn: Turn, shortcut: Shortcut) -> Reply:
+    async def about(_turn: Request, shortcut: Shortcut) -> Reply:
         return OpenForm(form(f"{shortcut.message_text}"[:24], subject=shortcut.message_author))
 
     stage.edge.shortcut("about_this", about)
@@ -221,14 +221,14 @@ async def test_words_for_a_shortcut_are_a_direct_message(stage: Stage) -> None:
 
 
 async def test_what_was_written_is_committed_before_the_form_opens(stage: Stage) -> None:
-    async def hello(turn: Turn, command: Command) -> Reply:
+    async def hello(request: Request, command: Command) -> Reply:
         await post(
-            turn.session,
-            workspace=turn.workspace,
+            request.session,
+            workspace=request.workspace,
             key="k",
-            to=f"@{turn.member.id}",
+            to=f"@{request.member.id}",
             message=Message("Kept."),
-            now=turn.now,
+            now=request.now,
         )
         return OpenForm(form())
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from bot.playground import Person, payloads
-from bot.slack.turn import Command, FormFaults, Nothing, OpenForm, ReplaceForm, Reply, Submission, Turn
+from bot.slack.request import Command, FormFaults, Nothing, OpenForm, ReplaceForm, Reply, Request, Submission
+from playground import Person, payloads
 from tests.slack.scenes import form, title
 from tests.slack.stage import Stage
 
@@ -20,10 +20,10 @@ class Desk:
         stage.edge.submission("form", self.take)
         self.ana = stage.playground.add_person("Ana Ruiz")
 
-    async def open(self, _turn: Turn, _command: Command) -> Reply:
+    async def open(self, _turn: Request, _command: Command) -> Reply:
         return OpenForm(form())
 
-    async def take(self, _turn: Turn, submission: Submission) -> Reply:
+    async def take(self, _turn: Request, submission: Submission) -> Reply:
         word = submission.values.text("word")
         if word == "wrong":
             return FormFaults({"word": "Another one?"})

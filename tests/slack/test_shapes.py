@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.slack.forms import FormValues
+from bot.slack.form_values import FormValues
 from bot.slack.incoming import MalformedError
-from bot.slack.turn import Press, Submission
-from bot.slack.understanding import understand
+from bot.slack.parsing import parse
+from bot.slack.request import Press, Submission
 
 WHO: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2"}
 COMMAND = {"command": "/mentor-ask", "team_id": "T1", "user_id": "U1", "channel_id": "C1"}
@@ -63,14 +63,14 @@ def press(element: dict[str, Any], **container: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("element", STRANGE_ELEMENTS, ids=json.dumps)
 def test_a_field_that_is_filled_in_as_no_form_of_slack_can_be_is_refused(element: dict[str, Any]) -> None:
     with pytest.raises(MalformedError):
-        understand(submission(element))
+        parse(submission(element))
     with pytest.raises(MalformedError):
-        understand(press(element))
+        parse(press(element))
 
 
 @pytest.mark.parametrize("element", PLAIN_ELEMENTS, ids=json.dumps)
 def test_a_field_that_is_filled_in_as_slack_does_it_is_taken_as_it_is(element: dict[str, Any]) -> None:
-    request = understand(submission(element)).request
+    request = parse(submission(element)).request
     assert isinstance(request, Submission)
     assert request.values.state == {"field": {"field": element}}
 
@@ -86,7 +86,7 @@ def test_a_field_that_is_filled_in_as_slack_does_it_is_taken_as_it_is(element: d
     ],
 )
 def test_what_was_pressed_carries_its_value_or_what_was_chosen(element: dict[str, Any], carried: str) -> None:
-    incoming = understand(press(element, channel_id="C1", message_ts="1.2"))
+    incoming = parse(press(element, channel_id="C1", message_ts="1.2"))
     assert isinstance(incoming.request, Press)
     assert incoming.request.value == carried
     assert incoming.people == {"U1", *([carried] if carried == "U2" else [])}
@@ -96,15 +96,15 @@ def test_what_was_pressed_carries_its_value_or_what_was_chosen(element: dict[str
 def test_a_channel_that_no_letter_could_be_sent_to_is_refused(channel: str) -> None:
     """A whisper there would be written, and its sending would fail in the database, for ever."""
     with pytest.raises(MalformedError):
-        understand(press({}, channel_id=channel, message_ts="1.2"))
+        parse(press({}, channel_id=channel, message_ts="1.2"))
     with pytest.raises(MalformedError):
-        understand({**COMMAND, "channel_id": channel})
+        parse({**COMMAND, "channel_id": channel})
 
 
 @pytest.mark.parametrize("stamp", ["1" * 33, "1.2\n", "now"])
 def test_a_timestamp_that_is_none_is_refused(stamp: str) -> None:
     with pytest.raises(MalformedError):
-        understand(press({}, channel_id="C1", message_ts=stamp))
+        parse(press({}, channel_id="C1", message_ts=stamp))
 
 
 class Size(StrEnum):

@@ -10,10 +10,10 @@ import structlog
 
 from bot.outbox.message import Message
 from bot.slack.bolt import Bolt
-from bot.slack.calls import new_client
-from bot.slack.identity import CredentialsError
+from bot.slack.request import Nothing, Reply, Request, Say
 from bot.slack.socket_mode import LINKS, Rhythm, SocketMode
-from bot.slack.turn import Nothing, Reply, Say, Turn
+from bot.workspaces.client import new_client
+from bot.workspaces.identity import CredentialsError
 from tests.slack.scenes import answer_with
 from tests.slack.slack_socket import APP_TOKEN, SlackSocket, slack_socket
 from tests.slack.stage import Stage
@@ -179,7 +179,7 @@ async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> N
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Turn, _request: Any) -> Reply:
+    async def slowly(_turn: Request, _request: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))
@@ -197,7 +197,7 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
 async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_another(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Turn, _request: Any) -> Reply:
+    async def slowly(_turn: Request, _request: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.members import directory
+from bot.members.models import NEVER
 from bot.outbox.message import Message
-from bot.playground.loopback import LoopbackServer
-from bot.slack import directory
-from bot.slack.calls import new_client, new_session
-from bot.slack.identity import UnreachableError, who_are_we
-from bot.slack.models import NEVER
-from bot.slack.turn import Nothing, Press, Reply, Say, Submission, Turn
+from bot.slack.request import Nothing, Press, Reply, Request, Say, Submission
+from bot.workspaces.client import new_client, new_session
+from bot.workspaces.identity import UnreachableError, who_are_we
+from playground.loopback import LoopbackServer
 from tests.slack.stage import Stage
 
 pytestmark = pytest.mark.either_database
@@ -30,7 +30,7 @@ class SparseSlack:
         self._answers = answers
         self.heard: list[tuple[str, dict[str, Any]]] = []
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, request: HttpRequest) -> Response:
         method = request.path_params["method"]
         async with request.form() as form:
             self.heard.append((method, dict(form)))
@@ -85,7 +85,7 @@ async def test_a_member_whose_team_is_not_said_is_no_stranger(stage: Stage) -> N
 async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Turn, submission: Submission) -> Reply:
+    async def submitted(_turn: Request, submission: Submission) -> Reply:
         seen.append((submission.form, submission.subject, submission.values.text("word")))
         return Nothing()
 
@@ -98,7 +98,7 @@ async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None
 
 
 async def test_words_for_a_press_where_klatch_is_no_member_are_a_direct_message(stage: Stage) -> None:
-    async def press(_turn: Turn, _request: Press) -> Reply:
+    async def press(_turn: Request, _request: Press) -> Reply:
         return Say(Message("Done."))
 
     stage.edge.press("press_me", press)

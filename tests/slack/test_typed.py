@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.slack.turn import Command
-from bot.slack.typed import plainly
-from bot.slack.understanding import understand
+from bot.slack.parsing import parse
+from bot.slack.request import Command
+from bot.slack.user_input import keyboard_signs
 from tests.slack.stage import House
 
 pytestmark = pytest.mark.either_database
@@ -12,17 +12,17 @@ pytestmark = pytest.mark.either_database
 
 @pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2212")
 def test_a_date_is_read_with_any_dash(dash: str) -> None:
-    assert plainly(f"pause 2027{dash}01{dash}11") == "pause 2027-01-11"
+    assert keyboard_signs(f"pause 2027{dash}01{dash}11") == "pause 2027-01-11"
 
 
 @pytest.mark.parametrize("space", "\u00a0\u202f")
 def test_words_are_told_apart_by_any_space(space: str) -> None:
-    assert plainly(f"join{space}Writer\u2019s \u201cCircle\u201d") == 'join Writer\'s "Circle"'
+    assert keyboard_signs(f"join{space}Writer\u2019s \u201cCircle\u201d") == 'join Writer\'s "Circle"'
 
 
 def test_every_command_is_read_so_and_keeps_what_was_written() -> None:
     sent = {"command": "/x", "team_id": "T1", "user_id": "U1", "channel_id": "C1", "text": " it\u2019s \u2013 this "}
-    command = understand(sent).request
+    command = parse(sent).request
     assert isinstance(command, Command)
     assert (command.text, command.written) == ("it's - this", "it\u2019s \u2013 this")
 

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.slack import views
-from bot.slack.turn import OpenForm, ReplaceForm
+from bot.slack.request import OpenForm, ReplaceForm
 from tests.slack.scenes import answer_with, form
 from tests.slack.stage import COMMAND_FORM, Stage
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.installing.introducing import introduce
-from bot.slack.identity import CredentialsError, UnreachableError
-from bot.slack.models import Grant, Installation
-from bot.slack.workspaces import KEPT_HOMES, KEPT_SECONDS, Workspaces
+from bot.installing.operator_token import introduce
+from bot.workspaces.identity import CredentialsError, UnreachableError
+from bot.workspaces.models import Grant, Installation
+from bot.workspaces.workspaces import KEPT_HOMES, KEPT_SECONDS, Workspaces
 from tests.databases import statements
 from tests.slack.stage import Stage
 

@@ -8,20 +8,20 @@ from random import Random
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.condition import condition
-from bot.agenda.heartbeat import WATCH_SECONDS
-from bot.agenda.models import Due
-from bot.agenda.postponing import LONGEST_WAIT
-from bot.agenda.service import schedule
 from bot.clock import SystemClock
-from bot.database import Database
-from bot.outbox.pace import LONGEST_HOLD, MINUTE
-from bot.outbox.service import to_members
-from tests.agenda.diary import new_heartbeat, plan
+from bot.database.database import Database
+from bot.outbox.letters import to_members
+from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE
+from bot.schedule.backoff import LONGEST_WAIT
+from bot.schedule.heartbeat import WATCH_SECONDS
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
+from bot.schedule.statistics import read_statistics
 from tests.clock.clocks import SettableClock, WrongClock
 from tests.clock.test_beating import set_wall
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import SlackServer
+from tests.schedule.diary import new_heartbeat, plan
 
 pytestmark = pytest.mark.soak
 
@@ -96,7 +96,7 @@ class Days:
         while await self.heartbeat.beat():
             pass
         async with self.database.transaction() as session:
-            assert (await condition(session, self.clock.now())).overdue == 0
+            assert (await read_statistics(session, self.clock.now())).overdue == 0
         await self.check()
 
     async def check(self) -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.database import Database
+from bot.database.database import Database
 from bot.flash.topics import topic_names
 from bot.moment import Moment
-from bot.slack.models import Installation
-from bot.topics.service import add_topics
+from bot.topics.topics import add_topics
+from bot.workspaces.models import Installation
 from tests.databases import opened
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

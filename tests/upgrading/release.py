@@ -26,13 +26,13 @@ from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.types import Boolean, DateTime, Integer
 
 from bot import logs
-from bot.database import Database
-from bot.keys import Key, Keys
-from bot.playground.keepsakes import keepsakes
-from bot.playground.story import Stage, tell
-from bot.rehearsal import Rehearsal, rehearsal
-from bot.rehearsing import STORY_BEGINS
+from bot.database.database import Database
+from bot.database.keys import Key, Keys
 from bot.schema import upgrade
+from playground.keepsakes import keepsakes
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.story import Stage, tell
 
 FOLDER = Path(__file__).parent
 KEY = "cmVsZWFzZWQgZGF0YWJhc2VzIG9mIEtsYXRjaCwgMzI="
@@ -55,7 +55,7 @@ class Release:
     now: datetime
     """When it was left."""
     slack: list[tuple[str, Any]]
-    """The workspace, as bot.playground.keepsakes writes it down."""
+    """The workspace, as playground.keepsakes writes it down."""
     tables: dict[str, list[dict[str, Any]]]
     """Every row of every table that has any."""
 

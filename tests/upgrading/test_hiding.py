@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy import Connection, MetaData, select, text, update
 
 from bot.circles.models import CircleMember, Meeting
-from bot.database import Database
+from bot.database.database import Database
 from bot.flash.asking import open_asks
 from bot.flash.models import Ask, Invitation
 from bot.flash.rules import AskState, InvitationState
-from bot.hiding import hide
+from bot.maintenance.hiding import hide
+from bot.members.models import NEVER, Member
 from bot.moment import Moment
-from bot.pairings.kept import Kept
 from bot.pairings.models import Attendance, Programme, Seat
-from bot.pairings.rules import Answer, ProgrammeKind, Truth
-from bot.people.models import FormerNeverPair
-from bot.people.service import kept_apart_from
-from bot.slack.models import NEVER, Member
+from bot.pairings.private_answers import Kept
+from bot.pairings.rules import LunchAnswer, ProgrammeKind, SearchResult
+from bot.profiles.models import FormerNeverPair
+from bot.profiles.profile import kept_apart_from
 from tests.circles.test_anonymity import dump
 from tests.confinement.filling import Filling, fill
 from tests.library import MONDAY_MORNING
@@ -81,11 +81,11 @@ async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
         assert (place.last_turn, place.former_turn) == (MONDAY_MORNING, None)
         seat = (await session.scalars(select(Seat))).first()
         assert seat is not None
-        assert (seat.answer, seat.seems) == (Answer.OUT, Answer.WAITING)
+        assert (seat.answer, seat.seems) == (LunchAnswer.OUT, LunchAnswer.WAITING)
         attendance = (await session.scalars(select(Attendance))).first()
         assert attendance is not None
         assert (attendance.is_out, attendance.seems_out) == (True, False)
-        assert attendance.kept == Kept(is_out=True, truth=Truth.THAT_DAY, why="alone")
+        assert attendance.kept == Kept(is_out=True, truth=SearchResult.THAT_DAY, why="alone")
         assert await session.get(FormerNeverPair, ("T1", "U4AVOIDER", "U5AVOIDED")) is None
 
 

@@ -12,13 +12,14 @@ from structlog.testing import capture_logs
 
 from bot import schema
 from bot.clock import MovableClock
-from bot.database import Base, Database
-from bot.playground import Playground
-from bot.playground.keepsakes import bring_back
-from bot.playground.loopback import LoopbackServer
-from bot.rehearsal import Rehearsal, read_manifest
+from bot.database.columns import Base
+from bot.database.database import Database
 from bot.settings import Settings
 from bot.wiring import Klatch
+from playground import Playground
+from playground.keepsakes import bring_back
+from playground.loopback import LoopbackServer
+from playground.rehearsal.rehearsal import Rehearsal, read_manifest
 from tests.databases import opened
 from tests.library import FAULTS
 from tests.upgrading import release

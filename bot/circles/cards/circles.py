@@ -4,18 +4,18 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
-from bot.agenda.cadence import Occurrence, from_rule, next_five
-from bot.channels.service import is_gone, is_open_to
-from bot.circles import records
+from bot.cadence import Occurrence, from_rule, next_five
+from bot.channels.membership import is_gone, is_open_to
+from bot.circles import queries
 from bot.circles.actions import Later
-from bot.circles.cards.readers import of_place, readers_of
+from bot.circles.cards.members import of_place, readers_of
 from bot.circles.models import Circle, CircleMember, Meeting
-from bot.circles.rules import MeetingState, Off
+from bot.circles.rules import MeetingOffReason, MeetingState
 from bot.circles.views import changes, organizing
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Heard, Pressed, to_channel, to_members
-from bot.slack.models import Member
+from bot.outbox.letters import Heard, Pressed, to_channel, to_members
 
 
 async def show(
@@ -27,7 +27,7 @@ async def show(
     pressed: Pressed | None = None,
 ) -> None:
     """Show what is said of a locked circle, and to a reader that there is a place; what is ``new`` is written."""
-    arrival = records.arrival_letter(circle)
+    arrival = queries.arrival_letter(circle)
     cards = [
         Card(
             key=arrival,
@@ -40,7 +40,7 @@ async def show(
         *await _missed(moment, circle, new),
     ]
     if reader is not None:
-        coming = await records.meeting_to_come(moment, circle)
+        coming = await queries.meeting_to_come(moment, circle)
         for one in await readers_of(moment, circle, coming, Member.id == reader):
             cards += of_place(circle, coming, one, new, pressed.card if pressed is not None else "")
     await moment.show(cards, pressed)
@@ -54,10 +54,10 @@ async def show_to_all(moment: Moment, circle: Circle, *, new: Collection[str] = 
 
 async def page(moment: Moment, circle_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
     """Return the next news of a place, by their readers: of each the newest, for the others have been settled by it."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None:
         return []
-    coming = await records.meeting_to_come(moment, circle)
+    coming = await queries.meeting_to_come(moment, circle)
     has_waited = (Member.id > after) & (CircleMember.places > 0)
     readers = await readers_of(moment, circle, coming, has_waited, limit)
     return [(reader.member.id, list(of_place(circle, coming, reader))[-1]) for reader in readers]
@@ -68,11 +68,11 @@ async def _of_starter(moment: Moment, circle: Circle, new: Collection[str]) -> S
     if starter is None or not starter.may_take_part:
         return []
     dates = await _ahead(moment, circle)
-    is_in = await records.is_in(moment, circle, starter.id)
-    set_up = records.set_up_letter(circle)
+    is_in = await queries.is_in(moment, circle, starter.id)
+    set_up = queries.set_up_letter(circle)
     said = {set_up: organizing.set_up(circle, dates, is_in=is_in)}
     if circle.gone_at is not None:
-        said[records.gone_letter(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
+        said[queries.gone_letter(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
     if not await _may_know(moment, circle, starter, is_in=is_in):
         said = dict.fromkeys(said, organizing.not_theirs(circle))
         new = [key for key in new if key == set_up]
@@ -82,7 +82,7 @@ async def _of_starter(moment: Moment, circle: Circle, new: Collection[str]) -> S
 
 async def _may_know(moment: Moment, circle: Circle, starter: Member, *, is_in: bool) -> bool:
     """Whether who started a circle may hear of it still: while its channel is gone, nobody is known to be in it."""
-    if circle.because is Off.NOT_THEIR_CHANNEL or await is_open_to(moment, circle.channel, starter.id):
+    if circle.because is MeetingOffReason.NOT_THEIR_CHANNEL or await is_open_to(moment, circle.channel, starter.id):
         return True
     return is_in and await is_gone(moment, circle.channel)
 
@@ -103,6 +103,6 @@ async def _missed(moment: Moment, circle: Circle, new: Collection[str]) -> Seque
     meetings = (await moment.session.scalars(last.order_by(Meeting.starts_at))).all()
     if not meetings or any(meeting.state is not MeetingState.MISSED for meeting in meetings):
         return []
-    key = records.missed_letter(circle, meetings[-1].occurrence)
+    key = queries.missed_letter(circle, meetings[-1].occurrence)
     words = changes.missed(circle, [meeting.starts_at for meeting in meetings])
     return [Card(key=key, to=to_channel(circle.channel), message=words, is_new=key in new)]

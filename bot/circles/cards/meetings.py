@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards.channel import cards_in_channel
-from bot.circles.cards.readers import Reader, of_meeting, of_meeting_before, of_place, readers_of
-from bot.circles.cards.shown import shown_of
+from bot.circles.cards.meeting_data import shown_of
+from bot.circles.cards.members import CircleReader, of_meeting, of_meeting_before, of_place, readers_of
 from bot.circles.models import Circle, Meeting
-from bot.circles.views.meetings import Shown
+from bot.circles.views.meetings import MeetingShown
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Pressed
-from bot.slack.models import Member
+from bot.outbox.letters import Pressed
 
 
 async def show(
@@ -27,7 +27,7 @@ async def show(
     shown = await shown_of(moment, circle, meeting)
     cards = await cards_in_channel(moment, shown, new)
     if members := [member for member in readers if member is not None]:
-        coming = await records.meeting_to_come(moment, circle)
+        coming = await queries.meeting_to_come(moment, circle)
         for reader in await readers_of(moment, circle, meeting, Member.id.in_(members)):
             cards += _alone(moment, shown, coming, reader, new)
             cards += of_meeting_before(shown, reader, pressed.card) if pressed is not None else ()
@@ -44,11 +44,11 @@ async def show_to_all(
 
 async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
     """Return the next cards of those who have heard of a meeting, by their readers, of whom each has several."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None:
         return []
     circle, meeting = found
-    shown, coming = await shown_of(moment, circle, meeting), await records.meeting_to_come(moment, circle)
+    shown, coming = await shown_of(moment, circle, meeting), await queries.meeting_to_come(moment, circle)
     first, _, seen = after.partition("/")
     cards = list[tuple[str, Card]]()
     for reader in await readers_of(moment, circle, meeting, Member.id >= first, limit + 1):
@@ -59,7 +59,7 @@ async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Seque
 
 
 def _alone(
-    moment: Moment, shown: Shown, coming: Meeting | None, reader: Reader, new: Collection[str] = ()
+    moment: Moment, shown: MeetingShown, coming: Meeting | None, reader: CircleReader, new: Collection[str] = ()
 ) -> list[Card]:
     cards = list(of_meeting(moment, shown, reader, new))
     if coming is None or coming.id == shown.meeting.id:

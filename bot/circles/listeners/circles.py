@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Action, Field, Form
 from bot.circles.listeners import organizing, prompts, talk
-from bot.circles.listeners.drawing import on_circle, on_meeting
-from bot.circles.members import finding, hosting, joining, seeing
+from bot.circles.listeners.redrawing import on_circle, on_meeting
+from bot.circles.members import hosting, joining, lookup, visibility
 from bot.circles.models import Circle
-from bot.circles.organizing import resting
-from bot.circles.outcomes import Hosting, Joining
+from bot.circles.organizing import stopping
+from bot.circles.outcomes import Hosting, JoinOutcome
 from bot.circles.rules import Belonging, CircleState, Reminder
 from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
-from bot.circles.views.parts import said
+from bot.circles.views.shared import said
+from bot.slack.channel_events import CHANNEL_GONE, follow_channels
 from bot.slack.edge import Edge
-from bot.slack.events import CHANNEL_GONE, follow_channels
 from bot.slack.incoming import is_id
-from bot.slack.turn import Command, Event, Nothing, OpenForm, Press, Reply, Say, Submission, Turn
-from bot.slack.typed import likely_meant, number_in, words_typed
+from bot.slack.request import Command, Event, Nothing, OpenForm, Press, Reply, Request, Say, Submission
+from bot.slack.user_input import likely_meant, row_id, words_typed
 
 WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "suggest")
 
@@ -42,194 +42,194 @@ def register(edge: Edge) -> None:
     edge.event("member_left_channel", left_channel)
     for name in CHANNEL_GONE:
         edge.event(name, channel_gone)
-    follow_channels(edge, resting.follow)
+    follow_channels(edge, stopping.follow)
 
 
-async def command(turn: Turn, command: Command) -> Reply:
+async def command(request: Request, command: Command) -> Reply:
     """/klatch: alone it shows the circles there are."""
     word, _, rest = words_typed(command.text).strip().partition(" ")
     match word.casefold():
         case "" | "list":
             return Say(
                 circles_views.circles(
-                    *await finding.standings(turn.moment, turn.member, command.channel), turn.member.zone
+                    *await lookup.statuses(request.moment, request.member, command.channel), request.member.zone
                 )
             )
         case "help":
             return Say(circles_views.help_())
         case "join":
-            return await _join_meant(turn, rest, command.channel)
+            return await _join_meant(request, rest, command.channel)
         case "leave":
-            return await _leave_meant(turn, rest, command.channel)
+            return await _leave_meant(request, rest, command.channel)
         case "next":
-            return await _next(turn, rest, command.channel)
+            return await _next(request, rest, command.channel)
         case "host":
-            return await _host(turn, rest, command.channel)
+            return await _host(request, rest, command.channel)
         case "suggest":
-            return await _suggest(turn, rest, command.channel)
+            return await _suggest(request, rest, command.channel)
         case "prompt":
-            return await prompts.new_prompt(turn, rest)
+            return await prompts.new_prompt(request, rest)
         case "new":
-            return OpenForm(await organizing.new_form(turn, command.channel))
+            return OpenForm(await organizing.new_form(request, command.channel))
     typed = f"{word} {rest}".strip()
     return Say(circles_views.slip(typed, likely_meant(word, WORDS)))
 
 
-async def open_join_form(turn: Turn, press: Press) -> Reply:
+async def open_join_form(request: Request, press: Press) -> Reply:
     """*Join*."""
-    return await _open_join_form(turn, await records.circle_of(turn.moment, number_in(press.value)))
+    return await _open_join_form(request, await queries.circle_of(request.moment, row_id(press.value)))
 
 
-async def join(turn: Turn, submission: Submission) -> Reply:
+async def join(request: Request, submission: Submission) -> Reply:
     """In, or on the waiting list."""
-    circle_id = number_in(submission.subject)
-    outcome = await joining.join(turn.moment, turn.member, circle_id, _reminder_in(submission))
-    if outcome not in (Joining.JOINED, Joining.WAITING):
+    circle_id = row_id(submission.subject)
+    outcome = await joining.join(request.moment, request.member, circle_id, _reminder_in(submission))
+    if outcome not in (JoinOutcome.JOINED, JoinOutcome.WAITING):
         return _say(outcome)
-    await joining.greet(turn.moment, turn.member, circle_id)
+    await joining.greet(request.moment, request.member, circle_id)
     return Nothing()
 
 
-async def leave(turn: Turn, press: Press) -> Reply:
+async def leave(request: Request, press: Press) -> Reply:
     """*Leave*."""
-    return await _leave(turn, number_in(press.value))
+    return await _leave(request, row_id(press.value))
 
 
-async def open_reminders_form(turn: Turn, press: Press) -> Reply:
+async def open_reminders_form(request: Request, press: Press) -> Reply:
     """*Reminders…*."""
-    circle = await records.circle_of(turn.moment, number_in(press.value))
+    circle = await queries.circle_of(request.moment, row_id(press.value))
     if circle is None or circle.state is CircleState.ENDED:
-        return _say(Joining.NO_CIRCLE)
-    place = await records.place_in(turn.moment, circle, turn.member.id)
+        return _say(JoinOutcome.NO_CIRCLE)
+    place = await queries.place_in(request.moment, circle, request.member.id)
     if place is None or place.belonging is Belonging.OUT:
-        return _say(Joining.NOT_IN)
+        return _say(JoinOutcome.NOT_IN)
     return OpenForm(views.reminders_form(circle, place.reminder))
 
 
-async def choose_reminder(turn: Turn, submission: Submission) -> Reply:
+async def choose_reminder(request: Request, submission: Submission) -> Reply:
     """What the form holds; that it closes says that it is saved."""
-    circle_id = number_in(submission.subject)
-    outcome = await joining.choose_reminder(turn.moment, turn.member, circle_id, _reminder_in(submission))
-    return Nothing() if outcome is Joining.REMINDER_CHOSEN else _say(outcome)
+    circle_id = row_id(submission.subject)
+    outcome = await joining.choose_reminder(request.moment, request.member, circle_id, _reminder_in(submission))
+    return Nothing() if outcome is JoinOutcome.REMINDER_CHOSEN else _say(outcome)
 
 
-async def pass_on(turn: Turn, press: Press) -> Reply:
+async def pass_on(request: Request, press: Press) -> Reply:
     """*Pass*."""
-    return _say_hosting(await hosting.pass_on(turn.moment, turn.member, number_in(press.value)))
+    return _say_hosting(await hosting.pass_on(request.moment, request.member, row_id(press.value)))
 
 
-async def agree(turn: Turn, press: Press) -> Reply:
+async def agree(request: Request, press: Press) -> Reply:
     """*I'll host*."""
-    return _say_hosting(await hosting.agree(turn.moment, turn.member, number_in(press.value)))
+    return _say_hosting(await hosting.agree(request.moment, request.member, row_id(press.value)))
 
 
-async def would_host(turn: Turn, press: Press) -> Reply:
+async def would_host(request: Request, press: Press) -> Reply:
     """*I would like to host*."""
-    return _say_hosting(await hosting.would_host(turn.moment, turn.member, number_in(press.value)))
+    return _say_hosting(await hosting.would_host(request.moment, request.member, row_id(press.value)))
 
 
-async def how_to_host(_turn: Turn, _press: Press) -> Reply:
+async def how_to_host(_turn: Request, _press: Press) -> Reply:
     """*How to host*: for whoever would like to know."""
     return OpenForm(hosting_views.hosting_ways())
 
 
-async def somebody_changed(turn: Turn, event: Event) -> Reply:
+async def somebody_changed(request: Request, event: Event) -> Reply:
     """Whoever has left the workspace makes room for who waits."""
     user = event.body.get("user") or {}
     if user.get("deleted") and is_id(user.get("id")):
-        await joining.somebody_left(turn.moment, str(user["id"]))
+        await joining.somebody_left(request.moment, str(user["id"]))
     return Nothing()
 
 
-async def left_channel(turn: Turn, event: Event) -> Reply:
+async def left_channel(request: Request, event: Event) -> Reply:
     """Whoever is in a private channel no more is in none of its circles."""
     channel, member = event.body.get("channel"), event.body.get("user")
     if is_id(channel) and is_id(member):
-        await joining.left_channel(turn.moment, member, channel)
+        await joining.left_channel(request.moment, member, channel)
     return Nothing()
 
 
-async def channel_gone(turn: Turn, event: Event) -> Reply:
+async def channel_gone(request: Request, event: Event) -> Reply:
     """A channel is gone, or Klatch was removed from it."""
     channel = event.body.get("channel")
     if is_id(channel):
-        await resting.channel_gone(turn.moment, channel)
+        await stopping.channel_gone(request.moment, channel)
     return Nothing()
 
 
-async def _join_meant(turn: Turn, name: str, channel: str) -> Reply:
-    seen = await seeing.visible_circles(turn.moment, turn.member)
+async def _join_meant(request: Request, name: str, channel: str) -> Reply:
+    seen = await visibility.visible_circles(request.moment, request.member)
     if not seen:
-        return Say(circles_views.circles([], 0, turn.member.zone))
-    found = finding.meant(seen, name, channel)
+        return Say(circles_views.circles([], 0, request.member.zone))
+    found = lookup.meant(seen, name, channel)
     if not name and len(found) > 1:
-        theirs = {circle.id for circle in await finding.belonging_to(turn.moment, turn.member)}
+        theirs = {circle.id for circle in await lookup.belonging_to(request.moment, request.member)}
         found = [circle for circle in found if circle.id not in theirs] or found
     if len(found) == 1:
-        return await _open_join_form(turn, found[0])
+        return await _open_join_form(request, found[0])
     return _which(found, seen, "join", name)
 
 
-async def _leave_meant(turn: Turn, name: str, channel: str) -> Reply:
-    theirs = await finding.belonging_to(turn.moment, turn.member)
+async def _leave_meant(request: Request, name: str, channel: str) -> Reply:
+    theirs = await lookup.belonging_to(request.moment, request.member)
     if not theirs:
         return Say(circles_views.in_none())
-    found = finding.meant(theirs, name, channel)
-    return await _leave(turn, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
+    found = lookup.meant(theirs, name, channel)
+    return await _leave(request, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
 
 
-async def _next(turn: Turn, name: str, channel: str) -> Reply:
-    found = await _of_theirs(turn, name, channel)
+async def _next(request: Request, name: str, channel: str) -> Reply:
+    found = await _of_theirs(request, name, channel)
     if not isinstance(found, Sequence):
         return found
-    rows = [await finding.ahead(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
-    return Say(circles_views.ahead(rows, len(found) - len(rows), turn.member.zone))
+    rows = [await lookup.ahead(request.moment, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
+    return Say(circles_views.ahead(rows, len(found) - len(rows), request.member.zone))
 
 
-async def _host(turn: Turn, name: str, channel: str) -> Reply:
-    found = await _of_theirs(turn, name, channel)
+async def _host(request: Request, name: str, channel: str) -> Reply:
+    found = await _of_theirs(request, name, channel)
     if not isinstance(found, Sequence):
         return found
-    rows = [await finding.turn(turn.moment, turn.member, one) for one in found[: finding.AHEAD_AT_MOST]]
-    return Say(hosting_views.turns(rows, len(found) - len(rows), turn.member.zone))
+    rows = [await lookup.turn(request.moment, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
+    return Say(hosting_views.turns(rows, len(found) - len(rows), request.member.zone))
 
 
-async def _of_theirs(turn: Turn, name: str, channel: str) -> Sequence[Circle] | Reply:
+async def _of_theirs(request: Request, name: str, channel: str) -> Sequence[Circle] | Reply:
     """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
-    theirs = await seeing.circles_of(turn.moment, turn.member.id)
+    theirs = await visibility.circles_of(request.moment, request.member.id)
     if not theirs:
         return Say(circles_views.in_none())
-    return finding.meant(theirs, name, channel) or _which([], theirs, "", name)
+    return lookup.meant(theirs, name, channel) or _which([], theirs, "", name)
 
 
 def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str) -> Reply:
     if not found:
-        return Say(circles_views.no_such_circle(name, finding.likely_name(name, seen)))
+        return Say(circles_views.no_such_circle(name, lookup.likely_name(name, seen)))
     return Say(circles_views.which(found, word))
 
 
-async def _open_join_form(turn: Turn, circle: Circle | None) -> Reply:
+async def _open_join_form(request: Request, circle: Circle | None) -> Reply:
     if circle is None or circle.state is CircleState.ENDED:
-        return _say(Joining.NO_CIRCLE)
-    if not await seeing.may_see(turn.moment, turn.member, circle):
-        return _say(Joining.NO_CIRCLE)
-    place = await records.place_in(turn.moment, circle, turn.member.id)
+        return _say(JoinOutcome.NO_CIRCLE)
+    if not await visibility.may_see(request.moment, request.member, circle):
+        return _say(JoinOutcome.NO_CIRCLE)
+    place = await queries.place_in(request.moment, circle, request.member.id)
     if place is not None and place.belonging is not Belonging.OUT:
-        return _say(Joining.IN_BEFORE if place.belonging is Belonging.IN else Joining.WAITING_BEFORE)
-    return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(turn.moment, circle)))
+        return _say(JoinOutcome.IN_BEFORE if place.belonging is Belonging.IN else JoinOutcome.WAITING_BEFORE)
+    return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(request.moment, circle)))
 
 
-async def _leave(turn: Turn, circle_id: int) -> Reply:
-    outcome = await joining.leave(turn.moment, turn.member, circle_id)
-    circle = await records.circle_of(turn.moment, circle_id)
-    if circle is not None and outcome is Joining.LEFT:
+async def _leave(request: Request, circle_id: int) -> Reply:
+    outcome = await joining.leave(request.moment, request.member, circle_id)
+    circle = await queries.circle_of(request.moment, circle_id)
+    if circle is not None and outcome is JoinOutcome.LEFT:
         return Say(views.left(circle))
     return _say(outcome)
 
 
-async def _suggest(turn: Turn, words: str, channel: str) -> Reply:
-    circles = finding.meant(await seeing.circles_of(turn.moment, turn.member.id), "", channel)
-    return OpenForm(await talk.suggest_form(turn, circles[0].id if circles else 0, words))
+async def _suggest(request: Request, words: str, channel: str) -> Reply:
+    circles = lookup.meant(await visibility.circles_of(request.moment, request.member.id), "", channel)
+    return OpenForm(await talk.suggest_form(request, circles[0].id if circles else 0, words))
 
 
 def _reminder_in(submission: Submission) -> Reminder:
@@ -237,7 +237,7 @@ def _reminder_in(submission: Submission) -> Reminder:
     return Reminder(chosen) if chosen in list(Reminder) else Reminder.DAY_BEFORE
 
 
-def _say(outcome: Joining) -> Reply:
+def _say(outcome: JoinOutcome) -> Reply:
     return Say(said(views.JOININGS[outcome]))
 
 

@@ -1,18 +1,18 @@
 """The buttons of an announcement and of a reminder, and the form for another day."""
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Action, Field, Form
-from bot.circles.listeners.drawing import on_meeting
-from bot.circles.meetings import answering, calendar, deciding
+from bot.circles.listeners.redrawing import on_meeting
+from bot.circles.meetings import calendar_files, deciding, rsvps
 from bot.circles.outcomes import Answering
-from bot.circles.rules import Coming, Wish
+from bot.circles.rules import Coming, MeetingWish
 from bot.circles.views import answers as views
 from bot.circles.views import calendar as calendar_views
 from bot.circles.views import changes
-from bot.circles.views.parts import said
+from bot.circles.views.shared import said
 from bot.slack.edge import Edge
-from bot.slack.turn import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
-from bot.slack.typed import number_in
+from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
+from bot.slack.user_input import row_id
 from bot.slack.views import notice
 
 
@@ -29,72 +29,72 @@ def register(edge: Edge) -> None:
     edge.press(Action.CALL_OFF, on_meeting(call_off))
 
 
-async def coming(turn: Turn, press: Press) -> Reply:
+async def coming(request: Request, press: Press) -> Reply:
     """*I'm in*."""
-    return await _answer(turn, press, Coming.IN)
+    return await _answer(request, press, Coming.IN)
 
 
-async def maybe(turn: Turn, press: Press) -> Reply:
+async def maybe(request: Request, press: Press) -> Reply:
     """*Maybe*."""
-    return await _answer(turn, press, Coming.MAYBE)
+    return await _answer(request, press, Coming.MAYBE)
 
 
-async def not_this_time(turn: Turn, press: Press) -> Reply:
+async def not_this_time(request: Request, press: Press) -> Reply:
     """*Not this time*."""
-    return await _answer(turn, press, Coming.NOT_THIS_TIME)
+    return await _answer(request, press, Coming.NOT_THIS_TIME)
 
 
-async def go_ahead(turn: Turn, press: Press) -> Reply:
+async def go_ahead(request: Request, press: Press) -> Reply:
     """*Go ahead*."""
-    return await _wish(turn, press, Wish.GO_AHEAD)
+    return await _wish(request, press, MeetingWish.GO_AHEAD)
 
 
-async def move_it(turn: Turn, press: Press) -> Reply:
+async def move_it(request: Request, press: Press) -> Reply:
     """*Move it*."""
-    return await _wish(turn, press, Wish.MOVE)
+    return await _wish(request, press, MeetingWish.MOVE)
 
 
-async def send_file(turn: Turn, press: Press) -> Reply:
+async def send_file(request: Request, press: Press) -> Reply:
     """*Add to my calendar*: the file comes by a letter of its own."""
-    outcome = await calendar.send(turn.moment, turn.member, number_in(press.value))
+    outcome = await calendar_files.send(request.moment, request.member, row_id(press.value))
     return Say(said(calendar_views.ON_ITS_WAY)) if outcome is Answering.DONE else _say(outcome)
 
 
-async def open_move_form(turn: Turn, press: Press) -> Reply:
+async def open_move_form(request: Request, press: Press) -> Reply:
     """*Another day*."""
-    found = await deciding.found_for(turn.moment, turn.member, number_in(press.value))
+    found = await deciding.found_for(request.moment, request.member, row_id(press.value))
     return _say(found) if isinstance(found, Answering) else OpenForm(changes.move_form(*found))
 
 
-async def move(turn: Turn, submission: Submission) -> Reply:
+async def move(request: Request, submission: Submission) -> Reply:
     """The day and hour that the form holds."""
-    starts_at = submission.values.instant(Field.TO) or turn.now
-    outcome = await deciding.move_to(turn.moment, turn.member, number_in(submission.subject), starts_at)
+    starts_at = submission.values.instant(Field.TO) or request.now
+    outcome = await deciding.move_to(request.moment, request.member, row_id(submission.subject), starts_at)
     if outcome in (Answering.IN_THE_PAST, Answering.TOO_FAR, Answering.TOO_LATE):
         return FormFaults({Field.TO: views.ANSWERS[outcome]})
     return ReplaceForm(notice(changes.HAS_MOVED if outcome is Answering.DONE else views.ANSWERS[outcome]))
 
 
-async def call_off(turn: Turn, press: Press) -> Reply:
+async def call_off(request: Request, press: Press) -> Reply:
     """*Call it off*."""
-    outcome = await deciding.call_off(turn.moment, turn.member, number_in(press.value))
+    outcome = await deciding.call_off(request.moment, request.member, row_id(press.value))
     return Say(said(changes.IS_OFF)) if outcome is Answering.DONE else _say(outcome)
 
 
-async def _answer(turn: Turn, press: Press, coming: Coming) -> Reply:
-    meeting_id = number_in(press.value)
-    outcome = await answering.answer(turn.moment, turn.member, meeting_id, coming)
-    found = await records.meeting_of(turn.moment, meeting_id)
+async def _answer(request: Request, press: Press, coming: Coming) -> Reply:
+    meeting_id = row_id(press.value)
+    outcome = await rsvps.answer(request.moment, request.member, meeting_id, coming)
+    found = await queries.meeting_of(request.moment, meeting_id)
     if found is None or outcome not in (Answering.DONE, Answering.JOINED_TOO):
         return _say(outcome)
-    if answering.is_shown_by(press.message):
+    if rsvps.is_shown_by(press.message):
         return Nothing()
     has_joined = outcome is Answering.JOINED_TOO
-    return Say(said(views.answered(*found, coming, turn.member.zone, has_joined=has_joined)))
+    return Say(said(views.answered(*found, coming, request.member.zone, has_joined=has_joined)))
 
 
-async def _wish(turn: Turn, press: Press, wish: Wish) -> Reply:
-    outcome = await answering.wish(turn.moment, turn.member, number_in(press.value), wish)
+async def _wish(request: Request, press: Press, wish: MeetingWish) -> Reply:
+    outcome = await rsvps.wish(request.moment, request.member, row_id(press.value), wish)
     return Say(said(views.WISHES[wish])) if outcome is Answering.DONE else _say(outcome)
 
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from bot.agenda.cadence import Cadence, CadenceError, Occurrence, from_rule
-from bot.circles import records
+from bot.cadence import Cadence, CadenceError, Occurrence, from_rule
+from bot.circles import queries
 from bot.circles.actions import Action, Field, Form
-from bot.circles.listeners.drafted import Faults, cadence_in, draft_of, typed_in
-from bot.circles.listeners.drawing import on_circle
+from bot.circles.listeners.circle_form import CircleFaults, cadence_in, draft_of, typed_in
+from bot.circles.listeners.redrawing import on_circle
 from bot.circles.models import Circle
-from bot.circles.organizing import looking_after, starting
+from bot.circles.organizing import changing, starting
 from bot.circles.organizing.drafts import (
-    Draft,
+    CircleDraft,
     Subject,
-    Typed,
+    TypedCircle,
     first_typed,
     mark_of,
     of_another_kind,
@@ -28,11 +28,11 @@ from bot.circles.rules import CircleKind
 from bot.circles.views import forms
 from bot.circles.views import organizing as views
 from bot.circles.views.forms import field_of
-from bot.organizers.who import has_said_hello
+from bot.organizers.permissions import has_said_hello
 from bot.slack.edge import Edge
-from bot.slack.forms import FormValues
-from bot.slack.turn import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
-from bot.slack.typed import number_in
+from bot.slack.form_values import FormValues
+from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
+from bot.slack.user_input import row_id
 
 
 def register(edge: Edge) -> None:
@@ -48,35 +48,35 @@ def register(edge: Edge) -> None:
     edge.submission(Form.CIRCLE, save)
 
 
-async def open_new(turn: Turn, press: Press) -> Reply:
+async def open_new(request: Request, press: Press) -> Reply:
     """*New circle*, or *Start a circle here*."""
-    return OpenForm(await new_form(turn, press.channel))
+    return OpenForm(await new_form(request, press.channel))
 
 
-async def new_form(turn: Turn, channel: str) -> View:
+async def new_form(request: Request, channel: str) -> View:
     """The form of a new circle, in this channel if Klatch is in it."""
-    is_here = bool(channel) and await has_said_hello(turn.moment, channel)
+    is_here = bool(channel) and await has_said_hello(request.moment, channel)
     typed = first_typed(CircleKind.COFFEE_KLATCH, channel if is_here else None)
     return forms.circle_form(typed, Subject(None, typed.kind, ""), "")
 
 
-async def show(turn: Turn, press: Press) -> Reply:
+async def show(request: Request, press: Press) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    circle = await looking_after.circle_to_end(turn.moment, turn.member, number_in(press.value))
+    circle = await changing.circle_to_end(request.moment, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    return Say(views.one(await row_of(turn.moment, turn.member, circle), turn.member.zone))
+    return Say(views.one(await row_of(request.moment, request.member, circle), request.member.zone))
 
 
-async def open_form(turn: Turn, press: Press) -> Reply:
+async def open_form(request: Request, press: Press) -> Reply:
     """*Change*: the form with the dates as they are now."""
-    circle = await looking_after.circle_for(turn.moment, turn.member, number_in(press.value))
+    circle = await changing.circle_for(request.moment, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    return OpenForm(await _with_dates(turn, typed_of(circle), circle))
+    return OpenForm(await _with_dates(request, typed_of(circle), circle))
 
 
-async def choose_kind(_turn: Turn, press: Press) -> Reply:
+async def choose_kind(_turn: Request, press: Press) -> Reply:
     """Another kind was chosen: the same form, with what that kind begins with where nothing else was typed."""
     subject = _subject_of(press)
     typed = _typed_in(press.values, subject, None)
@@ -87,57 +87,57 @@ async def choose_kind(_turn: Turn, press: Press) -> Reply:
     return ReplaceForm(forms.circle_form(typed, Subject(None, typed.kind, ""), ""))
 
 
-async def show_dates(turn: Turn, press: Press) -> Reply:
+async def show_dates(request: Request, press: Press) -> Reply:
     """Enter was pressed in the field of the dates: the same form with what comes of it."""
     subject = _subject_of(press)
-    circle = await _circle_of(turn, subject)
+    circle = await _circle_of(request, subject)
     if isinstance(circle, Looking):
         return _say(circle)
-    return ReplaceForm(await _with_dates(turn, _typed_in(press.values, subject, circle), circle))
+    return ReplaceForm(await _with_dates(request, _typed_in(press.values, subject, circle), circle))
 
 
-async def save(turn: Turn, submission: Submission) -> Reply:
+async def save(request: Request, submission: Submission) -> Reply:
     """Start a circle or change it, or say at each field what to mend; not before its dates have been shown."""
     subject = subject_in(submission.subject)
-    circle = await _circle_of(turn, subject)
+    circle = await _circle_of(request, subject)
     if isinstance(circle, Looking):
         return _say(circle)
     typed = _typed_in(submission.values, subject, circle)
-    draft = draft_of(typed, turn.member, turn.now)
-    if isinstance(draft, Faults):
+    draft = draft_of(typed, request.member, request.now)
+    if isinstance(draft, CircleFaults):
         return FormFaults(draft.by_field)
     if mark_of(draft.cadence) != subject.dates_of:
-        return await _dates_first(turn, typed, draft, circle)
+        return await _dates_first(request, typed, draft, circle)
     if circle is None:
-        outcome = await starting.set_up(turn.moment, turn.member, draft)
+        outcome = await starting.set_up(request.moment, request.member, draft)
     else:
-        outcome = await _change(turn, circle, draft)
+        outcome = await _change(request, circle, draft)
     if outcome in _FAULTS:
         field, words = _FAULTS[outcome]
         return FormFaults({field if field is Field.CHANNEL else field_of(field, typed.kind): words})
     if outcome is not Looking.DONE:
         return _say(outcome)
-    return Nothing() if circle is None else await _changed(turn, circle)
+    return Nothing() if circle is None else await _changed(request, circle)
 
 
-async def pause(turn: Turn, press: Press) -> Reply:
+async def pause(request: Request, press: Press) -> Reply:
     """*Pause*."""
-    circle = await looking_after.pause(turn.moment, turn.member, number_in(press.value))
+    circle = await changing.pause(request.moment, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    is_outside = not await records.looks_after(turn.moment, circle, turn.member)
+    is_outside = not await queries.looks_after(request.moment, circle, request.member)
     return Say(views.paused(circle, is_outside=is_outside))
 
 
-async def resume(turn: Turn, press: Press) -> Reply:
+async def resume(request: Request, press: Press) -> Reply:
     """*Resume*."""
-    circle = await looking_after.resume(turn.moment, turn.member, number_in(press.value))
-    return _say(circle) if isinstance(circle, Looking) else Say(views.resumed(circle, turn.member.zone))
+    circle = await changing.resume(request.moment, request.member, row_id(press.value))
+    return _say(circle) if isinstance(circle, Looking) else Say(views.resumed(circle, request.member.zone))
 
 
-async def end(turn: Turn, press: Press) -> Reply:
+async def end(request: Request, press: Press) -> Reply:
     """*End*."""
-    circle = await looking_after.end(turn.moment, turn.member, number_in(press.value))
+    circle = await changing.end(request.moment, request.member, row_id(press.value))
     return _say(circle) if isinstance(circle, Looking) else Say(views.ended(circle))
 
 
@@ -151,42 +151,42 @@ _FAULTS = {
 """What can be mended in the form that is open."""
 
 
-async def _dates_first(turn: Turn, typed: Typed, draft: Draft, circle: Circle | None) -> Reply:
+async def _dates_first(request: Request, typed: TypedCircle, draft: CircleDraft, circle: Circle | None) -> Reply:
     """The form with the dates of what was typed, which nobody has seen yet; a fault where there are none."""
     try:
-        await looking_after.dates_ahead(turn.moment, circle, draft.cadence)
+        await changing.dates_ahead(request.moment, circle, draft.cadence)
     except CadenceError as error:
         return FormFaults({field_of(Field.CADENCE, typed.kind): str(error)})
-    return ReplaceForm(await _with_dates(turn, typed, circle))
+    return ReplaceForm(await _with_dates(request, typed, circle))
 
 
-async def _with_dates(turn: Turn, typed: Typed, circle: Circle | None) -> View:
+async def _with_dates(request: Request, typed: TypedCircle, circle: Circle | None) -> View:
     """The form with the next dates, or with what is wrong with what was typed; marked as showing them."""
     try:
-        cadence = cadence_in(typed, turn.member, turn.now)
-        dates = await looking_after.dates_ahead(turn.moment, circle, cadence)
+        cadence = cadence_in(typed, request.member, request.now)
+        dates = await changing.dates_ahead(request.moment, circle, cadence)
     except CadenceError as error:
         return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(str(error)), circle)
-    said = await _dates_said(turn, cadence, dates, circle)
+    said = await _dates_said(request, cadence, dates, circle)
     return forms.circle_form(typed, _subject(typed, circle, mark_of(cadence)), said, circle)
 
 
-async def _dates_said(turn: Turn, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None) -> str:
-    meeting = await records.coming_meeting(turn.moment, circle) if circle is not None else None
+async def _dates_said(request: Request, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None) -> str:
+    meeting = await queries.coming_meeting(request.moment, circle) if circle is not None else None
     return forms.dates_shown(cadence, dates, circle, meeting.starts_at if meeting is not None else None)
 
 
-async def _change(turn: Turn, circle: Circle, draft: Draft) -> Looking:
-    return await looking_after.change(turn.moment, turn.member, circle.id, draft)
+async def _change(request: Request, circle: Circle, draft: CircleDraft) -> Looking:
+    return await changing.change(request.moment, request.member, circle.id, draft)
 
 
-async def _changed(turn: Turn, circle: Circle) -> Reply:
-    meeting = await records.coming_meeting(turn.moment, circle)
-    dates = await looking_after.dates_ahead(turn.moment, circle, from_rule(circle.cadence))
+async def _changed(request: Request, circle: Circle) -> Reply:
+    meeting = await queries.coming_meeting(request.moment, circle)
+    dates = await changing.dates_ahead(request.moment, circle, from_rule(circle.cadence))
     return Say(views.changed(circle, dates, meeting.starts_at if meeting is not None else None))
 
 
-def _subject(typed: Typed, circle: Circle | None, mark: str) -> Subject:
+def _subject(typed: TypedCircle, circle: Circle | None, mark: str) -> Subject:
     return Subject(circle.id if circle is not None else None, typed.kind, mark)
 
 
@@ -194,17 +194,17 @@ def _subject_of(press: Press) -> Subject:
     return subject_in(str((press.view or {}).get("private_metadata", "")))
 
 
-def _typed_in(values: FormValues, subject: Subject, circle: Circle | None) -> Typed:
+def _typed_in(values: FormValues, subject: Subject, circle: Circle | None) -> TypedCircle:
     """What a form holds, over what it began with."""
     before = typed_of(circle) if circle is not None else first_typed(subject.kind, None)
     return typed_in(values, replace(before, kind=subject.kind), circle)
 
 
-async def _circle_of(turn: Turn, subject: Subject) -> Circle | Looking | None:
+async def _circle_of(request: Request, subject: Subject) -> Circle | Looking | None:
     """The circle that a form changes, locked, or why it may not; None in the form of a new one."""
     if subject.circle is None:
         return None
-    return await looking_after.circle_for(turn.moment, turn.member, subject.circle)
+    return await changing.circle_for(request.moment, request.member, subject.circle)
 
 
 def _say(outcome: Looking) -> Reply:

@@ -4,14 +4,14 @@ from typing import TypeVar
 
 from bot.circles.actions import Action, Field, Form
 from bot.circles.views import prompts as views
-from bot.organizers.who import is_organizer, refusal
-from bot.prompts.library import Kind, Section
-from bot.prompts.service import NotAdded, add_prompt, own_prompts, remove_prompt
+from bot.organizers.permissions import is_organizer, refusal
+from bot.prompts.library import PromptKind, Section
+from bot.prompts.prompts import NotAdded, add_prompt, own_prompts, remove_prompt
 from bot.slack.edge import Edge
-from bot.slack.turn import FormFaults, OpenForm, Press, ReplaceForm, Reply, Say, Submission, Turn
-from bot.slack.typed import number_in
+from bot.slack.request import FormFaults, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
+from bot.slack.user_input import row_id
 
-ChoiceT = TypeVar("ChoiceT", Section, Kind)
+ChoiceT = TypeVar("ChoiceT", Section, PromptKind)
 
 
 def register(edge: Edge) -> None:
@@ -22,44 +22,44 @@ def register(edge: Edge) -> None:
     edge.press(Action.REMOVE_PROMPT, remove)
 
 
-async def new_prompt(_turn: Turn, words: str) -> Reply:
+async def new_prompt(_turn: Request, words: str) -> Reply:
     """`/klatch prompt`, with the words that were typed after it."""
     return OpenForm(views.prompt_form(words))
 
 
-async def open_form(_turn: Turn, _press: Press) -> Reply:
+async def open_form(_turn: Request, _press: Press) -> Reply:
     """*Add a prompt*."""
     return OpenForm(views.prompt_form(""))
 
 
-async def add(turn: Turn, submission: Submission) -> Reply:
+async def add(request: Request, submission: Submission) -> Reply:
     """Add what the form holds, or say what to mend."""
     values = submission.values
     section = _chosen(values.choice(Field.PROMPT_SECTION), list(views.SECTIONS))
-    kind = _chosen(values.choice(Field.PROMPT_KIND), list(Kind))
-    added = await add_prompt(turn.moment, turn.member.id, section, kind, values.text(Field.WORDS))
+    kind = _chosen(values.choice(Field.PROMPT_KIND), list(PromptKind))
+    added = await add_prompt(request.moment, request.member.id, section, kind, values.text(Field.WORDS))
     if isinstance(added, NotAdded):
         return FormFaults({Field.WORDS: views.FAULTS[added]})
     return Say(views.added(added))
 
 
-async def show(turn: Turn, _press: Press) -> Reply:
+async def show(request: Request, _press: Press) -> Reply:
     """*Prompts*: for organizers."""
-    if not await is_organizer(turn.moment, turn.member):
-        return Say(await refusal(turn.moment))
-    return OpenForm(views.all_of_them(await own_prompts(turn.moment)))
+    if not await is_organizer(request.moment, request.member):
+        return Say(await refusal(request.moment))
+    return OpenForm(views.all_of_them(await own_prompts(request.moment)))
 
 
-async def remove(turn: Turn, press: Press) -> Reply:
+async def remove(request: Request, press: Press) -> Reply:
     """*Remove*, for organizers; *Take it out again*, for who added it."""
-    number = number_in(press.value)
+    number = row_id(press.value)
     if press.view is None:
-        was_there = await remove_prompt(turn.moment, number, only_of=turn.member.id)
+        was_there = await remove_prompt(request.moment, number, only_of=request.member.id)
         return Say(views.removed() if was_there else views.gone())
-    if not await is_organizer(turn.moment, turn.member):
-        return Say(await refusal(turn.moment))
-    await remove_prompt(turn.moment, number)
-    return ReplaceForm(views.all_of_them(await own_prompts(turn.moment)))
+    if not await is_organizer(request.moment, request.member):
+        return Say(await refusal(request.moment))
+    await remove_prompt(request.moment, number)
+    return ReplaceForm(views.all_of_them(await own_prompts(request.moment)))
 
 
 def _chosen(choice: str | None, known: list[ChoiceT]) -> ChoiceT:

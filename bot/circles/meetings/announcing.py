@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import Occurrence, from_rule, occurrences
-from bot.channels.service import call_roll
-from bot.circles import records
+from bot.cadence import Occurrence, from_rule, occurrences
+from bot.channels.membership import sync_members
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
@@ -24,10 +24,10 @@ from bot.circles.rules import (
     announced_at,
 )
 from bot.circles.talk import publishing
-from bot.database import insert_once
-from bot.marks import new_alias
+from bot.database.inserts import insert_once
+from bot.database.marks import new_alias
 from bot.moment import Moment
-from bot.prompts.service import next_prompts
+from bot.prompts.prompts import next_prompts
 
 
 async def announce(moment: Moment, circle_id: int) -> None:
@@ -36,11 +36,11 @@ async def announce(moment: Moment, circle_id: int) -> None:
     However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
     Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
     """
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is not CircleState.RUNNING:
         return
-    await call_roll(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
-    coming = await records.coming_meeting(moment, circle)
+    await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
+    coming = await queries.coming_meeting(moment, circle)
     if coming is not None or circle.next_at is None:
         await planning.plan_announcement(moment, circle, coming)
         return
@@ -50,7 +50,7 @@ async def announce(moment: Moment, circle_id: int) -> None:
     if meeting is not None:
         await _publish(moment, circle, meeting)
     elif missed:
-        await circle_cards.show(moment, circle, new=[records.missed_letter(circle, missed[-1].key)])
+        await circle_cards.show(moment, circle, new=[queries.missed_letter(circle, missed[-1].key)])
 
 
 def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
@@ -101,6 +101,6 @@ async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
         meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
     asked = await hosting.next_host(moment, circle, meeting)
     await planning.plan_meeting(moment, circle, meeting)
-    new = [records.announcement_letter(meeting), *asked]
+    new = [queries.announcement_letter(meeting), *asked]
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=new)
     await circle_cards.show(moment, circle)

@@ -1,6 +1,6 @@
 """A meeting begins: nobody answers any more, and its cards say so."""
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
@@ -11,7 +11,7 @@ from bot.moment import Moment
 
 async def begin(moment: Moment, meeting_id: int) -> None:
     """Show that a meeting has begun; where it was still in question, it has gone ahead by itself."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or found[1].state not in TO_COME:
         return
     circle, meeting = found

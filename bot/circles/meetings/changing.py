@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import planning
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
-from bot.circles.rules import Belonging, Coming, MeetingState, Off
+from bot.circles.rules import Belonging, Coming, MeetingOffReason, MeetingState
 from bot.moment import Moment
 
 
@@ -27,13 +27,15 @@ async def move(moment: Moment, circle: Circle, meeting: Meeting, starts_at: date
     await _forget_answers(moment, meeting)
     await planning.plan_meeting(moment, circle, meeting)
     await planning.plan_announcement(moment, circle, meeting)
-    new = [records.change_in_thread_letter(meeting, meeting.moves)]
+    new = [queries.change_in_thread_letter(meeting, meeting.moves)]
     await cards.show_to_all(moment, circle, meeting, by, meeting.host, new=new)
     await circle_cards.show(moment, circle)
     await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 
-async def call_off(moment: Moment, circle: Circle, meeting: Meeting, because: Off, by: str | None = None) -> None:
+async def call_off(
+    moment: Moment, circle: Circle, meeting: Meeting, because: MeetingOffReason, by: str | None = None
+) -> None:
     """Have a locked meeting not happen; who said that they come is told, but for who called it off."""
     meeting.move(MeetingState.CALLED_OFF)
     meeting.because = because

@@ -1,17 +1,17 @@
 """A working day before a meeting: is there a host, do enough come, and who likes to be reminded is."""
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.meetings import deciding, reminding
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.rules import Coming
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
 
 
 async def count(moment: Moment, meeting_id: int) -> None:
     """Have somebody stand in for a host who cannot come, ask where too few come, and remind those who like it now."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or not found[1].is_to_come(moment.now):
         return
     circle, meeting = found
@@ -24,5 +24,5 @@ async def count(moment: Moment, meeting_id: int) -> None:
 async def _can_host(moment: Moment, circle: Circle, meeting: Meeting, host: str) -> bool:
     member = await moment.session.get(Member, (moment.workspace, host), populate_existing=True)
     answer = await moment.session.get(Rsvp, (meeting.id, host), populate_existing=True)
-    is_there = member is not None and member.may_take_part and await records.is_in(moment, circle, host)
+    is_there = member is not None and member.may_take_part and await queries.is_in(moment, circle, host)
     return is_there and (answer is None or answer.coming is not Coming.NOT_THIS_TIME)

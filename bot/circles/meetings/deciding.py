@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import changing
@@ -19,16 +19,16 @@ from bot.circles.rules import (
     MOVED_BY_LESS,
     NOTICE_OF_NEXT,
     ROOM_BEFORE_NEXT,
+    MeetingOffReason,
     MeetingState,
-    Off,
-    Wish,
+    MeetingWish,
     decided_at,
     may_be_asked,
 )
-from bot.circles.views.parts import zone_of
+from bot.circles.views.shared import zone_of
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.people.hours import WORKING_WEEKDAYS
-from bot.slack.models import Member
+from bot.profiles.working_hours import WORKING_WEEKDAYS
 
 
 async def question(moment: Moment, circle: Circle, meeting: Meeting) -> None:
@@ -55,19 +55,19 @@ async def decide(moment: Moment, meeting_id: int) -> None:
 
     After a long stillness people have decided by themselves, and it is taken to have gone ahead.
     """
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or found[1].state is not MeetingState.IN_QUESTION:
         return
     circle, meeting = found
     wishes = await _wishes(moment, meeting)
     if moment.now >= meeting.starts_at:
         await _go_ahead(moment, circle, meeting)
-    elif wishes[Wish.MOVE] > wishes[Wish.GO_AHEAD]:
+    elif wishes[MeetingWish.MOVE] > wishes[MeetingWish.GO_AHEAD]:
         await _move_on(moment, circle, meeting)
-    elif wishes[Wish.GO_AHEAD]:
+    elif wishes[MeetingWish.GO_AHEAD]:
         await _go_ahead(moment, circle, meeting)
     else:
-        await changing.call_off(moment, circle, meeting, Off.NOBODY_SPOKE)
+        await changing.call_off(moment, circle, meeting, MeetingOffReason.NOBODY_SPOKE)
 
 
 async def move_to(moment: Moment, member: Member, meeting_id: int, starts_at: datetime) -> Answering:
@@ -93,26 +93,26 @@ async def call_off(moment: Moment, member: Member, meeting_id: int) -> Answering
     found = await found_for(moment, member, meeting_id)
     if isinstance(found, Answering):
         return found
-    await changing.call_off(moment, *found, Off.CALLED_OFF, by=member.id)
+    await changing.call_off(moment, *found, MeetingOffReason.CALLED_OFF, by=member.id)
     return Answering.DONE
 
 
-async def take_back(moment: Moment, circle: Circle, because: Off) -> None:
+async def take_back(moment: Moment, circle: Circle, because: MeetingOffReason) -> None:
     """A locked circle is paused, or has ended: what it has announced does not happen."""
-    meeting = await records.meeting_to_come(moment, circle)
+    meeting = await queries.meeting_to_come(moment, circle)
     if meeting is not None:
         await changing.call_off(moment, circle, meeting, because)
 
 
 async def found_for(moment: Moment, member: Member, meeting_id: int) -> tuple[Circle, Meeting] | Answering:
     """A meeting that is to come and its circle, both locked, for who may change it; otherwise why not."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None:
         return Answering.BEGUN
     circle, meeting = found
-    if meeting.hosted_by != member.id and not await records.looks_after(moment, circle, member):
+    if meeting.hosted_by != member.id and not await queries.looks_after(moment, circle, member):
         return Answering.NOT_YOURS
-    return records.refusal_for(meeting, moment) or found
+    return queries.refusal_for(meeting, moment) or found
 
 
 async def _go_ahead(moment: Moment, circle: Circle, meeting: Meeting) -> None:
@@ -128,7 +128,7 @@ async def _move_on(moment: Moment, circle: Circle, meeting: Meeting) -> None:
         if latest is None or starts_at <= latest:
             await changing.move(moment, circle, meeting, starts_at)
             return
-    await changing.call_off(moment, circle, meeting, Off.NO_OTHER_DAY)
+    await changing.call_off(moment, circle, meeting, MeetingOffReason.NO_OTHER_DAY)
 
 
 def _days_to_move_to(circle: Circle, meeting: Meeting) -> Iterator[datetime]:
@@ -142,9 +142,9 @@ def _days_to_move_to(circle: Circle, meeting: Meeting) -> Iterator[datetime]:
 
 
 async def _enough_come(moment: Moment, circle: Circle, meeting: Meeting) -> bool:
-    return len(await records.who_comes(moment, meeting)) >= circle.quorum
+    return len(await queries.who_comes(moment, meeting)) >= circle.quorum
 
 
-async def _wishes(moment: Moment, meeting: Meeting) -> Counter[Wish]:
+async def _wishes(moment: Moment, meeting: Meeting) -> Counter[MeetingWish]:
     found = await moment.session.scalars(select(Rsvp.wish).where(Rsvp.meeting_id == meeting.id, Rsvp.wish.is_not(None)))
     return Counter(wish for wish in found if wish is not None)

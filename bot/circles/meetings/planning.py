@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.agenda.cadence import Occurrence, from_rule, occurrences, to_rule
-from bot.agenda.cadence.occurrences import instant_of
-from bot.circles import records
+from bot.cadence import Occurrence, from_rule, occurrences, to_rule
+from bot.cadence.occurrences import instant_of
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.meetings import tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import HOUR_BEFORE, READ_BEFORE, READ_EVERY, announced_at, reminded_at
-from bot.circles.views.parts import zone_of
+from bot.circles.views.shared import zone_of
 from bot.moment import Moment
 
 _OF_A_MEETING = (
@@ -35,7 +35,7 @@ async def plan(moment: Moment, circle: Circle) -> None:
     made at once. What lies before it is not told to be missed: ``announcing.announce`` does that.
     """
     set_next(circle, next(await unannounced(moment, circle), None))
-    await plan_announcement(moment, circle, await records.coming_meeting(moment, circle))
+    await plan_announcement(moment, circle, await queries.coming_meeting(moment, circle))
 
 
 def set_next(circle: Circle, following: Occurrence | None) -> None:

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
-from bot.agenda.fates import Fate
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.members import hosting
@@ -20,14 +19,15 @@ from bot.circles.rules import (
     Reminder,
     reminded_at,
 )
-from bot.circles.views.parts import zone_of
+from bot.circles.views.shared import zone_of
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
+from bot.schedule.fates import Fate
 
 
 async def remind(moment: Moment, meeting_id: int) -> None:
     """Remind everybody for whom it is time, and who has no reminder of this meeting yet."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is not None:
         await remind_those_due(moment, *found)
 
@@ -37,8 +37,8 @@ async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> 
     if not meeting.is_to_come(moment.now):
         return
     waiting = await _without_reminder(moment, circle, meeting)
-    answers = [await records.rsvp_of(moment, meeting, member) for member in waiting]
-    new = [await records.note_reminder(moment, meeting, answer) for answer in answers]
+    answers = [await queries.rsvp_of(moment, meeting, member) for member in waiting]
+    new = [await queries.note_reminder(moment, meeting, answer) for answer in answers]
     await cards.show(moment, circle, meeting, *waiting, new=new)
     if len(waiting) == MEMBERS_AT_ONCE:
         await moment.later(Later.REMINDS_ANNOUNCED, meeting.id, moment.now)
@@ -49,13 +49,13 @@ async def settled(moment: Moment, fate: Fate) -> None:
 
     Another try is made when it is time for the next reminders.
     """
-    found = await records.meeting_of(moment, fate.subject)
+    found = await queries.meeting_of(moment, fate.subject)
     if found is None or fate.has_arrived or not found[1].is_to_come(moment.now):
         return
     circle, meeting = found
     for member in fate.readers:
-        answer = await records.rsvp_of(moment, meeting, member)
-        if fate.key != records.reminder_letter(meeting, member, answer.failed):
+        answer = await queries.rsvp_of(moment, meeting, member)
+        if fate.key != queries.reminder_letter(meeting, member, answer.failed):
             continue
         answer.is_reminded, answer.failed = False, answer.failed + 1
         await moment.session.flush()
@@ -66,7 +66,7 @@ async def settled(moment: Moment, fate: Fate) -> None:
 async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
     found = await moment.session.scalars(
         select(Member.id)
-        .join(CircleMember, records.belongs(circle))
+        .join(CircleMember, queries.belongs(circle))
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
         .where(
             CircleMember.reminder.in_(due(circle, meeting, moment.now)),

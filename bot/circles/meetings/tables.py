@@ -7,18 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.agenda.errands import Errand
-from bot.agenda.models import Due
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TABLES_BEFORE, TABLES_FROM, TO_COME, MeetingState
 from bot.circles.views import tables as views
-from bot.matching.gathering import Person, Two
 from bot.matching.groups.tables import deal_tables
+from bot.matching.round_input import Person, Two
 from bot.moment import Moment, moment_when_due
-from bot.people.acquaintance import described, kept_apart
+from bot.profiles.matching_input import described, kept_apart
+from bot.schedule.models import Due
+from bot.schedule.tasks import Task
 
 MEETINGS_LOOKED_BACK = 12
 """Among so many meetings the last one that had tables is looked for."""
@@ -45,9 +45,9 @@ class Dealt:
     tables: Tables
 
 
-def errand() -> Errand[Company, Dealt]:
+def errand() -> Task[Company, Dealt]:
     """What the agenda does when a meeting is to be dealt into tables."""
-    return Errand(look=_look, go=_go, settle=_settle)
+    return Task(look=_look, go=_go, settle=_settle)
 
 
 def dealt_at(circle: Circle, meeting: Meeting) -> datetime | None:
@@ -67,7 +67,7 @@ def sits_at_tables(meeting: Meeting) -> bool:
 
 async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | None:
     moment = moment_when_due(session, due, now)
-    found = await records.meeting_of(moment, due.subject)
+    found = await queries.meeting_of(moment, due.subject)
     return await _company(moment, *found) if found is not None else None
 
 
@@ -76,7 +76,7 @@ async def _company(moment: Moment, circle: Circle, meeting: Meeting) -> Company 
     is_late = moment.now >= meeting.starts_at + TABLES_BEFORE
     if circle.table_size is None or meeting.state not in TO_COME or sits_at_tables(meeting) or is_late:
         return None
-    coming = await records.who_comes(moment, meeting)
+    coming = await queries.who_comes(moment, meeting)
     if len(coming) < TABLES_FROM:
         return None
     known = await described(moment.session, moment.workspace, coming)
@@ -106,7 +106,7 @@ def _deal(company: Company) -> Tables:
 
 async def _settle(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) -> None:
     moment = moment_when_due(session, due, now)
-    found = await records.meeting_of(moment, due.subject)
+    found = await queries.meeting_of(moment, due.subject)
     company = await _company(moment, *found) if found is not None else None
     if found is None or company is None:
         return
@@ -118,7 +118,7 @@ async def _settle(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) 
     meeting.tables, meeting.tables_of = [list(table) for table in dealt.tables], meeting.moves
     await moment.session.flush()
     numbers = range(1, len(views.tables(meeting.tables)) + 1)
-    new = [records.tables_letter(meeting, meeting.moves, number) for number in numbers]
+    new = [queries.tables_letter(meeting, meeting.moves, number) for number in numbers]
     await cards.show(moment, circle, meeting, new=new)
 
 

@@ -7,17 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
-from bot.circles.members.rotation import Candidate, next_in_turn
+from bot.circles.members.rotation import HostCandidate, next_in_turn
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Hosting
 from bot.circles.rules import HOST_ASKED_FOR, Coming, MeetingState
-from bot.marks import new_alias
+from bot.database.marks import new_alias
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.people.hours import working_days_later
-from bot.slack.models import Member
+from bot.profiles.working_hours import working_days_later
 
 
 async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
@@ -28,7 +28,9 @@ async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequenc
     """
     places = await _who_can(moment, circle, meeting)
     candidates = [
-        Candidate(one.member, one.since, one.last_turn, one.would_host, lot_of(moment.session, meeting.id, one.member))
+        HostCandidate(
+            one.member, one.since, one.last_turn, one.would_host, lot_of(moment.session, meeting.id, one.member)
+        )
         for one in places
     ]
     chosen = next_in_turn(candidates, await _previous_at(moment, circle, meeting))
@@ -38,7 +40,7 @@ async def next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequenc
 
 async def agree(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     """*I'll host*: from now on everybody reads who hosts."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or not found[1].is_to_come(moment.now):
         return Hosting.OVER
     circle, meeting = found
@@ -53,7 +55,7 @@ async def agree(moment: Moment, member: Member, meeting_id: int) -> Hosting:
 
 async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     """*Pass*: the next in line is asked. Nobody reads who was asked before."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or not found[1].is_to_come(moment.now):
         return Hosting.OVER
     circle, meeting = found
@@ -66,7 +68,7 @@ async def pass_on(moment: Moment, member: Member, meeting_id: int) -> Hosting:
 
 async def lapse(moment: Moment, meeting_id: int) -> None:
     """Who was asked to host has said nothing for a working day: that is a no, and somebody else is asked."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or not found[1].is_to_come(moment.now):
         return
     if found[1].host is not None and not found[1].host_agreed:
@@ -75,15 +77,15 @@ async def lapse(moment: Moment, meeting_id: int) -> None:
 
 async def would_host(moment: Moment, member: Member, circle_id: int) -> Hosting:
     """*I would like to host*: the meeting that is announced if nobody has said yes, otherwise the one after it."""
-    circle = await records.circle_of(moment, circle_id)
-    if circle is None or not await records.is_in(moment, circle, member.id):
+    circle = await queries.circle_of(moment, circle_id)
+    if circle is None or not await queries.is_in(moment, circle, member.id):
         return Hosting.NOT_IN_CIRCLE
-    meeting = await records.meeting_to_come(moment, circle)
+    meeting = await queries.meeting_to_come(moment, circle)
     if meeting is not None and meeting.hosted_by == member.id:
         return Hosting.HOSTS
     if meeting is not None and meeting.host == member.id:
         return await agree(moment, member, meeting.id)
-    place = await records.place_in(moment, circle, member.id)
+    place = await queries.place_in(moment, circle, member.id)
     if meeting is not None and meeting.hosted_by is None:
         before = meeting.host
         await _give_turn_back(moment, circle, meeting)
@@ -125,7 +127,7 @@ async def cannot_be_reached(moment: Moment, circle: Circle, meeting: Meeting) ->
 
 async def _give_turn_back(moment: Moment, circle: Circle, meeting: Meeting) -> CircleMember | None:
     """Have it not been the turn of whoever hosts a meeting or is asked to; their place."""
-    place = await records.place_in(moment, circle, meeting.host) if meeting.host is not None else None
+    place = await queries.place_in(moment, circle, meeting.host) if meeting.host is not None else None
     if place is not None:
         await _note_turn(moment, place, meeting.turn_before)
     return place
@@ -167,7 +169,7 @@ async def _asking_letter(moment: Moment, meeting: Meeting, member: str) -> str:
     Beside who hosts in the end it would tell that they passed.
     """
     answer = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
-    return records.reminder_letter(meeting, member, answer.failed if answer is not None else 0)
+    return queries.reminder_letter(meeting, member, answer.failed if answer is not None else 0)
 
 
 async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
@@ -175,7 +177,7 @@ async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence
     cannot = select(Rsvp.member).where(Rsvp.meeting_id == meeting.id, Rsvp.coming == Coming.NOT_THIS_TIME)
     found = await moment.session.scalars(
         select(CircleMember)
-        .join(Member, records.belongs(circle))
+        .join(Member, queries.belongs(circle))
         .where(CircleMember.member.not_in([*meeting.passed, *meeting.unreached]), CircleMember.member.not_in(cannot))
         .execution_options(populate_existing=True)
     )

@@ -4,71 +4,71 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot.channels import service as channels
-from bot.circles import records
+from bot.channels import membership as channels
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.members import hosting
-from bot.circles.members.seeing import is_open_to, may_see
+from bot.circles.members.visibility import is_open_to, may_see
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
-from bot.circles.outcomes import Joining
+from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import PLACES_AT_ONCE, Belonging, CircleState, Reminder
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import takes_part
-from bot.slack.models import Member
+from bot.organizers.permissions import takes_part
 
 
-async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> Joining:
+async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
     """*Join*: in, or on the waiting list of a circle that is full. Who is either stays so."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED or not await may_see(moment, member, circle):
-        return Joining.NO_CIRCLE
-    place = await records.place_in(moment, circle, member.id)
+        return JoinOutcome.NO_CIRCLE
+    place = await queries.place_in(moment, circle, member.id)
     if place is not None and place.belonging is not Belonging.OUT:
-        return Joining.IN_BEFORE if place.belonging is Belonging.IN else Joining.WAITING_BEFORE
+        return JoinOutcome.IN_BEFORE if place.belonging is Belonging.IN else JoinOutcome.WAITING_BEFORE
     has_place = await has_free_place(moment, circle)
     await take_in(moment, circle, member.id, reminder, Belonging.IN if has_place else Belonging.WAITING)
     if place is not None:
         await _show_to(moment, circle, member.id)
-    return Joining.JOINED if has_place else Joining.WAITING
+    return JoinOutcome.JOINED if has_place else JoinOutcome.WAITING
 
 
 async def greet(moment: Moment, member: Member, circle_id: int) -> None:
     """Tell a member, in a card of their own, that they are in a circle now, or wait for a place in it."""
-    circle = await records.circle_of(moment, circle_id)
-    place = await records.place_in(moment, circle, member.id) if circle is not None else None
+    circle = await queries.circle_of(moment, circle_id)
+    place = await queries.place_in(moment, circle, member.id) if circle is not None else None
     if circle is None or place is None:
         return
     place.places += 1
     await moment.session.flush()
-    await circle_cards.show(moment, circle, member.id, new=[records.place_letter(place, place.places)])
+    await circle_cards.show(moment, circle, member.id, new=[queries.place_letter(place, place.places)])
 
 
-async def leave(moment: Moment, member: Member, circle_id: int) -> Joining:
+async def leave(moment: Moment, member: Member, circle_id: int) -> JoinOutcome:
     """*Leave*: out of the circle or off its waiting list. Nobody is told; the first who waits has the place."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None:
-        return Joining.NO_CIRCLE
-    place = await records.place_in(moment, circle, member.id)
+        return JoinOutcome.NO_CIRCLE
+    place = await queries.place_in(moment, circle, member.id)
     if place is None or place.belonging is Belonging.OUT:
-        return Joining.NOT_IN
+        return JoinOutcome.NOT_IN
     await _go(moment, circle, place)
-    return Joining.LEFT
+    return JoinOutcome.LEFT
 
 
-async def choose_reminder(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> Joining:
+async def choose_reminder(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
     """How a member hears of the meetings that are not announced to them yet."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED:
-        return Joining.NO_CIRCLE
-    place = await records.place_in(moment, circle, member.id)
+        return JoinOutcome.NO_CIRCLE
+    place = await queries.place_in(moment, circle, member.id)
     if place is None or place.belonging is Belonging.OUT:
-        return Joining.NOT_IN
+        return JoinOutcome.NOT_IN
     place.reminder = reminder
     await moment.session.flush()
     await circle_cards.show(moment, circle, member.id)
-    return Joining.REMINDER_CHOSEN
+    return JoinOutcome.REMINDER_CHOSEN
 
 
 async def somebody_left(moment: Moment, member: str) -> None:
@@ -87,9 +87,9 @@ async def left_channel(moment: Moment, member: str, channel: str) -> None:
     """Somebody is in a private channel no more, and so in none of its circles: they hear and see no more of them."""
     if await channels.is_open_to(moment, channel, member):
         return
-    for found in [one for one in await records.circles(moment) if one.channel == channel]:
-        circle = await records.circle_of(moment, found.id)
-        place = await records.place_in(moment, found, member)
+    for found in [one for one in await queries.circles(moment) if one.channel == channel]:
+        circle = await queries.circle_of(moment, found.id)
+        place = await queries.place_in(moment, found, member)
         if circle is None:
             continue
         if place is not None and place.belonging is not Belonging.OUT:
@@ -100,7 +100,7 @@ async def left_channel(moment: Moment, member: str, channel: str) -> None:
 
 async def tidy(moment: Moment, circle_id: int) -> None:
     """Have those who have left the workspace, or a private channel, leave its circle, some at a time."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None:
         return
     gone = await _who_is_gone(moment, circle)
@@ -112,7 +112,7 @@ async def tidy(moment: Moment, circle_id: int) -> None:
 
 async def take_in(moment: Moment, circle: Circle, member: str, reminder: Reminder, belonging: Belonging) -> None:
     """Write down that somebody is in a locked circle, or waits for a place in it, from now on."""
-    place = await records.place_in(moment, circle, member)
+    place = await queries.place_in(moment, circle, member)
     if place is None:
         place = CircleMember(
             circle_id=circle.id, member=member, workspace=moment.workspace, would_host=False, last_turn=None
@@ -129,7 +129,7 @@ async def has_free_place(moment: Moment, circle: Circle) -> bool:
 
 async def give_places_when_due(moment: Moment, circle_id: int) -> None:
     """There may be free places in a circle."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is not None:
         await give_places(moment, circle)
 
@@ -143,7 +143,7 @@ async def give_places(moment: Moment, circle: Circle) -> None:
     for place in waiting:
         place.belonging, place.since, place.places = Belonging.IN, moment.now, place.places + 1
         await moment.session.flush()
-        await _show_to(moment, circle, place.member, new=[records.place_letter(place, place.places)])
+        await _show_to(moment, circle, place.member, new=[queries.place_letter(place, place.places)])
     if len(waiting) == PLACES_AT_ONCE:
         await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
 
@@ -153,7 +153,7 @@ async def _go(moment: Moment, circle: Circle, place: CircleMember) -> None:
     place.belonging, place.would_host = Belonging.OUT, False
     await moment.session.flush()
     if was_in:
-        meeting = await records.coming_meeting(moment, circle)
+        meeting = await queries.coming_meeting(moment, circle)
         if meeting is not None:
             await _out_of(moment, circle, meeting, place.member)
         await give_places(moment, circle)
@@ -173,13 +173,13 @@ async def _out_of(moment: Moment, circle: Circle, meeting: Meeting, member: str)
 async def _show_to(moment: Moment, circle: Circle, member: str, new: Collection[str] = ()) -> None:
     """Show a member whose place has changed what they have of a circle, and the channel who comes."""
     await circle_cards.show(moment, circle, member, new=new)
-    meeting = await records.coming_meeting(moment, circle)
+    meeting = await queries.coming_meeting(moment, circle)
     if meeting is not None:
         await cards.show(moment, circle, meeting, member, meeting.host)
 
 
 async def _taken(moment: Moment, circle: Circle) -> int:
-    taken = select(func.count()).select_from(CircleMember).join(Member, records.belongs(circle))
+    taken = select(func.count()).select_from(CircleMember).join(Member, queries.belongs(circle))
     return await moment.session.scalar(taken) or 0
 
 

@@ -8,7 +8,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class HostCandidate:
     """A member of a circle who could host the meeting that comes."""
 
     member: str
@@ -21,7 +21,7 @@ class Candidate:
     """What they drew: the lowest goes first, of those whose turn is equally long ago."""
 
 
-def next_in_turn(candidates: Iterable[Candidate], previous_at: datetime | None) -> str | None:
+def next_in_turn(candidates: Iterable[HostCandidate], previous_at: datetime | None) -> str | None:
     """Whose turn it is; None when there is nobody.
 
     First who said that they would like to host; then whose last turn is longest ago, who never had one before all
@@ -29,7 +29,7 @@ def next_in_turn(candidates: Iterable[Candidate], previous_at: datetime | None) 
     has to begin with hosting.
     """
 
-    def place_in_line(one: Candidate) -> tuple[bool, bool, datetime, str]:
+    def place_in_line(one: HostCandidate) -> tuple[bool, bool, datetime, str]:
         is_new = previous_at is not None and one.since > previous_at
         return not one.would_host, is_new, one.last_turn or _LONG_AGO, one.lot
 

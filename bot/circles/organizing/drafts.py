@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from bot.agenda.cadence import Cadence, from_rule, in_words, to_rule
+from bot.cadence import Cadence, from_rule, in_words, to_rule
 from bot.circles.models import Circle
-from bot.circles.organizing.parts import parts_in_words
+from bot.circles.organizing.timetable import timetable_in_words
 from bot.circles.rules import CircleKind
-from bot.slack.typed import number_in
+from bot.slack.user_input import row_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class TypedCircle:
     """What the form holds, as it was typed: it may make no sense yet."""
 
     kind: CircleKind
@@ -30,7 +30,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class CircleDraft:
     """The same once it makes sense."""
 
     kind: CircleKind
@@ -63,7 +63,7 @@ def subject_in(written: str) -> Subject:
     """What `Subject` wrote."""
     circle, kind, dates_of = (*written.split("/"), "", "")[:3]
     known = CircleKind(kind) if kind in list(CircleKind) else CircleKind.COFFEE_KLATCH
-    return Subject(number_in(circle) or None, known, dates_of)
+    return Subject(row_id(circle) or None, known, dates_of)
 
 
 def mark_of(cadence: Cadence) -> str:
@@ -96,7 +96,7 @@ _PRESETS: Mapping[CircleKind, Mapping[str, Any]] = {
 }
 
 
-def first_typed(kind: CircleKind, channel: str | None) -> Typed:
+def first_typed(kind: CircleKind, channel: str | None) -> TypedCircle:
     """What the form of a new circle begins with."""
     begun: dict[str, Any] = {
         "about": "",
@@ -107,10 +107,10 @@ def first_typed(kind: CircleKind, channel: str | None) -> Typed:
         "quorum": 3,
         "table_size": None,
     }
-    return Typed(kind=kind, **{**begun, **_PRESETS[kind]})
+    return TypedCircle(kind=kind, **{**begun, **_PRESETS[kind]})
 
 
-def of_another_kind(typed: Typed, kind: CircleKind) -> Typed:
+def of_another_kind(typed: TypedCircle, kind: CircleKind) -> TypedCircle:
     """The same for another kind: what has not been touched becomes what that kind begins with."""
     before, after = first_typed(typed.kind, typed.channel), first_typed(kind, typed.channel)
     untouched = [field for field in _OF_THE_KIND if getattr(typed, field) == getattr(before, field)]
@@ -120,16 +120,16 @@ def of_another_kind(typed: Typed, kind: CircleKind) -> Typed:
 _OF_THE_KIND = ("name", "when", "minutes", "parts", "quorum")
 
 
-def typed_of(circle: Circle) -> Typed:
+def typed_of(circle: Circle) -> TypedCircle:
     """What the form of a circle that is changed begins with: how it is now."""
-    return Typed(
+    return TypedCircle(
         kind=circle.kind,
         name=circle.name,
         about=circle.about,
         channel=circle.channel,
         when=in_words(from_rule(circle.cadence)),
         minutes=circle.minutes,
-        parts=parts_in_words(circle.parts),
+        parts=timetable_in_words(circle.parts),
         place=circle.place,
         seats=circle.seats,
         quorum=circle.quorum,

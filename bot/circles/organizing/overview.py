@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.models import Circle
 from bot.circles.views import organizing as views
-from bot.circles.views.organizing import Row
+from bot.circles.views.organizing import CircleRow
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import is_organizer
-from bot.slack.models import Member
+from bot.organizers.permissions import is_organizer
 
 SHOWN_AT_MOST = 8
 """Circles in one overview: Slack takes 50 blocks, together with what else is there."""
@@ -19,17 +19,19 @@ SHOWN_AT_MOST = 8
 async def section(moment: Moment, member: Member, channel: str) -> Sequence[Block]:
     """The circles that a member looks after, those of the channel where they ask first; empty for others."""
     organizes = await is_organizer(moment, member)
-    found = sorted(await records.circles(moment), key=lambda circle: circle.channel != channel)
-    theirs = [one for one in found if await records.may_be_ended_by(moment, one, member)]
+    found = sorted(await queries.circles(moment), key=lambda circle: circle.channel != channel)
+    theirs = [one for one in found if await queries.may_be_ended_by(moment, one, member)]
     if not theirs and not organizes:
         return []
     rows = [await row_of(moment, member, circle) for circle in theirs[:SHOWN_AT_MOST]]
     return views.overview(rows, max(0, len(theirs) - SHOWN_AT_MOST), member.zone, is_organizer=organizes)
 
 
-async def row_of(moment: Moment, member: Member, circle: Circle) -> Row:
+async def row_of(moment: Moment, member: Member, circle: Circle) -> CircleRow:
     """A circle as an overview shows it to somebody who may end it."""
-    if not await records.looks_after(moment, circle, member):
-        return Row(circle, None, is_announced=False, is_outside=True)
-    meeting = await records.coming_meeting(moment, circle)
-    return Row(circle, meeting.starts_at if meeting is not None else circle.next_at, is_announced=meeting is not None)
+    if not await queries.looks_after(moment, circle, member):
+        return CircleRow(circle, None, is_announced=False, is_outside=True)
+    meeting = await queries.coming_meeting(moment, circle)
+    return CircleRow(
+        circle, meeting.starts_at if meeting is not None else circle.next_at, is_announced=meeting is not None
+    )

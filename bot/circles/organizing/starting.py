@@ -1,29 +1,29 @@
 """Starting a circle: any member can, in a channel that Klatch is in and that they may see."""
 
-from bot.agenda.cadence import next_five, to_rule
-from bot.agenda.fates import Fate
-from bot.channels.models import RollState
-from bot.channels.service import call_roll, is_open_to, is_unread, read_roll, roll_of
-from bot.circles import records
+from bot.cadence import next_five, to_rule
+from bot.channels.membership import is_open_to, is_unread, members_of, sync_members, sync_members_anew
+from bot.channels.models import SyncState
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
 from bot.circles.meetings import planning
 from bot.circles.members import joining
 from bot.circles.models import Circle
-from bot.circles.naming import as_compared
-from bot.circles.organizing import resting
-from bot.circles.organizing.drafts import Draft
+from bot.circles.name_comparison import as_compared
+from bot.circles.organizing import stopping
+from bot.circles.organizing.drafts import CircleDraft
 from bot.circles.outcomes import Looking
-from bot.circles.rules import Belonging, CircleState, Off, Reminder
+from bot.circles.rules import Belonging, CircleState, MeetingOffReason, Reminder
 from bot.circles.views import organizing as views
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import is_klatch_in
-from bot.outbox.service import to_members
-from bot.slack.models import Member
-from bot.slack.queueing import one_after_the_other
+from bot.organizers.permissions import is_klatch_in
+from bot.outbox.letters import to_members
+from bot.schedule.fates import Fate
+from bot.workspaces.locking import one_after_the_other
 
 
-async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
+async def set_up(moment: Moment, member: Member, draft: CircleDraft) -> Looking:
     """Start a circle. Who starts it is in it, and is told its dates; the channel is told once that it is there."""
     if not await is_klatch_in(moment, draft.channel):
         return Looking.KLATCH_NOT_THERE
@@ -38,8 +38,8 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Looking:
     moment.session.add(circle)
     await moment.session.flush()
     await joining.take_in(moment, circle, member.id, Reminder.DAY_BEFORE, Belonging.IN)
-    await cards.show(moment, circle, new=[records.set_up_letter(circle)])
-    await call_roll(moment, circle.channel, Later.CHANNEL_READ, circle.id)
+    await cards.show(moment, circle, new=[queries.set_up_letter(circle)])
+    await sync_members(moment, circle.channel, Later.CHANNEL_READ, circle.id)
     return Looking.DONE
 
 
@@ -50,10 +50,10 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
         return
     starter = await moment.session.get(Member, (moment.workspace, circle.started_by))
     if circle.meetings == 0 and starter is not None and not await is_open_to(moment, circle.channel, starter.id):
-        await resting.end_for_good(moment, circle, Off.NOT_THEIR_CHANNEL)
+        await stopping.end_for_good(moment, circle, MeetingOffReason.NOT_THEIR_CHANNEL)
         return
     await moment.later(Later.TIDIES, circle.id, moment.now)  # who was put out of the channel while Klatch was not in it
-    await cards.show(moment, circle, new=[] if circle.meetings else [records.arrival_letter(circle)])
+    await cards.show(moment, circle, new=[] if circle.meetings else [queries.arrival_letter(circle)])
     if circle.next_at is None:
         await planning.plan(moment, circle)
 
@@ -68,33 +68,33 @@ async def channel_reread(moment: Moment, circle_id: int) -> None:
 
 async def arrival_settled(moment: Moment, fate: Fate) -> None:
     """The channel of a circle could not be told of it, for good: who started it hears so, and what to do."""
-    circle = await records.circle_of(moment, fate.subject)
+    circle = await queries.circle_of(moment, fate.subject)
     if circle is None or fate.has_arrived or circle.state is CircleState.ENDED:
         return
     circle.is_untold = True
     await moment.session.flush()
     await cards.show(moment, circle)
-    member = await records.told_for(moment, circle)
+    member = await queries.told_for(moment, circle)
     if member is not None:
-        await moment.tell(to_members(member.id), records.no_arrival_letter(circle), views.no_arrival(circle))
+        await moment.tell(to_members(member.id), queries.no_arrival_letter(circle), views.no_arrival(circle))
 
 
 async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:
     """Whether a channel has a circle of this name, beside one: a name typed after `/klatch` should mean one of them."""
     return any(
         circle is not but and circle.channel == channel and as_compared(circle.name) == as_compared(name)
-        for circle in await records.circles(moment)
+        for circle in await queries.circles(moment)
     )
 
 
 async def _running(moment: Moment, circle_id: int) -> Circle | None:
     """A circle that runs, locked, now that its channel has been read; if that is gone, the circle stands still."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is not CircleState.RUNNING:
         return None
-    roll = await roll_of(moment, circle.channel)
-    if roll is not None and roll.state is RollState.GONE:
-        await resting.stand_still(moment, circle)
+    roll = await members_of(moment, circle.channel)
+    if roll is not None and roll.state is SyncState.GONE:
+        await stopping.stand_still(moment, circle)
         return None
     return circle
 
@@ -103,12 +103,12 @@ async def _why_not(moment: Moment, channel: str) -> Looking:
     """Why a member may start no circle in a channel: also because it is not known yet who is in it."""
     if not await is_unread(moment, channel):
         return Looking.NOT_YOUR_CHANNEL
-    if await roll_of(moment, channel) is None:
-        await read_roll(moment, channel)
+    if await members_of(moment, channel) is None:
+        await sync_members_anew(moment, channel)
     return Looking.CHANNEL_UNREAD
 
 
-def _circle(moment: Moment, member: Member, draft: Draft) -> Circle:
+def _circle(moment: Moment, member: Member, draft: CircleDraft) -> Circle:
     return Circle(
         workspace=moment.workspace,
         kind=draft.kind,

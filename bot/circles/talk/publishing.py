@@ -1,6 +1,6 @@
 """What the channel sees of an agenda: it changes at full five minutes, all together."""
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.models import Circle, Meeting
@@ -17,14 +17,14 @@ async def renew(moment: Moment, circle: Circle, meeting: Meeting) -> None:
 
 async def publish_soon(moment: Moment, circle: Circle) -> None:
     """Have the cards of a locked circle's coming meeting show its agenda anew at the next full five minutes."""
-    meeting = await records.coming_meeting(moment, circle)
+    meeting = await queries.coming_meeting(moment, circle)
     if meeting is not None:
         await moment.later(Later.REDRAWS, meeting.id, redrawn_at(moment.now))
 
 
 async def publish(moment: Moment, meeting_id: int) -> None:
     """It is a full five minutes: new topics and votes appear, all together."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is not None and found[1].state in TO_COME:
         await renew(moment, *found)
         await cards.show_to_all(moment, *found, found[1].host)

@@ -1,24 +1,24 @@
 """Group reflection: what people take with them from a meeting, told to the circle with a name or without."""
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.models import Circle, Meeting, Takeaway
 from bot.circles.outcomes import Suggesting
 from bot.circles.rules import MeetingState, closes_at, redrawn_at
-from bot.circles.talk.summing_up import takeaways_of
+from bot.circles.talk.summary import takeaways_of
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
 
 
 async def begin(
     moment: Moment, member: Member, meeting_id: int
 ) -> tuple[Circle, Meeting, Takeaway | None] | Suggesting:
     """*Reflect*: the meeting, with what the member has written before; or why they cannot."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     if found is None or found[1].state is not MeetingState.OVER:
         return Suggesting.NOT_OVER
     circle, meeting = found
-    if not await records.is_in(moment, circle, member.id):
+    if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
     if closes_at(meeting.starts_at) <= moment.now:
         return Suggesting.TOO_LATE

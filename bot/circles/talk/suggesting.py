@@ -3,25 +3,25 @@
 Nobody is written to about any of these: a letter to somebody beside a topic that is new would tell who it was.
 """
 
-from bot.circles import records
+from bot.circles import queries
 from bot.circles.cards import meetings as cards
 from bot.circles.models import AgendaTopic, Circle, Meeting
 from bot.circles.outcomes import Suggesting
 from bot.circles.rules import OPEN_TOPICS_EACH, CircleState, TopicState, closes_at
-from bot.circles.talk import agenda, publishing, reading
-from bot.circles.talk.secrets import as_secret, voters_of
+from bot.circles.talk import agenda, member_agenda, publishing
+from bot.circles.talk.votes import as_secret, voters_of
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.models import Member
 
 
 async def suggest(moment: Moment, member: Member, circle_id: int, words: str, *, shows_name: bool) -> Suggesting:
     """*Suggest a topic*: on the agenda of the next meeting, in the announcement from the next full five minutes on."""
-    circle = await records.circle_of(moment, circle_id)
+    circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED:
         return Suggesting.NO_CIRCLE
-    if not await records.is_in(moment, circle, member.id):
+    if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
-    own = [topic for topic in await records.waiting_topics(moment, circle) if topic.suggester == member.id]
+    own = [topic for topic in await queries.waiting_topics(moment, circle) if topic.suggester == member.id]
     if len(own) >= OPEN_TOPICS_EACH:
         return Suggesting.ENOUGH
     moment.session.add(
@@ -45,7 +45,7 @@ async def vote(moment: Moment, member: Member, topic_id: int, *, is_for: bool) -
     if found is None or not agenda.is_waiting(found[1]):
         return Suggesting.GONE
     circle, topic = found
-    if not await records.is_in(moment, circle, member.id):
+    if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
     voters = voters_of(topic)
     if (member.id in voters) is is_for:
@@ -65,7 +65,7 @@ async def take_back(moment: Moment, member: Member, topic_id: int) -> Suggesting
         return Suggesting.GONE
     circle, topic = found
     is_own = topic.suggester == member.id
-    if not is_own and not await reading.may_take_off(moment, member, circle):
+    if not is_own and not await member_agenda.may_take_off(moment, member, circle):
         return Suggesting.NOT_YOURS
     topic.move(TopicState.TAKEN_BACK)
     if is_own:
@@ -77,7 +77,7 @@ async def take_back(moment: Moment, member: Member, topic_id: int) -> Suggesting
 
 async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: int) -> Suggesting:
     """*Carry over*: what was talked about at this meeting stands on the next agenda too, open to votes anew."""
-    found = await records.meeting_of(moment, meeting_id)
+    found = await queries.meeting_of(moment, meeting_id)
     talked_about = await agenda.published(moment, found[1]) if found is not None else []
     topic = next((standing.topic for standing in talked_about if standing.topic.id == topic_id), None)
     if found is None or topic is None:
@@ -99,13 +99,13 @@ async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: 
 async def _refusal_to_carry_over(moment: Moment, member: Member, circle: Circle, meeting: Meeting) -> Suggesting | None:
     if circle.state is CircleState.ENDED:
         return Suggesting.NO_CIRCLE
-    if not await records.is_in(moment, circle, member.id):
+    if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
     return Suggesting.TOO_LATE if closes_at(meeting.starts_at) <= moment.now else None
 
 
 async def _show_without(moment: Moment, circle: Circle, topic: AgendaTopic) -> None:
-    meeting = await records.coming_meeting(moment, circle)
+    meeting = await queries.coming_meeting(moment, circle)
     if meeting is None:
         return
     meeting.agenda = [shown for shown in meeting.agenda if shown[0] != topic.id]

@@ -8,13 +8,13 @@ from textwrap import shorten
 from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.blocks import button, buttons, confirmation, counted, note, paragraph, person, quote
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Suggesting
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT
-from bot.circles.views.parts import name_of, when, zone_of
-from bot.fields import form, one_of, radio, words_field
-from bot.wording import button, buttons, confirmation, counted, note, paragraph, person, quote
+from bot.circles.views.shared import name_of, when, zone_of
+from bot.form_fields import form, one_of, radio, words_field
 
 WITH_NAME = "yes"
 WITHOUT_NAME = "no"
@@ -26,7 +26,7 @@ _QUOTE_LIMIT = 1_100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgendaEntry:
     """A topic as one reader sees it."""
 
     topic: int
@@ -46,7 +46,7 @@ class Agenda:
     circle: Circle
     starts_at: datetime | None
     """When the next meeting begins, if there is one."""
-    entries: Sequence[Entry]
+    entries: Sequence[AgendaEntry]
     hidden: int
     """How many more there are than a form can show."""
     is_in: bool
@@ -137,7 +137,7 @@ def _heading(seen: Agenda) -> str:
     return f"{name_of(seen.circle)}, {comes}. Nobody has suggested a topic yet. What would you like to talk about?"
 
 
-def _beside(entry: Entry) -> str:
+def _beside(entry: AgendaEntry) -> str:
     said = [counted(entry.votes, "vote").capitalize() if entry.votes else "No votes yet"]
     if entry.is_own:
         said.append("yours, with your name" if entry.suggester else "yours, without your name")
@@ -148,7 +148,7 @@ def _beside(entry: Entry) -> str:
     return " · ".join(said)
 
 
-def _presses(seen: Agenda, entry: Entry) -> Sequence[ButtonElement]:
+def _presses(seen: Agenda, entry: AgendaEntry) -> Sequence[ButtonElement]:
     presses: list[ButtonElement] = []
     if seen.is_in and not entry.is_own:
         label = "Take my vote back" if entry.has_voted else "Vote"

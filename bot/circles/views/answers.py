@@ -5,12 +5,12 @@ from datetime import tzinfo
 
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Answering
-from bot.circles.rules import Coming, Wish
-from bot.circles.views.parts import name_of, on
+from bot.circles.rules import Coming, MeetingWish
+from bot.circles.views.shared import name_of, on
 
 WISHES = {
-    Wish.GO_AHEAD: "Noted: you would like it to go ahead. The announcement will say whether it does.",
-    Wish.MOVE: "Noted: you would like another day. The announcement will say what becomes of it.",
+    MeetingWish.GO_AHEAD: "Noted: you would like it to go ahead. The announcement will say whether it does.",
+    MeetingWish.MOVE: "Noted: you would like another day. The announcement will say what becomes of it.",
 }
 
 ANSWERS: dict[Answering, str] = {

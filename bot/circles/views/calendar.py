@@ -2,10 +2,10 @@
 
 from datetime import UTC
 
+from bot.blocks import escape, inline, message, moment_of, note, paragraph
 from bot.circles.models import Meeting
 from bot.circles.rules import MeetingState
 from bot.outbox.message import Message
-from bot.wording import escape, inline, message, moment_of, note, paragraph
 
 ON_ITS_WAY = "A calendar file is on its way to your direct messages. If the meeting moves, a new one follows."
 """To somebody who asked for it."""

@@ -5,18 +5,18 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.views import View
 
+from bot.blocks import message, note, paragraph
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import CircleState, Coming, MeetingState, Off
+from bot.circles.rules import CircleState, Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
-from bot.circles.views.meetings import Shown, answer_buttons, how_long
-from bot.circles.views.parts import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
-from bot.fields import form, time_field
+from bot.circles.views.meetings import MeetingShown, answer_buttons, how_long
+from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
+from bot.form_fields import form, time_field
 from bot.outbox.message import Message
-from bot.wording import message, note, paragraph
 
 
-def moved(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
+def moved(shown: MeetingShown, zone: tzinfo, coming: Coming | None) -> Message:
     """The news that a meeting was moved, for who had said that they come."""
     suits = "" if shown.has_begun else " Does the new day suit you? If not, just say so."
     return message(
@@ -28,7 +28,7 @@ def moved(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
     )
 
 
-def moved_in_thread(shown: Shown) -> Message:
+def moved_in_thread(shown: MeetingShown) -> Message:
     """The same news in the thread of the announcement."""
     if shown.meeting.state is MeetingState.CALLED_OFF:
         return message(paragraph("This meeting had moved. It does not happen."))
@@ -44,14 +44,14 @@ def moved_again_in_thread() -> Message:
     return message(paragraph("This meeting has moved, and then once more."))
 
 
-def moved_again(shown: Shown) -> Message:
+def moved_again(shown: MeetingShown) -> Message:
     """That news when there is newer."""
     return message(paragraph(f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved once more."))
 
 
-def called_off(shown: Shown) -> Message:
+def called_off(shown: MeetingShown) -> Message:
     """Of a meeting that does not happen: instead of its announcement and reminders, and as news."""
-    because = shown.meeting.because or Off.CALLED_OFF
+    because = shown.meeting.because or MeetingOffReason.CALLED_OFF
     return message(
         paragraph(
             f"{meeting_of_day(shown.circle, shown.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(shown)}"
@@ -59,7 +59,7 @@ def called_off(shown: Shown) -> Message:
     )
 
 
-def over(shown: Shown) -> Message:
+def over(shown: MeetingShown) -> Message:
     """The announcement of a meeting that is over."""
     return message(
         paragraph(
@@ -68,7 +68,7 @@ def over(shown: Shown) -> Message:
     )
 
 
-def reminder_over(shown: Shown) -> Message:
+def reminder_over(shown: MeetingShown) -> Message:
     """The reminder of a meeting that is over."""
     return message(
         paragraph(
@@ -83,13 +83,13 @@ def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     return message(paragraph(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}"))
 
 
-def _if_it_was_the_last(shown: Shown) -> str:
+def _if_it_was_the_last(shown: MeetingShown) -> str:
     """Nothing is said of the day of the next one: it may change, and what is over is not read again."""
     is_last = shown.next_at is None and shown.circle.state is CircleState.RUNNING
     return f" {_NO_MORE_DATES}" if is_last else ""
 
 
-def _what_becomes_of_topics(shown: Shown) -> str:
+def _what_becomes_of_topics(shown: MeetingShown) -> str:
     if shown.circle.state is CircleState.ENDED:
         return "Thank you for having been part of it."
     return f"Its topics are kept.{_if_it_was_the_last(shown)}"
@@ -97,13 +97,13 @@ def _what_becomes_of_topics(shown: Shown) -> str:
 
 _NO_MORE_DATES = "No other meeting is planned. Whoever looks after the circle can add dates: `/mentor-admin`."
 _WHY = {
-    Off.NOBODY_SPOKE: " this time, for too few said that they would come",
-    Off.NO_OTHER_DAY: " this time: another day was wished for, and there is none before the next meeting",
-    Off.CALLED_OFF: " this time",
-    Off.PAUSED: ", for the circle is paused",
-    Off.ENDED: ", for the circle has ended",
-    Off.CHANNEL_GONE: ", for its channel is gone, or Klatch is not in it any more",
-    Off.NOT_THEIR_CHANNEL: ", for the circle has ended",
+    MeetingOffReason.NOBODY_SPOKE: " this time, for too few said that they would come",
+    MeetingOffReason.NO_OTHER_DAY: " this time: another day was wished for, and there is none before the next meeting",
+    MeetingOffReason.CALLED_OFF: " this time",
+    MeetingOffReason.PAUSED: ", for the circle is paused",
+    MeetingOffReason.ENDED: ", for the circle has ended",
+    MeetingOffReason.CHANNEL_GONE: ", for its channel is gone, or Klatch is not in it any more",
+    MeetingOffReason.NOT_THEIR_CHANNEL: ", for the circle has ended",
 }
 
 
@@ -125,7 +125,7 @@ HAS_MOVED = "Moved. The announcement has the new day, and who said that they com
 IS_OFF = "Called off. The announcement says so, and who had said that they come is told."
 
 
-def unannounced(shown: Shown) -> Message:
+def unannounced(shown: MeetingShown) -> Message:
     """To who looks after a circle: Slack does not take the announcement of a meeting, for good."""
     return message(
         paragraph(
@@ -137,7 +137,7 @@ def unannounced(shown: Shown) -> Message:
     )
 
 
-def not_everybody_told(shown: Shown) -> Message:
+def not_everybody_told(shown: MeetingShown) -> Message:
     """To who looks after a circle: the news that a meeting moves, or does not happen, did not reach everybody."""
     return message(
         paragraph(

@@ -6,20 +6,20 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.blocks import button, buttons, inline, message, note, paragraph
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
 from bot.circles.views.answers import YOU_SAID
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
 from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
-from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, name_of, when
+from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
-from bot.wording import button, buttons, inline, message, note, paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CircleStatus:
     """One circle, and where a member stands to it."""
 
     circle: Circle
@@ -30,7 +30,7 @@ class Standing:
     """What they have answered about the meeting that is announced."""
 
 
-def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
+def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
     """`/klatch`: the circles that a member is in or could join."""
     if not rows:
         return message(
@@ -50,7 +50,7 @@ def circles(rows: Sequence[Standing], more: int, zone: tzinfo) -> Message:
     )
 
 
-def _row(row: Standing, zone: tzinfo) -> str:
+def _row(row: CircleStatus, zone: tzinfo) -> str:
     circle = row.circle
     stands = _stands(row)
     is_full = "It is full just now." if row.is_full and not stands else ""
@@ -62,7 +62,7 @@ def _row(row: Standing, zone: tzinfo) -> str:
     return f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}. {told}"
 
 
-def _stands(row: Standing) -> str:
+def _stands(row: CircleStatus) -> str:
     if row.belonging is Belonging.WAITING:
         return "You wait for a place."
     if row.belonging is not Belonging.IN:
@@ -72,7 +72,7 @@ def _stands(row: Standing) -> str:
     return "You are in."
 
 
-def _choices(row: Standing) -> Sequence[ButtonElement]:
+def _choices(row: CircleStatus) -> Sequence[ButtonElement]:
     circle = row.circle
     if row.belonging is Belonging.IN:
         return [button("Reminders…", Action.REMINDERS, circle.id), leave_button(circle)]

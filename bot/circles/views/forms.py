@@ -8,10 +8,11 @@ from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
-from bot.agenda.cadence import Cadence, Occurrence, rhythm_in_words
+from bot.blocks import counted, inline, note, paragraph
+from bot.cadence import Cadence, Occurrence, rhythm_in_words
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle
-from bot.circles.organizing.drafts import Subject, Typed
+from bot.circles.organizing.drafts import Subject, TypedCircle
 from bot.circles.rules import (
     ABOUT_LIMIT,
     CADENCE_LIMIT,
@@ -25,9 +26,8 @@ from bot.circles.rules import (
 )
 from bot.circles.views.kinds import KINDS
 from bot.circles.views.organizing import days_in_words
-from bot.circles.views.parts import in_channel, lasting, when, zone_of
-from bot.fields import channel_field, form, one_of, words_field
-from bot.wording import counted, inline, note, paragraph
+from bot.circles.views.shared import in_channel, lasting, when, zone_of
+from bot.form_fields import channel_field, form, one_of, words_field
 
 PARTS_TYPED_AT_MOST = 2_000
 """More than the parts may have: who wrote too much is told so, and does not find it cut."""
@@ -52,7 +52,7 @@ def field_of(field: Field, kind: CircleKind) -> str:
 
 
 def circle_form(
-    typed: Typed,
+    typed: TypedCircle,
     subject: Subject,
     dates: str,
     circle: Circle | None = None,
@@ -86,7 +86,7 @@ _SAY_IT = (
 )
 
 
-def _what(typed: Typed, circle: Circle | None) -> Sequence[Block]:
+def _what(typed: TypedCircle, circle: Circle | None) -> Sequence[Block]:
     name = words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=typed.name, lines=False, required=True)
     name.block_id = field_of(Field.NAME, typed.kind)
     if circle is not None:
@@ -97,7 +97,7 @@ def _what(typed: Typed, circle: Circle | None) -> Sequence[Block]:
     return [kind, name, channel_field(Field.CHANNEL, "Channel", initial=typed.channel, hint=hint)]
 
 
-def _when_field(typed: Typed) -> InputBlock:
+def _when_field(typed: TypedCircle) -> InputBlock:
     element = PlainTextInputElement(
         action_id=Field.CADENCE,
         initial_value=typed.when[:CADENCE_LIMIT] or None,
@@ -114,14 +114,14 @@ def _when_field(typed: Typed) -> InputBlock:
     )
 
 
-def _length_field(typed: Typed) -> InputBlock:
+def _length_field(typed: TypedCircle) -> InputBlock:
     choices = [(minutes, lasting(minutes).capitalize()) for minutes in _with(LENGTHS, typed.minutes)]
     field = one_of(Field.MINUTES, "How long", choices, typed.minutes)
     field.block_id = field_of(Field.MINUTES, typed.kind)
     return field
 
 
-def _parts_field(typed: Typed) -> InputBlock:
+def _parts_field(typed: TypedCircle) -> InputBlock:
     return words_field(
         Field.PARTS,
         "Parts",
@@ -132,7 +132,7 @@ def _parts_field(typed: Typed) -> InputBlock:
     )
 
 
-def _who_and_where(typed: Typed) -> Sequence[Block]:
+def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
     quorum = one_of(
         Field.QUORUM,
         "How many people make it worth meeting?",

@@ -7,13 +7,13 @@ from datetime import tzinfo
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.blocks import button, buttons, message, note, paragraph, person
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import Hosting
-from bot.circles.views.meetings import Reads, Shown, answers_of, body_of, call_off_button, move_button
-from bot.circles.views.parts import and_more, as_many_as_fit, in_channel, lasting, name_of, when
+from bot.circles.views.meetings import MeetingShown, Reads, answers_of, body_of, call_off_button, move_button
+from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, lasting, name_of, when
 from bot.outbox.message import Message
-from bot.wording import button, buttons, message, note, paragraph, person
 
 _WAYS = (
     "*Begin on time, with a round.* Everyone says in a sentence or two how they are, or what brought them. Then the agenda.",
@@ -24,7 +24,7 @@ _WAYS = (
 )
 
 
-def host_card(shown: Shown, zone: tzinfo) -> Message:
+def host_card(shown: MeetingShown, zone: tzinfo) -> Message:
     """To whoever is asked to host or does, in the place of a reminder: when it is, and how little it takes."""
     circle, meeting = shown.circle, shown.meeting
     what = f"{name_of(circle)} in {in_channel(circle)}"
@@ -40,14 +40,14 @@ def host_card(shown: Shown, zone: tzinfo) -> Message:
     )
 
 
-def _rows(shown: Shown) -> list[ActionsBlock]:
+def _rows(shown: MeetingShown) -> list[ActionsBlock]:
     """All buttons of the card. Who is asked finds the answers to that first, and it is the question to answer."""
     if shown.meeting.host_agreed or shown.has_begun:
         return [*answers_of(shown), buttons(*_of_host(shown))]
     return [buttons(*_of_host(shown)), *answers_of(shown, leads=False)]
 
 
-def _about_passing(shown: Shown) -> str:
+def _about_passing(shown: MeetingShown) -> str:
     if shown.has_begun:
         return ""
     if shown.meeting.host_agreed:
@@ -58,7 +58,7 @@ def _about_passing(shown: Shown) -> str:
     )
 
 
-def _of_host(shown: Shown) -> Sequence[ButtonElement]:
+def _of_host(shown: MeetingShown) -> Sequence[ButtonElement]:
     """What a host can do: until the meeting begins, pass it on, move it or call it off; who is asked, say yes or pass."""
     meeting, how = shown.meeting, button("How to host", Action.HOW_TO_HOST, shown.meeting.id)
     if shown.has_begun:
@@ -91,7 +91,7 @@ def hosting_ways() -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class HostTurn:
     """Whose turn it is in one circle."""
 
     circle: Circle
@@ -103,19 +103,19 @@ class Turn:
     """They have said that they would like to host the next time."""
 
 
-def turns(rows: Sequence[Turn], more: int, zone: tzinfo) -> Message:
+def turns(rows: Sequence[HostTurn], more: int, zone: tzinfo) -> Message:
     """`/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
     return message(*blocks, *and_more("host", more + len(rows) - count), ending)
 
 
-def _turn(row: Turn, zone: tzinfo) -> Sequence[Block]:
+def _turn(row: HostTurn, zone: tzinfo) -> Sequence[Block]:
     said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
     return [said, buttons(*_choices(row))]
 
 
-def _who(row: Turn, zone: tzinfo) -> str:
+def _who(row: HostTurn, zone: tzinfo) -> str:
     wish = " You have said that you would like to host: the next time is yours." if row.would_host else ""
     if row.meeting is None:
         return f"the host of the next meeting is asked when it is announced.{wish}"
@@ -133,7 +133,7 @@ def _who(row: Turn, zone: tzinfo) -> str:
     return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
 
 
-def _choices(row: Turn) -> Sequence[ButtonElement]:
+def _choices(row: HostTurn) -> Sequence[ButtonElement]:
     how = button("How to host", Action.HOW_TO_HOST, row.meeting.id if row.meeting is not None else "")
     if row.is_theirs and row.meeting is not None:
         return [*_yes_or_no(row.meeting)[row.meeting.host_agreed :], how]

@@ -7,18 +7,18 @@ from datetime import datetime, tzinfo
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.agenda.cadence import from_rule, rhythm_in_words
+from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person
+from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.outcomes import Joining
+from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import CircleState, Coming, Reminder
 from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
-from bot.circles.views.parts import in_channel, name_of, when
-from bot.fields import form, radio
+from bot.circles.views.shared import in_channel, name_of, when
+from bot.form_fields import form, radio
 from bot.outbox.message import Message
-from bot.wording import button, buttons, confirmation, inline, message, note, paragraph, person
 
 REMINDERS: Mapping[Reminder, str] = {
     Reminder.DAY_BEFORE: "The working day before",
@@ -190,10 +190,10 @@ def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
     )
 
 
-JOININGS: Mapping[Joining, str] = {
-    Joining.IN_BEFORE: "You are in this circle already. `/klatch` shows your circles.",
-    Joining.WAITING_BEFORE: "You are on its waiting list already, and are told as soon as there is a place.",
-    Joining.NOT_IN: "You are not in this circle, so there is nothing to change.",
-    Joining.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you. `/klatch` shows those that you can join.",
+JOININGS: Mapping[JoinOutcome, str] = {
+    JoinOutcome.IN_BEFORE: "You are in this circle already. `/klatch` shows your circles.",
+    JoinOutcome.WAITING_BEFORE: "You are on its waiting list already, and are told as soon as there is a place.",
+    JoinOutcome.NOT_IN: "You are not in this circle, so there is nothing to change.",
+    JoinOutcome.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you. `/klatch` shows those that you can join.",
 }
 """What an outcome needs said."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.blocks import inline
 from bot.circles.models import Circle
 from bot.circles.rules import CircleKind
-from bot.wording import inline
 
 KINDS: Mapping[CircleKind, str] = {
     CircleKind.COFFEE_KLATCH: "Coffee Klatch: talk about what is on your minds",

@@ -7,23 +7,7 @@ from enum import Enum, auto
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.circles.actions import Action
-from bot.circles.models import Circle, Meeting
-from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
-from bot.circles.views.answers import you_said
-from bot.circles.views.parts import (
-    in_channel,
-    in_paragraphs,
-    lasting,
-    missed_in_words,
-    name_of,
-    shortened,
-    when,
-    who_hosts,
-    zone_of,
-)
-from bot.outbox.message import Message
-from bot.wording import (
+from bot.blocks import (
     button,
     buttons,
     confirmation,
@@ -37,6 +21,22 @@ from bot.wording import (
     people,
     person,
 )
+from bot.circles.actions import Action
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
+from bot.circles.views.answers import you_said
+from bot.circles.views.shared import (
+    in_channel,
+    in_paragraphs,
+    lasting,
+    missed_in_words,
+    name_of,
+    shortened,
+    when,
+    who_hosts,
+    zone_of,
+)
+from bot.outbox.message import Message
 
 TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
 """Characters as Slack counts them, ``&amp;`` as five: all blocks of a message together may have some 10,000."""
@@ -51,7 +51,7 @@ class Reads(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AgendaLine:
     """A topic as the announcement shows it."""
 
     words: str
@@ -61,12 +61,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MeetingShown:
     """All that the card of a meeting shows."""
 
     circle: Circle
     meeting: Meeting
-    topics: Sequence[Line] = ()
+    topics: Sequence[AgendaLine] = ()
     """The first ones of the agenda."""
     topics_in_all: int = 0
     prompts: Sequence[str] = ()
@@ -87,7 +87,7 @@ class Shown:
         return zone_of(self.circle)
 
 
-def announcement(shown: Shown) -> Message:
+def announcement(shown: MeetingShown) -> Message:
     """The one message of a meeting in its channel, rewritten as answers and topics come."""
     return message(
         paragraph(f"{name_of(shown.circle)}: {when(shown.meeting.starts_at, shown.zone)}, {how_long(shown)}."),
@@ -97,7 +97,7 @@ def announcement(shown: Shown) -> Message:
     )
 
 
-def reminder(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
+def reminder(shown: MeetingShown, zone: tzinfo, coming: Coming | None) -> Message:
     """The reminder of a meeting, for one member alone; it says what they have answered.
 
     Who comes, and how many vote, changes by the minute: that stands in the channel.
@@ -114,7 +114,7 @@ def reminder(shown: Shown, zone: tzinfo, coming: Coming | None) -> Message:
     )
 
 
-def body_of(shown: Shown, zone: tzinfo, reads: Reads) -> list[Block]:
+def body_of(shown: MeetingShown, zone: tzinfo, reads: Reads) -> list[Block]:
     """What stands between the day and the buttons; to its host nobody says who hosts."""
     said = [
         paragraph("\n".join(_facts(shown, reads))),
@@ -128,7 +128,7 @@ def body_of(shown: Shown, zone: tzinfo, reads: Reads) -> list[Block]:
     return [*said]
 
 
-def _facts(shown: Shown, reads: Reads) -> list[str]:
+def _facts(shown: MeetingShown, reads: Reads) -> list[str]:
     """Where it is, who hosts and who comes: a line each."""
     meeting = shown.meeting
     facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(shown.circle)}"]
@@ -139,7 +139,7 @@ def _facts(shown: Shown, reads: Reads) -> list[str]:
     return [*facts, *hosted, *come]
 
 
-def _moved_from(shown: Shown) -> str:
+def _moved_from(shown: MeetingShown) -> str:
     if not shown.meeting.moves:
         return ""
     planned = date.fromisoformat(shown.meeting.occurrence)
@@ -148,7 +148,7 @@ def _moved_from(shown: Shown) -> str:
     return f"It was planned for {planned:%A %-d %B}, and has moved."
 
 
-def _who_comes(shown: Shown) -> str:
+def _who_comes(shown: MeetingShown) -> str:
     maybe = f"{counted(shown.maybe, 'person says', 'people say')} maybe" if shown.maybe else ""
     if not shown.coming:
         return (
@@ -164,7 +164,7 @@ def _who_comes(shown: Shown) -> str:
     return f"Coming: {named}{f'; {maybe}' if maybe else ''}."
 
 
-def _parts(shown: Shown, zone: tzinfo) -> Sequence[Block]:
+def _parts(shown: MeetingShown, zone: tzinfo) -> Sequence[Block]:
     """The timed parts of a mini-retreat, by the clock."""
     begins, lines = shown.meeting.starts_at, []
     for minutes, words in shown.circle.parts:
@@ -173,7 +173,7 @@ def _parts(shown: Shown, zone: tzinfo) -> Sequence[Block]:
     return in_paragraphs("*How it goes*", lines) if lines else ()
 
 
-def _agenda(shown: Shown, reads: Reads) -> list[Block]:
+def _agenda(shown: MeetingShown, reads: Reads) -> list[Block]:
     """The topics, and questions to talk about where there are few."""
     said: list[Block] = []
     if shown.topics:
@@ -192,7 +192,7 @@ def _agenda(shown: Shown, reads: Reads) -> list[Block]:
     return said
 
 
-def _prompts_heading(shown: Shown) -> str:
+def _prompts_heading(shown: MeetingShown) -> str:
     count = len(shown.prompts)
     if shown.topics:
         return f"{counted(count, 'more question').capitalize()}, for when there is time:"
@@ -200,7 +200,7 @@ def _prompts_heading(shown: Shown) -> str:
     return f"Nothing on the agenda yet. {how_many} worth {lasting(60)}:"
 
 
-def topic(line: Line) -> str:
+def topic(line: AgendaLine) -> str:
     """A topic with who suggested it, where that is shown, and its votes."""
     details = [f"suggested by {person(line.suggester)}"] if line.suggester else []
     if line.votes:
@@ -208,7 +208,7 @@ def topic(line: Line) -> str:
     return " · ".join([shortened(line.words, TOPIC_SHOWN), *details])
 
 
-def _question(shown: Shown, zone: tzinfo, decides_at: datetime, reads: Reads) -> str:
+def _question(shown: MeetingShown, zone: tzinfo, decides_at: datetime, reads: Reads) -> str:
     if shown.meeting.state is not MeetingState.IN_QUESTION:
         return "*It is on.*"
     count = len(shown.coming)
@@ -221,7 +221,7 @@ def _question(shown: Shown, zone: tzinfo, decides_at: datetime, reads: Reads) ->
     )
 
 
-def answers_of(shown: Shown, *, leads: bool = True) -> list[ActionsBlock]:
+def answers_of(shown: MeetingShown, *, leads: bool = True) -> list[ActionsBlock]:
     """Every button that members have on a meeting: once it has begun, those of its agenda are left.
 
     ``leads`` says that nothing on the card is to be answered before them.
@@ -252,7 +252,7 @@ def answer_buttons(meeting: Meeting, *, leads: bool = True) -> ActionsBlock:
     )
 
 
-def _footnote(shown: Shown) -> str:
+def _footnote(shown: MeetingShown) -> str:
     if shown.has_begun:
         return "It has begun. Anyone here can come along."
     said = ["Anyone here can come along: *I'm in* joins the circle too. *Not this time* is told to nobody."]
@@ -261,7 +261,7 @@ def _footnote(shown: Shown) -> str:
     return " ".join(said)
 
 
-def how_long(shown: Shown) -> str:
+def how_long(shown: MeetingShown) -> str:
     """How long the meeting is, after its beginning."""
     return f"for {lasting(shown.meeting.minutes)}"
 

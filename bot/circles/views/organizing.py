@@ -6,17 +6,17 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.agenda.cadence import Occurrence
+from bot.blocks import button, buttons, confirmation, day_of, listed, message, note, paragraph
+from bot.cadence import Occurrence
 from bot.circles.actions import Action, prompts_button
 from bot.circles.models import Circle
 from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState, Off
+from bot.circles.rules import CircleState, MeetingOffReason
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
-from bot.circles.views.parts import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
+from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
-from bot.wording import button, buttons, confirmation, day_of, listed, message, note, paragraph
 
 __all__ = ["said"]
 
@@ -25,7 +25,7 @@ _WHOLE_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CircleRow:
     """One circle in the overview."""
 
     circle: Circle
@@ -35,7 +35,7 @@ class Row:
     """Its reader is not in its private channel: they may pause and end it."""
 
 
-def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
+def overview(rows: Sequence[CircleRow], more: int, zone: tzinfo, *, is_organizer: bool) -> list[Block]:
     """The circles that a member looks after; other sections of the overview need half of the room."""
     is_short = len(rows) > _WHOLE_AT_MOST
     shown, count = as_many_as_fit([_in_overview(row, zone, is_short=is_short) for row in rows], ROOM // 2)
@@ -52,17 +52,17 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool
     return [*blocks, buttons(new_circle_button("New circle"), *prompts)]
 
 
-def _in_overview(row: Row, zone: tzinfo, *, is_short: bool) -> Sequence[Block]:
+def _in_overview(row: CircleRow, zone: tzinfo, *, is_short: bool) -> Sequence[Block]:
     choices = [button("Open", Action.SHOW, row.circle.id)] if is_short else _choices(row)
     return [paragraph(_row(row, zone)), buttons(*choices)]
 
 
-def one(row: Row, zone: tzinfo) -> Message:
+def one(row: CircleRow, zone: tzinfo) -> Message:
     """One circle, and what can be done about it."""
     return message(paragraph(_row(row, zone)), buttons(*_choices(row)))
 
 
-def _row(row: Row, zone: tzinfo) -> str:
+def _row(row: CircleRow, zone: tzinfo) -> str:
     if row.is_outside:
         state = "paused" if row.circle.state is CircleState.PAUSED else "running"
         return f"{name_of(row.circle)} in {in_channel(row.circle)}, a private channel that you are not in, as far as Klatch knows: {state}."
@@ -70,13 +70,13 @@ def _row(row: Row, zone: tzinfo) -> str:
     return f"{name_of(row.circle)} in {in_channel(row.circle)}: {rhythm(row.circle)}. {state}"
 
 
-def _next(row: Row, zone: tzinfo) -> str:
+def _next(row: CircleRow, zone: tzinfo) -> str:
     if row.next_at is None:
         return "No meeting is planned."
     return f"Next meeting: {when(row.next_at, zone)}{', announced already' if row.is_announced else ''}."
 
 
-def _choices(row: Row) -> Sequence[ButtonElement]:
+def _choices(row: CircleRow) -> Sequence[ButtonElement]:
     circle = row.circle
     if row.is_outside:
         is_paused = circle.state is CircleState.PAUSED
@@ -123,7 +123,7 @@ def days_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
 
 def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Message:
     """To who started a circle, for as long as there is one."""
-    if circle.because is Off.NOT_THEIR_CHANNEL:
+    if circle.because is MeetingOffReason.NOT_THEIR_CHANNEL:
         return _not_their_channel(circle)
     if circle.state is CircleState.ENDED:
         return ended(circle)
@@ -228,7 +228,7 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
         return ended(circle)
     if circle.state is CircleState.RUNNING:
         return resumed(circle, zone)
-    if circle.because is not Off.CHANNEL_GONE:
+    if circle.because is not MeetingOffReason.CHANNEL_GONE:
         return paused(circle)
     return message(
         paragraph(

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ConfirmObject, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote
 from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
-from bot.fields import form, one_of, words_field
+from bot.form_fields import form, one_of, words_field
 from bot.outbox.message import Message
-from bot.prompts.library import LONGEST_TEXT, Kind, Section
+from bot.prompts.library import LONGEST_TEXT, PromptKind, Section
 from bot.prompts.models import OwnPrompt
-from bot.prompts.service import OWN_PROMPTS_AT_MOST, NotAdded
-from bot.wording import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded
 
 TYPED_AT_MOST = 300
 """More than a prompt may have: who wrote too much is told so, and does not find it cut."""
@@ -25,13 +25,13 @@ SECTIONS: Mapping[Section, str] = {
 }
 """What prompts of members can be for."""
 
-KINDS: Mapping[Kind, str] = {
-    Kind.ICEBREAKER: "Something light, to begin with",
-    Kind.STORY: "A story",
-    Kind.OPINION: "An opinion",
-    Kind.PRACTICE: "How others go about something",
-    Kind.DILEMMA: "What to do when it is not clear",
-    Kind.REFLECTION: "A second thought about ourselves",
+KINDS: Mapping[PromptKind, str] = {
+    PromptKind.ICEBREAKER: "Something light, to begin with",
+    PromptKind.STORY: "A story",
+    PromptKind.OPINION: "An opinion",
+    PromptKind.PRACTICE: "How others go about something",
+    PromptKind.DILEMMA: "What to do when it is not clear",
+    PromptKind.REFLECTION: "A second thought about ourselves",
 }
 
 _THIN = f"announced with fewer than {counted(AGENDA_IS_THIN, 'topic')} on its agenda"
@@ -68,7 +68,7 @@ def prompt_form(words: str) -> View:
             required=True,
         ),
         one_of(Field.PROMPT_SECTION, "What is it for?", list(SECTIONS.items()), Section.QUESTIONS_FOR_A_KLATCH),
-        one_of(Field.PROMPT_KIND, "What does it ask for?", list(KINDS.items()), Kind.STORY),
+        one_of(Field.PROMPT_KIND, "What does it ask for?", list(KINDS.items()), PromptKind.STORY),
         note(
             "It is for everybody in this workspace, and your name does not stand beside it. Organizers can take prompts out."
         ),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.blocks import counted, message, note, paragraph, people
 from bot.outbox.message import Message
-from bot.wording import counted, message, note, paragraph, people
 
 TABLES_IN_A_MESSAGE = 20
 """With six people each they are some 2,500 characters: a message's text has 4,000."""

@@ -4,9 +4,9 @@ from bot.flash import choosing, closing, offering, views
 from bot.flash.actions import ASK_FROM_MESSAGE, Action, Form
 from bot.flash.inviting import follow
 from bot.flash.listeners import asking, channels, conversations, mentoring, volunteering
-from bot.flash.listeners.saying import on_press
+from bot.flash.listeners.replies import on_press
+from bot.slack.channel_events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
 from bot.slack.edge import Edge
-from bot.slack.events import CHANNEL_BACK, CHANNEL_GONE, follow_channels
 
 
 def register(edge: Edge) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.flash import asking as use_cases
-from bot.flash import clarifying, records, views
+from bot.flash import clarifying, queries, views
 from bot.flash.actions import Field
 from bot.flash.cards import show_ask
-from bot.flash.listeners.saying import say_outcome
+from bot.flash.listeners.replies import say_outcome
 from bot.flash.models import Invitation
 from bot.flash.question import Question
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
@@ -14,9 +14,9 @@ from bot.flash.topics import ask_form_needs
 from bot.flash.views.forms import AGAIN, WITHOUT_NAME, YES, AskHints
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
-from bot.people.naming import with_names
-from bot.slack.forms import FormValues
-from bot.slack.turn import (
+from bot.profiles.names import with_names
+from bot.slack.form_values import FormValues
+from bot.slack.request import (
     Command,
     FormFaults,
     Nothing,
@@ -24,122 +24,122 @@ from bot.slack.turn import (
     Press,
     ReplaceForm,
     Reply,
+    Request,
     Say,
     Shortcut,
     Submission,
-    Turn,
 )
-from bot.slack.typed import likely_meant, number_in, numbers_in, words_typed
+from bot.slack.user_input import likely_meant, row_id, row_ids, words_typed
 
 WORDS = ("help", "list", "withdraw")
 
 
-async def command(turn: Turn, command: Command) -> Reply:
+async def command(request: Request, command: Command) -> Reply:
     """/mentor-ask: a word that it knows, or the beginning of a question."""
     typed = command.text.strip()
     match typed.casefold():
         case "help":
             return Say(views.ask_help())
         case "list" | "withdraw":
-            return await _show_open_asks(turn)
+            return await _show_open_asks(request)
     if meant := likely_meant(typed, WORDS):
         return Say(views.ask_slip(typed, meant))
-    return await _open_form(turn, words_typed(command.written))
+    return await _open_form(request, words_typed(command.written))
 
 
-async def open_form(turn: Turn, press: Press) -> Reply:
+async def open_form(request: Request, press: Press) -> Reply:
     """The ask form, from a button."""
-    return await _open_form(turn, press.value)
+    return await _open_form(request, press.value)
 
 
-async def ask_about_message(turn: Turn, shortcut: Shortcut) -> Reply:
+async def ask_about_message(request: Request, shortcut: Shortcut) -> Reply:
     """The ask form with a message's text in it."""
-    return await _open_form(turn, words_typed(await with_names(turn.moment, shortcut.message_text)))
+    return await _open_form(request, words_typed(await with_names(request.moment, shortcut.message_text)))
 
 
-async def ask_again(turn: Turn, press: Press) -> Reply:
+async def ask_again(request: Request, press: Press) -> Reply:
     """The ask form with an earlier question of one's own in it."""
-    ask = await records.own_ask(turn.moment, turn.member.id, number_in(press.value))
+    ask = await queries.own_ask(request.moment, request.member.id, row_id(press.value))
     if ask is None:
-        return await _open_form(turn, "")
-    await show_ask(turn.moment, ask, press.message)
-    return await _show_form(turn, replace(Question.of(ask), in_channel=True))
+        return await _open_form(request, "")
+    await show_ask(request.moment, ask, press.message)
+    return await _show_form(request, replace(Question.of(ask), in_channel=True))
 
 
-async def post(turn: Turn, submission: Submission) -> Reply:
+async def post(request: Request, submission: Submission) -> Reply:
     """Post what the form holds, or change the same question that is open; suggest something kindly first."""
     question = _question(submission.values)
     if not question.question:
         return FormFaults({Field.QUESTION: views.QUESTION_MISSING})
-    if ask_id := number_in(submission.subject):
-        is_open = await use_cases.change_question(turn.moment, turn.member, ask_id, question)
+    if ask_id := row_id(submission.subject):
+        is_open = await use_cases.change_question(request.moment, request.member, ask_id, question)
         return Nothing() if is_open else FormFaults({Field.QUESTION: views.QUESTION_CLOSED})
-    hints = await _hints(turn, question, is_again=submission.subject == AGAIN)
+    hints = await _hints(request, question, is_again=submission.subject == AGAIN)
     if hints is None:
         return Nothing()
     if hints != AskHints():
-        needs = await ask_form_needs(turn.moment, "")
+        needs = await ask_form_needs(request.moment, "")
         return ReplaceForm(views.ask_form(needs.topics, question, needs.channel, hints))
-    is_posted = await use_cases.post_question(turn.moment, turn.member, question)
+    is_posted = await use_cases.post_question(request.moment, request.member, question)
     return Nothing() if is_posted else FormFaults({Field.QUESTION: views.too_many_asks()})
 
 
-async def _hints(turn: Turn, question: Question, *, is_again: bool) -> AskHints | None:
+async def _hints(request: Request, question: Question, *, is_again: bool) -> AskHints | None:
     """What to think about before posting; None where the very same is open: a form was sent twice."""
-    same = await use_cases.same_open_ask(turn.moment, turn.member, question.question)
+    same = await use_cases.same_open_ask(request.moment, request.member, question.question)
     if same is not None:
-        return AskHints(open_ask=same) if await use_cases.is_changed(turn.moment, same, question) else None
+        return AskHints(open_ask=same) if await use_cases.is_changed(request.moment, same, question) else None
     if is_again:
         return AskHints()
     return AskHints(
         is_vague=is_vague(stems(question.question), question.question),
-        is_nobody_known=not await use_cases.can_be_preferred(turn.moment, turn.member, question),
+        is_nobody_known=not await use_cases.can_be_preferred(request.moment, request.member, question),
     )
 
 
-async def withdraw(turn: Turn, press: Press) -> Reply:
+async def withdraw(request: Request, press: Press) -> Reply:
     """*Withdraw*, on one's own question."""
-    outcome = await use_cases.withdraw(turn.moment, turn.member.id, number_in(press.value), press.message)
+    outcome = await use_cases.withdraw(request.moment, request.member.id, row_id(press.value), press.message)
     return say_outcome(outcome, views.WITHDRAWALS)
 
 
-async def open_answer_form(turn: Turn, press: Press) -> Reply:
+async def open_answer_form(request: Request, press: Press) -> Reply:
     """The form for the answer to what a mentor asked first."""
-    found = await clarifying.may_answer_first(turn.moment, turn.member, number_in(press.value), press.message)
+    found = await clarifying.may_answer_first(request.moment, request.member, row_id(press.value), press.message)
     return (
         OpenForm(views.answer_first_form(found)) if isinstance(found, Invitation) else say_outcome(found, views.ANSWERS)
     )
 
 
-async def answer_first(turn: Turn, submission: Submission) -> Reply:
+async def answer_first(request: Request, submission: Submission) -> Reply:
     """The asker's answer goes to the mentor."""
     outcome = await clarifying.answer_first(
-        turn.moment, turn.member, number_in(submission.subject), submission.values.text(Field.ANSWER)
+        request.moment, request.member, row_id(submission.subject), submission.values.text(Field.ANSWER)
     )
     return say_outcome(outcome, views.ANSWERS)
 
 
-async def _open_form(turn: Turn, question: str) -> Reply:
+async def _open_form(request: Request, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
-    needs = await ask_form_needs(turn.moment, question)
+    needs = await ask_form_needs(request.moment, question)
     return OpenForm(views.ask_form(needs.topics, Question(question, needs.suggested), needs.channel))
 
 
-async def _show_form(turn: Turn, question: Question) -> Reply:
-    needs = await ask_form_needs(turn.moment, "")
+async def _show_form(request: Request, question: Question) -> Reply:
+    needs = await ask_form_needs(request.moment, "")
     return OpenForm(views.ask_form(needs.topics, question, needs.channel))
 
 
-async def _show_open_asks(turn: Turn) -> Reply:
-    asks = await use_cases.open_asks(turn.moment, turn.member.id)
+async def _show_open_asks(request: Request) -> Reply:
+    asks = await use_cases.open_asks(request.moment, request.member.id)
     return Say(views.open_asks(asks) if asks else views.no_open_asks())
 
 
 def _question(values: FormValues) -> Question:
-    minutes = number_in(values.choice(Field.MINUTES) or "")
+    minutes = row_id(values.choice(Field.MINUTES) or "")
     return Question(
         question=values.text(Field.QUESTION)[:QUESTION_LIMIT],
-        topic_ids=numbers_in(values.choices(Field.TOPICS)),
+        topic_ids=row_ids(values.choices(Field.TOPICS)),
         tried=values.text(Field.TRIED),
         in_return=values.text(Field.IN_RETURN),
         preference=values.one_of(Field.PREFERENCE, Preference) or Preference.NO_PREFERENCE,

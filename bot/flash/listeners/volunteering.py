@@ -7,107 +7,107 @@ from bot.flash import volunteering as use_cases
 from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
 from bot.flash.topics import topic_names
-from bot.matching.asks.mentors import MeetingFormat, Stage
+from bot.matching.asks.mentors import CareerStage, MeetingFormat
 from bot.matching.asks.topics import tidy_topic_names
-from bot.people.service import introduce_myself, profile_of
-from bot.slack.forms import FormValues
-from bot.slack.turn import Command, FormFaults, OpenForm, Press, Reply, Say, Submission, Turn
-from bot.slack.typed import likely_meant, number_in, numbers_in
-from bot.topics.service import names_of
+from bot.profiles.profile import introduce_myself, profile_of
+from bot.slack.form_values import FormValues
+from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
+from bot.slack.user_input import likely_meant, row_id, row_ids
+from bot.topics.topics import names_of
 
 WORDS = ("help", "pause", "resume", "stop")
 
 
-async def command(turn: Turn, command: Command) -> Reply:
+async def command(request: Request, command: Command) -> Reply:
     """/mentor-volunteer: alone it opens the form."""
     typed = command.text.strip()
     match typed.casefold().split(maxsplit=1):
         case []:
-            return await _open_form(turn)
+            return await _open_form(request)
         case ["help"]:
             return Say(views.volunteer_help())
         case ["pause"]:
-            return await _open_pause_form(turn)
+            return await _open_pause_form(request)
         case ["pause", day]:
-            return await _pause_until(turn, typed, day)
+            return await _pause_until(request, typed, day)
         case ["resume"]:
-            known = await use_cases.resume(turn.moment, turn.member)
+            known = await use_cases.resume(request.moment, request.member)
             return Say(views.resumed() if known else views.not_a_mentor())
         case ["stop"]:
-            known = await use_cases.stop_volunteering(turn.moment, turn.member.id)
+            known = await use_cases.stop_volunteering(request.moment, request.member.id)
             return Say(views.stopped() if known else views.not_a_mentor())
     return Say(views.volunteer_slip(typed, likely_meant(typed, WORDS)))
 
 
-async def open_form(turn: Turn, _press: Press) -> Reply:
+async def open_form(request: Request, _press: Press) -> Reply:
     """The volunteer form, from a button."""
-    return await _open_form(turn)
+    return await _open_form(request)
 
 
-async def volunteer(turn: Turn, submission: Submission) -> Reply:
+async def volunteer(request: Request, submission: Submission) -> Reply:
     """Keep what the form holds."""
     values = submission.values
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
     if refused:
         return FormFaults(views.fault_in_topics(refused[0]))
-    before = await use_cases.mentor_of(turn.moment, turn.member.id)
+    before = await use_cases.mentor_of(request.moment, request.member.id)
     is_new = before is None or not before.is_volunteering
     await introduce_myself(
-        turn.moment,
-        turn.member.id,
+        request.moment,
+        request.member.id,
         team=values.text(Field.TEAM),
         place=values.text(Field.PLACE),
-        stage=values.one_of(Field.STAGE, Stage),
+        stage=values.one_of(Field.STAGE, CareerStage),
     )
-    mentor = await use_cases.volunteer(turn.moment, turn.member, _offered(values, new_topics))
-    topics = await names_of(turn.moment, await use_cases.topics_of(turn.moment, mentor))
+    mentor = await use_cases.volunteer(request.moment, request.member, _offered(values, new_topics))
+    topics = await names_of(request.moment, await use_cases.topics_of(request.moment, mentor))
     return Say(views.volunteer_welcome(is_new, topics, mentor.capacity))
 
 
-async def pause(turn: Turn, submission: Submission) -> Reply:
+async def pause(request: Request, submission: Submission) -> Reply:
     """Pause until the day that the form holds; from an invitation, also say *Not this time* to it."""
     until = submission.values.day(Field.UNTIL)
-    if until is None or until <= turn.today:
+    if until is None or until <= request.today:
         return FormFaults({Field.UNTIL: views.PAUSE_IN_THE_PAST})
-    if ask_id := number_in(submission.subject):
-        await offering.decline(turn.moment, turn.member, ask_id, None)
-    return await _pause(turn, until)
+    if ask_id := row_id(submission.subject):
+        await offering.decline(request.moment, request.member, ask_id, None)
+    return await _pause(request, until)
 
 
-async def _open_form(turn: Turn) -> Reply:
-    mentor = await use_cases.mentor_of(turn.moment, turn.member.id)
-    chosen = await use_cases.topics_of(turn.moment, mentor) if mentor else []
-    topics = await topic_names(turn.moment)
-    return OpenForm(views.volunteer_form(topics, mentor, chosen, await profile_of(turn.moment, turn.member.id)))
+async def _open_form(request: Request) -> Reply:
+    mentor = await use_cases.mentor_of(request.moment, request.member.id)
+    chosen = await use_cases.topics_of(request.moment, mentor) if mentor else []
+    topics = await topic_names(request.moment)
+    return OpenForm(views.volunteer_form(topics, mentor, chosen, await profile_of(request.moment, request.member.id)))
 
 
-async def _open_pause_form(turn: Turn) -> Reply:
-    mentor = await use_cases.mentor_of(turn.moment, turn.member.id)
+async def _open_pause_form(request: Request) -> Reply:
+    mentor = await use_cases.mentor_of(request.moment, request.member.id)
     if mentor is None or not mentor.is_volunteering:
         return Say(views.not_a_mentor())
-    return OpenForm(views.pause_form(turn.today + timedelta(days=7)))
+    return OpenForm(views.pause_form(request.today + timedelta(days=7)))
 
 
-async def _pause_until(turn: Turn, typed: str, day: str) -> Reply:
+async def _pause_until(request: Request, typed: str, day: str) -> Reply:
     try:
         until = date.fromisoformat(day.removeprefix("until "))
     except ValueError:
-        return Say(views.volunteer_slip(typed, f"pause {turn.today + timedelta(days=7)}"))
-    if until <= turn.today:
+        return Say(views.volunteer_slip(typed, f"pause {request.today + timedelta(days=7)}"))
+    if until <= request.today:
         return Say(views.said(views.PAUSE_IN_THE_PAST))
-    return await _pause(turn, until)
+    return await _pause(request, until)
 
 
-async def _pause(turn: Turn, until: date) -> Reply:
-    mentor = await use_cases.pause(turn.moment, turn.member, until)
+async def _pause(request: Request, until: date) -> Reply:
+    mentor = await use_cases.pause(request.moment, request.member, until)
     return Say(views.paused(until) if mentor else views.not_a_mentor())
 
 
 def _offered(values: FormValues, new_topics: list[str]) -> use_cases.Volunteering:
-    capacity = number_in(values.choice(Field.CAPACITY) or "")
-    minutes = number_in(values.choice(Field.MINUTES) or "")
+    capacity = row_id(values.choice(Field.CAPACITY) or "")
+    minutes = row_id(values.choice(Field.MINUTES) or "")
     return use_cases.Volunteering(
-        topic_ids=numbers_in(values.choices(Field.TOPICS)),
+        topic_ids=row_ids(values.choices(Field.TOPICS)),
         new_topics=new_topics,
         capacity=capacity if capacity in CAPACITIES else CAPACITIES[1],
         minutes=minutes if minutes in MINUTES else MINUTES[1],

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.flash.outcomes import Answer, Choice, Closing, OutcomeT, Proposal, Withdrawal
+from bot.blocks import message, paragraph
+from bot.flash.outcomes import ConversationClosing, InvitationOutcome, OfferChoice, OutcomeT, Proposal, Withdrawal
 from bot.outbox.message import Message
-from bot.wording import message, paragraph
 
 _NOT_YOURS = "This one is not yours to decide. If you think it should be, `/mentor-ask help` shows what you can do."
 
@@ -16,25 +16,25 @@ WITHDRAWALS: Mapping[Withdrawal, str] = {
     Withdrawal.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
     Withdrawal.NOT_YOURS: _NOT_YOURS,
 }
-ANSWERS: Mapping[Answer, str] = {
-    Answer.DONE_BEFORE: "We have your answer already. Nothing more to do.",
-    Answer.CHOSEN_BEFORE: f"You were chosen for this question, so your offer cannot be taken back here. {_STEP_BACK}",
-    Answer.ASK_ENDED: "This question has been settled in the meantime. Thank you for being willing to help.",
-    Answer.ENOUGH_OFFERS: "Thank you. This question has enough offers for now, so your time stays yours.",
-    Answer.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
-    Answer.NOT_FOR_YOU: _NOT_YOURS,
-    Answer.OWN_ASK: "This is your own question. We tell you as soon as someone offers to help.",
-    Answer.ASKED_ALREADY: "Your question is with them already. We bring you their answer.",
-    Answer.NOT_NEEDED: "Thank you. This needs no answer any more.",
-    Answer.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
+ANSWERS: Mapping[InvitationOutcome, str] = {
+    InvitationOutcome.DONE_BEFORE: "We have your answer already. Nothing more to do.",
+    InvitationOutcome.CHOSEN_BEFORE: f"You were chosen for this question, so your offer cannot be taken back here. {_STEP_BACK}",
+    InvitationOutcome.ASK_ENDED: "This question has been settled in the meantime. Thank you for being willing to help.",
+    InvitationOutcome.ENOUGH_OFFERS: "Thank you. This question has enough offers for now, so your time stays yours.",
+    InvitationOutcome.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
+    InvitationOutcome.NOT_FOR_YOU: _NOT_YOURS,
+    InvitationOutcome.OWN_ASK: "This is your own question. We tell you as soon as someone offers to help.",
+    InvitationOutcome.ASKED_ALREADY: "Your question is with them already. We bring you their answer.",
+    InvitationOutcome.NOT_NEEDED: "Thank you. This needs no answer any more.",
+    InvitationOutcome.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
 }
-CHOICES: Mapping[Choice, str] = {
-    Choice.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
-    Choice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
-    Choice.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
-    Choice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
-    Choice.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
-    Choice.NOT_YOURS: _NOT_YOURS,
+CHOICES: Mapping[OfferChoice, str] = {
+    OfferChoice.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
+    OfferChoice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
+    OfferChoice.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
+    OfferChoice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
+    OfferChoice.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
+    OfferChoice.NOT_YOURS: _NOT_YOURS,
 }
 PROPOSALS: Mapping[Proposal, str] = {
     Proposal.NOT_YOURS: _NOT_YOURS,
@@ -45,12 +45,12 @@ PROPOSALS: Mapping[Proposal, str] = {
     Proposal.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",
     Proposal.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
 }
-CLOSINGS: Mapping[Closing, str] = {
-    Closing.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
-    Closing.DONE_BEFORE: "We have that already. Nothing more to do.",
-    Closing.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
-    Closing.OVER: "This conversation has ended already. Nothing more to do.",
-    Closing.NOT_YOURS: _NOT_YOURS,
+CLOSINGS: Mapping[ConversationClosing, str] = {
+    ConversationClosing.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
+    ConversationClosing.DONE_BEFORE: "We have that already. Nothing more to do.",
+    ConversationClosing.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
+    ConversationClosing.OVER: "This conversation has ended already. Nothing more to do.",
+    ConversationClosing.NOT_YOURS: _NOT_YOURS,
 }
 STEPPED_BACK = "Done. You both get the same few words, which do not say who chose it, and we will not introduce you to each other again."
 STEPPED_BACK_LATER = "Done. We will not introduce you to each other again. Nobody is told."

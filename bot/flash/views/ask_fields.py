@@ -6,10 +6,10 @@ from typing import Any, ParamSpec, cast
 
 from slack_sdk.models.blocks import Block
 
-from bot.fields import one_of, several_of, words_field
 from bot.flash.actions import Field
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
-from bot.flash.views.parts import FORMATS, PREFERENCES
+from bot.flash.views.shared import FORMATS, PREFERENCES
+from bot.form_fields import one_of, several_of, words_field
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.blocks import button, buttons, confirmation, counted, day_of, message, note, paragraph, person, quote
 from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
-from bot.flash.views.parts import (
+from bot.flash.views.shared import (
     after_all,
     asker_of,
     hope_of,
@@ -20,18 +21,6 @@ from bot.flash.views.parts import (
     under_topics,
 )
 from bot.outbox.message import Message
-from bot.wording import (
-    button,
-    buttons,
-    confirmation,
-    counted,
-    day_of,
-    message,
-    note,
-    paragraph,
-    person,
-    quote,
-)
 
 
 def status(

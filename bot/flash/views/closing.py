@@ -2,12 +2,12 @@
 
 from datetime import tzinfo
 
+from bot.blocks import button, buttons, day_of, message, note, paragraph, person, quote
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.asks import ask_again_button, someone_else_button
 from bot.outbox.message import Message
-from bot.wording import button, buttons, day_of, message, note, paragraph, person, quote
 
 _OFF = " The time you had agreed on is off; please take it out of your calendar."
 

@@ -5,14 +5,14 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
+from bot.blocks import button, buttons, counted, inline, message, note, paragraph
 from bot.flash.actions import Action
 from bot.flash.models import Ask
 from bot.flash.rules import OPEN_ASKS_AT_MOST
 from bot.flash.views.asks import withdraw_button
-from bot.flash.views.parts import named_topics, start_of
+from bot.flash.views.shared import named_topics, start_of
 from bot.outbox.message import Message
-from bot.people.actions import avoid_button
-from bot.wording import button, buttons, counted, inline, message, note, paragraph
+from bot.profiles.actions import avoid_button
 
 
 def ask_help() -> Message:

@@ -5,23 +5,13 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.blocks import button, buttons, confirmation, message, moment_of, note, paragraph, person, quote
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
-from bot.flash.views.parts import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
+from bot.flash.views.shared import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
 from bot.matching.asks.mentors import Preference
 from bot.outbox.message import Message
-from bot.wording import (
-    button,
-    buttons,
-    confirmation,
-    message,
-    moment_of,
-    note,
-    paragraph,
-    person,
-    quote,
-)
 
 _ENDS_FOR_BOTH = "Both of you get the same few words, which do not say who chose it. As there are two of you, they can tell that it was you. We will not introduce you to each other again."
 

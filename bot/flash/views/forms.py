@@ -7,18 +7,7 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.fields import (
-    day_field,
-    form,
-    one_of,
-    one_or_none,
-    person_field,
-    radio,
-    several_of,
-    ticks,
-    time_field,
-    words_field,
-)
+from bot.blocks import note, paragraph, person, quote
 from bot.flash.actions import Field, Form
 from bot.flash.models import Ask, Invitation, Mentor
 from bot.flash.question import Question
@@ -32,14 +21,25 @@ from bot.flash.views.ask_fields import (
     topics_field,
     tried_field,
 )
-from bot.flash.views.parts import FORMATS, PREFERENCES, start_of
+from bot.flash.views.shared import FORMATS, PREFERENCES, start_of
+from bot.form_fields import (
+    day_field,
+    form,
+    one_of,
+    one_or_none,
+    person_field,
+    radio,
+    several_of,
+    ticks,
+    time_field,
+    words_field,
+)
 from bot.matching.asks.mentors import MeetingFormat
 from bot.matching.asks.topics import RefusedName
-from bot.people.models import Profile
-from bot.people.stages import STAGES
+from bot.profiles.career_stages import STAGES
+from bot.profiles.models import Profile
 from bot.topics.catalogue import TopicName
-from bot.topics.wording import mend_name
-from bot.wording import note, paragraph, person, quote
+from bot.topics.name_errors import mend_name
 
 _MINUTES = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
 WITH_NAME, WITHOUT_NAME = "with", "without"

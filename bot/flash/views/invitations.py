@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock
 
+from bot.blocks import button, buttons, listed, message, note, paragraph, person, quote
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import (
@@ -14,7 +15,7 @@ from bot.flash.rules import (
     InvitationState,
     unanswered_invitation,
 )
-from bot.flash.views.parts import (
+from bot.flash.views.shared import (
     DETAIL_LIMIT,
     REASONS_GIVEN,
     after_all,
@@ -28,7 +29,6 @@ from bot.flash.views.parts import (
 )
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
-from bot.wording import button, buttons, listed, message, note, paragraph, person, quote
 
 _REASONS = {
     ReasonKind.FURTHER_ALONG: "you are further along",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.blocks import button, buttons, inline, listed, message, note, paragraph, person, quote
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
-from bot.flash.views.parts import REASONS_GIVEN, how_it_stands, named_topics, sentences, start_of
+from bot.flash.views.shared import REASONS_GIVEN, how_it_stands, named_topics, sentences, start_of
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
-from bot.wording import button, buttons, inline, listed, message, note, paragraph, person, quote
 
 _REASONS = {
     ReasonKind.FURTHER_ALONG: "they are further along than you",

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, tzinfo
 
+from bot.blocks import button, buttons, escape, message, moment_of, note, paragraph, person
 from bot.flash.actions import Action
 from bot.flash.models import Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY
 from bot.outbox.message import Message
-from bot.wording import button, buttons, escape, message, moment_of, note, paragraph, person
 
 _ALL_PASSED = "There is nothing left to take here. Either of you can propose other times."
 

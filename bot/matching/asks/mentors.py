@@ -24,7 +24,7 @@ class Preference(StrEnum):
     """Someone who could speak up for me."""
 
 
-class Stage(StrEnum):
+class CareerStage(StrEnum):
     """Where someone is in their working life; `position` gives the order. About time, not rank."""
 
     STUDENT = "student"
@@ -39,7 +39,7 @@ class Stage(StrEnum):
         return _POSITIONS[self]
 
 
-_POSITIONS = {stage: position for position, stage in enumerate(Stage)}
+_POSITIONS = {stage: position for position, stage in enumerate(CareerStage)}
 
 
 class MeetingFormat(StrEnum):
@@ -81,7 +81,7 @@ class ReasonKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class MentorReason:
     """One reason as data: topics by id, and other detail as text."""
 
     kind: ReasonKind
@@ -98,7 +98,7 @@ class Seeker:
     words: frozenset[str] = frozenset()
     team: str | None = None
     place: str | None = None
-    stage: Stage | None = None
+    stage: CareerStage | None = None
     role_words: frozenset[str] = frozenset()
     preference: Preference = Preference.NO_PREFERENCE
     minutes: int | None = None
@@ -119,7 +119,7 @@ class Candidate:
     words: frozenset[str] = frozenset()
     team: str | None = None
     place: str | None = None
-    stage: Stage | None = None
+    stage: CareerStage | None = None
     role_words: frozenset[str] = frozenset()
     formats: frozenset[MeetingFormat] = frozenset()
     minutes: int | None = None
@@ -141,7 +141,7 @@ class Ranked:
 
     member: str
     fit: Fit
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MentorReason, ...]
 
 
 def rank_mentors(
@@ -164,11 +164,11 @@ def rank_mentors(
         for candidate in candidates
         if candidate.member != seeker.member and candidate.member not in forbidden and candidate.has_room
     ]
-    ready.sort(key=lambda one: (standing(seeker, one, now), _chance(seed, one.member), one.member))
+    ready.sort(key=lambda one: (availability_rank(seeker, one, now), _chance(seed, one.member), one.member))
     return [Ranked(candidate.member, _fit(seeker, candidate), _reasons(seeker, candidate)) for candidate in ready]
 
 
-def standing(seeker: Seeker, candidate: Candidate, now: datetime) -> tuple[float, ...]:
+def availability_rank(seeker: Seeker, candidate: Candidate, now: datetime) -> tuple[float, ...]:
     """Everything that places a mentor but chance, smaller is earlier. It does not look at who they are."""
     return (
         -_fit(seeker, candidate),
@@ -198,20 +198,20 @@ def _practical(seeker: Seeker, candidate: Candidate) -> int:
     return format_agrees + minutes_agree
 
 
-def _preferred(seeker: Seeker, candidate: Candidate) -> Reason | None:
+def _preferred(seeker: Seeker, candidate: Candidate) -> MentorReason | None:
     """The reason by which a mentor meets the asker's preference; None without a wish or one not met."""
     steps = _steps_further(seeker, candidate)
     match seeker.preference:
         case Preference.SIMILAR_ROLE if shared := seeker.role_words & candidate.role_words:
-            return Reason(ReasonKind.SIMILAR_ROLE, detail=tuple(sorted(shared)))
+            return MentorReason(ReasonKind.SIMILAR_ROLE, detail=tuple(sorted(shared)))
         case Preference.FURTHER_ALONG if steps is not None and steps > 0:
-            return Reason(ReasonKind.FURTHER_ALONG)
+            return MentorReason(ReasonKind.FURTHER_ALONG)
         case Preference.NEWER if steps is not None and steps < 0:
-            return Reason(ReasonKind.NEWER)
+            return MentorReason(ReasonKind.NEWER)
         case Preference.OUTSIDE_TEAM if _difference(seeker.team, candidate.team) == _DIFFERENT:
             return _from_another_team(candidate)
         case Preference.SPONSOR if _could_sponsor(candidate, steps):
-            return Reason(ReasonKind.COULD_SPONSOR)
+            return MentorReason(ReasonKind.COULD_SPONSOR)
     return None
 
 
@@ -223,7 +223,7 @@ def _steps_further(seeker: Seeker, candidate: Candidate) -> int | None:
 
 def _could_sponsor(candidate: Candidate, steps: int | None) -> bool:
     """A voice that is heard: experienced or senior, and not at an earlier stage than the asker."""
-    return candidate.stage in (Stage.EXPERIENCED, Stage.SENIOR) and (steps is None or steps >= 0)
+    return candidate.stage in (CareerStage.EXPERIENCED, CareerStage.SENIOR) and (steps is None or steps >= 0)
 
 
 _SAME, _UNKNOWN, _DIFFERENT = 0, 1, 2
@@ -253,32 +253,32 @@ def _chance(seed: str, member: str) -> bytes:
     return hmac.digest(seed.encode("utf-8", "surrogatepass"), member.encode("utf-8", "surrogatepass"), "sha256")
 
 
-def _from_another_team(candidate: Candidate) -> Reason:
-    return Reason(ReasonKind.ANOTHER_TEAM, detail=(candidate.team or "",))
+def _from_another_team(candidate: Candidate) -> MentorReason:
+    return MentorReason(ReasonKind.ANOTHER_TEAM, detail=(candidate.team or "",))
 
 
-def _reasons(seeker: Seeker, candidate: Candidate) -> tuple[Reason, ...]:
+def _reasons(seeker: Seeker, candidate: Candidate) -> tuple[MentorReason, ...]:
     """Every reason in the order of its weight; each kind once."""
-    found: list[Reason] = []
+    found: list[MentorReason] = []
     if topics := seeker.topics & candidate.topics:
-        found.append(Reason(ReasonKind.TOPICS, topics=tuple(sorted(topics))))
+        found.append(MentorReason(ReasonKind.TOPICS, topics=tuple(sorted(topics))))
     if shared := seeker.words & candidate.words:
-        found.append(Reason(ReasonKind.WORDS, detail=tuple(sorted(shared))))
+        found.append(MentorReason(ReasonKind.WORDS, detail=tuple(sorted(shared))))
     if preferred := _preferred(seeker, candidate):
         found.append(preferred)
     found += [reason for reason in _reasons_of_reach(seeker, candidate) if reason != preferred]
     if candidate.at_work_now:
-        found.append(Reason(ReasonKind.AT_WORK_NOW))
+        found.append(MentorReason(ReasonKind.AT_WORK_NOW))
     return tuple(found)
 
 
-def _reasons_of_reach(seeker: Seeker, candidate: Candidate) -> list[Reason]:
-    found: list[Reason] = []
+def _reasons_of_reach(seeker: Seeker, candidate: Candidate) -> list[MentorReason]:
+    found: list[MentorReason] = []
     if _difference(seeker.team, candidate.team) == _DIFFERENT:
         found.append(_from_another_team(candidate))
     if _difference(seeker.place, candidate.place) == _DIFFERENT:
-        found.append(Reason(ReasonKind.ANOTHER_PLACE, detail=(candidate.place or "",)))
+        found.append(MentorReason(ReasonKind.ANOTHER_PLACE, detail=(candidate.place or "",)))
     stage_said = seeker.preference in (Preference.FURTHER_ALONG, Preference.NEWER)
     if _difference(seeker.stage, candidate.stage) == _DIFFERENT and not stage_said:
-        found.append(Reason(ReasonKind.ANOTHER_STAGE))
+        found.append(MentorReason(ReasonKind.ANOTHER_STAGE))
     return found

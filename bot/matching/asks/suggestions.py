@@ -22,7 +22,7 @@ WORD_FOR_WORD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class IndexedTopic:
     """A topic that mentors volunteer for, with the everyday words in which people ask about it."""
 
     id: int
@@ -49,7 +49,7 @@ class _Phrase:
     telling: frozenset[str]
 
 
-def suggest_topics(question: str, topics: Iterable[Topic], limit: int = 3) -> list[TopicSuggestion]:
+def suggest_topics(question: str, topics: Iterable[IndexedTopic], limit: int = 3) -> list[TopicSuggestion]:
     """What one question may be about, best first; empty when nothing fits. For more, keep a `TopicIndex`."""
     return TopicIndex(topics).suggest(question, limit)
 
@@ -57,7 +57,7 @@ def suggest_topics(question: str, topics: Iterable[Topic], limit: int = 3) -> li
 class TopicIndex:
     """The labels and aliases of a workspace's topics, ready for questions; built anew when they change."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
+    def __init__(self, topics: Iterable[IndexedTopic]) -> None:
         self._phrases = [
             _phrase(topic.id, text)
             for topic in sorted(topics, key=lambda topic: topic.id)

@@ -10,14 +10,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.matching.asks.spelling import SINGULARS, american
-from bot.matching.asks.suggestions import Topic, TopicIndex, TopicSuggestion, suggest_topics
+from bot.matching.asks.suggestions import IndexedTopic, TopicIndex, TopicSuggestion, suggest_topics
 from bot.matching.asks.words import normalised, words
 
 __all__ = [
     "MOST_NAME_CHARACTERS",
+    "IndexedTopic",
     "Refusal",
     "RefusedName",
-    "Topic",
     "TopicIndex",
     "TopicSuggestion",
     "same_topic",

@@ -15,10 +15,10 @@ from math import isqrt
 
 import numpy as np
 
-from bot.matching.costs.acquaintance import Acquaintance
-from bot.matching.costs.likeness import BELOW_REPEATS, Likeness
+from bot.matching.costs.met_before import MetBefore
+from bot.matching.costs.similarity import BELOW_REPEATS, Similarity
 from bot.matching.costs.traits import Flags, Numbers, Traits, in_common, traits_of
-from bot.matching.gathering import SMALLEST_GROUP, Gathering, Person
+from bot.matching.round_input import SMALLEST_GROUP, Person, RoundInput
 
 FORBIDDEN = 1 << 52
 """The cost of two who are never put together, and of anyone with themselves."""
@@ -36,15 +36,15 @@ class Costs:
     chance.
     """
 
-    def __init__(self, gathering: Gathering) -> None:
+    def __init__(self, gathering: RoundInput) -> None:
         self.traits: Traits = traits_of(gathering)
         self.people: tuple[Person, ...] = self.traits.people
         self.keys: tuple[str, ...] = tuple(person.key for person in self.people)
         self.size: int = len(self.people)
-        self._likeness = Likeness(self.traits, gathering.rules.reach)
+        self._likeness = Similarity(self.traits, gathering.rules.reach)
         index = {key: place for place, key in enumerate(self.keys)}
-        self._met = Acquaintance(index, gathering.past.met)
-        self._apart = Acquaintance(index, dict.fromkeys(gathering.rules.apart, 1))
+        self._met = MetBefore(index, gathering.past.met)
+        self._apart = MetBefore(index, dict.fromkeys(gathering.rules.apart, 1))
         self._weigh(gathering.rules.size)
         thirds = np.array([gathering.past.thirds.get(key, 0) for key in self.keys], np.int64)
         self.thirds: Numbers = np.minimum(thirds - thirds.min(initial=THIRDS_AT_MOST), THIRDS_AT_MOST)

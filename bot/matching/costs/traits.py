@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.gathering import Gathering, Person
+from bot.matching.round_input import Person, RoundInput
 
 Numbers = NDArray[np.int64]
 Bits = NDArray[np.uint64]
@@ -51,7 +51,7 @@ class Traits:
     ways: Words
 
 
-def traits_of(gathering: Gathering) -> Traits:
+def traits_of(gathering: RoundInput) -> Traits:
     """Everyone who is there and not taken."""
     present = (person for person in gathering.people if person.key not in gathering.rules.taken)
     hashed = sorted((hash_of(gathering.seed, person.key), person.key, person) for person in present)

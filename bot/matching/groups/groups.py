@@ -7,13 +7,13 @@ from itertools import combinations
 import numpy as np
 
 from bot.matching.chance import Chance
-from bot.matching.circles import circles_by_ways
+from bot.matching.components import components_by_ways
 from bot.matching.costs.costs import Costs
-from bot.matching.costs.likeness import CHANCE_BELOW, HOURS_AT_MOST
+from bot.matching.costs.similarity import CHANCE_BELOW, HOURS_AT_MOST
 from bot.matching.costs.traits import Numbers
 from bot.matching.groups import partition, subsets
-from bot.matching.groups.seating import Seats, ground_of, improve, trimmed, widened
-from bot.matching.groups.settling import settle
+from bot.matching.groups.incomplete import settle
+from bot.matching.groups.local_search import Seats, ground_of, improve, trimmed, widened
 from bot.matching.groups.sizes import Wanted
 
 BLOCK = 1_000
@@ -64,7 +64,7 @@ def divide_as(costs: Costs, wanted: Wanted, seed: str) -> Divided:
     - the least cost for those sizes is proved where `partition.best_of` can, and else found by search.
     """
     task = _Task(costs, wanted, Chance(seed))
-    found = [_divide_circle(task, people) for people in circles_by_ways(costs)]
+    found = [_divide_circle(task, people) for people in components_by_ways(costs)]
     groups = tuple(sorted(tuple(sorted(group)) for some, _ in found for group in some if len(group) > 1))
     grouped = {person for group in groups for person in group}
     left = tuple(person for person in range(costs.size) if person not in grouped)

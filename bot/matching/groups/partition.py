@@ -13,8 +13,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.groups.seating import Ground, Seats, cost_of, widened
-from bot.matching.programmes import InfeasibleError, Optimum, Programme, optimum
+from bot.matching.groups.local_search import Ground, Seats, cost_of, widened
+from bot.matching.linear_programmes import InfeasibleError, LinearProgramme, Optimum, optimum
 
 MOST_GROUPS = 2_000_000
 """With more groups that there could be than this, nothing is tried: 83 people by 4, 49 by 5."""
@@ -54,7 +54,7 @@ class _Problem:
     """Of what there may be no more than `room`, if there is anything."""
     room: float
 
-    def among(self, some: Chosen, most: float, spare: float) -> Programme:
+    def among(self, some: Chosen, most: float, spare: float) -> LinearProgramme:
         """With these groups alone, each up to so much; with so much more room."""
         rows, wanted, room = self.rows[some], self.wanted, np.empty(0)
         shares = np.ones(rows.shape)
@@ -65,7 +65,7 @@ class _Problem:
         are = rows >= 0
         least = np.append(wanted, np.full(len(room), -np.inf))
         upper = np.full(len(some), most)
-        return Programme(
+        return LinearProgramme(
             self.costs[some], upper, are.sum(axis=1), rows[are], shares[are], least, np.append(wanted, room)
         )
 

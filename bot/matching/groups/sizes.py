@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.matching.gathering import LARGEST_GROUP, SMALLEST_GROUP
+from bot.matching.round_input import LARGEST_GROUP, SMALLEST_GROUP
 
 _TOO_SMALL = 1_000
 """More than sizes otherwise matter."""

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.gathering import SMALLEST_GROUP
-from bot.matching.groups.seating import Ground, no_way_for
+from bot.matching.groups.local_search import Ground, no_way_for
 from bot.matching.groups.sizes import Wanted
+from bot.matching.round_input import SMALLEST_GROUP
 
 MOST_PEOPLE = 12
 """Beyond this there are too many groups to try."""

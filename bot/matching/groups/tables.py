@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.matching.costs.costs import Costs
-from bot.matching.gathering import ANY_WAY, Gathering, Past, Person, Reach, Rules, Two
 from bot.matching.groups.groups import divide_as
 from bot.matching.groups.sizes import Wanted
+from bot.matching.round_input import ANY_WAY, Past, Person, Reach, RoundInput, Rules, Two
 
 SMALLEST_TABLE = 4
 LARGEST_TABLE = 6
@@ -32,6 +32,6 @@ def deal_tables(
     wanted = Wanted(size, SMALLEST_TABLE, LARGEST_TABLE)
     there = tuple(replace(person, ways=ANY_WAY) for person in people)
     rules = Rules(size=size, reach=Reach.FAR, apart=apart)
-    costs = Costs(Gathering(there, rules, Past(met=dict.fromkeys(together_last_time, 1)), seed))
+    costs = Costs(RoundInput(there, rules, Past(met=dict.fromkeys(together_last_time, 1)), seed))
     divided = divide_as(costs, wanted, seed)
     return sorted(tuple(sorted(costs.keys[person] for person in table)) for table in divided.groups)

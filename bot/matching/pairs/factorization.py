@@ -13,7 +13,7 @@ import rustworkx
 from numpy.typing import NDArray
 
 from bot.matching.chance import Chance
-from bot.matching.programmes import Programme, optimum
+from bot.matching.linear_programmes import LinearProgramme, optimum
 
 CHANCE_BITS = 32
 MOST_MENDED = 3
@@ -70,7 +70,7 @@ class Graph:
         if degrees.min() == degrees.max():
             return int(degrees[0])
         # Every pair is taken in part, 0 to 1, so that everybody's parts have the same sum, as great as can be.
-        programme = Programme(
+        programme = LinearProgramme(
             costs=np.append(np.zeros(len(edges)), -1.0),
             upper=np.append(np.ones(len(edges)), float(self.size)),
             counts=np.append(np.full(len(edges), 2), self.size),

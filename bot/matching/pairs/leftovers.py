@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.traits import Numbers
-from bot.matching.pairs.few import MOST_OF_A_FEW, Group, best_of_a_few, standing_of
+from bot.matching.pairs.small_cases import MOST_OF_A_FEW, Group, best_of_a_few, score_of
 
 _NEAR = 8
 _LOOKS_AT_MOST = 100
@@ -56,7 +56,7 @@ class _Places:
         place_of = {int(person): place for place, person in enumerate(members)}
         now = [tuple(place_of[person] for person in group) for group in groups]
         better = best_of_a_few(costs, thirds, self._costs.traits.ways.bits[members])
-        if standing_of(better, costs, thirds) < standing_of(now, costs, thirds):
+        if score_of(better, costs, thirds) < score_of(now, costs, thirds):
             for places in better:
                 group = tuple(int(members[place]) for place in places)
                 self.group_of.update(dict.fromkeys(group, group))

@@ -17,16 +17,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching.circles import circles_by_costs, circles_by_ways
+from bot.matching.components import components_by_costs, components_by_ways
 from bot.matching.costs.costs import Costs
 from bot.matching.costs.traits import Flags, Numbers
 from bot.matching.pairs.blocks import mates_by_deals
+from bot.matching.pairs.cycle_repair import settle
 from bot.matching.pairs.exact import NOBODY, cost_of, exact_mates
-from bot.matching.pairs.few import MOST_OF_A_FEW, Group, best_of_a_few, standing_of
 from bot.matching.pairs.leftovers import place_left_over
 from bot.matching.pairs.pricing import prove
 from bot.matching.pairs.relaxation import relax
-from bot.matching.pairs.rings import settle
+from bot.matching.pairs.small_cases import MOST_OF_A_FEW, Group, best_of_a_few, score_of
 from bot.matching.pairs.trios import pairs_with_trio, trio_of_many
 
 MOST_AT_ONCE = 1_200
@@ -55,7 +55,7 @@ def pair(costs: Costs, ahead: Ahead | None = None) -> Paired:
     Where `ahead` knows pairs of all that are better for the rounds to come, those are taken; the bound is still that
     of this round.
     """
-    parts = [_pair_circle(costs, circle, ahead) for circle in circles_by_ways(costs)]
+    parts = [_pair_circle(costs, circle, ahead) for circle in components_by_ways(costs)]
     return _together(parts)
 
 
@@ -76,7 +76,7 @@ def _pair_circle(costs: Costs, people: Numbers, ahead: Ahead | None) -> Paired:
     if len(people) > MOST_AT_ONCE:
         return _pair_many(costs, people)
     matrix = costs.between(people, people)
-    parts = circles_by_costs(matrix)
+    parts = components_by_costs(matrix)
     return _together([_pair_part(costs, people[part], matrix[np.ix_(part, part)], ahead) for part in parts])
 
 
@@ -105,7 +105,7 @@ def _pair_part(costs: Costs, people: Numbers, matrix: Numbers, ahead: Ahead | No
             return Paired(_named(people, [with_trio.trio, *_pairs_of(with_trio.mates)]), with_trio.bound)
     if len(people) <= MOST_OF_A_FEW:
         groups = best_of_a_few(matrix, thirds, ways)
-        return Paired(_named(people, groups), standing_of(groups, matrix, thirds)[2])
+        return Paired(_named(people, groups), score_of(groups, matrix, thirds)[2])
     mates = exact_mates(matrix)
     alone = [(int(person),) for person in np.flatnonzero(mates == NOBODY)]
     return Paired(place_left_over(costs, people, _named(people, [*alone, *_pairs_of(mates)])), None)

@@ -15,9 +15,9 @@ from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.traits import Numbers
 from bot.matching.pairs.blocks import mates_by_blocks, prices_by_blocks
 from bot.matching.pairs.candidates import Candidates, Twos, cheapest
+from bot.matching.pairs.cycle_repair import settle
 from bot.matching.pairs.exact import NOBODY
 from bot.matching.pairs.relaxation import NEVER, Floats, Relaxed, mates_in_rings
-from bot.matching.pairs.rings import settle
 
 _CANDIDATES = 16
 _ROUGH_SWEEPS = 20

@@ -5,7 +5,8 @@ Let everyone choose someone so that each is chosen once and the costs are least 
 pair; an even ring of choices falls apart into pairs at no cost; only odd rings leave one each without a mate. The
 duals of that problem, the same for choosing and being chosen, are a price for each person: no two who may be a pair
 cost less than their prices together, so nobody can pair everybody for less than the sum of all prices. Where there is
-no odd ring, that is what the pairs cost. What odd rings cost more is settled exactly in `bot.matching.pairs.rings`.
+no odd ring, that is what the pairs cost. What odd rings cost more is settled exactly in
+`bot.matching.pairs.cycle_repair`.
 
 Everything is counted in half units, so that prices are integers.
 """

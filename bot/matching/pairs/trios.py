@@ -11,9 +11,9 @@ import numpy as np
 
 from bot.matching.costs.costs import Costs
 from bot.matching.costs.traits import Bits, Numbers
+from bot.matching.pairs.cycle_repair import RepairedCycles, settle
 from bot.matching.pairs.exact import NOBODY
 from bot.matching.pairs.relaxation import NEVER, Relaxed, relax
-from bot.matching.pairs.rings import Settled, settle
 
 _TRIED_AT_MOST = 5_000
 """Trios times people."""
@@ -111,7 +111,7 @@ class _Attempt:
         place_of[rest] = np.arange(len(rest))
         return place_of[self._relaxed.mates[rest]]
 
-    def _mates_of_all(self, rest: Numbers, settled: Settled) -> Numbers:
+    def _mates_of_all(self, rest: Numbers, settled: RepairedCycles) -> Numbers:
         mates = np.full(len(self.reduced), NOBODY, np.int64)
         mates[rest] = rest[settled.mates]
         return mates

@@ -6,24 +6,24 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
-from bot.channels.models import ChannelMember, RollState
-from bot.channels.service import roll_of
+from bot.channels.membership import members_of
+from bot.channels.models import ChannelMember, SyncState
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.service import Card, Heard, Pressed, to_members
-from bot.pairings import records
+from bot.outbox.letters import Card, Heard, Pressed, to_members
+from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, SHORTEST_NOTICE, GroupState, Joining, RoundState
+from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, SHORTEST_NOTICE, GroupState, JoinMode, RoundState
 from bot.pairings.views import notices as views
-from bot.people.hours import in_working_hours, next_working_moment
-from bot.slack.models import Member
+from bot.profiles.working_hours import in_working_hours, next_working_moment
 
 ROUNDS_KNOWN = 3
 """The latest rounds whose cards of one member are brought up to date: what is older is over, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class NoticeReader:
     """A member of a round: what they were told and said, and what they have chosen."""
 
     programme: Programme
@@ -41,7 +41,7 @@ class Guest:
         """Whether they take part in the programme, paused or not."""
         if self.membership is not None:
             return self.membership.is_in
-        return self.programme.joining is Joining.EVERYONE
+        return self.programme.joining is JoinMode.EVERYONE
 
     @property
     def has_met_or_ended(self) -> bool:
@@ -81,7 +81,7 @@ async def show_notices(moment: Moment, round_: Round, group: Group) -> None:
     """Have the notices of a group's people say what is so now."""
     programme = await moment.session.get_one(Programme, round_.programme_id)
     if programme.channel is not None:
-        members = [seat.member for seat in await records.seats_of(moment, group)]
+        members = [seat.member for seat in await queries.seats_of(moment, group)]
         guests = await guests_of(moment, programme, round_, Attendance.member.in_(members))
         await moment.show(_notice(guest) for guest in guests)
 
@@ -114,7 +114,7 @@ async def show_all(moment: Moment, programme: Programme) -> None:
 
 async def guests_of(
     moment: Moment, programme: Programme, round_: Round, those: ColumnElement[bool], limit: int | None = None
-) -> Sequence[Guest]:
+) -> Sequence[NoticeReader]:
     """Those who were told or said anything in a round, by their ids, in a few statements."""
     rows = await moment.session.execute(
         select(Member, Attendance, Membership, ChannelMember.is_there)
@@ -133,17 +133,19 @@ async def guests_of(
         .limit(limit)
         .execution_options(populate_existing=True)
     )
-    roll = await roll_of(moment, programme.channel or "")
-    is_known = roll is not None and roll.state is RollState.READ
+    roll = await members_of(moment, programme.channel or "")
+    is_known = roll is not None and roll.state is SyncState.READ
     guests = {
-        member.id: Guest(programme, round_, member, attendance, membership, not is_known if there is None else there)
+        member.id: NoticeReader(
+            programme, round_, member, attendance, membership, not is_known if there is None else there
+        )
         for member, attendance, membership, there in rows
     }
     await _add_groups(moment, round_, guests)
     return list(guests.values())
 
 
-async def _add_groups(moment: Moment, round_: Round, guests: dict[str, Guest]) -> None:
+async def _add_groups(moment: Moment, round_: Round, guests: dict[str, NoticeReader]) -> None:
     rows = await moment.session.execute(
         select(Seat.member, Group.state)
         .join(Group, Group.id == Seat.group_id)
@@ -162,16 +164,16 @@ async def _rounds_known_to(
         .where(Round.programme_id == programme.id, Attendance.member == member)
     )
     latest = (await moment.session.scalars(of_them.order_by(Round.id.desc()).limit(ROUNDS_KNOWN))).all()
-    kind, older = records.subject_of_letter(pressed.card if pressed is not None else "")
+    kind, older = queries.subject_of_letter(pressed.card if pressed is not None else "")
     if kind != "round" or any(round_.id == older for round_ in latest):
         return latest
     return [*latest, *await moment.session.scalars(of_them.where(Round.id == older))]
 
 
 async def _page(
-    moment: Moment, round_id: int, after: str, limit: int, make: Callable[[Guest], Card]
+    moment: Moment, round_id: int, after: str, limit: int, make: Callable[[NoticeReader], Card]
 ) -> Sequence[tuple[str, Card]]:
-    round_ = await records.round_of(moment, round_id)
+    round_ = await queries.round_of(moment, round_id)
     if round_ is None:
         return []
     programme = await moment.session.get_one(Programme, round_.programme_id)
@@ -179,10 +181,10 @@ async def _page(
     return [(guest.member.id, make(guest)) for guest in guests]
 
 
-def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
+def _notice(guest: NoticeReader, new_at: datetime | None = None) -> Card:
     round_, member = guest.round_, guest.member
     return Card(
-        key=records.notice_letter(round_.id, member.id),
+        key=queries.notice_letter(round_.id, member.id),
         to=to_members(member.id),
         message=views.notice(
             views.Noticed(
@@ -192,7 +194,7 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
                 is_there=guest.is_there,
                 is_in=guest.is_in,
                 has_chosen=guest.membership is not None,
-                paused_until=records.pause_of(guest.membership, round_.meets_at),
+                paused_until=queries.pause_of(guest.membership, round_.meets_at),
                 is_out=guest.attendance.is_out,
                 has_ended=guest.has_met_or_ended,
             )
@@ -203,13 +205,13 @@ def _notice(guest: Guest, new_at: datetime | None = None) -> Card:
     )
 
 
-def _nobody_now(guest: Guest) -> Card:
+def _nobody_now(guest: NoticeReader) -> Card:
     return replace(_nobody(guest), is_new=guest.attendance.left_out is not None)
 
 
-def _nobody(guest: Guest) -> Card:
+def _nobody(guest: NoticeReader) -> Card:
     return Card(
-        key=records.left_out_letter(guest.round_.id, guest.member.id),
+        key=queries.left_out_letter(guest.round_.id, guest.member.id),
         to=to_members(guest.member.id),
         message=views.nobody_for_you(
             guest.programme,
@@ -220,9 +222,9 @@ def _nobody(guest: Guest) -> Card:
     )
 
 
-def _going_on(guest: Guest, new_at: datetime | None = None) -> Card:
+def _going_on(guest: NoticeReader, new_at: datetime | None = None) -> Card:
     return Card(
-        key=records.going_on_letter(guest.round_.id, guest.member.id),
+        key=queries.going_on_letter(guest.round_.id, guest.member.id),
         to=to_members(guest.member.id),
         message=views.going_on(
             guest.programme, guest.attendance.going_on, is_in=guest.is_in, has_chosen=guest.membership is not None

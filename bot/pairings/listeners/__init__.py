@@ -1,10 +1,10 @@
 """From Slack's requests to the use cases of pairings: the whole table on one page."""
 
 from bot.pairings.actions import Action, Form
-from bot.pairings.coffee import opening
+from bot.pairings.coffee import rounds
 from bot.pairings.listeners import coffee, groups, lunch, organizing
+from bot.slack.channel_events import CHANNEL_GONE, follow_channels
 from bot.slack.edge import Edge
-from bot.slack.events import CHANNEL_GONE, follow_channels
 
 
 def register(edge: Edge) -> None:
@@ -31,7 +31,7 @@ def register(edge: Edge) -> None:
     edge.event("member_left_channel", groups.left_channel)
     for name in CHANNEL_GONE:
         edge.event(name, groups.channel_gone)
-    follow_channels(edge, opening.follow)
+    follow_channels(edge, rounds.follow)
 
     lunch.register(edge)
     organizing.register(edge)

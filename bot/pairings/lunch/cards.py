@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, select, union
 
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.service import Heard, Pressed, to_members
-from bot.pairings import records
+from bot.outbox.letters import Heard, Pressed, to_members
+from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch.known import Known, goes_on, known_of
-from bot.pairings.lunch.records import wish_letter
+from bot.pairings.lunch.card_data import Known, goes_on, known_of
+from bot.pairings.lunch.queries import wish_letter
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
-from bot.pairings.rules import Answer, GroupState, RoundState
-from bot.pairings.views import lunch_truths, proposals
+from bot.pairings.rules import GroupState, LunchAnswer, RoundState
+from bot.pairings.views import lunch_searches, proposals
 
 New: TypeAlias = Mapping[str, datetime]
 """The keys of the cards that come to be in this transaction, and from when on they may be shown."""
@@ -49,14 +49,14 @@ async def show_group(
     pressed: Pressed | None = None,
 ) -> None:
     """Show what the people of a group read about its round."""
-    members = [seat.member for seat in await records.seats_of(moment, group)]
+    members = [seat.member for seat in await queries.seats_of(moment, group)]
     await show(moment, programme, [group.round_id], members, new=new, pressed=pressed)
 
 
 async def truths(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
     """The next cards of a round that is over; whoever is told that nobody was found hears it now."""
     return [
-        (item, replace(card, is_new=card.key.startswith(records.left_out_letter(round_id, ""))))
+        (item, replace(card, is_new=card.key.startswith(queries.left_out_letter(round_id, ""))))
         for item, card in await page(moment, round_id, after, limit)
     ]
 
@@ -95,20 +95,20 @@ def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card
     people = {member: known.people[member] for member in known.present.get(group.id, ()) if member in known.people}
     to, alias = to_members(seat.member), seat.alias or ""
     proposal = Card(
-        key=records.proposal_letter(seat),
+        key=queries.proposal_letter(seat),
         to=to,
         alias=alias,
         message=proposals.card(proposals.Proposed(round_, group, people), reader),
         heard=Heard(Later.PROPOSAL_SETTLED, group.id),
     )
-    if group.state is not GroupState.DISSOLVED or seat.answer is not Answer.IN:
+    if group.state is not GroupState.DISSOLVED or seat.answer is not LunchAnswer.IN:
         return [proposal]
     return [proposal, Card(key=off_letter(seat), to=to, alias=alias, message=proposals.off(reader))]
 
 
 def off_letter(seat: Seat) -> str:
     """That a proposal is off, for who had said yes: a card that changes rings no bell."""
-    return f"{records.proposal_letter(seat)}/off"
+    return f"{queries.proposal_letter(seat)}/off"
 
 
 def _of_attendance(known: Known, round_: Round, member: str, attendance: Attendance) -> list[Card]:
@@ -116,12 +116,12 @@ def _of_attendance(known: Known, round_: Round, member: str, attendance: Attenda
     today = known.now.astimezone(zone).date()
     cards: list[Card] = []
     if attendance.asked_today or attendance.is_out:
-        words = lunch_truths.wished(round_, zone, today, _became(known, round_, member, attendance))
+        words = lunch_searches.wished(round_, zone, today, _became(known, round_, member, attendance))
         cards.append(Card(key=wish_letter(attendance), to=to, alias=alias, message=words))
     kept = attendance.kept
     if kept.truth is not None and member in known.memberships:
         membership = known.memberships[member]
-        left_out = lunch_truths.LeftOut(
+        left_out = lunch_searches.NobodyFound(
             round_=round_,
             zone=zone,
             truth=kept.truth,
@@ -130,20 +130,20 @@ def _of_attendance(known: Known, round_: Round, member: str, attendance: Attenda
             goes_on=goes_on(membership),
             following=known.following(round_, member),
         )
-        key = records.left_out_letter(round_.id, attendance.known_as)
-        cards.append(Card(key=key, to=to, alias=alias, message=lunch_truths.nobody(left_out)))
+        key = queries.left_out_letter(round_.id, attendance.known_as)
+        cards.append(Card(key=key, to=to, alias=alias, message=lunch_searches.nobody(left_out)))
     return cards
 
 
-def _became(known: Known, round_: Round, member: str, attendance: Attendance) -> lunch_truths.Wished:
+def _became(known: Known, round_: Round, member: str, attendance: Attendance) -> lunch_searches.Wished:
     if attendance.is_out or not attendance.asked_today:
-        return lunch_truths.Wished.OUT
+        return lunch_searches.Wished.OUT
     group = known.group_of(round_, member)
     if group is not None:
         is_proposed = group.state is GroupState.PROPOSED
-        return lunch_truths.Wished.PROPOSED if is_proposed else lunch_truths.Wished.FOUND
+        return lunch_searches.Wished.PROPOSED if is_proposed else lunch_searches.Wished.FOUND
     is_open = round_.state is RoundState.OPEN and known.now < lunch_days.last_answer(round_.meets_at)
-    return lunch_truths.Wished.LOOKING if is_open else lunch_truths.Wished.OVER
+    return lunch_searches.Wished.LOOKING if is_open else lunch_searches.Wished.OVER
 
 
 async def _readers(

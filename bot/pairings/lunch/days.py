@@ -15,7 +15,7 @@ from bot.pairings.rules import (
     SECOND_ANSWER_BEFORE,
     TIME_TO_ANSWER,
 )
-from bot.people.hours import WORKING_WEEKDAYS
+from bot.profiles.working_hours import WORKING_WEEKDAYS
 
 FRIDAY = 4
 A_DAY = timedelta(days=1)

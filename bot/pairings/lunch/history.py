@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
 from bot.moment import Moment
-from bot.pairings.kept import answer_of
 from bot.pairings.lunch.days import A_WEEK, is_same_week, last_answer
-from bot.pairings.lunch.records import Guest
+from bot.pairings.lunch.queries import LunchGuest
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
-from bot.pairings.rules import LIVE, PRESENT, SAYS_NOTHING, SILENT_AFTER, Answer, GroupState, RoundState
+from bot.pairings.private_answers import answer_of
+from bot.pairings.rules import LIVE, PRESENT, SAYS_NOTHING, SILENT_AFTER, GroupState, LunchAnswer, RoundState
 
 TAKES_A_LUNCH = (*LIVE, GroupState.FADED)
 """The states of a group that may be, or may have been, its members' lunch of the week."""
@@ -37,11 +37,11 @@ async def unanswered_noons(
     moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
     """The lunches of the weeks around an instant that people were proposed and did not answer about."""
-    return await _noons(moment, (Answer.LAPSED,), *_around(programme.id, at), *which)
+    return await _noons(moment, (LunchAnswer.LAPSED,), *_around(programme.id, at), *which)
 
 
 async def _noons(
-    moment: Moment, answers: Collection[Answer], *which: ColumnElement[bool]
+    moment: Moment, answers: Collection[LunchAnswer], *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
     kept = case((Seat.seems.in_(SAYS_NOTHING), Seat.kept_answer))  # many: decrypted only where it counts
     rows = await moment.session.execute(
@@ -68,13 +68,13 @@ async def silent_since(moment: Moment, programme: Programme, whom: Collection[st
     )
     newest: dict[str, list[Seat]] = {}
     for seat in seats:
-        if seat.answer is not Answer.UNREACHED:
+        if seat.answer is not LunchAnswer.UNREACHED:
             newest.setdefault(seat.member, []).append(seat)
     latest = {member: theirs[:SILENT_AFTER] for member, theirs in newest.items() if len(theirs) >= SILENT_AFTER}
     return {
         member: theirs[0].group_id
         for member, theirs in latest.items()
-        if all(seat.answer is Answer.LAPSED for seat in theirs)
+        if all(seat.answer is LunchAnswer.LAPSED for seat in theirs)
     }
 
 
@@ -159,7 +159,7 @@ async def waiting_before(moment: Moment, programme: Programme, round_: Round) ->
     return fell | {attendance.member for attendance in asked if not attendance.is_out}
 
 
-async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bool:
+async def was_asked_this_week(moment: Moment, round_: Round, guest: LunchGuest) -> bool:
     """Whether a member has been proposed anybody in the week of a round."""
     zone = guest.member.zone
     rows = await moment.session.execute(
@@ -169,7 +169,7 @@ async def was_asked_this_week(moment: Moment, round_: Round, guest: Guest) -> bo
         .where(*_around(round_.programme_id, round_.meets_at), Seat.member == guest.member.id)
     )
     day = round_.meets_at.astimezone(zone).date()
-    noons = [noon for noon, seat in rows if seat.answer is not Answer.UNREACHED]
+    noons = [noon for noon, seat in rows if seat.answer is not LunchAnswer.UNREACHED]
     return any(is_same_week(noon.astimezone(zone).date(), day) for noon in noons)
 
 

@@ -5,16 +5,17 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import and_, or_, select
 
-from bot.database import insert_once
+from bot.database.inserts import insert_once
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import takes_part
-from bot.pairings import records
+from bot.organizers.permissions import takes_part
+from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import history as lunch_history
 from bot.pairings.lunch import proposing
-from bot.pairings.lunch import records as lunch_records
-from bot.pairings.lunch.records import Guest
+from bot.pairings.lunch import queries as lunch_records
+from bot.pairings.lunch.queries import LunchGuest
 from bot.pairings.models import Group, Membership, Programme, Round, Seat
 from bot.pairings.rules import (
     LUNCH_ASKED_AFTER,
@@ -24,9 +25,8 @@ from bot.pairings.rules import (
     ProgrammeKind,
     ProgrammeState,
     RoundState,
-    Truth,
+    SearchResult,
 )
-from bot.slack.models import Member
 
 AFTER_THE_LAST_ANSWERS = timedelta(seconds=1)
 """So that unanswered proposals have lapsed before, each in a transaction of its own."""
@@ -35,7 +35,7 @@ CLOCKS_CHANGE_BY = timedelta(hours=1)
 
 async def plan_again(moment: Moment, programme_id: int) -> None:
     """It is time to open the rounds of another lunch day."""
-    programme = await records.programme_of(moment, programme_id)
+    programme = await queries.programme_of(moment, programme_id)
     if programme is not None and programme.kind is ProgrammeKind.LUNCH:
         await plan(moment, programme)
 
@@ -83,7 +83,7 @@ async def open_round(moment: Moment, programme: Programme, day: date, zone: tzin
         first = max(lunch_days.asks_at(day, zone), moment.now + REMATCH_WAIT)
         await moment.later(Later.LUNCH_DECIDES, round_id, first)
         await moment.later(Later.LUNCH_OVER, round_id, lunch_days.pool_closes(noon))
-    round_ = await records.round_of(moment, (await moment.session.scalars(found)).one())
+    round_ = await queries.round_of(moment, (await moment.session.scalars(found)).one())
     if round_ is None:
         raise LookupError("a round that was just found is not there")
     return round_
@@ -102,7 +102,7 @@ async def over(moment: Moment, round_id: int) -> None:
 
     Whoever knows that we look for somebody, and is still free, is told the truth.
     """
-    round_ = await records.round_of(moment, round_id)
+    round_ = await queries.round_of(moment, round_id)
     if round_ is None or round_.state is not RoundState.OPEN:
         return
     ends = lunch_days.last_answer(round_.meets_at)
@@ -122,7 +122,7 @@ async def over(moment: Moment, round_id: int) -> None:
 
 async def has_passed(moment: Moment, round_id: int) -> None:
     """A lunch has passed, or the day that was offered instead of it, and with them what the cards are for."""
-    round_ = await records.round_of(moment, round_id)
+    round_ = await queries.round_of(moment, round_id)
     if round_ is not None:
         await moment.sweep(Later.LUNCH_SHOWS, round_.id)
         if moment.now < _offers_until(round_):
@@ -144,7 +144,7 @@ async def look_on(moment: Moment, programme: Programme) -> None:
     if programme.state is not ProgrammeState.RUNNING:
         return
     for round_id in await lunch_records.all_open_rounds(moment, programme):
-        round_ = await records.round_of(moment, round_id)
+        round_ = await queries.round_of(moment, round_id)
         if round_ is not None:
             await lunch_records.look_again(moment, programme, round_)
 
@@ -168,7 +168,7 @@ async def _weekdays(moment: Moment, programme: Programme) -> Mapping[tzinfo, Col
     return {Member(time_zone=name).zone: weekdays for name, weekdays in found.items()}
 
 
-async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence[Guest]:
+async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchGuest]:
     taken = await lunch_history.taken_noons(moment, programme, round_.meets_at)
     guests = await lunch_records.guests_of(moment, programme, round_)
     waiting = await lunch_history.waiting_before(moment, programme, round_)
@@ -181,7 +181,7 @@ async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence
     ]
 
 
-def _is_free(guest: Guest, round_: Round, taken: Sequence[datetime], unanswered: Sequence[datetime]) -> bool:
+def _is_free(guest: LunchGuest, round_: Round, taken: Sequence[datetime], unanswered: Sequence[datetime]) -> bool:
     """Once a week by their usual days, and silence is an answer for the week; once a day where they asked for it."""
     day = round_.meets_at.astimezone(guest.member.zone).date()
     days = [noon.astimezone(guest.member.zone).date() for noon in taken]
@@ -195,7 +195,7 @@ def _is_free(guest: Guest, round_: Round, taken: Sequence[datetime], unanswered:
 
 def _suits(membership: Membership, round_: Round, day: date) -> bool:
     """Whether a round is on one of a member's usual days, and in no pause of theirs."""
-    is_back = records.pause_of(membership, round_.meets_at) is None
+    is_back = queries.pause_of(membership, round_.meets_at) is None
     takes_part = lunch_records.is_taking_part(membership, round_.meets_at)
     return takes_part and is_back and day.weekday() in membership.weekdays
 
@@ -205,7 +205,7 @@ async def _lapse_all(moment: Moment, programme: Programme, round_: Round) -> Non
         select(Group.id).where(Group.round_id == round_.id, Group.state == GroupState.PROPOSED).order_by(Group.id)
     )
     for group_id in waiting.all():
-        group = await records.group_of(moment, group_id)
+        group = await queries.group_of(moment, group_id)
         if group is not None and group.state is GroupState.PROPOSED:
             await proposing.let_lapse(moment, programme, round_, group)  # whose cards are shown with all others
 
@@ -221,13 +221,13 @@ async def _note_truths(moment: Moment, programme: Programme, round_: Round) -> N
 
 
 async def _truth_for(
-    moment: Moment, programme: Programme, round_: Round, guest: Guest, fallen: Collection[str]
-) -> Truth | None:
+    moment: Moment, programme: Programme, round_: Round, guest: LunchGuest, fallen: Collection[str]
+) -> SearchResult | None:
     had_asked = guest.attendance is not None and guest.attendance.asked_today
     if had_asked or guest.member.id in fallen:
-        return Truth.THAT_DAY
+        return SearchResult.THAT_DAY
     is_running = programme.state is ProgrammeState.RUNNING
-    return Truth.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, guest) else None
+    return SearchResult.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, guest) else None
 
 
 def _offers_until(round_: Round) -> datetime:
@@ -246,7 +246,7 @@ async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:
     return {seat.member for seat in found if seat.answer in PRESENT}
 
 
-async def _was_their_last_day(moment: Moment, round_: Round, guest: Guest) -> bool:
+async def _was_their_last_day(moment: Moment, round_: Round, guest: LunchGuest) -> bool:
     """Whether a week ends in which nobody was found for a member, and they have heard nothing."""
     zone, membership = guest.member.zone, guest.membership
     following = lunch_days.next_day_of(

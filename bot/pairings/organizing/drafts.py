@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from bot.agenda.cadence import Cadence, Nth, Occurrence, Recurs, Weekday, from_rule, occurrences
-from bot.matching.gathering import SMALLEST_GROUP, Reach
+from bot.cadence import Cadence, Nth, Occurrence, Recurs, Weekday, from_rule, occurrences
+from bot.matching.round_input import SMALLEST_GROUP, Reach
 from bot.pairings.models import Programme
-from bot.pairings.rules import Joining, notice_before
+from bot.pairings.rules import JoinMode, notice_before
 
 DATES_SHOWN = 5
 FIRST_ROUND_WITHIN = timedelta(days=366)
@@ -17,12 +17,12 @@ NAME = "Random coffee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class CoffeeDraft:
     """What the form holds. ``starts_on`` is the day on or after which the first round is."""
 
     name: str
     channel: str | None
-    joining: Joining
+    joining: JoinMode
     recurs: Recurs
     nth: Nth | None
     weekday: Weekday
@@ -45,12 +45,12 @@ class Draft:
         )
 
 
-def first_draft(channel: str | None, zone: str, tomorrow: date) -> Draft:
+def first_draft(channel: str | None, zone: str, tomorrow: date) -> CoffeeDraft:
     """What the form of a new random coffee begins with."""
-    return Draft(
+    return CoffeeDraft(
         name=NAME,
         channel=channel,
-        joining=Joining.WHO_JOINS,
+        joining=JoinMode.WHO_JOINS,
         recurs=Recurs.EVERY_TWO_WEEKS,
         nth=None,
         weekday=Weekday.TUESDAY,
@@ -62,10 +62,10 @@ def first_draft(channel: str | None, zone: str, tomorrow: date) -> Draft:
     )
 
 
-def draft_of(programme: Programme) -> Draft:
+def draft_of(programme: Programme) -> CoffeeDraft:
     """What the form of a random coffee shows: how it is now."""
     cadence = from_rule(programme.cadence)
-    return Draft(
+    return CoffeeDraft(
         name=programme.name,
         channel=programme.channel,
         joining=programme.joining,

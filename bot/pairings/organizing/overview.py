@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 from sqlalchemy import case, select
 
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import is_organizer, may_end, may_organize
-from bot.pairings import records
+from bot.organizers.permissions import is_organizer, may_end, may_organize
+from bot.pairings import queries
 from bot.pairings.models import Programme
 from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import organizing as views
-from bot.pairings.views.organizing import Row
-from bot.slack.models import Member
+from bot.pairings.views.organizing import ProgrammeRow
 
 SHOWN_AT_MOST = 12
 """Programmes in one overview: Slack takes some 10,000 characters of blocks together."""
@@ -38,12 +38,12 @@ async def _programmes(moment: Moment, channel: str) -> Sequence[Programme]:
     return found.all()
 
 
-async def row_of(moment: Moment, member: Member, programme: Programme) -> Row:
+async def row_of(moment: Moment, member: Member, programme: Programme) -> ProgrammeRow:
     """A programme as an overview shows it to somebody who may end it."""
     is_outside = not await may_organize(moment, member, programme.channel)
     if programme.channel is None or is_outside:
-        return Row(programme, None, is_announced=False, is_outside=is_outside)
-    announced = await records.open_round(moment, programme)
+        return ProgrammeRow(programme, None, is_announced=False, is_outside=is_outside)
+    announced = await queries.open_round(moment, programme)
     next_at = announced.meets_at if announced is not None else programme.next_at
-    may_run = announced is None and await records.runs_from(moment, programme) is None
-    return Row(programme, next_at, is_announced=announced is not None, may_run=may_run)
+    may_run = announced is None and await queries.runs_from(moment, programme) is None
+    return ProgrammeRow(programme, next_at, is_announced=announced is not None, may_run=may_run)

@@ -1,13 +1,14 @@
 """*Preview*: what people will read and how large the groups are, without anything being sent to them."""
 
-from bot.channels.service import call_roll
+from bot.channels.membership import sync_members
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import may_organize
+from bot.organizers.permissions import may_organize
+from bot.outbox.letters import to_members
 from bot.outbox.message import Message
-from bot.outbox.service import to_members
-from bot.pairings import records
+from bot.pairings import queries
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening, who
+from bot.pairings.coffee import participants, rounds
 from bot.pairings.models import Programme
 from bot.pairings.organizing import programmes
 from bot.pairings.outcomes import Organizing
@@ -15,7 +16,6 @@ from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import coffee as coffee_views
 from bot.pairings.views import organizing as organizing_views
 from bot.pairings.views import previews as views
-from bot.slack.models import Member
 
 
 async def preview(moment: Moment, member: Member, programme_id: int) -> Organizing:
@@ -26,23 +26,23 @@ async def preview(moment: Moment, member: Member, programme_id: int) -> Organizi
     waits_another = programme.preview_for not in (None, member.id)
     if not waits_another:
         programme.preview_for = member.id
-    await call_roll(moment, programme.channel or "", Later.PREVIEWS, programme.id)
+    await sync_members(moment, programme.channel or "", Later.PREVIEWS, programme.id)
     return Organizing.PREVIEW_FOR_ANOTHER if waits_another else Organizing.DONE
 
 
 async def show(moment: Moment, programme_id: int) -> None:
     """The channel of a programme has been read: tell the organizer who waits for it."""
-    programme = await records.programme_of(moment, programme_id)
+    programme = await queries.programme_of(moment, programme_id)
     if programme is None or programme.preview_for is None or programme.state is ProgrammeState.ENDED:
         return
-    if await opening.is_channel_gone(moment, programme):
+    if await rounds.is_channel_gone(moment, programme):
         await _say_that_it_is_gone(moment, programme)
         return
     if not await _may_look(moment, programme):
         await _answer(moment, programme, organizing_views.said(organizing_views.NO_PREVIEW))
         return
-    in_channel = await who.count_in_channel(moment, programme)
-    meets_at = await opening.next_round_at(moment, programme)
+    in_channel = await participants.count_in_channel(moment, programme)
+    meets_at = await rounds.next_round_at(moment, programme)
     await _answer(moment, programme, views.preview(programme, in_channel, meets_at))
 
 

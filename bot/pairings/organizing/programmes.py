@@ -7,22 +7,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.agenda.cadence import Cadence, Occurrence, from_rule, to_rule
-from bot.channels.service import call_roll, is_gone, is_unread, read_roll, roll_of
-from bot.matching.gathering import Reach
+from bot.cadence import Cadence, Occurrence, from_rule, to_rule
+from bot.channels.membership import is_gone, is_unread, members_of, sync_members, sync_members_anew
+from bot.matching.round_input import Reach
+from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.who import is_klatch_in, may_end, may_organize
-from bot.pairings import records
+from bot.organizers.permissions import is_klatch_in, may_end, may_organize
+from bot.pairings import queries
 from bot.pairings.actions import Later
-from bot.pairings.coffee import announcing, cards, opening, who
+from bot.pairings.coffee import cards, channel_cards, participants, rounds
 from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
-from bot.pairings.organizing.drafts import Draft, rounds_ahead
+from bot.pairings.organizing.drafts import CoffeeDraft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running, TooSoon
-from bot.pairings.rules import Joining, Off, ProgrammeKind, ProgrammeState
-from bot.pairings.views.parts import zone_of
-from bot.slack.models import Member
-from bot.slack.queueing import one_after_the_other
+from bot.pairings.rules import GroupOffReason, JoinMode, ProgrammeKind, ProgrammeState
+from bot.pairings.views.shared import zone_of
+from bot.workspaces.locking import one_after_the_other
 
 
 async def programme_for(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
@@ -36,7 +36,7 @@ async def programme_for(moment: Moment, member: Member, programme_id: int) -> Pr
 
 async def programme_to_end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
     """The same for who may pause and end it, and need not be in its channel."""
-    programme = await records.programme_of(moment, programme_id)
+    programme = await queries.programme_of(moment, programme_id)
     if programme is None or programme.state is ProgrammeState.ENDED:
         return Organizing.OVER
     return programme if await may_end(moment, member, programme.channel) else Organizing.NOT_YOURS
@@ -53,7 +53,7 @@ def _only_coffee(programme: Programme | Organizing) -> Programme | Organizing:
     return programme
 
 
-async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
+async def set_up(moment: Moment, member: Member, draft: CoffeeDraft) -> Organizing:
     """Have random coffee in a channel. The organizer is told its dates at once, the channel once it has been read."""
     channel = draft.channel or ""
     if not await may_organize(moment, member, channel):
@@ -61,14 +61,14 @@ async def set_up(moment: Moment, member: Member, draft: Draft) -> Organizing:
     if not await is_klatch_in(moment, channel):
         return Organizing.KLATCH_NOT_THERE
     await one_after_the_other(moment)  # of two who do so at once, the second sees that of the first
-    if await records.coffee_of(moment, channel) is not None:
+    if await queries.coffee_of(moment, channel) is not None:
         return Organizing.CHANNEL_TAKEN
     programme = _coffee(moment, member, draft)
     moment.session.add(programme)
     await moment.session.flush()
-    await opening.plan(moment, programme)
-    await announcing.show_programme(moment, programme, is_new=True)
-    await call_roll(moment, channel, Later.PROGRAMME_STANDS, programme.id)
+    await rounds.plan(moment, programme)
+    await channel_cards.show_programme(moment, programme, is_new=True)
+    await sync_members(moment, channel, Later.PROGRAMME_STANDS, programme.id)
     return Organizing.DONE
 
 
@@ -78,27 +78,27 @@ async def why_not(moment: Moment, channel: str) -> Organizing:
         return Organizing.KLATCH_NOT_THERE
     if not await is_unread(moment, channel):
         return Organizing.NOT_YOURS
-    if await roll_of(moment, channel) is None:
-        await read_roll(moment, channel)
+    if await members_of(moment, channel) is None:
+        await sync_members_anew(moment, channel)
     return Organizing.CHANNEL_UNREAD
 
 
 async def stands(moment: Moment, programme_id: int) -> None:
     """A programme's channel has been read: it is told what there is now."""
-    programme = await records.programme_of(moment, programme_id)
+    programme = await queries.programme_of(moment, programme_id)
     if programme is None or programme.state is not ProgrammeState.RUNNING or programme.channel is None:
         return
-    if await opening.is_channel_gone(moment, programme):
+    if await rounds.is_channel_gone(moment, programme):
         return
-    await announcing.show_programme(moment, programme, is_announced=programme.rounds == 0)
+    await channel_cards.show_programme(moment, programme, is_announced=programme.rounds == 0)
 
 
-async def change(moment: Moment, member: Member, programme_id: int, draft: Draft) -> Organizing:
+async def change(moment: Moment, member: Member, programme_id: int, draft: CoffeeDraft) -> Organizing:
     """Change a random coffee. A round that is announced stays when it is; what comes after it goes by the new days."""
     programme = await coffee_for(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
-    if draft.joining is not programme.joining and await records.open_round(moment, programme) is not None:
+    if draft.joining is not programme.joining and await queries.open_round(moment, programme) is not None:
         return Organizing.ROUND_ANNOUNCED
     is_replanned = draft.cadence != from_rule(programme.cadence)
     if is_replanned:
@@ -108,12 +108,12 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Draft
     programme.size, programme.reach = draft.size, draft.reach
     await _adopt(moment, member, programme)
     if is_replanned and programme.state is ProgrammeState.RUNNING:
-        await opening.plan(moment, programme)
+        await rounds.plan(moment, programme)
     if is_told:
         programme.announcements += 1
-        programme.everyone_since = moment.now if draft.joining is Joining.EVERYONE else None
+        programme.everyone_since = moment.now if draft.joining is JoinMode.EVERYONE else None
         await cards.show_all(moment, programme)
-    await announcing.show_programme(moment, programme, is_announced=is_told)
+    await channel_cards.show_programme(moment, programme, is_announced=is_told)
     return Organizing.DONE
 
 
@@ -135,7 +135,7 @@ async def pause(moment: Moment, member: Member, programme_id: int) -> Programme 
         return Organizing.DONE_BEFORE
     programme.move(ProgrammeState.PAUSED)
     if programme.kind is ProgrammeKind.COFFEE:
-        await opening.call_off(moment, programme, Off.PAUSED)
+        await rounds.call_off(moment, programme, GroupOffReason.PAUSED)
     else:
         await lunching.rest_or_go_on(moment, programme)
     return programme
@@ -155,9 +155,9 @@ async def resume(moment: Moment, member: Member, programme_id: int) -> Programme
         await lunching.rest_or_go_on(moment, programme)
         return programme
     await _adopt(moment, member, programme)
-    await opening.plan(moment, programme)
-    await announcing.show_programme(moment, programme)
-    await call_roll(moment, programme.channel, Later.PROGRAMME_STANDS, programme.id)
+    await rounds.plan(moment, programme)
+    await channel_cards.show_programme(moment, programme)
+    await sync_members(moment, programme.channel, Later.PROGRAMME_STANDS, programme.id)
     return programme
 
 
@@ -167,7 +167,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
     if isinstance(programme, Organizing):
         return programme
     programme.move(ProgrammeState.ENDED)
-    await opening.call_off(moment, programme, Off.ENDED)
+    await rounds.call_off(moment, programme, GroupOffReason.ENDED)
     await cards.show_all(moment, programme)
     return programme
 
@@ -175,7 +175,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
 async def run_now(moment: Moment, member: Member, programme_id: int) -> Organizing | Running | TooSoon:
     """*Run now*: a round beside the usual ones, of who is in now."""
     programme = await coffee_for(moment, member, programme_id)
-    return programme if isinstance(programme, Organizing) else await opening.run_now(moment, programme)
+    return programme if isinstance(programme, Organizing) else await rounds.run_now(moment, programme)
 
 
 async def dates_ahead(moment: Moment, programme: Programme | None, cadence: Cadence) -> list[Occurrence]:
@@ -185,7 +185,7 @@ async def dates_ahead(moment: Moment, programme: Programme | None, cadence: Cade
     return rounds_ahead(cadence, moment.now)
 
 
-def _coffee(moment: Moment, member: Member, draft: Draft) -> Programme:
+def _coffee(moment: Moment, member: Member, draft: CoffeeDraft) -> Programme:
     return Programme(
         workspace=moment.workspace,
         kind=ProgrammeKind.COFFEE,
@@ -216,5 +216,5 @@ async def _after_what_is_announced(moment: Moment, programme: Programme, cadence
 
 async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
     """Whose organizer is none any more gets a new one: who looks after it now."""
-    if await who.organizer_of(moment, programme) is None:
+    if await participants.organizer_of(moment, programme) is None:
         programme.organizer, programme.is_adopted = member.id, True

@@ -3,14 +3,14 @@
 from sqlalchemy import func, or_, select
 
 from bot.moment import Moment
-from bot.outbox.service import to_members
-from bot.pairings import records
+from bot.outbox.letters import to_members
+from bot.pairings import queries
 from bot.pairings.actions import Later
-from bot.pairings.coffee import opening, waiting, who
+from bot.pairings.coffee import left_out, participants, rounds
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.rules import GroupState, RoundState
 from bot.pairings.views import reports as views
-from bot.people.hours import next_working_moment
+from bot.profiles.working_hours import next_working_moment
 
 
 async def close(moment: Moment, round_id: int) -> None:
@@ -18,28 +18,28 @@ async def close(moment: Moment, round_id: int) -> None:
 
     One whose groups were never made is called off, so that none stays open for ever.
     """
-    round_ = await records.round_of(moment, round_id)
+    round_ = await queries.round_of(moment, round_id)
     if round_ is None:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     if round_.state is RoundState.OPEN:
-        await opening.miss(moment, programme, round_)
+        await rounds.miss(moment, programme, round_)
     elif round_.state is RoundState.DECIDED:
-        await waiting.stop_looking(moment, programme, round_)
+        await left_out.stop_looking(moment, programme, round_)
         round_.move(RoundState.CLOSED)
         await moment.sweep(Later.SHOWS_NOTICES, round_.id)
         await _report(moment, programme, round_)
 
 
 async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
-    organizer = await who.organizer_of(moment, programme)
+    organizer = await participants.organizer_of(moment, programme)
     if organizer is None:
         return
     before = await _round_before(moment, round_)
     met_before = await count_met(moment, before) if before is not None else None
     await moment.tell(
         to_members(organizer.id),
-        records.report_letter(round_.id),
+        queries.report_letter(round_.id),
         views.report(programme, round_.meets_at, await count_met(moment, round_), met_before),
         not_before=next_working_moment(organizer.zone, moment.now),
     )

@@ -7,15 +7,15 @@ from datetime import date, datetime, tzinfo
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.fields import day_field, form
+from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph
+from bot.form_fields import day_field, form
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
-from bot.pairings.outcomes import Choice
+from bot.pairings.outcomes import CoffeeChoice
 from bot.pairings.rules import ProgrammeState
-from bot.pairings.views.parts import in_channel, when, zone_of
-from bot.people.actions import about_me_button
-from bot.wording import button, buttons, confirmation, day_of, inline, message, note, paragraph
+from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.profiles.actions import about_me_button
 
 
 def leave_button(programme: Programme) -> ButtonElement:
@@ -80,7 +80,7 @@ PAUSE_TOO_LONG = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CoffeeStatus:
     """Where a member stands in one random coffee."""
 
     programme: Programme
@@ -89,7 +89,7 @@ class Standing:
     next_at: datetime | None
 
 
-def status(rows: Sequence[Standing], zone: tzinfo) -> Message:
+def status(rows: Sequence[CoffeeStatus], zone: tzinfo) -> Message:
     """Where a member stands in each random coffee, and what they can do about it."""
     blocks: list[Block] = []
     for row in rows:
@@ -99,7 +99,7 @@ def status(rows: Sequence[Standing], zone: tzinfo) -> Message:
     return message(*blocks, buttons(about_me_button()))
 
 
-def _standing(row: Standing, zone: tzinfo) -> str:
+def _standing(row: CoffeeStatus, zone: tzinfo) -> str:
     if not row.is_in:
         return "you are not in."
     if row.paused_until is not None:
@@ -107,13 +107,13 @@ def _standing(row: Standing, zone: tzinfo) -> str:
     return "you are in."
 
 
-def _next(row: Standing, zone: tzinfo) -> str:
+def _next(row: CoffeeStatus, zone: tzinfo) -> str:
     if row.programme.state is ProgrammeState.PAUSED:
         return "Its organizer has paused it for now."
     return f"Next round: {when(row.next_at, zone)}." if row.next_at else ""
 
 
-def _choices(row: Standing) -> list[ButtonElement]:
+def _choices(row: CoffeeStatus) -> list[ButtonElement]:
     programme = row.programme
     if not row.is_in:
         return [button("Join", Action.JOIN_COFFEE, programme.id, style="primary")]
@@ -176,14 +176,14 @@ def which(programmes: Sequence[Programme], word: str) -> Message:
     )
 
 
-CHOICES: dict[Choice, str] = {
-    Choice.IN_BEFORE: "You are in already. A notice comes one working day before each round.",
-    Choice.SKIPPED_BEFORE: "You have skipped this round already. You are in again for the next one.",
-    Choice.BACK_IN: "",
-    Choice.NOT_IN: "You are not in, so there is nothing to change. `/coffee join` takes part.",
-    Choice.NOT_IN_CHANNEL: "This random coffee is for the members of its channel. Join the channel first, then press this again.",
-    Choice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
-    Choice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
+CHOICES: dict[CoffeeChoice, str] = {
+    CoffeeChoice.IN_BEFORE: "You are in already. A notice comes one working day before each round.",
+    CoffeeChoice.SKIPPED_BEFORE: "You have skipped this round already. You are in again for the next one.",
+    CoffeeChoice.BACK_IN: "",
+    CoffeeChoice.NOT_IN: "You are not in, so there is nothing to change. `/coffee join` takes part.",
+    CoffeeChoice.NOT_IN_CHANNEL: "This random coffee is for the members of its channel. Join the channel first, then press this again.",
+    CoffeeChoice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
+    CoffeeChoice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
 }
 """What an outcome needs said. An empty one is said by the message that changed."""
 

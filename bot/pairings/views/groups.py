@@ -5,15 +5,7 @@ from datetime import tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.outbox.message import Message
-from bot.pairings.actions import Action
-from bot.pairings.lunch.ways import how
-from bot.pairings.models import Group, Programme, Round
-from bot.pairings.outcomes import Closing
-from bot.pairings.rules import CheckIn, GroupState, ProgrammeKind
-from bot.pairings.views.parts import because, together, when
-from bot.people.acquaintance import Described
-from bot.wording import (
+from bot.blocks import (
     button,
     buttons,
     confirmation,
@@ -26,6 +18,14 @@ from bot.wording import (
     people,
     person,
 )
+from bot.outbox.message import Message
+from bot.pairings.actions import Action
+from bot.pairings.lunch.meeting_options import how
+from bot.pairings.models import Group, Programme, Round
+from bot.pairings.outcomes import GroupClosing
+from bot.pairings.rules import CheckIn, GroupState, ProgrammeKind
+from bot.pairings.views.shared import because, together, when
+from bot.profiles.matching_input import Described
 
 
 def introduction(programme: Programme, round_: Round, group: Group, members: Sequence[Described]) -> Message:
@@ -232,11 +232,11 @@ def group_over(others: Sequence[str]) -> Message:
 STEPPED_BACK = "Done. Everybody gets the same few words, and we will not introduce you to each other again."
 STEPPED_BACK_LATER = "This had ended before. We will not introduce you to each other again."
 
-CLOSINGS: dict[Closing, str] = {
-    Closing.DONE: "",
-    Closing.DONE_BEFORE: "That has been said already. Thank you.",
-    Closing.OVER: "This introduction has ended, so there is nothing more to do.",
-    Closing.NOT_YOURS: "Only the people of this introduction can say that.",
+CLOSINGS: dict[GroupClosing, str] = {
+    GroupClosing.DONE: "",
+    GroupClosing.DONE_BEFORE: "That has been said already. Thank you.",
+    GroupClosing.OVER: "This introduction has ended, so there is nothing more to do.",
+    GroupClosing.NOT_YOURS: "Only the people of this introduction can say that.",
 }
 """What an outcome needs said. An empty one is said by the message that changed."""
 

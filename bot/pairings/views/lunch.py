@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.blocks import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.days import A_DAY, last_answer, noon_of, pool_closes
+from bot.pairings.lunch.meeting_options import how, in_words
 from bot.pairings.lunch.outcomes import Pooled, Unpooled
-from bot.pairings.lunch.ways import how, in_words
 from bot.pairings.models import Group, Membership, Round, Seat
-from bot.pairings.rules import Answer, GroupState
-from bot.pairings.views.parts import when
+from bot.pairings.rules import GroupState, LunchAnswer
 from bot.pairings.views.proposals import at_hour
-from bot.people.actions import about_me_button, avoid_button
-from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
+from bot.pairings.views.shared import when
+from bot.profiles.actions import about_me_button, avoid_button
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WHAT_IT_IS = (
@@ -142,7 +142,7 @@ def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     if lunch.group.state is not GroupState.PROPOSED:
         return f"You have {what}."
     by = at_hour(lunch.group.answer_by or lunch.round_.meets_at, zone)
-    if lunch.seat.answer is Answer.IN:
+    if lunch.seat.answer is LunchAnswer.IN:
         return f"You said yes to {what}. We tell you by {by} whether it is on."
     return f"Your answer is awaited, by {by}: {what}. It stands above."
 

@@ -5,13 +5,13 @@ from datetime import date
 from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
-from bot.fields import form, radio, ticks, words_field
+from bot.blocks import note, paragraph
+from bot.form_fields import form, radio, ticks, words_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.lunch.days import A_DAY, FRIDAY
-from bot.pairings.lunch.ways import PLACE, VIDEO, Wish
+from bot.pairings.lunch.meeting_options import PLACE, VIDEO, MeetingOption
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views.lunch import WEEKDAYS, WHAT_IT_IS
-from bot.wording import note, paragraph
 
 UNTIL_I_STOP, THIS_WEEK = "until_i_stop", "this_week"
 _WAYS = ((PLACE, "In person, at a place"), (VIDEO, "By video"))
@@ -22,7 +22,7 @@ PLACE_MISSING = "Please write where, or untick meeting at a place."
 NONE_LEFT = "None of these days is left then. Please tick another one, or choose “Until I stop” below."
 
 
-def join_form(wish: Wish, monday: date, *, is_in: bool) -> View:
+def join_form(wish: MeetingOption, monday: date, *, is_in: bool) -> View:
     """Days, how, where, and for how long; ``monday`` begins the week that is meant."""
     friday = monday + FRIDAY * A_DAY
     return form(
@@ -42,7 +42,7 @@ def join_form(wish: Wish, monday: date, *, is_in: bool) -> View:
     )
 
 
-def one_day_form(wish: Wish, day: date) -> View:
+def one_day_form(wish: MeetingOption, day: date) -> View:
     """How and where, for lunch on one day."""
     return form(
         Form.LUNCH,
@@ -54,7 +54,7 @@ def one_day_form(wish: Wish, day: date) -> View:
     )
 
 
-def _how(wish: Wish) -> list[InputBlock]:
+def _how(wish: MeetingOption) -> list[InputBlock]:
     """How and, for who would meet at a place, where: that field is there, and needed, once the box is ticked."""
     ways = ticks(Field.WAYS, "How would you meet?", _WAYS, wish.ways, required=True)
     ways.dispatch_action = True

@@ -3,19 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from bot.blocks import button, buttons, inline, message, note, paragraph
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme, Round
-from bot.pairings.rules import DAYS_TO_GO_ON, SILENT_GROUPS, GoingOn, Joining, Off, ProgrammeState, RoundState
+from bot.pairings.rules import (
+    DAYS_TO_GO_ON,
+    SILENT_GROUPS,
+    GoingOn,
+    GroupOffReason,
+    JoinMode,
+    ProgrammeState,
+    RoundState,
+)
 from bot.pairings.views.coffee import has_ended, leave_button, left, paused, said
-from bot.pairings.views.parts import in_channel, when, zone_of
-from bot.wording import button, buttons, inline, message, note, paragraph
+from bot.pairings.views.shared import in_channel, when, zone_of
 
 _OFF = {
-    Off.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
-    Off.PAUSED: "its organizer has paused it",
-    Off.ENDED: "its organizer has ended it",
-    Off.MISSED: "Klatch was not running when it was due",
+    GroupOffReason.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
+    GroupOffReason.PAUSED: "its organizer has paused it",
+    GroupOffReason.ENDED: "its organizer has ended it",
+    GroupOffReason.MISSED: "Klatch was not running when it was due",
 }
 
 
@@ -92,7 +100,7 @@ def what_comes(programme: Programme, day_and_hour: str) -> str:
 
 def why_you(programme: Programme) -> str:
     """Why somebody gets the notice of a round, and who hears of what they choose."""
-    is_in = "You get this because you are in" if programme.joining is Joining.EVERYONE else "You joined this in"
+    is_in = "You get this because you are in" if programme.joining is JoinMode.EVERYONE else "You joined this in"
     return (
         f"{is_in} {in_channel(programme)}. Pausing and leaving are private, and nobody is told. So is skipping, until we have "
         "introduced you: then whoever you were introduced to reads that you cannot make it, and never why."

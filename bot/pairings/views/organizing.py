@@ -6,16 +6,16 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.agenda.cadence import Occurrence, from_rule, rhythm_in_words
-from bot.matching.gathering import Reach
+from bot.blocks import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
+from bot.cadence import Occurrence, from_rule, rhythm_in_words
+from bot.matching.round_input import Reach
 from bot.organizers.actions import new_coffee_button
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import Organizing, Running, TooSoon
-from bot.pairings.rules import Joining, ProgrammeKind, ProgrammeState
-from bot.pairings.views.parts import in_channel, when, zone_of
-from bot.wording import button, buttons, confirmation, day_of, inline, listed, message, note, paragraph
+from bot.pairings.rules import JoinMode, ProgrammeKind, ProgrammeState
+from bot.pairings.views.shared import in_channel, when, zone_of
 
 REACHES: Mapping[Reach, str] = {
     Reach.FAR: "Far: other teams, places and stages of working life",
@@ -29,9 +29,9 @@ SIZES: Mapping[int, str] = {
     4: "Four",
     5: "Five",
 }
-JOININGS: Mapping[Joining, str] = {
-    Joining.WHO_JOINS: "Only who joins is in",
-    Joining.EVERYONE: "Everybody in the channel is in, until they say otherwise",
+JOININGS: Mapping[JoinMode, str] = {
+    JoinMode.WHO_JOINS: "Only who joins is in",
+    JoinMode.EVERYONE: "Everybody in the channel is in, until they say otherwise",
 }
 _IN_GROUPS = {2: "in pairs", 3: "in threes", 4: "in fours", 5: "in fives"}
 
@@ -41,7 +41,7 @@ _WHOLE_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProgrammeRow:
     """One programme in the overview."""
 
     programme: Programme
@@ -53,7 +53,7 @@ class Row:
     """Its reader is not in its private channel: they may pause and end it."""
 
 
-def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
+def overview(rows: Sequence[ProgrammeRow], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
     """The programmes of a workspace, or those that a member looks after."""
     is_short = len(rows) > _WHOLE_AT_MOST
     blocks: list[Block] = [paragraph("*Random coffee and Just Lunch*")]
@@ -71,12 +71,12 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, may_add: bool) -> 
     return [*blocks, buttons(new_coffee_button("New random coffee"))] if may_add else blocks
 
 
-def one(row: Row, zone: tzinfo) -> Message:
+def one(row: ProgrammeRow, zone: tzinfo) -> Message:
     """One programme, and what can be done about it."""
     return message(paragraph(_row(row, zone)), buttons(*_choices(row)))
 
 
-def _row(row: Row, zone: tzinfo) -> str:
+def _row(row: ProgrammeRow, zone: tzinfo) -> str:
     programme = row.programme
     is_paused = programme.state is ProgrammeState.PAUSED
     if row.is_outside:
@@ -88,14 +88,14 @@ def _row(row: Row, zone: tzinfo) -> str:
     return f"*{inline(programme.name)}* in {in_channel(programme)}: {rhythm(programme)}. {state}"
 
 
-def _next(row: Row, zone: tzinfo) -> str:
+def _next(row: ProgrammeRow, zone: tzinfo) -> str:
     if row.next_at is None:
         return "No round is planned."
     announced = ", announced already" if row.is_announced else ""
     return f"Next round: {when(row.next_at, zone)}{announced}."
 
 
-def _choices(row: Row) -> list[ButtonElement]:
+def _choices(row: ProgrammeRow) -> list[ButtonElement]:
     programme = row.programme
     if row.is_outside:
         is_paused = programme.state is ProgrammeState.PAUSED
@@ -205,7 +205,7 @@ def announcement(programme: Programme, number: int) -> Message:
     rhythm_ = rhythm_in_words(from_rule(programme.cadence))
     paused_ = " It is paused for now." if programme.state is ProgrammeState.PAUSED else ""
     what = f"{name}: {rhythm_}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them.{paused_}{changed_}"
-    if programme.joining is Joining.WHO_JOINS:
+    if programme.joining is JoinMode.WHO_JOINS:
         return message(
             paragraph(f"{what} Only who joins is in." if number > 1 else what),
             buttons(button("Join", Action.JOIN_COFFEE, programme.id, style="primary")),

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.matching.gathering import Because
+from bot.blocks import counted, inline, listed, message, note, paragraph, person
 from bot.matching.groups.sizes import Wanted
+from bot.matching.round_input import Because
 from bot.outbox.message import Message
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.rules import COUNTS_FROM, GroupState
 from bot.pairings.views import groups, notices
-from bot.pairings.views.parts import when, zone_of
 from bot.pairings.views.reports import people_counted
-from bot.people.acquaintance import Described
+from bot.pairings.views.shared import when, zone_of
+from bot.profiles.matching_input import Described
 from bot.prompts.library import Section, library
-from bot.wording import counted, inline, listed, message, note, paragraph, person
 
 _MADE_UP = {
     "Robin": "I look after the maps, and draw some of my own.",

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
-from bot.agenda.cadence import Nth, Occurrence, Recurs, Weekday
-from bot.fields import channel_field, day_field, form, one_of, radio, words_field
+from bot.blocks import paragraph
+from bot.cadence import Nth, Occurrence, Recurs, Weekday
+from bot.form_fields import channel_field, day_field, form, one_of, radio, words_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.models import Programme
-from bot.pairings.organizing.drafts import Draft
-from bot.pairings.organizing.zones import zones_to_choose_from
-from bot.pairings.rules import NAME_LIMIT, Joining
+from bot.pairings.organizing.drafts import CoffeeDraft
+from bot.pairings.organizing.time_zones import zones_to_choose_from
+from bot.pairings.rules import NAME_LIMIT, JoinMode
 from bot.pairings.views.organizing import JOININGS, REACHES, SIZES, dates_in_words
-from bot.pairings.views.parts import in_channel, when, zone_of
 from bot.pairings.views.reports import people_counted
-from bot.wording import paragraph
+from bot.pairings.views.shared import in_channel, when, zone_of
 
 RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
     (Recurs.EVERY_WEEK, None): "Every week",
@@ -52,7 +52,7 @@ def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
 
 
 def coffee_form(
-    draft: Draft,
+    draft: CoffeeDraft,
     dates: Sequence[Occurrence],
     own_zone: str,
     programme: Programme | None = None,
@@ -87,7 +87,7 @@ def coffee_form(
     )
 
 
-def _who_is_in(draft: Draft, programme: Programme | None, count: int | None) -> list[Block]:
+def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | None) -> list[Block]:
     """Who is in, and how many people are in the channel where a change would put in who has not asked for it."""
     joining = radio(
         Field.JOINING,
@@ -97,7 +97,7 @@ def _who_is_in(draft: Draft, programme: Programme | None, count: int | None) -> 
         hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
     )
     joining.dispatch_action = True
-    if programme is None or count is None or draft.joining is not Joining.EVERYONE:
+    if programme is None or count is None or draft.joining is not JoinMode.EVERYONE:
         return [joining]
     counted = people_counted(count)
     inside = f"{counted[0].upper()}{counted[1:]} {'is' if count == 0 else 'are'} in the channel."
@@ -120,7 +120,7 @@ def lunch_form(programme: Programme) -> View:
     )
 
 
-def _when(draft: Draft, own_zone: str) -> list[InputBlock]:
+def _when(draft: CoffeeDraft, own_zone: str) -> list[InputBlock]:
     """The fields that make up the dates: what is chosen in them is shown at once."""
     rhythms = [(rhythm_value(*rhythm), words) for rhythm, words in RHYTHMS.items()]
     zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
@@ -143,7 +143,7 @@ def _working_days() -> list[Weekday]:
 
 
 def _dates(
-    draft: Draft, dates: Sequence[Occurrence], programme: Programme | None, announced_at: datetime | None
+    draft: CoffeeDraft, dates: Sequence[Occurrence], programme: Programme | None, announced_at: datetime | None
 ) -> str:
     if not dates:
         return NO_DATES

@@ -6,15 +6,15 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block
 
+from bot.blocks import button, buttons, inline, message, moment_of, note, paragraph, people, person
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
+from bot.pairings.lunch.meeting_options import how
 from bot.pairings.lunch.outcomes import Answered
-from bot.pairings.lunch.ways import how
 from bot.pairings.models import Group, Round
-from bot.pairings.rules import Answer, GroupState
-from bot.pairings.views.parts import because, when
-from bot.people.acquaintance import Described
-from bot.wording import button, buttons, inline, message, moment_of, note, paragraph, people, person
+from bot.pairings.rules import GroupState, LunchAnswer
+from bot.pairings.views.shared import because, when
+from bot.profiles.matching_input import Described
 
 KIND = "It says nothing about you."
 
@@ -35,12 +35,12 @@ class Proposed:
         """The others by their names."""
         return people([one.member for one in self.others(reader)])
 
-    def lunch(self, reader: "Reader") -> str:
+    def lunch(self, reader: "ProposalReader") -> str:
         """Lunch, with whom, when and where, for one reader."""
         at = when(self.round_.meets_at, reader.zone)
         return f"lunch with {self.whom(reader.member)} ({at}, {inline(how(self.group.way))})"
 
-    def by(self, reader: "Reader") -> str:
+    def by(self, reader: "ProposalReader") -> str:
         """The last moment to answer, as one reader sees it."""
         return at_hour(self.group.answer_by or self.round_.meets_at, reader.zone)
 
@@ -51,11 +51,11 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class ProposalReader:
     """One of the people of a proposal, and where they stand."""
 
     member: str
-    answer: Answer
+    answer: LunchAnswer
     zone: tzinfo
     may_skip: bool
     """Whether they take part week after week, and skip nothing."""
@@ -67,30 +67,30 @@ class Reader:
     """Whether lunch is over."""
 
 
-def card(proposed: Proposed, reader: Reader) -> Message:
+def card(proposed: Proposed, reader: ProposalReader) -> Message:
     """The card of a proposal, as its reader should see it now."""
     match reader.answer:
-        case Answer.LAPSED:
+        case LunchAnswer.LAPSED:
             return _lapsed(reader)
-        case Answer.UNREACHED:
+        case LunchAnswer.UNREACHED:
             return _unreached()
-        case Answer.OUT:
+        case LunchAnswer.OUT:
             return _declined(reader)
     match proposed.group.state:
         case GroupState.PROPOSED:
-            return _said_yes(proposed, reader) if reader.answer is Answer.IN else _proposal(proposed, reader)
+            return _said_yes(proposed, reader) if reader.answer is LunchAnswer.IN else _proposal(proposed, reader)
         case GroupState.DECIDED | GroupState.OPENING:
             return _opens(proposed, reader)
         case GroupState.UNOPENED:
             return _unopened(proposed, reader)
         case GroupState.DISSOLVED:
-            return off(reader) if reader.answer is Answer.WAITING else _over()
+            return off(reader) if reader.answer is LunchAnswer.WAITING else _over()
         case GroupState.STEPPED_BACK:
             return message(paragraph("This introduction has ended. Nothing is left to do here."))
     return _is_on(proposed, reader)
 
 
-def off(reader: Reader) -> Message:
+def off(reader: ProposalReader) -> Message:
     """A proposal is off, in the same words for whatever happened; and whether we look for somebody else."""
     if reader.hears_by is None:
         return _over()
@@ -104,7 +104,7 @@ def at_hour(instant: datetime, zone: tzinfo) -> str:
     return moment_of(instant, zone, "{date_short_pretty} at {time}")
 
 
-def _proposal(proposed: Proposed, reader: Reader) -> Message:
+def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:
     """Who, when, where and why, with an answer either way."""
     says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
     return message(
@@ -123,7 +123,7 @@ def _proposal(proposed: Proposed, reader: Reader) -> Message:
     )
 
 
-def _own_words(proposed: Proposed, reader: Reader) -> list[Block]:
+def _own_words(proposed: Proposed, reader: ProposalReader) -> list[Block]:
     lines = [f"{person(one.member)}: “{inline(one.about)}”" for one in proposed.others(reader.member) if one.about]
     return [paragraph("\n".join(lines))] if lines else []
 
@@ -133,7 +133,7 @@ def _because(proposed: Proposed) -> list[Block]:
     return [paragraph(f"Why you: {sentence[0].lower()}{sentence[1:]}")] if sentence else []
 
 
-def _said_yes(proposed: Proposed, reader: Reader) -> Message:
+def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
     """A yes that waits; nothing is said of the others."""
     return message(
         paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
@@ -141,19 +141,19 @@ def _said_yes(proposed: Proposed, reader: Reader) -> Message:
     )
 
 
-def _opens(proposed: Proposed, reader: Reader) -> Message:
+def _opens(proposed: Proposed, reader: ProposalReader) -> Message:
     said = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
     return message(paragraph(f"{said} Your conversation opens among your group messages in a moment."))
 
 
-def _is_on(proposed: Proposed, reader: Reader) -> Message:
+def _is_on(proposed: Proposed, reader: ProposalReader) -> Message:
     begins = "It was on" if reader.is_past else "It is on"
     return message(
         paragraph(f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
     )
 
 
-def _unopened(proposed: Proposed, reader: Reader) -> Message:
+def _unopened(proposed: Proposed, reader: ProposalReader) -> Message:
     """All said yes, and Slack would not open a conversation for them: they can meet all the same."""
     said = (
         f"{proposed.both.capitalize()} said yes to {proposed.lunch(reader)}, but your conversation could not be opened."
@@ -167,7 +167,7 @@ def _unopened(proposed: Proposed, reader: Reader) -> Message:
     )
 
 
-def _declined(reader: Reader) -> Message:
+def _declined(reader: ProposalReader) -> Message:
     """After *Not this time*, or after dropping out."""
     return message(
         paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
@@ -175,7 +175,7 @@ def _declined(reader: Reader) -> Message:
     )
 
 
-def _lapsed(reader: Reader) -> Message:
+def _lapsed(reader: ProposalReader) -> Message:
     """The time to answer has passed; or as so often that we stop asking."""
     if reader.is_asked_no_more:
         return message(

@@ -6,11 +6,11 @@ tell what one person chose, or that somebody would rather not meet somebody.
 
 from datetime import datetime
 
+from bot.blocks import day_of, inline, message, note, paragraph
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.rules import COUNTS_FROM
-from bot.pairings.views.parts import zone_of
-from bot.wording import day_of, inline, message, note, paragraph
+from bot.pairings.views.shared import zone_of
 
 
 def people_counted(number: int) -> str:

@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from bot.playground import Playground
-from bot.playground.loopback import LoopbackServer
+from playground import Playground
+from playground.loopback import LoopbackServer
 from tests.browsers import launched_or_skipped
 from tests.databases import Sqlite
 from tests.playground.page.browsing import Visits

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from bot.playground import Channel, Person, Playground
-from bot.playground.page import Page, Waiting
+from playground import Channel, Person, Playground
+from playground.page import Page, Waiting
 from tests.playground.stage import HandMovedClock
 
 PORT = 8000

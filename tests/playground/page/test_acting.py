@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import JSONResponse
 
-from bot.playground import View
+from playground import View
 from tests.playground.page.setting import ADDRESS, Setting
 from tests.playground.stage import (
     Recorder,

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import FilePayload, expect
 from starlette.responses import JSONResponse
 
-from bot.playground.typed_text import escaped
+from playground.typed_text import escaped
 from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 from tests.playground.stage import (

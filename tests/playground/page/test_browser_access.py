@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Frame, Page, expect
 
-from bot.playground.page import Waiting
+from playground.page import Waiting
 from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 from tests.playground.stage import actions, button, client_of, form_of, modal, plain, recording, section, text_input

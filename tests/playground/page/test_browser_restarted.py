@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from bot.playground.page.guard import LOCKED
+from playground.page.guard import LOCKED
 from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
-from bot.playground import Person
+from playground import Person
 from tests.playground.page.browsing import Visits, in_a_browser, is_alive
 from tests.playground.page.town import Town
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.playground.elements import state_of
-from bot.playground.page.looks.blocks import blocks_of
-from bot.playground.page.looks.fields import Field
-from bot.playground.page.seen import sight_of
-from bot.playground.page.values import state_value
+from playground.elements import state_of
+from playground.page.looks.blocks import blocks_of
+from playground.page.looks.fields import Field
+from playground.page.seen import sight_of
+from playground.page.values import state_value
 from tests.playground.page.setting import Setting
 from tests.playground.stage import plain
 

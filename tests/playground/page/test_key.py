@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bot.playground.page.guard import LOCKED
+from playground.page.guard import LOCKED
 from tests.playground.page.setting import ADDRESS, PORT, Setting
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.playground import Playground
-from bot.playground.mrkdwn import plain
-from bot.playground.page.looks.mrkdwn_html import emoji_html, mrkdwn_html
-from bot.playground.typed_text import with_mentions
+from playground import Playground
+from playground.mrkdwn import plain
+from playground.page.looks.mrkdwn_html import emoji_html, mrkdwn_html
+from playground.typed_text import with_mentions
 from tests.playground.stage import MANIFEST, SECRET, HandMovedClock
 
 PLAYGROUND = Playground(MANIFEST, HandMovedClock(), SECRET)

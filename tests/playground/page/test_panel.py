@@ -10,10 +10,10 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Switch
-from bot.playground.page import Page, Waiting
-from bot.playground.story import Stage, StoryError
-from bot.playground.story.stepping import Steps
+from playground import Switch
+from playground.page import Page, Waiting
+from playground.story import Stage, StoryError
+from playground.story.stepping import Steps
 from tests.playground.page.setting import ADDRESS, QuietBackstage, Setting
 from tests.playground.stage import NOON, HandMovedClock, error, recording
 

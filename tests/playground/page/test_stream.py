@@ -8,8 +8,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person
-from bot.playground.page.telling import Teller
+from playground import Person
+from playground.page.telling import Teller
 from tests.playground.page.setting import Setting
 from tests.playground.stage import form_of, modal, recording, text_input
 

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.backstage import RehearsalBackstage
-from bot.playground import Person, Playground
-from bot.playground.loopback import LoopbackServer
-from bot.playground.page import Page
-from bot.playground.story import beginning
-from bot.playground.story.cast import Cast
-from bot.rehearsal import ENCRYPTION_KEY, rehearsal
-from bot.rehearsing import STORY_BEGINS
+from playground import Person, Playground
+from playground.loopback import LoopbackServer
+from playground.page import Page
+from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.live import LiveRehearsal
+from playground.rehearsal.rehearsal import ENCRYPTION_KEY, rehearsal
+from playground.story import beginning
+from playground.story.cast import Cast
 from tests.databases import share_sql
 
 
@@ -20,7 +20,7 @@ class Town:
     """A workspace with Klatch in it, those who work there, and the address of its page."""
 
     playground: Playground
-    backstage: RehearsalBackstage
+    backstage: LiveRehearsal
     cast: Cast
     address: str
     page: Page
@@ -44,7 +44,7 @@ async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
-        backstage = RehearsalBackstage(here)
+        backstage = LiveRehearsal(here)
         page = Page(here.playground, backstage)
         server = LoopbackServer(page.asgi)
         try:

@@ -1,0 +1,32 @@
+"""Cadences: when programmes recur, on the local clock of their members, whatever that clock does in spring and autumn.
+
+>>> cadence = parse_words("every second Tuesday at 15:00", "America/Toronto", today)
+>>> next_five(cadence, now)     # what a form shows before it is saved
+>>> to_rule(cadence)            # RFC 5545, for one column of the database
+"""
+
+from bot.cadence.cadence import Cadence, Move
+from bot.cadence.error import CadenceError
+from bot.cadence.ical import from_rule, to_rule
+from bot.cadence.occurrences import Occurrence, next_after, next_five, occurrences
+from bot.cadence.parsing import parse_words
+from bot.cadence.phrases import in_words, rhythm_in_words
+from bot.cadence.recurrence import Nth, Recurs, Weekday
+
+__all__ = [
+    "Cadence",
+    "CadenceError",
+    "Move",
+    "Nth",
+    "Occurrence",
+    "Recurs",
+    "Weekday",
+    "from_rule",
+    "in_words",
+    "next_after",
+    "next_five",
+    "occurrences",
+    "parse_words",
+    "rhythm_in_words",
+    "to_rule",
+]

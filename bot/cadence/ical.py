@@ -1,0 +1,114 @@
+"""A cadence as text for one column of the database: properties of RFC 5545, one a line.
+
+The first paragraph is the series (DTSTART with RRULE or RDATE, and EXDATE for what is skipped); each paragraph after it
+is one moved date, as a calendar has it: RECURRENCE-ID names the original, DTSTART says when it happens instead. ::
+
+    DTSTART;TZID=America/Toronto:20270105T150000
+    RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU
+    EXDATE;TZID=America/Toronto:20270119T150000
+
+    RECURRENCE-ID;TZID=America/Toronto:20270202T150000
+    DTSTART;TZID=America/Toronto:20270203T140000
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from bot.cadence.cadence import Cadence, Move
+from bot.cadence.error import CadenceError
+from bot.cadence.recurrence import BY_THE_MONTH, BY_THE_WEEK, Nth, Recurs, Weekday, recurrence_rule, weekday_of
+
+_LOCAL = "%Y%m%dT%H%M%S"
+_PROPERTY = re.compile(r"(?P<name>[A-Z-]+)(?:;TZID=(?P<zone>[^:]+))?:(?P<value>.+)")
+_BY_DAY = re.compile(r"BYDAY=(?P<nth>-?\d)?(?P<weekday>[A-Z]{2})")
+
+_Properties = Mapping[str, re.Match[str]]
+
+
+def to_rule(cadence: Cadence) -> str:
+    """The text that ``from_rule`` makes an equal cadence of."""
+    paragraphs = [_series(cadence), *(_move(cadence, move) for move in cadence.moved)]
+    return "\n\n".join("\n".join(lines) for lines in paragraphs)
+
+
+@lru_cache(maxsize=1_000)
+def from_rule(text: str) -> Cadence:
+    """The cadence that ``to_rule`` wrote, read once. Raises CadenceError for any other text."""
+    try:
+        cadence = _read(text)
+    except (ValueError, KeyError) as fault:
+        raise CadenceError("The stored rule of this cadence cannot be read.") from fault
+    if to_rule(cadence) != text:
+        raise CadenceError("The stored rule of this cadence says more than a cadence can.")
+    return cadence
+
+
+def _series(cadence: Cadence) -> list[str]:
+    lines = [_moments("DTSTART", cadence, [cadence.starts_on], cadence.at)]
+    if cadence.rule is not None:
+        lines.append(f"RRULE:{cadence.rule}")
+    if further := cadence.dates[1:]:
+        lines.append(_moments("RDATE", cadence, further, cadence.at))
+    if cadence.skipped:
+        lines.append(_moments("EXDATE", cadence, cadence.skipped, cadence.at))
+    return lines
+
+
+def _move(cadence: Cadence, move: Move) -> list[str]:
+    return [
+        _moments("RECURRENCE-ID", cadence, [move.original], cadence.at),
+        _moments("DTSTART", cadence, [move.to], move.at or cadence.at),
+    ]
+
+
+def _moments(name: str, cadence: Cadence, days: Iterable[date], at: time) -> str:
+    return f"{name};TZID={cadence.zone}:" + ",".join(f"{datetime.combine(day, at):{_LOCAL}}" for day in days)
+
+
+def _read(text: str) -> Cadence:
+    series, *moves = [_properties(paragraph) for paragraph in text.split("\n\n")]
+    start = _read_moments(series, "DTSTART")[0]
+    recurs, weekday, nth = _read_rhythm(series, start.date())
+    further = _read_moments(series, "RDATE") if "RDATE" in series else []
+    skipped = _read_moments(series, "EXDATE") if "EXDATE" in series else []
+    return Cadence(
+        recurs=recurs,
+        weekday=weekday,
+        nth=nth,
+        at=start.time(),
+        zone=series["DTSTART"]["zone"] or "",
+        starts_on=start.date(),
+        dates=tuple(moment.date() for moment in (start, *further)) if recurs is Recurs.CHOSEN_DATES else (),
+        skipped=tuple(moment.date() for moment in skipped),
+        moved=tuple(_read_move(move) for move in moves),
+    )
+
+
+def _properties(paragraph: str) -> _Properties:
+    lines = [_PROPERTY.fullmatch(line) for line in paragraph.split("\n")]
+    return {line["name"]: line for line in lines if line}
+
+
+def _read_moments(properties: _Properties, name: str) -> list[datetime]:
+    # Local times, without a zone on purpose: only `occurrences` turns them into instants.
+    return [datetime.strptime(moment, _LOCAL) for moment in properties[name]["value"].split(",")]  # noqa: DTZ007
+
+
+def _read_move(properties: _Properties) -> Move:
+    original, to = (_read_moments(properties, name)[0] for name in ("RECURRENCE-ID", "DTSTART"))
+    return Move(original.date(), to.date(), to.time())
+
+
+def _read_rhythm(series: _Properties, first: date) -> tuple[Recurs, Weekday | None, Nth | None]:
+    if "RRULE" not in series:
+        return Recurs.CHOSEN_DATES, None, None
+    rule = series["RRULE"]["value"]
+    by_day = _BY_DAY.search(rule)
+    if by_day is None:
+        raise CadenceError("A rhythm has a day of the week.")
+    weekday = weekday_of(by_day["weekday"])
+    nth = Nth(int(by_day["nth"])) if by_day["nth"] else None
+    rules = {recurrence_rule(recurs, weekday, nth, first): recurs for recurs in BY_THE_WEEK | BY_THE_MONTH}
+    return rules[rule], weekday, nth

@@ -1,0 +1,165 @@
+"""The cards that one member alone has of a circle: their reminder, news of a meeting, and that there is a place."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+
+from bot.circles import queries
+from bot.circles.actions import Later
+from bot.circles.cards.channel import moves_of
+from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
+from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Belonging, Coming, MeetingState
+from bot.circles.views import changes, hosting, joining
+from bot.circles.views import meetings as views
+from bot.members.models import Member
+from bot.moment import Moment
+from bot.organizers.permissions import takes_part
+from bot.outbox.cards import Card
+from bot.outbox.letters import Heard, to_members
+from bot.outbox.message import Message
+from bot.profiles.working_hours import in_working_hours
+
+
+@dataclass(frozen=True, slots=True)
+class CircleReader:
+    """A member with whatever ties them to a circle, and to one meeting of it."""
+
+    member: Member
+    place: CircleMember
+    answer: Rsvp | None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they are in the circle."""
+        return self.place.belonging is Belonging.IN
+
+    @property
+    def coming(self) -> Coming | None:
+        """What they have answered."""
+        return self.answer.coming if self.answer is not None else None
+
+
+async def readers_of(
+    moment: Moment, circle: Circle, meeting: Meeting | None, which: ColumnElement[bool], limit: int | None = None
+) -> Sequence[CircleReader]:
+    """Return those who have anything to do with a circle and still take part, in the order of their ids."""
+    is_theirs = and_(Rsvp.meeting_id == (meeting.id if meeting is not None else 0), Rsvp.member == Member.id)
+    found = await moment.session.execute(
+        select(Member, CircleMember, Rsvp)
+        .join(CircleMember, and_(CircleMember.workspace == Member.workspace, CircleMember.member == Member.id))
+        .outerjoin(Rsvp, is_theirs)
+        .where(CircleMember.circle_id == circle.id, takes_part(), which)
+        .order_by(Member.id)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return [CircleReader(*row) for row in found]
+
+
+def of_meeting(moment: Moment, shown: views.MeetingShown, reader: CircleReader, new: Collection[str]) -> Iterator[Card]:
+    """Yield what a member has of a meeting."""
+    meeting, member = shown.meeting, reader.member
+    reminder = queries.reminder_letter(meeting, member.id, reader.answer.failed if reader.answer else 0)
+    yield Card(
+        key=reminder,
+        to=to_members(member.id),
+        alias=meeting.alias_of(member.id),
+        message=words_of(shown, reader),
+        is_new=reminder in new,
+        not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
+        heard=Heard(Later.REMINDER_SETTLED, meeting.id),
+    )
+    told = reader.answer.news if reader.answer is not None else 0
+    for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
+        yield Card(
+            key=queries.change_letter(meeting, member.id, number),
+            to=to_members(member.id),
+            message=news_of(shown, reader, number),
+            is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
+            heard=Heard(Later.NEWS_SETTLED, meeting.id),
+        )
+
+
+def of_meeting_before(shown: views.MeetingShown, reader: CircleReader, key: str) -> Iterator[Card]:
+    """Yield the card of this key, if it is an older one that this member has: it says what is so now, too."""
+    meeting, member = shown.meeting, reader.member.id
+    kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
+    number, _, whose = rest.partition("-")
+    message, alias = None, ""
+    if kind == "reminder" and number == (meeting.alias_of(member) or member):
+        alias = meeting.alias_of(member)
+        message = words_of(shown, reader)
+    elif kind == "change" and whose == member and number.isdecimal():
+        message = news_of(shown, reader, int(number))
+    if message is not None:
+        yield Card(key=key, to=to_members(member), alias=alias, message=message)
+
+
+def of_place(
+    circle: Circle, coming: Meeting | None, reader: CircleReader, new: Collection[str] = (), pressed: str = ""
+) -> Iterator[Card]:
+    """Yield the news that there is a place, which a member has who has waited for it: the newest last."""
+    newest = reader.place.places
+    keys = [queries.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
+    if pressed.startswith(queries.place_letters(reader.place)) and pressed not in keys:
+        keys.insert(0, pressed)
+    newest_key, to = queries.place_letter(reader.place, newest), to_members(reader.member.id)
+    for key in keys:
+        words = welcome_of(circle, coming, reader) if key == newest_key else _welcome_before(circle, reader)
+        yield Card(key=key, to=to, message=words, is_new=key in new)
+
+
+def words_of(shown: views.MeetingShown, reader: CircleReader) -> Message:
+    """Return the words of a member's reminder as things stand: the host's is the host's card."""
+    zone = reader.member.zone
+    if not reader.is_in:
+        return _not_in(shown.circle, reader)
+    match shown.meeting.state:
+        case MeetingState.OVER:
+            return changes.reminder_over(shown)
+        case MeetingState.CALLED_OFF:
+            return changes.called_off(shown)
+    may_still_host = shown.meeting.host_agreed or not shown.has_begun
+    if shown.meeting.host == reader.member.id and may_still_host:
+        return hosting.host_card(shown, zone)
+    return views.reminder(shown, zone, reader.coming)
+
+
+def news_of(shown: views.MeetingShown, reader: CircleReader, number: int) -> Message:
+    """Return the words of the news that a meeting changed, the change of this number."""
+    if not reader.is_in or shown.meeting.state not in TO_COME:
+        return words_of(shown, reader)
+    if number < moves_of(shown.meeting):
+        return changes.moved_again(shown)
+    return changes.moved(shown, reader.member.zone, reader.coming)
+
+
+def welcome_of(circle: Circle, coming: Meeting | None, reader: CircleReader) -> Message:
+    """Return the words of the news that there is a place, with what comes next."""
+    if not reader.is_in:
+        return _not_in(circle, reader)
+    newcomer = joining.Newcomer(
+        circle=circle,
+        meeting=coming,
+        next_at=coming.starts_at if coming is not None else circle.next_at,
+        reminder=reader.place.reminder,
+        is_host=coming is not None and coming.hosted_by == reader.member.id,
+        coming=reader.coming,
+    )
+    return joining.has_place(newcomer, reader.member.zone)
+
+
+def _welcome_before(circle: Circle, reader: CircleReader) -> Message:
+    return joining.is_in(circle) if reader.is_in else _not_in(circle, reader)
+
+
+def _not_in(circle: Circle, reader: CircleReader) -> Message:
+    return joining.waits(circle) if reader.place.belonging is Belonging.WAITING else joining.has_left(circle)
+
+
+def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:
+    """Whether a change is still to be told: it is of these days, and to come."""
+    if not reader.is_in or meeting.changed_at is None or moment.now - meeting.changed_at > NEWS_FOR:
+        return False
+    return meeting.is_to_come(moment.now) or meeting.state is MeetingState.CALLED_OFF

@@ -1,0 +1,70 @@
+"""Which circles a member may know of: those of public channels, of the channels they are in, and their own."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.channels import membership as channels
+from bot.channels.models import ChannelMember, ChannelSync
+from bot.circles.models import Circle, CircleMember
+from bot.circles.rules import Belonging, CircleState
+from bot.members.models import Member
+from bot.moment import Moment
+
+Who = ColumnElement[str] | InstrumentedAttribute[str]
+"""A member, in a condition."""
+
+
+async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
+    """The circles that a member may know of, in the order in which they were started."""
+    found = await moment.session.scalars(
+        select(Circle)
+        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_seen_by(literal(member.id)))
+        .order_by(Circle.id)
+    )
+    return found.all()
+
+
+async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
+    """Whether a member may look into a circle and join it: its channel is open to them."""
+    return await channels.is_open_to(moment, circle.channel, member.id)
+
+
+async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
+    """The circles that a member is in."""
+    found = await moment.session.scalars(
+        select(Circle)
+        .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
+        .where(
+            Circle.workspace == moment.workspace,
+            Circle.state != CircleState.ENDED,
+            CircleMember.belonging == Belonging.IN,
+        )
+        .order_by(Circle.id)
+    )
+    return found.all()
+
+
+def is_seen_by(member: Who) -> ColumnElement[bool]:
+    """Whether somebody may know of a circle: for use in a WHERE."""
+    belongs = exists().where(
+        CircleMember.circle_id == Circle.id,
+        CircleMember.member == member,
+        CircleMember.belonging != Belonging.OUT,
+    )
+    return or_(is_open_to(member), belongs)
+
+
+def is_open_to(member: Who) -> ColumnElement[bool]:
+    """Whether a circle's channel is public, or one that a member is in, as far as Slack has told."""
+    is_public = exists().where(
+        ChannelSync.workspace == Circle.workspace, ChannelSync.channel == Circle.channel, ~ChannelSync.is_private
+    )
+    is_inside = exists().where(
+        ChannelMember.workspace == Circle.workspace,
+        ChannelMember.channel == Circle.channel,
+        ChannelMember.member == member,
+        ChannelMember.is_there,
+    )
+    return or_(is_public, is_inside)

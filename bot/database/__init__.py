@@ -1,0 +1,1 @@
+"""The database: connections, transactions, column types, keys, and the bell that says what has changed."""

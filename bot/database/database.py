@@ -1,0 +1,62 @@
+"""The database: an engine and its transactions.
+
+One code path for SQLite (the default, one process) and PostgreSQL (shared by many).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.database.bell import Bell, rung
+from bot.database.columns import hand_keys
+from bot.database.engine import async_url, create_engine
+from bot.database.keys import Keys
+
+LONGEST_SECONDS = 30.0
+"""How long a transaction may take with all that it waits for: who holds a row for longer holds up nothing else."""
+
+
+class Database:
+    """An engine and its transactions.
+
+    On SQLite a transaction begins IMMEDIATE, and those of this process wait in line for each other, so that
+    none is turned away as busy. A commit survives a power cut (WAL with synchronous=FULL).
+    """
+
+    def __init__(self, url: str, cipher: Keys) -> None:
+        self.url = async_url(url)
+        self.engine = create_engine(self.url)
+        hand_keys(self.engine.dialect, cipher)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._line = asyncio.Lock() if self.is_sqlite else None
+        self.bell = Bell()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, which one process owns."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        What was rung in it (:func:`bot.database.bell.ring`) is heard once it is committed. Raises TimeoutError when it
+        takes longer than ``LONGEST_SECONDS``.
+        """
+        async with asyncio.timeout(LONGEST_SECONDS), self._line or nullcontext(), self._sessions.begin() as session:
+            yield session
+            await session.flush()  # while it can still be broken off: once it commits, it does so to its end
+        self.bell.call(rung(session))
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+def lost_a_race(fault: DBAPIError) -> bool:
+    """Whether another transaction was in the way of this one, or wrote the row first: to begin again is the remedy."""
+    return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)

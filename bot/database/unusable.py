@@ -1,0 +1,132 @@
+"""Why a database cannot be used, in a sentence that says what to do. No password is in it."""
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from bot.database.urls import servers
+
+
+class UnusableDatabaseError(Exception):
+    """Why the database cannot be used, in words for whoever runs Klatch."""
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Let what a database says when it cannot be used be said in words. Faults of our own pass as they are.
+
+    Raises UnusableDatabaseError.
+    """
+    try:
+        yield
+    except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
+        fault = error.orig if isinstance(error, DBAPIError) else error
+        words = _of_sqlite(fault, Path(url.database or "")) or _of_postgresql(fault, url)
+        if words is None:
+            raise
+        raise UnusableDatabaseError(words) from error
+
+
+def _of_sqlite(fault: BaseException | None, file: Path) -> str | None:
+    if not isinstance(fault, sqlite3.Error):
+        return None
+    match getattr(fault, "sqlite_errorcode", 0) & 0xFF:  # what is above says more than is needed here
+        case sqlite3.SQLITE_CANTOPEN:
+            return _cannot_open(file)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return f"{file} cannot be written{_cause(file)}: let the user who runs Klatch write it and its folder."
+        case sqlite3.SQLITE_NOTADB:
+            return f"{file} is no database of SQLite: move it away, and start again."
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"{file} is held by another process: end that one, or wait for it, and start again."
+        case sqlite3.SQLITE_FULL:
+            return f"The disk with {file} is full: make room there, and start again."
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_IOERR:
+            return f"{file} is damaged, or its disk is ({fault}): restore a backup, as docs/running.md says."
+        case _:
+            return None
+
+
+def _cannot_open(file: Path) -> str:
+    if os.path.isdir(file):
+        return f"{file} is a folder: name a file in it (DATABASE_URL)."
+    if os.path.exists(file) and not os.path.isfile(file):
+        return f"{file} is no file: name one (DATABASE_URL)."
+    if not os.path.isdir(file.absolute().parent):
+        return f"There is no folder {file.absolute().parent} for the database: make it, or name another (DATABASE_URL)."
+    return f"{file} cannot be opened{_cause(file)}: let the user who runs Klatch read and write it and its folder."
+
+
+def _cause(file: Path) -> str:
+    """What the system says of writing there, in brackets: SQLite keeps it to itself, be it rights or the disk."""
+    try:
+        with tempfile.TemporaryFile(dir=file.absolute().parent):
+            return ""
+    except OSError as error:
+        return f" ({error.strerror})"
+
+
+_ESCAPED = "in it, @ is written %40 and % is %25"
+
+_SAID = {
+    "failed to resolve host|could not translate host": "No machine is called {host}: look at the host in DATABASE_URL.",
+    "Connection refused|No such file": "No PostgreSQL answers at {place}: start it, or look at host and port in "
+    "DATABASE_URL.",
+    "timeout|timed out|No route|unreachable": "Nothing answers at {place}: look at the network between, and at host "
+    "and port in DATABASE_URL.",
+    "password|authentication|role .* does not exist|pg_hba": "PostgreSQL at {place} does not let {user} in: look at "
+    f"user and password in DATABASE_URL ({_ESCAPED}).",
+    "database .* does not exist": "PostgreSQL at {place} has no database {name}: make it (createdb {name}), or look at "
+    "DATABASE_URL.",
+    "SSL|certificate|tls": "PostgreSQL at {place} cannot be spoken to in secret: look at sslmode and sslrootcert in "
+    "DATABASE_URL, and at its certificate.",
+    "starting up|shutting down|too many|slots": "PostgreSQL at {place} takes no connection just now ({said}): wait, or "
+    "give it more (max_connections).",
+}
+"""What a connection's failure says, and what it means to whoever runs Klatch; the first that fits."""
+
+
+def _of_postgresql(fault: BaseException | None, url: URL) -> str | None:
+    name = url.database or ""
+    match fault:
+        case psycopg.errors.InsufficientPrivilege():
+            return f"The database {name} does not let {url.username} make tables: grant it CREATE on the schema public."
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return f"The database {name} takes no changes now: look whether DATABASE_URL leads to a standby."
+        case psycopg.errors.DiskFull():
+            return f"The disk of the database {name} is full: make room there, and start again."
+        case psycopg.OperationalError():
+            return _not_connected(str(fault), url)
+        case psycopg.ProgrammingError() if fault.sqlstate is None:  # libpq's own, before anything was asked
+            return f"DATABASE_URL holds what PostgreSQL does not know: {_first_line(str(fault))}."
+        case _:
+            return None
+
+
+_AN_AT_TOO_MANY = (  # what stands before it, in the host's place, is of the password, which is not said
+    f"The host in DATABASE_URL holds an @, which seems to be of user or password ({_ESCAPED}): write it so."
+)
+
+
+def _not_connected(said: str, url: URL) -> str:
+    if "@" in (url.host or ""):
+        return _AN_AT_TOO_MANY
+    named = servers(url)
+    place = " or ".join(f"{host or 'its socket'}, port {port or 5432}" for host, port in named)
+    known = {"host": " or ".join(host for host, _ in named), "place": place, "user": url.username, "name": url.database}
+    for pattern, words in _SAID.items():
+        if re.search(pattern, said):
+            return words.format(**known, said=_first_line(said))
+    return f"The database at {place} cannot be used ({_first_line(said)}): look at DATABASE_URL, and whether it runs."
+
+
+def _first_line(said: str) -> str:
+    return said.strip().partition("\n")[0].rstrip(".")

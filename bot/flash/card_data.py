@@ -1,0 +1,108 @@
+"""All that the cards of an ask are drawn from, read in a bounded number of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.flash import queries
+from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
+from bot.flash.rules import ConversationState, InvitationState
+from bot.flash.views import Helper
+from bot.members.models import Member
+from bot.moment import Moment
+from bot.profiles.profile import profiles_of
+from bot.topics.topics import named_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A locked ask and everything about it."""
+
+    ask: Ask
+    channel: str | None
+    """Where it also stands, if Klatch is there."""
+    invitations: Sequence[Invitation]
+    conversations: Sequence[Conversation]
+    proposals: Sequence[TimeProposal]
+    people: Mapping[str, Member]
+    topics: Mapping[int, str]
+    """The names of the ask's topics and of those that mentors share, by alphabet."""
+    own_words: Mapping[str, str]
+    teams: Mapping[str, str]
+
+    @property
+    def asker(self) -> Member:
+        """Who asks."""
+        return self.people[self.ask.asker]
+
+    @property
+    def offers(self) -> int:
+        """How many offers the asker can choose among."""
+        return sum(one.state is InvitationState.OFFERED for one in self.invitations)
+
+    @property
+    def shown_to(self) -> int:
+        """How many mentors the ask was, or is still being, shown to privately."""
+        return sum(one.is_private and one.state is not InvitationState.UNREACHED for one in self.invitations)
+
+    @property
+    def newest_conversation(self) -> Conversation | None:
+        """The last that opened, or opens; one that was given up only where there is no other."""
+        return max(
+            self.conversations,
+            key=lambda one: (one.state is not ConversationState.UNOPENED, one.opened_at, one.id),
+            default=None,
+        )
+
+    def named(self, topic_ids: Iterable[int]) -> list[str]:
+        """The names of these topics, by alphabet."""
+        wanted = set(topic_ids)
+        return [name for id, name in self.topics.items() if id in wanted]
+
+    def conversation_with(self, mentor: str) -> Conversation | None:
+        """What came of choosing a mentor."""
+        return next((one for one in self.conversations if one.mentor == mentor), None)
+
+    def times_of(self, conversation: Conversation) -> list[TimeProposal]:
+        """The times that were proposed in a conversation, the oldest first."""
+        return [one for one in self.proposals if one.conversation_id == conversation.id]
+
+    def helper(self, invitation: Invitation) -> Helper:
+        """What the asker reads about a mentor who offers."""
+        mentor = invitation.mentor
+        return Helper(
+            title=self.people[mentor].title,
+            team=self.teams.get(mentor, ""),
+            own_words=self.own_words.get(mentor, ""),
+            topics=self.named(invitation.shared_topics),
+        )
+
+
+async def scene_of(moment: Moment, ask: Ask) -> Scene:
+    """Read all about a locked ask."""
+    invitations = await queries.invitations_of(moment, ask)
+    conversations = await queries.conversations_of(moment, ask)
+    shown = {one.mentor for one in invitations if one.state is InvitationState.OFFERED}
+    shown |= {one.mentor for one in conversations}
+    topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
+    return Scene(
+        ask=ask,
+        channel=await queries.channel_of(moment, ask),
+        invitations=invitations,
+        conversations=conversations,
+        proposals=await queries.proposals_of(moment, *conversations) if conversations else [],
+        people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *shown}),
+        topics=await named_topics(moment, topic_ids),
+        own_words=await _own_words(moment, shown) if shown else {},
+        teams={mentor: profile.team for mentor, profile in (await profiles_of(moment, shown)).items()} if shown else {},
+    )
+
+
+async def _own_words(moment: Moment, members: Iterable[str]) -> dict[str, str]:
+    found = await moment.session.execute(
+        select(Mentor.member, Mentor.own_words).where(
+            Mentor.workspace == moment.workspace, Mentor.member.in_(sorted(members))
+        )
+    )
+    return {member: own_words for member, own_words in found}

@@ -1,0 +1,76 @@
+"""Opening: a conversation opens when its introduction has arrived; when it cannot, the ask looks on."""
+
+from bot.flash import queries
+from bot.flash.actions import Later
+from bot.flash.inviting import end, invite_more
+from bot.flash.models import Ask, Conversation
+from bot.flash.rules import (
+    CHECK_IN_WORKING_DAYS,
+    NUDGE_WORKING_DAYS,
+    AskState,
+    ConversationState,
+    InvitationState,
+)
+from bot.flash.shortlist import has_time
+from bot.moment import Moment
+from bot.profiles.profile import kept_apart_from
+from bot.profiles.working_hours import working_days_later
+
+
+async def arrived(moment: Moment, ask: Ask, conversation: Conversation, presser: str | None = None) -> None:
+    """The introduction of a locked conversation is there, perhaps because somebody pressed on it: it opens.
+
+    One that was given up opens too, in the place of the search that went on without it, if that is still wanted.
+    """
+    if conversation.state is ConversationState.UNOPENED and await _is_still_wanted(moment, ask, conversation, presser):
+        invitation = await queries.invitation_to(moment, ask, conversation.mentor)
+        if invitation is not None:
+            invitation.move(InvitationState.CHOSEN, moment.now)
+        await end(moment, ask, AskState.CHOSEN)
+        await _open(moment, conversation)
+    elif conversation.state is ConversationState.OPENING:
+        await _open(moment, conversation)
+
+
+async def could_not_open(moment: Moment, ask: Ask, conversation: Conversation) -> None:
+    """A locked conversation will not open: the ask looks on without that mentor."""
+    conversation.move(ConversationState.UNOPENED, moment.now)
+    invitation = await queries.invitation_to(moment, ask, conversation.mentor)
+    if invitation is not None:
+        invitation.move(InvitationState.UNOPENED, moment.now)
+    await look_on(moment, ask)
+
+
+async def look_on(moment: Moment, ask: Ask) -> None:
+    """Look on for a locked ask after somebody was chosen; for who has left the workspace, end it."""
+    if (await queries.person_of(moment, ask.asker)).is_deactivated:
+        await end(moment, ask, AskState.WITHDRAWN)
+        return
+    ask.move(AskState.LOOKING, moment.now)
+    await queries.keep_findable(moment, ask)
+    await invite_more(moment, ask)
+
+
+async def _open(moment: Moment, conversation: Conversation) -> None:
+    """The two have a locked conversation before them: from now on its days count."""
+    conversation.move(ConversationState.OPEN, moment.now)
+    conversation.opened_at = moment.now
+    asker = await queries.person_of(moment, conversation.asker)
+    days = {Later.NUDGE: NUDGE_WORKING_DAYS, Later.CHECK_IN: CHECK_IN_WORKING_DAYS}
+    await moment.plan(
+        conversation.id, {kind: working_days_later(asker.zone, moment.now, after) for kind, after in days.items()}
+    )
+
+
+async def _is_still_wanted(moment: Moment, ask: Ask, conversation: Conversation, presser: str | None) -> bool:
+    """Whether the asker still looks for somebody, and the mentor they chose may still be the one.
+
+    Where others have offered meanwhile, only the asker can decide that it is not one of those.
+    """
+    asker, mentor = conversation.asker, conversation.mentor
+    if ask.state is not AskState.LOOKING or (presser != asker and await queries.offers_of(moment, ask)):
+        return False
+    both = await queries.people_of(moment, {asker, mentor})
+    if not all(person.may_take_part for person in both.values()) or mentor in await kept_apart_from(moment, asker):
+        return False
+    return await has_time(moment, mentor)

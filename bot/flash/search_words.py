@@ -1,0 +1,57 @@
+"""The words by which mentors are found: read from what they say of themselves, and anew when words are read otherwise.
+
+Stems are kept, so that a question finds its mentors by an index. Another version of the stemmer makes other stems of
+the same words, and who was found by them before would not be.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database.database import Database
+from bot.flash.models import Mentor, MentorWord
+from bot.matching.asks.word_signature import READ_BY
+from bot.matching.asks.words import stems
+from bot.members.models import Member
+
+AT_ONCE = 100
+"""Mentors whose words are read anew in one transaction, which others wait for on SQLite."""
+
+
+async def be_found(session: AsyncSession, mentors: Sequence[tuple[Mentor, str]]) -> None:
+    """Have these mentors, each with their title, be found by that and by their own words, and by nothing else."""
+    words = [
+        {"mentor_id": mentor.id, "workspace": mentor.workspace, "word": word}
+        for mentor, title in mentors
+        for word in sorted(stems(f"{mentor.own_words} {title}"))
+    ]
+    await session.execute(delete(MentorWord).where(MentorWord.mentor_id.in_([mentor.id for mentor, _ in mentors])))
+    if words:
+        await session.execute(insert(MentorWord), words)
+    for mentor, _ in mentors:
+        mentor.words_read_by = READ_BY
+    await session.flush()
+
+
+async def read_anew(database: Database) -> None:
+    """Read the words of all mentors whose words were read by something else, some in each transaction."""
+    are_more = True
+    while are_more:
+        async with database.transaction() as session:
+            are_more = await _read_some(session)
+
+
+async def _read_some(session: AsyncSession) -> bool:
+    is_theirs = and_(Member.workspace == Mentor.workspace, Member.id == Mentor.member)
+    found = await session.execute(
+        select(Mentor, Member.title)
+        .outerjoin(Member, is_theirs)
+        .where(Mentor.words_read_by != READ_BY)
+        .order_by(Mentor.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Mentor)
+    )
+    mentors = [(mentor, title or "") for mentor, title in found]
+    await be_found(session, mentors)
+    return len(mentors) == AT_ONCE

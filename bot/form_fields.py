@@ -1,0 +1,186 @@
+"""The fields of every form: one block, one element, both named as the field."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    DateTimePickerElement,
+    DividerBlock,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    OptionGroup,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.blocks import formatted, option
+
+Choices = Sequence[tuple[object, str]]
+"""What a choice is called between Slack and us, and what the member reads."""
+
+OPTIONS_IN_A_GROUP = 100
+"""Slack's limit for the options of a menu, or of one group in it."""
+
+
+class Form(View):
+    """A form in a frame that was checked once, around blocks that check themselves.
+
+    The SDK's own view walks through every option of every menu again each time it is sent, which takes longer
+    than all the rest of opening it.
+    """
+
+    def __init__(self, frame: Mapping[str, Any], subject: str, blocks: Sequence[Block]) -> None:
+        super().__init__(**frame, private_metadata=subject, blocks=list(blocks))
+        self._frame = frame
+
+    def to_dict(self, *_args: Any) -> dict[str, Any]:
+        """As Slack takes it. Raises SlackObjectFormationError when a block breaks a limit of Block Kit."""
+        blocks = [block.to_dict() for block in self.blocks or ()]
+        return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
+
+
+def form(
+    name: str, title: str, *blocks: Block, submit: str = "Send", close: str = "Not now", subject: object = ""
+) -> Form:
+    """A form; ``subject`` is what it is about, carried along as its private_metadata."""
+    return Form(_frame(name, title, submit, close), str(subject), blocks)
+
+
+@lru_cache(maxsize=64)
+def _frame(name: str, title: str, submit: str, close: str) -> Mapping[str, Any]:
+    """All of a form but what is in it. Raises SlackObjectFormationError for a title or a button that is too long."""
+    view = View(type="modal", callback_id=name, title=title, submit=submit, close=close, blocks=[DividerBlock()])
+    return {part: value for part, value in view.to_dict().items() if part != "blocks"}
+
+
+def words_field(
+    field: str,
+    label: str,
+    *,
+    limit: int,
+    value: str = "",
+    hint: str | None = None,
+    lines: bool = True,
+    required: bool = False,
+) -> InputBlock:
+    """A field to write in, of at most ``limit`` characters (Slack allows 3,000)."""
+    element = PlainTextInputElement(
+        action_id=field, multiline=lines, max_length=limit, initial_value=value[:limit] or None
+    )
+    return _field(field, label, element, hint=hint, required=required)
+
+
+def one_of(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+    """A menu of which one is chosen."""
+    options = _options(choices)
+    element = StaticSelectElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
+    return _field(field, label, element, hint=hint, required=True)
+
+
+def one_or_none(
+    field: str, label: str, choices: Choices, chosen: object | None, *, hint: str | None = None
+) -> InputBlock:
+    """A menu that may stay empty."""
+    options = _options(choices)
+    initial = _initial(options, [chosen])
+    element = StaticSelectElement(action_id=field, options=options, initial_option=initial[0] if initial else None)
+    return _field(field, label, element, hint=hint)
+
+
+def radio(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+    """Up to ten choices in plain sight, one of them taken."""
+    options = _options(choices)
+    element = RadioButtonsElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
+    return _field(field, label, element, hint=hint, required=True)
+
+
+def several_of(
+    field: str, label: str, choices: Choices, chosen: Sequence[object], *, hint: str | None = None
+) -> InputBlock:
+    """A menu of which several are chosen. More than a hundred stand in groups, as Slack asks."""
+    options = _options(choices)
+    initial = _initial(options, chosen)[:OPTIONS_IN_A_GROUP] or None
+    if len(options) <= OPTIONS_IN_A_GROUP:
+        element = StaticMultiSelectElement(action_id=field, options=options, initial_options=initial)
+    else:
+        element = StaticMultiSelectElement(action_id=field, option_groups=_grouped(options), initial_options=initial)
+    return _field(field, label, element, hint=hint)
+
+
+def ticks(
+    field: str,
+    label: str,
+    choices: Choices,
+    chosen: Sequence[object],
+    *,
+    hint: str | None = None,
+    required: bool = False,
+) -> InputBlock:
+    """Up to ten boxes to tick."""
+    options = [Option(text=formatted(label), value=str(value)) for value, label in choices]
+    element = CheckboxesElement(action_id=field, options=options, initial_options=_initial(options, chosen) or None)
+    return _field(field, label, element, hint=hint, required=required)
+
+
+def day_field(field: str, label: str, *, initial: date | None = None, hint: str | None = None) -> InputBlock:
+    """A day in the calendar."""
+    element = DatePickerElement(action_id=field, initial_date=initial.isoformat() if initial else None)
+    return _field(field, label, element, hint=hint, required=True)
+
+
+def time_field(field: str, label: str, *, initial: datetime | None = None, required: bool = False) -> InputBlock:
+    """A day and an hour, shown in the zone of who fills it in."""
+    element = DateTimePickerElement(action_id=field, initial_date_time=int(initial.timestamp()) if initial else None)
+    return _field(field, label, element, required=required)
+
+
+def person_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
+    """One member of the workspace."""
+    return _field(field, label, UserSelectElement(action_id=field), hint=hint, required=True)
+
+
+def channel_field(field: str, label: str, *, initial: str | None = None, hint: str | None = None) -> InputBlock:
+    """A channel of this workspace, public or one that the member is in."""
+    channels = ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+    element = ConversationSelectElement(action_id=field, initial_conversation=initial, filter=channels)
+    return _field(field, label, element, hint=hint, required=True)
+
+
+def _field(
+    field: str,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    hint: str | None = None,
+    required: bool = False,
+) -> InputBlock:
+    return InputBlock(block_id=field, label=label, element=element, hint=hint, optional=not required)
+
+
+def _options(choices: Choices) -> list[Option]:
+    return [option(label, value) for value, label in choices]
+
+
+def _initial(options: Sequence[Option], chosen: Sequence[object]) -> list[Option]:
+    wanted = {str(value) for value in chosen}
+    return [one for one in options if one.value in wanted]
+
+
+def _grouped(options: Sequence[Option]) -> list[OptionGroup]:
+    groups = [options[start : start + OPTIONS_IN_A_GROUP] for start in range(0, len(options), OPTIONS_IN_A_GROUP)]
+    return [
+        OptionGroup(label=f"{(group[0].label or '')[:30]} to {(group[-1].label or '')[:30]}", options=list(group))
+        for group in groups
+    ]

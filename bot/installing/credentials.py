@@ -1,0 +1,48 @@
+"""How this Klatch is registered with Slack: what it is called there, and what it asks for."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin
+
+import yaml
+from slack_sdk.oauth import AuthorizeUrlGenerator
+
+MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class AppCredentials:
+    """The app's credentials for OAuth, the scopes of its manifest, and where Slack sends whoever was there back to.
+
+    Without a ``redirect_uri`` that is the app's first redirect URL. What a request says of its own address is not
+    asked: whoever sends it could have Slack send the installer elsewhere.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    api_url: str
+    scopes: tuple[str, ...]
+    redirect_uri: str = ""
+
+    def authorize_url(self, state: str) -> str:
+        """Where somebody is asked by Slack whether Klatch may come.
+
+        Optional scopes are asked for like others; that they are optional stands in the app's configuration, and
+        Slack lets the installer leave them out (https://docs.slack.dev/changelog/2026/03/16/optional-scopes).
+        """
+        page = urljoin(self.api_url, "../oauth/v2/authorize")
+        return AuthorizeUrlGenerator(
+            client_id=self.client_id,
+            scopes=self.scopes,
+            redirect_uri=quote(self.redirect_uri, safe="") or None,
+            authorization_url=page,
+        ).generate(state)
+
+
+@cache
+def read_scopes() -> tuple[str, ...]:
+    """The bot's scopes as the manifest has them, the optional ones too."""
+    manifest: Any = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    return tuple(manifest["oauth_config"]["scopes"]["bot"])

@@ -1,0 +1,56 @@
+"""The table of members: people and bots of a workspace, as Slack last described them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database.columns import Base, Instant
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When someone was described whom Slack has not described yet."""
+
+
+class Member(Base):
+    """A person (or bot) of a workspace, as Slack last described them."""
+
+    __tablename__ = "members"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    """What they say they do, from their Slack profile."""
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    locale: Mapped[str] = mapped_column(String(20), default="en-US")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    is_stranger: Mapped[bool] = mapped_column(default=False)
+    """From another organization, through Slack Connect."""
+    is_deactivated: Mapped[bool] = mapped_column(default=False)
+    refreshed_at: Mapped[datetime] = mapped_column(Instant)
+    """The day on which that was written down: its start, in UTC."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Their time zone; UTC where Slack names one that this machine does not know."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            return ZoneInfo("UTC")
+
+    @property
+    def is_described(self) -> bool:
+        """Whether Slack has ever said who they are; until then they are known by name alone."""
+        return self.refreshed_at > NEVER
+
+    @property
+    def may_take_part(self) -> bool:
+        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left.
+
+        Of whom Slack has not said who they are, nobody knows that: they may not, until it has.
+        """
+        is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
+        return self.is_described and not is_other

@@ -1,0 +1,140 @@
+"""What could not be delivered is told to who can act on it: once an hour at the most, and never its words."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.membership import members_of
+from bot.channels.models import SyncState
+from bot.members.models import Member
+from bot.moment import Moment, due_handler
+from bot.organizers import views
+from bot.organizers.appointing import named_organizers
+from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
+from bot.organizers.rules import (
+    ABOUT_LETTERS,
+    CHANNEL_GONE,
+    MESSAGES,
+    NOBODYS_TASK,
+    Failure,
+    is_worth_telling,
+)
+from bot.outbox.letters import to_members
+from bot.outbox.models import Letter, LetterState
+from bot.outbox.outcomes import MENDABLE
+from bot.schedule.heartbeat import Handler
+from bot.schedule.scheduling import schedule_once
+from bot.workspaces.models import Installation
+
+KIND = "undelivered"
+
+GATHERS_FOR = timedelta(minutes=10)
+"""From the first failure to the message that tells of it and of those that follow."""
+
+EVERY = timedelta(hours=1)
+LOOKS_BACK = timedelta(days=1)
+"""How far at most: what is older helps nobody any more."""
+
+
+STILL_COMING = timedelta(minutes=1)
+"""What has failed so lately may not all be written down yet; it is told the next time."""
+
+
+def handlers() -> Mapping[str, Handler]:
+    """What the heartbeat needs for telling."""
+    return {KIND: due_handler(tell)}
+
+
+async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """A letter was tried and has not arrived: plan to tell of it, if anybody can act on it."""
+    if is_worth_telling(letter):
+        await plan_to_tell(session, letter.workspace, now)
+
+
+async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> None:
+    """Have it told soon what has failed in a workspace, unless that is planned."""
+    await schedule_once(session, workspace=workspace, kind=KIND, subject=0, due_at=now + GATHERS_FOR)
+
+
+async def tell(moment: Moment, _subject: int) -> None:
+    """Tell everybody who can act on it what has failed since they were told last; later, if that was lately."""
+    installation = await moment.session.get(Installation, moment.workspace)
+    if installation is None or installation.left_at is not None:
+        return
+    told_at = installation.failures_told_at
+    if told_at is not None and told_at > moment.now:
+        told_at = None  # by a clock that was ahead
+    if told_at is not None and moment.now < told_at + EVERY:
+        await moment.later(KIND, 0, told_at + EVERY)
+        return
+    a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
+    failures = await _failures(moment, max(told_at or a_while_ago, a_while_ago), until)
+    for member, theirs in (await _whose(moment, installation.installed_by, failures)).items():
+        installation.failures_told_at = until
+        key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
+        await moment.tell(to_members(member), key, views.undelivered(theirs))
+    if await _failures(moment, until, moment.now):
+        await plan_to_tell(moment.session, moment.workspace, moment.now)
+
+
+async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
+    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
+    settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
+    began = and_(Letter.failing_since > since, Letter.failing_since <= until)
+    found = [
+        *await _counted(moment, and_(Letter.state.in_((LetterState.FAILED, LetterState.UNKNOWN)), settled)),
+        *await _counted(moment, and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))),
+    ]
+    return [failure for failure in found if not await _is_known(moment, failure)]
+
+
+async def _counted(moment: Moment, such: ColumnElement[bool]) -> Sequence[Failure]:
+    channel = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
+    is_theirs = and_(Letter.workspace == moment.workspace, Letter.method.in_(MESSAGES))
+    counted = (
+        select(channel, Letter.failure, func.count(), Letter.state)
+        .where(such, is_theirs, ~Letter.key.startswith(ABOUT_LETTERS))
+        .group_by(channel, Letter.failure, Letter.state)
+        .order_by(channel, Letter.failure)
+    )
+    rows = await moment.session.execute(counted)
+    return [Failure(channel, code or "", letters, state) for channel, code, letters, state in rows]
+
+
+async def _is_known(moment: Moment, failure: Failure) -> bool:
+    """Whether Slack has told that the channel is gone; then whatever Klatch did there has said so to its people."""
+    if failure.channel is None or failure.code not in CHANNEL_GONE:
+        return False
+    roll = await members_of(moment, failure.channel)
+    if roll is not None:
+        return roll.state is SyncState.GONE
+    return not await has_said_hello(moment, failure.channel)
+
+
+async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failure]) -> Mapping[str, Sequence[Failure]]:
+    """Who is told of what: the organizers of all; where none are named, who each failure concerns."""
+    if organizers := await named_organizers(moment):
+        return {organizer: failures for organizer in organizers if failures}
+    theirs: dict[str, list[Failure]] = defaultdict(list)
+    for failure in failures:
+        for member in await _whom_it_concerns(moment, installer, failure):
+            theirs[member].append(failure)
+    return theirs
+
+
+async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Failure) -> Sequence[str]:
+    """Who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
+    inviter = await inviter_of(moment, failure.channel) if failure.channel else None
+    for member in (inviter, installer):
+        if member is not None and await _is_here(moment, member):
+            return [member]
+    return await some_admins(moment)
+
+
+async def _is_here(moment: Moment, member: str) -> bool:
+    """Whether somebody has not left and is no guest; who installed Klatch may not be in the directory."""
+    known = await moment.session.get(Member, (moment.workspace, member))
+    return known is None or not known.is_described or known.may_take_part

@@ -1,0 +1,71 @@
+"""The cards of a random coffee itself: what its channel is told of it, and its organizer."""
+
+from bot.cadence import from_rule
+from bot.channels.membership import is_gone, members_of
+from bot.channels.models import SyncState
+from bot.moment import Moment
+from bot.outbox.letters import Card, to_channel, to_members
+from bot.pairings import queries
+from bot.pairings.coffee import participants
+from bot.pairings.models import Programme
+from bot.pairings.organizing.drafts import rounds_ahead
+from bot.pairings.views import coffee as coffee_views
+from bot.pairings.views import organizing as views
+
+
+async def show_programme(
+    moment: Moment, programme: Programme, *, is_new: bool = False, is_announced: bool = False
+) -> None:
+    """Have all that was told of a locked random coffee say what is so now.
+
+    ``is_new`` when it was just set up, ``is_announced`` when its channel is told of it now, for the first time or anew.
+    """
+    cards = announcements(programme, is_new=is_announced)
+    if programme.organizer is not None:
+        is_theirs = await participants.organizer_of(moment, programme) is not None
+        may_know = is_theirs or await is_gone(moment, programme.channel or "")
+        cards.append(_set_up(moment, programme, is_theirs=is_theirs, may_know=may_know, is_new=is_new))
+        if may_know:
+            cards.append(_channel_gone(moment, programme))
+    await moment.show(cards)
+
+
+def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
+    """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
+    return [
+        Card(
+            key=queries.announcement_letter(programme, number),
+            to=to_channel(programme.channel),
+            message=views.announcement(programme, number),
+            is_new=is_new and number == programme.announcements,
+        )
+        for number in range(programme.announcements, 0, -1)
+        if programme.channel is not None
+    ]
+
+
+async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
+    """How many people of its channel a random coffee is there for; None while the channel is not known."""
+    roll = await members_of(moment, programme.channel or "")
+    if roll is None or roll.state is not SyncState.READ:
+        return None
+    return await participants.count_in_channel(moment, programme)
+
+
+def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:
+    dates = rounds_ahead(from_rule(programme.cadence), moment.now)
+    return Card(
+        key=queries.set_up_letter(programme),
+        to=to_members(programme.organizer or ""),
+        message=views.set_up(programme, dates, is_theirs=is_theirs) if may_know else views.not_theirs(programme),
+        is_new=is_new,
+    )
+
+
+def _channel_gone(moment: Moment, programme: Programme) -> Card:
+    return Card(
+        key=queries.channel_gone_letter(programme),
+        to=to_members(programme.organizer or ""),
+        message=coffee_views.channel_gone(programme),
+        is_new=programme.gone_at == moment.now,
+    )

@@ -1,0 +1,48 @@
+"""Who was left alone in a round hears how it ended, also where nobody is looked for any more."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from bot.matching.round_input import Why
+from bot.moment import Moment
+from bot.pairings import queries
+from bot.pairings.actions import Later
+from bot.pairings.coffee.cards import NoticeReader, guests_of
+from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.rules import PRESENT, GroupState
+
+
+async def stop_looking(moment: Moment, programme: Programme, round_: Round) -> None:
+    """Nobody is put together any more in a locked round: whoever still waits for somebody else is told so."""
+    waiting = await _waiting(moment, programme, round_)
+    for guest in waiting:
+        guest.attendance.left_out = Why.LEFT_OVER
+    if waiting:
+        await moment.session.flush()
+        await moment.sweep(Later.TELLS_LEFT_OUT, round_.id)
+
+
+async def _waiting(moment: Moment, programme: Programme, round_: Round) -> Sequence[NoticeReader]:
+    """Who lost their group, has not been told that nobody was found, and would still be in."""
+    unheard = and_(Attendance.left_out.is_(None), ~Attendance.is_out, ~Attendance.is_unreached)
+    guests = await guests_of(moment, programme, round_, and_(unheard, _is_left_alone(round_)))
+    return [
+        guest
+        for guest in guests
+        if guest.is_in and guest.is_there and guest.member.may_take_part
+        if queries.pause_of(guest.membership, moment.now) is None
+    ]
+
+
+def _is_left_alone(round_: Round) -> ColumnElement[bool]:
+    """Whether the last group that somebody of a round was in, and did not leave, has been dissolved."""
+    last = (
+        select(Seat.member, func.max(Seat.group_id).label("group_id"))
+        .join(Group, Group.id == Seat.group_id)
+        .where(Group.round_id == round_.id, Seat.answer.in_(PRESENT))
+        .group_by(Seat.member)
+        .subquery()
+    )
+    dissolved = select(last.c.member).join(Group, Group.id == last.c.group_id)
+    return Attendance.member.in_(dissolved.where(Group.state == GroupState.DISSOLVED))

@@ -1,0 +1,35 @@
+"""What buttons and forms about people are called, and the buttons that other rooms show."""
+
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.blocks import button
+
+ABOUT_ME = "about_me"
+ABOUT_ME_FORM = "about_me_form"
+AVOID = "people_avoid"
+AVOID_FORM = "people_avoid_form"
+
+
+class Field(StrEnum):
+    """A field of a form: its block id, and the action id of its one element."""
+
+    ABOUT = "about"
+    TEAM = "team"
+    PLACE = "place"
+    STAGE = "stage"
+    TOPICS = "topics"
+    NEW_TOPICS = "new_topics"
+    VALUES = "values"
+    OTHERS = "others"
+
+
+def about_me_button() -> ButtonElement:
+    """Opens the form in which a member tells about themselves, for any message or view."""
+    return button("About me", ABOUT_ME, "")
+
+
+def avoid_button() -> ButtonElement:
+    """Opens the private list of whom the member would rather not meet."""
+    return button("People I'd rather not meet", AVOID, "")

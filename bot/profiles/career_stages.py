@@ -1,0 +1,13 @@
+"""What the stages of a working life are called in forms: about time, never about rank."""
+
+from collections.abc import Mapping
+
+from bot.matching.asks.mentors import CareerStage
+
+STAGES: Mapping[CareerStage, str] = {
+    CareerStage.STUDENT: "Student or trainee",
+    CareerStage.EARLY: "In my first years",
+    CareerStage.MIDDLE: "Some years in",
+    CareerStage.EXPERIENCED: "Many years in",
+    CareerStage.SENIOR: "Most of a career in",
+}

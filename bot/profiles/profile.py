@@ -1,0 +1,104 @@
+"""What members do about themselves: say where they work, and whom they would rather not meet."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.database.inserts import insert_once
+from bot.database.marks import free_mark, marks_of
+from bot.matching.asks.mentors import CareerStage
+from bot.moment import Moment
+from bot.profiles.models import NeverPair, Profile
+
+
+async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profile]:
+    """The profiles of these members; who has not told anything has an empty one, not stored."""
+    wanted = set(members)
+    found = await moment.session.scalars(
+        select(Profile).where(Profile.workspace == moment.workspace, Profile.member.in_(wanted))
+    )
+    profiles = {profile.member: profile for profile in found}
+    return {member: profiles.get(member) or _empty(moment, member) for member in wanted}
+
+
+async def profile_of(moment: Moment, member: str) -> Profile:
+    """One member's profile."""
+    return (await profiles_of(moment, [member]))[member]
+
+
+async def introduce_myself(moment: Moment, member: str, *, team: str, place: str, stage: CareerStage | None) -> None:
+    """Keep what a member tells about themselves; an empty field takes back what was there."""
+    profile = await profile_of(moment, member)
+    profile.team, profile.place, profile.stage = team, place, stage
+    moment.session.add(profile)
+    await moment.session.flush()
+
+
+async def never_introduce(moment: Moment, member: str, other: str) -> None:
+    """From now on the two are never introduced to each other. Private to ``member``; saying it twice is fine."""
+    session, workspace, pair = moment.session, moment.workspace, f"{member} {other}"
+    found = _either(session, workspace, member, other, NeverPair.by, NeverPair.whom, NeverPair.pair)
+    rows = (await session.execute(found)).all()
+    if any(row.pair == pair for row in rows):
+        return
+    marks = {
+        "by": free_mark(session, NeverPair.by, workspace, member, [row.by for row in rows]),
+        "whom": free_mark(session, NeverPair.whom, workspace, other, [row.whom for row in rows]),
+    }
+    key = {"workspace": workspace, **marks}
+    await insert_once(session, NeverPair, list(key), **key, pair=pair)
+
+
+async def rather_not_meet(moment: Moment, member: str, others: Iterable[str]) -> None:
+    """Replace a member's own list. What the others chose about them stays, unseen."""
+    wanted = {other for other in others if other != member}
+    before = await rather_not_met(moment, member)
+    for row in await _chosen_by(moment, member):
+        if row.other not in wanted:
+            await moment.session.delete(row)
+    await moment.session.flush()
+    for other in sorted(wanted - before):
+        await never_introduce(moment, member, other)
+
+
+async def rather_not_met(moment: Moment, member: str) -> set[str]:
+    """Whom this member themself would rather not meet. For their eyes only."""
+    return {row.other for row in await _chosen_by(moment, member)}
+
+
+async def kept_apart_from(moment: Moment, member: str) -> set[str]:
+    """Everyone who must not be introduced to this member, whoever of the two chose it."""
+    session, workspace = moment.session, moment.workspace
+    pairs = await session.scalars(_either(session, workspace, member, member, NeverPair.pair))
+    return {one for pair in pairs for one in pair.split()} - {member}
+
+
+async def _chosen_by(moment: Moment, member: str) -> Sequence[NeverPair]:
+    is_theirs = _is_by(moment.session, moment.workspace, member)
+    found = await moment.session.scalars(select(NeverPair).where(NeverPair.workspace == moment.workspace, is_theirs))
+    return found.all()
+
+
+def _either(
+    session: AsyncSession, workspace: str, by: str, whom: str, *columns: InstrumentedAttribute[str]
+) -> CompoundSelect[Any]:
+    """These columns of the rows of who chose, or about whom others did."""
+    # Not OR, and no condition but the mark, which is of one workspace: without statistics SQLite would rather read all
+    # rows of the workspace.
+    chosen = select(*columns).where(NeverPair.workspace == workspace, _is_by(session, workspace, by))
+    return union_all(chosen, select(*columns).where(_is_whom(session, workspace, whom)))
+
+
+def _is_by(session: AsyncSession, workspace: str, member: str) -> ColumnElement[bool]:
+    return NeverPair.by.in_(marks_of(session, NeverPair.by, workspace, member))
+
+
+def _is_whom(session: AsyncSession, workspace: str, member: str) -> ColumnElement[bool]:
+    return NeverPair.whom.in_(marks_of(session, NeverPair.whom, workspace, member))
+
+
+def _empty(moment: Moment, member: str) -> Profile:
+    return Profile(workspace=moment.workspace, member=member, team="", place="", stage=None, about="")

@@ -1,0 +1,138 @@
+"""What members read about themselves and whom they would rather not meet."""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMultiSelectElement
+from slack_sdk.models.views import View
+
+from bot.blocks import buttons, message, paragraph
+from bot.form_fields import form, one_or_none, several_of, words_field
+from bot.matching.asks.topics import RefusedName
+from bot.outbox.message import Message
+from bot.profiles.about_me import TOPICS_AT_MOST, VALUES_AT_MOST, AboutMe
+from bot.profiles.actions import ABOUT_ME_FORM, AVOID_FORM, Field, about_me_button
+from bot.profiles.career_stages import STAGES
+from bot.profiles.models import ABOUT_LIMIT
+from bot.profiles.values import Value
+from bot.topics.catalogue import TopicName
+from bot.topics.name_errors import mend_name
+
+__all__ = [
+    "about_me_button",
+    "about_me_form",
+    "about_me_saved",
+    "avoid_form",
+    "avoid_saved",
+    "faults_in_about_me",
+]
+
+
+def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
+    """What a member tells about themselves, all of it optional."""
+    return form(
+        ABOUT_ME_FORM,
+        "About me",
+        paragraph(
+            "Tell as much as you like, or nothing. Only Klatch uses it, to find people you have something in common with; nobody can look it up. When we introduce you to someone, they read your line, and why we thought of the two of you."
+        ),
+        words_field(
+            Field.ABOUT,
+            "What I do, or what I am curious about",
+            limit=ABOUT_LIMIT,
+            value=told.about,
+            lines=False,
+            hint="One line in your own words. It is shown to people you are introduced to.",
+        ),
+        _at_most(
+            TOPICS_AT_MOST,
+            several_of(
+                Field.TOPICS,
+                f"Topics, up to {TOPICS_AT_MOST}",
+                [(topic.id, topic.name) for topic in topics],
+                told.topic_ids,
+                hint="What you would like to talk about.",
+            ),
+        ),
+        words_field(
+            Field.NEW_TOPICS,
+            "Other topics",
+            limit=300,
+            lines=False,
+            hint="Missing from the list? Write them here, separated by commas. They join everyone's list, without your name.",
+        ),
+        _at_most(
+            VALUES_AT_MOST,
+            several_of(
+                Field.VALUES,
+                f"What matters to me at work, up to {VALUES_AT_MOST}",
+                [(value, value.label) for value in Value],
+                told.values,
+                hint="Values are what we learn and lead from.",
+            ),
+        ),
+        words_field(
+            Field.TEAM,
+            "My team",
+            limit=80,
+            value=told.team,
+            lines=False,
+            hint="This, your place and your stage help us to reach beyond people like you.",
+        ),
+        words_field(Field.PLACE, "My place", limit=80, value=told.place, lines=False),
+        one_or_none(Field.STAGE, "Where I am in my working life", list(STAGES.items()), told.stage),
+        submit="Save",
+    )
+
+
+def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[str, str]:
+    """What to mend in the form, by field; empty when it can be kept."""
+    faults: dict[str, str] = {}
+    if refused:
+        faults[Field.NEW_TOPICS] = mend_name(refused[0])
+    elif len(told.topic_ids) + len(told.new_topics) > TOPICS_AT_MOST:
+        field = Field.NEW_TOPICS if told.new_topics else Field.TOPICS
+        faults[field] = f"Please name no more than {TOPICS_AT_MOST} topics, chosen and written together."
+    if len(told.values) > VALUES_AT_MOST:
+        faults[Field.VALUES] = f"Please choose no more than {VALUES_AT_MOST}."
+    return faults
+
+
+def about_me_saved(told: AboutMe) -> Message:
+    """After the form: what happens next."""
+    if told.is_empty:
+        said = "Saved. You tell us nothing about yourself now. You can be introduced to people all the same."
+    elif told.about:
+        said = "Saved. The next time we introduce you to someone, this helps us to choose, and they read your line."
+    else:
+        said = "Saved. The next time we introduce you to someone, this helps us to choose."
+    return message(paragraph(f"{said} Change it whenever you like."), buttons(about_me_button()))
+
+
+def avoid_form(chosen: Iterable[str]) -> View:
+    """A member's private list of whom they would rather not meet."""
+    people = UserMultiSelectElement(
+        action_id=Field.OTHERS, initial_users=sorted(chosen) or None, max_selected_items=100
+    )
+    return form(
+        AVOID_FORM,
+        "Rather not meet",
+        paragraph(
+            "We never introduce you to these people. Only you see this list; they are not told, and nobody asks why."
+        ),
+        InputBlock(block_id=Field.OTHERS, label="People", element=people, optional=True),
+        submit="Save",
+    )
+
+
+def avoid_saved(count: int) -> Message:
+    """After the list was saved."""
+    if count == 0:
+        return message(paragraph("Saved. Your list is empty."))
+    return message(paragraph("Saved. We will not introduce you to each other. Only you can see or change this."))
+
+
+def _at_most(most: int, field: InputBlock) -> InputBlock:
+    """The menu, in which Slack lets nobody choose more than so many."""
+    if isinstance(field.element, StaticMultiSelectElement):
+        field.element.max_selected_items = most
+    return field

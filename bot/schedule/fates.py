@@ -1,0 +1,55 @@
+"""The fate of a letter is an event: a due row by which the feature that wrote it hears what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from bot.outbox.models import Letter, LetterState
+from bot.schedule.models import Due
+from bot.schedule.scheduling import schedule
+
+UNKNOWN = "unknown"
+"""The code of a letter that was tried for a day and never answered: it may have arrived."""
+
+_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a letter: it has arrived, or it failed for good."""
+
+    subject: int
+    """The row of the feature that it was about."""
+    key: str
+    address: str
+    has_arrived: bool
+    code: str
+    """Why it failed; empty when it arrived."""
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The members to whom it went directly; nobody for a channel's letter."""
+        return tuple(self.address[1:].split("+")) if self.address.startswith("@") else ()
+
+
+async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """A letter is settled: whoever wished to hear of that does so, at once and in a transaction of their own.
+
+    In this one the letter is locked, and use cases lock what it is about before they lock letters.
+    """
+    if letter.heard_as is None or (letter.state is LetterState.SENT and not letter.hears_arrival):
+        return
+    await schedule(session, workspace=letter.workspace, kind=letter.heard_as, subject=letter.id, due_at=now, now=now)
+
+
+async def fate_of(session: AsyncSession, due: Due) -> Fate | None:
+    """The fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
+    letter = await session.scalar(select(Letter).options(defer(Letter.payload)).where(Letter.id == due.subject))
+    if letter is None or letter.state not in _SETTLED or letter.about is None:
+        return None
+    has_arrived = letter.state is LetterState.SENT
+    code = UNKNOWN if letter.state is LetterState.UNKNOWN else letter.failure or ""
+    return Fate(letter.about, letter.key, letter.to, has_arrived, "" if has_arrived else code)

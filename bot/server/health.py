@@ -1,0 +1,54 @@
+"""Whether Klatch is alive, and whether it is ready for work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.slack.fault_log import describe
+
+CHECK_SECONDS = 2.0
+"""How long one part may take to say that it is well."""
+
+Check = Callable[[], Awaitable[bool]]
+
+_log = structlog.get_logger(__name__)
+
+
+class Health:
+    """Asks every part of Klatch whether it is well."""
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+        self._is_leaving = False
+        self.is_watched = False
+        """Whether anybody has ever asked if it is ready, and so sends requests by the answer."""
+
+    def leave(self) -> None:
+        """From now on it is not ready: what is under way is finished, and nothing new shall come."""
+        self._is_leaving = True
+
+    async def is_alive(self, _request: Request) -> Response:
+        """200 as long as the process answers at all."""
+        return JSONResponse({"alive": True})
+
+    async def is_ready(self, _request: Request) -> Response:
+        """200 when every part is well, 503 otherwise, with each part's word; 503 from when it was told to stop."""
+        self.is_watched = True
+        if self._is_leaving:
+            return JSONResponse({"ready": False, "leaving": True}, status_code=503)
+        are_well = await asyncio.gather(*(_is_well(name, check) for name, check in self._checks.items()))
+        parts = dict(zip(self._checks, are_well, strict=True))
+        ready = all(parts.values())
+        return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
+
+
+async def _is_well(name: str, check: Check) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check()
+    except Exception as fault:
+        _log.warning("not_well", part=name, **describe(fault))
+        return False

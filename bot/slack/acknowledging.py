@@ -1,0 +1,189 @@
+"""From a listener's reply to what Slack is answered: an acknowledgement, a letter, a form."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.outbox import letters as outbox
+from bot.outbox.message import Message
+from bot.outbox.response_urls import respond
+from bot.slack import views
+from bot.slack.incoming import Incoming, RequestKind
+from bot.slack.outcomes import Outcome
+from bot.slack.request import FormFaults, OpenForm, ReplaceForm, Reply, Request, Say
+from bot.workspaces.client import PASSING, TOKEN_ENDED, UNREACHABLE, error_code
+
+FORM_SECONDS = 1.4
+"""For opening a form: within the 3 seconds that a trigger lives, and with time left to say that it failed."""
+
+TOLD_SECONDS = 0.6
+"""For an answer through a response_url, which is said while Slack still waits."""
+
+_TRIGGER_IS_OVER = frozenset(
+    {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged", "invalid_trigger_id"}
+)
+"""Slack's documentation has both orders of words."""
+
+TOO_LATE = PASSING | TOKEN_ENDED | _TRIGGER_IS_OVER
+"""Error codes that mean: press it again, if Klatch is still there."""
+
+OVERTAKEN = frozenset({"hash_conflict", "not_found"})
+"""The form was changed or closed meanwhile by the member's own hand; there is nothing to say."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What Slack's request is answered with."""
+
+    status: int = 200
+    body: str | Mapping[str, Any] = ""
+    outcome: Outcome = Outcome.DONE
+    """For those who watch Klatch, not for Slack."""
+
+
+DONE = Acknowledgement()
+
+
+async def write_letter(request: Request, incoming: Incoming, reply: Reply) -> None:
+    """Within the transaction: tell the member by a letter what the acknowledgement cannot say.
+
+    The request's ``response_url``, if any, has to be one of Slack's.
+    """
+    if not isinstance(reply, Say) or incoming.kind is RequestKind.COMMAND:
+        return
+    if incoming.kind is RequestKind.PRESS and incoming.channel:
+        await outbox.whisper(
+            request.session,
+            workspace=request.workspace,
+            key=f"answer/{request.seed}",
+            channel=incoming.channel,
+            reader=request.member.id,
+            message=reply.message,
+            now=request.now,
+            response_url=incoming.response_url,
+        )
+    else:
+        await write_direct_letter(request, reply.message)
+
+
+async def write_direct_letter(request: Request, message: Message) -> None:
+    """Tell the member in their direct messages. To whom an answer went would tell who did what at its hour."""
+    await outbox.post(
+        request.session,
+        workspace=request.workspace,
+        key=f"answer/{request.seed}",
+        to=outbox.to_members(request.member.id),
+        message=message,
+        now=request.now,
+        alias=request.seed,
+    )
+
+
+def acknowledge(incoming: Incoming, reply: Reply) -> Acknowledgement:
+    """Slack's acknowledgement of a reply whose form, if any, is open.
+
+    Raises TypeError for a reply that makes no sense for what the member did.
+    """
+    match incoming.kind, reply:
+        case (RequestKind.COMMAND, Say(message)):
+            return _said(message)
+        case (RequestKind.SUBMISSION, FormFaults(faults)):
+            return Acknowledgement(body={"response_action": "errors", "errors": dict(faults)})
+        case (RequestKind.SUBMISSION, OpenForm(view)):
+            return Acknowledgement(body={"response_action": "push", "view": view.to_dict()})
+        case (RequestKind.SUBMISSION, ReplaceForm(view)):
+            return Acknowledgement(body={"response_action": "update", "view": view.to_dict()})
+        case (_, FormFaults()):
+            raise TypeError(f"{type(reply).__name__} does not answer a {incoming.kind}")
+        case _:
+            return DONE
+
+
+async def open_form(client: AsyncWebClient, incoming: Incoming, reply: Reply) -> Outcome:
+    """Open, push or replace the form of a reply, if it has one; whether it was, or why it was not.
+
+    A submission's form needs no call: its acknowledgement opens it.
+    Raises slack_sdk.errors.SlackApiError when Slack refuses the form itself.
+    """
+    if not isinstance(reply, OpenForm | ReplaceForm) or incoming.kind is RequestKind.SUBMISSION:
+        return Outcome.DONE
+    if not incoming.trigger and not _replaces(incoming, reply):
+        return Outcome.FORM_TOO_LATE  # without a trigger, which Slack always gives, there is nothing to open it with
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            await _call(client, incoming, reply)
+    except SlackApiError as error:
+        code = error_code(error)
+        if code in OVERTAKEN:
+            return Outcome.FORM_OVERTAKEN
+        if code not in TOO_LATE:
+            raise
+        _log.warning("form_not_opened", error=code)
+        return Outcome.FORM_TOO_LATE
+    except UNREACHABLE as error:
+        _log.warning("form_not_opened", error=type(error).__name__)
+        return Outcome.FORM_TOO_LATE
+    return Outcome.DONE
+
+
+async def _call(client: AsyncWebClient, incoming: Incoming, reply: OpenForm | ReplaceForm) -> None:
+    view = incoming.view
+    if view is not None and _replaces(incoming, reply):
+        await client.views_update(view_id=view.id, hash=view.hash or None, view=reply.view)
+    else:
+        await _open(client, incoming, reply.view)
+
+
+def _replaces(incoming: Incoming, reply: Reply) -> bool:
+    return isinstance(reply, ReplaceForm) and incoming.view is not None and bool(incoming.view.id)
+
+
+async def _open(client: AsyncWebClient, incoming: Incoming, form: View) -> None:
+    if incoming.view is not None and incoming.view.is_form:
+        await client.views_push(trigger_id=incoming.trigger, view=form)
+    else:
+        await client.views_open(trigger_id=incoming.trigger, view=form)
+
+
+async def tell(
+    session: aiohttp.ClientSession, client: AsyncWebClient | None, incoming: Incoming, words: str, form_words: str
+) -> Acknowledgement:
+    """Tell the member where they are looking, without the database: a refusal, or that something is wrong.
+
+    ``client`` is None where Klatch has no token; then who acted where nothing can be said without one is not told.
+    """
+    if incoming.kind is RequestKind.COMMAND:
+        return _said(Message(words))
+    if incoming.kind is RequestKind.SUBMISSION:
+        return _told_in_form(incoming, form_words)
+    try:
+        if incoming.response_url:
+            async with asyncio.timeout(TOLD_SECONDS):
+                if not await respond(session, incoming.response_url, {"text": words}):
+                    _log.warning("member_not_told", error="refused")
+        elif incoming.trigger and client is not None:
+            async with asyncio.timeout(FORM_SECONDS):
+                await _open(client, incoming, views.notice(words))
+    except (SlackApiError, *UNREACHABLE) as error:
+        _log.warning("member_not_told", error=type(error).__name__)
+    return DONE
+
+
+def _told_in_form(incoming: Incoming, words: str) -> Acknowledgement:
+    if incoming.view is not None and incoming.view.first_input is not None:
+        faults = {incoming.view.first_input: words}
+        return Acknowledgement(body={"response_action": "errors", "errors": faults})
+    return Acknowledgement(body={"response_action": "push", "view": views.notice(words).to_dict()})
+
+
+def _said(message: Message) -> Acknowledgement:
+    return Acknowledgement(body={"response_type": "ephemeral", **message.to_payload()})

@@ -1,0 +1,133 @@
+"""One transaction a request, in which everyone whom the request names is known."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from random import Random
+from typing import Any, TypeVar
+
+from cachetools import TTLCache
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.confinement import confine
+from bot.database.database import Database, lost_a_race
+from bot.members import directory
+from bot.members.models import Member
+from bot.outbox.writing import answering
+from bot.slack.deadlines import Deadline, Deadlines
+from bot.slack.request import Request
+from bot.workspaces.workspaces import InstalledWorkspace
+
+ResultT = TypeVar("ResultT")
+Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
+"""What is done in the transaction, given the directory's rows of the people named."""
+
+RACES_FORGIVEN = 2
+"""PostgreSQL takes a second to see a deadlock, and Slack waits for three: a third would come too late."""
+
+KEPT_REFRESHED = 10_000
+"""Members of whom it is remembered that Slack was asked about them lately; others are asked about once more."""
+
+
+async def forgiving_lost_races(act: Callable[[], Awaitable[ResultT]]) -> ResultT:
+    """Do ``act``, which is a transaction of its own, again when the database ended it in favour of another."""
+    for _ in range(RACES_FORGIVEN):
+        try:
+            return await act()
+        except DBAPIError as fault:
+            if not lost_a_race(fault):
+                raise
+    return await act()
+
+
+class Transactions:
+    """``chance`` makes the seeds of requests."""
+
+    def __init__(self, database: Database, clock: Clock, chance: Random, in_time: Deadlines) -> None:
+        self._database = database
+        self._refreshing: dict[tuple[str, str], asyncio.Task[None]] = {}
+        # Nothing is written where Slack says nothing new: that they were asked about is remembered here.
+        self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
+            KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=clock.elapsed
+        )
+        self._in_time = in_time
+        self.clock = clock
+        self.chance = chance
+
+    def request(self, session: AsyncSession, member: Member) -> Request:
+        """The request of a member: now, and with chance of its own."""
+        return Request(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
+
+    async def take(
+        self, home: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True
+    ) -> ResultT:
+        """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
+
+        Of whom the directory does not know who they are, Slack is asked first, between two transactions and in
+        neither; it may not answer in time. A transaction that the database ended in favour of another is begun again.
+        Raises bot.slack.deadlines.TooBusyError when it ``hurries`` and cannot begin in time; then nothing was changed.
+        """
+
+        async def take(deadline: Deadline) -> ResultT:
+            return await forgiving_lost_races(lambda: self._take(home, named, act, deadline))
+
+        return await self._in_time.do(take, hurries=hurries)
+
+    async def _take(
+        self, home: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], deadline: Deadline
+    ) -> ResultT:
+        described: Mapping[str, Mapping[str, Any] | None] = {}
+        while True:
+            async with self._database.transaction() as session:
+                confine(session, home.workspace)
+                answering(session)
+                await self._remember(session, home, described, named)
+                members = await directory.find(session, home.workspace, named.keys())
+                known = {person for person, member in members.items() if member.is_described}
+                missing = named.keys() - known - described.keys()
+                if not missing:
+                    deadline.begin()
+                    result = await act(session, members)
+            if not missing:
+                break
+            described = await directory.ask_slack(home.client, missing)
+        self._refresh_stale(home, members.values())
+        return result
+
+    async def drain(self) -> None:
+        """Wait until nobody is being looked up any more."""
+        while self._refreshing:
+            await asyncio.gather(*self._refreshing.values())
+
+    async def _remember(
+        self,
+        session: AsyncSession,
+        home: InstalledWorkspace,
+        described: Mapping[str, Mapping[str, Any] | None],
+        named: Mapping[str, str],
+    ) -> None:
+        for person, user in described.items():
+            if user:
+                await directory.remember(session, home.workspace, user, self.clock.now(), home.organization)
+            elif user is None or named[person]:
+                await directory.note(session, home.workspace, person, named[person])
+
+    def _refresh_stale(self, home: InstalledWorkspace, members: Iterable[Member]) -> None:
+        now = self.clock.now()
+        for member in members:
+            who = (member.workspace, member.id)
+            if directory.is_stale(member, now) and who not in self._refreshed and who not in self._refreshing:
+                self._refreshing[who] = asyncio.create_task(self._refresh(home, who))
+
+    async def _refresh(self, home: InstalledWorkspace, who: tuple[str, str]) -> None:
+        workspace, person = who
+        try:
+            described = await directory.ask_slack(home.client, [person])
+            if user := described[person]:
+                async with self._database.transaction() as session:
+                    confine(session, workspace)
+                    await directory.refresh(session, workspace, user, self.clock.now(), home.organization)
+                self._refreshed[who] = None
+        finally:
+            del self._refreshing[who]

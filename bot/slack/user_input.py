@@ -1,0 +1,51 @@
+"""Reading with care what members typed and what buttons carried: nothing in it can be relied on."""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+_KEYBOARD = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+    }
+)
+"""Signs that phones and Macs type by themselves for those that a keyboard has."""
+
+_REFERENCE = re.compile(r"<((?P<sign>[@#])[^<>|]*|[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+
+
+def row_id(value: str) -> int:
+    """The row that a button or form is about; 0, which no row is, for anything else than a number."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def row_ids(values: Sequence[str]) -> list[int]:
+    """The rows that a menu's options are about."""
+    return [number for number in map(row_id, values) if number]
+
+
+def keyboard_signs(text: str) -> str:
+    """The same in the signs of a keyboard, for words, days and names that Klatch has to recognize.
+
+    >>> plainly("pause 2027–01–11")
+    'pause 2027-01-11'
+    """
+    return text.translate(_KEYBOARD)
+
+
+def words_typed(text: str) -> str:
+    """What a member typed or wrote, from Slack's way of sending it: people by name, and three signs unescaped.
+
+    https://docs.slack.dev/messaging/formatting-message-text/#escaping
+    """
+    spoken = _REFERENCE.sub(lambda found: f"{found['sign']}{found['label']}" if found["label"] else found[1], text)
+    return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def likely_meant(typed: str, known: Sequence[str]) -> str | None:
+    """The known word of which one typed word is a slip; None for a sentence or for something else."""
+    matches = get_close_matches(typed.casefold(), known, n=1, cutoff=0.75)
+    return matches[0] if matches and " " not in typed else None

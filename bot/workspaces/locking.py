@@ -1,0 +1,12 @@
+"""What people may do in a workspace only one after the other."""
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.workspaces.models import Installation
+
+
+async def one_after_the_other(moment: Moment) -> None:
+    """Have whoever else comes here wait until this transaction has ended: they see what it did."""
+    found = select(Installation.workspace).where(Installation.workspace == moment.workspace)
+    await moment.session.execute(found.with_for_update())

@@ -1,0 +1,15 @@
+"""What Slack has granted to Klatch in a workspace, for use cases that have another way without it."""
+
+from sqlalchemy import select
+
+from bot.moment import Moment
+from bot.workspaces.models import Grant, Installation
+
+FILES = "files:write"
+
+
+async def may_send_files(moment: Moment) -> bool:
+    """Whether Klatch may send files there; True where nobody has said what was granted."""
+    serves = (Installation.holder == Grant.holder) & (Installation.workspace == moment.workspace)
+    scopes = await moment.session.scalar(select(Grant.scopes).join(Installation, serves))
+    return not scopes or FILES in scopes

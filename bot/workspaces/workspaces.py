@@ -1,0 +1,212 @@
+"""The workspaces that Klatch is in: who it is there, what it may do, and the client to call Slack with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+import aiohttp
+import structlog
+from cachetools import TTLCache
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.database.database import Database
+from bot.workspaces.client import WatchedClient, new_client, new_session
+from bot.workspaces.identity import Identity, who_are_we
+from bot.workspaces.models import Grant, Installation
+from bot.workspaces.response_urls import is_slacks
+
+KEPT_SECONDS = 30
+"""How long a home is believed without looking: the bell says at once when it changes, and a ring may be lost."""
+
+KEPT_HOMES = 1_000
+"""Homes that are kept at once; of more, those that were not asked for lately are looked up again."""
+
+
+class Adopt(Protocol):
+    """Makes a workspace of an organization that holds a living grant one of ours."""
+
+    async def __call__(
+        self, session: AsyncSession, workspace: str, organization: str, now: datetime, *, returns: bool
+    ) -> bool:
+        """Whether it is one now. Where Klatch is away from, it comes back to only if ``returns``."""
+        ...
+
+
+_HOME = (
+    select(Installation, Grant)
+    .join(Grant, Grant.holder == Installation.holder)
+    .where(
+        Installation.workspace == bindparam("workspace"),
+        Installation.left_at.is_(None),
+        Grant.ended_at.is_(None),
+    )
+)
+"""Put together once: what every request needs first."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledWorkspace:
+    """A workspace in which Klatch is at home."""
+
+    workspace: str
+    name: str
+    bot_user: str
+    organization: str
+    """The organization (Enterprise Grid) that the workspace belongs to; empty where there is none."""
+    scopes: frozenset[str]
+    client: AsyncWebClient
+    """Calls Slack with the token for this workspace, every request once."""
+
+
+class Workspaces:
+    """Every workspace of this process, behind one HTTP session.
+
+    ``token`` is that of the environment, if there is one: it serves its own workspace, once Slack has said
+    which that is. Of all others the database holds the tokens. ``adopt`` is asked when somebody acts in a
+    workspace that we do not know, in the name of an organization. ``traces`` are told of every call to Slack.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        api_url: str,
+        token: str = "",
+        adopt: Adopt | None = None,
+        traces: Sequence[aiohttp.TraceConfig] = (),
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._api_url = api_url
+        self._token = token
+        self._adopt = adopt
+        self._traces = traces
+        self._session: aiohttp.ClientSession | None = None
+        self._homes: TTLCache[str, InstalledWorkspace] = TTLCache(KEPT_HOMES, KEPT_SECONDS, timer=clock.elapsed)
+        self._changes = 0
+        self._doubt: Callable[[str], Awaitable[None]] | None = None
+        self.identity: Identity | None = None
+        """The environment's token's, once Slack has been asked."""
+
+    async def open(self) -> None:
+        """Take up the HTTP session that every call shares; again does nothing."""
+        if self._session is None:
+            self._session = new_session(self._traces)
+
+    async def close(self) -> None:
+        """Give the HTTP session back."""
+        if self._session is not None:
+            await self._session.close()
+        self._session = None
+        self._homes.clear()
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The shared HTTP session. Raises RuntimeError before it was opened."""
+        if self._session is None:
+            raise RuntimeError("the workspaces are not open")
+        return self._session
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether Slack has not said yet which workspace the environment's token is for."""
+        return bool(self._token) and self.identity is None
+
+    def client_with(self, token: str = "") -> AsyncWebClient:
+        """A client that sends every request once; without a token, for methods that take another credential."""
+        return new_client(token, self._api_url, self.session)
+
+    def may_answer_at(self, response_url: str) -> bool:
+        """Whether that is an address of Slack's, or of what stands in for it."""
+        return is_slacks(response_url, self._api_url)
+
+    async def who_are_we(self) -> Identity:
+        """Ask Slack which workspace the environment's token is for (auth.test).
+
+        Raises bot.workspaces.identity.CredentialsError when Slack does not accept the token, UnreachableError when
+        it cannot be asked.
+        """
+        return await who_are_we(self.client_with(self._token))
+
+    def when_doubted(self, listener: Callable[[str], Awaitable[None]]) -> None:
+        """Call ``listener`` with a workspace whose token Slack has just refused for good, if the database holds it."""
+        self._doubt = listener
+
+    async def home(self, workspace: str, organization: str = "", *, returns: bool = False) -> InstalledWorkspace | None:
+        """The workspace, if Klatch is in it. One that is kept costs no statement.
+
+        ``organization`` is the one whose grant the request speaks of, if any: a workspace of it that we do not know
+        is one of ours from now on; one that we know to be away from, only if ``returns``. Not to be called within a
+        transaction.
+        """
+        home = self._homes.get(workspace) or await self._find(workspace)
+        if home is None and organization and self._adopt is not None:
+            async with self._database.transaction() as session:
+                adopted = await self._adopt(session, workspace, organization, self._clock.now(), returns=returns)
+            home = await self._find(workspace) if adopted else None
+        return home
+
+    def kept(self, workspace: str) -> InstalledWorkspace | None:
+        """The workspace as it is kept, without looking: for when the database may be away."""
+        return self._homes.get(workspace)
+
+    async def client_for(self, workspace: str) -> AsyncWebClient:
+        """The client for a workspace. Raises LookupError when Klatch is not there, or no longer, or not known yet."""
+        home = await self.home(workspace)
+        if home is None:
+            raise LookupError(f"Klatch is not installed in {workspace}")
+        return home.client
+
+    def drop(self, workspace: str = "") -> None:
+        """Believe nothing of what is kept about a workspace, or about any: it has changed."""
+        self._changes += 1
+        if workspace:
+            self._homes.pop(workspace, None)
+        else:
+            self._homes.clear()
+
+    async def _find(self, workspace: str) -> InstalledWorkspace | None:
+        changes = self._changes
+        async with self._database.transaction() as session:
+            found = (await session.execute(_HOME, {"workspace": workspace})).one_or_none()
+        home = self._home_of(*found) if found else None
+        if home is not None and changes == self._changes:
+            self._homes[workspace] = home
+        return home
+
+    def _home_of(self, installation: Installation, grant: Grant) -> InstalledWorkspace | None:
+        client = self._client(installation.workspace, grant.token)
+        if client is None:
+            return None
+        return InstalledWorkspace(
+            workspace=installation.workspace,
+            name=installation.name,
+            bot_user=installation.bot_user,
+            organization=installation.organization or "",
+            scopes=frozenset(grant.scopes),
+            client=client,
+        )
+
+    def _client(self, workspace: str, granted: str | None) -> AsyncWebClient | None:
+        if granted:
+            return WatchedClient(granted, self._api_url, self.session, partial(self._doubted, workspace))
+        own = self._own_token(workspace)
+        return self.client_with(own) if own else None
+
+    async def _doubted(self, workspace: str) -> None:
+        try:
+            if self._doubt is not None:
+                await self._doubt(workspace)
+        except Exception as fault:
+            # The database may be away for a moment; the next call will show it again.
+            _log.warning("grant_not_doubted", error=type(fault).__name__)
+
+    def _own_token(self, workspace: str) -> str:
+        return self._token if self.identity is not None and self.identity.workspace == workspace else ""

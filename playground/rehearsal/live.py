@@ -1,0 +1,130 @@
+"""Behind the playground's page: the bot, the time there, and one lock around all that moves either."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.outbox.models import Letter, LetterState
+from playground.page import Backstage, Waiting
+from playground.rehearsal.rehearsal import Rehearsal
+from playground.story.stepping import Steps, Tale
+
+TICK_SECONDS = 1.0
+AT_LEAST = timedelta(seconds=1)
+MOST_LETTERS = 200
+"""Waiting letters that are shown; nobody reads more."""
+MOST_RECORDS = 500
+"""Calls and refusals that are remembered."""
+
+
+class LiveRehearsal(Backstage):
+    """A bot in rehearsal, whose clock goes on by itself, or a story that is played there instead.
+
+    ``open_story`` makes the story ready in a workspace of its own and says where its page is.
+    """
+
+    def __init__(self, here: Rehearsal, open_story: Callable[[], Awaitable[str]] | None = None) -> None:
+        self._here = here
+        self._open_story = open_story
+        self._story: Steps | None = None
+        self._moving = asyncio.Lock()
+        self._ended = asyncio.Event()
+
+    async def run(self) -> None:
+        """Let the clock go on, one second a second, and do what falls due, until ``end``."""
+        clock = asyncio.get_running_loop().time
+        before = clock()
+        while not self._ended.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), TICK_SECONDS)
+            before, passed = clock(), clock() - before
+            if not self._moving.locked():
+                self._here.clock.advance(timedelta(seconds=passed))
+                await self.settle()
+                self._here.playground.workspace.records.forget_but(MOST_RECORDS)
+
+    def end(self) -> None:
+        """Let the clock stand."""
+        self._ended.set()
+
+    async def begin_story(self, tale: Tale) -> Steps:
+        """Play a story here, one step at a time."""
+        self._story = Steps(self._here.playground, self._settle_as_told, self._pass_as_told)
+        await self._story.begin(tale)
+        return self._story
+
+    async def settle(self) -> None:
+        """Let happen what happens by itself now."""
+        async with self._moving:
+            await self._settle()
+
+    async def pass_time(self, span: timedelta) -> None:
+        """Move the clock; all that falls due on the way happens at its own time."""
+        async with self._moving:
+            end = self._here.clock.now() + span
+            due = await self._settle()
+            while due is not None and due <= end:
+                # What is due and does not get done must not hold time up.
+                self._here.clock.advance_to(max(due, self._here.clock.now() + AT_LEAST))
+                due = await self._settle()
+            if self._here.clock.now() < end:
+                self._here.clock.advance_to(end)
+                await self._settle()
+
+    async def next_due(self) -> datetime | None:
+        """When the bot will next do something by itself, or be told something again; None when nothing is planned."""
+        async with self._moving:
+            return await self._settle()
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """The letters that the bot owes, the oldest first."""
+        async with self._here.klatch.database.transaction() as session:
+            columns = (Letter.method, Letter.address, Letter.state, Letter.attempts, Letter.failure)
+            unsent = (
+                select(*columns, Letter.written_at, Letter.try_at)
+                .where(Letter.state.in_((LetterState.WAITING, LetterState.LEASED)))
+                .order_by(Letter.id)
+                .limit(MOST_LETTERS)
+            )
+            return [
+                Waiting(method.value, address, _state(state, attempts, failure), written_at, try_at)
+                for method, address, state, attempts, failure, written_at, try_at in await session.execute(unsent)
+            ]
+
+    @property
+    def story(self) -> Steps | None:
+        """The story that is played here, step by step; None where none is."""
+        return self._story
+
+    async def open_story(self) -> str:
+        """Make the story ready in a workspace of its own; the address of its page."""
+        if self._open_story is None:
+            return await super().open_story()
+        return await self._open_story()
+
+    async def _settle_as_told(self) -> None:
+        async with self._moving:
+            await self._here.settle()
+
+    async def _pass_as_told(self, **span: float) -> None:
+        async with self._moving:
+            await self._here.pass_time(**span)
+
+    async def _settle(self) -> datetime | None:
+        playground = self._here.playground
+        await playground.retry_events()
+        due = await self._here.klatch.settle()
+        instants = [instant for instant in (due, playground.events.next_retry_at) if instant is not None]
+        return min(instants, default=None)
+
+
+def _state(state: LetterState, attempts: int, failure: str | None) -> str:
+    if state is LetterState.LEASED:
+        return "on its way"
+    if not attempts:
+        return "waiting"
+    tries = "once" if attempts == 1 else f"{attempts} times"
+    return f"tried {tries} in vain ({failure})" if failure else f"tried {tries} in vain"

@@ -1,9 +1,0 @@
-import pytest
-
-from bot.clock import MovableClock
-from tests.agenda.diary import START
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(START)

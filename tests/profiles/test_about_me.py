@@ -1,0 +1,132 @@
+"""*About me*: told in one form, all of it optional, kept for matching alone, and taken back as easily."""
+
+import pytest
+
+from bot.blocks import buttons, message, paragraph
+from bot.moment import Moment
+from bot.outbox.letters import to_members
+from bot.profiles.actions import about_me_button
+from bot.profiles.models import Interest, MemberValue, NeverPair, Profile
+from bot.topics.models import Topic
+from playground import Outcome, Person, render_view
+from tests.library import Library, card, last_seen, seen
+
+pytestmark = pytest.mark.either_database
+
+LINE = "What I do, or what I am curious about"
+TOPICS = "Topics, up to 5"
+VALUES = "What matters to me at work, up to 3"
+STAGE = "Where I am in my working life"
+
+
+async def open_form(library: Library, person: Person) -> str:
+    """Press the button in a message of any room; how the form looks then."""
+    if not seen(person):
+        async with library.klatch.database.transaction() as session:
+            moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "anything")
+            await moment.tell(
+                to_members(person.id), f"hello-{person.id}", message(paragraph("Hello."), buttons(about_me_button()))
+            )
+        await library.settle()
+    await library.press(person, "About me", card(person, "Hello."))
+    assert person.form is not None
+    return render_view(person.form, person)
+
+
+async def tell(library: Library, person: Person, fields: dict[str, object]) -> Outcome:
+    await open_form(library, person)
+    return await library.send(person, **fields)
+
+
+async def told(library: Library, person: Person) -> tuple[str, set[str], set[str]]:
+    """The line, the names of the topics and the values that are kept of somebody."""
+    names = {topic.id: topic.name for topic in await library.rows(Topic)}
+    return (
+        next((profile.about for profile in await library.rows(Profile) if profile.member == person.id), ""),
+        {names[interest.topic_id] for interest in await library.rows(Interest) if interest.member == person.id},
+        {row.value for row in await library.rows(MemberValue) if row.member == person.id},
+    )
+
+
+async def test_what_was_told_stands_in_the_form_again_and_only_in_ones_own(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    everything: dict[str, object] = {
+        LINE: "Maps & <atlases>",
+        TOPICS: ["Grant writing"],
+        VALUES: ["Craft", "Curiosity", "Trust"],
+        "My team": "Cartography",
+        "My place": "Law Library",
+        STAGE: "Some years in",
+    }
+    await tell(library, mia, everything)
+    assert await told(library, mia) == ("Maps & <atlases>", {"Grant writing"}, {"craft", "curiosity", "trust"})
+    words = ("Maps & <atlases>", "Grant writing", "Craft", "Curiosity", "Trust", "Cartography", "Law Library")
+    mine, other = await open_form(library, mia), await open_form(library, sam)
+    assert [word for word in (*words, "Some years in") if word not in mine] == []
+    assert [word for word in ("Maps & <atlases>", "Cartography", "Law Library") if word in other] == []
+    assert [word for message in seen(sam) for word in words if word in message] == []
+
+
+async def test_the_form_says_what_is_done_with_it(library: Library) -> None:
+    form = await open_form(library, library.person("Mia Chen"))
+    for promise in ("or nothing", "Only Klatch uses it", "nobody can look it up", "they read your line"):
+        assert promise in form
+
+
+async def test_what_happens_next_is_said_and_the_form_can_be_opened_from_there(library: Library) -> None:
+    mia = library.person("Mia Chen")
+    await tell(library, mia, {LINE: "Maps", "My place": "Law Library"})
+    assert "this helps us to choose, and they read your line" in last_seen(mia)
+    await library.press(mia, "About me", card(mia, "Saved."))
+    await library.send(mia, **{LINE: ""})
+    assert "this helps us to choose. Change it" in last_seen(mia)
+
+
+async def test_everything_is_optional_and_can_be_taken_back(library: Library) -> None:
+    mia = library.person("Mia Chen")
+    await tell(library, mia, {LINE: "Maps", TOPICS: ["Grant writing"], VALUES: ["Craft"], "My team": "Cartography"})
+    outcome = await tell(library, mia, {LINE: "", TOPICS: [], VALUES: [], "My team": ""})
+    assert outcome.errors == {}
+    assert await told(library, mia) == ("", set(), set())
+    assert "You tell us nothing about yourself now" in last_seen(mia)
+
+
+async def test_a_topic_of_ones_own_joins_the_list_and_a_known_one_stays_one(library: Library) -> None:
+    mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
+    await tell(library, mia, {"Other topics": "grant-writing, Beekeeping"})
+    assert (await told(library, mia))[1] == {"Grant writing", "Beekeeping"}
+    assert (await tell(library, sam, {TOPICS: ["Beekeeping"]})).errors == {}
+    assert (await told(library, sam))[1] == {"Beekeeping"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "fault"),
+    [
+        ({"Other topics": "Maps, <!channel>"}, "Other topics", "another way"),
+        ({"Other topics": "one, two, three, four, five, six"}, "Other topics", "no more than 5 topics"),
+        ({VALUES: ["Craft", "Trust", "Joy", "Care"]}, VALUES, "no more than 3"),
+    ],
+)
+async def test_what_was_typed_is_kept_where_something_is_to_be_mended(
+    library: Library, fields: dict[str, object], field: str, fault: str
+) -> None:
+    mia = library.person("Mia Chen")
+    outcome = await tell(library, mia, {LINE: "Maps", **fields})
+    assert fault in outcome.errors[field]
+    assert mia.form is not None
+    assert "Maps" in render_view(mia.form, mia)
+    assert await told(library, mia) == ("", set(), set())
+    outcome = await library.send(mia, **dict.fromkeys(fields))
+    assert outcome.errors == {}
+    assert (await told(library, mia))[0] == "Maps"
+
+
+async def test_volunteering_leaves_what_was_told_here_and_shares_the_rest(library: Library) -> None:
+    mia = library.person("Mia Chen")
+    await tell(library, mia, {LINE: "Maps", TOPICS: ["Grant writing"], VALUES: ["Craft"], "My team": "Cartography"})
+    await library.volunteer(mia, "Publishing research", Your_place="Law Library")
+    assert await told(library, mia) == ("Maps", {"Grant writing"}, {"craft"})
+    form = await open_form(library, mia)
+    assert "Cartography" in form
+    assert "Law Library" in form
+    assert await library.rows(NeverPair) == []
