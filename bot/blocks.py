@@ -161,16 +161,21 @@ def option(label: str, value: object) -> Option:
 
 def message(*blocks: Block) -> Message:
     """A message of these blocks, with all of its words and buttons in the text that screen readers read."""
-    said: list[str] = []
+    spoken: list[str] = []
     for block in blocks:
         if isinstance(block, SectionBlock) and block.text is not None:
-            said.append(block.text.text or "")
+            spoken.append(block.text.text or "")
         elif isinstance(block, ContextBlock):
-            said.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
+            spoken.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
         elif isinstance(block, ActionsBlock):
             labels = [_label(element) for element in block.elements if isinstance(element, ButtonElement)]
-            said.append(f"Buttons: {', '.join(labels)}.")
-    return Message("\n".join(said), blocks)
+            spoken.append(f"Buttons: {', '.join(labels)}.")
+    return Message("\n".join(spoken), blocks)
+
+
+def said(words: str) -> Message:
+    """Return a message of a sentence or two."""
+    return message(paragraph(words))
 
 
 def _label(element: ButtonElement) -> str:

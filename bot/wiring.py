@@ -1,7 +1,7 @@
 """The one place where everything is put together: settings, clock, chance, database, edge, features."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random, SystemRandom
@@ -11,40 +11,35 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot import schema
-from bot.channels import later as channels_later
-from bot.channels import listeners as channels_listeners
-from bot.circles import later as circles_later
-from bot.circles import listeners as circles_listeners
+from bot.channels import routes as channels
+from bot.circles import routes as circles
 from bot.circles.organizing import overview as circles_overview
 from bot.clock import Clock, SystemClock
 from bot.database.bell import BellTopic
 from bot.database.database import Database
 from bot.database.shared_clock import ASKED_EACH_SECONDS, SharedClock
-from bot.flash import later as flash_later
-from bot.flash import listeners as flash_listeners
+from bot.flash import routes as flash
 from bot.flash.search_words import read_anew
-from bot.installing import later as installing_later
-from bot.installing import listeners as installing_listeners
+from bot.installing import routes as installing
 from bot.installing.credentials import AppCredentials, read_scopes
+from bot.installing.oauth import REDIRECT_PATH, Installing
 from bot.installing.operator_token import introduce
 from bot.installing.organizations import adopt
-from bot.installing.routes import REDIRECT_PATH, Installing
 from bot.installing.token_check import TokenCheck
 from bot.maintenance import retention
+from bot.maintenance import routes as maintenance
 from bot.maintenance.hiding import hide
 from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
 from bot.metrics.slack_calls import watch_calls
 from bot.organizers import delivery_failures
-from bot.organizers import listeners as organizers_listeners
+from bot.organizers import routes as organizers
 from bot.outbox.postman import Pick, Postman
-from bot.pairings import later as pairings_later
-from bot.pairings import listeners as pairings_listeners
+from bot.pairings import routes as pairings
 from bot.pairings.organizing import overview as pairings_overview
-from bot.profiles import listeners as people_listeners
+from bot.profiles import routes as profiles
 from bot.schedule.fates import note_fate
-from bot.schedule.heartbeat import Handler, Heartbeat
-from bot.schedule.tasks import AnyTask
+from bot.schedule.heartbeat import Heartbeat
 from bot.server.health import Check, Health
 from bot.server.web import new_application
 from bot.settings import Settings
@@ -52,6 +47,7 @@ from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
 from bot.slack.retrying import Retrying
+from bot.slack.routes import Routes, all_handlers, all_tasks
 from bot.slack.socket_mode import SocketMode, wait_for
 from bot.slack.writable import Writable
 from bot.workspaces.identity import CredentialsError, UnreachableError
@@ -98,16 +94,17 @@ class Klatch:
             put_off=(delivery_failures.note,),
             metrics=self.metrics,
         )
-        doubts = TokenCheck(self.database, self.clock, self.workspaces)
-        self.workspaces.when_doubted(doubts.raise_about)
-        errands = self._errands(doubts)
+        check = TokenCheck(self.database, self.clock, self.workspaces)
+        self.workspaces.when_doubted(check.raise_about)
+        routes = self._routes(check)
         self.heartbeat = Heartbeat(
-            self.database, self.clock, _handlers(), chance, errands=errands, metrics=self.metrics
+            self.database, self.clock, all_handlers(routes), chance, tasks=all_tasks(routes), metrics=self.metrics
         )
         self.database.bell.on(BellTopic.LETTERS, self.postman.wake)
         self.database.bell.on(BellTopic.DUES, self.heartbeat.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
-        _register(self.edge)
+        for each in routes:
+            self.edge.add(each)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None
@@ -183,13 +180,18 @@ class Klatch:
         await asyncio.gather(*self._working)
         await self.edge.drain()
 
-    def _errands(self, doubts: TokenCheck) -> Mapping[str, AnyTask]:
-        return {
-            **installing_later.errands(doubts),
-            **channels_later.errands(self.workspaces.client_for),
-            **pairings_later.errands(),
-            **circles_later.errands(),
-        }
+    def _routes(self, check: TokenCheck) -> Sequence[Routes]:
+        """The tables of all features. Of several who listen to one event, the first hears it first."""
+        return (
+            channels.routes(self.workspaces.client_for),
+            profiles.routes(),
+            flash.routes(),
+            pairings.routes(),
+            circles.routes(),
+            installing.routes(check),
+            organizers.routes([pairings_overview.section, circles_overview.section]),
+            maintenance.routes(),
+        )
 
     def _application(self, settings: Settings, chance: Random) -> ASGIApp:
         gate = None  # with Socket Mode requests come in by the connection, and by HTTP none are let in
@@ -251,21 +253,3 @@ def _has_failed(done: asyncio.Task[None]) -> bool:
 
 def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
     return min((instant for instant in instants if instant is not None), default=None)
-
-
-def _handlers() -> Mapping[str, Handler]:
-    return {
-        **retention.handlers(),
-        **delivery_failures.handlers(),
-        **installing_later.handlers(),
-        **flash_later.handlers(),
-        **pairings_later.handlers(),
-        **circles_later.handlers(),
-    }
-
-
-def _register(edge: Edge) -> None:
-    for feature in (channels_listeners, people_listeners, flash_listeners, pairings_listeners, circles_listeners):
-        feature.register(edge)
-    installing_listeners.register(edge)
-    organizers_listeners.register(edge, [pairings_overview.section, circles_overview.section])

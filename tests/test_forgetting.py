@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.database.database import Database
-from bot.maintenance import retention
+from bot.maintenance import routes as maintenance
 from bot.maintenance.retention import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
@@ -46,7 +46,7 @@ async def forget(database: Database, *rows: object, at: datetime = START) -> Non
     async with database.transaction() as session:
         session.add_all(rows)
         await begin_forgetting(session, START)
-    while await new_heartbeat(database, MovableClock(at), retention.handlers()).beat():
+    while await new_heartbeat(database, MovableClock(at), maintenance.routes().handlers()).beat():
         pass
 
 

@@ -44,12 +44,12 @@ class LookupRefusedError(Exception):
     """Slack refuses a call for a reason that an operator has to mend: it is tried again later."""
 
 
-def errand(clients: Clients) -> Task[Lookup, LookupResult]:
+def task(clients: Clients) -> Task[Lookup, LookupResult]:
     """Reading a roll, as the agenda does it; ``clients`` gives the Web API client of a workspace."""
-    return Task(look, partial(look_up, clients), settle)
+    return Task(load, partial(look_up, clients), save)
 
 
-async def look(session: AsyncSession, due: Due, now: datetime) -> Lookup | None:
+async def load(session: AsyncSession, due: Due, now: datetime) -> Lookup | None:
     """What is to be asked next, once Slack's pace allows it; None when the reading has ended, or waits."""
     moment = _moment(session, due, now)
     roll = await _locked(session, due.subject)
@@ -66,7 +66,7 @@ async def look(session: AsyncSession, due: Due, now: datetime) -> Lookup | None:
     return question
 
 
-async def settle(session: AsyncSession, due: Due, answer: LookupResult, now: datetime) -> None:
+async def save(session: AsyncSession, due: Due, answer: LookupResult, now: datetime) -> None:
     """Write down what Slack said, and go on at once. Raises LookupRefusedError."""
     moment = _moment(session, due, now)
     roll = await _locked(session, due.subject)

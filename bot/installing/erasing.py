@@ -7,7 +7,7 @@ themselves (bot.confinement.tenant_path); a new one needs nothing here.
 Caches hold homes (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,7 +19,6 @@ from bot.confinement import NoTenantPathError, tenant_path_of, within
 from bot.database.bell import BellTopic, ring
 from bot.database.columns import Base
 from bot.outbox.models import Letter
-from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
 from bot.workspaces.models import Grant, Installation
@@ -31,11 +30,6 @@ AT_ONCE = 500
 """Rows erased in one transaction, which others wait for on SQLite."""
 
 _log = structlog.get_logger(__name__)
-
-
-def handlers() -> Mapping[str, Handler]:
-    """What the heartbeat needs for erasing."""
-    return {ERASE: erase}
 
 
 async def erase(session: AsyncSession, due: Due, now: datetime) -> None:

@@ -13,16 +13,7 @@ from bot.installing import token_check
 from bot.installing.organizations import adopt
 from bot.installing.uninstalling import is_before, leave, leave_some
 from bot.slack.incoming import Incoming, is_id
-from bot.slack.registry import Listeners
 from bot.workspaces.models import Departure, Grant, Installation
-
-
-def register(listeners: Listeners) -> None:
-    """Listen to all of them."""
-    listeners.presence("app_uninstalled", uninstalled)
-    listeners.presence("tokens_revoked", revoked)
-    listeners.presence("team_access_granted", access_granted)
-    listeners.presence("team_access_revoked", access_revoked)
 
 
 async def uninstalled(session: AsyncSession, incoming: Incoming, now: datetime) -> None:

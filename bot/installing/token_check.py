@@ -52,15 +52,15 @@ class TokenCheck:
         async with self._database.transaction() as session:
             await doubt(session, workspace, self._clock.now())
 
-    def errand(self) -> Task[TokenDoubt, None]:
+    def task(self) -> Task[TokenDoubt, None]:
         """Asking, as the agenda does it.
 
         The end of an organization's grant concerns more workspaces than the one that the row is of, so that what is
         found out is written down in a transaction of its own; twice does no harm.
         """
-        return Task(_look, self._go, _settle)
+        return Task(_load, self._run, _save)
 
-    async def _go(self, doubt: TokenDoubt) -> None:
+    async def _run(self, doubt: TokenDoubt) -> None:
         self._workspaces.drop(doubt.workspace)  # a token that is kept may be of the grant before
         home = await self._workspaces.home(doubt.workspace)
         if home is None:
@@ -79,7 +79,7 @@ class TokenCheck:
                 await leave(session, doubt.holder, Departure.FOUND_OUT, self._clock.now())
 
 
-async def _look(session: AsyncSession, due: Due, _now: datetime) -> TokenDoubt | None:
+async def _load(session: AsyncSession, due: Due, _now: datetime) -> TokenDoubt | None:
     """What there is to ask; nothing when no token of ours is at stake. One in the environment is the operator's."""
     found = select(Grant).join(Installation, Installation.holder == Grant.holder)
     grant = await session.scalar(found.where(Installation.workspace == due.workspace))
@@ -88,5 +88,5 @@ async def _look(session: AsyncSession, due: Due, _now: datetime) -> TokenDoubt |
     return TokenDoubt(grant.holder, due.workspace, grant.installed_at)
 
 
-async def _settle(_session: AsyncSession, _due: Due, _result: None, _now: datetime) -> None:
+async def _save(_session: AsyncSession, _due: Due, _result: None, _now: datetime) -> None:
     """Nothing is left to do."""

@@ -1,6 +1,5 @@
 """Forgetting what nobody needs any more: a due row that puts itself on the agenda again."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,7 +12,6 @@ from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Pace
 from bot.prompts.models import PromptUse
 from bot.prompts.rotation import RESTS_FOR
-from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule, schedule_once
 from bot.slack.models import HeardEvent, SentForm
@@ -34,11 +32,6 @@ LETTERS_ARE_KEPT = timedelta(days=30)
 
 AT_ONCE = 500
 """Letters forgotten in one transaction, which others wait for on SQLite."""
-
-
-def handlers() -> Mapping[str, Handler]:
-    """What the heartbeat needs for forgetting."""
-    return {KIND: forget}
 
 
 async def begin_forgetting(session: AsyncSession, now: datetime) -> None:

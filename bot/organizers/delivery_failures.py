@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.membership import members_of
 from bot.channels.models import SyncState
 from bot.members.models import Member
-from bot.moment import Moment, due_handler
+from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.appointing import named_organizers
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
@@ -25,7 +25,6 @@ from bot.organizers.rules import (
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.outcomes import MENDABLE
-from bot.schedule.heartbeat import Handler
 from bot.schedule.scheduling import schedule_once
 from bot.workspaces.models import Installation
 
@@ -41,11 +40,6 @@ LOOKS_BACK = timedelta(days=1)
 
 STILL_COMING = timedelta(minutes=1)
 """What has failed so lately may not all be written down yet; it is told the next time."""
-
-
-def handlers() -> Mapping[str, Handler]:
-    """What the heartbeat needs for telling."""
-    return {KIND: due_handler(tell)}
 
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:

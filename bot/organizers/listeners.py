@@ -1,20 +1,17 @@
 """From Slack's payloads to what organizers do, and what Klatch does in its channels."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 from slack_sdk.models.blocks import Block
 
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import appointing, ask_channel, hello, views
-from bot.organizers.actions import Action, Field, Form
+from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, refusal
 from bot.outbox.letters import Pressed
 from bot.outbox.message import Message
-from bot.slack.channel_events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST, follow_channels
 from bot.slack.incoming import is_id
-from bot.slack.registry import Listeners
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant
 
@@ -22,38 +19,12 @@ Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
 """A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""
 
 
-def register(edge: Listeners, sections: Sequence[Section] = ()) -> None:
-    """Every command, button, form and event of this room; ``sections`` make up the overview, in this order."""
-    edge.command("/mentor-admin", partial(command, sections))
-    edge.press(Action.NAME, open_naming_form)
-    edge.submission(Form.NAME, name)
-    edge.event("member_joined_channel", joined)
-    for events, happens in (
-        (CHANNEL_LOST, hello.leave),
-        (CHANNEL_ARCHIVED, hello.rest),
-        (CHANNEL_BACK, hello.come_back),
-    ):
-        for event in events:
-            edge.event(event, partial(in_channel, happens))
-    follow_channels(edge, hello.follow)
-    edge.press(Action.START, start)
-    edge.press(Action.STOP, stop)
-
-
 async def joined(request: Request, event: Event) -> Reply:
     """Somebody joined a channel; when it is Klatch itself, it says hello."""
     channel, inviter = event.body.get("channel"), event.body.get("inviter")
     if is_id(channel):
         invited_by = inviter if is_id(inviter) else None
-        await hello.say_hello(request.moment, request.member.id, channel, invited_by)
-    return Nothing()
-
-
-async def in_channel(happens: Callable[[Moment, str], Awaitable[None]], request: Request, event: Event) -> Reply:
-    """Klatch was removed from a channel, or the channel is gone, archived, or there again."""
-    channel = event.body.get("channel")
-    if is_id(channel):
-        await happens(request.moment, channel)
+        await hello.say_hello(request, request.member.id, channel, invited_by)
     return Nothing()
 
 
@@ -73,7 +44,7 @@ async def _decide(
     if press.message is None:
         return Nothing()
     channel = press.value if is_id(press.value) else press.message.channel
-    reply = await decide(request.moment, request.member, channel, press.message)
+    reply = await decide(request, request.member, channel, press.message)
     return Nothing() if reply is None else Say(reply)
 
 
@@ -92,23 +63,23 @@ async def open_naming_form(request: Request, _press: Press) -> Reply:
     """*Name organizers*."""
     if not request.member.is_admin:
         return Say(views.for_admins())
-    return OpenForm(views.naming_form(await appointing.named_organizers(request.moment)))
+    return OpenForm(views.naming_form(await appointing.named_organizers(request)))
 
 
 async def name(request: Request, submission: Submission) -> Reply:
     """Replace the list by what the form holds."""
     wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
-    if not await appointing.are_described(request.moment, wanted):
+    if not await appointing.are_described(request, wanted):
         return FormFaults({Field.ORGANIZERS: views.NOBODY_SAYS_WHO_THEY_ARE})
-    if others := await appointing.who_cannot(request.moment, wanted):
+    if others := await appointing.who_cannot(request, wanted):
         return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
-    if not await appointing.name_organizers(request.moment, request.member, wanted):
+    if not await appointing.name_organizers(request, request.member, wanted):
         return Say(views.for_admins())
     return Say(views.organizers_saved(wanted))
 
 
 async def _overview(sections: Sequence[Section], request: Request, channel: str) -> Reply:
-    shown = [block for section in sections for block in await section(request.moment, request.member, channel)]
-    if not shown and not await is_organizer(request.moment, request.member):
-        return Say(await refusal(request.moment))
+    shown = [block for section in sections for block in await section(request, request.member, channel)]
+    if not shown and not await is_organizer(request, request.member):
+        return Say(await refusal(request))
     return Say(views.overview(shown, is_admin=request.member.is_admin))

@@ -35,12 +35,12 @@ class Decided:
     groups: Groups
 
 
-def errand() -> Task[RoundInput, Decided]:
+def task() -> Task[RoundInput, Decided]:
     """What the agenda does when a round is to be decided."""
-    return Task(look=_look, go=_go, settle=_settle)
+    return Task(load=_load, run=_run, save=_save)
 
 
-async def _look(session: AsyncSession, due: Due, now: datetime) -> RoundInput | None:
+async def _load(session: AsyncSession, due: Due, now: datetime) -> RoundInput | None:
     moment = moment_when_due(session, due, now)
     programme, round_ = await _locked(moment, due.subject)
     if programme is None or round_ is None or now >= round_.ends_at:
@@ -63,11 +63,11 @@ async def gather(moment: Moment, programme: Programme, round_: Round) -> RoundIn
     return await gathering_of(moment, programme, round_, ways)
 
 
-async def _go(gathering: RoundInput) -> Decided:
+async def _run(gathering: RoundInput) -> Decided:
     return Decided(gathering, await asyncio.to_thread(decide, gathering))
 
 
-async def _settle(session: AsyncSession, due: Due, decided: Decided, now: datetime) -> None:
+async def _save(session: AsyncSession, due: Due, decided: Decided, now: datetime) -> None:
     moment = moment_when_due(session, due, now)
     programme, round_ = await _locked(moment, due.subject)
     if programme is None or round_ is None:

@@ -4,48 +4,39 @@ from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
 from bot.profiles import about_me, profile, views
 from bot.profiles.about_me import AboutMe
-from bot.profiles.actions import ABOUT_ME, ABOUT_ME_FORM, AVOID, AVOID_FORM, Field
+from bot.profiles.actions import Field
 from bot.profiles.values import Value
-from bot.slack.edge import Edge
 from bot.slack.form_values import FormValues
 from bot.slack.request import FormFaults, OpenForm, Press, Reply, Request, Say, Submission
 from bot.topics.topics import chosen_topics
 
 
-def register(edge: Edge) -> None:
-    """Every button and form of this room."""
-    edge.press(ABOUT_ME, open_about_me)
-    edge.submission(ABOUT_ME_FORM, save_about_me)
-    edge.press(AVOID, open_avoid_form)
-    edge.submission(AVOID_FORM, save_avoid_form)
-
-
 async def open_about_me(request: Request, _press: Press) -> Reply:
     """Show the member what they have told."""
-    told = await about_me.about_me(request.moment, request.member.id)
-    return OpenForm(views.about_me_form(await about_me.topics_to_choose_from(request.moment, told.topic_ids), told))
+    told = await about_me.about_me(request, request.member.id)
+    return OpenForm(views.about_me_form(await about_me.topics_to_choose_from(request, told.topic_ids), told))
 
 
 async def save_about_me(request: Request, submission: Submission) -> Reply:
     """Keep what they tell, or say what to mend."""
     new_topics, refused = tidy_topic_names(submission.values.text(Field.NEW_TOPICS))
-    topic_ids = await chosen_topics(request.moment, submission.values.choices(Field.TOPICS))
+    topic_ids = await chosen_topics(request, submission.values.choices(Field.TOPICS))
     told = _told(submission.values, topic_ids, new_topics)
     if faults := views.faults_in_about_me(told, refused):
         return FormFaults(faults)
-    await about_me.tell_about_me(request.moment, request.member.id, told)
+    await about_me.tell_about_me(request, request.member.id, told)
     return Say(views.about_me_saved(told))
 
 
 async def open_avoid_form(request: Request, _press: Press) -> Reply:
     """Show the member their own list."""
-    return OpenForm(views.avoid_form(await profile.rather_not_met(request.moment, request.member.id)))
+    return OpenForm(views.avoid_form(await profile.rather_not_met(request, request.member.id)))
 
 
 async def save_avoid_form(request: Request, submission: Submission) -> Reply:
     """Keep the list as it was sent."""
     others = set(submission.values.members(Field.OTHERS)) - {request.member.id}
-    await profile.rather_not_meet(request.moment, request.member.id, others)
+    await profile.rather_not_meet(request, request.member.id, others)
     return Say(views.avoid_saved(len(others)))
 
 

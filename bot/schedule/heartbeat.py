@@ -23,7 +23,7 @@ from bot.schedule.backoff import shorten_waits, wait_after
 from bot.schedule.context import bound, following
 from bot.schedule.fair_order import next_due, workspaces_with_dues
 from bot.schedule.models import Due
-from bot.schedule.tasks import GO_SECONDS, AnyTask, LeasedTask, is_as_left, lease, take_off
+from bot.schedule.tasks import RUN_SECONDS, AnyTask, LeasedTask, is_as_left, lease, take_off
 
 Handler = Callable[[AsyncSession, Due, datetime], Awaitable[None]]
 """What a kind of due row does, in the transaction that takes the row off the agenda.
@@ -41,11 +41,11 @@ _NEVER_TOO_LATE = {"misfire_grace_time": None}
 BEAT_LIMIT = 200
 """Rows that one beat handles at most; the next beat goes on."""
 
-ERRANDS_AT_ONCE = 4
+TASKS_AT_ONCE = 4
 """Errands of one heartbeat under way at once; the others wait, and hold up nothing else."""
 
 GIVE_BACK_SECONDS = 1.0
-"""How long a heartbeat that is told to stop may take to free the rows of its errands."""
+"""How long a heartbeat that is told to stop may take to free the rows of its tasks."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ log = structlog.get_logger(__name__)
 class Heartbeat:
     """Does what is due. Any number of heartbeats may share a PostgreSQL: no row is handled by two.
 
-    ``handlers`` and ``errands`` have, together, one for each kind; ``chance`` makes the references of faults;
+    ``handlers`` and ``tasks`` have, together, one for each kind; ``chance`` makes the references of faults;
     ``metrics`` counts what was done, and how long that took.
     """
 
@@ -64,13 +64,13 @@ class Heartbeat:
         handlers: Mapping[str, Handler],
         chance: random.Random,
         *,
-        errands: Mapping[str, AnyTask] | None = None,
+        tasks: Mapping[str, AnyTask] | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._handlers = handlers
-        self._errands = errands or {}
+        self._tasks = tasks or {}
         self._chance = chance
         self._metrics = metrics or Metrics()
         self._beating = asyncio.Lock()
@@ -103,7 +103,7 @@ class Heartbeat:
         self._is_woken = True
 
     def start(self) -> None:
-        """Beat each second from now on, in the running event loop; errands run beside the beat."""
+        """Beat each second from now on, in the running event loop; tasks run beside the beat."""
         self._plan_beats()
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch())
@@ -122,9 +122,9 @@ class Heartbeat:
                 self._plan_beats()
 
     async def stop(self) -> None:
-        """Beat no more; the row that is being handled ends first, and so do errands.
+        """Beat no more; the row that is being handled ends first, and so do tasks.
 
-        Cancelled, it gives the errands back: they are gone about again by whoever beats next.
+        Cancelled, it gives the tasks back: they are gone about again by whoever beats next.
         """
         self._is_stopping = True
         if self._watching is not None:
@@ -181,7 +181,7 @@ class Heartbeat:
         return sorted(found, key=lambda workspace: (workspace <= self._last_served, workspace))
 
     async def _handle_next(self, workspace: str, go_about: Callable[[LeasedTask], Awaitable[None]]) -> bool:
-        now, due, under_way, began = self._clock.now(), None, None, self._clock.elapsed()
+        now, due, leased, began = self._clock.now(), None, None, self._clock.elapsed()
         try:
             async with self._database.transaction() as session:
                 due = await next_due(session, workspace, now, self._waiting_kinds())
@@ -189,25 +189,25 @@ class Heartbeat:
                     return False
                 self._metrics.due_taken_up((now - due.due_at).total_seconds())
                 with following(session, due):
-                    under_way = await self._handle(session, due, now)
+                    leased = await self._handle(session, due, now)
         except Exception as fault:
             if due is None:
                 raise
             await self._postpone(due, _is_as_found(due), fault, now)
             return True
-        if under_way is None:
+        if leased is None:
             self._metrics.due_done(due.kind, self._clock.elapsed() - began)
         else:
-            await go_about(under_way)
+            await go_about(leased)
         return True
 
     def _waiting_kinds(self) -> Collection[str]:
-        return self._errands.keys() if len(self._running) >= ERRANDS_AT_ONCE else ()
+        return self._tasks.keys() if len(self._running) >= TASKS_AT_ONCE else ()
 
     async def _handle(self, session: AsyncSession, due: Due, now: datetime) -> LeasedTask | None:
-        """Have the row handled and off the agenda, or its errand begun."""
-        if due.kind in self._errands:
-            return await lease(session, due, self._errands[due.kind], now)
+        """Have the row handled and off the agenda, or its task begun."""
+        if due.kind in self._tasks:
+            return await lease(session, due, self._tasks[due.kind], now)
         # Off first, so that its handler can put the same on it again.
         await session.execute(delete(Due).where(Due.id == due.id))
         await self._handler_of(due.kind)(session, due, now)
@@ -219,52 +219,52 @@ class Heartbeat:
             raise UnknownKindError
         return handler
 
-    async def _begin(self, under_way: LeasedTask) -> None:
-        running = asyncio.create_task(self._run(under_way))
-        self._running[running] = under_way.due.id
+    async def _begin(self, leased: LeasedTask) -> None:
+        running = asyncio.create_task(self._run(leased))
+        self._running[running] = leased.due.id
         running.add_done_callback(self._running.pop)
 
-    async def _run(self, under_way: LeasedTask) -> None:
+    async def _run(self, leased: LeasedTask) -> None:
         try:
-            await self._go_about(under_way)
+            await self._go_about(leased)
         except Exception as fault:
             # The database may be away for a moment; the lease ends by itself.
-            log.warning("an errand cannot be settled", kind=under_way.due.kind, error=type(fault).__name__)
+            log.warning("an task cannot be settled", kind=leased.due.kind, error=type(fault).__name__)
         except asyncio.CancelledError:
-            await self._give_back(under_way)
+            await self._give_back(leased)
             raise
         else:
             # What waited for this one, or follows from it, need not wait for the next beat.
             self.wake()
 
-    async def _go_about(self, under_way: LeasedTask) -> None:
-        due, errand, began = under_way.due, under_way.errand, self._clock.elapsed()
+    async def _go_about(self, leased: LeasedTask) -> None:
+        due, task, began = leased.due, leased.task, self._clock.elapsed()
         with bound(due):
             try:
-                async with asyncio.timeout(GO_SECONDS):
-                    result = await errand.go(under_way.wanted)
+                async with asyncio.timeout(RUN_SECONDS):
+                    result = await task.run(leased.wanted)
                 async with self._database.transaction() as session:
-                    if not await take_off(session, under_way):
-                        log.info("an errand was overtaken", kind=due.kind, subject=due.subject)
+                    if not await take_off(session, leased):
+                        log.info("an task was overtaken", kind=due.kind, subject=due.subject)
                         return
                     with following(session, due):
-                        await errand.settle(session, due, result, self._clock.now())
+                        await task.save(session, due, result, self._clock.now())
             except Exception as fault:
-                await self._postpone(due, is_as_left(under_way), fault, self._clock.now())
+                await self._postpone(due, is_as_left(leased), fault, self._clock.now())
             else:
                 self._metrics.due_done(due.kind, self._clock.elapsed() - began)
 
-    async def _give_back(self, under_way: LeasedTask) -> None:
-        due = under_way.due
+    async def _give_back(self, leased: LeasedTask) -> None:
+        due = leased.due
         with suppress(Exception):  # where the database is away, too, the lease ends by itself
             async with asyncio.timeout(GIVE_BACK_SECONDS), self._database.transaction() as session:
-                as_it_was = update(Due).where(is_as_left(under_way)).values(due_at=due.due_at, attempts=due.attempts)
+                as_it_was = update(Due).where(is_as_left(leased)).values(due_at=due.due_at, attempts=due.attempts)
                 await session.execute(as_it_was)
                 ring(session, BellTopic.DUES, due.workspace)
 
     async def _postpone(self, due: Due, is_untouched: ColumnElement[bool], fault: Exception, now: datetime) -> None:
         """Try a row again later, unless it was moved meanwhile: that is newer than what failed."""
-        is_known = due.kind in self._handlers or due.kind in self._errands
+        is_known = due.kind in self._handlers or due.kind in self._tasks
         self._metrics.due_failed(due.kind if is_known else OTHER)
         frames = extract_tb(fault.__traceback__)
         log.error(

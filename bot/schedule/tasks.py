@@ -16,8 +16,8 @@ ResultT = TypeVar("ResultT")
 LEASE = timedelta(seconds=60)
 """From when an errand whose process was killed is gone about again."""
 
-GO_SECONDS = 50.0
-"""How long ``go`` may take; less than the lease, so that no errand is gone about by two at once."""
+RUN_SECONDS = 50.0
+"""How long ``run`` may take; less than the lease, so that no errand is gone about by two at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,20 @@ class Task(Generic[WantedT, ResultT]):
     """What a kind of due row does when that is a call to Slack, or a long computation: three steps.
 
     What any of them raises undoes its own transaction, and the errand begins anew later, after growing waits.
-    ``go`` may happen twice (its process may be killed before it is settled), ``settle`` never does.
+    ``run`` may happen twice (its process may be killed before it is settled), ``save`` never does.
     """
 
-    look: Callable[[AsyncSession, Due, datetime], Awaitable[WantedT | None]]
-    """In a transaction: what is wanted of ``go``; None when nothing is, and the row is done.
+    load: Callable[[AsyncSession, Due, datetime], Awaitable[WantedT | None]]
+    """In a transaction: what is wanted of ``run``; None when nothing is, and the row is done.
 
     With None it may put the same kind and subject on the agenda again, for example to wait for Slack's pace.
     """
-    go: Callable[[WantedT], Awaitable[ResultT]]
-    """With no transaction open, for at most ``GO_SECONDS``. A computation belongs in a thread or process."""
-    settle: Callable[[AsyncSession, Due, ResultT, datetime], Awaitable[None]]
+    run: Callable[[WantedT], Awaitable[ResultT]]
+    """With no transaction open, for at most ``RUN_SECONDS``. A computation belongs in a thread or process."""
+    save: Callable[[AsyncSession, Due, ResultT, datetime], Awaitable[None]]
     """In the transaction that takes the row off the agenda; it may put the same on it again.
 
-    It does not happen when the same was put on the agenda, or taken off, while ``go`` was on its way.
+    It does not happen when the same was put on the agenda, or taken off, while ``run`` was on its way.
     """
 
 
@@ -47,21 +47,21 @@ AnyTask = Task[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class LeasedTask:
-    """An errand between ``look`` and ``settle``. Its row lies on the agenda as the lease left it."""
+    """An errand between ``load`` and ``save``. Its row lies on the agenda as the lease left it."""
 
     due: Due
-    errand: AnyTask
+    task: AnyTask
     wanted: Any
     leased_until: datetime
 
 
-async def lease(session: AsyncSession, due: Due, errand: AnyTask, now: datetime) -> LeasedTask | None:
+async def lease(session: AsyncSession, due: Due, task: AnyTask, now: datetime) -> LeasedTask | None:
     """Keep a locked row for an errand and have it look; None when there is nothing to go about."""
     leased_until = now + LEASE
     attempts = due.attempts + 1  # counted beforehand, for a process that dies of it
     await session.execute(update(Due).where(Due.id == due.id).values(due_at=leased_until, attempts=attempts))
-    wanted = await errand.look(session, due, now)
-    under_way = LeasedTask(due, errand, wanted, leased_until)
+    wanted = await task.load(session, due, now)
+    under_way = LeasedTask(due, task, wanted, leased_until)
     if wanted is not None:
         return under_way
     await take_off(session, under_way)

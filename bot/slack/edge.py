@@ -22,8 +22,9 @@ from bot.slack.event_handling import EventHandling
 from bot.slack.fault_log import describe
 from bot.slack.incoming import Incoming, RequestKind
 from bot.slack.outcomes import Outcome
-from bot.slack.registry import AnyListener, Listeners
+from bot.slack.registry import Registry
 from bot.slack.request import Command, Nothing, OpenForm, ReplaceForm, Reply, Say
+from bot.slack.routes import AnyListener
 from bot.slack.transactions import Transactions
 from bot.slack.user_input import words_typed
 from bot.workspaces.workspaces import InstalledWorkspace, Workspaces
@@ -35,7 +36,7 @@ class NotDescribedError(Exception):
     """Slack has not said in time who acts: they may be a guest, or nobody's colleague here."""
 
 
-class Edge(Listeners):
+class Edge(Registry):
     """Takes Slack's requests to the listeners that features registered.
 
     ``chance`` makes seeds and references; ``metrics`` counts how requests end.

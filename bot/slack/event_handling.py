@@ -13,8 +13,8 @@ from bot.members import directory
 from bot.members.models import Member
 from bot.slack.incoming import Incoming
 from bot.slack.models import HeardEvent
-from bot.slack.registry import AnyListener, PresenceListener
 from bot.slack.request import Event, Nothing
+from bot.slack.routes import AnyListener, PresenceListener
 from bot.slack.transactions import Transactions, forgiving_lost_races
 from bot.workspaces.workspaces import InstalledWorkspace
 

@@ -1,27 +1,19 @@
-"""Who listens to what: features register their listeners here, under the names that Slack sends."""
+"""Who listens to what: the tables of all features together."""
 
 import re
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import cast
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.slack.incoming import Incoming, RequestKind
-from bot.slack.request import Command, Event, Press, Reply, Request, Shortcut, Submission
-
-RequestT = TypeVar("RequestT", Command, Press, Submission, Shortcut, Event)
-Listener = Callable[[Request, RequestT], Awaitable[Reply]]
-AnyListener = Callable[[Request, Any], Awaitable[Reply]]
-
-PresenceListener = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
-"""Hears, in a transaction, that Klatch comes to a workspace or leaves it. It hears the same more than once."""
+from bot.slack.channel_events import CHANNEL_ID_CHANGED
+from bot.slack.incoming import Incoming, RequestKind, is_id
+from bot.slack.request import Event, Nothing, Reply, Request
+from bot.slack.routes import AnyListener, ChannelFollower, PresenceListener, Routes
 
 UNKNOWN = "unknown"
 """Stands for a name that nobody has registered."""
 
 
-class Listeners:
+class Registry:
     """The listeners of all features. A name is registered once; only an event may have several listeners."""
 
     def __init__(self) -> None:
@@ -31,32 +23,22 @@ class Listeners:
         self._presence: dict[str, PresenceListener] = {}
         self._traceless: set[AnyListener] = set()
 
-    def command(self, name: str, listener: Listener[Command]) -> None:
-        """Listen to a slash command, with its slash."""
-        self._register(RequestKind.COMMAND, name, listener)
-
-    def press(self, action: str | re.Pattern[str], listener: Listener[Press]) -> None:
-        """Listen to a button or menu by its action_id, or by a pattern that the whole of it must match."""
-        if isinstance(action, str):
-            self._register(RequestKind.PRESS, action, listener)
-        else:
-            self._patterns.append((action, listener))
-
-    def submission(self, form: str, listener: Listener[Submission]) -> None:
-        """Listen to a form that is sent off, by its callback_id."""
-        self._register(RequestKind.SUBMISSION, form, listener)
-
-    def shortcut(self, name: str, listener: Listener[Shortcut]) -> None:
-        """Listen to a shortcut, from the menu or from a message, by its callback_id."""
-        self._register(RequestKind.SHORTCUT, name, listener)
-
-    def event(self, name: str, listener: Listener[Event]) -> None:
-        """Listen to an event, beside others who do; all of them share one transaction."""
-        self._events.setdefault(name, []).append(listener)
-
-    def presence(self, name: str, listener: PresenceListener) -> None:
-        """Listen to an event that is about where Klatch is: it is heard where Klatch is not (or no longer), too."""
-        self._presence[name] = listener
+    def add(self, routes: Routes) -> None:
+        """Register a feature's listeners. Raises ValueError for a name that is registered already."""
+        for kind, table in (
+            (RequestKind.COMMAND, routes.commands),
+            (RequestKind.SHORTCUT, routes.shortcuts),
+            (RequestKind.PRESS, routes.presses),
+            (RequestKind.SUBMISSION, routes.forms),
+        ):
+            for name, listener in cast(Mapping[str | re.Pattern[str], AnyListener], table).items():
+                self._register(kind, name, listener)
+        for name, heard in routes.events.items():
+            self._events.setdefault(name, []).append(heard)
+        if routes.channel_id_changed is not None:
+            self._events.setdefault(CHANNEL_ID_CHANGED, []).append(_on_new_id(routes.channel_id_changed))
+        self._presence.update(routes.presence)
+        self._traceless.update(routes.traceless)
 
     def of_presence(self, incoming: Incoming) -> PresenceListener | None:
         """The listener for a request that is about where Klatch is."""
@@ -72,15 +54,11 @@ class Listeners:
             listener = next(matching, None)
         return [] if listener is None else [listener]
 
-    def leave_no_trace(self, *listeners: AnyListener) -> None:
-        """What these do is written down with nothing that leads back to the request: no reference, no line in the log.
+    def leaves_no_trace(self, incoming: Incoming) -> bool:
+        """Whether what is done for a request must not lead back to it.
 
         For what members do without a name: an hour in the log, beside a row that changes, could tell who it was.
         """
-        self._traceless.update(listeners)
-
-    def leaves_no_trace(self, incoming: Incoming) -> bool:
-        """Whether what is done for a request must not lead back to it."""
         return any(listener in self._traceless for listener in self.find(incoming))
 
     def name_of(self, incoming: Incoming) -> str:
@@ -93,7 +71,22 @@ class Listeners:
             return UNKNOWN
         return next((pattern.pattern for pattern, _ in self._patterns if pattern.fullmatch(incoming.name)), UNKNOWN)
 
-    def _register(self, kind: RequestKind, name: str, listener: AnyListener) -> None:
+    def _register(self, kind: RequestKind, name: str | re.Pattern[str], listener: AnyListener) -> None:
+        if isinstance(name, re.Pattern):
+            self._patterns.append((name, listener))
+            return
         if (kind, name) in self._exact:
             raise ValueError(f"two listeners for the {kind} {name}")
         self._exact[kind, name] = listener
+
+
+def _on_new_id(follow: ChannelFollower) -> AnyListener:
+    """A private channel gets another id for good when it is shared with another organization."""
+
+    async def heard(request: Request, event: Event) -> Reply:
+        old, new = event.body.get("old_channel_id"), event.body.get("new_channel_id")
+        if is_id(old) and is_id(new) and old != new:
+            await follow(request, old, new)
+        return Nothing()
+
+    return heard

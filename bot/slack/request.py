@@ -7,11 +7,10 @@ lives.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.views import View
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.members.models import Member
 from bot.moment import Moment
@@ -21,29 +20,15 @@ from bot.slack.form_values import FormValues
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The transaction, the time and the member who acts, as Slack names them."""
+class Request(Moment):
+    """The moment of a request, and the member who acts, as Slack names them. Use cases take it as their moment."""
 
-    session: AsyncSession
-    now: datetime
     member: Member
-    seed: str
-    """Chance for this request: differs from request to request, is the same on every look."""
-
-    @property
-    def workspace(self) -> str:
-        """The workspace that the request belongs to."""
-        return self.member.workspace
 
     @property
     def today(self) -> date:
         """The day on the member's own calendar."""
         return self.now.astimezone(self.member.zone).date()
-
-    @property
-    def moment(self) -> Moment:
-        """The same for use cases, which need not know that it was Slack who asked."""
-        return Moment(self.session, self.workspace, self.now, self.seed)
 
 
 @dataclass(frozen=True, slots=True)

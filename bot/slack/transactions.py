@@ -57,7 +57,7 @@ class Transactions:
 
     def request(self, session: AsyncSession, member: Member) -> Request:
         """The request of a member: now, and with chance of its own."""
-        return Request(session, self.clock.now(), member, f"{self.chance.getrandbits(64):016x}")
+        return Request(session, member.workspace, self.clock.now(), f"{self.chance.getrandbits(64):016x}", member)
 
     async def take(
         self, home: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True

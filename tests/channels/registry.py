@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import later
+from bot.channels import routes as channels
 from bot.channels.membership import members_of, sync_members
 from bot.channels.models import ChannelMember, ChannelSync
-from bot.maintenance import retention
+from bot.maintenance import routes as maintenance
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.schedule.heartbeat import Heartbeat
@@ -30,10 +30,10 @@ class Registry:
     """What was waiting for a reading, and when it was told."""
 
     def __post_init__(self) -> None:
-        handlers = {**retention.handlers(), TOLD: self._be_told}
-        errands = later.errands(self.klatch.workspaces.client_for)
+        handlers = {**maintenance.routes().handlers(), TOLD: self._be_told}
+        tasks = channels.routes(self.klatch.workspaces.client_for).tasks
         chance = random.Random(1)  # noqa: S311  the same chance on each run
-        self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, errands=errands)
+        self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, tasks=tasks)
 
     @property
     def bot(self) -> str:

@@ -198,7 +198,7 @@ async def test_a_conversation_of_several_that_has_become_a_channel_is_remembered
 
 
 def test_every_column_that_names_a_channel_is_one_that_follows() -> None:
-    """Whoever adds one has its room follow (bot.slack.channel_events.follow_channels), and adds it here."""
+    """Whoever adds one has its room follow (``channel_id_changed`` in its ``routes.py``), and adds it here."""
     named = {f"{name}.{column.name}" for name, table in Base.metadata.tables.items() for column in table.columns}
     assert {column for column in named if column.endswith(("channel", "address"))} == FOLLOWING
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.circles import later
+from bot.circles import routes as circles
 from bot.circles.actions import Later
 from bot.circles.meetings import calendar_files, deciding, rsvps
 from bot.circles.members import hosting, joining
@@ -98,7 +98,7 @@ async def handled(klatch: Klatch, kind: Later) -> list[int]:
                 return written
             await session.delete(due)
             before = await letters_in(session)
-            await later.handlers()[kind](session, due, library.clock.now())
+            await circles.routes().handlers()[kind](session, due, library.clock.now())
             written.append(await letters_in(session) - before)
 
 

@@ -133,14 +133,14 @@ async def test_who_says_yes_while_tables_are_dealt_sits_at_one_too(library: Libr
     late = klatch.people[-1]
     await coming(klatch, [late], Coming.MAYBE)
     (meeting,) = await klatch.meetings()
-    errand, due = tables.errand(), Due(id=7, workspace=meeting.workspace, kind=Later.TABLES, subject=meeting.id)
+    task, due = tables.task(), Due(id=7, workspace=meeting.workspace, kind=Later.TABLES, subject=meeting.id)
     async with library.klatch.database.transaction() as session:
-        company = await errand.look(session, due, DEALT_AT)
+        company = await task.load(session, due, DEALT_AT)
     assert company is not None
-    dealt = await errand.go(company)
+    dealt = await task.run(company)
     await coming(klatch, [late])
     async with library.klatch.database.transaction() as session:
-        await errand.settle(session, due, dealt, DEALT_AT)
+        await task.save(session, due, dealt, DEALT_AT)
     assert (await klatch.meetings())[0].tables == []
     assert await library.due(Later.TABLES) == [DEALT_AT]
     await library.pass_until(DEALT_AT)

@@ -112,7 +112,7 @@ async def test_an_errand_whose_process_died_before_the_clock_was_set_back_is_gon
         await session.execute(update(Due).values(due_at=START + LEASE, attempts=1))
     clock.set_by(-5 * HOUR)
 
-    await new_heartbeat(database, clock, {}, errands={"match": errand(went)}).beat()
+    await new_heartbeat(database, clock, {}, tasks={"match": task(went)}).beat()
     assert went == [1]
 
 
@@ -128,7 +128,7 @@ async def test_an_errand_that_is_under_way_is_settled_once_and_not_begun_again(
         return subject
 
     # Once started it goes about errands beside the beat.
-    heartbeat = new_heartbeat(database, clock, {}, errands={"match": Task(look, stay, settle_into(went))})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={"match": Task(look, stay, settle_into(went))})
     await plan(database, "match")
     heartbeat.start()
     async with asyncio.timeout(FAILS_SECONDS):
@@ -157,7 +157,7 @@ def settle_into(went: list[int]) -> Callable[[AsyncSession, Due, int, datetime],
     return settle
 
 
-def errand(went: list[int]) -> Task[int, int]:
+def task(went: list[int]) -> Task[int, int]:
     return Task(look, go, settle_into(went))
 
 

@@ -15,7 +15,7 @@ from playground import Person
 _NUMBERS = count(1)
 """A form that was sent before is not looked at again."""
 
-ROOMS = ("circles", "flash", "organizers", "pairings", "people")
+ROOMS = ("circles", "flash", "organizers", "pairings", "profiles")
 
 
 @dataclass(frozen=True, slots=True)

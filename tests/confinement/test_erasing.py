@@ -14,6 +14,7 @@ from bot.database.database import Database
 from bot.installing import erasing
 from bot.installing.erasing import AT_ONCE, ERASE, erase_at_once
 from bot.maintenance import retention
+from bot.maintenance import routes as maintenance
 from bot.outbox.models import Letter
 from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
@@ -45,7 +46,7 @@ async def count(database: Database, workspace: str) -> int:
 
 async def beat(database: Database, now: datetime = START, handler: Handler = erasing.erase) -> None:
     """Do all that is due."""
-    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **retention.handlers()})
+    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **maintenance.routes().handlers()})
     while await heartbeat.beat():
         pass
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock, SystemClock
 from bot.database.database import Database
-from bot.schedule.heartbeat import ERRANDS_AT_ONCE
+from bot.schedule.heartbeat import TASKS_AT_ONCE
 from bot.schedule.models import Due
 from bot.schedule.scheduling import cancel, schedule
 from bot.schedule.tasks import LEASE, Task
@@ -61,7 +61,7 @@ async def test_an_errand_is_looked_at_gone_about_and_settled_in_one_beat(
     database: Database, clock: MovableClock
 ) -> None:
     errands = Errands()
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: errands.errand})
     await plan(database, KIND, 7)
 
     assert await heartbeat.beat() == 1
@@ -80,7 +80,7 @@ async def test_no_transaction_is_open_while_it_goes_and_the_row_stays_leased(
 
     errands = Errands(look_around)
     await plan(database, KIND)
-    await new_heartbeat(database, clock, {}, errands={KIND: errands.errand}).beat()
+    await new_heartbeat(database, clock, {}, tasks={KIND: errands.errand}).beat()
 
     assert seen == [[(KIND, 1, START + LEASE, 1)]]
     assert len(errands.settled) == 1
@@ -98,7 +98,7 @@ async def test_where_there_is_nothing_to_do_nobody_goes(database: Database, cloc
 
     errands = Errands()
     await plan(database, KIND)
-    assert await new_heartbeat(database, clock, {}, errands={KIND: Task(look, go, errands.settle)}).beat() == 1
+    assert await new_heartbeat(database, clock, {}, tasks={KIND: Task(look, go, errands.settle)}).beat() == 1
 
     assert (went, errands.settled) == ([], [])
     assert await agenda(database) == []
@@ -113,7 +113,7 @@ async def test_looking_may_put_it_off(database: Database, clock: MovableClock, w
         return due.subject
 
     errands = Errands()
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: Task(look, fetched, errands.settle)})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: Task(look, fetched, errands.settle)})
     await plan(database, KIND)
     await heartbeat.beat()
     assert await agenda(database) == [(KIND, 1, START + wait, 0)]
@@ -130,7 +130,7 @@ async def test_settling_may_put_the_same_on_the_agenda_again(database: Database,
             await again(session, due, now)
 
     errands = Errands()
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: Task(errands.look, fetched, settle)})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: Task(errands.look, fetched, settle)})
     await plan(database, KIND)
 
     assert await heartbeat.beat() == 3
@@ -159,7 +159,7 @@ async def test_what_a_failing_step_did_is_undone_and_all_is_tried_again_later(
         await session.flush()
         raise RuntimeError
 
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: Task(look, go, settle)})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: Task(look, go, settle)})
     await plan(database, KIND)
     waits = []
     with capture_logs() as logs:
@@ -187,13 +187,13 @@ async def test_what_was_killed_on_its_way_is_gone_about_again_after_the_lease(
 
     killed, errands = Errands(stall), Errands()
     await plan(database, KIND)
-    beating = asyncio.create_task(new_heartbeat(database, clock, {}, errands={KIND: killed.errand}).beat())
+    beating = asyncio.create_task(new_heartbeat(database, clock, {}, tasks={KIND: killed.errand}).beat())
     await begun.wait()
     beating.cancel()
     with pytest.raises(asyncio.CancelledError):
         await beating
 
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: errands.errand})
     assert await heartbeat.beat() == 0
     assert await heartbeat.next_due_at() == START + LEASE
     clock.advance(LEASE)
@@ -223,7 +223,7 @@ async def test_what_was_killed_in_a_transaction_has_done_nothing(
 
     await plan(database, KIND)
     errand = Task(look, fetched, settle)
-    beating = asyncio.create_task(new_heartbeat(database, clock, {}, errands={KIND: errand}).beat())
+    beating = asyncio.create_task(new_heartbeat(database, clock, {}, tasks={KIND: errand}).beat())
     await begun.wait()
     beating.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -246,10 +246,10 @@ async def test_who_comes_back_after_another_took_it_over_settles_nothing(
 
     first, second = Errands(slowly), Errands()
     await plan(database, KIND)
-    beating = asyncio.create_task(new_heartbeat(database, clock, {}, errands={KIND: first.errand}).beat())
+    beating = asyncio.create_task(new_heartbeat(database, clock, {}, tasks={KIND: first.errand}).beat())
     await begun.wait()
     clock.advance(LEASE)
-    assert await new_heartbeat(database, clock, {}, errands={KIND: second.errand}).beat() == 1
+    assert await new_heartbeat(database, clock, {}, tasks={KIND: second.errand}).beat() == 1
     go_on.set()
     await beating
 
@@ -267,7 +267,7 @@ async def test_what_is_put_on_the_agenda_meanwhile_is_newer_than_what_is_on_its_
         return "done"
 
     errands = Errands(meanwhile)
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: errands.errand})
     await plan(database, KIND)
     await heartbeat.beat()
     clock.advance_to(when)
@@ -284,7 +284,7 @@ async def test_what_is_taken_off_meanwhile_is_not_settled(database: Database, cl
         return "done"
 
     errands = Errands(meanwhile)
-    heartbeat = new_heartbeat(database, clock, {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, clock, {}, tasks={KIND: errands.errand})
     await plan(database, KIND)
     await heartbeat.beat()
 
@@ -300,7 +300,7 @@ async def test_two_heartbeats_at_once_settle_each_errand_once(database: Database
     errands = Errands(after_the_others)
     for subject in range(50):
         await plan(database, KIND, subject)
-    hearts = [new_heartbeat(database, clock, {}, errands={KIND: errands.errand}) for _ in range(2)]
+    hearts = [new_heartbeat(database, clock, {}, tasks={KIND: errands.errand}) for _ in range(2)]
     counts = await asyncio.gather(*(heartbeat.beat() for heartbeat in hearts))
 
     assert sum(counts) == 50
@@ -317,7 +317,7 @@ async def test_once_started_errands_hold_up_nothing_and_only_so_many_run_at_once
         nonlocal most
         running.add(subject)
         most = max(most, len(running))
-        if len(running) == ERRANDS_AT_ONCE:
+        if len(running) == TASKS_AT_ONCE:
             full.set()
         await go_on.wait()
         running.discard(subject)
@@ -336,18 +336,18 @@ async def test_once_started_errands_hold_up_nothing_and_only_so_many_run_at_once
     for subject in range(10):
         await plan(database, KIND, subject)
     heartbeat = new_heartbeat(
-        database, SystemClock(), {"nudge": note}, errands={KIND: Task(errands.look, slowly, settle)}
+        database, SystemClock(), {"nudge": note}, tasks={KIND: Task(errands.look, slowly, settle)}
     )
     heartbeat.start()
     await full.wait()
     await plan(database, "nudge")
     await noted.wait()
-    assert len(errands.looked) == ERRANDS_AT_ONCE
+    assert len(errands.looked) == TASKS_AT_ONCE
     go_on.set()
     await done.wait()
     await heartbeat.stop()
 
-    assert most == ERRANDS_AT_ONCE
+    assert most == TASKS_AT_ONCE
     assert sorted(errands.looked) == list(range(10))
     assert await agenda(database) == []
 
@@ -361,7 +361,7 @@ async def test_stopping_lets_an_errand_end(database: Database) -> None:
         return ""
 
     errands = Errands(slowly)
-    heartbeat = new_heartbeat(database, SystemClock(), {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, SystemClock(), {}, tasks={KIND: errands.errand})
     await plan(database, KIND)
     heartbeat.start()
     await begun.wait()
@@ -386,7 +386,7 @@ async def test_stopping_that_may_wait_no_longer_gives_an_errand_back(database: D
         return ""
 
     errands = Errands(stall)
-    heartbeat = new_heartbeat(database, SystemClock(), {}, errands={KIND: errands.errand})
+    heartbeat = new_heartbeat(database, SystemClock(), {}, tasks={KIND: errands.errand})
     await plan(database, KIND)
     heartbeat.start()
     await begun.wait()

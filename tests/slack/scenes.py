@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, message, paragraph
 from bot.outbox.letters import post, to_channel
 from bot.slack.request import Command, Nothing, OpenForm, Reply, Request
+from bot.slack.routes import Routes
 from playground import Person
 from tests.slack.stage import Stage
 
@@ -48,7 +49,7 @@ def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
 
 async def with_form(stage: Stage) -> Person:
     """A member in front of the form."""
-    stage.edge.command("/hello", answer_with(OpenForm(form(subject="42"))))
+    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form(subject="42")))}))
     ana = stage.playground.add_person("Ana Ruiz")
     assert (await ana.command("/hello")).ok
     return ana
@@ -68,7 +69,7 @@ async def with_button(stage: Stage) -> Person:
         )
         return Nothing()
 
-    stage.edge.command("/hello", put)
+    stage.edge.add(Routes(commands={"/hello": put}))
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.command("/hello", channel=stage.playground.add_channel("general", [ana], with_bot=True))
     await stage.deliver()

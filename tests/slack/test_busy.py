@@ -17,6 +17,7 @@ from bot.outbox.message import Message
 from bot.outbox.models import DirectChannel, Letter
 from bot.slack import deadlines, views
 from bot.slack.request import FormFaults, Nothing, OpenForm, Reply, Request, Say
+from bot.slack.routes import Routes
 from tests.slack.scenes import answer_with, form, whispers, with_button, with_form
 from tests.slack.stage import Stage
 
@@ -55,7 +56,7 @@ async def notes(stage: Stage) -> int:
 
 
 async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -> None:
-    stage.edge.command("/hello", note)
+    stage.edge.add(Routes(commands={"/hello": note}))
     ana = stage.playground.add_person("Ana Ruiz")
     with nobody_writes(stage.database):
         assert (await ana.command("/hello")).text == views.BUSY
@@ -67,7 +68,7 @@ async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -
 
 
 async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
-    stage.edge.press("press_me", note)
+    stage.edge.add(Routes(presses={"press_me": note}))
     ana = await with_button(stage)
     with nobody_writes(stage.database):
         await ana.press("Press me")
@@ -75,7 +76,7 @@ async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
 
 
 async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
-    stage.edge.submission("form", note)
+    stage.edge.add(Routes(forms={"form": note}))
     ana = await with_form(stage)
     await ana.fill("Word", "long thought about")
     with nobody_writes(stage.database):
@@ -85,7 +86,7 @@ async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
 
 async def test_an_event_is_heard_once_the_database_lets_it(stage: Stage) -> None:
     """Nobody waits for it, and what Slack sends again meanwhile is the same."""
-    stage.edge.event("channel_archive", note)
+    stage.edge.add(Routes(events={"channel_archive": note}))
     event = {"type": "channel_archive", "channel": "C1", "user": "U1"}
     team = stage.playground.workspace.team_id
     body = json.dumps({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}).encode()
@@ -98,7 +99,7 @@ async def test_an_event_is_heard_once_the_database_lets_it(stage: Stage) -> None
 
 async def test_who_is_busy_with_one_answers_all_others(stage: Stage) -> None:
     """What waits holds up no other: of twenty at once, each is answered, and alive it is all the time."""
-    stage.edge.command("/hello", note)
+    stage.edge.add(Routes(commands={"/hello": note}))
     people = [stage.playground.add_person(f"Person {number}") for number in range(20)]
     with nobody_writes(stage.database):
         asked = [asyncio.create_task(person.command("/hello")) for person in people]
@@ -114,7 +115,7 @@ async def test_what_has_begun_is_done_however_late(stage: Stage) -> None:
         await goes_on.wait()
         return await note(request, sent)
 
-    stage.edge.command("/hello", wait)
+    stage.edge.add(Routes(commands={"/hello": wait}))
     asking = asyncio.create_task(stage.playground.add_person("Ana Ruiz").command("/hello"))
     await asyncio.wait([asking], timeout=2 * deadlines.HURRY_SECONDS)
     goes_on.set()
@@ -151,7 +152,7 @@ async def told(stage: Stage) -> list[str]:
 async def test_a_command_that_was_done_too_late_is_answered_by_a_letter(
     stage: Stage, reply: Reply, words: list[str]
 ) -> None:
-    stage.edge.command("/hello", slowly(stage, reply))
+    stage.edge.add(Routes(commands={"/hello": slowly(stage, reply)}))
     await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert await notes(stage) == 1
     assert await told(stage) == words
@@ -159,7 +160,7 @@ async def test_a_command_that_was_done_too_late_is_answered_by_a_letter(
 
 async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) -> None:
     ana = await with_form(stage)
-    stage.edge.submission("form", slowly(stage, Nothing()))
+    stage.edge.add(Routes(forms={"form": slowly(stage, Nothing())}))
     await ana.fill("Word", "long thought about")
     await ana.submit()
     assert await told(stage) == [views.LATE]
@@ -167,13 +168,13 @@ async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) 
 
 async def test_faults_of_a_form_that_come_too_late_need_no_letter(stage: Stage) -> None:
     ana = await with_form(stage)
-    stage.edge.submission("form", slowly(stage, FormFaults({"word": "No."})))
+    stage.edge.add(Routes(forms={"form": slowly(stage, FormFaults({"word": "No."}))}))
     await ana.fill("Word", "long thought about")
     await ana.submit()
     assert await told(stage) == []
 
 
 async def test_what_comes_in_time_says_nothing_of_it(stage: Stage) -> None:
-    stage.edge.command("/hello", answer_with(Nothing()))
+    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
     await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert await told(stage) == []

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.slack.request import Command, FormFaults, Nothing, OpenForm, ReplaceForm, Reply, Request, Submission
+from bot.slack.routes import Routes
 from playground import Person, payloads
 from tests.slack.scenes import form, title
 from tests.slack.stage import Stage
@@ -16,8 +17,8 @@ class Desk:
 
     def __init__(self, stage: Stage) -> None:
         self.taken: list[str] = []
-        stage.edge.command("/hello", self.open)
-        stage.edge.submission("form", self.take)
+        stage.edge.add(Routes(commands={"/hello": self.open}))
+        stage.edge.add(Routes(forms={"form": self.take}))
         self.ana = stage.playground.add_person("Ana Ruiz")
 
     async def open(self, _turn: Request, _command: Command) -> Reply:

@@ -15,6 +15,7 @@ from bot.members import directory
 from bot.members.models import NEVER
 from bot.outbox.message import Message
 from bot.slack.request import Nothing, Press, Reply, Request, Say, Submission
+from bot.slack.routes import Routes
 from bot.workspaces.client import new_client, new_session
 from bot.workspaces.identity import UnreachableError, who_are_we
 from playground.loopback import LoopbackServer
@@ -89,7 +90,7 @@ async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None
         seen.append((submission.form, submission.subject, submission.values.text("word")))
         return Nothing()
 
-    stage.edge.submission("form", submitted)
+    stage.edge.add(Routes(forms={"form": submitted}))
     ana = stage.playground.add_person("Ana Ruiz")
     body = {"type": "view_submission", "user": {"id": ana.id}, "view": {"callback_id": "form"}}
     team = {"team": {"id": stage.playground.workspace.team_id}}
@@ -101,7 +102,7 @@ async def test_words_for_a_press_where_klatch_is_no_member_are_a_direct_message(
     async def press(_turn: Request, _request: Press) -> Reply:
         return Say(Message("Done."))
 
-    stage.edge.press("press_me", press)
+    stage.edge.add(Routes(presses={"press_me": press}))
     ana = stage.playground.add_person("Ana Ruiz")
     elsewhere = stage.playground.add_channel("elsewhere", [ana])
     body = {

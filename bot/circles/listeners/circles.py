@@ -3,46 +3,20 @@
 from collections.abc import Sequence
 
 from bot.circles import queries
-from bot.circles.actions import Action, Field, Form
+from bot.circles.actions import Field
 from bot.circles.listeners import organizing, prompts, talk
-from bot.circles.listeners.redrawing import on_circle, on_meeting
 from bot.circles.members import hosting, joining, lookup, visibility
 from bot.circles.models import Circle
-from bot.circles.organizing import stopping
 from bot.circles.outcomes import Hosting, JoinOutcome
 from bot.circles.rules import Belonging, CircleState, Reminder
 from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
 from bot.circles.views.shared import said
-from bot.slack.channel_events import CHANNEL_GONE, follow_channels
-from bot.slack.edge import Edge
-from bot.slack.incoming import is_id
-from bot.slack.request import Command, Event, Nothing, OpenForm, Press, Reply, Request, Say, Submission
+from bot.slack.request import Command, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
 
 WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "suggest")
-
-
-def register(edge: Edge) -> None:
-    """The command, and every button, form and event of these."""
-    edge.command("/klatch", command)
-    edge.press(Action.JOIN, on_circle(open_join_form))
-    edge.submission(Form.JOIN, join)
-    edge.press(Action.LEAVE, on_circle(leave))
-    edge.press(Action.REMINDERS, open_reminders_form)
-    edge.submission(Form.REMINDERS, choose_reminder)
-    edge.press(Action.HOST, on_meeting(agree))
-    passing = on_meeting(pass_on)
-    edge.press(Action.PASS, passing)
-    edge.leave_no_trace(passing)
-    edge.press(Action.WOULD_HOST, would_host)
-    edge.press(Action.HOW_TO_HOST, on_meeting(how_to_host))
-    edge.event("user_change", somebody_changed)
-    edge.event("member_left_channel", left_channel)
-    for name in CHANNEL_GONE:
-        edge.event(name, channel_gone)
-    follow_channels(edge, stopping.follow)
 
 
 async def command(request: Request, command: Command) -> Reply:
@@ -52,7 +26,7 @@ async def command(request: Request, command: Command) -> Reply:
         case "" | "list":
             return Say(
                 circles_views.circles(
-                    *await lookup.statuses(request.moment, request.member, command.channel), request.member.zone
+                    *await lookup.statuses(request, request.member, command.channel), request.member.zone
                 )
             )
         case "help":
@@ -77,16 +51,16 @@ async def command(request: Request, command: Command) -> Reply:
 
 async def open_join_form(request: Request, press: Press) -> Reply:
     """*Join*."""
-    return await _open_join_form(request, await queries.circle_of(request.moment, row_id(press.value)))
+    return await _open_join_form(request, await queries.circle_of(request, row_id(press.value)))
 
 
 async def join(request: Request, submission: Submission) -> Reply:
     """In, or on the waiting list."""
     circle_id = row_id(submission.subject)
-    outcome = await joining.join(request.moment, request.member, circle_id, _reminder_in(submission))
+    outcome = await joining.join(request, request.member, circle_id, _reminder_in(submission))
     if outcome not in (JoinOutcome.JOINED, JoinOutcome.WAITING):
         return _say(outcome)
-    await joining.greet(request.moment, request.member, circle_id)
+    await joining.greet(request, request.member, circle_id)
     return Nothing()
 
 
@@ -97,10 +71,10 @@ async def leave(request: Request, press: Press) -> Reply:
 
 async def open_reminders_form(request: Request, press: Press) -> Reply:
     """*Reminders…*."""
-    circle = await queries.circle_of(request.moment, row_id(press.value))
+    circle = await queries.circle_of(request, row_id(press.value))
     if circle is None or circle.state is CircleState.ENDED:
         return _say(JoinOutcome.NO_CIRCLE)
-    place = await queries.place_in(request.moment, circle, request.member.id)
+    place = await queries.place_in(request, circle, request.member.id)
     if place is None or place.belonging is Belonging.OUT:
         return _say(JoinOutcome.NOT_IN)
     return OpenForm(views.reminders_form(circle, place.reminder))
@@ -109,23 +83,23 @@ async def open_reminders_form(request: Request, press: Press) -> Reply:
 async def choose_reminder(request: Request, submission: Submission) -> Reply:
     """What the form holds; that it closes says that it is saved."""
     circle_id = row_id(submission.subject)
-    outcome = await joining.choose_reminder(request.moment, request.member, circle_id, _reminder_in(submission))
+    outcome = await joining.choose_reminder(request, request.member, circle_id, _reminder_in(submission))
     return Nothing() if outcome is JoinOutcome.REMINDER_CHOSEN else _say(outcome)
 
 
 async def pass_on(request: Request, press: Press) -> Reply:
     """*Pass*."""
-    return _say_hosting(await hosting.pass_on(request.moment, request.member, row_id(press.value)))
+    return _say_hosting(await hosting.pass_on(request, request.member, row_id(press.value)))
 
 
 async def agree(request: Request, press: Press) -> Reply:
     """*I'll host*."""
-    return _say_hosting(await hosting.agree(request.moment, request.member, row_id(press.value)))
+    return _say_hosting(await hosting.agree(request, request.member, row_id(press.value)))
 
 
 async def would_host(request: Request, press: Press) -> Reply:
     """*I would like to host*."""
-    return _say_hosting(await hosting.would_host(request.moment, request.member, row_id(press.value)))
+    return _say_hosting(await hosting.would_host(request, request.member, row_id(press.value)))
 
 
 async def how_to_host(_turn: Request, _press: Press) -> Reply:
@@ -133,37 +107,13 @@ async def how_to_host(_turn: Request, _press: Press) -> Reply:
     return OpenForm(hosting_views.hosting_ways())
 
 
-async def somebody_changed(request: Request, event: Event) -> Reply:
-    """Whoever has left the workspace makes room for who waits."""
-    user = event.body.get("user") or {}
-    if user.get("deleted") and is_id(user.get("id")):
-        await joining.somebody_left(request.moment, str(user["id"]))
-    return Nothing()
-
-
-async def left_channel(request: Request, event: Event) -> Reply:
-    """Whoever is in a private channel no more is in none of its circles."""
-    channel, member = event.body.get("channel"), event.body.get("user")
-    if is_id(channel) and is_id(member):
-        await joining.left_channel(request.moment, member, channel)
-    return Nothing()
-
-
-async def channel_gone(request: Request, event: Event) -> Reply:
-    """A channel is gone, or Klatch was removed from it."""
-    channel = event.body.get("channel")
-    if is_id(channel):
-        await stopping.channel_gone(request.moment, channel)
-    return Nothing()
-
-
 async def _join_meant(request: Request, name: str, channel: str) -> Reply:
-    seen = await visibility.visible_circles(request.moment, request.member)
+    seen = await visibility.visible_circles(request, request.member)
     if not seen:
         return Say(circles_views.circles([], 0, request.member.zone))
     found = lookup.meant(seen, name, channel)
     if not name and len(found) > 1:
-        theirs = {circle.id for circle in await lookup.belonging_to(request.moment, request.member)}
+        theirs = {circle.id for circle in await lookup.belonging_to(request, request.member)}
         found = [circle for circle in found if circle.id not in theirs] or found
     if len(found) == 1:
         return await _open_join_form(request, found[0])
@@ -171,7 +121,7 @@ async def _join_meant(request: Request, name: str, channel: str) -> Reply:
 
 
 async def _leave_meant(request: Request, name: str, channel: str) -> Reply:
-    theirs = await lookup.belonging_to(request.moment, request.member)
+    theirs = await lookup.belonging_to(request, request.member)
     if not theirs:
         return Say(circles_views.in_none())
     found = lookup.meant(theirs, name, channel)
@@ -182,7 +132,7 @@ async def _next(request: Request, name: str, channel: str) -> Reply:
     found = await _of_theirs(request, name, channel)
     if not isinstance(found, Sequence):
         return found
-    rows = [await lookup.ahead(request.moment, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
+    rows = [await lookup.ahead(request, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
     return Say(circles_views.ahead(rows, len(found) - len(rows), request.member.zone))
 
 
@@ -190,13 +140,13 @@ async def _host(request: Request, name: str, channel: str) -> Reply:
     found = await _of_theirs(request, name, channel)
     if not isinstance(found, Sequence):
         return found
-    rows = [await lookup.turn(request.moment, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
+    rows = [await lookup.turn(request, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
     return Say(hosting_views.turns(rows, len(found) - len(rows), request.member.zone))
 
 
 async def _of_theirs(request: Request, name: str, channel: str) -> Sequence[Circle] | Reply:
     """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
-    theirs = await visibility.circles_of(request.moment, request.member.id)
+    theirs = await visibility.circles_of(request, request.member.id)
     if not theirs:
         return Say(circles_views.in_none())
     return lookup.meant(theirs, name, channel) or _which([], theirs, "", name)
@@ -211,24 +161,24 @@ def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str
 async def _open_join_form(request: Request, circle: Circle | None) -> Reply:
     if circle is None or circle.state is CircleState.ENDED:
         return _say(JoinOutcome.NO_CIRCLE)
-    if not await visibility.may_see(request.moment, request.member, circle):
+    if not await visibility.may_see(request, request.member, circle):
         return _say(JoinOutcome.NO_CIRCLE)
-    place = await queries.place_in(request.moment, circle, request.member.id)
+    place = await queries.place_in(request, circle, request.member.id)
     if place is not None and place.belonging is not Belonging.OUT:
         return _say(JoinOutcome.IN_BEFORE if place.belonging is Belonging.IN else JoinOutcome.WAITING_BEFORE)
-    return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(request.moment, circle)))
+    return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(request, circle)))
 
 
 async def _leave(request: Request, circle_id: int) -> Reply:
-    outcome = await joining.leave(request.moment, request.member, circle_id)
-    circle = await queries.circle_of(request.moment, circle_id)
+    outcome = await joining.leave(request, request.member, circle_id)
+    circle = await queries.circle_of(request, circle_id)
     if circle is not None and outcome is JoinOutcome.LEFT:
         return Say(views.left(circle))
     return _say(outcome)
 
 
 async def _suggest(request: Request, words: str, channel: str) -> Reply:
-    circles = lookup.meant(await visibility.circles_of(request.moment, request.member.id), "", channel)
+    circles = lookup.meant(await visibility.circles_of(request, request.member.id), "", channel)
     return OpenForm(await talk.suggest_form(request, circles[0].id if circles else 0, words))
 
 

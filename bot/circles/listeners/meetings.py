@@ -1,8 +1,7 @@
 """The buttons of an announcement and of a reminder, and the form for another day."""
 
 from bot.circles import queries
-from bot.circles.actions import Action, Field, Form
-from bot.circles.listeners.redrawing import on_meeting
+from bot.circles.actions import Field
 from bot.circles.meetings import calendar_files, deciding, rsvps
 from bot.circles.outcomes import Answering
 from bot.circles.rules import Coming, MeetingWish
@@ -10,23 +9,9 @@ from bot.circles.views import answers as views
 from bot.circles.views import calendar as calendar_views
 from bot.circles.views import changes
 from bot.circles.views.shared import said
-from bot.slack.edge import Edge
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
 from bot.slack.views import notice
-
-
-def register(edge: Edge) -> None:
-    """Every button and form of a meeting."""
-    edge.press(Action.COMING, on_meeting(coming))
-    edge.press(Action.MAYBE, on_meeting(maybe))
-    edge.press(Action.NOT_THIS_TIME, on_meeting(not_this_time))
-    edge.press(Action.GO_AHEAD, on_meeting(go_ahead))
-    edge.press(Action.MOVE_IT, on_meeting(move_it))
-    edge.press(Action.CALENDAR, on_meeting(send_file))
-    edge.press(Action.MOVE, on_meeting(open_move_form))
-    edge.submission(Form.MOVE, move)
-    edge.press(Action.CALL_OFF, on_meeting(call_off))
 
 
 async def coming(request: Request, press: Press) -> Reply:
@@ -56,20 +41,20 @@ async def move_it(request: Request, press: Press) -> Reply:
 
 async def send_file(request: Request, press: Press) -> Reply:
     """*Add to my calendar*: the file comes by a letter of its own."""
-    outcome = await calendar_files.send(request.moment, request.member, row_id(press.value))
+    outcome = await calendar_files.send(request, request.member, row_id(press.value))
     return Say(said(calendar_views.ON_ITS_WAY)) if outcome is Answering.DONE else _say(outcome)
 
 
 async def open_move_form(request: Request, press: Press) -> Reply:
     """*Another day*."""
-    found = await deciding.found_for(request.moment, request.member, row_id(press.value))
+    found = await deciding.found_for(request, request.member, row_id(press.value))
     return _say(found) if isinstance(found, Answering) else OpenForm(changes.move_form(*found))
 
 
 async def move(request: Request, submission: Submission) -> Reply:
     """The day and hour that the form holds."""
     starts_at = submission.values.instant(Field.TO) or request.now
-    outcome = await deciding.move_to(request.moment, request.member, row_id(submission.subject), starts_at)
+    outcome = await deciding.move_to(request, request.member, row_id(submission.subject), starts_at)
     if outcome in (Answering.IN_THE_PAST, Answering.TOO_FAR, Answering.TOO_LATE):
         return FormFaults({Field.TO: views.ANSWERS[outcome]})
     return ReplaceForm(notice(changes.HAS_MOVED if outcome is Answering.DONE else views.ANSWERS[outcome]))
@@ -77,14 +62,14 @@ async def move(request: Request, submission: Submission) -> Reply:
 
 async def call_off(request: Request, press: Press) -> Reply:
     """*Call it off*."""
-    outcome = await deciding.call_off(request.moment, request.member, row_id(press.value))
+    outcome = await deciding.call_off(request, request.member, row_id(press.value))
     return Say(said(changes.IS_OFF)) if outcome is Answering.DONE else _say(outcome)
 
 
 async def _answer(request: Request, press: Press, coming: Coming) -> Reply:
     meeting_id = row_id(press.value)
-    outcome = await rsvps.answer(request.moment, request.member, meeting_id, coming)
-    found = await queries.meeting_of(request.moment, meeting_id)
+    outcome = await rsvps.answer(request, request.member, meeting_id, coming)
+    found = await queries.meeting_of(request, meeting_id)
     if found is None or outcome not in (Answering.DONE, Answering.JOINED_TOO):
         return _say(outcome)
     if rsvps.is_shown_by(press.message):
@@ -94,7 +79,7 @@ async def _answer(request: Request, press: Press, coming: Coming) -> Reply:
 
 
 async def _wish(request: Request, press: Press, wish: MeetingWish) -> Reply:
-    outcome = await rsvps.wish(request.moment, request.member, row_id(press.value), wish)
+    outcome = await rsvps.wish(request, request.member, row_id(press.value), wish)
     return Say(said(views.WISHES[wish])) if outcome is Answering.DONE else _say(outcome)
 
 

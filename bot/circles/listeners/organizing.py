@@ -7,9 +7,8 @@ from slack_sdk.models.views import View
 
 from bot.cadence import Cadence, CadenceError, Occurrence, from_rule
 from bot.circles import queries
-from bot.circles.actions import Action, Field, Form
+from bot.circles.actions import Field
 from bot.circles.listeners.circle_form import CircleFaults, cadence_in, draft_of, typed_in
-from bot.circles.listeners.redrawing import on_circle
 from bot.circles.models import Circle
 from bot.circles.organizing import changing, starting
 from bot.circles.organizing.drafts import (
@@ -29,23 +28,9 @@ from bot.circles.views import forms
 from bot.circles.views import organizing as views
 from bot.circles.views.forms import field_of
 from bot.organizers.permissions import has_said_hello
-from bot.slack.edge import Edge
 from bot.slack.form_values import FormValues
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
-
-
-def register(edge: Edge) -> None:
-    """Every button, menu and form of these."""
-    edge.press(Action.NEW, open_new)
-    edge.press(Action.SHOW, show)
-    edge.press(Action.EDIT, on_circle(open_form))
-    edge.press(Action.PAUSE, on_circle(pause))
-    edge.press(Action.RESUME, on_circle(resume))
-    edge.press(Action.END, on_circle(end))
-    edge.press(Field.KIND, choose_kind)
-    edge.press(Field.CADENCE, show_dates)
-    edge.submission(Form.CIRCLE, save)
 
 
 async def open_new(request: Request, press: Press) -> Reply:
@@ -55,22 +40,22 @@ async def open_new(request: Request, press: Press) -> Reply:
 
 async def new_form(request: Request, channel: str) -> View:
     """The form of a new circle, in this channel if Klatch is in it."""
-    is_here = bool(channel) and await has_said_hello(request.moment, channel)
+    is_here = bool(channel) and await has_said_hello(request, channel)
     typed = first_typed(CircleKind.COFFEE_KLATCH, channel if is_here else None)
     return forms.circle_form(typed, Subject(None, typed.kind, ""), "")
 
 
 async def show(request: Request, press: Press) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    circle = await changing.circle_to_end(request.moment, request.member, row_id(press.value))
+    circle = await changing.circle_to_end(request, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    return Say(views.one(await row_of(request.moment, request.member, circle), request.member.zone))
+    return Say(views.one(await row_of(request, request.member, circle), request.member.zone))
 
 
 async def open_form(request: Request, press: Press) -> Reply:
     """*Change*: the form with the dates as they are now."""
-    circle = await changing.circle_for(request.moment, request.member, row_id(press.value))
+    circle = await changing.circle_for(request, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
     return OpenForm(await _with_dates(request, typed_of(circle), circle))
@@ -109,7 +94,7 @@ async def save(request: Request, submission: Submission) -> Reply:
     if mark_of(draft.cadence) != subject.dates_of:
         return await _dates_first(request, typed, draft, circle)
     if circle is None:
-        outcome = await starting.set_up(request.moment, request.member, draft)
+        outcome = await starting.set_up(request, request.member, draft)
     else:
         outcome = await _change(request, circle, draft)
     if outcome in _FAULTS:
@@ -122,22 +107,22 @@ async def save(request: Request, submission: Submission) -> Reply:
 
 async def pause(request: Request, press: Press) -> Reply:
     """*Pause*."""
-    circle = await changing.pause(request.moment, request.member, row_id(press.value))
+    circle = await changing.pause(request, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    is_outside = not await queries.looks_after(request.moment, circle, request.member)
+    is_outside = not await queries.looks_after(request, circle, request.member)
     return Say(views.paused(circle, is_outside=is_outside))
 
 
 async def resume(request: Request, press: Press) -> Reply:
     """*Resume*."""
-    circle = await changing.resume(request.moment, request.member, row_id(press.value))
+    circle = await changing.resume(request, request.member, row_id(press.value))
     return _say(circle) if isinstance(circle, Looking) else Say(views.resumed(circle, request.member.zone))
 
 
 async def end(request: Request, press: Press) -> Reply:
     """*End*."""
-    circle = await changing.end(request.moment, request.member, row_id(press.value))
+    circle = await changing.end(request, request.member, row_id(press.value))
     return _say(circle) if isinstance(circle, Looking) else Say(views.ended(circle))
 
 
@@ -154,7 +139,7 @@ _FAULTS = {
 async def _dates_first(request: Request, typed: TypedCircle, draft: CircleDraft, circle: Circle | None) -> Reply:
     """The form with the dates of what was typed, which nobody has seen yet; a fault where there are none."""
     try:
-        await changing.dates_ahead(request.moment, circle, draft.cadence)
+        await changing.dates_ahead(request, circle, draft.cadence)
     except CadenceError as error:
         return FormFaults({field_of(Field.CADENCE, typed.kind): str(error)})
     return ReplaceForm(await _with_dates(request, typed, circle))
@@ -164,7 +149,7 @@ async def _with_dates(request: Request, typed: TypedCircle, circle: Circle | Non
     """The form with the next dates, or with what is wrong with what was typed; marked as showing them."""
     try:
         cadence = cadence_in(typed, request.member, request.now)
-        dates = await changing.dates_ahead(request.moment, circle, cadence)
+        dates = await changing.dates_ahead(request, circle, cadence)
     except CadenceError as error:
         return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(str(error)), circle)
     said = await _dates_said(request, cadence, dates, circle)
@@ -172,17 +157,17 @@ async def _with_dates(request: Request, typed: TypedCircle, circle: Circle | Non
 
 
 async def _dates_said(request: Request, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None) -> str:
-    meeting = await queries.coming_meeting(request.moment, circle) if circle is not None else None
+    meeting = await queries.coming_meeting(request, circle) if circle is not None else None
     return forms.dates_shown(cadence, dates, circle, meeting.starts_at if meeting is not None else None)
 
 
 async def _change(request: Request, circle: Circle, draft: CircleDraft) -> Looking:
-    return await changing.change(request.moment, request.member, circle.id, draft)
+    return await changing.change(request, request.member, circle.id, draft)
 
 
 async def _changed(request: Request, circle: Circle) -> Reply:
-    meeting = await queries.coming_meeting(request.moment, circle)
-    dates = await changing.dates_ahead(request.moment, circle, from_rule(circle.cadence))
+    meeting = await queries.coming_meeting(request, circle)
+    dates = await changing.dates_ahead(request, circle, from_rule(circle.cadence))
     return Say(views.changed(circle, dates, meeting.starts_at if meeting is not None else None))
 
 
@@ -204,7 +189,7 @@ async def _circle_of(request: Request, subject: Subject) -> Circle | Looking | N
     """The circle that a form changes, locked, or why it may not; None in the form of a new one."""
     if subject.circle is None:
         return None
-    return await changing.circle_for(request.moment, request.member, subject.circle)
+    return await changing.circle_for(request, request.member, subject.circle)
 
 
 def _say(outcome: Looking) -> Reply:

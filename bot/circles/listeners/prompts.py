@@ -2,24 +2,15 @@
 
 from typing import TypeVar
 
-from bot.circles.actions import Action, Field, Form
+from bot.circles.actions import Field
 from bot.circles.views import prompts as views
 from bot.organizers.permissions import is_organizer, refusal
 from bot.prompts.library import PromptKind, Section
 from bot.prompts.prompts import NotAdded, add_prompt, own_prompts, remove_prompt
-from bot.slack.edge import Edge
 from bot.slack.request import FormFaults, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
 
 ChoiceT = TypeVar("ChoiceT", Section, PromptKind)
-
-
-def register(edge: Edge) -> None:
-    """Every button and form of these."""
-    edge.press(Action.NEW_PROMPT, open_form)
-    edge.submission(Form.PROMPT, add)
-    edge.press(Action.PROMPTS, show)
-    edge.press(Action.REMOVE_PROMPT, remove)
 
 
 async def new_prompt(_turn: Request, words: str) -> Reply:
@@ -37,7 +28,7 @@ async def add(request: Request, submission: Submission) -> Reply:
     values = submission.values
     section = _chosen(values.choice(Field.PROMPT_SECTION), list(views.SECTIONS))
     kind = _chosen(values.choice(Field.PROMPT_KIND), list(PromptKind))
-    added = await add_prompt(request.moment, request.member.id, section, kind, values.text(Field.WORDS))
+    added = await add_prompt(request, request.member.id, section, kind, values.text(Field.WORDS))
     if isinstance(added, NotAdded):
         return FormFaults({Field.WORDS: views.FAULTS[added]})
     return Say(views.added(added))
@@ -45,21 +36,21 @@ async def add(request: Request, submission: Submission) -> Reply:
 
 async def show(request: Request, _press: Press) -> Reply:
     """*Prompts*: for organizers."""
-    if not await is_organizer(request.moment, request.member):
-        return Say(await refusal(request.moment))
-    return OpenForm(views.all_of_them(await own_prompts(request.moment)))
+    if not await is_organizer(request, request.member):
+        return Say(await refusal(request))
+    return OpenForm(views.all_of_them(await own_prompts(request)))
 
 
 async def remove(request: Request, press: Press) -> Reply:
     """*Remove*, for organizers; *Take it out again*, for who added it."""
     number = row_id(press.value)
     if press.view is None:
-        was_there = await remove_prompt(request.moment, number, only_of=request.member.id)
+        was_there = await remove_prompt(request, number, only_of=request.member.id)
         return Say(views.removed() if was_there else views.gone())
-    if not await is_organizer(request.moment, request.member):
-        return Say(await refusal(request.moment))
-    await remove_prompt(request.moment, number)
-    return ReplaceForm(views.all_of_them(await own_prompts(request.moment)))
+    if not await is_organizer(request, request.member):
+        return Say(await refusal(request))
+    await remove_prompt(request, number)
+    return ReplaceForm(views.all_of_them(await own_prompts(request)))
 
 
 def _chosen(choice: str | None, known: list[ChoiceT]) -> ChoiceT:

@@ -34,4 +34,4 @@ def on_circle(listener: Listener) -> Listener:
 async def draw(request: Request, press: Press, meeting_id: int = 0, circle_id: int = 0) -> None:
     """Draw the card anew that was pressed, if it was one; what a form holds is none."""
     if press.message is not None:
-        await draw_anew(request.moment, request.member, press.message, meeting_id, circle_id)
+        await draw_anew(request, request.member, press.message, meeting_id, circle_id)

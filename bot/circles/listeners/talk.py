@@ -6,7 +6,7 @@ Every answer is shown in a form, none is a message: a letter would stand with a 
 from slack_sdk.models.views import View
 
 from bot.circles import queries
-from bot.circles.actions import Action, Field, Form
+from bot.circles.actions import Field
 from bot.circles.listeners.redrawing import draw
 from bot.circles.members import visibility
 from bot.circles.outcomes import Suggesting
@@ -14,24 +14,8 @@ from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT, CircleState
 from bot.circles.talk import member_agenda, reflecting, suggesting
 from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
-from bot.slack.edge import Edge
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Submission
 from bot.slack.user_input import row_id
-
-
-def register(edge: Edge) -> None:
-    """Every button and form of these."""
-    edge.press(Action.SUGGEST, open_suggest_form)
-    edge.press(Action.PUT_ON_AGENDA, put_on_agenda)
-    edge.submission(Form.SUGGEST, suggest)
-    edge.press(Action.AGENDA, open_agenda)
-    edge.press(Action.VOTE, vote)
-    edge.press(Action.TAKE_BACK, take_back)
-    edge.press(Action.CARRY_OVER, carry_over)
-    edge.press(Action.REFLECT, open_reflect_form)
-    edge.submission(Form.REFLECT, reflect)
-    edge.leave_no_trace(open_suggest_form, put_on_agenda, suggest, open_agenda, vote, take_back)
-    edge.leave_no_trace(carry_over, open_reflect_form, reflect)
 
 
 async def open_suggest_form(request: Request, press: Press) -> Reply:
@@ -47,13 +31,13 @@ async def put_on_agenda(request: Request, press: Press) -> Reply:
 
 async def suggest_form(request: Request, circle_id: int = 0, words: str = "", *, is_question: bool = False) -> View:
     """The form that suggests a topic for this circle, or for one of theirs; how to get in, where they are in none."""
-    circles = await visibility.circles_of(request.moment, request.member.id)
+    circles = await visibility.circles_of(request, request.member.id)
     chosen = next((one for one in circles if one.id == circle_id), None)
     if circle_id and chosen is None:
-        seen = [one for one in await visibility.visible_circles(request.moment, request.member) if one.id == circle_id]
+        seen = [one for one in await visibility.visible_circles(request, request.member) if one.id == circle_id]
         return views.join_first(seen) if seen else views.notice(Suggesting.NO_CIRCLE)
     if not circles:
-        return views.join_first(await visibility.visible_circles(request.moment, request.member))
+        return views.join_first(await visibility.visible_circles(request, request.member))
     return views.suggest_form(circles, chosen or circles[0], words, is_question=is_question)
 
 
@@ -64,11 +48,11 @@ async def suggest(request: Request, submission: Submission) -> Reply:
         return FormFaults({Field.WORDS: views.NOTHING_WRITTEN if not words else views.TOO_LONG})
     circle_id = row_id(submission.values.choice(Field.CIRCLE) or submission.subject)
     shows_name = submission.values.choice(Field.NAME_SHOWN) == views.WITH_NAME
-    outcome = await suggesting.suggest(request.moment, request.member, circle_id, words, shows_name=shows_name)
-    circle = await queries.circle_of(request.moment, circle_id)
+    outcome = await suggesting.suggest(request, request.member, circle_id, words, shows_name=shows_name)
+    circle = await queries.circle_of(request, circle_id)
     if outcome is not Suggesting.DONE or circle is None:
         return FormFaults({Field.WORDS: views.fault(outcome)})
-    meeting = await queries.coming_meeting(request.moment, circle)
+    meeting = await queries.coming_meeting(request, circle)
     return ReplaceForm(views.suggested(circle, meeting, shows_name=shows_name))
 
 
@@ -80,29 +64,29 @@ async def open_agenda(request: Request, press: Press) -> Reply:
 
 async def agenda(request: Request, circle_id: int, said: str = "") -> View:
     """The agenda of a circle, as the member may see it."""
-    circle = await queries.circle_of(request.moment, circle_id)
-    if circle is None or not await visibility.may_see(request.moment, request.member, circle):
+    circle = await queries.circle_of(request, circle_id)
+    if circle is None or not await visibility.may_see(request, request.member, circle):
         return views.notice(Suggesting.NO_CIRCLE)
-    return views.agenda(await member_agenda.seen_by(request.moment, request.member, circle), said)
+    return views.agenda(await member_agenda.seen_by(request, request.member, circle), said)
 
 
 async def vote(request: Request, press: Press) -> Reply:
     """*Vote*, *Take my vote back*."""
     topic, is_for = _two_numbers(press.value)
-    outcome = await suggesting.vote(request.moment, request.member, topic, is_for=is_for == 1)
+    outcome = await suggesting.vote(request, request.member, topic, is_for=is_for == 1)
     return await _agenda_again(request, press, outcome)
 
 
 async def take_back(request: Request, press: Press) -> Reply:
     """*Take it back*, *Take it off*."""
-    outcome = await suggesting.take_back(request.moment, request.member, row_id(press.value))
+    outcome = await suggesting.take_back(request, request.member, row_id(press.value))
     return await _agenda_again(request, press, outcome)
 
 
 async def carry_over(request: Request, press: Press) -> Reply:
     """*Carry over*: the summary says that it was; anything else is said in a form."""
     meeting, topic = _two_numbers(press.value)
-    outcome = await suggesting.carry_over(request.moment, request.member, meeting, topic)
+    outcome = await suggesting.carry_over(request, request.member, meeting, topic)
     await draw(request, press, meeting_id=meeting)
     return Nothing() if outcome is Suggesting.DONE else OpenForm(views.notice(outcome))
 
@@ -110,7 +94,7 @@ async def carry_over(request: Request, press: Press) -> Reply:
 async def open_reflect_form(request: Request, press: Press) -> Reply:
     """*Reflect*."""
     meeting_id = row_id(press.value)
-    found = await reflecting.begin(request.moment, request.member, meeting_id)
+    found = await reflecting.begin(request, request.member, meeting_id)
     if isinstance(found, Suggesting):
         await draw(request, press, meeting_id=meeting_id)
         return OpenForm(views.notice(found))
@@ -124,7 +108,7 @@ async def reflect(request: Request, submission: Submission) -> Reply:
         return FormFaults({Field.WORDS: views.NOTHING_WRITTEN if not words else views.TOO_LONG})
     shows_name = submission.values.choice(Field.NAME_SHOWN) == views.WITH_NAME
     meeting_id = row_id(submission.subject)
-    outcome = await reflecting.share(request.moment, request.member, meeting_id, words, shows_name=shows_name)
+    outcome = await reflecting.share(request, request.member, meeting_id, words, shows_name=shows_name)
     if outcome is not Suggesting.DONE:
         return FormFaults({Field.WORDS: views.fault(outcome)})
     return ReplaceForm(after_meeting.reflected(shows_name=shows_name))
@@ -137,7 +121,7 @@ async def _agenda_again(request: Request, press: Press, outcome: Suggesting) -> 
 
 async def _draw_if_ended(request: Request, press: Press) -> None:
     """Draw a card anew that speaks of a circle which is no more. Otherwise a press here leaves no trace."""
-    circle = await queries.circle_of(request.moment, row_id(press.value))
+    circle = await queries.circle_of(request, row_id(press.value))
     if circle is not None and circle.state is CircleState.ENDED:
         await draw(request, press, circle_id=circle.id)
 

@@ -45,9 +45,9 @@ class Dealt:
     tables: Tables
 
 
-def errand() -> Task[Company, Dealt]:
+def task() -> Task[Company, Dealt]:
     """What the agenda does when a meeting is to be dealt into tables."""
-    return Task(look=_look, go=_go, settle=_settle)
+    return Task(load=_load, run=_run, save=_save)
 
 
 def dealt_at(circle: Circle, meeting: Meeting) -> datetime | None:
@@ -65,7 +65,7 @@ def sits_at_tables(meeting: Meeting) -> bool:
     return bool(meeting.tables) and meeting.tables_of in (None, meeting.moves)
 
 
-async def _look(session: AsyncSession, due: Due, now: datetime) -> Company | None:
+async def _load(session: AsyncSession, due: Due, now: datetime) -> Company | None:
     moment = moment_when_due(session, due, now)
     found = await queries.meeting_of(moment, due.subject)
     return await _company(moment, *found) if found is not None else None
@@ -90,7 +90,7 @@ async def _company(moment: Moment, circle: Circle, meeting: Meeting) -> Company 
     )
 
 
-async def _go(company: Company) -> Dealt:
+async def _run(company: Company) -> Dealt:
     return Dealt(company, await asyncio.to_thread(_deal, company))
 
 
@@ -104,7 +104,7 @@ def _deal(company: Company) -> Tables:
     )
 
 
-async def _settle(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) -> None:
+async def _save(session: AsyncSession, due: Due, dealt: Dealt, now: datetime) -> None:
     moment = moment_when_due(session, due, now)
     found = await queries.meeting_of(moment, due.subject)
     company = await _company(moment, *found) if found is not None else None

@@ -83,7 +83,7 @@ async def somebody_left(moment: Moment, member: str) -> None:
     await moment.all_later(Later.TIDIES, found.all(), moment.now)
 
 
-async def left_channel(moment: Moment, member: str, channel: str) -> None:
+async def left_channel(moment: Moment, channel: str, member: str) -> None:
     """Somebody is in a private channel no more, and so in none of its circles: they hear and see no more of them."""
     if await channels.is_open_to(moment, channel, member):
         return

@@ -1,17 +1,9 @@
 """The ask channel comes and goes."""
 
 from bot.flash.inviting import channel_came_or_went
-from bot.slack.incoming import is_id
+from bot.slack.handlers import on_channel
 from bot.slack.request import Event, Nothing, Reply, Request
 from bot.workspaces.models import Installation
-
-
-async def came_or_went(request: Request, event: Event) -> Reply:
-    """A channel is gone for Klatch, or archived no more."""
-    channel = event.body.get("channel")
-    if is_id(channel):
-        await channel_came_or_went(request.moment, channel)
-    return Nothing()
 
 
 async def somebody_came(request: Request, event: Event) -> Reply:
@@ -19,4 +11,7 @@ async def somebody_came(request: Request, event: Event) -> Reply:
     installation = await request.session.get(Installation, request.workspace)
     if installation is None or request.member.id != installation.bot_user:
         return Nothing()
-    return await came_or_went(request, event)
+    return await _came(request, event)
+
+
+_came = on_channel(channel_came_or_went)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.flash import clarifying, offering, views
 from bot.flash.actions import Field
-from bot.flash.listeners.replies import say_outcome
 from bot.flash.models import Ask
 from bot.members.models import Member
+from bot.slack.handlers import say
 from bot.slack.request import FormFaults, OpenForm, Press, Reply, Request, Submission
 from bot.slack.user_input import row_id
 
@@ -20,9 +20,9 @@ async def open_ask_first_form(request: Request, press: Press) -> Reply:
 async def ask_first(request: Request, submission: Submission) -> Reply:
     """The mentor's question goes to the asker."""
     outcome = await clarifying.ask_first(
-        request.moment, request.member, row_id(submission.subject), submission.values.text(Field.ANSWER)
+        request, request.member, row_id(submission.subject), submission.values.text(Field.ANSWER)
     )
-    return say_outcome(outcome, views.ANSWERS)
+    return say(outcome, views.ANSWERS)
 
 
 async def open_someone_else_form(request: Request, press: Press) -> Reply:
@@ -38,17 +38,17 @@ async def name_someone(request: Request, submission: Submission) -> Reply:
         return FormFaults({Field.PERSON: views.NAME_SOMEONE_ELSE})
     if not other.is_described:
         return FormFaults({Field.PERSON: views.NOBODY_SAYS_WHO_THAT_IS})
-    outcome = await offering.name_someone(request.moment, request.member, row_id(submission.subject), other)
-    return say_outcome(outcome, views.ANSWERS)
+    outcome = await offering.name_someone(request, request.member, row_id(submission.subject), other)
+    return say(outcome, views.ANSWERS)
 
 
 async def open_pause_form(request: Request, press: Press) -> Reply:
     """*Pause me*, which is fine on an invitation that is settled, too."""
-    await offering.may_still_answer(request.moment, request.member, row_id(press.value), press.message)
+    await offering.may_still_answer(request, request.member, row_id(press.value), press.message)
     return OpenForm(views.pause_form(request.today + timedelta(days=7), press.value))
 
 
 async def _ask_shown_to(request: Request, press: Press) -> Ask | Reply:
     """The open ask of an invitation that this member has not answered yet, or what to say instead."""
-    found = await offering.may_still_answer(request.moment, request.member, row_id(press.value), press.message)
-    return found if isinstance(found, Ask) else say_outcome(found, views.ANSWERS)
+    found = await offering.may_still_answer(request, request.member, row_id(press.value), press.message)
+    return found if isinstance(found, Ask) else say(found, views.ANSWERS)

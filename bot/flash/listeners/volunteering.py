@@ -31,10 +31,10 @@ async def command(request: Request, command: Command) -> Reply:
         case ["pause", day]:
             return await _pause_until(request, typed, day)
         case ["resume"]:
-            known = await use_cases.resume(request.moment, request.member)
+            known = await use_cases.resume(request, request.member)
             return Say(views.resumed() if known else views.not_a_mentor())
         case ["stop"]:
-            known = await use_cases.stop_volunteering(request.moment, request.member.id)
+            known = await use_cases.stop_volunteering(request, request.member.id)
             return Say(views.stopped() if known else views.not_a_mentor())
     return Say(views.volunteer_slip(typed, likely_meant(typed, WORDS)))
 
@@ -50,17 +50,17 @@ async def volunteer(request: Request, submission: Submission) -> Reply:
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
     if refused:
         return FormFaults(views.fault_in_topics(refused[0]))
-    before = await use_cases.mentor_of(request.moment, request.member.id)
+    before = await use_cases.mentor_of(request, request.member.id)
     is_new = before is None or not before.is_volunteering
     await introduce_myself(
-        request.moment,
+        request,
         request.member.id,
         team=values.text(Field.TEAM),
         place=values.text(Field.PLACE),
         stage=values.one_of(Field.STAGE, CareerStage),
     )
-    mentor = await use_cases.volunteer(request.moment, request.member, _offered(values, new_topics))
-    topics = await names_of(request.moment, await use_cases.topics_of(request.moment, mentor))
+    mentor = await use_cases.volunteer(request, request.member, _offered(values, new_topics))
+    topics = await names_of(request, await use_cases.topics_of(request, mentor))
     return Say(views.volunteer_welcome(is_new, topics, mentor.capacity))
 
 
@@ -70,19 +70,19 @@ async def pause(request: Request, submission: Submission) -> Reply:
     if until is None or until <= request.today:
         return FormFaults({Field.UNTIL: views.PAUSE_IN_THE_PAST})
     if ask_id := row_id(submission.subject):
-        await offering.decline(request.moment, request.member, ask_id, None)
+        await offering.decline(request, request.member, ask_id, None)
     return await _pause(request, until)
 
 
 async def _open_form(request: Request) -> Reply:
-    mentor = await use_cases.mentor_of(request.moment, request.member.id)
-    chosen = await use_cases.topics_of(request.moment, mentor) if mentor else []
-    topics = await topic_names(request.moment)
-    return OpenForm(views.volunteer_form(topics, mentor, chosen, await profile_of(request.moment, request.member.id)))
+    mentor = await use_cases.mentor_of(request, request.member.id)
+    chosen = await use_cases.topics_of(request, mentor) if mentor else []
+    topics = await topic_names(request)
+    return OpenForm(views.volunteer_form(topics, mentor, chosen, await profile_of(request, request.member.id)))
 
 
 async def _open_pause_form(request: Request) -> Reply:
-    mentor = await use_cases.mentor_of(request.moment, request.member.id)
+    mentor = await use_cases.mentor_of(request, request.member.id)
     if mentor is None or not mentor.is_volunteering:
         return Say(views.not_a_mentor())
     return OpenForm(views.pause_form(request.today + timedelta(days=7)))
@@ -99,7 +99,7 @@ async def _pause_until(request: Request, typed: str, day: str) -> Reply:
 
 
 async def _pause(request: Request, until: date) -> Reply:
-    mentor = await use_cases.pause(request.moment, request.member, until)
+    mentor = await use_cases.pause(request, request.member, until)
     return Say(views.paused(until) if mentor else views.not_a_mentor())
 
 

@@ -112,7 +112,7 @@ async def joined_channel(moment: Moment, channel: str) -> None:
         await moment.later(Later.NOTICES, announced.id, moment.now)
 
 
-async def left_channel(moment: Moment, member: str, channel: str) -> None:
+async def left_channel(moment: Moment, channel: str, member: str) -> None:
     """Somebody left a channel, and with it the rounds that its random coffee has still to make."""
     found = await queries.coffee_of(moment, channel)
     programme = found and await queries.programme_of(moment, found.id)

@@ -45,14 +45,12 @@ async def leave(request: Request, press: Press) -> Reply:
 
 async def skip_round(request: Request, press: Press) -> Reply:
     """*Skip this round*, in its notice."""
-    return _say(await participation.skip(request.moment, request.member, row_id(press.value), press.message))
+    return _say(await participation.skip(request, request.member, row_id(press.value), press.message))
 
 
 async def rejoin_round(request: Request, press: Press) -> Reply:
     """*I can after all*."""
-    return _say(
-        await participation.take_part_after_all(request.moment, request.member, row_id(press.value), press.message)
-    )
+    return _say(await participation.take_part_after_all(request, request.member, row_id(press.value), press.message))
 
 
 async def skip_next(request: Request, press: Press) -> Reply:
@@ -71,7 +69,7 @@ async def pause(request: Request, submission: Submission) -> Reply:
     fault = _fault_in(request, until)
     if until is None or fault:
         return FormFaults({Field.UNTIL: fault or views.PAUSE_IN_THE_PAST})
-    programme = await queries.programme_of(request.moment, row_id(submission.subject))
+    programme = await queries.programme_of(request, row_id(submission.subject))
     return _say(CoffeeChoice.PROGRAMME_OVER) if programme is None else await _pause(request, programme, until)
 
 
@@ -81,15 +79,15 @@ async def resume(request: Request, press: Press) -> Reply:
 
 
 async def _status(request: Request, channel: str) -> Reply:
-    programmes = await participants.programmes_with(request.moment, request.member.id, channel)
+    programmes = await participants.programmes_with(request, request.member.id, channel)
     if not programmes:
         return Say(views.no_coffee())
     rows = [
         views.CoffeeStatus(
             programme,
-            await participants.is_in(request.moment, programme, request.member.id),
-            await participants.paused_until(request.moment, programme, request.member.id),
-            await rounds.next_round_at(request.moment, programme),
+            await participants.is_in(request, programme, request.member.id),
+            await participants.paused_until(request, programme, request.member.id),
+            await rounds.next_round_at(request, programme),
         )
         for programme in programmes
     ]
@@ -97,7 +95,7 @@ async def _status(request: Request, channel: str) -> Reply:
 
 
 async def _for_the_one_meant(request: Request, command: Command, word: str, deed: Deed) -> Reply:
-    programmes = await participants.programmes_with(request.moment, request.member.id, command.channel)
+    programmes = await participants.programmes_with(request, request.member.id, command.channel)
     meant = await _meant(request, programmes, word)
     if not programmes:
         return Say(views.no_coffee())
@@ -110,23 +108,23 @@ async def _meant(request: Request, programmes: Sequence[Programme], word: str) -
     """The programmes that a word could be about: all but joining is about those that the member is in."""
     if len(programmes) < 2 or word == "join":
         return programmes
-    return [one for one in programmes if await participants.is_in(request.moment, one, request.member.id)]
+    return [one for one in programmes if await participants.is_in(request, one, request.member.id)]
 
 
 async def _with_programme(request: Request, press: Press, deed: Deed) -> Reply:
-    programme = await queries.programme_of(request.moment, row_id(press.value))
+    programme = await queries.programme_of(request, row_id(press.value))
     return _say(CoffeeChoice.PROGRAMME_OVER) if programme is None else await deed(request, programme)
 
 
 async def _join(request: Request, programme: Programme, press: Press | None = None) -> Reply:
-    outcome = await participation.join(request.moment, request.member, programme.id, press.message if press else None)
+    outcome = await participation.join(request, request.member, programme.id, press.message if press else None)
     if outcome is not CoffeeChoice.JOINED:
         return _say(outcome)
     return await _welcome(request, programme)
 
 
 async def _resume(request: Request, programme: Programme, press: Press | None = None) -> Reply:
-    outcome = await participation.join(request.moment, request.member, programme.id, press.message if press else None)
+    outcome = await participation.join(request, request.member, programme.id, press.message if press else None)
     return (
         await _welcome(request, programme)
         if outcome in (CoffeeChoice.JOINED, CoffeeChoice.IN_BEFORE)
@@ -135,27 +133,27 @@ async def _resume(request: Request, programme: Programme, press: Press | None = 
 
 
 async def _welcome(request: Request, programme: Programme) -> Reply:
-    following = await rounds.next_round_at(request.moment, programme)
-    is_announced = await queries.open_round(request.moment, programme) is not None
+    following = await rounds.next_round_at(request, programme)
+    is_announced = await queries.open_round(request, programme) is not None
     return Say(views.joined(programme, following, request.member.zone, is_announced=is_announced))
 
 
 async def _leave(request: Request, programme: Programme, press: Press | None = None) -> Reply:
     message = press.message if press else None
-    outcome = await participation.leave(request.moment, request.member, programme.id, message)
+    outcome = await participation.leave(request, request.member, programme.id, message)
     return Say(views.left(programme)) if outcome is CoffeeChoice.LEFT else _say(outcome)
 
 
 async def _skip(request: Request, programme: Programme) -> Reply:
-    following = await rounds.next_round_at(request.moment, programme)
-    outcome = await participation.skip_next(request.moment, request.member, programme)
+    following = await rounds.next_round_at(request, programme)
+    outcome = await participation.skip_next(request, request.member, programme)
     if outcome is not CoffeeChoice.SKIPPED or following is None:
         return _say(outcome)
     return Say(views.skips_next(programme, following, request.member.zone))
 
 
 async def _open_pause_form(request: Request, programme: Programme) -> Reply:
-    if not await participants.is_in(request.moment, programme, request.member.id):
+    if not await participants.is_in(request, programme, request.member.id):
         return _say(CoffeeChoice.NOT_IN)
     return OpenForm(views.pause_form(programme, request.today + timedelta(days=14)))
 
@@ -170,7 +168,7 @@ async def _pause_until(request: Request, programme: Programme, typed: str, day: 
 
 
 async def _pause(request: Request, programme: Programme, until: date) -> Reply:
-    outcome = await participation.pause(request.moment, request.member, programme.id, until)
+    outcome = await participation.pause(request, request.member, programme.id, until)
     return Say(views.has_paused(programme, until)) if outcome is CoffeeChoice.PAUSED else _say(outcome)
 
 

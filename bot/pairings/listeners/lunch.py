@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
-from bot.pairings.actions import Action, Field, Form
+from bot.pairings.actions import Field
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import preferences as lunch_wishes
 from bot.pairings.lunch import proposing
@@ -19,7 +19,6 @@ from bot.pairings.views import lunch as views
 from bot.pairings.views import lunch_forms as forms
 from bot.pairings.views.proposals import ANSWERS
 from bot.profiles.profile import profile_of
-from bot.slack.edge import Edge
 from bot.slack.form_values import FormValues
 from bot.slack.request import (
     Command,
@@ -36,21 +35,6 @@ from bot.slack.request import (
 from bot.slack.user_input import likely_meant, row_id
 
 WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
-
-
-def register(edge: Edge) -> None:
-    """Every command, button and form of lunch."""
-    edge.command("/just-lunch", command)
-    edge.submission(Form.LUNCH, send)
-    edge.press(Field.WAYS, show_where)
-    edge.press(Action.JOIN_LUNCH, open_form)
-    edge.press(Action.JOIN_TODAY, ask_for)
-    edge.press(Action.LEAVE_TODAY, not_on)
-    edge.press(Action.SKIP_WEEK, skip_week)
-    edge.press(Action.RESUME_LUNCH, resume)
-    edge.press(Action.LEAVE_LUNCH, leave)
-    edge.press(Action.ACCEPT, accept)
-    edge.press(Action.DECLINE, decline)
 
 
 async def command(request: Request, command: Command) -> Reply:
@@ -76,7 +60,7 @@ async def command(request: Request, command: Command) -> Reply:
 
 async def open_form(request: Request, press: Press) -> Reply:
     """*Join* or *Change*; the card on which it stands is brought up to date meanwhile."""
-    await lunch_wishes.look_again(request.moment, request.member, press.message)
+    await lunch_wishes.look_again(request, request.member, press.message)
     return await _open_form(request)
 
 
@@ -107,7 +91,7 @@ async def ask_for(request: Request, press: Press) -> Reply:
 async def not_on(request: Request, press: Press) -> Reply:
     """*Not after all*."""
     day = _day_in(press.value) or request.today
-    outcome = await lunch_wishes.not_on(request.moment, request.member, day, press.message)
+    outcome = await lunch_wishes.not_on(request, request.member, day, press.message)
     return Say(views.said(views.UNPOOLED[outcome]))
 
 
@@ -128,12 +112,12 @@ async def leave(request: Request, press: Press) -> Reply:
 
 async def accept(request: Request, press: Press) -> Reply:
     """*Accept*."""
-    return _say(await proposing.accept(request.moment, request.member, row_id(press.value), press.message))
+    return _say(await proposing.accept(request, request.member, row_id(press.value), press.message))
 
 
 async def decline(request: Request, press: Press) -> Reply:
     """*Not this time*."""
-    return _say(await proposing.decline(request.moment, request.member, row_id(press.value), press.message))
+    return _say(await proposing.decline(request, request.member, row_id(press.value), press.message))
 
 
 async def _open_form(request: Request) -> Reply:
@@ -148,7 +132,7 @@ def _join_form(request: Request, membership: Membership | None, wish: MeetingOpt
 
 async def _join(request: Request, values: FormValues) -> Reply:
     """The card that says how they take part is the answer."""
-    if await lunch_wishes.join(request.moment, request.member, _wish_in(values)) is Joined.NONE_LEFT:
+    if await lunch_wishes.join(request, request.member, _wish_in(values)) is Joined.NONE_LEFT:
         return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
     return Nothing()
 
@@ -156,7 +140,7 @@ async def _join(request: Request, values: FormValues) -> Reply:
 async def _ask_for(
     request: Request, day: date, wish: MeetingOption | None = None, pressed: Pressed | None = None
 ) -> Reply:
-    outcome = await lunch_wishes.ask_for(request.moment, request.member, day, wish, pressed)
+    outcome = await lunch_wishes.ask_for(request, request.member, day, wish, pressed)
     following = next(one for one in lunch_days.days_ahead(request.member.zone, request.now) if one != day)
     match outcome:
         case Pooled.IN if wish is not None:
@@ -173,27 +157,27 @@ async def _ask_for(
 
 
 async def _status(request: Request) -> Reply:
-    return Say(views.status(await lunch_wishes.status(request.moment, request.member), request.member.zone))
+    return Say(views.status(await lunch_wishes.status(request, request.member), request.member.zone))
 
 
 async def _skip_week(request: Request, pressed: Pressed | None = None) -> Reply:
-    back = await lunch_wishes.skip_week(request.moment, request.member, pressed)
+    back = await lunch_wishes.skip_week(request, request.member, pressed)
     return Say(views.skipping(back) if back else views.not_in())
 
 
 async def _resume(request: Request, pressed: Pressed | None = None) -> Reply:
-    outcome = await lunch_wishes.resume(request.moment, request.member, pressed)
+    outcome = await lunch_wishes.resume(request, request.member, pressed)
     return Say(views.not_in()) if outcome is Joined.NOT_IN else await _status(request)
 
 
 async def _leave(request: Request, pressed: Pressed | None = None) -> Reply:
-    outcome = await lunch_wishes.leave(request.moment, request.member, pressed)
+    outcome = await lunch_wishes.leave(request, request.member, pressed)
     return Say(views.left() if outcome is Joined.DONE else views.not_in())
 
 
 async def _membership(request: Request) -> Membership | None:
-    programme = await lunch_records.lunch_of(request.moment)
-    return None if programme is None else await queries.membership_of(request.moment, programme, request.member.id)
+    programme = await lunch_records.lunch_of(request)
+    return None if programme is None else await queries.membership_of(request, programme, request.member.id)
 
 
 async def _wish_before(request: Request, membership: Membership | None) -> MeetingOption:
@@ -204,7 +188,7 @@ async def _wish_before(request: Request, membership: Membership | None) -> Meeti
     return MeetingOption(
         weekdays=membership.weekdays if membership and membership.weekdays else range(len(views.WEEKDAYS)),
         ways=[*at_place, *([VIDEO] if VIDEO in ways else [])],
-        place=place or (await profile_of(request.moment, request.member.id)).place,
+        place=place or (await profile_of(request, request.member.id)).place,
         only_this_week=bool(membership and membership.ends_at)
         and lunch_records.is_taking_part(membership, request.now),
     )

@@ -9,7 +9,7 @@ from bot.cadence import CadenceError, Occurrence, from_rule
 from bot.matching.round_input import Reach
 from bot.organizers.permissions import is_klatch_in, is_organizer, may_organize, refusal
 from bot.pairings import queries
-from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form
+from bot.pairings.actions import Field
 from bot.pairings.coffee import channel_cards
 from bot.pairings.listeners.coffee_form import drafted, faults_in
 from bot.pairings.models import Programme
@@ -20,37 +20,18 @@ from bot.pairings.outcomes import Organizing, Running, TooSoon
 from bot.pairings.rules import ProgrammeKind
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
-from bot.slack.edge import Edge
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
-
-
-def register(edge: Edge) -> None:
-    """Every button, menu and form of those who organize."""
-    edge.press(Action.NEW_COFFEE, open_new_coffee)
-    edge.press(Action.SHOW, show)
-    edge.press(Action.EDIT, open_form)
-    edge.press(Action.PREVIEW, preview)
-    edge.press(Action.RUN_NOW, run_now)
-    edge.press(Action.PAUSE, pause)
-    edge.press(Action.RESUME, resume)
-    edge.press(Action.END, end)
-    for field in TELLING_FIELDS:
-        edge.press(field, show_what_comes_of_it)
-    edge.submission(Form.COFFEE_PROGRAMME, save_coffee)
-    edge.submission(Form.LUNCH_PROGRAMME, save_lunch)
 
 
 async def open_new_coffee(request: Request, press: Press) -> Reply:
     """*New random coffee*, or *Set up random coffee here*: what a channel has already is changed."""
     channel = press.channel
-    is_here = await is_klatch_in(request.moment, channel) and await may_organize(
-        request.moment, request.member, channel
-    )
-    if not is_here and not await is_organizer(request.moment, request.member):
-        why_not = await programmes.why_not(request.moment, channel)
+    is_here = await is_klatch_in(request, channel) and await may_organize(request, request.member, channel)
+    if not is_here and not await is_organizer(request, request.member):
+        why_not = await programmes.why_not(request, channel)
         return await _say(request, why_not if why_not is Organizing.CHANNEL_UNREAD else Organizing.NOT_YOURS)
-    there = await queries.coffee_of(request.moment, channel) if is_here else None
+    there = await queries.coffee_of(request, channel) if is_here else None
     if there is not None:
         return await _open(request, there)
     zone = request.member.zone
@@ -60,15 +41,15 @@ async def open_new_coffee(request: Request, press: Press) -> Reply:
 
 async def show(request: Request, press: Press) -> Reply:
     """*Open*: one of many programmes, with what can be done about it."""
-    programme = await programmes.programme_to_end(request.moment, request.member, row_id(press.value))
+    programme = await programmes.programme_to_end(request, request.member, row_id(press.value))
     if isinstance(programme, Organizing):
         return await _say(request, programme)
-    return Say(views.one(await row_of(request.moment, request.member, programme), request.member.zone))
+    return Say(views.one(await row_of(request, request.member, programme), request.member.zone))
 
 
 async def open_form(request: Request, press: Press) -> Reply:
     """*Change*."""
-    programme = await programmes.programme_for(request.moment, request.member, row_id(press.value))
+    programme = await programmes.programme_for(request, request.member, row_id(press.value))
     return await _say(request, programme) if isinstance(programme, Organizing) else await _open(request, programme)
 
 
@@ -92,7 +73,7 @@ async def save_coffee(request: Request, submission: Submission) -> Reply:
         return FormFaults(faults)
     if programme is None:
         return await _set_up(request, draft)
-    outcome = await programmes.change(request.moment, request.member, programme.id, draft)
+    outcome = await programmes.change(request, request.member, programme.id, draft)
     if outcome in _FAULTS:
         return _fault(outcome)
     return await _changed(request, programme) if outcome is Organizing.DONE else await _say(request, outcome)
@@ -102,19 +83,19 @@ async def save_lunch(request: Request, submission: Submission) -> Reply:
     """Change how far Just Lunch reaches."""
     programme_id = row_id(submission.subject)
     reach = submission.values.one_of(Field.REACH, Reach) or Reach.FAR
-    outcome = await programmes.change_lunch(request.moment, request.member, programme_id, reach)
+    outcome = await programmes.change_lunch(request, request.member, programme_id, reach)
     return Say(views.lunch_changed()) if outcome is Organizing.DONE else await _say(request, outcome)
 
 
 async def preview(request: Request, press: Press) -> Reply:
     """*Preview*."""
-    outcome = await previewing.preview(request.moment, request.member, row_id(press.value))
+    outcome = await previewing.preview(request, request.member, row_id(press.value))
     return Say(views.said(views.PREVIEW_COMES)) if outcome is Organizing.DONE else await _say(request, outcome)
 
 
 async def run_now(request: Request, press: Press) -> Reply:
     """*Run now*."""
-    outcome = await programmes.run_now(request.moment, request.member, row_id(press.value))
+    outcome = await programmes.run_now(request, request.member, row_id(press.value))
     if isinstance(outcome, TooSoon):
         return Say(views.too_soon(outcome, request.member.zone))
     return Say(views.said(views.RUNNINGS[outcome])) if isinstance(outcome, Running) else await _say(request, outcome)
@@ -122,16 +103,16 @@ async def run_now(request: Request, press: Press) -> Reply:
 
 async def pause(request: Request, press: Press) -> Reply:
     """*Pause*."""
-    programme = await programmes.pause(request.moment, request.member, row_id(press.value))
+    programme = await programmes.pause(request, request.member, row_id(press.value))
     if isinstance(programme, Organizing):
         return await _say(request, programme)
-    is_outside = not await may_organize(request.moment, request.member, programme.channel)
+    is_outside = not await may_organize(request, request.member, programme.channel)
     return Say(views.paused(programme, is_outside=is_outside))
 
 
 async def resume(request: Request, press: Press) -> Reply:
     """*Resume*."""
-    programme = await programmes.resume(request.moment, request.member, row_id(press.value))
+    programme = await programmes.resume(request, request.member, row_id(press.value))
     if isinstance(programme, Organizing):
         return await _say(request, programme)
     return Say(views.resumed(programme, request.member.zone))
@@ -139,7 +120,7 @@ async def resume(request: Request, press: Press) -> Reply:
 
 async def end(request: Request, press: Press) -> Reply:
     """*End*."""
-    programme = await programmes.end(request.moment, request.member, row_id(press.value))
+    programme = await programmes.end(request, request.member, row_id(press.value))
     return await _say(request, programme) if isinstance(programme, Organizing) else Say(views.ended(programme))
 
 
@@ -153,7 +134,7 @@ _FAULTS = {
 
 
 async def _set_up(request: Request, draft: CoffeeDraft) -> Reply:
-    outcome = await programmes.set_up(request.moment, request.member, draft)
+    outcome = await programmes.set_up(request, request.member, draft)
     if outcome is Organizing.NOT_YOURS:
         return FormFaults({Field.CHANNEL: forms.NOT_YOUR_CHANNEL})
     return Nothing() if outcome is Organizing.DONE else _fault(outcome)
@@ -171,20 +152,20 @@ async def _open(request: Request, programme: Programme) -> Reply:
 
 
 async def _coffee_form(request: Request, draft: CoffeeDraft, programme: Programme | None) -> View:
-    announced = await queries.open_round(request.moment, programme) if programme is not None else None
+    announced = await queries.open_round(request, programme) if programme is not None else None
     return forms.coffee_form(
         draft,
         await _dates(request, draft, programme),
         request.member.zone.key,
         programme,
         announced.meets_at if announced is not None else None,
-        await channel_cards.count_in_channel(request.moment, programme) if programme is not None else None,
+        await channel_cards.count_in_channel(request, programme) if programme is not None else None,
     )
 
 
 async def _dates(request: Request, draft: CoffeeDraft, programme: Programme | None) -> Sequence[Occurrence]:
     try:
-        return await programmes.dates_ahead(request.moment, programme, draft.cadence)
+        return await programmes.dates_ahead(request, programme, draft.cadence)
     except CadenceError:
         return []
 
@@ -193,16 +174,16 @@ async def _programme_of_form(request: Request, subject: str) -> Programme | Orga
     """The programme that a form changes, or why it may not; None in the form of a new one."""
     if not subject:
         return None
-    return await programmes.programme_for(request.moment, request.member, row_id(subject))
+    return await programmes.programme_for(request, request.member, row_id(subject))
 
 
 async def _changed(request: Request, programme: Programme) -> Reply:
-    announced = await queries.open_round(request.moment, programme)
-    dates = await programmes.dates_ahead(request.moment, programme, from_rule(programme.cadence))
+    announced = await queries.open_round(request, programme)
+    dates = await programmes.dates_ahead(request, programme, from_rule(programme.cadence))
     return Say(views.changed(programme, dates, announced.meets_at if announced is not None else None))
 
 
 async def _say(request: Request, outcome: Organizing) -> Reply:
     if outcome is Organizing.NOT_YOURS:
-        return Say(await refusal(request.moment))
+        return Say(await refusal(request))
     return Say(views.said(views.OUTCOMES[outcome]))

@@ -1,0 +1,32 @@
+"""From what comes in, or falls due, to what organizers do and what Klatch does in its channels."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot.organizers import delivery_failures, hello, listeners
+from bot.organizers.actions import Action, Form
+from bot.organizers.listeners import Section
+from bot.slack.channel_events import CHANNEL_ARCHIVED, CHANNEL_BACK, CHANNEL_LOST
+from bot.slack.handlers import on_channel
+from bot.slack.routes import Routes
+
+
+def routes(sections: Sequence[Section] = ()) -> Routes:
+    """Return who handles what of organizers; ``sections`` make up their overview, in this order."""
+    return Routes(
+        commands={"/mentor-admin": partial(listeners.command, sections)},
+        presses={
+            Action.NAME: listeners.open_naming_form,
+            Action.START: listeners.start,
+            Action.STOP: listeners.stop,
+        },
+        forms={Form.NAME: listeners.name},
+        events={
+            "member_joined_channel": listeners.joined,
+            **dict.fromkeys(CHANNEL_LOST, on_channel(hello.leave)),
+            **dict.fromkeys(CHANNEL_ARCHIVED, on_channel(hello.rest)),
+            **dict.fromkeys(CHANNEL_BACK, on_channel(hello.come_back)),
+        },
+        channel_id_changed=hello.follow,
+        due={delivery_failures.KIND: delivery_failures.tell},
+    )

@@ -1,0 +1,103 @@
+"""From what comes in, or falls due, to the use cases of pairings: the whole table on one page."""
+
+from bot.pairings import closing, dropping_out, introducing, introduction_results, matching
+from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form, Later
+from bot.pairings.coffee import cards, participation, rounds, silent_members
+from bot.pairings.listeners import coffee, groups, lunch, organizing
+from bot.pairings.lunch import cards as lunch_cards
+from bot.pairings.lunch import participation as lunch_participation
+from bot.pairings.lunch import proposing
+from bot.pairings.lunch import rounds as lunch_rounds
+from bot.pairings.organizing import previewing, programmes, reporting
+from bot.pairings.views.groups import CLOSINGS
+from bot.slack.channel_events import CHANNEL_GONE
+from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
+from bot.slack.routes import Routes
+
+
+def routes() -> Routes:
+    """Return who handles what in random coffee and Just Lunch."""
+    return Routes(
+        commands={"/coffee": coffee.command, "/just-lunch": lunch.command},
+        presses={
+            Action.NEW_COFFEE: organizing.open_new_coffee,
+            Action.SHOW: organizing.show,
+            Action.EDIT: organizing.open_form,
+            Action.PREVIEW: organizing.preview,
+            Action.RUN_NOW: organizing.run_now,
+            Action.PAUSE: organizing.pause,
+            Action.RESUME: organizing.resume,
+            Action.END: organizing.end,
+            **dict.fromkeys(TELLING_FIELDS, organizing.show_what_comes_of_it),
+            Field.WAYS: lunch.show_where,
+            Action.JOIN_LUNCH: lunch.open_form,
+            Action.JOIN_TODAY: lunch.ask_for,
+            Action.LEAVE_TODAY: lunch.not_on,
+            Action.SKIP_WEEK: lunch.skip_week,
+            Action.RESUME_LUNCH: lunch.resume,
+            Action.LEAVE_LUNCH: lunch.leave,
+            Action.ACCEPT: lunch.accept,
+            Action.DECLINE: lunch.decline,
+            Action.JOIN_COFFEE: coffee.join,
+            Action.LEAVE_COFFEE: coffee.leave,
+            Action.SKIP_ROUND: coffee.skip_round,
+            Action.REJOIN_ROUND: coffee.rejoin_round,
+            Action.SKIP_NEXT: coffee.skip_next,
+            Action.PAUSE_COFFEE: coffee.open_pause_form,
+            Action.RESUME_COFFEE: coffee.resume,
+            Action.WHY_US: groups.why_us,
+            Action.WE_MET: on_press(closing.we_met, CLOSINGS),
+            Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
+            Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
+            Action.STEP_BACK: groups.step_back,
+        },
+        forms={
+            Form.PAUSE_COFFEE: coffee.pause,
+            Form.COFFEE_PROGRAMME: organizing.save_coffee,
+            Form.LUNCH_PROGRAMME: organizing.save_lunch,
+            Form.LUNCH: lunch.send,
+        },
+        traceless=(groups.step_back, lunch.decline),
+        events={
+            "user_change": on_departure(dropping_out.somebody_left),
+            "member_joined_channel": on_channel(participation.joined_channel),
+            "member_left_channel": on_channel_member(participation.left_channel),
+            **dict.fromkeys(CHANNEL_GONE, on_channel(rounds.channel_gone)),
+        },
+        channel_id_changed=rounds.follow,
+        due={
+            Later.PROGRAMME_STANDS: programmes.stands,
+            Later.PREVIEWS: previewing.show,
+            Later.GIVES_UP: introduction_results.give_up,
+            Later.STAYS_SILENT: silent_members.stay_silent,
+            Later.ROUND_OPENS: rounds.open_round,
+            Later.NOTICES: rounds.notices,
+            Later.ROUND_GATHERS: rounds.gather,
+            Later.INTRODUCES: introducing.introduce,
+            Later.NUDGES: closing.nudge,
+            Later.ASKS: closing.ask,
+            Later.FADES: closing.fade,
+            Later.ROUND_CLOSES: reporting.close,
+            Later.LUNCH_PLANS: lunch_rounds.plan_again,
+            Later.PROPOSES: proposing.propose,
+            Later.LAPSES: proposing.lapse,
+            Later.LUNCH_OVER: lunch_rounds.over,
+            Later.LUNCH_PASSES: lunch_rounds.has_passed,
+        },
+        fates={
+            Later.INTRODUCTION_SETTLED: introduction_results.introduction_settled,
+            Later.NOTICE_SETTLED: participation.notice_settled,
+            Later.PROPOSAL_SETTLED: proposing.proposal_settled,
+        },
+        sweeps={
+            Later.SHOWS_NOTICES: cards.notices_after,
+            Later.TELLS_LEFT_OUT: cards.truths_after,
+            Later.SHOWS_QUESTIONS: cards.questions_after,
+            Later.LUNCH_TRUTHS: lunch_cards.truths,
+            Later.LUNCH_SHOWS: lunch_cards.page,
+            Later.LUNCH_MEMBERS: lunch_participation.page,
+            Later.LUNCH_WEEK_ENDS: lunch_participation.page_of_week,
+        },
+        # Matching takes longer than a transaction should.
+        tasks={Later.ROUND_DECIDES: matching.task(), Later.LUNCH_DECIDES: matching.task()},
+    )
