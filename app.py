@@ -153,7 +153,7 @@ def playground(
     """
     commands = _rehearsing()
     logs.set_up("text", logging.ERROR)
-    wishes = commands.Wishes(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
+    wishes = commands.PlaygroundOptions(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
     try:
         asyncio.run(commands.stay_up(commands.new_console(), commands.FOLDER, wishes, SystemClock().now()))
     except (commands.CannotKeepError, commands.CannotPlayError) as error:

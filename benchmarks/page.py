@@ -17,10 +17,10 @@ from benchmarks.databases import Databases
 from benchmarks.report import Result
 from playground import Channel, Person, Playground
 from playground.crowd import fill
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.page import Page
 from playground.rehearsal.rehearsal import read_manifest
-from tests.playground.page.setting import QuietBackstage
+from tests.playground.page.setting import QuietControl
 from tests.playground.stage import SECRET, HandMovedClock
 
 SMALL, LARGE = (15, 300), (1_000, 20_000)
@@ -127,7 +127,7 @@ async def _opened(people: int, messages: int) -> AsyncIterator[Place]:
         for channel, author, words in _said(playground, messages):
             clock.advance(timedelta(seconds=30))
             playground.workspace.post(channel, author, words)
-        page = Page(playground, QuietBackstage(clock))
+        page = Page(playground, QuietControl(clock))
         server = LoopbackServer(page.asgi)
         address = await server.start()
         async with httpx.AsyncClient(base_url=address, headers={"Origin": address.rstrip("/")}) as http:

@@ -49,7 +49,7 @@ async def offered(town: Town, page: Page) -> None:
     cast = town.cast
     await page.get_by_role("button", name="Ask", exact=True).click()
     await expect(page.get_by_text("asked three people privately")).to_be_visible()
-    await town.backstage.settle()
+    await town.control.settle()
     for mentor in (cast.chloe, cast.ben):
         await press(town, mentor, "I can help")
     await expect(page.get_by_role("button", name="Choose")).to_have_count(2)
@@ -76,11 +76,11 @@ async def klatch(town: Town, page: Page) -> None:
     await cast.elif_.fill("When", WHEN)
     await cast.elif_.fill("Where, or the link of the call", "Staff room, 2nd floor")
     await cast.elif_.submit()
-    await town.backstage.settle()
+    await town.control.settle()
     for person in (cast.ben, cast.chloe, cast.june):
         await press(town, person, "Join")
         await person.submit()
-        await town.backstage.settle()
+        await town.control.settle()
     await look(page, town.seen_by(cast.june, "coffee-corner"))
     await page.get_by_role("button", name="A day").click()
     await expect(page.locator("#clock")).to_contain_text("Tue 24 Nov, 09:00")
@@ -108,7 +108,7 @@ async def look(page: Page, address: str) -> None:
 async def press(town: Town, person: Person, words: str) -> None:
     """Somebody presses a button, and what follows happens."""
     await person.press(words)
-    await town.backstage.settle()
+    await town.control.settle()
 
 
 if __name__ == "__main__":

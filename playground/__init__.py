@@ -15,19 +15,19 @@ It speaks to the bot over HTTP only and knows nothing of it but its URL, its sig
         assert playground.refusals == []
 """
 
-from .answers import Call, Refusal
-from .bot_door import BotAnswer
-from .channels import Channel, ChannelKind
-from .clock import Clock
-from .faults import Faults
-from .messages import Message
-from .outcome import Outcome
-from .people import Guest, User
-from .person import Person
-from .playground import Playground
-from .render import render_message, render_view
-from .switches import Switch
-from .views import View
+from playground.bot_client import BotAnswer
+from playground.call_records import Call, Refusal
+from playground.channels import Channel, ChannelKind
+from playground.clock import Clock
+from playground.faults import Faults
+from playground.messages import Message
+from playground.outcome import Outcome
+from playground.people import Guest, User
+from playground.person import Person
+from playground.playground import Playground
+from playground.switches import Switch
+from playground.terminal_rendering import render_message, render_view
+from playground.views import View
 
 __all__ = [
     "BotAnswer",

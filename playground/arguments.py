@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from .answers import SlackError
+from playground.call_records import SlackError
 
 
 class Arguments(Mapping[str, Any]):

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .block_rules import ALLOWED_BLOCKS, BLOCKS, HOME, MESSAGE, MODAL, MOST_BLOCKS, MOST_CHARACTERS_TOGETHER
-from .elements import options_of
-from .rules import Many, Typed, fault
+from playground.block_rules import ALLOWED_BLOCKS, BLOCKS, HOME, MESSAGE, MODAL, MOST_BLOCKS, MOST_CHARACTERS_TOGETHER
+from playground.elements import options_of
+from playground.rules import Many, Typed, fault
 
 __all__ = ["HOME", "MESSAGE", "MODAL", "block_faults", "too_long_together"]
 

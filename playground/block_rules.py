@@ -1,7 +1,7 @@
 """Block Kit's blocks, what may stand in each, and on which surface (Slack's reference of blocks)."""
 
-from .element_rules import ELEMENTS, ID, PLAIN, WHATEVER
-from .rules import Flag, Line, Many, Number, Rule, Shape, Typed, Words
+from playground.element_rules import ELEMENTS, ID, PLAIN, WHATEVER
+from playground.rules import Flag, Line, Many, Number, Rule, Shape, Typed, Words
 
 MOST_MESSAGE_BLOCKS = 50
 MOST_VIEW_BLOCKS = 100

@@ -1,12 +1,12 @@
 """Changes in the workspace, and the events that Slack sends of each."""
 
-from .answers import Json
-from .bot_door import BotAnswer
-from .channels import Channel, ChannelKind
-from .events import Events
-from .news import RoomChange
-from .people import User
-from .workspace import Workspace
+from playground.bot_client import BotAnswer
+from playground.call_records import Json
+from playground.change_feed import RoomChange
+from playground.channels import Channel, ChannelKind
+from playground.events import Events
+from playground.people import User
+from playground.workspace import Workspace
 
 
 class Changes:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .answers import Json
-from .identifiers import Identifiers
-from .news import News, RoomChange
+from playground.call_records import Json
+from playground.change_feed import ChangeFeed, RoomChange
+from playground.identifiers import Identifiers
 
 
 class ChannelKind(StrEnum):
@@ -90,9 +90,9 @@ class Channel:
 class Channels:
     """The conversations of one workspace."""
 
-    def __init__(self, identifiers: Identifiers, news: News) -> None:
+    def __init__(self, identifiers: Identifiers, feed: ChangeFeed) -> None:
         self._identifiers = identifiers
-        self._news = news
+        self._news = feed
         self._channels: dict[str, Channel] = {}
         self._direct: dict[frozenset[str], Channel] = {}
 

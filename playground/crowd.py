@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from random import Random
 
-from .person import Person
-from .playground import Playground
+from playground.person import Person
+from playground.playground import Playground
 
 PEOPLE_A_CHANNEL = 5
 """There is one channel for so many people."""

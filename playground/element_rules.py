@@ -1,6 +1,6 @@
 """Block Kit's elements and the limits of each, as data (Slack's reference of block elements)."""
 
-from .rules import Flag, Line, Many, Number, OneOf, Rule, Shape, Words
+from playground.rules import Flag, Line, Many, Number, OneOf, Rule, Shape, Words
 
 MOST_ID = 255
 MOST_OPTIONS = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .answers import Json
+from playground.call_records import Json
 
 # The key of ``state.values`` (and of an action) for each element type, by Slack's reference of elements.
 STATE_KEY = {

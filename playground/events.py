@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from .answers import Json
-from .bot_door import BotAnswer, BotDoor
-from .channels import Channel, ChannelKind
-from .messages import Message
-from .workspace import Workspace
+from playground.bot_client import BotAnswer, BotClient
+from playground.call_records import Json
+from playground.channels import Channel, ChannelKind
+from playground.messages import Message
+from playground.workspace import Workspace
 
 MESSAGE_SUBSCRIPTION = {
     ChannelKind.PUBLIC: "message.channels",
@@ -23,7 +23,7 @@ RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 
 @dataclass(frozen=True)
-class Owed:
+class PendingEvent:
     """An event that the bot did not take: the retry that comes next, and why."""
 
     envelope: Json
@@ -35,17 +35,17 @@ class Owed:
 class Events:
     """Delivers events, and keeps those that the bot did not take until their retries are used up."""
 
-    def __init__(self, workspace: Workspace, door: BotDoor) -> None:
+    def __init__(self, workspace: Workspace, door: BotClient) -> None:
         self._workspace = workspace
         self._door = door
-        self._owed: list[Owed] = []
+        self._owed: list[PendingEvent] = []
 
     @property
-    def owing(self) -> list[Owed]:
+    def owing(self) -> list[PendingEvent]:
         """The events that still have a retry to come."""
         return list(self._owed)
 
-    def bring_back(self, owed: Iterable[Owed]) -> None:
+    def bring_back(self, owed: Iterable[PendingEvent]) -> None:
         """Retries that were still to come before."""
         self._owed.extend(owed)
 
@@ -129,7 +129,7 @@ class Events:
         if answer.accepted or declined or attempt > len(RETRY_AFTER):
             return
         due_at = self._workspace.now + RETRY_AFTER[attempt - 1]
-        self._owed.append(Owed(envelope, attempt, due_at, answer.reason))
+        self._owed.append(PendingEvent(envelope, attempt, due_at, answer.reason))
 
     def _envelope(self, event: Json, event_id: str) -> Json:
         workspace = self._workspace

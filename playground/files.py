@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .answers import Json
-from .identifiers import Identifiers
+from playground.call_records import Json
+from playground.identifiers import Identifiers
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from .clock import Clock
+from playground.clock import Clock
 
 _MICROSECOND = timedelta(microseconds=1)
 

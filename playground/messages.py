@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from .answers import Json
-from .elements import interactive_elements
-from .news import MessageChange, MessageGone, News
+from playground.call_records import Json
+from playground.change_feed import ChangeFeed, MessageChange, MessageGone
+from playground.elements import interactive_elements
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Message:
 class Messages:
     """All messages of one workspace, in the order they were posted."""
 
-    def __init__(self, news: News) -> None:
-        self._news = news
+    def __init__(self, feed: ChangeFeed) -> None:
+        self._news = feed
         self._messages: dict[tuple[str, str], Message] = {}
         self._by_channel: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._by_revision: dict[tuple[str, str], Message] = {}

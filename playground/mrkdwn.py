@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .people import User
-from .workspace import Workspace
+from playground.people import User
+from playground.workspace import Workspace
 
 _SPECIAL = re.compile(r"<([^<>\n]+)>")
 _DATE = re.compile(r"!date\^(-?\d+)\^([^^|]*)(?:\^([^|]*))?(?:\|(.*))?", re.DOTALL)

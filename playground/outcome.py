@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .answers import Json
-from .messages import Message
+from playground.call_records import Json
+from playground.messages import Message
 
 
 @dataclass(frozen=True)

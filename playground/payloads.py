@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .answers import Json
-from .channels import Channel
-from .elements import STATE_KEY
-from .finding import Found
-from .messages import Message
-from .people import User
-from .response_urls import ResponseURL
-from .views import View
-from .workspace import Workspace
+from playground.call_records import Json
+from playground.channels import Channel
+from playground.elements import STATE_KEY
+from playground.locators import Found
+from playground.messages import Message
+from playground.people import User
+from playground.response_urls import ResponseURL
+from playground.views import View
+from playground.workspace import Workspace
 
 
 def command(workspace: Workspace, user: User, name: str, text: str, channel: Channel) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from .answers import Json
+from playground.call_records import Json
 
 SLACKBOT = "USLACKBOT"
 

@@ -2,31 +2,31 @@
 
 from typing import Any
 
-from . import payloads
-from .answers import Json, SlackError
-from .bot_door import BotAnswer, BotDoor
-from .channels import Channel
-from .events import Events
-from .filling import faults_of_form, file_value, option_named, value_for
-from .finding import Found, Place, find_button, find_field, find_menu
-from .forms import after_submission, errors_by_label
-from .hands import Hands
-from .messages import Message
-from .outcome import Outcome
-from .replies import give_reply, reply_of_body
-from .typed_text import escaped, with_mentions
-from .views import View
-from .workspace import Workspace
+from playground import payloads
+from playground.bot_client import BotAnswer, BotClient
+from playground.call_records import Json, SlackError
+from playground.channels import Channel
+from playground.element_actions import ElementActions
+from playground.events import Events
+from playground.form_filling import faults_of_form, file_value, option_named, value_for
+from playground.form_responses import after_submission, errors_by_label
+from playground.locators import Found, Place, find_button, find_field, find_menu
+from playground.messages import Message
+from playground.outcome import Outcome
+from playground.replies import give_reply, reply_of_body
+from playground.typed_text import escaped, with_mentions
+from playground.views import View
+from playground.workspace import Workspace
 
 
-class Person(Hands):
+class Person(ElementActions):
     """One member of the workspace. Every act is a signed request to the bot, and returns an Outcome.
 
     A deactivated account, a bot, or an app that has not registered what is asked for raises
     PermissionError or LookupError: Slack would not have let the person do it.
     """
 
-    def __init__(self, workspace: Workspace, door: BotDoor, events: Events, user_id: str) -> None:
+    def __init__(self, workspace: Workspace, door: BotClient, events: Events, user_id: str) -> None:
         super().__init__(workspace, door, user_id)
         self._events = events
         self._seen = 0

@@ -5,21 +5,21 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from .answers import Call, Refusal
-from .bot_door import BotAnswer, BotDoor
-from .changes import Changes
-from .channels import Channel
-from .clock import Clock
-from .events import Events
-from .faults import Faults
-from .messages import Message
-from .pace import Pace
-from .people import Guest, User
-from .person import Person
-from .server import SlackServer
-from .switches import Switch, Switches
-from .web_api import WebAPI
-from .workspace import Workspace
+from playground.bot_client import BotAnswer, BotClient
+from playground.call_records import Call, Refusal
+from playground.changes import Changes
+from playground.channels import Channel
+from playground.clock import Clock
+from playground.events import Events
+from playground.faults import Faults
+from playground.messages import Message
+from playground.people import Guest, User
+from playground.person import Person
+from playground.rate_limits import RateLimits
+from playground.server import SlackServer
+from playground.switches import Switch, Switches
+from playground.web_api import WebAPI
+from playground.workspace import Workspace
 
 
 class Playground:
@@ -43,10 +43,10 @@ class Playground:
     ) -> None:
         self.workspace = Workspace(manifest, clock, team_id, domain)
         self.signing_secret = signing_secret
-        self.pace = Pace(clock, enabled=rate_limits)
+        self.pace = RateLimits(clock, enabled=rate_limits)
         self.faults = Faults()
         self.switches = Switches()
-        self._door = BotDoor(signing_secret, signing_clock or clock, self.workspace.journal, self.switches)
+        self._door = BotClient(signing_secret, signing_clock or clock, self.workspace.journal, self.switches)
         self._events = Events(self.workspace, self._door)
         self._server = SlackServer(self.workspace, WebAPI(self.workspace, self.pace, self.faults, self.switches))
         self._changes = Changes(self.workspace, self._events)

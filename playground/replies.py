@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .answers import Json, SlackError
-from .arguments import Arguments
-from .methods.content import Content, read_content
-from .response_urls import ResponseURL
-from .workspace import Workspace
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.methods.content import Content, read_content
+from playground.response_urls import ResponseURL
+from playground.workspace import Workspace
 
 _KNOWN = {
     "text",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .answers import SlackError
-from .clock import Clock
-from .identifiers import Identifiers
+from playground.call_records import SlackError
+from playground.clock import Clock
+from playground.identifiers import Identifiers
 
 LIFETIME = timedelta(minutes=30)
 MOST_USES = 5

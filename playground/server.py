@@ -9,12 +9,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from .answers import SlackError
-from .arguments import Arguments, read_arguments
-from .journal import Way
-from .loopback import HangUp, LoopbackServer
-from .web_api import Answer, WebAPI
-from .workspace import Workspace
+from playground.arguments import Arguments, read_arguments
+from playground.call_records import SlackError
+from playground.loopback_server import HangUp, LoopbackServer
+from playground.traffic_log import Direction
+from playground.web_api import Answer, WebAPI
+from playground.workspace import Workspace
 
 _BEARER = "Bearer "
 
@@ -65,7 +65,7 @@ class SlackServer:
 
     async def _upload(self, request: Request) -> Response:
         content = await _content(request)
-        entry = self._workspace.journal.begin(Way.TO_SLACK, "upload", "", {"bytes": len(content)})
+        entry = self._workspace.journal.begin(Direction.TO_SLACK, "upload", "", {"bytes": len(content)})
         answer = self._uploaded(request.path_params["file_id"], content)
         self._workspace.journal.end(entry, answer.status_code, bytes(answer.body).decode())
         return answer

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from . import payloads
-from .answers import Json
-from .bot_door import BotDoor
-from .element_rules import MOST_OPTIONS, OPTION, OPTION_GROUP
-from .elements import options_of
-from .finding import Found
-from .people import User
-from .rules import Many, Rule
-from .workspace import Workspace
+from playground import payloads
+from playground.bot_client import BotClient
+from playground.call_records import Json
+from playground.element_rules import MOST_OPTIONS, OPTION, OPTION_GROUP
+from playground.elements import options_of
+from playground.locators import Found
+from playground.people import User
+from playground.rules import Many, Rule
+from playground.workspace import Workspace
 
 SUGGESTION = "block_suggestion"
 _SHAPES: dict[str, Rule] = {
@@ -19,7 +19,7 @@ _SHAPES: dict[str, Rule] = {
 }
 
 
-async def suggested_options(workspace: Workspace, door: BotDoor, user: User, found: Found, typed: str) -> list[Json]:
+async def suggested_options(workspace: Workspace, door: BotClient, user: User, found: Found, typed: str) -> list[Json]:
     """The options that the bot suggests; none, and a refusal, when Slack would not show them."""
     asked = payloads.suggestion_request(workspace, user, found, typed)
     answer = await door.send_payload(asked)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from .faults import Fault, FaultKind
+from playground.faults import Fault, FaultKind
 
 SLOW_SECONDS = 2.0
 """How long a call takes at a slow Slack. Less than a trigger lives, so that forms still open."""

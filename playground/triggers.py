@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .answers import SlackError
-from .clock import Clock
-from .identifiers import Identifiers
+from playground.call_records import SlackError
+from playground.clock import Clock
+from playground.identifiers import Identifiers
 
 LIFETIME = timedelta(seconds=3)
 """How long a trigger lives after the interaction (Slack, "Modals")."""

@@ -1,6 +1,6 @@
 """What Slack makes of the words that a person types: signs escaped, mentions turned into ids."""
 
-from .workspace import Workspace
+from playground.workspace import Workspace
 
 
 def escaped(text: str) -> str:

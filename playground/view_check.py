@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .answers import SlackError
-from .block_check import MODAL, block_faults
-from .block_rules import VIEWS
-from .rules import fault
+from playground.block_check import MODAL, block_faults
+from playground.block_rules import VIEWS
+from playground.call_records import SlackError
+from playground.rules import fault
 
 MOST_BYTES = 250_000
 """A whole view as JSON; beyond it Slack answers ``view_too_large``."""

@@ -5,10 +5,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from .answers import Json, SlackError
-from .elements import initial_values, stateful_elements, with_ids
-from .identifiers import Identifiers
-from .news import News, ViewChange
+from playground.call_records import Json, SlackError
+from playground.change_feed import ChangeFeed, ViewChange
+from playground.elements import initial_values, stateful_elements, with_ids
+from playground.identifiers import Identifiers
 
 MOST_IN_A_STACK = 3
 """A root view and two pushed ones (Slack, "Modals: the view stack")."""
@@ -76,9 +76,9 @@ class View:
 class Views:
     """The views in front of everybody in one workspace."""
 
-    def __init__(self, identifiers: Identifiers, news: News) -> None:
+    def __init__(self, identifiers: Identifiers, feed: ChangeFeed) -> None:
         self._identifiers = identifiers
-        self._news = news
+        self._news = feed
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
 

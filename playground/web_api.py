@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .answers import Call, Json, SlackError
-from .arguments import Arguments
-from .faults import Fault, FaultKind, Faults
-from .journal import Way, whom_it_is_about
-from .methods import METHODS
-from .pace import Pace, Tier
-from .replies import give_reply
-from .switches import Switches
-from .workspace import Workspace
+from playground.arguments import Arguments
+from playground.call_records import Call, Json, SlackError
+from playground.faults import Fault, FaultKind, Faults
+from playground.methods import METHODS
+from playground.rate_limits import RateLimits, Tier
+from playground.replies import give_reply
+from playground.switches import Switches
+from playground.traffic_log import Direction, whom_it_is_about
+from playground.workspace import Workspace
 
 RESPONSE_URL = "response_url"
 """What calls through a response URL are named in faults, calls and refusals."""
@@ -30,7 +30,9 @@ class Answer:
 class WebAPI:
     """Answers the bot's calls: what is ordered to go wrong first, then token, pace, scope, arguments, the method."""
 
-    def __init__(self, workspace: Workspace, pace: Pace, faults: Faults, switches: Switches | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, pace: RateLimits, faults: Faults, switches: Switches | None = None
+    ) -> None:
         self._workspace = workspace
         self._pace = pace
         self._faults = faults
@@ -51,14 +53,14 @@ class WebAPI:
 
     def unreadable(self, method: str, error: SlackError) -> Answer:
         """The answer to a call that cannot even be read."""
-        entry = self._workspace.journal.begin(Way.TO_SLACK, method, "", None)
+        entry = self._workspace.journal.begin(Direction.TO_SLACK, method, "", None)
         answer = self.refused(method, error)
         self._workspace.journal.end(entry, answer.status, answer.body)
         return answer
 
     async def _with_faults(self, method: str, arguments: Arguments, act: Callable[[], Answer]) -> Answer:
         journal = self._workspace.journal
-        entry = journal.begin(Way.TO_SLACK, method, whom_it_is_about(arguments), arguments)
+        entry = journal.begin(Direction.TO_SLACK, method, whom_it_is_about(arguments), arguments)
         fault = self._faults.take(method, arguments) or self._switches.fault_for(method)
         await self._switches.on_the_way_there()
         if fault is not None and fault.kind is FaultKind.STALL:

@@ -5,21 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .answers import Json, Records, Refusal
-from .app import app_from_manifest
-from .channels import Channel, Channels
-from .clock import Clock
-from .elements import with_ids
-from .fallback import fallback_text
-from .files import Files
-from .identifiers import Identifiers
-from .journal import Journal
-from .messages import Message, Messages
-from .news import News
-from .people import SLACKBOT, People, User
-from .response_urls import ResponseURLs
-from .triggers import Triggers
-from .views import View, Views
+from playground.app import app_from_manifest
+from playground.call_records import Json, Records, Refusal
+from playground.change_feed import ChangeFeed
+from playground.channels import Channel, Channels
+from playground.clock import Clock
+from playground.elements import with_ids
+from playground.fallback_text import fallback_text
+from playground.files import Files
+from playground.identifiers import Identifiers
+from playground.messages import Message, Messages
+from playground.people import SLACKBOT, People, User
+from playground.response_urls import ResponseURLs
+from playground.traffic_log import TrafficLog
+from playground.triggers import Triggers
+from playground.views import View, Views
 
 
 class Workspace:
@@ -33,7 +33,7 @@ class Workspace:
         self.app = app_from_manifest(manifest, team_id)
         self.identifiers = Identifiers(clock, team_id)
         self.people = People()
-        self.news = News()
+        self.news = ChangeFeed()
         self.channels = Channels(self.identifiers, self.news)
         self.messages = Messages(self.news)
         self.views = Views(self.identifiers, self.news)
@@ -41,7 +41,7 @@ class Workspace:
         self.files = Files(self.identifiers)
         self.response_urls = ResponseURLs(clock, self.identifiers)
         self.records = Records()
-        self.journal = Journal(clock)
+        self.journal = TrafficLog(clock)
         self.read_marks: dict[tuple[str, str], str] = {}
         """By person and conversation, the ``ts`` up to which they have read it."""
         self._add_accounts_that_are_always_there()

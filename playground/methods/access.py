@@ -1,9 +1,9 @@
 """Which conversations the bot may speak in, and how Slack refuses the others."""
 
-from ..answers import SlackError
-from ..arguments import Arguments
-from ..channels import Channel, ChannelKind
-from ..workspace import Workspace
+from playground.arguments import Arguments
+from playground.call_records import SlackError
+from playground.channels import Channel, ChannelKind
+from playground.workspace import Workspace
 
 
 def visible_channel(workspace: Workspace, channel_id: str) -> Channel:

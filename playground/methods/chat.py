@@ -1,13 +1,13 @@
 """chat.*: saying, changing and taking back."""
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..messages import Message
-from ..pace import Tier
-from ..workspace import Workspace
-from .access import channel_or_dm, thread_named, visible_channel, writable_channel
-from .content import MOST_UPDATED_TEXT, Content, read_content
-from .method import Method, names, require_scope
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.messages import Message
+from playground.methods.access import channel_or_dm, thread_named, visible_channel, writable_channel
+from playground.methods.content import MOST_UPDATED_TEXT, Content, read_content
+from playground.methods.method import Method, names, require_scope
+from playground.rate_limits import Tier
+from playground.workspace import Workspace
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> Json:

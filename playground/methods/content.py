@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..block_check import MESSAGE, block_faults, too_long_together
+from playground.arguments import Arguments
+from playground.block_check import MESSAGE, block_faults, too_long_together
+from playground.call_records import Json, SlackError
 
 MOST_TEXT = 40_000
 MOST_UPDATED_TEXT = 4_000

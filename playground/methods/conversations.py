@@ -1,13 +1,13 @@
 """conversations.*: direct messages, and who is where."""
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..channels import READ_SCOPE, Channel, ChannelKind
-from ..pace import Tier
-from ..people import User
-from ..workspace import Workspace
-from .access import visible_channel
-from .method import Method, names, page_of, require_scope
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.channels import READ_SCOPE, Channel, ChannelKind
+from playground.methods.access import visible_channel
+from playground.methods.method import Method, names, page_of, require_scope
+from playground.people import User
+from playground.rate_limits import Tier
+from playground.workspace import Workspace
 
 MOST_PEOPLE = 8
 """In one conversations.open, by its reference."""

@@ -1,10 +1,10 @@
 """auth.test, team.info, users.*: who is asking, where, and who there is."""
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..pace import Tier
-from ..workspace import Workspace
-from .method import Method, names, page_of
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.methods.method import Method, names, page_of
+from playground.rate_limits import Tier
+from playground.workspace import Workspace
 
 
 def auth_test(workspace: Workspace, _arguments: Arguments) -> Json:

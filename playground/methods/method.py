@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..pace import Tier
-from ..workspace import Workspace
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.rate_limits import Tier
+from playground.workspace import Workspace
 
 Handler = Callable[[Workspace, Arguments], Json]
 Item = TypeVar("Item")

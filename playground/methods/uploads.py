@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..files import File
-from ..pace import Tier
-from ..workspace import Workspace
-from .access import thread_named, writable_channel
-from .method import Method, names
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.files import File
+from playground.methods.access import thread_named, writable_channel
+from playground.methods.method import Method, names
+from playground.rate_limits import Tier
+from playground.workspace import Workspace
 
 
 def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:

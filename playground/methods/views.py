@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from ..answers import Json, SlackError
-from ..arguments import Arguments
-from ..pace import Tier
-from ..view_check import check_view
-from ..views import View
-from ..workspace import Workspace
-from .method import Method, names
+from playground.arguments import Arguments
+from playground.call_records import Json, SlackError
+from playground.methods.method import Method, names
+from playground.rate_limits import Tier
+from playground.view_check import check_view
+from playground.views import View
+from playground.workspace import Workspace
 
 
 def open_view(workspace: Workspace, arguments: Arguments) -> Json:

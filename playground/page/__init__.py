@@ -1,8 +1,8 @@
 """The playground in the browser: a page that looks and behaves as Slack does where a person would notice.
 
-It is handed a Playground and a Backstage, and is served on the loopback::
+It is handed a Playground and a BotControl, and is served on the loopback::
 
-    page = Page(playground, backstage)
+    page = Page(playground, control)
     server = LoopbackServer(page.asgi)
     print(page.key.entrance(await server.start()))
     ...
@@ -10,7 +10,7 @@ It is handed a Playground and a Backstage, and is served on the loopback::
     await server.stop()
 """
 
-from .backstage import Backstage, Waiting
-from .page import Page
+from playground.page.bot_control import BotControl, WaitingWork
+from playground.page.page import Page
 
-__all__ = ["Backstage", "Page", "Waiting"]
+__all__ = ["BotControl", "Page", "WaitingWork"]

@@ -6,8 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..loopback import is_called_by_name, origin_of
-from .key import Key
+from playground.loopback_server import is_called_by_name, origin_of
+from playground.page.key import PageKey
 
 POLICY = "; ".join(
     (
@@ -58,7 +58,7 @@ _HEADERS = {
 class Guard:
     """Lets in who has the key, and nobody by another name (DNS rebinding) nor from another page (CSRF)."""
 
-    def __init__(self, app: ASGIApp, key: Key) -> None:
+    def __init__(self, app: ASGIApp, key: PageKey) -> None:
         self._app = app
         self._key = key
 

@@ -11,7 +11,7 @@ _ASKED = "key"
 """What the key is called in an address."""
 
 
-class Key:
+class PageKey:
     """A secret of one start. It stands in the address that is printed, and from then on in a cookie.
 
     An address that is handed to the browser is seen by all who list the machine's processes: its key opens once.

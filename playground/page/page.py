@@ -7,14 +7,14 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from ..playground import Playground
-from . import acting, routes
-from .backstage import Backstage
-from .ground import Ground
-from .guard import Guard
-from .key import Key
-from .moving import Moves
-from .panel import Panel
+from playground.page import action_routes, view_routes
+from playground.page.bot_control import BotControl
+from playground.page.clock_moves import Moves
+from playground.page.context import PageContext
+from playground.page.debug_panel import DebugPanel
+from playground.page.guard import Guard
+from playground.page.key import PageKey
+from playground.playground import Playground
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -22,20 +22,25 @@ _STATIC = Path(__file__).parent / "static"
 class Page:
     """What a browser is shown of a playground. ``asgi`` serves it; ``close`` before the server stops."""
 
-    def __init__(self, playground: Playground, backstage: Backstage) -> None:
-        self.ground = Ground(playground, backstage)
-        self.panel = Panel(self.ground)
+    def __init__(self, playground: Playground, control: BotControl) -> None:
+        self.context = PageContext(playground, control)
+        self.panel = DebugPanel(self.context)
         static = Mount("/static", StaticFiles(directory=_STATIC))
-        addresses = [static, *self.panel.routes(), *acting.routes(self.ground), *routes.routes(self.ground)]
-        self.key = Key()
+        addresses = [
+            static,
+            *self.panel.routes(),
+            *action_routes.routes(self.context),
+            *view_routes.routes(self.context),
+        ]
+        self.key = PageKey()
         self.asgi: ASGIApp = Guard(Starlette(routes=addresses), self.key)
 
     @property
     def moves(self) -> Moves:
         """Time, as it is moved from here."""
-        return self.ground.bar.moves
+        return self.context.bar.moves
 
     def close(self) -> None:
         """End the streams, so that the server need not wait for them, and the move under way."""
         self.moves.stop()
-        self.ground.streams.close()
+        self.context.streams.close()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ..news import Change, News
+from playground.change_feed import Change, ChangeFeed
 
 SILENCE_SECONDS = 20
 """After which a line is sent that says nothing, so that a connection that is gone is noticed."""
@@ -28,8 +28,8 @@ class Told:
 class Streams:
     """Every open page's ear."""
 
-    def __init__(self, news: News) -> None:
-        self._news = news
+    def __init__(self, feed: ChangeFeed) -> None:
+        self._news = feed
         self._listeners: list[Callable[[Told | None], None]] = []
         self.closed = False
 

@@ -1,7 +1,7 @@
 """What somebody has read of a conversation, and how much is new there."""
 
-from ..channels import Channel
-from ..workspace import Workspace
+from playground.channels import Channel
+from playground.workspace import Workspace
 
 MOST_COUNTED = 100
 """A count goes no further: nobody reads on a badge whether it is 120 or 130."""

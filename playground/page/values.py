@@ -6,13 +6,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from ..answers import Json
-from ..channels import ChannelKind
-from ..elements import options_of
-from ..filling import file_value
-from ..person import Person
-from .looks.fields import OPTIONS
-from .looks.sight import zone_of
+from playground.call_records import Json
+from playground.channels import ChannelKind
+from playground.elements import options_of
+from playground.form_filling import file_value
+from playground.page.rendering.fields import OPTIONS
+from playground.page.rendering.viewer import zone_of
+from playground.person import Person
 
 
 def state_value(person: Person, element: Json, raw: Any) -> Any:

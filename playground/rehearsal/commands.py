@@ -20,19 +20,19 @@ from bot.database.single_process import alone_on
 from bot.settings import Settings
 from playground import Playground
 from playground.crowd import fill
-from playground.keeping import CannotKeepError, Keeping
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.page import Page
+from playground.persistence import Persistence, PersistenceError
 from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from playground.story import HOME_ZONE, Stage, StoryError, beginning, tell
 
 __all__ = [
     "FOLDER",
-    "CannotKeepError",
     "CannotPlayError",
+    "PersistenceError",
+    "PlaygroundOptions",
     "StoryError",
-    "Wishes",
     "monday_morning",
     "new_console",
     "play_story",
@@ -55,7 +55,7 @@ class CannotPlayError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PlaygroundOptions:
     """What is wished for of the playground: ``people`` beside the twelve, and whether these have set things up."""
 
     fresh: bool = False
@@ -85,26 +85,26 @@ async def play_story(console: Console) -> None:
 async def stay_up(
     console: Console,
     folder: Path,
-    wishes: Wishes,
+    wishes: PlaygroundOptions,
     now: datetime,
     until: Callable[[str], Awaitable[None]] | None = None,
 ) -> None:
     """Open the playground that is kept in ``folder``, or a new one there.
 
     It is open for as long as ``until`` takes, which is given the address of the page with its key; without it, until
-    the process is told to stop. Raises CannotKeepError, CannotPlayError or NotAloneError, and StoryError when a new one
-    cannot be set up.
+    the process is told to stop. Raises PersistenceError, CannotPlayError or NotAloneError, and StoryError when a new
+    one cannot be set up.
     """
     until = until or _told_to_stop()
     async with AsyncExitStack() as stack:
-        keeping = stack.enter_context(_kept_in(folder, fresh=wishes.fresh))
-        start = keeping.stopped_at or monday_morning(now)
+        persistence = stack.enter_context(_kept_in(folder, fresh=wishes.fresh))
+        start = persistence.stopped_at or monday_morning(now)
         stack.enter_context(alone_on(async_url(_url_in(folder))))
-        url = await _new_database(folder, anew=keeping.stopped_at is None)
-        here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), keeping.begin))
+        url = await _new_database(folder, anew=persistence.stopped_at is None)
+        here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), persistence.begin))
         await here.klatch.postman.recover()
-        await _people(here, wishes, is_new=keeping.stopped_at is None)
-        door = await stack.enter_async_context(_page(here, wishes.port, keeping, stack))
+        await _people(here, wishes, is_new=persistence.stopped_at is None)
+        door = await stack.enter_async_context(_page(here, wishes.port, persistence, stack))
         _say_where(console, door.entrance, folder)
         if wishes.opens:
             typer.launch(door.entrance_once)
@@ -124,17 +124,17 @@ def monday_morning(now: datetime) -> datetime:
     return datetime.combine(monday, time(9), HOME_ZONE).astimezone(UTC)
 
 
-def _kept_in(folder: Path, *, fresh: bool) -> Keeping:
+def _kept_in(folder: Path, *, fresh: bool) -> Persistence:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)  # what is said in there is as little for others on this machine as its page
     except OSError as error:
         raise CannotPlayError(f"No folder {folder} can be made here ({error.strerror}). Start in another.") from None
     keep_private(folder / "slack.db")
-    return Keeping(folder / "slack.db", fresh=fresh)
+    return Persistence(folder / "slack.db", fresh=fresh)
 
 
-async def _people(here: Rehearsal, wishes: Wishes, *, is_new: bool) -> None:
+async def _people(here: Rehearsal, wishes: PlaygroundOptions, *, is_new: bool) -> None:
     if is_new:
         cast = beginning.bring_in(here.playground)
         if wishes.set_up:
@@ -143,19 +143,19 @@ async def _people(here: Rehearsal, wishes: Wishes, *, is_new: bool) -> None:
 
 
 @asynccontextmanager
-async def _page(here: Rehearsal, port: int, keeping: Keeping, stack: AsyncExitStack) -> AsyncIterator[_Door]:
+async def _page(here: Rehearsal, port: int, persistence: Persistence, stack: AsyncExitStack) -> AsyncIterator[_Door]:
     """The page of a workspace that goes on by itself and is kept."""
 
     async def open_story() -> str:
         return (await stack.enter_async_context(_story_page())).entrance
 
-    backstage = LiveRehearsal(here, open_story)
-    running = [asyncio.create_task(backstage.run()), asyncio.create_task(keeping.keep())]
+    control = LiveRehearsal(here, open_story)
+    running = [asyncio.create_task(control.run()), asyncio.create_task(persistence.keep())]
     try:
-        async with _served(here.playground, backstage, port) as door:
+        async with _served(here.playground, control, port) as door:
             yield door
     finally:
-        backstage.end()
+        control.end()
         running[1].cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
@@ -165,18 +165,18 @@ async def _story_page() -> AsyncIterator[_Door]:
     """The page of a workspace in which the story is played, step by step; it is gone after it."""
     with tempfile.TemporaryDirectory() as folder:
         async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
-            backstage = LiveRehearsal(here)
-            steps = await backstage.begin_story(tell)
+            control = LiveRehearsal(here)
+            steps = await control.begin_story(tell)
             try:
-                async with _served(here.playground, backstage, 0) as door:
+                async with _served(here.playground, control, 0) as door:
                     yield door
             finally:
                 await steps.close()
 
 
 @asynccontextmanager
-async def _served(playground: Playground, backstage: LiveRehearsal, port: int) -> AsyncIterator[_Door]:
-    page = Page(playground, backstage)
+async def _served(playground: Playground, control: LiveRehearsal, port: int) -> AsyncIterator[_Door]:
+    page = Page(playground, control)
     server = LoopbackServer(page.asgi, port)
     try:
         address = await server.start()

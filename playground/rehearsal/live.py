@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.outbox.models import Letter, LetterState
-from playground.page import Backstage, Waiting
+from playground.page import BotControl, WaitingWork
 from playground.rehearsal.rehearsal import Rehearsal
 from playground.story.stepping import Steps, Tale
 
 TICK_SECONDS = 1.0
 AT_LEAST = timedelta(seconds=1)
 MOST_LETTERS = 200
-"""Waiting letters that are shown; nobody reads more."""
+"""WaitingWork letters that are shown; nobody reads more."""
 MOST_RECORDS = 500
 """Calls and refusals that are remembered."""
 
 
-class LiveRehearsal(Backstage):
+class LiveRehearsal(BotControl):
     """A bot in rehearsal, whose clock goes on by itself, or a story that is played there instead.
 
     ``open_story`` makes the story ready in a workspace of its own and says where its page is.
@@ -79,7 +79,7 @@ class LiveRehearsal(Backstage):
         async with self._moving:
             return await self._settle()
 
-    async def waiting(self) -> Sequence[Waiting]:
+    async def waiting(self) -> Sequence[WaitingWork]:
         """The letters that the bot owes, the oldest first."""
         async with self._here.klatch.database.transaction() as session:
             columns = (Letter.method, Letter.address, Letter.state, Letter.attempts, Letter.failure)
@@ -90,7 +90,7 @@ class LiveRehearsal(Backstage):
                 .limit(MOST_LETTERS)
             )
             return [
-                Waiting(method.value, address, _state(state, attempts, failure), written_at, try_at)
+                WaitingWork(method.value, address, _state(state, attempts, failure), written_at, try_at)
                 for method, address, state, attempts, failure, written_at, try_at in await session.execute(unsent)
             ]
 

@@ -21,7 +21,7 @@ from bot.outbox.postman import Pick
 from bot.settings import Settings
 from bot.wiring import Klatch
 from playground import Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 
 MANIFEST_PATH = Path(__file__).parents[2] / "manifest.yml"
 AT_ONCE = timedelta(minutes=1)

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from .. import Message, Outcome, Person, Playground
-from .cast import Cast, enter
-from .stage import StoryError
+from playground import Message, Outcome, Person, Playground
+from playground.story.cast import Cast, enter
+from playground.story.stage import StoryError
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
 

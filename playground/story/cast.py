@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .. import Person, Playground
+from playground import Person, Playground
 
 
 @dataclass(frozen=True, slots=True)

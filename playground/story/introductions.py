@@ -1,8 +1,8 @@
 """The scenes of people whom nobody asked anything: lunch with a colleague, and three rounds of random coffee."""
 
-from .. import Person
-from .cast import Cast
-from .stage import Stage, StoryError
+from playground import Person
+from playground.story.cast import Cast
+from playground.story.stage import Stage, StoryError
 
 CAFE = "Main Library café"
 TEAMS = ("in the archives", "in systems", "at the front desk", "in access services")

@@ -1,8 +1,8 @@
 """The scenes of a circle: a Coffee Klatch begins, meets twice, and rests over the holidays."""
 
-from .. import Person
-from .cast import Cast
-from .stage import Stage, StoryError
+from playground import Person
+from playground.story.cast import Cast
+from playground.story.stage import Stage, StoryError
 
 TOPIC = "What would you like to talk about?"
 NAME = "Your name"

@@ -1,10 +1,10 @@
 """The scenes. Each step is one that a person takes in Slack, and nothing else is told to the bot."""
 
-from .. import Person
-from .cast import Cast, enter
-from .introductions import tell_of_coffee, tell_of_lunch
-from .klatch import ask_the_klatch, begin_a_klatch, tell_of_the_klatch
-from .stage import Stage
+from playground import Person
+from playground.story.cast import Cast, enter
+from playground.story.introductions import tell_of_coffee, tell_of_lunch
+from playground.story.klatch import ask_the_klatch, begin_a_klatch, tell_of_the_klatch
+from playground.story.stage import Stage
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
 WITHOUT_NAME = "Ask without it until I choose someone"

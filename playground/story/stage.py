@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from .. import Message, Outcome, Person, Playground, render_message, render_view
+from playground import Message, Outcome, Person, Playground, render_message, render_view
 
 HOME_ZONE = ZoneInfo("America/Toronto")
 WIDTH = 100

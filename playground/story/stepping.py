@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.console import Console
 
-from .. import Channel, Person, Playground
-from ..news import ViewChange
-from .stage import Stage, StoryError
+from playground import Channel, Person, Playground
+from playground.change_feed import ViewChange
+from playground.story.stage import Stage, StoryError
 
 Tale = Callable[[Stage], Awaitable[None]]
 

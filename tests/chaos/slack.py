@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 from bot.outbox.delivery import CALL_SECONDS
-from playground.pace import Pace, Tier
+from playground.rate_limits import RateLimits, Tier
 from tests.chaos.faults import Fault, Faults, Trouble
 from tests.chaos.ledger import NUMBERED, Arrival, Refusal
 
@@ -56,7 +56,7 @@ class Slack:
         """``doomed`` are the channels that take no message, and Slack's code for why."""
         self._faults = faults
         self._doomed = doomed
-        self._paces: defaultdict[str, Pace] = defaultdict(lambda: Pace(SystemClock()))
+        self._paces: defaultdict[str, RateLimits] = defaultdict(lambda: RateLimits(SystemClock()))
         self._closed_until: dict[tuple[str, str], tuple[float, float]] = {}
         self._attempts: Counter[tuple[str, str, str]] = Counter()
         self._numbers = itertools.count(1)

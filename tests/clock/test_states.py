@@ -11,7 +11,7 @@ from bot.members.directory import STALE_AFTER, is_stale
 from bot.members.models import NEVER, Member
 from bot.workspaces.models import Grant, Installation
 from bot.workspaces.workspaces import KEPT_SECONDS, Workspaces
-from playground.pace import CHANNEL_BURST, Pace, Tier
+from playground.rate_limits import CHANNEL_BURST, RateLimits, Tier
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import START
 
@@ -59,7 +59,7 @@ async def test_a_home_is_not_believed_for_longer_when_the_clock_is_set_back(data
 
 def test_slack_in_the_playground_counts_on_though_the_bots_clock_is_set_back() -> None:
     clock = SettableClock(START)
-    pace = Pace(clock)
+    pace = RateLimits(clock)
     for _ in range(CHANNEL_BURST + 1):
         waits = pace.wait_for("chat.postMessage", Tier.MESSAGES, "C1")
     assert waits == 1

@@ -12,10 +12,10 @@ from typing import Any
 
 from rich.console import Console
 
-from playground.journal import Entry, Way
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from playground.story import Stage, tell
+from playground.traffic_log import Direction, TrafficEntry
 from tests.databases import migrate
 
 FILE = Path(__file__).with_name("corpus.json.gz")
@@ -30,8 +30,8 @@ async def play(here: Rehearsal) -> list[Body]:
     """Play the story; every request that reached the bot, in order."""
     heard: dict[int, Body] = {}
 
-    def hear(entry: Entry) -> None:
-        if entry.way is Way.TO_BOT:
+    def hear(entry: TrafficEntry) -> None:
+        if entry.way is Direction.TO_BOT:
             heard[entry.number] = entry.asked
 
     with here.playground.workspace.journal.heard_by(hear):

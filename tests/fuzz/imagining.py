@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from playground.journal import Entry, Way
+from playground.traffic_log import Direction, TrafficEntry
 
 Body = Mapping[str, Any]
 
@@ -85,9 +85,9 @@ def envelope(event: Body) -> Body:
     return {**named, "authorizations": authorizations, "event": event}
 
 
-def from_call(entry: Entry) -> Iterator[Body]:
+def from_call(entry: TrafficEntry) -> Iterator[Body]:
     """What a member could do with what the bot has just said to Slack."""
-    if entry.way is not Way.TO_SLACK or not isinstance(entry.asked, Mapping):
+    if entry.way is not Direction.TO_SLACK or not isinstance(entry.asked, Mapping):
         return
     view = entry.asked.get("view")
     if isinstance(view, Mapping):

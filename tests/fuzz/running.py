@@ -13,10 +13,10 @@ import httpx
 from pydantic import SecretStr
 
 from bot.wiring import Klatch
-from playground.journal import Entry
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import Rehearsal, settings_for
 from playground.signing import signed_headers
+from playground.traffic_log import TrafficEntry
 from tests.fuzz.corpus import Body, name_of
 from tests.fuzz.entries import STATE, Knock, knocks
 from tests.fuzz.imagining import from_call
@@ -41,7 +41,7 @@ class Bodies:
         known.append(body)
         del known[:-6]
 
-    def hear(self, entry: Entry) -> None:
+    def hear(self, entry: TrafficEntry) -> None:
         """Learn from what was said to Slack."""
         for body in from_call(entry):
             self.learn(body)

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.clock import MovableClock
 from playground import Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import read_manifest
 
 SIGNING_SECRET = "the city's signing secret"

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.wiring import Klatch
 from bot.workspaces.models import Grant, Installation
 from playground import Person, render_message
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.payloads import command
 from playground.rehearsal.rehearsal import Rehearsal
 from tests.databases import share_sql

@@ -9,7 +9,7 @@ from bot.pairings.models import Group, Seat
 from bot.pairings.rules import GroupState
 from bot.wiring import Klatch
 from playground import Person
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.databases import share_sql
 from tests.library import Library, live_buttons

@@ -21,7 +21,7 @@ from bot.pairings.outcomes import Running
 from bot.pairings.rules import GroupState
 from bot.wiring import Klatch
 from playground.channels import ChannelKind
-from playground.pace import Tier
+from playground.rate_limits import Tier
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.databases import Sqlite, share_sql
 from tests.library import Library, faultless_library

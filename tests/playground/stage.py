@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground import Person, Playground, View
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 
 SECRET = "a signing secret"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

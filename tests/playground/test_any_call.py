@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from playground.arguments import Arguments
 from playground.faults import Faults
 from playground.methods import METHODS
-from playground.pace import Pace
 from playground.people import User
+from playground.rate_limits import RateLimits
 from playground.web_api import WebAPI
 from playground.workspace import Workspace
 from tests.playground.stage import MANIFEST, HandMovedClock, manifest_with, modal, section
@@ -40,7 +40,7 @@ async def test_every_method_answers_or_refuses_whatever_it_is_asked(name: str, d
         for argument in sorted(method.required | method.optional)
         if argument in method.required or data.draw(st.booleans())
     }
-    web_api = WebAPI(workspace, Pace(clock), Faults())
+    web_api = WebAPI(workspace, RateLimits(clock), Faults())
     answer = await web_api.answer(name, Arguments(given_arguments), workspace.app.bot_token)
     assert answer.status == 200
     assert answer.body is not None
@@ -54,6 +54,6 @@ async def test_every_answer_through_a_response_url_is_taken_or_refused(body: Any
     workspace = Workspace(MANIFEST, clock, "T0000000001", "playground")
     dm = workspace.dm_with_app(workspace.people.add(ANA).id)
     url = workspace.response_urls.give(ANA.id, dm.id)
-    web_api = WebAPI(workspace, Pace(clock), Faults())
+    web_api = WebAPI(workspace, RateLimits(clock), Faults())
     answer = await web_api.reply(url.path, Arguments(body if isinstance(body, dict) else {"text": body}))
     assert answer.status in (200, 400)

@@ -14,7 +14,7 @@ from bot.outbox.message import Message
 from bot.settings import Settings
 from bot.wiring import Klatch
 from playground import Person, Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from tests.crash.bots import SECRET
 from tests.crash.members import until
 

@@ -14,7 +14,7 @@ from bot.circles.models import CircleMember
 from bot.circles.rules import Belonging, MeetingState
 from bot.wiring import Klatch as Replica
 from playground import Message, Person
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import settings_for
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
 from tests.circles.meeting import announcements

@@ -23,7 +23,7 @@ from bot.slack.socket_mode import LINKS, SocketMode
 from bot.wiring import Klatch
 from bot.workspaces.client import new_client, new_session
 from playground import Person, Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import read_manifest, rehearsal
 from tests.proxying import RecordingProxy, recording_proxy
 from tests.slack.slack_socket import APP_TOKEN, slack_socket

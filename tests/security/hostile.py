@@ -8,8 +8,8 @@ from zlib import crc32
 import pytest
 
 from bot.prompts.library import LONGEST_TEXT
-from playground.bot_door import BotAnswer, BotDoor
-from playground.journal import Way
+from playground.bot_client import BotAnswer, BotClient
+from playground.traffic_log import Direction
 from tests.library import Library
 
 PINGS = "<!channel> <!here|h> <!subteam^S0EVIL> <@U0EVIL> <#C0EVIL> &lt;!everyone&gt; @channel @everyone"
@@ -63,13 +63,13 @@ def number_of(form: str, field: str) -> int:
 
 def be_hostile(monkeypatch: pytest.MonkeyPatch) -> Hostility:
     """From now on, whoever sends a form sends this."""
-    hostility, send = Hostility(), BotDoor.send_payload
+    hostility, send = Hostility(), BotClient.send_payload
 
-    async def send_worst(self: BotDoor, payload: dict[str, Any]) -> BotAnswer:
+    async def send_worst(self: BotClient, payload: dict[str, Any]) -> BotAnswer:
         hostility.worsen(payload)
         return await send(self, payload)
 
-    monkeypatch.setattr(BotDoor, "send_payload", send_worst)
+    monkeypatch.setattr(BotClient, "send_payload", send_worst)
     return hostility
 
 
@@ -78,7 +78,7 @@ def everything_said(library: Library) -> Iterator[tuple[str, Mapping[str, Any]]]
     entries = list(library.playground.workspace.journal)
     assert entries[0].number == len(entries), "the journal has forgotten the beginning"
     for entry in entries:
-        said = entry.asked if entry.way is Way.TO_SLACK else entry.answered
+        said = entry.asked if entry.way is Direction.TO_SLACK else entry.answered
         payload = _read(said)
         if isinstance(payload, Mapping):
             yield entry.what, payload

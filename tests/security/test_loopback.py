@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.settings import Settings
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from tests.databases import Sqlite

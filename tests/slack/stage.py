@@ -26,7 +26,7 @@ from bot.slack.gate import Gate
 from bot.wiring import Klatch
 from bot.workspaces.workspaces import Workspaces
 from playground import Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.signing import signed_headers
 from tests.databases import share_sql
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.schema import all_tables
 from playground import Person, payloads
-from playground.forms import after_submission
+from playground.form_responses import after_submission
 from tests.circles.klatch import Klatch, open_klatch
 from tests.circles.meeting import press_alone, say_yes
 from tests.circles.talking import TAKEAWAY, TOPIC, announcement, come, summary

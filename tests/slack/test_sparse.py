@@ -18,7 +18,7 @@ from bot.slack.request import Nothing, Press, Reply, Request, Say, Submission
 from bot.slack.routes import Routes
 from bot.workspaces.client import new_client, new_session
 from bot.workspaces.identity import UnreachableError, who_are_we
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from tests.slack.stage import Stage
 
 pytestmark = pytest.mark.either_database

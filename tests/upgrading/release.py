@@ -29,9 +29,9 @@ from bot import logs
 from bot.database.database import Database
 from bot.database.keys import Key, Keys
 from bot.schema import upgrade
-from playground.keepsakes import keepsakes
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.serialization import serializers
 from playground.story import Stage, tell
 
 FOLDER = Path(__file__).parent
@@ -55,7 +55,7 @@ class Release:
     now: datetime
     """When it was left."""
     slack: list[tuple[str, Any]]
-    """The workspace, as playground.keepsakes writes it down."""
+    """The workspace, as playground.serialization writes it down."""
     tables: dict[str, list[dict[str, Any]]]
     """Every row of every table that has any."""
 
@@ -105,7 +105,7 @@ async def make(version: str) -> Path:
         async with rehearsal(database.url.render_as_string(), STORY_BEGINS) as here:
             await tell(Stage(here.playground, here.settle, here.pass_time, Console(file=StringIO())))
             await _leave_things_undone(here)
-            slack = [(each.kind, each.encode()) for each in keepsakes(here.playground) if each.kind in _OF_SLACK]
+            slack = [(each.kind, each.encode()) for each in serializers(here.playground) if each.kind in _OF_SLACK]
             now = here.clock.now()
         async with database.engine.connect() as connection:
             revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -17,9 +17,9 @@ from bot.database.database import Database
 from bot.settings import Settings
 from bot.wiring import Klatch
 from playground import Playground
-from playground.keepsakes import bring_back
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import Rehearsal, read_manifest
+from playground.serialization import bring_back
 from tests.databases import opened
 from tests.library import FAULTS
 from tests.upgrading import release

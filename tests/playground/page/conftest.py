@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from playground import Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from tests.browsers import launched_or_skipped
 from tests.databases import Sqlite
 from tests.playground.page.browsing import Visits

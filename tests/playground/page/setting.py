@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from playground import Channel, Person, Playground
-from playground.page import Page, Waiting
+from playground.page import Page, WaitingWork
 from tests.playground.stage import HandMovedClock
 
 PORT = 8000
@@ -15,13 +15,13 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
 @dataclass
-class QuietBackstage:
+class QuietControl:
     """Nothing happens by itself here; it counts how often it was asked to let it happen."""
 
     clock: HandMovedClock
     settled: int = 0
     story: None = None
-    waiting_letters: list[Waiting] = field(default_factory=list)
+    waiting_letters: list[WaitingWork] = field(default_factory=list)
 
     async def settle(self) -> None:
         self.settled += 1
@@ -32,7 +32,7 @@ class QuietBackstage:
     async def next_due(self) -> datetime | None:
         return None
 
-    async def waiting(self) -> Sequence[Waiting]:
+    async def waiting(self) -> Sequence[WaitingWork]:
         return self.waiting_letters
 
     async def open_story(self) -> str:
@@ -45,7 +45,7 @@ class Setting:
 
     playground: Playground
     page: Page
-    backstage: QuietBackstage
+    control: QuietControl
     client: httpx.AsyncClient
     ana: Person
     ben: Person
@@ -66,12 +66,12 @@ class Setting:
 
 def setting_of(playground: Playground, clock: HandMovedClock) -> Setting:
     """A page over this playground."""
-    backstage = QuietBackstage(clock)
-    page = Page(playground, backstage)
+    control = QuietControl(clock)
+    page = Page(playground, control)
     ana = playground.add_person("Ana Ruiz", tz="America/Bogota", title="Cataloguer")
     ben = playground.add_person("Ben Okafor", tz="Europe/London", locale="en-GB", title="Archivist")
     zoe = playground.add_person("Zoë Ålund", tz="Europe/Stockholm")
     general = playground.add_channel("general", [ana, ben], with_bot=True)
     cookies = dict([page.key.cookie(PORT)])
     client = httpx.AsyncClient(transport=httpx.ASGITransport(page.asgi), base_url=ADDRESS, cookies=cookies)
-    return Setting(playground, page, backstage, client, ana, ben, zoe, general)
+    return Setting(playground, page, control, client, ana, ben, zoe, general)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Frame, Page, expect
 
-from playground.page import Waiting
+from playground.page import WaitingWork
 from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 from tests.playground.stage import actions, button, client_of, form_of, modal, plain, recording, section, text_input
@@ -97,8 +97,8 @@ async def home(there: Setting, page: Page) -> None:
 
 
 async def curtain(there: Setting, page: Page) -> None:
-    now = there.backstage.clock.now()
-    there.backstage.waiting_letters = [Waiting("chat.postMessage", there.ana.id, "waiting", now, now)]
+    now = there.control.clock.now()
+    there.control.waiting_letters = [WaitingWork("chat.postMessage", there.ana.id, "waiting", now, now)]
     await page.goto(f"{there.address}backstage")
     await page.locator(".exchange summary").first.click()
     await expect(page.locator(".exchange pre").first).to_be_visible()
@@ -151,7 +151,7 @@ async def _something_to_see(there: Setting) -> None:
     await there.ben.say(there.general, "Good morning, @Ana Ruiz")
     first = next(workspace.messages.newest_first(there.general.id))
     await there.ana.say(there.general, "Good morning", first)
-    there.backstage.clock.advance(timedelta(days=1))
+    there.control.clock.advance(timedelta(days=1))
     await client.chat_postEphemeral(channel=there.general.id, user=there.ana.id, text="For you alone")
     await client.chat_postMessage(channel=there.general.id, text="Everything", blocks=BLOCKS)
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from playground.elements import state_of
-from playground.page.looks.blocks import blocks_of
-from playground.page.looks.fields import Field
-from playground.page.seen import sight_of
+from playground.page.rendering.blocks import blocks_of
+from playground.page.rendering.fields import Field
 from playground.page.values import state_value
+from playground.page.view_models import viewer_of
 from tests.playground.page.setting import Setting
 from tests.playground.stage import plain
 
@@ -24,7 +24,7 @@ def field_of(here: Setting, told: dict[str, Any], value: Any = None) -> Field:
     """The control for an element that holds a value, as Ana sees it."""
     block = {"type": "input", "block_id": "b", "label": plain("Label"), "element": told}
     values = {"b": {"it": state_of(told, value)}}
-    return blocks_of(sight_of(here.ana), [block], values)[0].fields[0]
+    return blocks_of(viewer_of(here.ana), [block], values)[0].fields[0]
 
 
 GROUPED = {
@@ -148,4 +148,4 @@ async def test_a_field_tells_the_app_when_slack_would(
     here: Setting, block: dict[str, Any], told: dict[str, Any], tells: str
 ) -> None:
     shown = {"type": "input", "block_id": "b", "label": plain("Label"), "element": told, **block}
-    assert blocks_of(sight_of(here.ana), [shown], {})[0].fields[0].tells == tells
+    assert blocks_of(viewer_of(here.ana), [shown], {})[0].fields[0].tells == tells

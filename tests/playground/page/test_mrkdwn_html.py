@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playground import Playground
 from playground.mrkdwn import plain
-from playground.page.looks.mrkdwn_html import emoji_html, mrkdwn_html
+from playground.page.rendering.mrkdwn_html import emoji_html, mrkdwn_html
 from playground.typed_text import with_mentions
 from tests.playground.stage import MANIFEST, SECRET, HandMovedClock
 

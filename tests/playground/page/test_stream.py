@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Person
-from playground.page.telling import Teller
+from playground.page.page_updates import PageUpdates
 from tests.playground.page.setting import Setting
 from tests.playground.stage import form_of, modal, recording, text_input
 
@@ -46,8 +46,8 @@ def _parsed(chunk: bytes) -> list[tuple[str, Any]]:
 @asynccontextmanager
 async def listening(here: Setting, person: Person, current: str, **since: Any) -> AsyncIterator[Ear]:
     """The stream of a page that shows ``current``, after what it begins with."""
-    ground = here.page.ground
-    teller = Teller(
+    ground = here.page.context
+    teller = PageUpdates(
         ground, person, current, since.get("revision", ground.workspace.messages.revision), since.get("form", "")
     )
     chunks = teller.chunks()
@@ -161,7 +161,7 @@ async def test_others_on_the_rail_are_marked_when_somebody_writes_to_them(
 
 async def test_what_is_the_same_for_all_is_told_to_all(here: Setting) -> None:
     async with listening(here, here.ana, here.general.id) as hers, listening(here, here.ben, "home") as his:
-        here.page.ground.streams.tell("weather", {"sky": "blue\n\nand event: wide"})
+        here.page.context.streams.tell("weather", {"sky": "blue\n\nand event: wide"})
         assert await hers.until("weather") == await his.until("weather") == {"sky": "blue\n\nand event: wide"}
 
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from playground import Person, Playground
-from playground.loopback import LoopbackServer
+from playground.loopback_server import LoopbackServer
 from playground.page import Page
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.live import LiveRehearsal
@@ -20,7 +20,7 @@ class Town:
     """A workspace with Klatch in it, those who work there, and the address of its page."""
 
     playground: Playground
-    backstage: LiveRehearsal
+    control: LiveRehearsal
     cast: Cast
     address: str
     page: Page
@@ -44,11 +44,11 @@ async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
-        backstage = LiveRehearsal(here)
-        page = Page(here.playground, backstage)
+        control = LiveRehearsal(here)
+        page = Page(here.playground, control)
         server = LoopbackServer(page.asgi)
         try:
-            yield Town(here.playground, backstage, cast, await server.start(), page)
+            yield Town(here.playground, control, cast, await server.start(), page)
         finally:
             page.close()
             await page.moves.until_still()

@@ -1,0 +1,37 @@
+"""The rail: a few people, one click away, and whether something new waits for them."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from playground.page.rendering.viewer import Face, face
+from playground.page.view_models import has_news
+from playground.person import Person
+from playground.playground import Playground
+
+PLACES = 8
+
+
+@dataclass(frozen=True)
+class SwitcherEntry:
+    """One person on the rail."""
+
+    face: Face
+    news: bool
+    current: bool
+
+
+class PeopleSwitcher:
+    """Those whom one has acted as most recently, filled up with the first people of the workspace."""
+
+    def __init__(self, playground: Playground) -> None:
+        self._playground = playground
+        self._recent: deque[str] = deque(maxlen=PLACES)
+
+    def beside(self, person: Person) -> list[SwitcherEntry]:
+        """The rail while one acts as this person, in the order of the workspace, so that nobody jumps about."""
+        if person.id not in self._recent:
+            self._recent.append(person.id)
+        actors = [each for each in self._playground.people if each.user.can_receive]
+        first = [each.id for each in actors if each.id not in self._recent]
+        seated = {*self._recent, *first[: PLACES - len(self._recent)]}
+        return [SwitcherEntry(face(each.user), has_news(each), each is person) for each in actors if each.id in seated]

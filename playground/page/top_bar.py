@@ -1,0 +1,62 @@
+"""The bar at the top of every page: the clock, the move under way, the story, and what goes wrong on order."""
+
+from playground.call_records import Json
+from playground.page.bot_control import BotControl
+from playground.page.clock_moves import Moves
+from playground.page.stream import Streams, Told
+from playground.page.templating import rendered
+from playground.playground import Playground
+from playground.switches import Switch
+
+SWITCHES = {
+    Switch.SLOW: ("Slack is slow", "Every call takes two seconds."),
+    Switch.RATE_LIMITING: (
+        "Slack is rate-limiting",
+        "Everything but a form is answered with 429: not now.",
+    ),
+    Switch.DOWN: ("Slack is down", "Nobody can connect to it; forms cannot open either."),
+    Switch.BOT_UNREACHABLE: (
+        "The bot is unreachable",
+        "What people do does not get there; events come again.",
+    ),
+}
+"""What each switch is called, and what it does."""
+
+
+class TopBar:
+    """What the bar shows, and who is told when that changes: every open page."""
+
+    def __init__(self, playground: Playground, control: BotControl, streams: Streams) -> None:
+        self.moves = Moves(playground.workspace, control, self.tell)
+        self._playground = playground
+        self._backstage = control
+        self._streams = streams
+
+    def shown(self) -> Json:
+        """What the templates show of it."""
+        return {
+            "now": self._playground.workspace.now,
+            "moves": self.moves,
+            "story": self._backstage.story,
+            "on": [words for switch, (words, _) in SWITCHES.items() if switch in self._playground.switches],
+        }
+
+    def told(self) -> Told:
+        """How it stands, for a page that is open."""
+        shown = self.shown()
+        return Told(
+            "clock",
+            {
+                "now": shown["now"].isoformat(),
+                "moving": self.moves.until is not None,
+                "stands": self.moves.until is not None or shown["story"] is not None,
+                "on": shown["on"],
+                "meanwhile": rendered("panel_meanwhile.html", panel=shown),
+                "story": rendered("panel_story.html", panel=shown),
+            },
+        )
+
+    def tell(self) -> None:
+        """Tell every open page how it stands."""
+        told = self.told()
+        self._streams.tell(told.event, told.data)
