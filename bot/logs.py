@@ -15,7 +15,7 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-from bot.slack.fault_log import describe
+from bot.fault_log import describe
 
 LIBRARIES = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpx", "slack_bolt", "slack_sdk", "uvicorn")
 """Those that speak of every step at INFO; only what they warn of is written down."""

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import letters as outbox
-from bot.outbox.letters import Card, Heard, Pressed
+from bot.outbox.letters import Card, OnFate, Pressed
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
 from bot.schedule import scheduling as schedule
 from bot.schedule import sweeps
 from bot.schedule.fates import Fate, fate_of, note_fate
-from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
+from bot.schedule.worker import Handler
 
 AT_ONCE = 80
 """Cards shown in one transaction of a sweep: some have another instance, and none writes more than 100 letters."""
@@ -42,7 +42,7 @@ class Moment:
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
         in_thread_of: str | None = None,
-        heard: Heard | None = None,
+        on_fate: OnFate | None = None,
         alias: str = "",
     ) -> None:
         """Owe an address a message that is said once, and stays; a key that was used before adds nothing.
@@ -60,7 +60,7 @@ class Moment:
             not_before=not_before,
             when_unknown=when_unknown,
             in_thread_of=in_thread_of,
-            heard=heard,
+            on_fate=on_fate,
             alias=alias,
         )
 
@@ -85,7 +85,7 @@ class Moment:
         name: str,
         content: str,
         comment: str,
-        heard: Heard | None = None,
+        on_fate: OnFate | None = None,
     ) -> None:
         """Owe an address a file; its fate is heard as that of a message is."""
         await outbox.attach(
@@ -97,7 +97,7 @@ class Moment:
             content=content,
             comment=comment,
             now=self.now,
-            heard=heard,
+            on_fate=on_fate,
         )
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
@@ -116,7 +116,7 @@ class Moment:
         """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
         await schedule.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
 
-    async def never_mind(self, kind: str, *subjects: int) -> None:
+    async def cancel(self, kind: str, *subjects: int) -> None:
         """Take ``kind`` for these subjects off the agenda."""
         await schedule.cancel(self.session, workspace=self.workspace, kind=kind, subjects=subjects)
 

@@ -11,7 +11,7 @@ from bot.database.database import Database
 from bot.maintenance import routes as maintenance
 from bot.maintenance.retention import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.organizers.models import Hello
-from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.models import Letter, LetterState, Method, RateLimit, WhenUnknown
 from bot.slack.models import HeardEvent, SentForm
 from tests.schedule.diary import START, agenda, new_heartbeat
 
@@ -109,13 +109,13 @@ async def test_events_and_idle_paces_are_forgotten_after_a_day(database: Databas
         database,
         HeardEvent(workspace="T1", id="old", heard_at=before),
         HeardEvent(workspace="T1", id="new", heard_at=after),
-        Pace(workspace="T1", scope="old", open_at=before),
-        Pace(workspace="T1", scope="new", open_at=after),
+        RateLimit(workspace="T1", scope="old", open_at=before),
+        RateLimit(workspace="T1", scope="new", open_at=after),
     )
 
     async with database.transaction() as session:
         assert list(await session.scalars(select(HeardEvent.id))) == ["new"]
-        assert list(await session.scalars(select(Pace.scope))) == ["new"]
+        assert list(await session.scalars(select(RateLimit.scope))) == ["new"]
 
 
 async def test_forgetting_is_put_on_the_agenda_once(database: Database) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
 from bot.organizers.models import Hello
-from bot.outbox.models import Letter, LetterState, Pace
+from bot.outbox.models import Letter, LetterState, RateLimit
 from bot.prompts.models import PromptUse
 from bot.prompts.rotation import RESTS_FOR
 from bot.schedule.models import Due
@@ -90,7 +90,7 @@ _WHOLLY = (
     delete(HeardEvent).where(HeardEvent.heard_at < _EVENTS_BEFORE),
     delete(SentForm).where(SentForm.sent_on < bindparam("forms", type_=Date())),
     _grants_of_nobody(),
-    delete(Pace).where(Pace.open_at < _EVENTS_BEFORE),
+    delete(RateLimit).where(RateLimit.open_at < _EVENTS_BEFORE),
     delete(PromptUse).where(PromptUse.used_at < bindparam("prompts", type_=Instant())),
     _waiting_in_vain(),
 )

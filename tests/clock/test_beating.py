@@ -1,4 +1,4 @@
-"""The heartbeat beats on while the machine's clock is set, and nothing on the agenda waits for the old time."""
+"""The heartbeat beats on while the machine's clock is set, and nothing that is due waits for the old time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.schedule import heartbeat as heartbeats
 from bot.schedule.backoff import LONGEST_WAIT
-from bot.schedule.heartbeat import ASecondFromNow, Heartbeat
+from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule_once
 from bot.schedule.tasks import LEASE, Task
@@ -28,7 +28,7 @@ FAILS_SECONDS = 30
 
 
 def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
-    """Have APScheduler read the machine's time from a clock; the event loop's seconds go on as they do."""
+    """Have APScheduler, and who plans by it, read the machine's time from a clock; the event loop's seconds go on."""
 
     class Wall(datetime):
         @classmethod
@@ -37,6 +37,7 @@ def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
 
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Wall)
     monkeypatch.setattr(apscheduler.triggers.date, "datetime", Wall)
+    monkeypatch.setattr(heartbeats, "datetime", Wall)
 
 
 @pytest.fixture
@@ -68,9 +69,24 @@ async def test_it_beats_on_when_the_clock_was_set(database: Database, wall: Wron
     await heartbeat.stop()
 
 
-def test_the_next_beat_is_a_second_from_now_however_long_ago_the_last_one_was() -> None:
-    """As where the machine begins in 1970, and then learns what time it is."""
-    assert ASecondFromNow().get_next_fire_time(datetime(1970, 1, 1, tzinfo=UTC), START) == START + timedelta(seconds=1)
+async def test_a_machine_that_begins_in_1970_beats_at_once_when_it_learns_the_time(
+    database: Database, wall: WrongClock
+) -> None:
+    """APScheduler's own interval would go through every second by which the clock was set forward, for hours."""
+    wall.by = datetime(1970, 1, 1, tzinfo=UTC) - datetime.now(UTC)
+    done: asyncio.Queue[int] = asyncio.Queue()
+
+    async def note(_session: AsyncSession, due: Due, _now: datetime) -> None:
+        done.put_nowait(due.subject)
+
+    heartbeat = new_heartbeat(database, SystemClock(), {"nudge": note})
+    heartbeat.start()
+    async with asyncio.timeout(FAILS_SECONDS):
+        for subject in (1, 2):
+            await plan(database, "nudge", subject)
+            assert await done.get() == subject
+            wall.by = timedelta(0)
+    await heartbeat.stop()
 
 
 async def fail(_session: AsyncSession, _due: Due, _now: datetime) -> None:

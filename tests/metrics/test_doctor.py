@@ -16,7 +16,8 @@ from bot.database.database import Database
 from bot.doctor import Finding, examine
 from bot.doctor.failure_causes import cause_of
 from bot.installing.credentials import read_scopes
-from bot.outbox.letters import hold_all, post
+from bot.outbox.letters import post
+from bot.outbox.suspension import suspend
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
 from bot.schedule.models import Due
@@ -78,7 +79,7 @@ async def test_a_quiet_database_is_well(database_url: str) -> None:
         "Encryption": "well   Encryption: the key opens what is there.",
         "Workspaces": "well   Workspaces: Klatch is in none yet.",
         "Letters": "well   Letters: 0 waiting, 0 on their way, 0 held, 0 unknown.",
-        "Agenda": "well   Agenda: 0 due and not done.",
+        "Schedule": "well   Schedule: 0 due and not done.",
     }
 
 
@@ -93,7 +94,7 @@ async def test_letters_and_due_rows_that_nobody_takes_up_are_worrying(database_u
     assert str(found["Letters"]).startswith(
         "WRONG  Letters: 1 waiting, 0 on their way, 0 held, 0 unknown; one that may"
     )
-    assert str(found["Agenda"]).startswith(
+    assert str(found["Schedule"]).startswith(
         "WRONG  Agenda: 1 due and not done, the oldest for 2:00:00. See that at least"
     )
 
@@ -105,7 +106,7 @@ async def test_what_fails_again_and_again_is_worrying(database_url: str) -> None
 
     await prepared(database_url, act)
     failing = (await findings(database_url))["Failing"]
-    assert (failing.well, failing.found) == (False, "1 on the agenda fail again and again")
+    assert (failing.well, failing.found) == (False, "1 due rows fail again and again")
     assert "a due row could not be handled" in failing.mend
 
 
@@ -191,7 +192,7 @@ async def test_workspaces_that_klatch_is_away_from_are_counted_and_what_is_held_
             session.add(Installation(workspace=workspace, name="…", bot_user="U0", refreshed_at=NOON, left_at=left_at))
         await write(session, "one")
         await session.flush()
-        await hold_all(session, "T1")
+        await suspend(session, "T1")
 
     await prepared(database_url, act)
     found = await findings(database_url)
@@ -323,7 +324,7 @@ async def test_what_is_wrong_with_the_settings_keeps_nothing_else_from_being_loo
     found = await examine(settings(database_url), MovableClock(NOON), faults)
     said = [str(finding) for finding in found]
     assert said[:2] == [f"WRONG  {fault}." for fault in faults]
-    assert {"Slack", "Time zones", "Tables", "Letters", "Agenda"} <= {finding.what for finding in found}
+    assert {"Slack", "Time zones", "Tables", "Letters", "Schedule"} <= {finding.what for finding in found}
     assert "WRONG  Encryption: not examined. Mend the key first." in said
 
 

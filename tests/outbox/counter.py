@@ -7,12 +7,12 @@ from sqlalchemy import text
 
 from bot.clock import MovableClock
 from bot.database.database import Database
-from bot.outbox.claiming import Rest, claim
+from bot.outbox.claiming import Idle, claim
 from bot.outbox.delivery import Delivery
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import Letter, Urgency
-from bot.outbox.outcomes import Opened, Outcome, Sent
-from bot.outbox.results import settle
+from bot.outbox.outcomes import ChannelOpened, Outcome, Sent
+from bot.outbox.results import record_result
 from bot.outbox.round_robin import RoundRobin
 from tests.outbox.office import START
 
@@ -60,23 +60,23 @@ class Counter:
                 claimed = await claim(session, workspace, least, f"{self.leases}", self.clock.now())
             match claimed:
                 case Delivery():
-                    self.rota.took(workspace, least, claimed.urgency)
+                    self.rota.dispatched(workspace, least, claimed.urgency)
                     self.flights.append(claimed)
                     return claimed
-                case Rest(until):
-                    self.rota.rests(workspace, until, self.clock.now())
+                case Idle(until):
+                    self.rota.sleep(workspace, until, self.clock.now())
                 case None:
-                    self.rota.passed(workspace)
+                    self.rota.found_no_answer(workspace)
         return None
 
     async def land(self, number: int, outcome: Outcome | None = None) -> Delivery:
         """One of those on the wire ends, as it is told, or well."""
         errand = self.flights.pop(number % len(self.flights))
-        well = Opened("D" + errand.address[1:]) if errand.channel is None else Sent(errand.channel, errand.key)
+        well = ChannelOpened("D" + errand.address[1:]) if errand.channel is None else Sent(errand.channel, errand.key)
         async with self.database.transaction() as session:
-            settled = await settle(session, errand, outcome or well, self.clock.now())
+            settled = await record_result(session, errand, outcome or well, self.clock.now())
         assert settled is not None
-        self.rota.landed(errand.workspace, errand.urgency, settled.goes_on)
+        self.rota.finished(errand.workspace, errand.urgency, settled.unblocked)
         return errand
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox.models import Urgency
-from bot.outbox.round_robin import HANDS, HANDS_FOR_NOTICES, HANDS_OF_ONE_WORKSPACE, RoundRobin
+from bot.outbox.round_robin import IN_FLIGHT_LIMIT, NOTICE_LIMIT, WORKSPACE_LIMIT, RoundRobin
 from tests.outbox.office import SECOND, START
 
 pytestmark = pytest.mark.one_database
@@ -39,11 +39,11 @@ class Office:
             workspace, least = turn
             best = self.most_urgent(workspace)
             if best is None:
-                self.rota.rests(workspace, None, START)
+                self.rota.sleep(workspace, None, START)
             elif best > least:
-                self.rota.passed(workspace)
+                self.rota.found_no_answer(workspace)
             else:
-                self.rota.took(workspace, least, best)
+                self.rota.dispatched(workspace, least, best)
                 self.waiting[workspace, best] -= 1
                 self.on_the_wire.append((workspace, best))
                 return workspace, best
@@ -51,7 +51,7 @@ class Office:
 
     def land(self, number: int) -> None:
         workspace, urgency = self.on_the_wire.pop(number % len(self.on_the_wire))
-        self.rota.landed(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
+        self.rota.finished(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
 
     def most_urgent(self, workspace: str) -> Urgency | None:
         return next((urgency for urgency in Urgency if self.waiting[workspace, urgency]), None)
@@ -71,10 +71,10 @@ def test_no_notice_goes_while_an_answer_could_and_no_one_has_every_hand(
         while (sent := office.send()) is not None:
             hands = len(office.on_the_wire)
             notices = sum(urgency is Urgency.NOTICE for _, urgency in office.on_the_wire)
-            assert (hands <= HANDS, notices <= HANDS_FOR_NOTICES) == (True, True)
-            assert office.hands_of(sent[0]) <= HANDS_OF_ONE_WORKSPACE
+            assert (hands <= IN_FLIGHT_LIMIT, notices <= NOTICE_LIMIT) == (True, True)
+            assert office.hands_of(sent[0]) <= WORKSPACE_LIMIT
             if sent[1] is Urgency.NOTICE:
-                free = [one for one in WORKSPACES if office.hands_of(one) < HANDS_OF_ONE_WORKSPACE]
+                free = [one for one in WORKSPACES if office.hands_of(one) < WORKSPACE_LIMIT]
                 assert [one for one in free if office.waiting[one, Urgency.ANSWER]] == []
         if number == len(steps) // 2:
             office.write(later)
@@ -125,14 +125,14 @@ def test_who_rests_is_woken_when_its_rest_ends_and_not_before() -> None:
     rota = RoundRobin()
     rota.wake("T1")
     rota.next()
-    rota.rests("T1", START + SECOND, START)
-    assert (rota.next(), rota.first_end()) == (None, START + SECOND)
+    rota.sleep("T1", START + SECOND, START)
+    assert (rota.next(), rota.next_wake()) == (None, START + SECOND)
 
-    rota.wake_rested(START)
+    rota.wake_due(START)
     assert rota.next() is None
-    rota.wake_rested(START + SECOND)
+    rota.wake_due(START + SECOND)
     assert rota.next() is not None
-    assert rota.first_end() is None
+    assert rota.next_wake() is None
 
 
 def test_who_is_woken_in_its_turn_has_another() -> None:
@@ -140,7 +140,7 @@ def test_who_is_woken_in_its_turn_has_another() -> None:
     rota.wake("T1")
     rota.next()
     rota.wake("T1")
-    rota.rests("T1", START + timedelta(days=1), START)
+    rota.sleep("T1", START + timedelta(days=1), START)
 
     assert rota.next() is not None
 
@@ -150,10 +150,10 @@ def test_a_rest_that_was_broken_off_ends_nobodys_sleep() -> None:
     for until in (START + SECOND, START + 2 * SECOND):
         rota.wake("T1")
         rota.next()
-        rota.rests("T1", until, START)
+        rota.sleep("T1", until, START)
 
-    assert rota.first_end() == START + 2 * SECOND
-    rota.wake_rested(START + SECOND)
+    assert rota.next_wake() == START + 2 * SECOND
+    rota.wake_due(START + SECOND)
     assert rota.next() is None
 
 
@@ -167,9 +167,9 @@ def test_however_often_others_are_woken_a_notice_goes_in_the_end() -> None:
             assert turn is not None
             workspace, least = turn
             if least is Urgency.NOTICE:
-                rota.took(workspace, least, Urgency.NOTICE)
-                rota.landed(workspace, Urgency.NOTICE, Urgency.NOTICE)
+                rota.dispatched(workspace, least, Urgency.NOTICE)
+                rota.finished(workspace, Urgency.NOTICE, Urgency.NOTICE)
                 notices += 1
             else:
-                rota.passed(workspace)
+                rota.found_no_answer(workspace)
     assert notices >= 5

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from app import app
 from bot.database.database import Database
-from bot.metrics.backlog import read_backlog
+from bot.server.backlog import read_backlog
 from bot.metrics.recording import Metrics
 from bot.outbox.models import LetterState
 from bot.settings import Settings

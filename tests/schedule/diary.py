@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.database.database import Database
-from bot.schedule.heartbeat import Handler, Heartbeat
+from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
+from bot.schedule.worker import Handler
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock, SystemClock
 from bot.database.database import Database
-from bot.schedule.heartbeat import TASKS_AT_ONCE
 from bot.schedule.models import Due
 from bot.schedule.scheduling import cancel, schedule
 from bot.schedule.tasks import LEASE, Task
+from bot.schedule.worker import TASKS_AT_ONCE
 from bot.slack.models import HeardEvent
 from tests.schedule.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
 

@@ -112,7 +112,7 @@ async def over(moment: Moment, round_id: int) -> None:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     await _lapse_all(moment, programme, round_)
-    await moment.never_mind(Later.LUNCH_DECIDES, round_.id)
+    await moment.cancel(Later.LUNCH_DECIDES, round_.id)
     await _note_truths(moment, programme, round_)
     round_.move(RoundState.CLOSED)
     await moment.sweep(Later.LUNCH_TRUTHS, round_.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 PLACES = 4
 """How many places of ours the log names: a fault of the database arises far from who asked it."""
 
-_HOUSE = Path(__file__).resolve().parents[2]
+_HOUSE = Path(__file__).resolve().parents[1]
 
 
 def describe(fault: BaseException) -> dict[str, str]:

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.database.database import Database
-from bot.metrics.backlog import read_backlog, unread
+from bot.fault_log import describe
 from bot.metrics.recording import Metrics
-from bot.slack.fault_log import describe
+from bot.server.backlog import read_backlog, unread
 
 READ_SECONDS = 2.0
 """How long the database may take to say what waits; Prometheus itself gives a scrape ten seconds."""

@@ -7,8 +7,8 @@ from prometheus_client.metrics_core import Metric
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import letters as outbox
-from bot.schedule import scheduling as schedule
+from bot.outbox import statistics as outbox
+from bot.schedule import statistics as schedule
 from bot.workspaces.models import Installation
 
 
