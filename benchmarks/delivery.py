@@ -1,4 +1,4 @@
-"""The outbox and the agenda: letters a second, and what looking costs when there is much to look through."""
+"""The outbox and the schedule: letters a second, and what looking costs when there is much to look through."""
 
 import statistics
 import time
@@ -98,7 +98,7 @@ async def idle_heartbeat(
     figures = {}
     async with opened(await databases.new_url(kind)) as database:
         heartbeat = Heartbeat(database, MovableClock(datetime.now(UTC)), {}, Random(1))  # noqa: S311 (the same)
-        figures["nothing on the agenda: a beat, ms"] = await _milliseconds(heartbeat.beat)
+        figures["nothing due: a beat, ms"] = await _milliseconds(heartbeat.beat)
         async with database.transaction() as session:
             await fill(session)
         await _analyse(database)

@@ -21,7 +21,7 @@ from bot.workspaces.models import Grant
 from playground import Channel, Message, Outcome, Person, render_message
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
 from tests.confinement.watching import watched
-from tests.databases import share_sql
+from tests.shared_sql import share_sql
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""

@@ -45,7 +45,7 @@ class LookupRefusedError(Exception):
 
 
 def task(clients: Clients) -> Task[Lookup, LookupResult]:
-    """Reading a roll, as the agenda does it; ``clients`` gives the Web API client of a workspace."""
+    """The task that reads a roll; ``clients`` gives the Web API client of a workspace."""
     return Task(load, partial(look_up, clients), save)
 
 

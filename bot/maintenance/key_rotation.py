@@ -36,7 +36,7 @@ _Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many texts were encrypted anew, were so already, and which no key opens: those stay as they are."""
+    """Numbers of texts that were encrypted anew, were so already, or stay as they are because no key opens them."""
 
     anew: int = 0
     already: int = 0
@@ -61,7 +61,7 @@ async def rekey(database: Database, keys: Sequence[Key]) -> Rekeyed:
 
 
 def private_columns() -> Iterator[Column[Any]]:
-    """Every column that lies encrypted in the database."""
+    """Yield every column that is encrypted in the database."""
     for table in all_tables().sorted_tables:
         for column in table.columns:
             if _is_private(column.type):
@@ -82,7 +82,7 @@ def _columns_of_marks() -> Iterator[tuple[Column[Any], Mark]]:
 
 
 async def _renew_marks(database: Database, column: Column[Any], kind: Mark, keys: Sequence[Key]) -> None:
-    """Have rows be found by the first key. What stands encrypted beside a mark says whose it is."""
+    """Renew the marks of a column with the first key. The encrypted column beside it says whose each is."""
     after = cast(_Key | None, None)
     while True:
         async with database.transaction() as session:
@@ -101,7 +101,7 @@ async def _renew_marks(database: Database, column: Column[Any], kind: Mark, keys
 async def _next_marks(
     session: AsyncSession, column: Column[Any], kind: Mark, after: _Key | None
 ) -> list[tuple[_Key, tuple[str, str, str]]]:
-    """The next rows by their key: the key; then the mark, the workspace and, encrypted, what says whose it is."""
+    """Return the next rows: primary key; mark, workspace and encrypted member."""
     key, table = list(column.table.primary_key), column.table
     said = (column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose]))
     found = select(*key, *said).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
@@ -124,7 +124,7 @@ async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[
 
 
 async def _next_rows(session: AsyncSession, column: Column[Any], after: _Key | None) -> list[tuple[_Key, str]]:
-    """The next rows by their key: the key, then what stands encrypted in the column."""
+    """Return the next rows: primary key and encrypted text."""
     key = list(column.table.primary_key)
     found = select(*key, _as_it_lies(column)).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
     if after is not None:
@@ -157,7 +157,7 @@ def _has_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
 
 
 def _layers(token: str, cipher: MultiFernet) -> list[str]:
-    """What lies in a token, and what lies in that, down to what was written. JSON lies encrypted twice."""
+    """Return the decrypted content of a token, then that of this, down to the plain text. JSON is encrypted twice."""
     try:
         inside = cipher.decrypt(token).decode()
     except InvalidToken:
@@ -166,7 +166,7 @@ def _layers(token: str, cipher: MultiFernet) -> list[str]:
 
 
 def _wrapped(layers: Sequence[str], key: Fernet) -> str:
-    """What lies innermost, in as many layers as before."""
+    """Return the innermost text encrypted in as many layers as before."""
     token = layers[-1]
     for _ in layers:
         token = key.encrypt_at_time(token.encode(), 0).decode("ascii")

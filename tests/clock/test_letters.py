@@ -9,11 +9,11 @@ from structlog.testing import capture_logs
 
 from bot.outbox.claiming import LEASE
 from bot.outbox.letters import to_members
-from bot.outbox.suspension import suspend
 from bot.outbox.models import LetterState, Method, RateLimit
 from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE, WINDOW, is_plausible, reset
 from bot.outbox.results import GIVE_UP_AFTER, LONGEST_WAIT_IN_DOUBT
 from bot.outbox.statistics import read_statistics
+from bot.outbox.suspension import suspend
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import SECOND, START, Office, new_postman
 from tests.outbox.slack_server import hangs_up, limits, refuses, stalls

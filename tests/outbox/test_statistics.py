@@ -6,8 +6,8 @@ import pytest
 
 from bot.correlation import correlate
 from bot.outbox.letters import to_channel, to_members
-from bot.outbox.suspension import suspend
 from bot.outbox.statistics import FAILURES_OF, OutboxStatistics, read_statistics
+from bot.outbox.suspension import suspend
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import hangs_up, limits, refuses
 

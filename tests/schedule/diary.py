@@ -41,7 +41,7 @@ async def plan(
         await schedule(session, workspace=workspace, kind=kind, subject=subject, due_at=due_at, now=START)
 
 
-async def agenda(database: Database) -> list[tuple[str, int, datetime, int]]:
+async def schedule_of(database: Database) -> list[tuple[str, int, datetime, int]]:
     async with database.transaction() as session:
         dues = await session.scalars(select(Due).order_by(Due.due_at, Due.id))
         return [(due.kind, due.subject, due.due_at, due.attempts) for due in dues]

@@ -32,7 +32,7 @@ from bot.pairings.views import coffee as views
 
 
 async def plan(moment: Moment, programme: Programme) -> datetime | None:
-    """Put the announcement of a locked programme's next round on the agenda; when that round meets.
+    """Schedule the announcement of a locked programme's next round; when that round meets.
 
     The first round for which there is still a working day's notice. None when its cadence has come to an end.
     """

@@ -41,7 +41,7 @@ async def plan_again(moment: Moment, programme_id: int) -> None:
 
 
 async def plan(moment: Moment, programme: Programme) -> None:
-    """Open the rounds of a locked programme that have to be there now, and put the next time on the agenda.
+    """Open the rounds of a locked programme that have to be there now, and schedule the next time.
 
     Days that have passed meanwhile are passed over: nobody was told of them. Once nobody takes part any more,
     nothing is planned until somebody joins.

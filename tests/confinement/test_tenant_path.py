@@ -43,7 +43,7 @@ def test_a_way_may_have_several_steps() -> None:
 
 
 GOES_AROUND = {
-    "database.py": "bulk inserts, whose rows were checked",
+    "inserts.py": "bulk inserts, whose rows were checked",
     "engine.py": "BEGIN",
     "lasting_ids.py": "migrations",
     "schema.py": "migrations",
