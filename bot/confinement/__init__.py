@@ -26,17 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from bot.confinement.tenant_filter import TenantFilter
-from bot.confinement.tenant_path import OWN_COLUMN, NoTenantPathError, tenant_path_of
-
-__all__ = [
-    "ForeignRowError",
-    "NoTenantPathError",
-    "confine",
-    "confined_to",
-    "refuse_foreign_rows",
-    "tenant_path_of",
-    "within",
-]
+from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
 _FILTER = "confinement"
 _ROWS_ARE_CHECKED = "rows_are_checked"

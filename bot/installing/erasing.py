@@ -15,7 +15,8 @@ import structlog
 from sqlalchemy import CursorResult, Table, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.confinement import NoTenantPathError, tenant_path_of, within
+from bot.confinement import within
+from bot.confinement.tenant_path import NoTenantPathError, tenant_path_of
 from bot.database.bell import BellTopic, ring
 from bot.database.columns import Base
 from bot.outbox.models import Letter

@@ -77,10 +77,8 @@ async def _may_go(session: AsyncSession, candidate: LetterCandidate, call: str, 
     letter = candidate.letter
     waits_for, try_at = candidate.waits_for(now)
     if waits_for == call:
-        waits_for, try_at = (
-            WaitsFor.TIME,
-            await acquire(session, letter.workspace, scopes_of(letter.method, _channel_scope(session, candidate)), now),
-        )
+        scopes = scopes_of(letter.method, _channel_scope(session, candidate))
+        waits_for, try_at = WaitsFor.TIME, await acquire(session, letter.workspace, scopes, now)
         if try_at <= now:
             return True
     elif candidate.blocked_by is not None:

@@ -1,6 +1,6 @@
 """Scheduling due rows, inside the transaction of a feature."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,10 +40,7 @@ async def schedule_all(
     session: AsyncSession, *, workspace: str, kind: str, subjects: Iterable[int], due_at: datetime, now: datetime
 ) -> None:
     """Schedule ``kind`` for many subjects, at one instant."""
-    rows = [_row(session, workspace, kind, subject, due_at) for subject in subjects]
-    await insert_or_update_all(session, Due, _KEY, rows)
-    if rows and due_at <= now:
-        ring(session, BellTopic.DUES, workspace)
+    await _schedule_rows(session, [_row(session, workspace, kind, subject, due_at) for subject in subjects], now)
 
 
 async def plan(
@@ -55,9 +52,7 @@ async def plan(
         of_these = Due.kind.in_(off)
         await session.execute(delete(Due).where(Due.workspace == workspace, of_these, Due.subject == subject))
     rows = [_row(session, workspace, kind, subject, due_at) for kind, due_at in due.items() if due_at is not None]
-    await insert_or_update_all(session, Due, _KEY, rows)
-    if any(row["due_at"] <= now for row in rows):
-        ring(session, BellTopic.DUES, workspace)
+    await _schedule_rows(session, rows, now)
 
 
 async def cancel(session: AsyncSession, *, workspace: str, kind: str, subjects: Collection[int]) -> None:
@@ -78,6 +73,13 @@ async def resume(session: AsyncSession, workspace: str) -> None:
     held = update(Due).where(Due.workspace == workspace, Due.is_held)
     await session.execute(held.values(is_held=False))
     ring(session, BellTopic.DUES, workspace)
+
+
+async def _schedule_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    await insert_or_update_all(session, Due, _KEY, rows)
+    for row in rows:
+        if row["due_at"] <= now:
+            ring(session, BellTopic.DUES, row["workspace"])
 
 
 def _row(session: AsyncSession, workspace: str, kind: str, subject: int, due_at: datetime) -> dict[str, Any]:

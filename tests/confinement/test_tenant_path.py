@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 
 import bot
-from bot.confinement import NoTenantPathError, tenant_path_of
+from bot.confinement.tenant_path import NoTenantPathError, tenant_path_of
 from bot.schema import all_tables
 from tests.confinement.filling import OF_NO_WORKSPACE
 
