@@ -94,9 +94,9 @@ async def steps_to_claim(database: Database, count: int, *, is_analysed: bool) -
     async with database.transaction() as session:
         await triage(session, "T1", START + SECOND)
         with steps_of(database, steps):
-            errand = await claim_one(session)
-            assert isinstance(errand, Delivery)
-            assert errand.address.startswith("#FREE")
+            delivery = await claim_one(session)
+            assert isinstance(delivery, Delivery)
+            assert delivery.address.startswith("#FREE")
             assert await workspaces_ready(session, START + SECOND) == {"T1": Urgency.NOTICE}
             taken = steps[0]
         await session.rollback()

@@ -64,7 +64,7 @@ async def happen(office: Counter, number: int, event: object) -> None:
             await release(office)
         case "wait":
             office.clock.advance(20 * SECOND)
-            office.rota.wake_due(office.clock.now())
+            office.turns.wake_due(office.clock.now())
 
 
 async def write(office: Counter, number: int, mail: Mail) -> None:
@@ -87,7 +87,7 @@ async def write(office: Counter, number: int, mail: Mail) -> None:
             when_unknown=policy,
             in_thread_of=before if number % 3 == 0 else None,
         )
-    office.rota.wake("T1")
+    office.turns.wake("T1")
 
 
 async def amend(office: Counter, which: int) -> None:
@@ -98,13 +98,13 @@ async def amend(office: Counter, which: int) -> None:
         async with office.database.transaction() as session:
             card = outbox.Card(key=key, to="", message=Message("new words"))
             await outbox.show(session, workspace="T1", cards=[card], now=now)
-        office.rota.wake("T1")
+        office.turns.wake("T1")
 
 
 async def release(office: Counter) -> None:
     async with office.database.transaction() as session:
         await suspension.resume(session, "T1", office.clock.now())
-    office.rota.wake("T1")
+    office.turns.wake("T1")
 
 
 async def work_off(office: Counter) -> None:
@@ -113,12 +113,12 @@ async def work_off(office: Counter) -> None:
         while await office.claim() is not None or office.flights:
             if office.flights:
                 await office.land(0)
-        end = office.rota.next_wake()
+        end = office.turns.next_wake()
         if end is None:
             return
         assert end < START + 4_000 * SECOND, "it goes round in circles"
         office.clock.advance_to(end)
-        office.rota.wake_due(end)
+        office.turns.wake_due(end)
 
 
 async def all_letters(database: Database) -> list[Letter]:

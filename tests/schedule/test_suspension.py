@@ -1,4 +1,4 @@
-"""While Klatch is away from a workspace its agenda rests; how the agenda is can be asked at any time."""
+"""While Klatch is away from a workspace its due rows are held; statistics can be read at any time."""
 
 from datetime import timedelta
 
