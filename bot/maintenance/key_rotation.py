@@ -83,53 +83,43 @@ def _columns_of_marks() -> Iterator[tuple[Column[Any], Mark]]:
 
 async def _renew_marks(database: Database, column: Column[Any], kind: Mark, keys: Sequence[Key]) -> None:
     """Renew the marks of a column with the first key. The encrypted column beside it says whose each is."""
-    after = cast(_Key | None, None)
+    after, table = cast(_Key | None, None), column.table
+    values = [column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose])]
     while True:
         async with database.transaction() as session:
-            rows = await _next_marks(session, column, kind, after)
+            rows = await _next_rows(session, column, values, after)
             for key, (mark, workspace, token) in rows:
                 words = next(iter(reversed(_layers(token, MultiFernet(keys)))), "")
                 new = renewed(mark, str(column), workspace, _word(words, kind.place), keys)
                 if new is not None and new != mark:
-                    unchanged = update(column.table).where(_has_key(column.table, key), column == mark)
+                    unchanged = update(table).where(_has_key(table, key), column == mark)
                     await session.execute(unchanged.values({column.name: new}))
         if len(rows) < AT_ONCE:
             return
         after = rows[-1][0]
 
 
-async def _next_marks(
-    session: AsyncSession, column: Column[Any], kind: Mark, after: _Key | None
-) -> list[tuple[_Key, tuple[str, str, str]]]:
-    """Return the next rows: primary key; mark, workspace and encrypted member."""
-    key, table = list(column.table.primary_key), column.table
-    said = (column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose]))
-    found = select(*key, *said).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
-    if after is not None:
-        found = found.where(tuple_(*key) > tuple_(*after))
-    rows = [tuple(row) for row in await session.execute(found)]
-    return [(row[:-3], (row[-3], row[-2], row[-1])) for row in rows]
-
-
 async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[Fernet]) -> Rekeyed:
     total, after = Rekeyed(), cast(_Key | None, None)
     while True:
         async with database.transaction() as session:
-            rows = await _next_rows(session, column, after)
-            for key, token in rows:
+            rows = await _next_rows(session, column, [_as_it_lies(column)], after)
+            for key, (token,) in rows:
                 total += await rekey_text(session, column, key, token, keys)
         if len(rows) < AT_ONCE:
             return total
         after = rows[-1][0]
 
 
-async def _next_rows(session: AsyncSession, column: Column[Any], after: _Key | None) -> list[tuple[_Key, str]]:
-    """Return the next rows: primary key and encrypted text."""
+async def _next_rows(
+    session: AsyncSession, column: Column[Any], values: Sequence[ColumnElement[Any]], after: _Key | None
+) -> list[tuple[_Key, tuple[Any, ...]]]:
+    """Return the next rows in which a column is set, in order of their primary keys: each key, and the values."""
     key = list(column.table.primary_key)
-    found = select(*key, _as_it_lies(column)).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
+    found = select(*key, *values).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
     if after is not None:
         found = found.where(tuple_(*key) > tuple_(*after))
-    return [(tuple(row[:-1]), row[-1]) for row in await session.execute(found)]
+    return [(tuple(row[: len(key)]), tuple(row[len(key) :])) for row in await session.execute(found)]
 
 
 async def rekey_text(

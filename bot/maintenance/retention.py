@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
 from bot.organizers.models import Hello
-from bot.outbox.models import Letter, LetterState, RateLimit
+from bot.outbox.models import SETTLED, Letter, LetterState, RateLimit
 from bot.prompts.models import PromptUse
 from bot.prompts.rotation import RESTS_FOR
 from bot.schedule.models import Due
@@ -76,12 +76,11 @@ def _old_letters() -> Delete:
     is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
     is_hello = exists().where(Hello.workspace == Letter.workspace, Hello.letter == Letter.key)
     # Their states, so that the index of when they were settled is of use.
-    is_old = and_(Letter.state.in_(_SETTLED), Letter.settled_at < _LETTERS_BEFORE)
+    is_old = and_(Letter.state.in_(SETTLED), Letter.settled_at < _LETTERS_BEFORE)
     old = select(Letter.id).where(and_(is_old, ~is_referred_to, ~is_hello)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))
 
 
-_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
 _AS_IT_IS = {"synchronize_session": False}
 _EVENTS_BEFORE = bindparam("events", type_=Instant())
 _LETTERS_BEFORE = bindparam("letters", type_=Instant())

@@ -27,6 +27,10 @@ class LetterState(StrEnum):
     """It would wait, but its workspace is suspended: no postman reads it until the workspace is resumed."""
 
 
+SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
+"""The states of letters that are tried no more."""
+
+
 class Urgency(IntEnum):
     """The priority of a letter; the lower goes first."""
 

@@ -7,14 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.outbox.models import Letter, LetterState
+from bot.outbox.models import SETTLED, Letter, LetterState
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
 
 UNKNOWN = "unknown"
 """The code of a letter that was tried for a day and never answered: it may have arrived."""
-
-_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> Non
 async def fate_of(session: AsyncSession, due: Due) -> Fate | None:
     """Return the fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
     letter = await session.scalar(select(Letter).options(defer(Letter.payload)).where(Letter.id == due.subject))
-    if letter is None or letter.state not in _SETTLED or letter.about is None:
+    if letter is None or letter.state not in SETTLED or letter.about is None:
         return None
     has_arrived = letter.state is LetterState.SENT
     code = UNKNOWN if letter.state is LetterState.UNKNOWN else letter.failure or ""

@@ -7,17 +7,9 @@ from playground import Channel, Person
 from tests.library import Library
 
 KIND, WHEN, PARTS = "What kind of circle?", "When", "Parts"
-
-
 QUORUM = "How many people make it worth meeting?"
-
-
 RETREAT = "Mini-retreat: half a day with timed parts"
-
-
 RESEARCH = "Research support group: help each other along"
-
-
 OWN = "Something of its own"
 
 

@@ -15,8 +15,6 @@ from bot.settings import Settings
 from bot.workspaces.models import Grant, Installation
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
 KEY = Fernet.generate_key().decode()
 
 

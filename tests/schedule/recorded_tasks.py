@@ -14,8 +14,6 @@ from bot.slack.models import HeardEvent
 from tests.schedule.diary import START
 
 KIND = "fetch"
-
-
 Going = Callable[[int], Awaitable[str]]
 
 
