@@ -51,7 +51,7 @@ async def test_letters_and_due_rows_that_nobody_takes_up_are_worrying(database_u
         "WRONG  Letters: 1 waiting, 0 on their way, 0 held, 0 unknown; one that may"
     )
     assert str(found["Schedule"]).startswith(
-        "WRONG  Agenda: 1 due and not done, the oldest for 2:00:00. See that at least"
+        "WRONG  Schedule: 1 due and not done, the oldest for 2:00:00. See that at least"
     )
 
 
