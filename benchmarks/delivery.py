@@ -1,4 +1,4 @@
-"""The outbox and the agenda: letters a second, and what looking costs when there is much to look through."""
+"""The outbox and the schedule: letters a second, and what looking costs when there is much to look through."""
 
 import statistics
 import time
@@ -20,11 +20,11 @@ from benchmarks.slack_stub import WORKSPACE
 from bot.clock import MovableClock, SystemClock
 from bot.database.database import Database
 from bot.outbox.claiming import claim
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WhenUnknown
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, RateLimit, Urgency, WhenUnknown
 from bot.outbox.postman import Postman
 from bot.outbox.rate_limits import WORKSPACE_MESSAGES
-from bot.outbox.triage import AT_ONCE as SORTED_AT_ONCE
-from bot.outbox.triage import sort
+from bot.outbox.triage import BATCH_SIZE as SORTED_AT_ONCE
+from bot.outbox.triage import triage
 from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
 from bot.workspaces.client import new_client, new_session
@@ -98,7 +98,7 @@ async def idle_heartbeat(
     figures = {}
     async with opened(await databases.new_url(kind)) as database:
         heartbeat = Heartbeat(database, MovableClock(datetime.now(UTC)), {}, Random(1))  # noqa: S311 (the same)
-        figures["nothing on the agenda: a beat, ms"] = await _milliseconds(heartbeat.beat)
+        figures["nothing due: a beat, ms"] = await _milliseconds(heartbeat.beat)
         async with database.transaction() as session:
             await fill(session)
         await _analyse(database)
@@ -143,14 +143,14 @@ async def _fill_outbox(database: Database, sent: int, waiting: int) -> None:
     await _analyse(database)
     for _ in range(waiting // SORTED_AT_ONCE + 1):  # as claims do in passing
         async with database.transaction() as session:
-            await sort(session, WORKSPACE, datetime.now(UTC))
+            await triage(session, WORKSPACE, datetime.now(UTC))
 
 
 async def _close_pace(database: Database) -> None:
     async with database.transaction() as session:
         later = datetime.now(UTC) + timedelta(hours=1)
-        session.add(Pace(workspace=WORKSPACE, scope=Method.POST, open_at=later))
-        session.add(Pace(workspace=WORKSPACE, scope="conversations.open", open_at=later))
+        session.add(RateLimit(workspace=WORKSPACE, scope=Method.POST, open_at=later))
+        session.add(RateLimit(workspace=WORKSPACE, scope="conversations.open", open_at=later))
 
 
 async def _analyse(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""What time it is. Handed to whoever needs it, so that tests and the playground can move it."""
+"""Clocks. One is handed to all that needs the time, so that tests and the playground can move it."""
 
 import time
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 JUMP = timedelta(seconds=2)
-"""A clock that is off its seconds by more than this was set; by less, it was led gently, or read late."""
+"""A clock that is off its seconds by more than this was set; by less, it was slewed, or read late."""
 
 # It goes on while the machine sleeps; not every system has it.
 _ASLEEP_TOO = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 class Clock(Protocol):
-    """Anything that tells the time."""
+    """The time, as a wall clock and as a stopwatch."""
 
     def now(self) -> datetime:
-        """The present instant, in UTC and aware of it."""
+        """Return the present instant, as an aware datetime in UTC."""
         ...
 
     def elapsed(self) -> float:
-        """Seconds since some moment or other: how long something took is what lies between two of these."""
+        """Return seconds since an arbitrary moment; two of them tell how long something took."""
         ...
 
 
@@ -28,11 +28,11 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        """The present instant of this machine."""
+        """Return the present instant of this machine."""
         return datetime.now(UTC)
 
     def elapsed(self) -> float:
-        """Seconds that nobody sets back or forth, as the present instant is when the machine's clock is mended."""
+        """Return seconds of a clock that nobody can set."""
         return time.perf_counter() if _ASLEEP_TOO is None else time.clock_gettime(_ASLEEP_TOO)
 
 
@@ -45,11 +45,11 @@ class MovableClock:
         self._now = start.astimezone(UTC)
 
     def now(self) -> datetime:
-        """The instant that the clock was last moved to."""
+        """Return the instant that the clock was last moved to."""
         return self._now
 
     def elapsed(self) -> float:
-        """Seconds by which it was moved, and some: between two moves everything takes no time at all."""
+        """Return the instant in seconds: between two moves everything takes no time at all."""
         return self._now.timestamp()
 
     def advance(self, by: timedelta) -> None:
@@ -64,40 +64,40 @@ class MovableClock:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A clock as it was looked at."""
+class ClockReading:
+    """One reading of a clock."""
 
     now: datetime
     elapsed: float
     jump: timedelta | None
-    """By how much it was set since it was believed last; None when it never was, and may have been wrong."""
+    """The time by which it was set since the last accepted reading; None when there is none yet."""
 
     @property
     def was_set(self) -> bool:
-        """Whether there may be instants that were written by another time than this."""
+        """Return True when instants may have been written by another time than this."""
         return self.jump is None or self.jump != timedelta(0)
 
     @property
-    def was_set_forth(self) -> bool:
-        """Whether time seems to have passed that has not."""
+    def was_set_forward(self) -> bool:
+        """Return True when time seems to have passed that has not."""
         return self.jump is not None and self.jump > timedelta(0)
 
 
 class JumpWatch:
-    """Notices that a clock was set, back or forth, by the seconds that nobody sets."""
+    """Notices that a clock was set, back or forward, by the seconds that nobody can set."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._believed: Look | None = None
+        self._accepted: ClockReading | None = None
 
-    def look(self) -> Look:
-        """What time it is, and whether the clock was set."""
-        now, elapsed, before = self._clock.now(), self._clock.elapsed(), self._believed
+    def read(self) -> ClockReading:
+        """Read the clock, and compare it with the last accepted reading."""
+        now, elapsed, before = self._clock.now(), self._clock.elapsed(), self._accepted
         if before is None:
-            return Look(now, elapsed, None)
+            return ClockReading(now, elapsed, None)
         jump = now - before.now - timedelta(seconds=max(0.0, elapsed - before.elapsed))
-        return Look(now, elapsed, jump if abs(jump) > JUMP else timedelta(0))
+        return ClockReading(now, elapsed, jump if abs(jump) > JUMP else timedelta(0))
 
-    def believe(self, look: Look) -> None:
-        """What was to be done about that jump is done: count on from there."""
-        self._believed = look
+    def accept(self, reading: ClockReading) -> None:
+        """Count on from a reading: its jump has been handled."""
+        self._accepted = reading

@@ -1,8 +1,7 @@
-"""References: eight readable characters that lead from a request to all that followed from it.
+"""Correlation ids, "references" to members: eight readable characters that lead from a request to all that follows.
 
-Whatever a transaction writes for later, a letter or a due row, carries the reference of the transaction; what
-follows from that, later and elsewhere, carries it on. A reference stands beside what happened, never beside who
-it was or what they wrote.
+Every letter and due row that a transaction writes carries its correlation id, and so does what follows from those. It
+is logged beside what happened, never beside who it was or what they wrote.
 """
 
 from random import Random
@@ -19,7 +18,7 @@ _REFERENCE = "reference"
 
 
 def new_correlation_id(chance: Random) -> str:
-    """Eight readable characters by which a member and an operator speak of the same request."""
+    """Return a new correlation id, by which a member and an operator speak of the same request."""
     number, reference = chance.randrange(len(READABLE) ** REFERENCE_LENGTH), ""
     for _ in range(REFERENCE_LENGTH):  # one draw for all: drawing is what costs, and every request has a reference
         number, place = divmod(number, len(READABLE))
@@ -28,11 +27,11 @@ def new_correlation_id(chance: Random) -> str:
 
 
 def correlate(session: AsyncSession, reference: str | None) -> None:
-    """Have what this session writes for later carry a reference; None: from now on it carries none."""
+    """Have the letters and due rows of this session carry a correlation id, or none."""
     session.info[_REFERENCE] = reference
 
 
 def correlation_id_of(session: AsyncSession) -> str | None:
-    """The reference that what the session writes carries; None when nothing that we know of led to it."""
+    """Return the correlation id of a session; None when it has none."""
     reference: str | None = session.info.get(_REFERENCE)
     return reference

@@ -15,17 +15,17 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-from bot.slack.fault_log import describe
+from bot.fault_log import describe
 
 LIBRARIES = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpx", "slack_bolt", "slack_sdk", "uvicorn")
-"""Those that speak of every step at INFO; only what they warn of is written down."""
+"""Libraries that log every step at INFO; only their warnings are written."""
 
 SELDOM_SECONDS = 60.0
 """Between two lines that say the same of what happens again and again."""
 
 
 class LogError(Exception):
-    """Why nothing can be logged, in words for whoever runs Klatch."""
+    """Nothing can be logged; the message is for the operator."""
 
 
 def set_up(log_format: str, level: int = logging.INFO) -> None:
@@ -65,7 +65,7 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
 
 
 class Seldom:
-    """Says of what may happen very often that it does: at once, then once a minute at most, with how many times."""
+    """Logs what may happen very often: at once, then once a minute at most, with the number of times."""
 
     def __init__(self, say: Callable[[int], None], elapsed: Callable[[], float] = time.monotonic) -> None:
         self._say = say
@@ -74,7 +74,7 @@ class Seldom:
         self._next_at = float("-inf")
 
     def happened(self) -> None:
-        """It has happened once more."""
+        """Count one more occurrence, and log if the time has come."""
         self._times += 1
         if (now := self._elapsed()) >= self._next_at:
             self._next_at = now + SELDOM_SECONDS
@@ -83,24 +83,24 @@ class Seldom:
 
 
 class _Patient:
-    """Standard error, of which a line is lost when it cannot be written: a full disk under the log stops nothing."""
+    """Standard error that loses a line it cannot write: a full disk under the log stops nothing."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> None:
-        """Write, if that is possible just now."""
+        """Write, if possible."""
         with suppress(OSError):
             self._stream.write(text)
 
     def flush(self) -> None:
-        """Bring to its end what was written, if that is possible just now."""
+        """Flush, if possible."""
         with suppress(OSError):
             self._stream.flush()
 
 
 def without_messages(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """An exception's class and place in the place of its traceback, whose message may quote a member."""
+    """Replace a traceback by the exception's class and place: its message may quote a member."""
     given = event.pop("exc_info", None)
     if given is True:
         given = sys.exc_info()

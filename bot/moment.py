@@ -1,4 +1,4 @@
-"""Where and when a use case runs: its transaction, its workspace, the time and chance."""
+"""The moment of a use case: its transaction, its workspace, the time and chance."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,31 +7,31 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import letters as outbox
-from bot.outbox.letters import Card, Heard, Pressed
+from bot.outbox.letters import Card, OnFate, Pressed
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
 from bot.schedule import scheduling as schedule
 from bot.schedule import sweeps
 from bot.schedule.fates import Fate, fate_of, note_fate
-from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
+from bot.schedule.worker import Handler
 
 AT_ONCE = 80
-"""Cards shown in one transaction of a sweep: some have another instance, and none writes more than 100 letters."""
+"""Cards shown in one transaction of a sweep: some have a copy, and no transaction writes more than 100 letters."""
 
 Page = Callable[["Moment", int, str, int], Awaitable[Sequence[tuple[str, Card]]]]
-"""The next cards of a subject after an item, at most so many, each with its item: by that they are in order."""
+"""Returns the next cards of a subject after an item, at most so many, each with its item, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One transaction in one workspace. Whatever a use case wants said or done later goes through here."""
+    """One transaction in one workspace, with all that a use case says or schedules."""
 
     session: AsyncSession
     workspace: str
     now: datetime
     seed: str
-    """Chance: differs from moment to moment, is the same on every look."""
+    """Chance: differs from moment to moment, and stays the same within one."""
 
     async def tell(
         self,
@@ -42,14 +42,10 @@ class Moment:
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
         in_thread_of: str | None = None,
-        heard: Heard | None = None,
+        on_fate: OnFate | None = None,
         alias: str = "",
     ) -> None:
-        """Owe an address a message that is said once, and stays; a key that was used before adds nothing.
-
-        ``in_thread_of`` is the key of another letter to the same address, in whose thread it then stands. With an
-        ``alias``, as a card's, nobody knows without the key to whom it went.
-        """
+        """Send a message once, as bot.outbox.letters.post does; with a key that was used before it does nothing."""
         await outbox.post(
             self.session,
             workspace=self.workspace,
@@ -60,21 +56,21 @@ class Moment:
             not_before=not_before,
             when_unknown=when_unknown,
             in_thread_of=in_thread_of,
-            heard=heard,
+            on_fate=on_fate,
             alias=alias,
         )
 
     async def show(self, cards: Iterable[Card], pressed: Pressed | None = None) -> None:
-        """Have cards say what they say now, wherever they stand: what is the same costs nothing.
+        """Send new cards and amend those that have changed.
 
-        ``pressed`` is where something was pressed: the card there is drawn anew, also where nothing was known of it.
+        ``pressed`` is the message on which a button was pressed: it is amended even where its letter was forgotten.
         """
         shown = await outbox.show(self.session, workspace=self.workspace, cards=cards, now=self.now, pressed=pressed)
         for letter in shown.arrived:
             await note_fate(self.session, letter, self.now)
 
     async def sweep(self, kind: str, subject: int) -> None:
-        """Have the many cards of a subject shown, page by page, from the first one on."""
+        """Have the many cards of a subject shown, page by page, from the first page on."""
         await sweeps.sweep(self.session, workspace=self.workspace, kind=kind, subject=subject, now=self.now)
 
     async def attach(
@@ -85,9 +81,9 @@ class Moment:
         name: str,
         content: str,
         comment: str,
-        heard: Heard | None = None,
+        on_fate: OnFate | None = None,
     ) -> None:
-        """Owe an address a file; its fate is heard as that of a message is."""
+        """Send a file with a comment once."""
         await outbox.attach(
             self.session,
             workspace=self.workspace,
@@ -97,37 +93,37 @@ class Moment:
             content=content,
             comment=comment,
             now=self.now,
-            heard=heard,
+            on_fate=on_fate,
         )
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
-        """Have ``kind`` happen to ``subject`` at an instant; what was planned before for the two is moved."""
+        """Schedule ``kind`` for ``subject`` at an instant; what was scheduled before for the two is moved."""
         await schedule.schedule(
             self.session, workspace=self.workspace, kind=kind, subject=subject, due_at=due_at, now=self.now
         )
 
     async def all_later(self, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
-        """The same for many subjects."""
+        """Schedule ``kind`` for many subjects, at one instant."""
         await schedule.schedule_all(
             self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at, now=self.now
         )
 
     async def plan(self, subject: int, due: Mapping[str, datetime | None]) -> None:
-        """Have several kinds happen to a subject, each at its instant; those with none are taken off the agenda."""
+        """Schedule several kinds for a subject, each at its instant; those without one are cancelled."""
         await schedule.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)
 
-    async def never_mind(self, kind: str, *subjects: int) -> None:
-        """Take ``kind`` for these subjects off the agenda."""
+    async def cancel(self, kind: str, *subjects: int) -> None:
+        """Cancel ``kind`` for these subjects."""
         await schedule.cancel(self.session, workspace=self.workspace, kind=kind, subjects=subjects)
 
 
 def moment_when_due(session: AsyncSession, due: Due, now: datetime) -> Moment:
-    """The moment in which something is due; its chance is the row's."""
+    """Return the moment in which a due row is handled; its chance is the row's."""
     return Moment(session, due.workspace, now, seed=f"due {due.id}")
 
 
 def due_handler(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
-    """What the heartbeat calls, for a use case that is about the subject of a due row."""
+    """Return the handler of a due row for a use case about its subject."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
         await use_case(moment_when_due(session, due, now), due.subject)
@@ -136,7 +132,7 @@ def due_handler(use_case: Callable[[Moment, int], Awaitable[None]]) -> Handler:
 
 
 def fate_handler(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Handler:
-    """What the heartbeat calls, for a use case that hears what became of a letter."""
+    """Return the handler of a due row for a use case that is told the fate of a letter."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
         fate = await fate_of(session, due)
@@ -147,7 +143,7 @@ def fate_handler(use_case: Callable[[Moment, Fate], Awaitable[None]]) -> Handler
 
 
 def sweep_handler(page: Page) -> Handler:
-    """What the heartbeat calls, for the cards of a subject that are shown page by page."""
+    """Return the handler of a due row that shows the cards of a subject page by page."""
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
         moment = moment_when_due(session, due, now)

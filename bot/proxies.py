@@ -1,4 +1,4 @@
-"""Through which proxy an address is called: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say, in either case.
+"""Choosing the proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.
 
 Every client of ours asks here. Those of the libraries differ: slack_sdk's knows no NO_PROXY, aiohttp's no ALL_PROXY,
 and all of them would send what is meant for this machine to the proxy.
@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 _LIKE = {"ws": "http", "wss": "https"}
-"""A socket is called as a page of the same kind is."""
+"""A WebSocket uses the proxy of HTTP."""
 
 
 class ProxyError(ValueError):
-    """Why a proxy cannot be used, in words for whoever runs Klatch."""
+    """A proxy cannot be used; the message is for the operator."""
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy for an address, or None. Nothing that is meant for this machine leaves it, whatever is set."""
+    """Return the proxy for an address, or None. Calls to this machine never use one, whatever is set."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     scheme = _LIKE.get(parts.scheme, parts.scheme)
@@ -27,7 +27,7 @@ def proxy_for(url: str) -> str | None:
 
 
 def checked_proxy_for(url: str) -> str | None:
-    """As :func:`proxy_for`. Raises ProxyError for one that Klatch cannot speak to; what it says shows no password."""
+    """Do as :func:`proxy_for`. Raises ProxyError, without a password, for a proxy that Klatch cannot use."""
     proxy = proxy_for(url)
     if proxy is None or _is_usable(proxy):
         return proxy
@@ -36,13 +36,13 @@ def checked_proxy_for(url: str) -> str | None:
 
 
 def without_password(proxy: str) -> str:
-    """A proxy's address, to be shown."""
+    """Return a proxy's address without its password."""
     parts = urlsplit(proxy)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself, by name or address."""
+    """Return True for this machine itself, by name or address."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -52,7 +52,7 @@ def is_loopback(host: str) -> bool:
 
 
 def can_be_looked_up(host: str) -> bool:
-    """Whether a name is one that the system takes; of others Python says so with an error that is none of a network."""
+    """Return True for a name that the system takes; for others Python raises what is no network error."""
     try:
         host.encode("idna")
     except UnicodeError:
@@ -61,7 +61,7 @@ def can_be_looked_up(host: str) -> bool:
 
 
 def _named(scheme: str) -> tuple[str, str | None]:
-    """The variable that names the proxy for addresses of that kind, and what stands there."""
+    """Return the variable that names the proxy for addresses of a scheme, and its value."""
     named = getproxies()
     kind = scheme if scheme in named else "all"
     proxy = named.get(kind)

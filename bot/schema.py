@@ -38,7 +38,7 @@ _alembic_in_use = threading.Lock()
 
 
 class State(StrEnum):
-    """How the database's revision stands to that of this Klatch."""
+    """The database's revision compared with that of this Klatch."""
 
     EMPTY = "empty"
     BEHIND = "behind"
@@ -48,7 +48,7 @@ class State(StrEnum):
 
     @property
     def is_fit(self) -> bool:
-        """Whether this Klatch can work on it."""
+        """Return True when this Klatch can work on it."""
         return self in (State.CURRENT, State.NEWER)
 
 
@@ -73,7 +73,7 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 async def state(database: Database) -> State:
-    """How the database stands to this Klatch. Raises UnusableDatabaseError when it cannot be used."""
+    """Return the state of a database. Raises UnusableDatabaseError when it cannot be used."""
     with explained(database.url):
         async with database.transaction() as session:
             revision = await (await session.connection()).run_sync(_revision_of)
@@ -87,7 +87,7 @@ async def state(database: Database) -> State:
 
 
 def all_tables() -> MetaData:
-    """Every table of Klatch: the models of every room are imported here and nowhere else."""
+    """Return every table of Klatch: the models of every room are imported here and nowhere else."""
     for room in pkgutil.iter_modules(bot.__path__, "bot."):
         if room.ispkg and importlib.util.find_spec(f"{room.name}.models"):
             importlib.import_module(f"{room.name}.models")

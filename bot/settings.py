@@ -21,16 +21,16 @@ from bot.database.urls import check_database_url
 from bot.proxies import ProxyError, can_be_looked_up, checked_proxy_for
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
-"""How each of Slack's tokens begins; one that expires, to be renewed, has another beginning before that."""
+"""The prefix of each of Slack's tokens; one that expires has another prefix before that."""
 
 FILE = ".env"
-"""What the environment does not say may stand there, in the working directory."""
+"""The file in the working directory for variables that the environment does not set."""
 
 _ENCODING = "utf-8-sig"
 """UTF-8, also with the mark that some editors put before it, which would be taken for a part of the first name."""
 
 logging.getLogger("dotenv").addHandler(logging.NullHandler())
-"""It says of a broken line that there is one, and goes on; here it is refused."""
+"""It warns of a broken line and goes on; here it is refused."""
 
 APPS = "https://api.slack.com/apps"
 EXPIRES = (
@@ -49,11 +49,11 @@ _MUST = {
     "klatch_log_format": "must be text or json",
     "klatch_encryption_key": "must be a Fernet key, or several with commas between; the README says how to make one",
 }
-"""What is said of a wrong value, which is not shown: it may be a secret in the wrong place."""
+"""The messages for wrong values. No value is shown: it may be a secret in the wrong place."""
 
 
 class Settings(BaseModel):
-    """What the operator decides: by :meth:`read` from the environment, then from a file ``.env``; else what is given.
+    """The operator's settings; :meth:`read` takes them from the environment, then from a file ``.env``.
 
     The playground's bot has settings too, which must not be those of a real one on the same machine.
     """
@@ -164,12 +164,12 @@ class Settings(BaseModel):
 
     @property
     def is_for_many(self) -> bool:
-        """Whether other workspaces can install Klatch by OAuth."""
+        """Return True when other workspaces can install Klatch by OAuth."""
         return bool(self.slack_client_id)
 
     @property
     def missing_credentials(self) -> tuple[str, ...]:
-        """The names of the variables without which ``serve`` cannot talk with Slack."""
+        """Return the names of the missing variables without which ``serve`` cannot talk with Slack."""
         needed = {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_SIGNING_SECRET": self.slack_signing_secret}
         if self.is_for_many:
             # Tokens in the database must not be locked with a secret that Slack lets anyone renew at any time.
@@ -181,18 +181,18 @@ class Settings(BaseModel):
 
     @property
     def key_source(self) -> str:
-        """The name of the variable that the key which encrypts comes from; nothing where none of them is set."""
+        """Return the name of the variable from which the encrypting key comes; empty where none is set."""
         if _keys_in(self.klatch_encryption_key):
             return "KLATCH_ENCRYPTION_KEY"
         derived = {"SLACK_SIGNING_SECRET": self.slack_signing_secret, "SLACK_BOT_TOKEN": self.slack_bot_token}
         return next((name for name, value in derived.items() if value.get_secret_value()), "")
 
     def cipher(self) -> Keys:
-        """What reads and writes private text, by its keys. Raises ValueError as they do."""
+        """Return the cipher of private text. Raises ValueError as :meth:`keys` does."""
         return Keys(self.keys())
 
     def keys(self) -> list[Key]:
-        """The keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys.
+        """Return the keys for private text. Raises ValueError when KLATCH_ENCRYPTION_KEY is not a list of Fernet keys.
 
         The first one encrypts. The derived one comes last, so that what it locked can be read once there is another.
         """
@@ -208,7 +208,7 @@ class Settings(BaseModel):
 
     @staticmethod
     def read(*, to_serve: bool = False) -> "Settings":
-        """From the environment. Raises SettingsError naming all that is wrong, and never what it holds.
+        """Read the environment. Raises SettingsError naming all that is wrong, and never its values.
 
         ``to_serve`` names what is missing for that, too, where anything is wrong.
         """
@@ -221,7 +221,7 @@ class Settings(BaseModel):
 
     @staticmethod
     def look() -> "tuple[Settings, list[str]]":
-        """The environment as far as it is right, its defaults for the rest, and what is wrong, a line each."""
+        """Return the settings as far as they are right, defaults for the rest, and the faults, a line each."""
         file, faults = _file()
         try:
             settings = _from_environment(file)
@@ -240,13 +240,13 @@ class Settings(BaseModel):
 
 
 class _FromEnvironment(BaseSettings, Settings):
-    """As the environment and the file have it."""
+    """The settings as the environment and the file have them."""
 
     model_config = SettingsConfigDict(extra="ignore", env_file_encoding=_ENCODING)
 
 
 class SettingsError(ValueError):
-    """What is wrong with the environment, a line for each variable."""
+    """The environment is wrong; the message has a line for each variable."""
 
 
 def _from_environment(file: str | None, **given: Any) -> Settings:
@@ -256,7 +256,7 @@ def _from_environment(file: str | None, **given: Any) -> Settings:
 
 
 def _file() -> tuple[str | None, list[str]]:
-    """The file of settings, if there is one that can be read, and what is wrong with it."""
+    """Return the file of settings, if there is one that can be read, and its faults."""
     try:
         text = Path(FILE).read_text(_ENCODING)
     except FileNotFoundError:
@@ -268,7 +268,7 @@ def _file() -> tuple[str | None, list[str]]:
 
 
 def _broken(text: str) -> Iterator[int]:
-    """The lines where something begins that cannot be read: a quotation that does not end, most of all."""
+    """Yield the lines where something begins that cannot be parsed, such as a quotation that does not end."""
     for binding in parse_stream(StringIO(text)):
         if binding.error:
             blank = len(binding.original.string) - len(binding.original.string.lstrip())
@@ -276,7 +276,7 @@ def _broken(text: str) -> Iterator[int]:
 
 
 def _is_plain_address(value: str) -> bool:
-    """Whether it is no more than a host that can be looked up, a port and a path."""
+    """Return True for an address of a host that can be looked up, a port and a path, and nothing else."""
     try:
         parts = urlsplit(value)
         is_reachable = bool(parts.hostname) and parts.port != 0 and can_be_looked_up(parts.hostname or "")
@@ -286,7 +286,7 @@ def _is_plain_address(value: str) -> bool:
 
 
 def _keys_in(value: SecretStr) -> list[Key]:
-    """Raises ValueError when something in it is no key."""
+    """Return the keys in a setting. Raises ValueError for one that is none."""
     return [Key(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
 
 

@@ -29,7 +29,6 @@ from bot.installing.token_check import TokenCheck
 from bot.maintenance import retention
 from bot.maintenance import routes as maintenance
 from bot.maintenance.hiding import hide
-from bot.metrics.page import MetricsPage
 from bot.metrics.recording import Metrics
 from bot.metrics.slack_calls import watch_calls
 from bot.organizers import delivery_failures
@@ -41,6 +40,7 @@ from bot.profiles import routes as profiles
 from bot.schedule.fates import note_fate
 from bot.schedule.heartbeat import Heartbeat
 from bot.server.health import Check, Health
+from bot.server.metrics_page import MetricsPage
 from bot.server.web import new_application
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
@@ -90,8 +90,8 @@ class Klatch:
             self.clock,
             self.workspaces.client_for,
             chance,
-            settled=(delivery_failures.note, note_fate),
-            put_off=(delivery_failures.note,),
+            on_settled=(delivery_failures.note, note_fate),
+            on_postponed=(delivery_failures.note,),
             metrics=self.metrics,
         )
         check = TokenCheck(self.database, self.clock, self.workspaces)

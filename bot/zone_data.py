@@ -1,4 +1,4 @@
-"""Whose time zone data is used: the machine's, or that of the ``tzdata`` package; the newer of the two.
+"""Time zone data: the machine's, or that of the ``tzdata`` package; the newer of the two is used.
 
 Python by itself looks at the machine's first, however old it is. Governments change their clocks at short notice, and
 a meeting is then an hour off.
@@ -20,7 +20,7 @@ _NAMED_IN = ("tzdata.zi", "+VERSION")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where time zone data lies, and its version, such as 2026f; empty where nothing says which."""
+    """A place of time zone data, and its version, such as 2026f; empty where it is not named."""
 
     where: str
     version: str
@@ -30,22 +30,19 @@ PACKAGED = Source("the tzdata package", tzdata.IANA_VERSION)
 
 
 def source_in(folder: Path) -> Source:
-    """What lies in a folder of compiled zones."""
+    """Return the source in a folder of compiled zones."""
     versions = (_version_in(folder / name) for name in _NAMED_IN)
     return Source(str(folder), next(filter(None, versions), ""))
 
 
 def newer_than_ours(folders: Iterable[str]) -> list[str]:
-    """Those that say that they are newer than the package. Its versions are ordered as text is."""
+    """Return the folders with a newer version than the package. Versions are ordered as text is."""
     return [folder for folder in folders if source_in(Path(folder)).version > PACKAGED.version]
 
 
 @cache
 def use_the_newest() -> tuple[Source, ...]:
-    """Have ``zoneinfo`` look into newer folders alone, and then into the package.
-
-    All that is there, the one that is used first: newer folders of the machine's before the package, then the rest.
-    """
+    """Have ``zoneinfo`` use newer folders alone, then the package; returns all sources, the used one first."""
     there = [folder for folder in zoneinfo.TZPATH if Path(folder).is_dir()]
     newer = newer_than_ours(there)
     zoneinfo.reset_tzpath(to=newer)

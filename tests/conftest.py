@@ -4,14 +4,15 @@ import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
 from bot.database.database import Database
 from tests.browsers import NO_BROWSER
-from tests.databases import HOME_VARIABLE, Postgres, Sqlite, begin_run, end_run, opened
+from tests.databases import Sqlite, opened
+from tests.halving import runs_elsewhere
+from tests.postgres import HOME_VARIABLE, Postgres, begin_run, end_run
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
@@ -37,21 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what `one_database` and `either_database` leave to others, so that the suite stays quick."""
-    left_out = [item for item in items if _runs_elsewhere(item, both=config.getoption("--both"))]
+    nodeids = {item.nodeid for item in items}
+    left_out = [item for item in items if runs_elsewhere(item, nodeids, both=config.getoption("--both"))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-
-
-def _runs_elsewhere(item: pytest.Item, *, both: bool) -> bool:
-    """Of `one_database` the PostgreSQL half; of `either_database` one of the two, by the name of the test."""
-    test, bracket, database = item.nodeid.partition("[")
-    if not bracket or not database.startswith(("sqlite", "postgresql")):
-        return False
-    is_postgres = database.startswith("postgresql")
-    if item.get_closest_marker("one_database"):
-        return is_postgres
-    return bool(item.get_closest_marker("either_database") and not both and is_postgres != crc32(test.encode()) % 2)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

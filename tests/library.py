@@ -21,12 +21,12 @@ from bot.workspaces.models import Grant
 from playground import Channel, Message, Outcome, Person, render_message
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
 from tests.confinement.watching import watched
-from tests.databases import share_sql
+from tests.shared_sql import share_sql
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
 
-FAULTS = ("fault", "a due row could not be handled", "the agenda cannot be read", "a letter cannot be settled")
+FAULTS = ("fault", "a due row could not be handled", "the schedule cannot be read", "a letter cannot be settled")
 """What Klatch logs when something went wrong with itself."""
 
 TableT = TypeVar("TableT", bound=Base)

@@ -21,7 +21,8 @@ from bot.clock import SystemClock
 from bot.doctor import MANIFEST
 from bot.server.address import reserve
 from playground import Playground
-from tests.databases import Postgres, Sqlite
+from tests.databases import Sqlite
+from tests.postgres import Postgres
 
 pytestmark = pytest.mark.either_database
 

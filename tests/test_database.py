@@ -13,7 +13,7 @@ from bot.database.database import Database
 from bot.database.engine import async_url
 from bot.database.inserts import insert_once
 from bot.database.keys import Key, Keys
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, RateLimit, WhenUnknown
 from tests.databases import opened
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -85,9 +85,9 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_locked(database: D
 async def test_an_instant_comes_back_as_the_same_instant_in_utc(database: Database) -> None:
     tokyo = START.astimezone(timezone(timedelta(hours=9)))
     async with database.transaction() as session:
-        session.add(Pace(workspace="T1", scope="x", open_at=tokyo))
+        session.add(RateLimit(workspace="T1", scope="x", open_at=tokyo))
     async with database.transaction() as session:
-        found = await session.scalar(select(Pace.open_at).where(Pace.open_at == tokyo))
+        found = await session.scalar(select(RateLimit.open_at).where(RateLimit.open_at == tokyo))
 
     assert found == START
     assert found is not None
@@ -97,7 +97,7 @@ async def test_an_instant_comes_back_as_the_same_instant_in_utc(database: Databa
 async def test_a_datetime_without_a_zone_is_refused(database: Database) -> None:
     async def write() -> None:
         async with database.transaction() as session:
-            session.add(Pace(workspace="T1", scope="x", open_at=START.replace(tzinfo=None)))
+            session.add(RateLimit(workspace="T1", scope="x", open_at=START.replace(tzinfo=None)))
 
     with pytest.raises(StatementError, match="naive"):
         await write()

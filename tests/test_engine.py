@@ -15,8 +15,9 @@ from bot.database.database import Database
 from bot.outbox.models import DirectChannel
 from bot.schema import State
 from tests.crash.bots import new_playground
-from tests.databases import Postgres, opened
+from tests.databases import opened
 from tests.pgbouncer import PROGRAM, pooled
+from tests.postgres import Postgres
 from tests.replicas.replica import CIPHER, at_work, hello_comes, owe_hello
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -11,9 +11,9 @@ from bot.database.database import Database
 from bot.maintenance import routes as maintenance
 from bot.maintenance.retention import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
 from bot.organizers.models import Hello
-from bot.outbox.models import Letter, LetterState, Method, Pace, WhenUnknown
+from bot.outbox.models import Letter, LetterState, Method, RateLimit, WhenUnknown
 from bot.slack.models import HeardEvent, SentForm
-from tests.schedule.diary import START, agenda, new_heartbeat
+from tests.schedule.diary import START, new_heartbeat, schedule_of
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_settled_letters_are_forgotten_after_a_month_and_others_never(data
     await forget(database, letter("old", LONG_AGO), letter("recent", RECENTLY), letter("waiting", None))
 
     assert await kept(database) == ["recent", "waiting"]
-    assert await agenda(database) == [("forget", 0, START + EVERY, 0)]
+    assert await schedule_of(database) == [("forget", 0, START + EVERY, 0)]
 
 
 async def test_a_letter_is_kept_for_as_long_as_another_refers_to_it(database: Database) -> None:
@@ -109,13 +109,13 @@ async def test_events_and_idle_paces_are_forgotten_after_a_day(database: Databas
         database,
         HeardEvent(workspace="T1", id="old", heard_at=before),
         HeardEvent(workspace="T1", id="new", heard_at=after),
-        Pace(workspace="T1", scope="old", open_at=before),
-        Pace(workspace="T1", scope="new", open_at=after),
+        RateLimit(workspace="T1", scope="old", open_at=before),
+        RateLimit(workspace="T1", scope="new", open_at=after),
     )
 
     async with database.transaction() as session:
         assert list(await session.scalars(select(HeardEvent.id))) == ["new"]
-        assert list(await session.scalars(select(Pace.scope))) == ["new"]
+        assert list(await session.scalars(select(RateLimit.scope))) == ["new"]
 
 
 async def test_forgetting_is_put_on_the_agenda_once(database: Database) -> None:
@@ -123,4 +123,4 @@ async def test_forgetting_is_put_on_the_agenda_once(database: Database) -> None:
         async with database.transaction() as session:
             await begin_forgetting(session, START + later)
 
-    assert await agenda(database) == [("forget", 0, START, 0)]
+    assert await schedule_of(database) == [("forget", 0, START, 0)]

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.database.database import Database
 from bot.maintenance import retention
-from bot.outbox.models import Letter, LetterState, Pace, Urgency
-from bot.outbox.polling import first_lease_end, with_letters, with_something_to_do
-from bot.outbox.results import expire
+from bot.outbox.models import Letter, LetterState, RateLimit, Urgency
+from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
+from bot.outbox.results import expire_leases
 from bot.schedule.fair_order import next_due, workspaces_with_dues
 from bot.schedule.models import Due
 from bot.slack.models import HeardEvent
@@ -33,15 +33,17 @@ async def fill(session: AsyncSession) -> None:
     await session.execute(
         insert(HeardEvent), [{"workspace": "T1", "id": f"{n}", "heard_at": START} for n in range(MANY)]
     )
-    await session.execute(insert(Pace), [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(MANY)])
+    await session.execute(
+        insert(RateLimit), [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(MANY)]
+    )
 
 
 async def do_what_is_done_all_the_time(session: AsyncSession) -> None:
     """What the postman and the heartbeat ask each second, and what each letter and each due row costs."""
-    assert len(await expire(session, START)) == 1
+    assert len(await expire_leases(session, START)) == 1
     await session.flush()
-    assert await with_letters(session) == ["T1"]
-    assert await with_something_to_do(session, START) == {"T1": Urgency.NOTICE}
+    assert await workspaces_with_letters(session) == ["T1"]
+    assert await workspaces_ready(session, START) == {"T1": Urgency.NOTICE}
     assert await first_lease_end(session) is None
     assert await claim_one(session) is not None
     assert await workspaces_with_dues(session, START, ()) == ["T1"]

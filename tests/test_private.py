@@ -11,7 +11,7 @@ from bot.database.database import Database
 from bot.database.keys import Key, Keys
 from bot.database.marks import SLOTS, free_mark, marks_of
 from bot.database.padding import PrivateInstant, PrivateWord, PrivateWords
-from bot.outbox.models import Hidden, PrivateHidden
+from bot.outbox.models import PrivateFields, PrivateFieldsType
 from bot.profiles.models import NeverPair
 
 pytestmark = pytest.mark.either_database
@@ -30,7 +30,10 @@ def lying(kind: TypeEngine[object], value: object, dialect: Dialect) -> str:
         (PrivateWord(), ["", "U1", "U0123456789ABCDEF"]),
         (PrivateWords(), ["", "U1", "U1 U0123456789ABCDEF U3 U4"]),
         (PrivateInstant(), [None, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 9, 30, 5, 123456, UTC)]),
-        (PrivateHidden(), [Hidden(), Hidden("a", "@U1", "U1", "12345", "D0123456789", "1764000000.000100")]),
+        (
+            PrivateFieldsType(),
+            [PrivateFields(), PrivateFields("a", "@U1", "U1", "12345", "D0123456789", "1764000000.000100")],
+        ),
     ],
 )
 async def test_it_is_as_long_whatever_it_says(

@@ -8,7 +8,7 @@ from rich.console import Console
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.rehearsal import rehearsal
 from playground.story import Stage, tell
-from tests.databases import Postgres
+from tests.postgres import Postgres
 
 
 @pytest.mark.soak

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.outbox.delivery import Clients
-from bot.outbox.outcomes import Held, Refused, outcome_of
+from bot.outbox.outcomes import RateLimited, Refused, outcome_of
 from bot.workspaces.client import error_code
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ class LookupResult:
     """What Slack said to it."""
 
     question: Lookup
-    said: Mapping[str, Any] | Held | Refused
+    said: Mapping[str, Any] | RateLimited | Refused
 
 
 async def look_up(clients: Clients, question: Lookup) -> LookupResult:
@@ -40,7 +40,7 @@ async def look_up(clients: Clients, question: Lookup) -> LookupResult:
     except SlackApiError as error:
         outcome = outcome_of(error, question.method)
         _log.warning("channel_not_read", method=question.method, error=error_code(error))
-        if isinstance(outcome, Held | Refused):
+        if isinstance(outcome, RateLimited | Refused):
             return LookupResult(question, outcome)
         raise
     if not isinstance(answer.data, Mapping):

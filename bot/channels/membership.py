@@ -17,7 +17,7 @@ _BEGUN = {"state": SyncState.READING, "step": SyncStep.CHANNEL, "cursor": "", "r
 
 
 async def sync_members(moment: Moment, channel: str, then: str, subject: int) -> None:
-    """Have everybody in a channel read anew from Slack, and then put ``then`` on the agenda, due at once.
+    """Have everybody in a channel read anew from Slack, and then schedule ``then``, due at once.
 
     That also happens when the channel turns out to be gone, as ``members_of`` then says. Afterwards everybody in
     the channel is in the directory. A reading that is on its way already will do; each caller is told.
@@ -140,7 +140,7 @@ async def forget_others(moment: Moment, roll: ChannelSync) -> None:
 
 
 async def end(moment: Moment, roll: ChannelSync, state: SyncState) -> None:
-    """End a reading, and put on the agenda what waits for it."""
+    """End a reading, and schedule what waits for it."""
     roll.state = state
     if state is SyncState.GONE:
         await moment.session.execute(delete(ChannelMember).where(*_of(moment, roll.channel)))

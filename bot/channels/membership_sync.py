@@ -18,8 +18,8 @@ from bot.channels.unknown_members import count_unknown, next_unknown, remember_t
 from bot.members import directory
 from bot.moment import Moment
 from bot.outbox.delivery import Clients
-from bot.outbox.outcomes import Held, Refused
-from bot.outbox.rate_limits import CHANNEL, CHANNEL_MEMBERS, PERSON, WORKSPACE_MEMBERS, hold, take
+from bot.outbox.outcomes import RateLimited, Refused
+from bot.outbox.rate_limits import CHANNEL, CHANNEL_MEMBERS, PERSON, WORKSPACE_MEMBERS, acquire, pause
 from bot.schedule.models import Due
 from bot.schedule.tasks import Task
 from bot.slack.incoming import is_id
@@ -45,7 +45,7 @@ class LookupRefusedError(Exception):
 
 
 def task(clients: Clients) -> Task[Lookup, LookupResult]:
-    """Reading a roll, as the agenda does it; ``clients`` gives the Web API client of a workspace."""
+    """The task that reads a roll; ``clients`` gives the Web API client of a workspace."""
     return Task(load, partial(look_up, clients), save)
 
 
@@ -59,7 +59,7 @@ async def load(session: AsyncSession, due: Due, now: datetime) -> Lookup | None:
     if question is None:
         await membership.end(moment, roll, SyncState.READ)
         return None
-    opens_at = await take(session, roll.workspace, [question.method], now)
+    opens_at = await acquire(session, roll.workspace, [question.method], now)
     if opens_at > now:
         await moment.later(membership.KIND, roll.id, opens_at)
         return None
@@ -73,8 +73,8 @@ async def save(session: AsyncSession, due: Due, answer: LookupResult, now: datet
     if roll is None or roll.state is not SyncState.READING:
         return
     match answer.said:
-        case Held(scope, seconds):
-            await hold(session, roll.workspace, scope, now + timedelta(seconds=seconds), now)
+        case RateLimited(scope, seconds):
+            await pause(session, roll.workspace, scope, now + timedelta(seconds=seconds), now)
         case Refused(code):
             await _take_refusal(moment, roll, answer.question, code)
         case said:

@@ -66,7 +66,7 @@ class ChannelMember(Base):
 
 
 class MembershipSync(Base):
-    """Who waits for a reading: this kind goes onto the agenda, for this subject, when it has ended."""
+    """Who waits for a reading: this kind is scheduled, for this subject, when it has ended."""
 
     __tablename__ = "channel_roll_calls"
 

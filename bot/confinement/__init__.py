@@ -1,7 +1,7 @@
-"""A session that is confined sees one workspace, by construction: whoever forgets a condition finds nothing of others.
+"""Confinement: a session sees one workspace only, by construction. A forgotten condition finds nothing of others.
 
 :func:`confine` is called at the beginning of every transaction in which a feature does anything: a request of Slack
-(bot.slack.transactions), a due row, and both steps of an errand (bot.schedule.heartbeat). From then on:
+(bot.slack.transactions), a due row, and both steps of a task (bot.schedule.worker). From then on:
 
 - what the session reads, changes or deletes is of that workspace: ORM or plain tables, joins, aliases, subqueries;
 - ``session.get`` of another workspace's row gives None;
@@ -26,19 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from bot.confinement.tenant_filter import TenantFilter
-from bot.confinement.tenant_path import OWN_COLUMN, NoTenantPathError, tenant_path_of
+from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
-__all__ = [
-    "ForeignRowError",
-    "NoTenantPathError",
-    "confine",
-    "confined_to",
-    "refuse_foreign_rows",
-    "tenant_path_of",
-    "within",
-]
-
-_WINDOW = "confinement"
+_FILTER = "confinement"
 _ROWS_ARE_CHECKED = "rows_are_checked"
 ROWS_ARE_CHECKED: Mapping[str, Any] = {_ROWS_ARE_CHECKED: True}
 """Execution options for an INSERT whose rows :func:`refuse_foreign_rows` has seen."""
@@ -48,11 +38,11 @@ StatementT = TypeVar("StatementT", bound=Executable)
 
 
 class ForeignRowError(ValueError):
-    """Something would have written to another workspace than its own. Names the table, never what stands in it."""
+    """A session would have written to another workspace than its own. Names the table, never its rows."""
 
 
 def confine(session: AsyncSession, workspace: str) -> None:
-    """From now on the session sees and changes what belongs to ``workspace``, and nothing else.
+    """Have the session read and change rows of ``workspace`` only, from now on.
 
     Again for the same workspace it does nothing. Raises ValueError for no workspace, for another one than before,
     and for a session that holds rows of another workspace already.
@@ -64,17 +54,17 @@ def confine(session: AsyncSession, workspace: str) -> None:
         raise ValueError("a session is confined once, to one workspace")
     if any(getattr(held, OWN_COLUMN, None) != workspace for held in session):
         raise ValueError("the session holds rows of another workspace")
-    session.info[_WINDOW] = TenantFilter(workspace)
+    session.info[_FILTER] = TenantFilter(workspace)
 
 
 def confined_to(session: AsyncSession | Session) -> str | None:
-    """The workspace that a session is confined to; None for one that is not."""
-    window = session.info.get(_WINDOW)
-    return window.of if isinstance(window, TenantFilter) else None
+    """Return the workspace that a session is confined to; None for one that is not."""
+    tenant_filter = session.info.get(_FILTER)
+    return tenant_filter.of if isinstance(tenant_filter, TenantFilter) else None
 
 
 def within(statement: StatementT, workspace: str) -> StatementT:
-    """One statement, limited to a workspace: for sessions that are not confined."""
+    """Return a statement limited to a workspace, for sessions that are not confined."""
     return statement.options(TenantFilter(workspace))
 
 
@@ -83,21 +73,21 @@ def refuse_foreign_rows(session: Session, table: Table, rows: Sequence[_Row]) ->
     workspace = confined_to(session)
     if workspace is None or not rows:
         return
-    way = tenant_path_of(table)
-    if way is None:
+    path = tenant_path_of(table)
+    if path is None:
         belong = all(row.get(OWN_COLUMN) == workspace for row in rows)
     else:
-        parents = {row.get(way.column.key) for row in rows}
-        found = session.scalars(select(way.parent).where(way.parent.in_(parents)))
+        parents = {row.get(path.column.key) for row in rows}
+        found = session.scalars(select(path.parent).where(path.parent.in_(parents)))
         belong = parents == set(found)
     if not belong:
         raise ForeignRowError(f"a row of {table.name} would belong to another workspace")
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _look_through_the_window(state: ORMExecuteState) -> None:
-    window = state.session.info.get(_WINDOW)
-    if window is None:
+def _filter_statement(state: ORMExecuteState) -> None:
+    tenant_filter = state.session.info.get(_FILTER)
+    if tenant_filter is None:
         return
     statement: Any = state.statement
     if not isinstance(statement, Select | CompoundSelect | Update | Delete | Insert):
@@ -106,7 +96,7 @@ def _look_through_the_window(state: ORMExecuteState) -> None:
         _check_insert(state, statement)
     elif state.is_executemany:
         raise TypeError("a confined session changes rows by a condition, not by their keys in bulk")
-    state.statement = statement.options(window)
+    state.statement = statement.options(tenant_filter)
 
 
 def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
@@ -114,32 +104,32 @@ def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
         return
     if not state.parameters:
         raise TypeError(
-            "a confined session inserts by bot.database.database, or rows that are given beside the statement"
+            "a confined session inserts by bot.database.inserts, or rows that are given beside the statement"
         )
     rows = [state.parameters] if isinstance(state.parameters, Mapping) else state.parameters
     refuse_foreign_rows(state.session, _table_of(statement), rows)
 
 
 @event.listens_for(Session, "before_flush")
-def _check_what_is_new(session: Session, _context: object, _objects: object) -> None:
+def _check_new_rows(session: Session, _context: object, _objects: object) -> None:
     if confined_to(session) is None:
         return
     new: defaultdict[Table, list[_Row]] = defaultdict(list)
-    for held in _of_new_home(session):
+    for held in _new_in_workspace(session):
         table = held.__table__
-        way = tenant_path_of(table)
-        key = OWN_COLUMN if way is None else way.column.key
+        path = tenant_path_of(table)
+        key = OWN_COLUMN if path is None else path.column.key
         new[table].append({key: getattr(held, key)})
     for table, rows in new.items():
         refuse_foreign_rows(session, table, rows)
 
 
-def _of_new_home(session: Session) -> Iterable[Any]:
-    """What was added, and what was there and would move: not the many rows that change otherwise."""
+def _new_in_workspace(session: Session) -> Iterable[Any]:
+    """Return the rows that are new in a workspace: added ones, and those that would move to another."""
     yield from session.new
     for held in session.dirty:
-        way = tenant_path_of(inspect(held).mapper.local_table)
-        key = OWN_COLUMN if way is None else way.column.key
+        path = tenant_path_of(inspect(held).mapper.local_table)
+        key = OWN_COLUMN if path is None else path.column.key
         if inspect(held).attrs[key].history.has_changes():
             yield held
 

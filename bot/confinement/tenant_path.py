@@ -1,4 +1,4 @@
-"""The way from every table to the workspace that its rows belong to."""
+"""The path from every table to the workspace that its rows belong to."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 OWN_COLUMN = "workspace"
-"""The column by which most tables say it themselves."""
+"""The column of most tables that holds the workspace itself."""
 
-TENANT_PATH = "way_to_workspace"
+TENANT_PATH = "path_to_workspace"
 """In a table's ``info``: ``{"own column": "parents.column"}``, where no foreign key leads to the workspace."""
 
 
 class NoTenantPathError(LookupError):
-    """A table whose rows belong to no workspace: what is confined cannot see it."""
+    """A table whose rows belong to no workspace: a confined session cannot read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class TenantPath:
 
 @cache
 def tenant_path_of(table: Table) -> TenantPath | None:
-    """The next step to a row's workspace; None for a table that has it in a column of its own.
+    """Return the next step to a row's workspace; None for a table that has it in a column of its own.
 
-    Raises NoTenantPathError for a table that has neither that column, nor a foreign key, nor a way in its ``info``.
+    Raises NoTenantPathError for a table that has neither that column, nor a foreign key, nor a path in its ``info``.
     """
     if OWN_COLUMN in table.c:
         return None

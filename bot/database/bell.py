@@ -1,4 +1,4 @@
-"""The bell: who has work for others rings once it is committed, and whoever listens looks at once.
+"""The bell: a transaction that leaves work for others rings once it is committed, and listeners look at once.
 
 A ring is a hint, never the work itself, and may be lost: whoever listens also looks by itself from time to time.
 """
@@ -34,7 +34,7 @@ _log = structlog.get_logger(__name__)
 
 
 class BellTopic(StrEnum):
-    """What there is to look at."""
+    """The kinds of work that the bell is rung for."""
 
     LETTERS = "letters"
     DUES = "dues"
@@ -47,11 +47,11 @@ Ring = tuple[BellTopic, str]
 """A topic, and the workspace that it is about: "" means any of them."""
 
 Listener = Callable[[str], None]
-"""Is told of which workspace. It only notes that there is something to look at; what it raises harms nobody."""
+"""A callback that is given the workspace, and only notes that there is work; what it raises harms nobody."""
 
 
 def ring(session: AsyncSession, topic: BellTopic, workspace: str) -> None:
-    """Have whoever listens look, in this process and in others, once this session's transaction is committed.
+    """Ring for the listeners of all processes, once this session's transaction is committed.
 
     However often it is called in a transaction, each topic and workspace is rung once.
     """
@@ -59,7 +59,7 @@ def ring(session: AsyncSession, topic: BellTopic, workspace: str) -> None:
 
 
 def rung(session: AsyncSession) -> Iterable[Ring]:
-    """What a session has rung since it was made."""
+    """Return the rings of a session since it was made."""
     rings: dict[Ring, None] = session.info.get(_RUNG, {})
     return rings
 

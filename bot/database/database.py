@@ -17,7 +17,7 @@ from bot.database.engine import async_url, create_engine
 from bot.database.keys import Keys
 
 LONGEST_SECONDS = 30.0
-"""How long a transaction may take with all that it waits for: who holds a row for longer holds up nothing else."""
+"""The time limit of a transaction with all that it waits for: one that holds a row longer holds up nothing else."""
 
 
 class Database:
@@ -37,7 +37,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether this is SQLite, which one process owns."""
+        """Return True for SQLite, which one process owns."""
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
@@ -58,5 +58,5 @@ class Database:
 
 
 def lost_a_race(fault: DBAPIError) -> bool:
-    """Whether another transaction was in the way of this one, or wrote the row first: to begin again is the remedy."""
+    """Return True when another transaction was in the way, or wrote the row first: begin again."""
     return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)

@@ -1,4 +1,4 @@
-"""How Klatch connects: the URL, the driver, and what is done on each connection before anything else is."""
+"""Connecting: the URL, the driver, and the preparation of each connection."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.database import sqlite as sqlite_in_loop
 
 BUSY_TIMEOUT_SECONDS = 10
-"""How long SQLite waits for another process (a migration, a backup) that holds the file."""
+"""The time that SQLite waits for another process (a migration, a backup) that holds the file."""
 
 _PATIENCE = {
     "connect_timeout": "5",
@@ -22,14 +22,14 @@ _PATIENCE = {
 hours. Not ``target_session_attrs``: PgBouncer goes on saying that a session is read-only when it is so no more."""
 
 READ_ONLY = "25006"
-"""What PostgreSQL calls a write where none is possible: on a standby, or on what was the primary."""
+"""PostgreSQL's code for a write where none is possible: on a standby, or on a former primary."""
 
 WHO_SERVES = "SELECT pg_backend_pid()"
-"""Which process of PostgreSQL's answers. Another than the one that was named on connecting: a pooler is between."""
+"""The query for the process of PostgreSQL that answers. Another than that of the connection: a pooler is between."""
 
 
 def async_url(url: str) -> URL:
-    """The URL with the driver that Klatch uses, whichever way a person wrote it.
+    """Return the URL with the driver that Klatch uses, whichever way a person wrote it.
 
     Raises ValueError for a database that is neither SQLite nor PostgreSQL.
     """
@@ -44,12 +44,12 @@ def async_url(url: str) -> URL:
 
 
 def patient(url: URL) -> URL:
-    """The URL of a PostgreSQL, with what it does not say itself of how long to wait."""
+    """Return the URL of a PostgreSQL with our time limits, where it has none of its own."""
     return url.set(query={**_PATIENCE, **url.query})
 
 
 def create_engine(url: URL) -> AsyncEngine:
-    """An engine for a URL as :func:`async_url` gives it."""
+    """Return an engine for a URL as :func:`async_url` gives it."""
     # hide_parameters: an error's text goes to the log, and what members write must not.
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(patient(url), hide_parameters=True, pool_pre_ping=True)

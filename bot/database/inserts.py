@@ -12,7 +12,7 @@ from bot.database.columns import Base
 
 
 async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> bool:
-    """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted.
+    """Insert a row unless one with the same ``unique`` columns is there; returns True when it was inserted.
 
     Also when two transactions insert at the same moment: the second waits for the first, and then knows.
     """
@@ -68,7 +68,7 @@ async def _refuse_foreign(session: AsyncSession, table: type[Base], rows: Sequen
 def _of_the_same_workspace(
     table: type[Base], insert: sqlite.Insert | postgresql.Insert, unique: Sequence[str]
 ) -> ColumnElement[bool]:
-    """What an upsert asks of the row that is there, where its key does not say so already."""
+    """Return the condition that an upsert changes no row of another workspace."""
     columns = _table(table).c
     if "workspace" in unique or "workspace" not in columns:
         return true()

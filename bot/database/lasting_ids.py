@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, event, text
 
 _MADE_ANEW = "_alembic_tmp_"
-"""How Alembic calls a table while it takes the place of another."""
+"""The prefix of Alembic's names for a table that takes the place of another."""
 
 _COPY = text("INSERT INTO sqlite_sequence (name, seq) SELECT :new, seq FROM sqlite_sequence WHERE name = :old")
 

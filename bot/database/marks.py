@@ -15,7 +15,7 @@ from bot.database.columns import keys_of
 from bot.database.keys import MARK_LENGTH, Key, Keys
 
 SLOTS = 8
-"""How many marks everybody has in a column."""
+"""Marks of each member in a column."""
 
 
 class Mark(String):
@@ -28,7 +28,7 @@ class Mark(String):
 
 
 def marks_of(session: AsyncSession, column: InstrumentedAttribute[Any], workspace: str, member: str) -> list[str]:
-    """All marks that rows about a member can have in a column, whichever key was the first when they were written."""
+    """Return all marks that rows about a member can have in a column, by any of the keys."""
     return [mark for key in _keys(session).each for mark in _marks(key, _name(column), workspace, member)]
 
 
@@ -39,19 +39,19 @@ def free_mark(
     member: str,
     taken: Collection[str | None],
 ) -> str:
-    """A mark for a new row about a member: one that no other row has, if there is any left."""
+    """Return a mark for a new row about a member: one that no other row has, if there is any left."""
     by_key = [list(_marks(key, _name(column), workspace, member)) for key in _keys(session).each]
     free = (first for first, *others in zip(*by_key, strict=True) if not {first, *others} & set(taken))
     return next(free, by_key[0][len(taken) % SLOTS])
 
 
 def new_alias(session: AsyncSession, chance: str) -> str:
-    """Sixteen digits of which nobody can tell without the key what they stand for, not even who knows ``chance``."""
+    """Return sixteen digits that nobody can trace without the key, not even by knowing ``chance``."""
     return _keys(session).each[0].mark("alias", chance)[:16]
 
 
 def renewed(mark: str, column: str, workspace: str, member: str, keys: Collection[Key]) -> str | None:
-    """The mark of a member's in a column by the first of the keys; None where none of them made it."""
+    """Return a member's mark in a column by the first of the keys; None where none of them made it."""
     made = [[*_marks(key, column, workspace, member)] for key in keys]
     return next((made[0][marks.index(mark)] for marks in made if mark in marks), None)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ONLY_OURS = stat.S_IRUSR | stat.S_IWUSR
 
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file. It makes them with the rights of the file."""
+"""The suffixes of SQLite's files. It makes them with the rights of the first."""
 
 
 def keep_private(database: Path) -> None:

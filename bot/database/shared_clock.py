@@ -9,7 +9,7 @@ from bot.database.columns import Instant
 from bot.database.database import Database
 
 ASKED_EACH_SECONDS = 1.0
-"""How soon it is noticed that the database's clock was set, or that this is another database's."""
+"""The time after which it is noticed that the database's clock was set, or that this is another database's."""
 
 
 class SharedClock:
@@ -24,11 +24,11 @@ class SharedClock:
         self._zero: datetime | None = None
 
     def now(self) -> datetime:
-        """The present instant of the database."""
+        """Return the present instant of the database."""
         return self._own.now() if self._zero is None else self._zero + timedelta(seconds=self._own.elapsed())
 
     def elapsed(self) -> float:
-        """Seconds that nobody sets."""
+        """Return seconds of a clock that nobody can set."""
         return self._own.elapsed()
 
     async def ask(self) -> None:

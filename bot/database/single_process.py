@@ -19,7 +19,7 @@ SUFFIX = "-lock"
 
 
 class NotAloneError(Exception):
-    """Why this process cannot have the file for itself, in words for whoever runs it."""
+    """Another process has the file, or it cannot be locked; the message is for the operator."""
 
 
 @contextmanager

@@ -64,11 +64,11 @@ class Connection:
         return self._connection
 
     def cursor(self) -> "Cursor":
-        """A new cursor."""
+        """Return a new cursor."""
         return Cursor(self._conn.cursor(), self._busy_seconds)
 
     async def execute(self, sql: str) -> "Cursor":
-        """One statement without parameters."""
+        """Execute a statement without parameters."""
         cursor = self.cursor()
         await cursor.execute(sql)
         return cursor
@@ -115,21 +115,21 @@ class Cursor:
 
     @property
     def description(self) -> Any:
-        """The columns of the result, or None where there is none."""
+        """Return the columns of the result, or None where there is none."""
         return self._cursor.description
 
     @property
     def rowcount(self) -> int:
-        """How many rows were changed; -1 for a question."""
+        """Return the number of changed rows; -1 for a query."""
         return self._cursor.rowcount
 
     @property
     def lastrowid(self) -> int | None:
-        """The id of the row that was inserted last."""
+        """Return the id of the row that was inserted last."""
         return self._cursor.lastrowid
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """One statement. Raises sqlite3.OperationalError when another process holds the file for too long."""
+        """Execute a statement. Raises sqlite3.OperationalError when another process holds the file for too long."""
         until = None
         while True:
             try:
@@ -144,15 +144,15 @@ class Cursor:
                 return
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
-        """One statement with many sets of parameters."""
+        """Execute a statement with many sets of parameters."""
         self._cursor.executemany(sql, parameters)
 
     async def fetchall(self) -> list[Any]:
-        """All rows of the result."""
+        """Return all rows of the result."""
         return self._cursor.fetchall()
 
     async def close(self) -> None:
-        """Let go of the result."""
+        """Discard the result."""
         self._cursor.close()
 
 
@@ -161,7 +161,7 @@ _PRIMARY = 0xFF
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """Wait for what a thread does, also when told to stop waiting: nobody else may use the connection before."""
+    """Wait for a thread to end, also when cancelled: nobody else may use the connection before."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""Why a database cannot be used, in a sentence that says what to do. No password is in it."""
+"""Explaining to operators why a database cannot be used, and what to do. No password is shown."""
 
 import os
 import re
@@ -16,15 +16,12 @@ from bot.database.urls import servers
 
 
 class UnusableDatabaseError(Exception):
-    """Why the database cannot be used, in words for whoever runs Klatch."""
+    """The database cannot be used; the message is for the operator."""
 
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Let what a database says when it cannot be used be said in words. Faults of our own pass as they are.
-
-    Raises UnusableDatabaseError.
-    """
+    """Raise UnusableDatabaseError for a database's own errors. Other exceptions pass as they are."""
     try:
         yield
     except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
@@ -66,7 +63,7 @@ def _cannot_open(file: Path) -> str:
 
 
 def _cause(file: Path) -> str:
-    """What the system says of writing there, in brackets: SQLite keeps it to itself, be it rights or the disk."""
+    """Return the system's error for writing there, in brackets: SQLite keeps it to itself, be it rights or the disk."""
     try:
         with tempfile.TemporaryFile(dir=file.absolute().parent):
             return ""
@@ -91,7 +88,7 @@ _SAID = {
     "starting up|shutting down|too many|slots": "PostgreSQL at {place} takes no connection just now ({said}): wait, or "
     "give it more (max_connections).",
 }
-"""What a connection's failure says, and what it means to whoever runs Klatch; the first that fits."""
+"""Patterns of connection errors, each with its explanation; the first that fits."""
 
 
 def _of_postgresql(fault: BaseException | None, url: URL) -> str | None:

@@ -1,4 +1,4 @@
-"""What DATABASE_URL may say. What is said of all else shows no part of it: a password may be anywhere in it."""
+"""Checking DATABASE_URL. No message shows any part of it: a password may be anywhere in it."""
 
 from pathlib import PurePath
 from urllib.parse import unquote
@@ -17,11 +17,11 @@ A_PORT = "must have a port from 1 to 65535"
 
 _HIGHEST_PORT = 65_535
 _SOCKETS = ("/", "@")
-"""How the place of a socket of this machine begins."""
+"""The first characters of a Unix socket's path."""
 
 
 def check_database_url(value: str) -> None:
-    """Raises ValueError with what is wrong with a URL, if Klatch cannot use it."""
+    """Raise ValueError, with what is wrong, for a URL that Klatch cannot use."""
     try:
         url = async_url(value)
     except (ArgumentError, ValueError):
@@ -35,7 +35,7 @@ def check_database_url(value: str) -> None:
 
 
 def _names_several_at_once(value: str) -> bool:
-    """Whether it is written as PostgreSQL's own tools would have it, which SQLAlchemy does not read."""
+    """Return True for several hosts in the way of PostgreSQL's own tools, which SQLAlchemy does not read."""
     scheme, _, rest = value.partition("://")
     return scheme.startswith("postgres") and "," in rest.partition("/")[0].rpartition("@")[2]
 

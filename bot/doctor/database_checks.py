@@ -18,9 +18,9 @@ from bot.doctor.failure_causes import cause_of
 from bot.doctor.findings import Finding
 from bot.doctor.slack_checks import NEW_SCOPES, missing_scopes
 from bot.maintenance.key_rotation import private_columns
-from bot.outbox import letters as outbox
+from bot.outbox import statistics as outbox
 from bot.outbox.models import Letter, LetterState
-from bot.schedule import scheduling as schedule
+from bot.schedule import statistics as schedule
 from bot.settings import Settings
 from bot.workspaces.models import Grant, Installation
 
@@ -102,7 +102,7 @@ async def _contents(
         *await _workspaces(session, settings, own_workspace),
         *_letters(letters),
         *await _put_off(session),
-        *_agenda(dues),
+        *_schedule(dues),
     ]
 
 
@@ -195,10 +195,10 @@ def _because(what: str, how_many: str, code: str) -> Finding:
     return Finding(what, cause.well, f"{how_many}: {cause.means} ({code})", cause.mend)
 
 
-def _agenda(dues: schedule.ScheduleStatistics) -> Iterator[Finding]:
+def _schedule(dues: schedule.ScheduleStatistics) -> Iterator[Finding]:
     lag = timedelta(seconds=round(dues.lag_seconds))
     oldest = f", the oldest for {lag}" if lag else ""
-    yield Finding("Agenda", lag <= LATE, f"{dues.overdue} due and not done{oldest}", AT_WORK)
+    yield Finding("Schedule", lag <= LATE, f"{dues.overdue} due and not done{oldest}", AT_WORK)
     if dues.failing:
         mend = 'Look for "a due row could not be handled" in the log: it says where, and with which reference.'
-        yield Finding("Failing", False, f"{dues.failing} on the agenda fail again and again", mend)
+        yield Finding("Failing", False, f"{dues.failing} due rows fail again and again", mend)

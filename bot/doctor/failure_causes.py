@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.outbox.outcomes import MENDABLE
+from bot.outbox.outcomes import ADMIN_ERRORS
 
 AGAIN = "Install the app again, or copy its token again from https://api.slack.com/apps."
 SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
@@ -72,7 +72,7 @@ _NOBODYS_TASK = {
 }
 
 _CAUSES = {
-    **dict.fromkeys(MENDABLE, Cause(_FOR_ADMINS)),
+    **dict.fromkeys(ADMIN_ERRORS, Cause(_FOR_ADMINS)),
     **{code: Cause(means, well=False, mend=AGAIN) for code, means in _CREDENTIALS.items()},
     **{code: Cause(means, well=False, mend=SCOPES) for code, means in _NOT_ALLOWED.items()},
     **{code: Cause(means, well=False, mend=OURS) for code, means in _TOO_MUCH.items()},

@@ -47,7 +47,7 @@ ASK_FROM_MESSAGE = "ask_about_message"
 
 
 class Later(StrEnum):
-    """What the agenda does for flash mentoring; the subject is an ask, an invitation, a conversation or a proposal."""
+    """The kinds of due rows of flash mentoring; the subject is an ask, an invitation, a conversation or a proposal."""
 
     INVITATION_LAPSES = "flash_invitation_lapses"
     CHANNEL_CLOSES = "flash_channel_closes"

@@ -11,7 +11,7 @@ from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
 from bot.flash.waiting_time import measured_wait
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, Pressed, to_channel, to_members
+from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
 from bot.outbox.message import Message
 from bot.profiles.working_hours import next_working_moment, working_days_later
 
@@ -113,7 +113,7 @@ def _in_channel(scene: Scene, pressed: Pressed | None) -> Iterator[Card]:
             to=to_channel(ask.channel),
             message=views.ask_in_channel(ask, scene.named(ask.topic_ids)),
             is_new=ask.state is AskState.LOOKING,
-            heard=Heard(Later.CHANNEL_ASK_SETTLED, ask.id),
+            on_fate=OnFate(Later.CHANNEL_ASK_SETTLED, ask.id),
         )
     elif pressed is not None and pressed.card == key:
         yield Card(key=key, to=to_channel(pressed.channel), message=views.taken_from_channel())
@@ -130,7 +130,7 @@ def _of_invitation(moment: Moment, scene: Scene, invitation: Invitation, pressed
             alias=scene.ask.alias or "",
             message=views.offer(scene.ask, invitation, scene.helper(invitation), conversation),
             is_new=invitation.state is InvitationState.OFFERED and invitation.settled_at == moment.now,
-            heard=Heard(Later.OFFER_SETTLED, invitation.id),
+            on_fate=OnFate(Later.OFFER_SETTLED, invitation.id),
         )
 
 
@@ -152,7 +152,7 @@ def _to_mentor(moment: Moment, scene: Scene, invitation: Invitation) -> Iterator
         message=views.invitation(ask, invitation, topics, conversation),
         is_new=since == moment.now,
         not_before=None if is_own else next_working_moment(scene.people[invitation.mentor].zone, moment.now),
-        heard=Heard(Later.INVITATION_SETTLED, invitation.id),
+        on_fate=OnFate(Later.INVITATION_SETTLED, invitation.id),
     )
 
 
@@ -166,7 +166,7 @@ def _clarifications(moment: Moment, scene: Scene, invitation: Invitation, presse
             alias=alias,
             message=views.clarification(ask, invitation),
             is_new=invitation.state is InvitationState.ASKING and invitation.settled_at == moment.now,
-            heard=Heard(Later.CLARIFICATION_SETTLED, invitation.id),
+            on_fate=OnFate(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
         if pressed is not None and pressed.card == queries.clarification_letter(invitation, number):

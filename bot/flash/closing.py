@@ -19,7 +19,7 @@ from bot.flash.rules import (
 )
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.letters import Heard, Pressed, to_members
+from bot.outbox.letters import OnFate, Pressed, to_members
 from bot.profiles.profile import kept_apart_from, never_introduce
 from bot.profiles.working_hours import working_days_later
 
@@ -135,7 +135,7 @@ async def say_thanks(moment: Moment, member: Member, conversation_id: int, words
             to_members(conversation.mentor),
             f"{queries.introduction_letter(conversation)}/thanks",
             views.thanks(member.id, words),
-            heard=Heard(Later.THANKS_SETTLED, conversation.id),
+            on_fate=OnFate(Later.THANKS_SETTLED, conversation.id),
         )
     await show_ask(moment, ask)
     return refusal or ConversationClosing.DONE

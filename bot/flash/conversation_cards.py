@@ -11,7 +11,7 @@ from bot.flash.models import Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, to_members
+from bot.outbox.letters import OnFate, to_members
 from bot.profiles.profile import rather_not_met
 from bot.profiles.working_hours import shared_hours
 
@@ -48,7 +48,7 @@ def _introduction(moment: Moment, scene: Scene, conversation: Conversation) -> C
         message=words,
         is_new=conversation.state is ConversationState.OPENING and conversation.opened_at == moment.now,
         is_off=conversation.state not in UNDER_WAY,
-        heard=Heard(Later.INTRODUCTION_SETTLED, conversation.id, on_arrival=True),
+        on_fate=OnFate(Later.INTRODUCTION_SETTLED, conversation.id, on_arrival=True),
     )
 
 
@@ -88,7 +88,7 @@ def _times(
             to=to,
             message=views.time_proposal(proposal, conversation, link, is_off, moment.now, scene.asker.zone),
             is_new=proposal.proposed_at == moment.now,
-            heard=Heard(Later.PROPOSAL_SETTLED, proposal.id),
+            on_fate=OnFate(Later.PROPOSAL_SETTLED, proposal.id),
         )
 
 

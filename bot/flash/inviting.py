@@ -115,7 +115,7 @@ async def settle(moment: Moment, to: InvitationState, *invitations: Invitation) 
     for invitation in invitations:
         invitation.move(to, moment.now)
     if to not in UNTOLD:
-        await moment.never_mind(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
+        await moment.cancel(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
 
 
 async def seem_released(moment: Moment, *invitations: Invitation) -> None:
@@ -123,7 +123,7 @@ async def seem_released(moment: Moment, *invitations: Invitation) -> None:
     said_no = [one for one in invitations if one.state in UNTOLD]
     for invitation in said_no:
         invitation.seem(InvitationState.RELEASED, moment.now)
-    await moment.never_mind(Later.INVITATION_LAPSES, *(one.id for one in said_no))
+    await moment.cancel(Later.INVITATION_LAPSES, *(one.id for one in said_no))
 
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
@@ -192,7 +192,7 @@ async def _settle_choice(moment: Moment, ask: Ask) -> None:
     """There is nothing to choose any more: later offers get a reminder of their own."""
     if ask.is_reminded:
         ask.choice_settled_at = moment.now
-    await moment.never_mind(Later.CHOICE_WAITS, ask.id)
+    await moment.cancel(Later.CHOICE_WAITS, ask.id)
 
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:

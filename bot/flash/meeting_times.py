@@ -14,7 +14,7 @@ from bot.flash.outcomes import Proposal
 from bot.flash.rules import ConversationState
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.letters import Heard, Pressed, to_members
+from bot.outbox.letters import OnFate, Pressed, to_members
 from bot.profiles.working_hours import next_working_moment
 from bot.workspaces.scopes import may_send_files
 
@@ -46,7 +46,7 @@ async def propose(moment: Moment, member: Member, conversation_id: int, times: S
     moment.session.add(
         TimeProposal(conversation_id=conversation.id, proposer=member.id, proposed_at=moment.now, choices=choices)
     )
-    await moment.never_mind(Later.NUDGE, conversation.id)
+    await moment.cancel(Later.NUDGE, conversation.id)
     await _look_when_one_passes(moment, conversation, choices)
     await show_ask(moment, ask)
     return Proposal.DONE
@@ -116,7 +116,7 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
         name="conversation.ics",
         content=calendar_file(event, moment.now),
         comment=views.calendar_comment(),
-        heard=Heard(Later.CALENDAR_FILE_SETTLED, proposal.id),
+        on_fate=OnFate(Later.CALENDAR_FILE_SETTLED, proposal.id),
     )
 
 

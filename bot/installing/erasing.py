@@ -1,7 +1,7 @@
 """Everything of a workspace is erased, some rows a transaction, so that nobody else waits long.
 
 Children go before their parents, newer rows before those that they refer to, and the installation last: until then
-the due row is on the agenda, and whoever was killed in the midst goes on. What stands where comes from the tables
+the due row is scheduled, and whoever was killed in the midst goes on. What stands where comes from the tables
 themselves (bot.confinement.tenant_path); a new one needs nothing here.
 
 Caches hold homes (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
@@ -15,7 +15,8 @@ import structlog
 from sqlalchemy import CursorResult, Table, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.confinement import NoTenantPathError, tenant_path_of, within
+from bot.confinement import within
+from bot.confinement.tenant_path import NoTenantPathError, tenant_path_of
 from bot.database.bell import BellTopic, ring
 from bot.database.columns import Base
 from bot.outbox.models import Letter

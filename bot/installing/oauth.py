@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.database.database import Database
+from bot.fault_log import describe
 from bot.installing import views
 from bot.installing.code_exchange import CodeRefusedError, Granted, exchange
 from bot.installing.completion import finish
@@ -20,8 +21,7 @@ from bot.installing.credentials import AppCredentials
 from bot.installing.installation import Arrival
 from bot.installing.oauth_state import STATE_LIVES, begin, consume
 from bot.installing.pages import HEADERS, INSTALL_PATH, Page
-from bot.outbox.writing import answering
-from bot.slack.fault_log import describe
+from bot.outbox.writing import prioritize
 from bot.slack.transactions import forgiving_lost_races
 from bot.workspaces.identity import UnreachableError
 from bot.workspaces.workspaces import Workspaces
@@ -102,7 +102,7 @@ class Installing:
     async def _keep(self, granted: Granted) -> Page:
         async def kept() -> Arrival | None:
             async with self._database.transaction() as session:
-                answering(session)
+                prioritize(session)
                 return await finish(session, granted, self._clock.now())
 
         arrival = await forgiving_lost_races(kept)

@@ -45,7 +45,7 @@ async def purge(session: AsyncSession, _due: Due, now: datetime) -> None:
 
 
 async def _purge_at(session: AsyncSession, instant: datetime) -> None:
-    """Put purging on the agenda, unless it is there already, and so due before."""
+    """Schedule purging, unless it is scheduled already, and so due before."""
     await schedule_once(session, workspace="", kind=PURGE, subject=0, due_at=instant)
 
 

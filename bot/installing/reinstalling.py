@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.installing.erasing import ERASE, erase_at_once
-from bot.outbox import letters as outbox
+from bot.outbox import suspension as outbox
 from bot.schedule import scheduling as schedule
 from bot.schedule.fates import note_fate
 from bot.workspaces.models import Installation
@@ -26,7 +26,7 @@ async def come_back(session: AsyncSession, installation: Installation, now: date
         return False
     installation.left_at = None
     await schedule.cancel(session, workspace=workspace, kind=ERASE, subjects=[0])
-    await schedule.release_all(session, workspace)
-    for letter in await outbox.release_all(session, workspace, now):
+    await schedule.resume(session, workspace)
+    for letter in await outbox.resume(session, workspace, now):
         await note_fate(session, letter, now)
     return True

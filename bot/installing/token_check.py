@@ -53,7 +53,7 @@ class TokenCheck:
             await doubt(session, workspace, self._clock.now())
 
     def task(self) -> Task[TokenDoubt, None]:
-        """Asking, as the agenda does it.
+        """The task that asks.
 
         The end of an organization's grant concerns more workspaces than the one that the row is of, so that what is
         found out is written down in a transaction of its own; twice does no harm.

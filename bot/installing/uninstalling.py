@@ -11,7 +11,7 @@ from bot.database.bell import BellTopic, ring
 from bot.installing.erasing import ERASE
 from bot.installing.installation import locked_grant
 from bot.installing.reinstalling import ERASE_AFTER
-from bot.outbox import letters as outbox
+from bot.outbox import suspension as outbox
 from bot.schedule import scheduling as schedule
 from bot.workspaces.models import Departure, Installation
 
@@ -58,8 +58,8 @@ async def go_away(session: AsyncSession, installation: Installation, now: dateti
     """Be away from a workspace: nothing is said or done there, and after ``ERASE_AFTER`` everything is erased."""
     workspace = installation.workspace
     installation.left_at = now
-    await schedule.hold_all(session, workspace)
-    await outbox.hold_all(session, workspace)
+    await schedule.suspend(session, workspace)
+    await outbox.suspend(session, workspace)
     await schedule.schedule(session, workspace=workspace, kind=ERASE, subject=0, due_at=now + ERASE_AFTER, now=now)
     ring(session, BellTopic.WORKSPACES, workspace)
 

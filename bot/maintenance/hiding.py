@@ -1,7 +1,7 @@
-"""At the start, what an older version wrote down for everybody to read is hidden, where nobody but the key may tell.
+"""Encrypting, at the start, what an older version has left readable in columns that are private now.
 
-Migrations have no key; so this is done by the first Klatch that knows how, some rows a transaction. Where there is
-nothing of it, it costs a look at each table.
+Migrations have no key; so the first Klatch that knows how does it, some rows a transaction. Where nothing is left, it
+costs a query of each table.
 """
 
 from collections.abc import Awaitable, Callable
@@ -37,12 +37,12 @@ RowT = TypeVar("RowT", bound=Base)
 
 
 async def hide(database: Database, now: datetime) -> None:
-    """Hide all of it. Several processes may do so at once."""
-    for some in _STEPS:
+    """Encrypt all that is readable. Several processes may do so at once."""
+    for hide_some in _STEPS:
         is_done = False
         while not is_done:
             async with database.transaction() as session:
-                is_done = await some(session, now) < AT_ONCE
+                is_done = await hide_some(session, now) < AT_ONCE
 
 
 async def _pairs(session: AsyncSession, now: datetime) -> int:
@@ -71,7 +71,7 @@ async def _invitations(session: AsyncSession, _now: datetime) -> int:
 
 
 async def _hide_answer(session: AsyncSession, invitation: Invitation) -> None:
-    """Have who said no seem to have been silent until their day, or the ask, was over."""
+    """Have a mentor who declined seem to have been silent until their day, or the ask, was over."""
     invitation.kept_state = invitation.seems.value
     if invitation.seems in UNTOLD:
         ask = await session.get_one(Ask, invitation.ask_id)
@@ -89,7 +89,7 @@ async def _meetings(session: AsyncSession, _now: datetime) -> int:
 
 
 async def _asked(session: AsyncSession, now: datetime) -> int:
-    """Who is asked to host, and that they had their reminder before the others."""
+    """Hide the member who is asked to host, and that they had their reminder before the others."""
     asking = Meeting.named_host.is_not(None) & ~Meeting.host_agreed
     meetings = await _next(session, Meeting, asking)
     for meeting in meetings:
@@ -136,7 +136,7 @@ async def _attendances(session: AsyncSession, _now: datetime) -> int:
 
 
 async def _reasons(session: AsyncSession, _now: datetime) -> int:
-    """Of coffee; of lunch they are hidden before."""
+    """Hide the reasons of coffee; those of lunch are hidden by then."""
     attendances = await _next(session, Attendance, Attendance.left_out != Why.LEFT_OVER)
     for attendance in attendances:
         attendance.left_out = Why.LEFT_OVER
@@ -152,7 +152,7 @@ async def _directory(session: AsyncSession, _now: datetime) -> int:
 
 
 async def _next(session: AsyncSession, table: type[RowT], is_readable: ColumnElement[bool]) -> list[RowT]:
-    """The next rows that are readable, locked; what another process has in its hands is left to that."""
+    """Lock and return the next readable rows; rows that another process has locked are left to it."""
     found = select(table).where(is_readable).limit(AT_ONCE).with_for_update(skip_locked=True)
     return list(await session.scalars(found))
 

@@ -36,7 +36,7 @@ _Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many texts were encrypted anew, were so already, and which no key opens: those stay as they are."""
+    """Numbers of texts that were encrypted anew, were so already, or stay as they are because no key opens them."""
 
     anew: int = 0
     already: int = 0
@@ -61,7 +61,7 @@ async def rekey(database: Database, keys: Sequence[Key]) -> Rekeyed:
 
 
 def private_columns() -> Iterator[Column[Any]]:
-    """Every column that lies encrypted in the database."""
+    """Yield every column that is encrypted in the database."""
     for table in all_tables().sorted_tables:
         for column in table.columns:
             if _is_private(column.type):
@@ -82,54 +82,44 @@ def _columns_of_marks() -> Iterator[tuple[Column[Any], Mark]]:
 
 
 async def _renew_marks(database: Database, column: Column[Any], kind: Mark, keys: Sequence[Key]) -> None:
-    """Have rows be found by the first key. What stands encrypted beside a mark says whose it is."""
-    after = cast(_Key | None, None)
+    """Renew the marks of a column with the first key. The encrypted column beside it says whose each is."""
+    after, table = cast(_Key | None, None), column.table
+    values = [column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose])]
     while True:
         async with database.transaction() as session:
-            rows = await _next_marks(session, column, kind, after)
+            rows = await _next_rows(session, column, values, after)
             for key, (mark, workspace, token) in rows:
                 words = next(iter(reversed(_layers(token, MultiFernet(keys)))), "")
                 new = renewed(mark, str(column), workspace, _word(words, kind.place), keys)
                 if new is not None and new != mark:
-                    unchanged = update(column.table).where(_has_key(column.table, key), column == mark)
+                    unchanged = update(table).where(_has_key(table, key), column == mark)
                     await session.execute(unchanged.values({column.name: new}))
         if len(rows) < AT_ONCE:
             return
         after = rows[-1][0]
 
 
-async def _next_marks(
-    session: AsyncSession, column: Column[Any], kind: Mark, after: _Key | None
-) -> list[tuple[_Key, tuple[str, str, str]]]:
-    """The next rows by their key: the key; then the mark, the workspace and, encrypted, what says whose it is."""
-    key, table = list(column.table.primary_key), column.table
-    said = (column.label("mark"), table.c.workspace.label("of"), _as_it_lies(table.c[kind.whose]))
-    found = select(*key, *said).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
-    if after is not None:
-        found = found.where(tuple_(*key) > tuple_(*after))
-    rows = [tuple(row) for row in await session.execute(found)]
-    return [(row[:-3], (row[-3], row[-2], row[-1])) for row in rows]
-
-
 async def _rekey_column(database: Database, column: Column[Any], keys: Sequence[Fernet]) -> Rekeyed:
     total, after = Rekeyed(), cast(_Key | None, None)
     while True:
         async with database.transaction() as session:
-            rows = await _next_rows(session, column, after)
-            for key, token in rows:
+            rows = await _next_rows(session, column, [_as_it_lies(column)], after)
+            for key, (token,) in rows:
                 total += await rekey_text(session, column, key, token, keys)
         if len(rows) < AT_ONCE:
             return total
         after = rows[-1][0]
 
 
-async def _next_rows(session: AsyncSession, column: Column[Any], after: _Key | None) -> list[tuple[_Key, str]]:
-    """The next rows by their key: the key, then what stands encrypted in the column."""
+async def _next_rows(
+    session: AsyncSession, column: Column[Any], values: Sequence[ColumnElement[Any]], after: _Key | None
+) -> list[tuple[_Key, tuple[Any, ...]]]:
+    """Return the next rows in which a column is set, in order of their primary keys: each key, and the values."""
     key = list(column.table.primary_key)
-    found = select(*key, _as_it_lies(column)).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
+    found = select(*key, *values).where(column.is_not(None)).order_by(*key).limit(AT_ONCE)
     if after is not None:
         found = found.where(tuple_(*key) > tuple_(*after))
-    return [(tuple(row[:-1]), row[-1]) for row in await session.execute(found)]
+    return [(tuple(row[: len(key)]), tuple(row[len(key) :])) for row in await session.execute(found)]
 
 
 async def rekey_text(
@@ -157,7 +147,7 @@ def _has_key(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
 
 
 def _layers(token: str, cipher: MultiFernet) -> list[str]:
-    """What lies in a token, and what lies in that, down to what was written. JSON lies encrypted twice."""
+    """Return the decrypted content of a token, then that of this, down to the plain text. JSON is encrypted twice."""
     try:
         inside = cipher.decrypt(token).decode()
     except InvalidToken:
@@ -166,7 +156,7 @@ def _layers(token: str, cipher: MultiFernet) -> list[str]:
 
 
 def _wrapped(layers: Sequence[str], key: Fernet) -> str:
-    """What lies innermost, in as many layers as before."""
+    """Return the innermost text encrypted in as many layers as before."""
     token = layers[-1]
     for _ in layers:
         token = key.encrypt_at_time(token.encode(), 0).decode("ascii")

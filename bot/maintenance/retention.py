@@ -1,4 +1,4 @@
-"""Forgetting what nobody needs any more: a due row that puts itself on the agenda again."""
+"""Retention: deleting what nobody needs any more, by a due row that schedules itself again."""
 
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
 from bot.organizers.models import Hello
-from bot.outbox.models import Letter, LetterState, Pace
+from bot.outbox.models import SETTLED, Letter, LetterState, RateLimit
 from bot.prompts.models import PromptUse
 from bot.prompts.rotation import RESTS_FOR
 from bot.schedule.models import Due
@@ -19,7 +19,7 @@ from bot.workspaces.models import Grant, Installation
 
 KIND = "forget"
 EVERY = timedelta(days=1)
-"""What is kept for a day is kept for two at most, and letters for a month and a day."""
+"""Rows that are kept for a day are kept for two at most, and letters for a month and a day."""
 
 EVENTS_ARE_KEPT = timedelta(days=1)
 """Slack sends an event again for some minutes."""
@@ -35,12 +35,12 @@ AT_ONCE = 500
 
 
 async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
-    """Put forgetting on the agenda, unless it is there."""
+    """Schedule the retention, unless it is scheduled."""
     await schedule_once(session, workspace="", kind=KIND, subject=0, due_at=now)
 
 
 async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
-    """Forget some of what is old; come back at once if there is more, otherwise in a day."""
+    """Delete some of the old rows; schedule the next run at once if there are more, otherwise in a day."""
     bounds = {
         "events": now - EVENTS_ARE_KEPT,
         "forms": (now - FORMS_ARE_KEPT).date(),
@@ -55,19 +55,19 @@ async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
 
 
 def _grants_of_nobody() -> Delete:
-    """Grants that have ended, of organizations whose workspaces have all been erased."""
+    """Return the statement for ended grants of organizations whose workspaces have all been erased."""
     is_served = exists().where(Installation.holder == Grant.holder)
     return delete(Grant).where(Grant.ended_at.is_not(None), ~is_served)
 
 
 def _waiting_in_vain() -> Delete:
-    """Amendments of letters whose fate nobody will learn any more."""
+    """Return the statement for amendments of letters whose fate nobody will learn any more."""
     lost = select(Letter.id).where(Letter.state == LetterState.UNKNOWN, Letter.settled_at < _LETTERS_BEFORE)
     return delete(Letter).where(Letter.state == LetterState.WAITING, Letter.amends_id.in_(lost))
 
 
 def _old_letters() -> Delete:
-    """Letters settled long ago to which no other letter refers: amendments, copies and replies go first.
+    """Return the statement for old letters to which no other refers: amendments, copies and replies go first.
 
     A hello stays, because it says for as long as Klatch is in its channel what is done there.
     """
@@ -76,12 +76,11 @@ def _old_letters() -> Delete:
     is_referred_to = or_(*(exists().where(reference == Letter.id) for reference in references))
     is_hello = exists().where(Hello.workspace == Letter.workspace, Hello.letter == Letter.key)
     # Their states, so that the index of when they were settled is of use.
-    is_old = and_(Letter.state.in_(_SETTLED), Letter.settled_at < _LETTERS_BEFORE)
+    is_old = and_(Letter.state.in_(SETTLED), Letter.settled_at < _LETTERS_BEFORE)
     old = select(Letter.id).where(and_(is_old, ~is_referred_to, ~is_hello)).limit(AT_ONCE)
     return delete(Letter).where(Letter.id.in_(old))
 
 
-_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
 _AS_IT_IS = {"synchronize_session": False}
 _EVENTS_BEFORE = bindparam("events", type_=Instant())
 _LETTERS_BEFORE = bindparam("letters", type_=Instant())
@@ -90,7 +89,7 @@ _WHOLLY = (
     delete(HeardEvent).where(HeardEvent.heard_at < _EVENTS_BEFORE),
     delete(SentForm).where(SentForm.sent_on < bindparam("forms", type_=Date())),
     _grants_of_nobody(),
-    delete(Pace).where(Pace.open_at < _EVENTS_BEFORE),
+    delete(RateLimit).where(RateLimit.open_at < _EVENTS_BEFORE),
     delete(PromptUse).where(PromptUse.used_at < bindparam("prompts", type_=Instant())),
     _waiting_in_vain(),
 )

@@ -1,9 +1,9 @@
-"""What falls due for the whole of Klatch: forgetting what nobody needs any more."""
+"""The routes of maintenance: one kind of due row."""
 
 from bot.maintenance import retention
 from bot.slack.routes import Routes
 
 
 def routes() -> Routes:
-    """Return who handles what of maintenance."""
+    """Return the routes of maintenance."""
     return Routes(rows={retention.KIND: retention.forget})

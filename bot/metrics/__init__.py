@@ -1,1 +1,1 @@
-"""What Klatch tells a machine that watches it: how much it does, how long that takes, and what waits."""
+"""Metrics: counters of one process, and of the calls to Slack that were rate limited."""

@@ -1,7 +1,7 @@
-"""Counting what happens, as it happens: in memory, for one process.
+"""The counters of one process, in memory.
 
-Nothing here knows a workspace, a member or a word that anybody wrote: what a series is told apart by comes from
-enumerations of the house, so that there are as many series after a year as after a day.
+No label names a workspace or a member: labels come from our own enumerations, so that there are as many series after a
+year as after a day.
 """
 
 from enum import StrEnum
@@ -12,13 +12,13 @@ WITHIN_SLACKS_PATIENCE = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.
 """Seconds. Slack waits for three."""
 
 WORK = (0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 15.0, 50.0)
-"""Seconds. An errand may take fifty."""
+"""Seconds. A task may take fifty."""
 
 DELAYS = (0.1, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0, 28_800.0, 86_400.0)
 """Seconds. Some wait for Slack's pace, for hours; after a day nothing is tried again."""
 
 OTHER = "other"
-"""For whatever is none of those that are known."""
+"""The label of what is none of the known ones."""
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each one, which nobody asks for
 
@@ -50,38 +50,38 @@ class Metrics:
         self._due_lag = self._histogram("due_lag_seconds", "From when a row was due until it was taken up.", DELAYS)
 
     def request(self, kind: StrEnum, outcome: StrEnum, seconds: float) -> None:
-        """A request was acknowledged."""
+        """Count a request that was acknowledged."""
         self._requests.labels(kind, outcome).inc()
         self._request_seconds.labels(kind).observe(seconds)
 
     def turned_away(self, status: int) -> None:
-        """A request was answered with a 4xx before anybody looked at what it wants."""
+        """Count a request that was answered with a 4xx before it was parsed."""
         self._turned_away.labels(str(status)).inc()
 
     def letter(self, method: StrEnum, state: StrEnum) -> None:
-        """A letter's fate was settled: it was sent, failed, or is unknown."""
+        """Count a letter whose fate is known, or known to be unknown."""
         self._letters.labels(method, state).inc()
 
     def delivered(self, urgency: str, seconds: float) -> None:
-        """A letter arrived, so long after it could first go."""
+        """Count a letter that arrived, so many seconds after it could first go."""
         self._letter_delay.labels(urgency).observe(max(0.0, seconds))
 
     def asked_to_wait(self, method: str, seconds: float) -> None:
-        """Slack answered 429 to a call of its Web API; ``method`` is one that Klatch calls."""
+        """Count a 429 of Slack's Web API; ``method`` is one that Klatch calls."""
         self._rate_limited.labels(method).inc()
         self._rate_limit_seconds.labels(method).inc(max(0.0, seconds))
 
     def due_taken_up(self, lag: float) -> None:
-        """A due row was taken up, so many seconds after it was due."""
+        """Count a due row that was claimed, so many seconds after it was due."""
         self._due_lag.observe(max(0.0, lag))
 
     def due_done(self, kind: str, seconds: float) -> None:
-        """A due row of one of the house's kinds was handled, errand and all."""
+        """Count a due row that was handled, its task included."""
         self._dues.labels(kind, "handled").inc()
         self._due_seconds.labels(kind).observe(seconds)
 
     def due_failed(self, kind: str) -> None:
-        """A due row of one of the house's kinds, or of some other, could not be handled; it is tried again later."""
+        """Count a due row that failed and is tried again later; ``kind`` is a known one, or ``OTHER``."""
         self._dues.labels(kind, "failed").inc()
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:

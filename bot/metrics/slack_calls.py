@@ -1,4 +1,4 @@
-"""Noticing when Slack asks to wait: at the HTTP session that every call of the process goes through."""
+"""Counting the 429s of Slack, at the HTTP session that every call of the process goes through."""
 
 import re
 from collections.abc import Mapping
@@ -14,19 +14,19 @@ _SECONDS = re.compile(r"[0-9]{1,6}")
 
 
 def watch_calls(metrics: Metrics, api_url: str) -> aiohttp.TraceConfig:
-    """What an HTTP session needs so that its 429s are counted.
+    """Return the trace configuration with which an HTTP session counts its 429s.
 
     Of addresses that are not the Web API's, such as a ``response_url``, nothing is kept: they are secrets.
     """
 
-    async def look(
+    async def note_429(
         _session: aiohttp.ClientSession, _context: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
     ) -> None:
         if ended.response.status == 429:
             metrics.asked_to_wait(method_of(str(ended.url), api_url), _seconds(ended.response.headers))
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(look)
+    trace.on_request_end.append(note_429)
     return trace
 
 
@@ -36,6 +36,6 @@ def _seconds(headers: Mapping[str, str]) -> int:
 
 
 def method_of(url: str, api_url: str) -> str:
-    """The method of the Web API that stands at this address; ``other`` for any other address."""
+    """Return the method of the Web API at an address; ``other`` for any other address."""
     called = url.removeprefix(api_url)
     return called if called != url and _METHOD.fullmatch(called) else OTHER

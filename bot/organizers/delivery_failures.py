@@ -24,7 +24,7 @@ from bot.organizers.rules import (
 )
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.outcomes import MENDABLE
+from bot.outbox.outcomes import ADMIN_ERRORS
 from bot.schedule.scheduling import schedule_once
 from bot.workspaces.models import Installation
 
@@ -80,7 +80,7 @@ async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequenc
     began = and_(Letter.failing_since > since, Letter.failing_since <= until)
     found = [
         *await _counted(moment, and_(Letter.state.in_((LetterState.FAILED, LetterState.UNKNOWN)), settled)),
-        *await _counted(moment, and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(MENDABLE))),
+        *await _counted(moment, and_(Letter.state == LetterState.WAITING, began, Letter.failure.in_(ADMIN_ERRORS))),
     ]
     return [failure for failure in found if not await _is_known(moment, failure)]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.outbox.models import Letter, LetterState, Method
-from bot.outbox.outcomes import MENDABLE, NOT_NOW
+from bot.outbox.outcomes import ADMIN_ERRORS, CREDENTIAL_ERRORS
 from bot.outbox.results import AMENDED_LETTER_FAILED
 from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
 
@@ -29,7 +29,7 @@ SOMEBODY_IS_GONE = frozenset(
 )
 """Who was to read it has left, or may not be written to: nobody's task."""
 
-NOBODYS_TASK = NOT_NEEDED | SOMEBODY_IS_GONE | NOT_NOW
+NOBODYS_TASK = NOT_NEEDED | SOMEBODY_IS_GONE | CREDENTIAL_ERRORS
 """With the credentials' errors, which the operator sees."""
 
 
@@ -55,5 +55,5 @@ def is_worth_telling(letter: Letter) -> bool:
     if letter.method not in MESSAGES or letter.key.startswith(ABOUT_LETTERS):
         return False
     if letter.state is LetterState.WAITING:
-        return letter.failure in MENDABLE
+        return letter.failure in ADMIN_ERRORS
     return letter.state in (LetterState.FAILED, LetterState.UNKNOWN) and letter.failure not in NOBODYS_TASK

@@ -11,7 +11,7 @@ from bot.organizers.actions import Action, Field, Form, new_circle_button, new_c
 from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState
-from bot.outbox.outcomes import MENDABLE, PASSING
+from bot.outbox.outcomes import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.results import RATE_LIMITED
 from bot.outbox.suspension import WORKSPACE_WAS_AWAY
 
@@ -247,13 +247,13 @@ def _why_and_what_now(failure: Failure) -> str:
             return "the settings of this workspace or channel do not let Klatch write there. An admin can change that."
         case code if code == WORKSPACE_WAS_AWAY:
             return "Klatch was not installed while it was time for them. Nothing else is lost."
-        case code if code == RATE_LIMITED or code in _NOT_REACHED | PASSING:
+        case code if code == RATE_LIMITED or code in _NOT_REACHED | TRANSIENT_ERRORS:
             return "Slack did not take them for a whole day. Whoever runs Klatch can find out why."
         case code:
             return f"Slack refused them and said `{inline(code)}`. Please pass that on to whoever runs Klatch."
 
 
-_NOT_ALLOWED = MENDABLE | {
+_NOT_ALLOWED = ADMIN_ERRORS | {
     "file_uploads_disabled",
     "restricted_action_non_threadable_channel",
     "restricted_action_thread_locked",

@@ -1,4 +1,4 @@
-"""Cards: messages that are a function of state, shown as they are now. What has not changed costs nothing."""
+"""Cards: messages that are a function of state, kept as they are now. What has not changed costs nothing."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,78 +13,80 @@ from sqlalchemy.orm import undefer
 
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.recipient_order import step_forward
-from bot.outbox.rewriting import NOT_LEFT, Pressed, locked, rewrite, take_back
-from bot.outbox.writing import Heard, hidden_as, write_letter
+from bot.outbox.recipient_order import unblock_followers
+from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, lock_letters, rewrite
+from bot.outbox.writing import OnFate, private_fields, write_letter
 
 _CARD = "card:"
-"""How the ids of blocks with a card's buttons begin: those that Slack makes up never do."""
+"""The beginning of the ids of blocks with a card's buttons; those that Slack makes up never begin so."""
 
 _NEXT_BLOCK = "|"
-"""Stands before the number of a card's second block of buttons, and of any further one."""
+"""The separator before the number of a card's second block of buttons, and of any further one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A message about a subject, as its reader should see it now.
 
-    Where there is no letter of its key it is written if it ``is_new``; otherwise it was forgotten, and stands in
-    Slack as it is until somebody presses something on it.
+    Where there is no letter of its key it is written if it ``is_new``; otherwise the letter was forgotten, and the
+    message stays in Slack as it is until somebody presses a button on it.
     """
 
     key: str
     to: str
     message: Message
     alias: str = ""
-    """What stands in its address once it has gone, where nobody shall know without the key to whom that was."""
+    """The replacement for its address once it has gone, where its recipient shall then be encrypted."""
     is_new: bool = False
     is_off: bool = False
-    """Not to be sent any more where it has not left: what it was about came to nothing."""
+    """True when its subject came to nothing: it is not sent any more, where it is unsent."""
     not_before: datetime | None = None
     in_thread_of: str | None = None
-    """The key of another letter to the same address, in whose thread it stands."""
+    """The key of another letter to the same address, in whose thread it goes."""
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN
-    heard: Heard | None = None
+    on_fate: OnFate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CardsShown:
-    """What came of showing cards."""
+    """The result of showing cards."""
 
     unwritten: Sequence[Card]
     """New cards, which have no letter yet."""
     arrived: Sequence[Letter]
-    """Letters of which a press has proved that they arrived."""
+    """Letters that a press has proved to have arrived."""
 
 
-async def show_written(
+async def update_written(
     session: AsyncSession, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
 ) -> CardsShown:
-    """Have the letters of cards say what the cards say now, and what was pressed say it where it stands."""
+    """Rewrite the letters of cards that differ from what they showed last, the pressed message among them."""
     wanted = {card.key: card for card in cards}
-    families = await _families(session, workspace, wanted.keys())
-    on = _pressed_card(wanted, families, pressed) if pressed is not None else None
-    arrived = await _adopt(session, workspace, wanted[on], families, pressed, now) if on and pressed else []
+    by_card = await _letters_by_card(session, workspace, wanted.keys())
+    on = _pressed_card(wanted, by_card, pressed) if pressed is not None else None
+    arrived = await _record_press(session, workspace, wanted[on], by_card, pressed, now) if on and pressed else []
     rewritten: list[tuple[Letter, Mapping[str, Any]]] = []
-    for key, family in families.items():
+    for key, letters in by_card.items():
         payload = wanted[key].message.to_payload()
         shown = digest_of(payload)
-        if family[0].shown != shown:
-            rewritten += [(letter, stamped(payload, key)) for letter in family if letter.method is not Method.FILE]
-            family[0].shown = shown
+        if letters[0].shown != shown:
+            rewritten += [
+                (letter, with_card_key(payload, key)) for letter in letters if letter.method is not Method.FILE
+            ]
+            letters[0].shown = shown
     await rewrite(session, rewritten, now)
-    off = [letter for key, family in families.items() if wanted[key].is_off for letter in family]
-    await take_back(session, off, now)
-    return CardsShown([card for key, card in wanted.items() if key not in families and card.is_new], arrived)
+    off = [letter for key, letters in by_card.items() if wanted[key].is_off for letter in letters]
+    await cancel_unsent(session, off, now)
+    return CardsShown([card for key, card in wanted.items() if key not in by_card and card.is_new], arrived)
 
 
 def digest_of(payload: Mapping[str, Any]) -> str:
-    """A digest of what a message says, by which it is known to be the same."""
+    """Return a digest of a message's content, equal for equal content."""
     return sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def stamped(payload: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """A message whose buttons say which card they are on: Slack gives a block's id back with a press."""
+def with_card_key(payload: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return a payload whose blocks of buttons carry the card's key: Slack gives a block's id back with a press."""
     blocks, number = [], 0
     for block in payload.get("blocks", ()):
         if block["type"] == "actions" or "accessory" in block:
@@ -97,66 +99,71 @@ def stamped(payload: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def card_of_block(block_id: str) -> str:
-    """The key of the card that a block of buttons is on; empty where the block does not say."""
+    """Return the key of the card that a block of buttons belongs to; empty where the block does not say."""
     return block_id.removeprefix(_CARD).partition(_NEXT_BLOCK)[0] if block_id.startswith(_CARD) else ""
 
 
-async def _families(session: AsyncSession, workspace: str, keys: Iterable[str]) -> dict[str, list[Letter]]:
-    """The letters of these keys, and their other instances, locked."""
+async def _letters_by_card(session: AsyncSession, workspace: str, keys: Iterable[str]) -> dict[str, list[Letter]]:
+    """Lock and return the letters of these keys, each followed by its copies."""
     of_these = select(Letter).where(Letter.workspace == workspace, Letter.key.in_(keys))
-    first = {letter.id: letter for letter in await session.scalars(locked(of_these).options(undefer(Letter.shown)))}
-    families = {letter.key: [letter] for letter in first.values()}
+    first = {
+        letter.id: letter for letter in await session.scalars(lock_letters(of_these).options(undefer(Letter.shown)))
+    }
+    by_card = {letter.key: [letter] for letter in first.values()}
     if first:
-        for copy in await session.scalars(locked(select(Letter).where(Letter.copy_of_id.in_(first)))):
-            families[first[copy.copy_of_id or 0].key].append(copy)
-    return families
+        for copy in await session.scalars(lock_letters(select(Letter).where(Letter.copy_of_id.in_(first)))):
+            by_card[first[copy.copy_of_id or 0].key].append(copy)
+    return by_card
 
 
-def _pressed_card(wanted: Mapping[str, Card], families: Mapping[str, Sequence[Letter]], pressed: Pressed) -> str | None:
-    """The key of the card that was pressed, where it is one of these."""
+def _pressed_card(wanted: Mapping[str, Card], by_card: Mapping[str, Sequence[Letter]], pressed: Pressed) -> str | None:
+    """Return the key of the card that was pressed, where it is one of these."""
     if pressed.card:
         return pressed.card if pressed.card in wanted else None
-    for key, family in families.items():
-        if any(_stands_at(letter, pressed) for letter in family):
+    for key, letters in by_card.items():
+        if any(_is_at(letter, pressed) for letter in letters):
             return key
     in_channel = [key for key, card in wanted.items() if card.to == f"#{pressed.channel}"]
     return next(iter(in_channel or [key for key, card in wanted.items() if card.to.startswith("@")]), None)
 
 
-def _stands_at(letter: Letter, pressed: Pressed) -> bool:
+def _is_at(letter: Letter, pressed: Pressed) -> bool:
     return letter.place == (pressed.channel, pressed.timestamp)
 
 
-async def _adopt(
+async def _record_press(
     session: AsyncSession,
     workspace: str,
     card: Card,
-    families: dict[str, list[Letter]],
+    by_card: dict[str, list[Letter]],
     pressed: Pressed,
     now: datetime,
 ) -> list[Letter]:
-    """Have a letter stand where its card was pressed: of unknown fate until now, another instance, or forgotten."""
-    family = families.get(card.key, [])
-    if any(_stands_at(letter, pressed) for letter in family):
+    """Note that a letter of the card stands where it was pressed; returns those that are known to have arrived by it.
+
+    It was of unknown fate until now, or it is another copy, or its letter was forgotten.
+    """
+    letters = by_card.get(card.key, [])
+    if any(_is_at(letter, pressed) for letter in letters):
         return []
-    for letter in family:
-        if _may_stand_in_slack(letter):
+    for letter in letters:
+        if _may_have_arrived(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
             letter.is_in_doubt = False
             letter.arrive(pressed.channel, pressed.timestamp)
-            family[0].shown = None  # what stands there may say something older
-            await step_forward(session, letter)
+            letters[0].shown = None  # the message there may be older
+            await unblock_followers(session, letter)
             return [letter]
-    families.setdefault(card.key, []).append(await _found(session, workspace, card, family, pressed, now))
-    families[card.key][0].shown = None
+    by_card.setdefault(card.key, []).append(await _write_pressed(session, workspace, card, letters, pressed, now))
+    by_card[card.key][0].shown = None
     return []
 
 
-async def _found(
-    session: AsyncSession, workspace: str, card: Card, family: Sequence[Letter], pressed: Pressed, now: datetime
+async def _write_pressed(
+    session: AsyncSession, workspace: str, card: Card, letters: Sequence[Letter], pressed: Pressed, now: datetime
 ) -> Letter:
-    """A letter for a message of which nothing was known any more, or of which it was not known that it is there."""
-    key = f"{card.key}/at-{pressed.timestamp}" if family else card.key
+    """Write a letter for a message in Slack that has none any more, or is an unknown copy."""
+    key = f"{card.key}/at-{pressed.timestamp}" if letters else card.key
     await write_letter(
         session,
         workspace=workspace,
@@ -165,21 +172,21 @@ async def _found(
         address=card.to,
         payload=None,
         when_unknown=WhenUnknown.LET_GO,
-        copy_of_id=family[0].id if family else None,
+        copy_of_id=letters[0].id if letters else None,
         not_before=now,
         written_at=now,
         settled_at=now,
         state=LetterState.SENT,
-        hidden=hidden_as(card.alias),
+        hidden=private_fields(card.alias),
     )
     found = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
-    letter = (await session.scalars(locked(found).options(undefer(Letter.shown)))).one()
+    letter = (await session.scalars(lock_letters(found).options(undefer(Letter.shown)))).one()
     letter.arrive(pressed.channel, pressed.timestamp)
     return letter
 
 
-def _may_stand_in_slack(letter: Letter) -> bool:
+def _may_have_arrived(letter: Letter) -> bool:
     if letter.method is not Method.POST:
         return False
-    tried = letter.state in NOT_LEFT and letter.attempts > 0
+    tried = letter.state in UNSENT and letter.attempts > 0
     return tried or letter.state in (LetterState.UNKNOWN, LetterState.LEASED)

@@ -1,4 +1,4 @@
-"""A channel has another id: what was written for it goes there, and what stands there is known to stand there."""
+"""Following a channel that has another id."""
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +7,7 @@ from bot.outbox.models import DirectChannel, Letter
 
 
 async def follow(session: AsyncSession, workspace: str, old: str, new: str) -> None:
-    """Have letters and remembered conversations be of the new id. Letters of other conversations are not looked at."""
+    """Move the letters and the direct channel of an id to the new one. Letters of other channels are not read."""
     is_remembered = (DirectChannel.workspace == workspace) & (DirectChannel.channel == old)
     direct = select(DirectChannel.address).where(is_remembered)
     addresses = [f"#{old}", *await session.scalars(direct)]

@@ -1,7 +1,7 @@
-"""Choosing the letter of a workspace that goes next, and leasing it: from then on it is on the wire.
+"""Claiming the next letter of a workspace: choosing and leasing it.
 
-What that costs does not depend on how many letters wait: a pace that is closed is passed over with all that waits for
-it, and each queue is looked at no further than its first letter.
+The cost does not depend on how many letters wait: a closed rate limit is passed over with all that waits for it, and
+each queue is read no further than its head.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,29 +15,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.marks import new_alias
 from bot.outbox.delivery import Delivery
-from bot.outbox.models import Letter, LetterState, Pace, Urgency, WaitsFor
-from bot.outbox.rate_limits import CALLS, scopes_of, take
+from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
+from bot.outbox.rate_limits import CALLS, acquire, scopes_of
 from bot.outbox.recipient_order import NOW
-from bot.outbox.suspension import AWAY, hold_waiting, is_away
-from bot.outbox.triage import SOON, WORKSPACE, Candidates, first_of, sort
+from bot.outbox.suspension import SUSPENDED, hold_waiting, is_suspended
+from bot.outbox.triage import RETRY_LOCKED_AFTER, WORKSPACE, LetterCandidate, lock_first, triage
 from bot.outbox.views import said_again
 
 LEASE = timedelta(seconds=60)
-"""How long a letter may be on the wire; longer than all its calls may take together."""
+"""The time that one delivery may take; longer than all its calls together."""
 
-LOOKS = 20
-"""How many letters one claim looks at that stood in a queue and have to wait for something else after all."""
+CLAIM_ATTEMPTS = 20
+"""Heads of queues that one claim tries which have to wait for something else after all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """Nothing of a workspace may go before ``until``; None: before something happens."""
+class Idle:
+    """The result of a claim when no letter of the workspace may go before ``until``; None: before it is woken."""
 
     until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class QueueHead:
     """The first letter of those in a workspace that wait for the same."""
 
     waits_for: str
@@ -48,59 +48,57 @@ class First:
 
 async def claim(
     session: AsyncSession, workspace: str, least: Urgency, lease: str, now: datetime
-) -> Delivery | Rest | None:
-    """Lease the next letter of a workspace that may go, the most urgent and oldest; None: it is not urgent enough.
+) -> Delivery | Idle | None:
+    """Lease the next letter of a workspace, the most urgent and oldest; None when it is less urgent than ``least``.
 
-    The token ``lease`` fences it: only who holds it may say how the sending went.
+    ``lease`` is the fencing token: only its holder may record the result.
     """
-    for _ in range(LOOKS):
-        closed = await _closed(session, workspace, now)
-        if AWAY in closed and await is_away(session, workspace):
+    for _ in range(CLAIM_ATTEMPTS):
+        closed = await _closed_scopes(session, workspace, now)
+        if SUSPENDED in closed and await is_suspended(session, workspace):
             await hold_waiting(session, workspace)
-            return Rest(None)
-        firsts = await _sorted_firsts(session, workspace, now)
-        first = _best(firsts, closed, now)
-        if first is None:
-            return _rest(firsts, closed)
-        if first.urgency > least:
+            return Idle(None)
+        heads = await _triaged_heads(session, workspace, now)
+        head = _next_head(heads, closed, now)
+        if head is None:
+            return _idle(heads, closed)
+        if head.urgency > least:
             return None
-        sight = await first_of(session, workspace, first.waits_for, first.urgency, now)
-        if sight is None:  # all of them are in others' hands
-            return Rest(now + SOON)
-        if await _may_go(session, sight, first.waits_for, now):
-            return await _errand(session, sight, lease, now)
-    return Rest(now)
+        candidate = await lock_first(session, workspace, head.waits_for, head.urgency, now)
+        if candidate is None:  # others have locked all of them
+            return Idle(now + RETRY_LOCKED_AFTER)
+        if await _may_go(session, candidate, head.waits_for, now):
+            return await _lease(session, candidate, lease, now)
+    return Idle(now)
 
 
-async def _may_go(session: AsyncSession, sight: Candidates, call: str, now: datetime) -> bool:
-    """Count its call and return True; or write down what it waits for, if much has happened since it was sorted."""
-    letter = sight.letter
-    waits_for, try_at = sight.waits_for(now)
+async def _may_go(session: AsyncSession, candidate: LetterCandidate, call: str, now: datetime) -> bool:
+    """Count its call and return True; or write down what it waits for now, and return False."""
+    letter = candidate.letter
+    waits_for, try_at = candidate.waits_for(now)
     if waits_for == call:
-        waits_for, try_at = (
-            WaitsFor.TIME,
-            await take(session, letter.workspace, scopes_of(letter.method, _paced_as(session, sight)), now),
-        )
+        scopes = scopes_of(letter.method, _channel_scope(session, candidate))
+        waits_for, try_at = WaitsFor.TIME, await acquire(session, letter.workspace, scopes, now)
         if try_at <= now:
             return True
-    elif sight.goes_first is not None:
-        # To wait for another letter is for ``sort`` to write down, which sees to it that the other is still there.
+    elif candidate.blocked_by is not None:
+        # Only triage may have it wait for another letter, for it sees to it that the other is still there.
         waits_for, try_at = WaitsFor.TIME, now
     letter.waits_for, letter.try_at = waits_for, try_at
     return False
 
 
-def _paced_as(session: AsyncSession, sight: Candidates) -> str | None:
-    """By what the pace in a channel goes: that of direct messages would tell, beside whose they are, who was told."""
-    letter, channel = sight.letter, sight.channel
+def _channel_scope(session: AsyncSession, candidate: LetterCandidate) -> str | None:
+    """Return the name of its channel in the rate limits: an alias for direct messages, which would tell who got it."""
+    letter, channel = candidate.letter, candidate.channel
     is_direct = channel is not None and letter.address.startswith("@")
     return new_alias(session, f"pace of {channel} in {letter.workspace}") if is_direct else channel
 
 
-async def _errand(session: AsyncSession, sight: Candidates, lease: str, now: datetime) -> Delivery:
-    letter = sight.letter
+async def _lease(session: AsyncSession, candidate: LetterCandidate, lease: str, now: datetime) -> Delivery:
+    letter = candidate.letter
     letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
-    letter.channel = sight.channel
+    letter.channel = candidate.channel
     return Delivery(
         letter=letter.id,
         key=letter.key,
@@ -108,51 +106,51 @@ async def _errand(session: AsyncSession, sight: Candidates, lease: str, now: dat
         method=letter.method,
         lease=lease,
         address=letter.address,
-        channel=sight.channel,
+        channel=candidate.channel,
         reader=letter.reader,
         payload=await _payload_of(session, letter),
         is_in_doubt=letter.is_in_doubt,
-        amended=sight.target_timestamp,
-        thread=await _thread_of(session, letter, sight.channel),
+        amended=candidate.target_timestamp,
+        thread=await _thread_of(session, letter, candidate.channel),
         urgency=Urgency(letter.urgency),
         reference=letter.reference,
     )
 
 
-async def _closed(session: AsyncSession, workspace: str, now: datetime) -> Mapping[str, datetime]:
-    """Which calls have to wait in a workspace, and until when."""
+async def _closed_scopes(session: AsyncSession, workspace: str, now: datetime) -> Mapping[str, datetime]:
+    """Return the scopes of a workspace that are closed, and when each opens."""
     rows = await session.execute(_CLOSED, {"workspace": workspace, "now": now})
     return {scope: open_at for scope, open_at in rows}
 
 
-async def _sorted_firsts(session: AsyncSession, workspace: str, now: datetime) -> Sequence[First]:
-    """The first of each queue, and of those that wait for something else, once those are sorted whose time has come."""
-    firsts = await _firsts(session, workspace, now)
-    if not any(first.waits_for not in CALLS and first.try_at <= now for first in firsts):
-        return firsts
-    await sort(session, workspace, now)
-    return await _firsts(session, workspace, now)
+async def _triaged_heads(session: AsyncSession, workspace: str, now: datetime) -> Sequence[QueueHead]:
+    """Return the first letter of each queue, after triage of those whose time has come."""
+    heads = await _queue_heads(session, workspace, now)
+    if not any(head.waits_for not in CALLS and head.try_at <= now for head in heads):
+        return heads
+    await triage(session, workspace, now)
+    return await _queue_heads(session, workspace, now)
 
 
-async def _firsts(session: AsyncSession, workspace: str, now: datetime) -> Sequence[First]:
-    rows = await session.execute(_FIRSTS, {"workspace": workspace, "now": now})
-    return [First(*row) for row in rows]
+async def _queue_heads(session: AsyncSession, workspace: str, now: datetime) -> Sequence[QueueHead]:
+    rows = await session.execute(_HEADS, {"workspace": workspace, "now": now})
+    return [QueueHead(*row) for row in rows]
 
 
-def _best(firsts: Sequence[First], closed: Mapping[str, datetime], now: datetime) -> First | None:
-    queues = (first for first in firsts if first.waits_for in CALLS and first.waits_for not in closed)
-    may_go = (first for first in queues if first.try_at <= now)
-    return min(may_go, key=lambda first: (first.urgency, first.try_at, first.letter), default=None)
+def _next_head(heads: Sequence[QueueHead], closed: Mapping[str, datetime], now: datetime) -> QueueHead | None:
+    queues = (head for head in heads if head.waits_for in CALLS and head.waits_for not in closed)
+    may_go = (head for head in queues if head.try_at <= now)
+    return min(may_go, key=lambda head: (head.urgency, head.try_at, head.letter), default=None)
 
 
-def _rest(firsts: Sequence[First], closed: Mapping[str, datetime]) -> Rest:
-    """What waits for another letter has no time: it goes on when that one is settled."""
-    timed = (first for first in firsts if first.waits_for not in (WaitsFor.TURN, WaitsFor.TARGET))
-    return Rest(min((closed.get(first.waits_for, first.try_at) for first in timed), default=None))
+def _idle(heads: Sequence[QueueHead], closed: Mapping[str, datetime]) -> Idle:
+    """Return how long nothing may go. A letter that waits for another has no time: it is unblocked by that one."""
+    timed = (head for head in heads if head.waits_for not in (WaitsFor.TURN, WaitsFor.TARGET))
+    return Idle(min((closed.get(head.waits_for, head.try_at) for head in timed), default=None))
 
 
 async def _thread_of(session: AsyncSession, letter: Letter, channel: str | None) -> str | None:
-    """Where the letter stands in whose thread this one belongs, or its copy; None when neither is known to be there."""
+    """Return the ``ts`` of the message in whose thread it goes, or of its copy; None when none has arrived."""
     if letter.thread_of_id is None:
         return None
     begun = select(Letter.timestamp).where(
@@ -182,10 +180,10 @@ def _first_of(*conditions: ColumnElement[bool]) -> Select[str, int, datetime, in
     return select(*first.c)
 
 
-_CLOSED = select(Pace.scope, Pace.open_at).where(
-    Pace.workspace == WORKSPACE, Pace.scope.in_([AWAY, *CALLS]), Pace.open_at > NOW
+_CLOSED = select(RateLimit.scope, RateLimit.open_at).where(
+    RateLimit.workspace == WORKSPACE, RateLimit.scope.in_([SUSPENDED, *CALLS]), RateLimit.open_at > NOW
 )
-_FIRSTS = union_all(
+_HEADS = union_all(
     *(_first_of(Letter.waits_for == WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
     *(_first_of(Letter.waits_for == pile) for pile in (WaitsFor.TURN, WaitsFor.TARGET)),
     *(_first_of(Letter.waits_for == call, Letter.try_at <= NOW) for call in CALLS),

@@ -1,68 +1,68 @@
-"""What a clock that was wrong has left behind in the outbox: cut to what a right one can have written."""
+"""Repairing the outbox after the clock was wrong: instants are cut to what a right clock can have written."""
 
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import JUMP, Look
+from bot.clock import JUMP, ClockReading
 from bot.outbox.claiming import LEASE
-from bot.outbox.models import Letter, LetterState, Pace, WaitsFor
-from bot.outbox.rate_limits import WINDOW, is_closed, open_anew
+from bot.outbox.models import Letter, LetterState, RateLimit, WaitsFor
+from bot.outbox.rate_limits import WINDOW, is_plausible, reset
 from bot.outbox.results import LONGEST_WAIT_IN_DOUBT
-from bot.outbox.suspension import AWAY
-from bot.outbox.triage import LOOKED_AT_AGAIN
+from bot.outbox.suspension import SUSPENDED
+from bot.outbox.triage import RECHECK_AFTER
 
 _AS_IT_IS = {"synchronize_session": False}
 
 
-async def put_right(session: AsyncSession, look: Look) -> None:
-    """After the clock was set, or may have been: nothing is held for longer than it would have been.
+async def repair(session: AsyncSession, reading: ClockReading) -> None:
+    """Have no letter wait for longer than it would have, now that the clock was set, or may have been.
 
-    What is planned for an instant (ten o'clock on Tuesday) stays there. Done again, it changes nothing more.
+    A letter for an instant (ten o'clock on Tuesday) stays there. Repairing twice is the same as once.
     """
-    await _open_paces(session, look.now)
-    await _end_leases_in_time(session, look.now)
-    await _say_at_once(session, look.now)
-    await _try_in_time(session, look.now)
-    await _count_tries_from_now(session, look)
+    await _open_rate_limits(session, reading.now)
+    await _shorten_leases(session, reading.now)
+    await _release_future_letters(session, reading.now)
+    await _shorten_waits(session, reading.now)
+    await _reset_failing_since(session, reading)
 
 
-async def _open_paces(session: AsyncSession, now: datetime) -> None:
-    ahead = select(Pace).where(Pace.open_at > now + WINDOW, Pace.scope != AWAY)
-    for pace in await session.scalars(ahead.order_by(Pace.workspace, Pace.scope).with_for_update()):
-        if not is_closed(pace, now):
-            open_anew(pace, now)
+async def _open_rate_limits(session: AsyncSession, now: datetime) -> None:
+    ahead = select(RateLimit).where(RateLimit.open_at > now + WINDOW, RateLimit.scope != SUSPENDED)
+    for limit in await session.scalars(ahead.order_by(RateLimit.workspace, RateLimit.scope).with_for_update()):
+        if not is_plausible(limit, now):
+            reset(limit, now)
 
 
-async def _end_leases_in_time(session: AsyncSession, now: datetime) -> None:
+async def _shorten_leases(session: AsyncSession, now: datetime) -> None:
     too_long = Letter.state == LetterState.LEASED, Letter.leased_until > now + LEASE
     await session.execute(update(Letter).where(*too_long).values(leased_until=now + LEASE), execution_options=_AS_IT_IS)
 
 
-async def _say_at_once(session: AsyncSession, now: datetime) -> None:
-    """What was written in what is now the future, to be said at once, waits no longer, and is as old as it can be."""
+async def _release_future_letters(session: AsyncSession, now: datetime) -> None:
+    """Release letters that were to go at once and were written in what is now the future; they are as old as now."""
     unsent = Letter.state.in_((LetterState.WAITING, LetterState.HELD))
     written_ahead = unsent, Letter.written_at > now + JUMP, Letter.not_before <= Letter.written_at
-    begun = {"written_at": now, "not_before": now, "try_at": now, "waits_for": WaitsFor.TIME}
-    await session.execute(update(Letter).where(*written_ahead).values(begun), execution_options=_AS_IT_IS)
+    released = {"written_at": now, "not_before": now, "try_at": now, "waits_for": WaitsFor.TIME}
+    await session.execute(update(Letter).where(*written_ahead).values(released), execution_options=_AS_IT_IS)
 
 
-async def _try_in_time(session: AsyncSession, now: datetime) -> None:
-    """What waits to be looked at again waits no longer than anything does."""
+async def _shorten_waits(session: AsyncSession, now: datetime) -> None:
+    """Shorten waits that are longer than any backoff."""
     too_long = or_(
         Letter.try_at > now + LONGEST_WAIT_IN_DOUBT,
-        and_(Letter.failing_since.is_(None), Letter.try_at > now + LOOKED_AT_AGAIN),
+        and_(Letter.failing_since.is_(None), Letter.try_at > now + RECHECK_AFTER),
     )
     waiting = Letter.state == LetterState.WAITING, Letter.not_before <= now, too_long
-    sorted_anew = {"try_at": now, "waits_for": WaitsFor.TIME}
-    await session.execute(update(Letter).where(*waiting).values(sorted_anew), execution_options=_AS_IT_IS)
+    triaged_again = {"try_at": now, "waits_for": WaitsFor.TIME}
+    await session.execute(update(Letter).where(*waiting).values(triaged_again), execution_options=_AS_IT_IS)
 
 
-async def _count_tries_from_now(session: AsyncSession, look: Look) -> None:
-    """Time that has not passed was no try in vain, nor was one in what is now the future."""
-    miscounted: ColumnElement[bool] = Letter.failing_since > look.now
-    if look.was_set_forth:
+async def _reset_failing_since(session: AsyncSession, reading: ClockReading) -> None:
+    """Count failures from now: neither time that has not passed nor the future is one of failed attempts."""
+    miscounted: ColumnElement[bool] = Letter.failing_since > reading.now
+    if reading.was_set_forward:
         miscounted = Letter.failing_since.is_not(None)
-    tried = Letter.state == LetterState.WAITING, miscounted
-    await session.execute(update(Letter).where(*tried).values(failing_since=look.now), execution_options=_AS_IT_IS)
+    failing = Letter.state == LetterState.WAITING, miscounted
+    await session.execute(update(Letter).where(*failing).values(failing_since=reading.now), execution_options=_AS_IT_IS)

@@ -1,4 +1,4 @@
-"""Carrying one letter to Slack: the calls of its method, and what came of them. No database here."""
+"""Delivery of one letter to Slack: the calls of its method, and their outcome. No database here."""
 
 import asyncio
 import json
@@ -12,27 +12,27 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outbox.models import Method, Urgency
-from bot.outbox.outcomes import NeverWent, Opened, Outcome, Refused, Sent, Unknown, outcome_of
-from bot.outbox.rate_limits import OPENING, UPLOADING
+from bot.outbox.outcomes import ChannelOpened, NotSent, Outcome, Refused, Sent, Unknown, outcome_of
+from bot.outbox.rate_limits import OPEN_CHANNEL, UPLOAD_FILE
 from bot.outbox.response_urls import respond
 from bot.proxies import proxy_for
 
 CALL_SECONDS = 15.0
-"""How long one call may take. A letter's calls, at most three, have to end within its lease."""
+"""The time limit of one call. A letter's calls, at most three, have to end within its lease."""
 
 RESPONSE_URL = "response_url"
-"""What the address of an answer to a press is called in a whisper's payload."""
+"""The name of the answer address of a press in a whisper's payload."""
 
 Clients = Callable[[str], Awaitable[AsyncWebClient]]
-"""The client for a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice.
+"""Returns the client of a workspace. It must have ``retry_handlers=[]``: the SDK's own send a message twice.
 
-Its session shall let no call be led elsewhere.
+Its session must follow no redirects.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A letter as the postman takes it along. ``channel`` is None while that has to be opened first."""
+    """A claimed letter with all that its calls need. ``channel`` is None while that has to be opened first."""
 
     letter: int
     key: str
@@ -54,102 +54,99 @@ class Delivery:
 
 
 class CallFailedError(Exception):
-    """A call did not succeed; ``outcome`` is what that means for the letter."""
+    """A call did not succeed; ``outcome`` is that of the letter."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
         self.outcome = outcome
 
 
-async def deliver(clients: Clients, errand: Delivery, call_seconds: float) -> Outcome:
-    """Do what the errand asks and tell what came of it. Raises nothing but CancelledError."""
+async def deliver(clients: Clients, delivery: Delivery, call_seconds: float) -> Outcome:
+    """Make the calls of a letter and return the outcome. Raises nothing but CancelledError."""
     try:
-        client = await clients(errand.workspace)
+        client = await clients(delivery.workspace)
     except Exception as fault:  # whatever it was, nothing went out
-        return NeverWent(type(fault).__name__)
+        return NotSent(type(fault).__name__)
     try:
-        return await _carry(client, errand, call_seconds)
+        return await _call(client, delivery, call_seconds)
     except CallFailedError as failed:
         return failed.outcome
     except Exception as fault:  # an answer that is not one of Slack's: no other letter must suffer from it
         return Unknown(type(fault).__name__)
 
 
-async def _carry(client: AsyncWebClient, errand: Delivery, seconds: float) -> Outcome:
-    if errand.channel is None:
-        return await _open(client, errand.address, seconds)
-    if errand.payload is None:
+async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> Outcome:
+    if delivery.channel is None:
+        return await _open(client, delivery.address, seconds)
+    if delivery.payload is None:
         return Refused("unreadable")
-    if errand.is_in_doubt:
-        # Not said again before Slack has answered something: while it answers nothing, each try may be one copy more.
-        await _repeatable(client.auth_test(), "auth.test", seconds)
-    match errand.method:
+    if delivery.is_in_doubt:
+        # Not sent again before Slack has answered something: while it answers nothing, each try may be one copy more.
+        await _idempotent(client.auth_test(), "auth.test", seconds)
+    match delivery.method:
         case Method.POST:
             # A preview would show what the other end of a member's link says about itself.
             call = client.chat_postMessage(
-                channel=errand.channel,
-                thread_ts=errand.thread,
+                channel=delivery.channel,
+                thread_ts=delivery.thread,
                 unfurl_links=False,
                 unfurl_media=False,
-                **errand.payload,
+                **delivery.payload,
             )
         case Method.EPHEMERAL:
-            return await _whisper(client, errand.channel, errand.reader or "", errand.payload, seconds)
+            return await _whisper(client, delivery.channel, delivery.reader or "", delivery.payload, seconds)
         case Method.UPDATE:
-            if errand.amended is None:
+            if delivery.amended is None:
                 return Refused("message_not_found")
-            call = client.chat_update(channel=errand.channel, ts=errand.amended, **errand.payload)
+            call = client.chat_update(channel=delivery.channel, ts=delivery.amended, **delivery.payload)
         case Method.FILE:
-            return await _attach(client, errand.channel, errand.payload, seconds)
-    answer = await _answer(call, errand.method, seconds)
-    return Sent(str(answer.get("channel") or errand.channel), _text_of(answer, "ts"))
+            return await _attach(client, delivery.channel, delivery.payload, seconds)
+    answer = await _checked(call, delivery.method, seconds)
+    return Sent(str(answer.get("channel") or delivery.channel), _text_field(answer, "ts"))
 
 
 async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome:
     members = address.removeprefix("@").replace("+", ",")
-    answer = await _repeatable(_by_form(client, "conversations.open", users=members), OPENING, seconds)
+    answer = await _idempotent(_form_call(client, "conversations.open", users=members), OPEN_CHANNEL, seconds)
     channel = answer.get("channel")
-    opened = _text_of(channel, "id") if isinstance(channel, Mapping) else None
-    return Opened(opened) if opened else NeverWent("unreadable_answer")
+    opened = _text_field(channel, "id") if isinstance(channel, Mapping) else None
+    return ChannelOpened(opened) if opened else NotSent("unreadable_answer")
 
 
 async def _whisper(
     client: AsyncWebClient, channel: str, reader: str, payload: Mapping[str, Any], seconds: float
 ) -> Outcome:
-    """Answer at the address of the press, which Slack takes for half an hour and in any channel; else whisper."""
-    said = {name: value for name, value in payload.items() if name != RESPONSE_URL}
+    """Answer at the address of the press, which Slack takes for half an hour and in any channel; else post to one."""
+    content = {name: value for name, value in payload.items() if name != RESPONSE_URL}
     url = str(payload.get(RESPONSE_URL) or "")
-    if not (url and await _respond(client, url, said, seconds)):
-        await _answer(client.chat_postEphemeral(channel=channel, user=reader, **said), Method.EPHEMERAL, seconds)
+    if not (url and await _respond(client, url, content, seconds)):
+        await _checked(client.chat_postEphemeral(channel=channel, user=reader, **content), Method.EPHEMERAL, seconds)
     return Sent(channel, None)
 
 
-async def _respond(client: AsyncWebClient, url: str, said: Mapping[str, Any], seconds: float) -> bool:
-    """Whether Slack took the answer to a press at the address that came with it."""
+async def _respond(client: AsyncWebClient, url: str, content: Mapping[str, Any], seconds: float) -> bool:
+    """Return True when Slack took the answer to a press at the address that came with it."""
     try:
         async with asyncio.timeout(seconds), _session_of(client) as session:
-            return await respond(session, url, said)
+            return await respond(session, url, content)
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
 
 
 async def _attach(client: AsyncWebClient, channel: str, payload: Mapping[str, Any], seconds: float) -> Outcome:
     name, content = payload["filename"], str(payload["content"]).encode()
-    asking = _by_form(client, "files.getUploadURLExternal", filename=name, length=str(len(content)))
-    place = await _repeatable(asking, UPLOADING, seconds)
-    await _repeatable(_upload(client, str(place["upload_url"]), content), UPLOADING, seconds)
+    asking = _form_call(client, "files.getUploadURLExternal", filename=name, length=str(len(content)))
+    place = await _idempotent(asking, UPLOAD_FILE, seconds)
+    await _idempotent(_upload(client, str(place["upload_url"]), content), UPLOAD_FILE, seconds)
     files = json.dumps([{"id": str(place["file_id"]), "title": name}])
     comment = str(payload["comment"])
-    call = _by_form(client, Method.FILE, files=files, channel_id=channel, initial_comment=comment)
-    await _answer(call, Method.FILE, seconds)
+    call = _form_call(client, Method.FILE, files=files, channel_id=channel, initial_comment=comment)
+    await _checked(call, Method.FILE, seconds)
     return Sent(channel, None)
 
 
-def _by_form(client: AsyncWebClient, method: str, **arguments: str) -> Awaitable[Any]:
-    """A call with its arguments in the body, where what stands in for Slack looks for them too.
-
-    The SDK puts those of these methods into the query of a POST.
-    """
+def _form_call(client: AsyncWebClient, method: str, **arguments: str) -> Awaitable[Any]:
+    """Call a method with its arguments in the body: the SDK puts those of these methods into the query of a POST."""
     return client.api_call(method, data=arguments)
 
 
@@ -169,17 +166,17 @@ def _session_of(client: AsyncWebClient) -> AbstractAsyncContextManager[aiohttp.C
     return nullcontext(client.session) if client.session else aiohttp.ClientSession()
 
 
-async def _repeatable(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
-    """Like ``_answer``, for calls that do no harm twice: one without an answer counts as never made."""
+async def _idempotent(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
+    """Await a call that does no harm twice: one without an answer counts as never made."""
     try:
-        return await _answer(call, scope, seconds)
+        return await _checked(call, scope, seconds)
     except CallFailedError as failed:
         if isinstance(failed.outcome, Unknown):
-            raise CallFailedError(NeverWent(failed.outcome.fault)) from failed
+            raise CallFailedError(NotSent(failed.outcome.fault)) from failed
         raise
 
 
-async def _answer(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
+async def _checked(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[str, Any]:
     try:
         async with asyncio.timeout(seconds):
             answer = await call
@@ -188,5 +185,5 @@ async def _answer(call: Awaitable[Any], scope: str, seconds: float) -> Mapping[s
     return answer if isinstance(answer, Mapping) else answer.data
 
 
-def _text_of(answer: Mapping[str, Any], field: str) -> str | None:
+def _text_field(answer: Mapping[str, Any], field: str) -> str | None:
     return str(answer[field]) if answer.get(field) else None

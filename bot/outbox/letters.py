@@ -1,4 +1,7 @@
-"""Writing letters: what features call inside their own transaction."""
+"""Writing letters, inside the transaction of a feature.
+
+It is the front door of the outbox: the classes that its functions take are exported here, too.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,28 +12,21 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.outbox.cards import Card, CardsShown, digest_of, show_written, stamped
+from bot.outbox.cards import Card, CardsShown, digest_of, update_written, with_card_key
 from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
-from bot.outbox.models import Hidden, Letter, LetterState, Method, WhenUnknown
-from bot.outbox.rewriting import Pressed, has_never_gone
-from bot.outbox.statistics import OutboxStatistics, read_statistics
-from bot.outbox.suspension import hold_all, release_all
-from bot.outbox.writing import Heard, hidden_as, write_letter
+from bot.outbox.models import Letter, LetterState, Method, PrivateFields, WhenUnknown
+from bot.outbox.rewriting import Pressed, was_never_sent
+from bot.outbox.writing import OnFate, private_fields, write_letter
 
 __all__ = [
     "KEY_LIMIT",
     "Card",
-    "CardsShown",
-    "Heard",
-    "OutboxStatistics",
+    "OnFate",
     "Pressed",
     "attach",
-    "hold_all",
     "may_have_arrived",
     "post",
-    "read_statistics",
-    "release_all",
     "show",
     "to_channel",
     "to_members",
@@ -40,18 +36,17 @@ __all__ = [
 KEY_LIMIT = 200
 """Characters of a letter's key; copies and amendments make longer ones of it."""
 
-
 _WHISPERED = "whispered"
-"""Stands in the address of what one person was told where they pressed: that may be their own direct messages."""
+"""The alias of a whisper: where it was pressed may be the member's own direct messages."""
 
 
 def to_channel(channel: str) -> str:
-    """The address of a channel."""
+    """Return the address of a channel."""
     return f"#{channel}"
 
 
 def to_members(*members: str) -> str:
-    """The address of direct messages with one to eight members (conversations.open's limit).
+    """Return the address of direct messages with one to eight members (conversations.open's limit).
 
     The order does not matter. Raises ValueError for none or for more than eight.
     """
@@ -72,14 +67,14 @@ async def post(
     not_before: datetime | None = None,
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
     in_thread_of: str | None = None,
-    heard: Heard | None = None,
+    on_fate: OnFate | None = None,
     alias: str = "",
 ) -> None:
-    """Owe somebody a message. A second letter with the same key is the same letter, and nothing is added.
+    """Write a message to an address. With a key that was used before it does nothing.
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
-    not go before it. It stands in the channel plainly when the other never arrived, or nobody knows whether.
-    With an ``alias`` nobody knows without the key to whom it went, once it has.
+    not go before it. It stands in the channel plainly when the other never arrived, or its fate is unknown.
+    With an ``alias`` its recipient is encrypted once it has gone.
     Raises ValueError for a key of more than 200 characters.
     """
     not_before, payload = not_before or now, message.to_payload()
@@ -90,29 +85,29 @@ async def post(
         key=key,
         method=Method.POST,
         address=to,
-        payload=stamped(payload, key),
-        hidden=hidden_as(alias),
+        payload=with_card_key(payload, key),
+        hidden=private_fields(alias),
         shown=digest_of(payload),
         when_unknown=when_unknown,
         thread_of_id=thread,
         not_before=max(not_before, begins or not_before),
         written_at=now,
-        heard=heard,
+        on_fate=on_fate,
     )
 
 
 async def may_have_arrived(session: AsyncSession, *, workspace: str, key: str) -> bool:
-    """Whether somebody may have read a message: it arrived, it is under way, or nobody knows."""
+    """Return True when somebody may have read a message: it arrived, is being sent, or its fate is unknown."""
     of_this = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
     letter = await session.scalar(of_this.options(defer(Letter.payload)))
-    return letter is not None and letter.state is not LetterState.FAILED and not has_never_gone(letter)
+    return letter is not None and letter.state is not LetterState.FAILED and not was_never_sent(letter)
 
 
 async def show(
     session: AsyncSession, *, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
 ) -> CardsShown:
-    """Have cards say what they say now: what is new is written, what differs is amended, what is the same is left."""
-    shown = await show_written(session, workspace, cards, now, pressed)
+    """Write new cards, amend those that differ from what was shown last, and leave the rest."""
+    shown = await update_written(session, workspace, cards, now, pressed)
     # In an order that tells nothing: the place among them would say whose it is.
     for card in sorted(shown.unwritten, key=attrgetter("alias")):
         await post(
@@ -125,7 +120,7 @@ async def show(
             not_before=card.not_before,
             when_unknown=card.when_unknown,
             in_thread_of=card.in_thread_of,
-            heard=card.heard,
+            on_fate=card.on_fate,
             alias=card.alias,
         )
     return shown
@@ -142,10 +137,9 @@ async def whisper(
     now: datetime,
     response_url: str = "",
 ) -> None:
-    """Owe one person a message in a channel that only they see; let go when its fate is unknown.
+    """Write a message in a channel that one member alone sees; it is not sent again when its fate is unknown.
 
-    ``response_url`` is Slack's address for who pressed something there: it takes the message where Klatch is not in
-    the channel (any more).
+    ``response_url`` is Slack's answer address of a press: it takes the message where Klatch is not in the channel.
     """
     await _write(
         session,
@@ -154,7 +148,7 @@ async def whisper(
         method=Method.EPHEMERAL,
         address=to_channel(channel),
         reader=reader,
-        hidden=Hidden(_WHISPERED),
+        hidden=PrivateFields(_WHISPERED),
         payload={**message.to_payload(), RESPONSE_URL: response_url},
         when_unknown=WhenUnknown.LET_GO,
         not_before=now,
@@ -172,11 +166,11 @@ async def attach(
     content: str,
     comment: str,
     now: datetime,
-    heard: Heard | None = None,
+    on_fate: OnFate | None = None,
 ) -> None:
-    """Owe somebody a file with a comment. Where files:write was not granted, only this letter fails.
+    """Write a file with a comment to an address. Where files:write was not granted, only this letter fails.
 
-    Nobody is harmed by the same file twice: it is sent until it is known to have gone.
+    The same file twice does no harm: it is sent until it is known to have arrived.
     """
     await _write(
         session,
@@ -188,15 +182,15 @@ async def attach(
         when_unknown=WhenUnknown.REPEAT,
         not_before=now,
         written_at=now,
-        heard=heard,
+        on_fate=on_fate,
     )
 
 
 async def _thread(session: AsyncSession, workspace: str, key: str) -> tuple[int | None, datetime | None]:
-    """The letter that begins the thread in which that of this key stands, or would; and from when that may go."""
-    beginning = func.coalesce(Letter.thread_of_id, Letter.id)
+    """Return the letter that begins the thread of a key's letter, and the earliest instant of that letter."""
+    begins = func.coalesce(Letter.thread_of_id, Letter.id)
     found = await session.execute(
-        select(beginning, Letter.not_before).where(Letter.workspace == workspace, Letter.key == key)
+        select(begins, Letter.not_before).where(Letter.workspace == workspace, Letter.key == key)
     )
     row = found.one_or_none()
     return (row[0], row[1]) if row else (None, None)

@@ -1,4 +1,4 @@
-"""What a letter says: text for screen readers, blocks for eyes."""
+"""The content of a letter: text for screen readers, blocks for eyes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Message:
     blocks: Sequence[Block] = ()
 
     def to_payload(self) -> dict[str, Any]:
-        """The arguments of chat.postMessage and its like.
+        """Return the arguments of chat.postMessage and its like.
 
         Raises slack_sdk.errors.SlackObjectFormationError when a block breaks a limit of Block Kit.
         """
@@ -29,7 +29,7 @@ class Message:
 
 
 def cut(text: str, limit: int) -> str:
-    """Words as Slack has them, cut to a limit: between two characters, never inside a mention, a link or an escape."""
+    """Return Slack's markup cut to a limit of characters, never inside a mention, a link or an escape."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]

@@ -1,4 +1,4 @@
-"""What became of one call to Slack, and what each of Slack's answers means."""
+"""The outcomes of one call to Slack, and the outcome that each of Slack's answers stands for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.outbox.rate_limits import LONGEST_HOLD
+from bot.outbox.rate_limits import LONGEST_RETRY_AFTER
 
-RETRY_AFTER_UNSAID_SECONDS = 30
-"""How long we wait after a 429 that does not say, or says something else than seconds."""
+DEFAULT_RETRY_AFTER_SECONDS = 30
+"""Seconds to wait after a 429 without a readable Retry-After."""
 
-_LONGEST_HOLD_SECONDS = int(LONGEST_HOLD.total_seconds())
+_LONGEST_RETRY_AFTER_SECONDS = int(LONGEST_RETRY_AFTER.total_seconds())
 _MOST_LOGGED = 10**9
 
-MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+AMBIGUOUS_ERRORS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Errors after which the call may have been carried out all the same, as Slack's method pages say."""
 
-NOT_NOW = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
-"""Errors of our credentials: nothing went out, and an operator can mend it."""
+CREDENTIAL_ERRORS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""Errors of our credentials: nothing went out, and an operator can fix it."""
 
-PASSING = frozenset(
+TRANSIENT_ERRORS = frozenset(
     {
         "accesslimited",
         "external_channel_migrating",
@@ -37,7 +37,7 @@ PASSING = frozenset(
 )
 """Errors that pass by themselves: nothing went out, and later it may. From the lists on Slack's method pages."""
 
-MENDABLE = frozenset(
+ADMIN_ERRORS = frozenset(
     {
         "access_denied",
         "app_access_restricted",
@@ -56,12 +56,12 @@ MENDABLE = frozenset(
         "two_factor_setup_required",
     }
 )
-"""Errors that an admin of the workspace can mend: it is waited for a day, and told."""
+"""Errors that an admin of the workspace can fix: the letter is tried for a day, and organizers are told."""
 
-RATE_LIMITS = frozenset({"ratelimited", "rate_limited"})
+RATE_LIMIT_ERRORS = frozenset({"ratelimited", "rate_limited"})
 """Slack spells it both ways."""
 
-NO_SUCH_THREAD = frozenset(
+THREAD_ERRORS = frozenset(
     {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "restricted_action_thread_locked"}
 )
 """Errors after which a message can still stand in its channel: what it replies to is gone, or takes no replies."""
@@ -72,60 +72,60 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack has it, and said where it stands."""
+    """Slack took the message, and said where it stands."""
 
     channel: str
     timestamp: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """The direct conversation is open; the message itself comes next."""
+class ChannelOpened:
+    """The direct conversation is open; the message itself is the next call."""
 
     channel: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Slack will not have it: ``code`` says why. Nothing was sent, and nothing will be."""
+    """Slack refused for good, with an error code: nothing was sent, and nothing will be."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Slack asks to wait before anything else in this scope. Nothing was sent."""
+class RateLimited:
+    """Slack answered 429: nothing was sent, and the scope has to wait."""
 
     scope: str
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class NeverWent:
-    """Nothing was sent, for a reason that passes."""
+class NotSent:
+    """A transient failure: nothing was sent."""
 
     fault: str
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Slack will not have it as long as an admin does not change something. Nothing was sent."""
+    """Slack refuses until an admin changes something: nothing was sent."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It went out and no answer came back: it may have been sent, or not."""
+    """The request went out and no answer came back: the message may have been sent, or not."""
 
     fault: str
 
 
-Outcome = Sent | Opened | Refused | Held | NeverWent | Forbidden | Unknown
+Outcome = Sent | ChannelOpened | Refused | RateLimited | NotSent | Forbidden | Unknown
 
 
 def outcome_of(fault: Exception, scope: str) -> Outcome:
-    """What an exception out of a call in a scope tells us, and no more than that."""
+    """Return the outcome that an exception of a call in a scope proves, and no more than that."""
     match fault:
         case SlackApiError():
             return _outcome_of_answer(fault.response, scope)
@@ -135,7 +135,7 @@ def outcome_of(fault: Exception, scope: str) -> Outcome:
             | aiohttp.ClientHttpProxyError()
             | aiohttp.TooManyRedirects()
         ):
-            return NeverWent(type(fault).__name__)
+            return NotSent(type(fault).__name__)
         case _:
             return Unknown(type(fault).__name__)
 
@@ -145,24 +145,24 @@ def _outcome_of_answer(answer: Any, scope: str) -> Outcome:
     status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
     body = getattr(answer, "data", None)
     code = str(body.get("error") or "") if isinstance(body, Mapping) else ""
-    if status == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITS:
-        return Held(scope, _retry_after(answer.headers, scope))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in MAY_HAVE_HAPPENED:
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMIT_ERRORS:
+        return RateLimited(scope, _retry_after(answer.headers, scope))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in AMBIGUOUS_ERRORS:
         return Unknown(code or f"http_{status}")
-    if code in NOT_NOW or code in PASSING:
-        return NeverWent(code)
-    if code in MENDABLE:
+    if code in CREDENTIAL_ERRORS or code in TRANSIENT_ERRORS:
+        return NotSent(code)
+    if code in ADMIN_ERRORS:
         return Forbidden(code)
     if code:
         return Refused(code[:100])
-    return NeverWent(f"http_{status}") if status >= HTTPStatus.BAD_REQUEST else Unknown("unreadable_answer")
+    return NotSent(f"http_{status}") if status >= HTTPStatus.BAD_REQUEST else Unknown("unreadable_answer")
 
 
 def _retry_after(headers: Mapping[str, str], scope: str) -> int:
     try:
         asked = max(1, int(headers["Retry-After"]))
     except (KeyError, ValueError):
-        return RETRY_AFTER_UNSAID_SECONDS
-    if asked > _LONGEST_HOLD_SECONDS:
+        return DEFAULT_RETRY_AFTER_SECONDS
+    if asked > _LONGEST_RETRY_AFTER_SECONDS:
         _log.warning("asked to wait for longer than is believed", scope=scope, seconds=min(asked, _MOST_LOGGED))
-    return min(asked, _LONGEST_HOLD_SECONDS)
+    return min(asked, _LONGEST_RETRY_AFTER_SECONDS)

@@ -1,4 +1,4 @@
-"""The line at an address: which letters go before another, and which may step forward once one has gone."""
+"""The order of letters to one recipient: which one blocks another, and which are unblocked once one has gone."""
 
 from itertools import product
 
@@ -8,35 +8,35 @@ from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
 from bot.outbox.models import Letter, LetterState, Method, Urgency, WaitsFor
-from bot.outbox.outcomes import MENDABLE
+from bot.outbox.outcomes import ADMIN_ERRORS
 
 NOW = bindparam("now", type_=Instant())
 
-UNDER_WAY = (LetterState.WAITING, LetterState.LEASED)
+PENDING = (LetterState.WAITING, LetterState.LEASED)
 
 
-def first_ahead() -> ColumnElement[int | None]:
-    """One of those that have to go before a letter, if there is any: earlier ones to its address that are as urgent
-    or more, earlier ones to the message that it rewrites, and what begins the thread in which it stands.
+def blocking_letter() -> ColumnElement[int | None]:
+    """Return an expression for the id of a letter that has to go before ``Letter``, or NULL.
 
-    Each state and urgency is looked for by itself: with IN, SQLite 3.40, once ANALYZE has run, scans past the bound
-    on ``id``, and a letter is ahead of itself.
+    It is an earlier one to its recipient that is as urgent or more, an earlier amendment of the message that it
+    amends, or the beginning of its thread. Each state and urgency is looked for by itself: with IN, SQLite 3.40, once
+    ANALYZE has run, scans past the bound on ``id``, and a letter blocks itself.
     """
-    in_line = (_in_line(state, urgency) for state, urgency in product(UNDER_WAY, Urgency))
-    to_the_same_message = func.coalesce(*(_to_the_same_message(state) for state in UNDER_WAY))
+    earlier = (_earlier_to_recipient(state, urgency) for state, urgency in product(PENDING, Urgency))
+    to_the_same_message = func.coalesce(*(_to_the_same_message(state) for state in PENDING))
     beginning_its_thread = _thread_beginning()
     return func.coalesce(
-        *in_line,
+        *earlier,
         case((Letter.amends_id.is_not(None), to_the_same_message)),
         case((Letter.thread_of_id.is_not(None), beginning_its_thread)),
     )
 
 
-async def step_forward(session: AsyncSession, gone: Letter) -> Urgency | None:
-    """Have those looked at again that may have waited for a letter: it was settled, or is to be sent no more.
+async def unblock_followers(session: AsyncSession, gone: Letter) -> Urgency | None:
+    """Have the letters triaged again that may have waited for one that was sent, or is not sent any more.
 
-    Of a line, only the first of each urgency: the rest wait for that one now. Returns how urgent the most urgent of
-    them is; None when there are none.
+    Of those to its recipient, only the first of each urgency: the rest wait for that one now. Returns the highest
+    urgency among them; None when there are none.
     """
     at_its_address = (
         select(Letter.id)
@@ -52,11 +52,11 @@ async def step_forward(session: AsyncSession, gone: Letter) -> Urgency | None:
         .scalar_subquery()
         for urgency in Urgency
     )
-    rewriting_it = and_(Letter.amends_id == gone.id, Letter.waits_for == WaitsFor.TARGET)
-    may_step_forward = or_(*(Letter.id == first for first in at_its_address), rewriting_it)
+    amending_it = and_(Letter.amends_id == gone.id, Letter.waits_for == WaitsFor.TARGET)
+    unblocked = or_(*(Letter.id == first for first in at_its_address), amending_it)
     urgencies = await session.scalars(
         update(Letter)
-        .where(Letter.state == LetterState.WAITING, may_step_forward)
+        .where(Letter.state == LetterState.WAITING, unblocked)
         .values(waits_for=WaitsFor.TIME, try_at=Letter.not_before)
         .returning(Letter.urgency)
         .execution_options(synchronize_session=False)
@@ -64,7 +64,7 @@ async def step_forward(session: AsyncSession, gone: Letter) -> Urgency | None:
     return min((Urgency(urgency) for urgency in urgencies), default=None)
 
 
-def _in_line(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
+def _earlier_to_recipient(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
     earlier, amended = aliased(Letter), aliased(Letter)
     return (
         select(earlier.id)
@@ -76,9 +76,9 @@ def _in_line(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
             earlier.id < Letter.id,
             Letter.urgency >= urgency,
             earlier.not_before <= NOW,
-            # What was tried in vain keeps its place only if it is a message, for an update or a file may come later,
-            # and nothing that an admin has to mend first.
-            or_(earlier.attempts == 0, and_(earlier.method == Method.POST, _fault_of(earlier).not_in(MENDABLE))),
+            # A letter that has failed keeps its place only if it is a message, for an update or a file may come later,
+            # and if no admin has to fix something first.
+            or_(earlier.attempts == 0, and_(earlier.method == Method.POST, _failure_of(earlier).not_in(ADMIN_ERRORS))),
             ~exists().where(amended.id == earlier.amends_id, amended.state != LetterState.SENT),
         )
         .limit(1)
@@ -86,7 +86,7 @@ def _in_line(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
     )
 
 
-def _fault_of(letter: type[Letter]) -> ColumnElement[str]:
+def _failure_of(letter: type[Letter]) -> ColumnElement[str]:
     return func.coalesce(letter.failure, "")
 
 
@@ -97,7 +97,7 @@ def _to_the_same_message(state: LetterState) -> ColumnElement[int]:
 
 
 def _thread_beginning() -> ColumnElement[int]:
-    """The letter that begins the thread, while it is on its way."""
+    """Return the letter that begins the thread, while it is pending."""
     beginning = aliased(Letter)
     is_it = and_(beginning.id == Letter.thread_of_id, beginning.id < Letter.id)
-    return select(beginning.id).where(is_it, beginning.state.in_(UNDER_WAY)).limit(1).scalar_subquery()
+    return select(beginning.id).where(is_it, beginning.state.in_(PENDING)).limit(1).scalar_subquery()

@@ -1,4 +1,4 @@
-"""Answering what a member did at the address that Slack gave with it (``response_url``).
+"""Answering a press or command at the address that Slack gave with it (``response_url``).
 
 It takes an answer where Klatch is not in the channel, and without a token: https://docs.slack.dev/interactivity.
 """
@@ -13,9 +13,9 @@ from bot.proxies import proxy_for
 
 
 async def respond(session: aiohttp.ClientSession, url: str, said: Mapping[str, Any]) -> bool:
-    """Say something there to the member alone; returns whether Slack took it. It is led nowhere else.
+    """Send an answer to the member alone, without following redirects; returns True when Slack took it.
 
-    Raises what aiohttp raises when no answer comes back.
+    Raises aiohttp.ClientError, OSError or TimeoutError when no answer comes back.
     """
     body = {**said, "response_type": "ephemeral", "replace_original": False}
     async with session.post(url, json=body, allow_redirects=False, proxy=proxy_for(url)) as answer:

@@ -1,4 +1,4 @@
-"""Writing down what became of a letter, by whoever holds its lease."""
+"""Recording the result of a delivery: arrived, failed for good, to be tried again, or of unknown fate."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,18 +10,28 @@ from sqlalchemy.orm import defer
 from bot.database.inserts import insert_once
 from bot.outbox.delivery import Delivery
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
-from bot.outbox.outcomes import NO_SUCH_THREAD, Forbidden, Held, NeverWent, Opened, Outcome, Refused, Sent, Unknown
-from bot.outbox.rate_limits import LONGEST_HOLD, hold
-from bot.outbox.recipient_order import step_forward
+from bot.outbox.outcomes import (
+    THREAD_ERRORS,
+    ChannelOpened,
+    Forbidden,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Refused,
+    Sent,
+    Unknown,
+)
+from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, pause
+from bot.outbox.recipient_order import unblock_followers
 from bot.outbox.rewriting import SUPERSEDED, waiting_amendments, withdraw
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT_FOR_AN_ADMIN = timedelta(hours=1)
 LONGEST_WAIT_IN_DOUBT = timedelta(hours=2)
-"""What may have arrived each time is said again ever more rarely: where only the answers are lost, each is there."""
+"""A letter that may have arrived each time is sent ever more rarely: where only the answers are lost, each is there."""
 GIVE_UP_AFTER = timedelta(hours=24)
-"""How long a letter is tried in vain, counted from the first such try. Waiting for a pace is none."""
+"""The time from the first failed attempt to failure for good. Waiting for a rate limit is no attempt."""
 
 RATE_LIMITED = "ratelimited"
 
@@ -29,50 +39,52 @@ LEASE_EXPIRED = "lease_expired"
 AMENDED_LETTER_FAILED = "amended_letter_failed"
 
 REOPENED = "channel_reopened"
-"""Why a letter is tried once more: the direct channel that was remembered is no more, and another is opened."""
+"""The failure of a letter whose direct channel is gone: another is opened, and it is tried once more."""
 
-CHANNEL_IS_NO_MORE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-"""What Slack answers to a post in a direct channel that it has made anew, or that was another bot user's."""
+CHANNEL_IS_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Slack's errors for a post in a direct channel that it has made anew, or that was another bot user's."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedResult:
-    """A letter as it was left, and how urgent the most urgent is that may go on now, itself or one behind it."""
+    """A letter after its delivery, and the highest urgency of what may go now: itself, or a letter that it blocked."""
 
     letter: Letter
-    goes_on: Urgency
+    unblocked: Urgency
 
 
-async def settle(session: AsyncSession, errand: Delivery, outcome: Outcome, now: datetime) -> RecordedResult | None:
-    """Write down how an errand ended; None when the letter is no longer the errand's.
+async def record_result(
+    session: AsyncSession, delivery: Delivery, outcome: Outcome, now: datetime
+) -> RecordedResult | None:
+    """Record the outcome of a delivery; None when it no longer holds the letter's lease.
 
-    What was learned about Slack rather than about the letter (an open channel, a pace) is kept all the same; but
-    where the letter is no more its workspace has been erased, and nothing is written about that again.
+    An opened channel and a rate limit are recorded all the same; but where the letter is gone its workspace has been
+    erased, and nothing is written about that again.
     """
     letter = await session.scalar(
         select(Letter)
         .options(defer(Letter.payload))
-        .where(Letter.id == errand.letter, Letter.workspace == errand.workspace)
+        .where(Letter.id == delivery.letter, Letter.workspace == delivery.workspace)
         .with_for_update()
     )
     if letter is None:
         return None
-    is_its_own = letter.lease == errand.lease
-    await _learn(session, errand, letter if is_its_own else None, outcome, now)
-    if not is_its_own:
+    owns_lease = letter.lease == delivery.lease
+    await _update_limits(session, delivery, letter if owns_lease else None, outcome, now)
+    if not owns_lease:
         return None
     if letter.state is LetterState.LEASED:
-        await _settle_leased(session, letter, outcome, now)
+        await _record_leased(session, letter, outcome, now)
     elif letter.state is LetterState.UNKNOWN or letter.is_in_doubt:
-        await _settle_late(session, letter, outcome, now)
+        await _record_late(session, letter, outcome, now)
     else:
         return None
-    behind = await step_forward(session, letter)
+    behind = await unblock_followers(session, letter)
     return RecordedResult(letter, min(Urgency(letter.urgency), Urgency.NOTICE if behind is None else behind))
 
 
-async def expire(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
-    """Treat letters whose lease has run out (or every leased one) as of unknown fate, and return them."""
+async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
+    """Record letters whose lease has run out (or every leased one) as of unknown outcome, and return them."""
     leased = select(Letter).options(defer(Letter.payload)).where(Letter.state == LetterState.LEASED)
     if not all_leases:
         leased = leased.where(Letter.leased_until <= now)
@@ -80,54 +92,54 @@ async def expire(session: AsyncSession, now: datetime, *, all_leases: bool = Fal
     # Not in order by the database: once ANALYZE has run, SQLite would read the whole table for it.
     letters = sorted(expired, key=lambda letter: letter.id)
     for letter in letters:
-        await _settle_leased(session, letter, Unknown(LEASE_EXPIRED), now)
-        await step_forward(session, letter)
+        await _record_leased(session, letter, Unknown(LEASE_EXPIRED), now)
+        await unblock_followers(session, letter)
     return letters
 
 
-async def _learn(
-    session: AsyncSession, errand: Delivery, letter: Letter | None, outcome: Outcome, now: datetime
+async def _update_limits(
+    session: AsyncSession, delivery: Delivery, letter: Letter | None, outcome: Outcome, now: datetime
 ) -> None:
     match outcome:
-        case Opened(channel):
-            key = {"workspace": errand.workspace, "address": errand.address}
+        case ChannelOpened(channel):
+            key = {"workspace": delivery.workspace, "address": delivery.address}
             await insert_once(session, DirectChannel, list(key), **key, channel=channel)
-        case Held(scope, seconds):
-            # Asked to wait for the same letter again and again, we wait as long once more as we have already.
-            # What failed for another reason until now, as in an hour of server errors, is asked for the first time.
+        case RateLimited(scope, seconds):
+            # Rate limited for the same letter again and again, we wait as long once more as we have already.
+            # After another failure, as in an hour of server errors, it counts as the first time.
             is_again = letter is not None and letter.failure == RATE_LIMITED
             since = letter.failing_since if letter is not None and is_again else None
-            waited = min(now - since, LONGEST_HOLD) if since is not None else timedelta(0)
-            await hold(session, errand.workspace, scope, now + max(timedelta(seconds=seconds), waited), now)
+            waited = min(now - since, LONGEST_RETRY_AFTER) if since is not None else timedelta(0)
+            await pause(session, delivery.workspace, scope, now + max(timedelta(seconds=seconds), waited), now)
         case _:
             pass
 
 
-async def _settle_leased(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+async def _record_leased(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
     match outcome:
         case Sent():
-            _arrived(letter, outcome, now)
-        case Opened():
+            _record_arrival(letter, outcome, now)
+        case ChannelOpened():
             letter.failing_since = None
-            _wait(letter, letter.not_before)
-        case Held():
+            _requeue(letter, letter.not_before)
+        case RateLimited():
             await _try_again(session, letter, RATE_LIMITED, letter.not_before, now)
         case Refused(code) | Forbidden(code):
-            await _take_refusal(session, letter, outcome, code, now)
-        case NeverWent(fault):
+            await _record_refusal(session, letter, outcome, code, now)
+        case NotSent(fault):
             await _try_later(session, letter, fault, now)
         case Unknown(fault):
-            await _lose(session, letter, fault, now)
+            await _record_unknown(session, letter, fault, now)
 
 
-async def _take_refusal(
+async def _record_refusal(
     session: AsyncSession, letter: Letter, refusal: Refused | Forbidden, code: str, now: datetime
 ) -> None:
-    if letter.thread_of_id is not None and code in NO_SUCH_THREAD:
+    if letter.thread_of_id is not None and code in THREAD_ERRORS:
         letter.thread_of_id = None
-        _wait(letter, letter.not_before)
-    elif code in CHANNEL_IS_NO_MORE and await _forget_channel(session, letter):
-        _wait(letter, letter.not_before)
+        _requeue(letter, letter.not_before)
+    elif code in CHANNEL_IS_GONE and await _forget_channel(session, letter):
+        _requeue(letter, letter.not_before)
     elif isinstance(refusal, Forbidden) and letter.method in (Method.POST, Method.UPDATE):
         await _try_later(session, letter, code, now, LONGEST_WAIT_FOR_AN_ADMIN)
     else:
@@ -135,7 +147,7 @@ async def _take_refusal(
 
 
 async def _forget_channel(session: AsyncSession, letter: Letter) -> bool:
-    """Have a direct channel opened once more, for a letter that was refused in it; False where that was done before."""
+    """Forget the direct channel in which a letter was refused; False where that was done for it before."""
     is_direct = letter.address.startswith("@") and letter.method in (Method.POST, Method.FILE)
     if not is_direct or letter.channel is None or letter.failure == REOPENED:
         return False
@@ -145,11 +157,11 @@ async def _forget_channel(session: AsyncSession, letter: Letter) -> bool:
     return True
 
 
-async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
-    """The lease had run out and the letter was in doubt; now the answer is here after all."""
+async def _record_late(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    """Record an answer that came after the lease had run out and the letter was in doubt."""
     match outcome:
         case Sent():
-            _arrived(letter, outcome, now)
+            _record_arrival(letter, outcome, now)
         case Refused(code):
             letter.is_in_doubt = False
             await _fail(session, letter, code, now)
@@ -157,69 +169,69 @@ async def _settle_late(session: AsyncSession, letter: Letter, outcome: Outcome, 
             pass
 
 
-def _arrived(letter: Letter, sent: Sent, now: datetime) -> None:
-    _end(letter, LetterState.SENT, None, now)
+def _record_arrival(letter: Letter, sent: Sent, now: datetime) -> None:
+    _finish(letter, LetterState.SENT, None, now)
     letter.arrive(sent.channel, sent.timestamp)
 
 
-async def _fail(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
-    """It is tried no more. What went out once and had no answer may be there all the same."""
-    _end(letter, LetterState.UNKNOWN if letter.is_in_doubt else LetterState.FAILED, why, now)
+async def _fail(session: AsyncSession, letter: Letter, code: str, now: datetime) -> None:
+    """Give a letter up. Its fate is unknown where it went out once and had no answer."""
+    _finish(letter, LetterState.UNKNOWN if letter.is_in_doubt else LetterState.FAILED, code, now)
     await withdraw(session, await waiting_amendments(session, letter), AMENDED_LETTER_FAILED, now)
     if letter.amends_id is not None:
-        await _forget_what_is_shown(session, letter.amends_id)
+        await _forget_shown(session, letter.amends_id)
 
 
-async def _forget_what_is_shown(session: AsyncSession, amended: int) -> None:
-    """What a message was to say it does not: the next time that it is shown it is amended again, whatever it says."""
+async def _forget_shown(session: AsyncSession, amended: int) -> None:
+    """Have a message amended again the next time that it is shown, whatever it says: this amendment failed."""
     target = await session.get(Letter, amended, options=[defer(Letter.payload)])
     if target is not None:
         target.shown = None
 
 
 async def _try_later(
-    session: AsyncSession, letter: Letter, why: str, now: datetime, longest: timedelta = LONGEST_WAIT
+    session: AsyncSession, letter: Letter, code: str, now: datetime, longest: timedelta = LONGEST_WAIT
 ) -> None:
     wait = min(FIRST_WAIT * 2 ** min(letter.attempts, 10), longest)
-    if await _try_again(session, letter, why, now + wait, now):
+    if await _try_again(session, letter, code, now + wait, now):
         letter.attempts += 1
 
 
-async def _try_again(session: AsyncSession, letter: Letter, why: str, try_at: datetime, now: datetime) -> bool:
-    """Have it tried again, unless that has been in vain for too long: then it has failed."""
+async def _try_again(session: AsyncSession, letter: Letter, code: str, try_at: datetime, now: datetime) -> bool:
+    """Queue it again; after ``GIVE_UP_AFTER`` of failures give it up and return False."""
     letter.failing_since = letter.failing_since or now
     if now - letter.failing_since >= GIVE_UP_AFTER:
-        await _fail(session, letter, why, now)
+        await _fail(session, letter, code, now)
         return False
-    letter.failure = why
-    _wait(letter, try_at)
+    letter.failure = code
+    _requeue(letter, try_at)
     return True
 
 
-def _wait(letter: Letter, try_at: datetime) -> None:
+def _requeue(letter: Letter, try_at: datetime) -> None:
     letter.state, letter.leased_until = LetterState.WAITING, None
     letter.waits_for, letter.try_at = WaitsFor.TIME, try_at
 
 
-async def _lose(session: AsyncSession, letter: Letter, why: str, now: datetime) -> None:
-    """It went out, and no answer came back. It is let go, or said again later: never at once, for Slack is not well."""
+async def _record_unknown(session: AsyncSession, letter: Letter, code: str, now: datetime) -> None:
+    """Record that no answer came back: it is let go, or sent again later; never at once, for Slack is not well."""
     if letter.channel is not None and letter.when_unknown is WhenUnknown.LET_GO:
-        _end(letter, LetterState.UNKNOWN, why, now)
+        _finish(letter, LetterState.UNKNOWN, code, now)
         return
     if letter.channel is not None and letter.when_unknown is WhenUnknown.SAY_AGAIN:
         letter.is_in_doubt = True
-        await _take_newest_words(session, letter, now)
-    await _try_later(session, letter, why, now, LONGEST_WAIT_IN_DOUBT if letter.is_in_doubt else LONGEST_WAIT)
+        await _take_newest_content(session, letter, now)
+    await _try_later(session, letter, code, now, LONGEST_WAIT_IN_DOUBT if letter.is_in_doubt else LONGEST_WAIT)
 
 
-async def _take_newest_words(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """What was to be rewritten meanwhile is said in its newest words."""
+async def _take_newest_content(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """Put the content of the newest waiting amendment into a letter that is sent again."""
     amendments = await waiting_amendments(session, letter)
     if amendments:
         letter.payload = await session.scalar(select(Letter.payload).where(Letter.id == amendments[-1].id))
         await withdraw(session, amendments, SUPERSEDED, now)
 
 
-def _end(letter: Letter, state: LetterState, why: str | None, now: datetime) -> None:
-    letter.state, letter.failure, letter.settled_at = state, why, now
+def _finish(letter: Letter, state: LetterState, code: str | None, now: datetime) -> None:
+    letter.state, letter.failure, letter.settled_at = state, code, now
     letter.leased_until, letter.payload = None, None

@@ -1,4 +1,4 @@
-"""Rewriting letters, wherever they are on their way: waiting, under way, arrived, or nobody knows."""
+"""Rewriting letters in any state: unsent ones are changed in the queue, arrived ones are amended in Slack."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,82 +11,82 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.recipient_order import step_forward
-from bot.outbox.writing import hidden_as, urgency_of_next, write_letter
+from bot.outbox.recipient_order import unblock_followers
+from bot.outbox.writing import private_fields, urgency_of_next, write_letter
 
 SUPERSEDED = "superseded"
-"""Why an amendment was not sent: a later one says more."""
+"""The failure of an amendment that was not sent because there is a later one."""
 
 TAKEN_BACK = "taken_back"
-"""Why a letter was not sent: what it was about came to nothing before it went."""
+"""The failure of a letter that was not sent because its subject came to nothing before."""
 
-NOT_LEFT = (LetterState.WAITING, LetterState.HELD)
+UNSENT = (LetterState.WAITING, LetterState.HELD)
 """The states of letters that can still be rewritten, or not be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The message on which a member pressed something: proof that it arrived, and where it stands."""
+    """The message on which a member pressed a button: it has arrived, and stands there."""
 
     channel: str
     timestamp: str
     card: str = ""
-    """The key of the letter whose button it was; empty where the message does not say."""
+    """The key of the card that the button belongs to; empty where the message does not say."""
 
 
 async def rewrite(session: AsyncSession, rewritten: Sequence[tuple[Letter, Mapping[str, Any]]], now: datetime) -> None:
-    """Have locked letters say something else, each by the way that its state allows."""
+    """Give locked letters another content: in the queue where they are unsent, by an amendment where they arrived."""
     if not rewritten:
         return
     ids = [letter.id for letter, _ in rewritten]
     amendments, newest = await _waiting_amendments_of(session, ids), await _newest_amendments(session, ids)
-    for letter, words in rewritten:
-        if letter.state in NOT_LEFT:
-            letter.payload = words
-            await withdraw(session, amendments.get(letter.id, ()), SUPERSEDED, now)  # or they would bring old words
+    for letter, content in rewritten:
+        if letter.state in UNSENT:
+            letter.payload = content
+            await withdraw(session, amendments.get(letter.id, ()), SUPERSEDED, now)  # or old content would follow
         elif letter.method is Method.POST and letter.state is not LetterState.FAILED:
             waiting, last = amendments.get(letter.id, ()), newest.get(letter.id, letter.id)
-            await _amend(session, letter, waiting, last, words, now)
+            await _amend(session, letter, waiting, last, content, now)
 
 
 async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, now: datetime) -> None:
-    """Send those of the letters that still wait no more. They have to be locked."""
+    """Fail those of the locked letters that are unsent, with ``why`` as their failure."""
     for letter in letters:
-        if letter.state in NOT_LEFT:
+        if letter.state in UNSENT:
             letter.state, letter.failure = LetterState.FAILED, why
             letter.settled_at, letter.payload = now, None
-            await step_forward(session, letter)
+            await unblock_followers(session, letter)
 
 
-async def take_back(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
-    """Send those of the letters no more that certainly never went, nor what was to rewrite them. They are locked."""
-    never_went = [letter for letter in letters if has_never_gone(letter)]
-    if never_went:
-        amendments = await _waiting_amendments_of(session, [letter.id for letter in never_went])
-        await withdraw(session, [*chain(*amendments.values()), *never_went], TAKEN_BACK, now)
+async def cancel_unsent(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
+    """Fail those of the locked letters that certainly never went, with their amendments."""
+    unsent = [letter for letter in letters if was_never_sent(letter)]
+    if unsent:
+        amendments = await _waiting_amendments_of(session, [letter.id for letter in unsent])
+        await withdraw(session, [*chain(*amendments.values()), *unsent], TAKEN_BACK, now)
 
 
-def has_never_gone(letter: Letter) -> bool:
-    """Whether a letter is in nobody's hands; of one that is repeated, nobody keeps whether an answer was missing."""
+def was_never_sent(letter: Letter) -> bool:
+    """Return True for a letter that certainly never went; of one that is repeated, nobody notes a missing answer."""
     is_known = letter.attempts == 0 or letter.when_unknown is WhenUnknown.SAY_AGAIN
-    return letter.state in NOT_LEFT and not letter.is_in_doubt and is_known
+    return letter.state in UNSENT and not letter.is_in_doubt and is_known
 
 
 async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[Letter]:
-    """What waits to rewrite a letter, oldest first, locked."""
+    """Return the unsent amendments of a letter, oldest first, locked."""
     return (await _waiting_amendments_of(session, [target.id])).get(target.id, [])
 
 
-def locked(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
-    """Letters by their ids, locked, without what they say."""
+def lock_letters(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
+    """Return the query with locks, in order of the ids, without the payloads."""
     unread = letters.options(defer(Letter.payload)).order_by(Letter.id)
     return unread.with_for_update().execution_options(populate_existing=True)
 
 
 async def _waiting_amendments_of(session: AsyncSession, targets: Sequence[int]) -> dict[int, list[Letter]]:
     found: dict[int, list[Letter]] = {}
-    amends = select(Letter).where(Letter.amends_id.in_(targets), Letter.state.in_(NOT_LEFT))
-    for letter in await session.scalars(locked(amends)):
+    amends = select(Letter).where(Letter.amends_id.in_(targets), Letter.state.in_(UNSENT))
+    for letter in await session.scalars(lock_letters(amends)):
         found.setdefault(letter.amends_id or 0, []).append(letter)
     return found
 
@@ -103,10 +103,10 @@ async def _amend(
     letter: Letter,
     waiting: Sequence[Letter],
     last: int,
-    words: Mapping[str, Any],
+    content: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    payload = {"blocks": [], **words}  # without blocks Slack keeps the old ones, buttons and all
+    payload = {"blocks": [], **content}  # without blocks Slack keeps the old ones, buttons and all
     if waiting:
         await withdraw(session, waiting[:-1], SUPERSEDED, now)
         newest = waiting[-1]
@@ -118,7 +118,7 @@ async def _amend(
         key=f"{letter.key}/amended-after-{last}",
         method=Method.UPDATE,
         address=letter.to,
-        hidden=hidden_as(letter.hidden.alias) if letter.hidden is not None else None,
+        hidden=private_fields(letter.hidden.alias) if letter.hidden is not None else None,
         payload=payload,
         amends_id=letter.id,
         when_unknown=WhenUnknown.REPEAT,

@@ -1,4 +1,4 @@
-"""How the outbox is: for whoever watches over it. Counts and ages, nobody's names or words."""
+"""Statistics of the outbox for operators: counts and ages, nobody's names or words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,31 +7,31 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox.models import Letter, LetterState, Pace, WaitsFor
+from bot.outbox.models import Letter, LetterState, RateLimit, WaitsFor
 
 FAILURES_OF = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxStatistics:
-    """Letters of all workspaces, at an instant."""
+    """Numbers and ages of the letters of all workspaces, at one instant."""
 
     waiting: int
     leased: int
     held: int
-    """Of workspaces that Klatch is away from."""
+    """Letters of suspended workspaces."""
     unknown: int
-    """Whose fate nobody knows, of those that are kept."""
+    """Letters of unknown fate that are still kept."""
     oldest_waits: timedelta
-    """How long the oldest waits whose time has come, whatever holds it."""
+    """The wait of the oldest letter whose time has come, whatever holds it up."""
     oldest_free_waits: timedelta
-    """How long the oldest waits that may go now: nothing holds it, neither a pace nor another letter."""
+    """The wait of the oldest letter that may go now: neither a rate limit nor another letter holds it up."""
     failures: Mapping[str, int]
-    """What failed for good in the last day, by Slack's code or ours."""
+    """Letters that failed for good in the last day, by Slack's code or ours."""
 
 
 async def read_statistics(session: AsyncSession, now: datetime) -> OutboxStatistics:
-    """The outbox of all workspaces as it is now."""
+    """Return the statistics of all workspaces at ``now``."""
     counts = await _counts(session)
     return OutboxStatistics(
         waiting=counts.get(LetterState.WAITING, 0),
@@ -51,7 +51,7 @@ async def _counts(session: AsyncSession) -> Mapping[LetterState, int]:
 
 
 async def _oldest_waits(session: AsyncSession, now: datetime) -> timedelta:
-    """Not of what rewrites a letter whose fate nobody knows, and so never goes."""
+    """Leave out amendments of a letter of unknown fate, which never go."""
     unknown = select(Letter.id).where(Letter.state == LetterState.UNKNOWN)
     may_go = or_(Letter.amends_id.is_(None), Letter.amends_id.not_in(unknown))
     is_unsent = Letter.state.in_((LetterState.WAITING, LetterState.LEASED))
@@ -71,7 +71,7 @@ async def _oldest_free_waits(session: AsyncSession, now: datetime) -> timedelta:
         .subquery()
     )
     is_closed = exists().where(
-        Pace.workspace == queues.c.workspace, Pace.scope == queues.c.waits_for, Pace.open_at > now
+        RateLimit.workspace == queues.c.workspace, RateLimit.scope == queues.c.waits_for, RateLimit.open_at > now
     )
     oldest = await session.scalar(select(func.min(queues.c.oldest)).where(~is_closed))
     return now - oldest if oldest is not None else timedelta(0)

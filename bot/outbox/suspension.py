@@ -1,4 +1,4 @@
-"""What becomes of a workspace's letters while Klatch is away from it, and when it is back."""
+"""Suspending a workspace that Klatch was taken out of: its letters are held, and go on when it is resumed."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,52 +9,56 @@ from sqlalchemy.orm import defer
 
 from bot.database.bell import BellTopic, ring
 from bot.database.inserts import insert_once
-from bot.outbox.models import Letter, LetterState, Pace, WaitsFor
+from bot.outbox.models import Letter, LetterState, RateLimit, WaitsFor
 from bot.outbox.results import AMENDED_LETTER_FAILED, GIVE_UP_AFTER
 
-AWAY = "workspace"
-"""The scope that all of a workspace waits for while Klatch is away from it."""
+SUSPENDED = "workspace"
+"""The scope of the rate limit that closes a whole workspace; its value is older than the name."""
 
 WORKSPACE_WAS_AWAY = "workspace_was_away"
 
-_WHO_KNOWS_WHEN = datetime(9999, 1, 1, tzinfo=UTC)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-async def hold_all(session: AsyncSession, workspace: str) -> None:
-    """Have nothing of a workspace go, neither what waits nor what is written from now on, until it is released."""
-    key = {"workspace": workspace, "scope": AWAY}
-    await insert_once(session, Pace, list(key), **key, open_at=_WHO_KNOWS_WHEN)
+async def suspend(session: AsyncSession, workspace: str) -> None:
+    """Hold all letters of a workspace, also those that are written from now on, until it is resumed."""
+    key = {"workspace": workspace, "scope": SUSPENDED}
+    await insert_once(session, RateLimit, list(key), **key, open_at=_NEVER)
     await hold_waiting(session, workspace)
 
 
 async def hold_waiting(session: AsyncSession, workspace: str) -> None:
-    """Hold what waits, in a workspace that Klatch is away from."""
+    """Hold the waiting letters of a suspended workspace."""
     await session.execute(_all(workspace, LetterState.WAITING).values(state=LetterState.HELD))
 
 
-async def release_all(session: AsyncSession, workspace: str, now: datetime) -> Sequence[Letter]:
-    """Have what was held go on; what by then has waited for ``GIVE_UP_AFTER`` has failed, and what rewrites it.
+async def resume(session: AsyncSession, workspace: str, now: datetime) -> Sequence[Letter]:
+    """Release the held letters; those older than ``GIVE_UP_AFTER`` fail, and so do their amendments.
 
-    Its time begins anew for the rest: that Klatch was away is no try in vain. Returns what has failed and is heard of.
+    The others wait as if written now: a suspension is no failed attempt. Returns the failed ones that have ``OnFate``.
     """
-    # Whoever holds letters because of this row has locked it, and is waited for here.
-    await session.execute(delete(Pace).where(Pace.workspace == workspace, Pace.scope == AWAY))
+    # Another transaction that holds letters because of this row has locked it, and is waited for here.
+    await session.execute(delete(RateLimit).where(RateLimit.workspace == workspace, RateLimit.scope == SUSPENDED))
     held = _all(workspace, LetterState.HELD)
     failed = held.values(state=LetterState.FAILED, settled_at=now, payload=None)
     is_too_old = Letter.not_before <= now - GIVE_UP_AFTER
     await session.execute(failed.where(is_too_old).values(failure=WORKSPACE_WAS_AWAY))
-    in_vain = select(Letter.id).where(Letter.workspace == workspace, Letter.failure == WORKSPACE_WAS_AWAY)
-    await session.execute(failed.where(Letter.amends_id.in_(in_vain)).values(failure=AMENDED_LETTER_FAILED))
-    begun_anew = {"waits_for": WaitsFor.TIME, "try_at": Letter.not_before, "failing_since": None}
-    await session.execute(held.values(state=LetterState.WAITING, **begun_anew))
+    failed_here = select(Letter.id).where(Letter.workspace == workspace, Letter.failure == WORKSPACE_WAS_AWAY)
+    await session.execute(failed.where(Letter.amends_id.in_(failed_here)).values(failure=AMENDED_LETTER_FAILED))
+    released = {"waits_for": WaitsFor.TIME, "try_at": Letter.not_before, "failing_since": None}
+    await session.execute(held.values(state=LetterState.WAITING, **released))
     ring(session, BellTopic.LETTERS, workspace)
-    heard_of = select(Letter).options(defer(Letter.payload)).where(Letter.id.in_(in_vain), Letter.heard_as.is_not(None))
+    heard_of = (
+        select(Letter).options(defer(Letter.payload)).where(Letter.id.in_(failed_here), Letter.heard_as.is_not(None))
+    )
     return (await session.scalars(heard_of.where(Letter.settled_at == now).order_by(Letter.id))).all()
 
 
-async def is_away(session: AsyncSession, workspace: str) -> bool:
-    """Whether Klatch is away from a workspace; then nobody releases it before the transaction ends."""
-    marked = select(Pace.scope).where(Pace.workspace == workspace, Pace.scope == AWAY).with_for_update()
+async def is_suspended(session: AsyncSession, workspace: str) -> bool:
+    """Return True for a suspended workspace, which then nobody resumes before the transaction ends."""
+    marked = (
+        select(RateLimit.scope).where(RateLimit.workspace == workspace, RateLimit.scope == SUSPENDED).with_for_update()
+    )
     return await session.scalar(marked) is not None
 
 

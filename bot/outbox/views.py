@@ -12,7 +12,7 @@ BLOCK_LIMIT = 50
 
 
 def said_again(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The same message, saying first that it may be there a second time."""
+    """Return the same message, saying first that it may be there a second time."""
     again = dict(payload)
     words = f"{SAID_AGAIN}\n\n{payload['text']}"
     again["text"] = words if len(words) <= TEXT_LIMIT else words[: TEXT_LIMIT - 1] + "…"

@@ -1,4 +1,4 @@
-"""Putting a letter into the outbox: once for its key; the postmen hear of it."""
+"""Adding a letter to the outbox, once for its key, and ringing for the postmen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.correlation import correlation_id_of
 from bot.database.bell import BellTopic, ring
 from bot.database.inserts import insert_once
-from bot.outbox.models import Hidden, Letter, Urgency
+from bot.outbox.models import Letter, PrivateFields, Urgency
 
 ANSWERS_AT_MOST = 20
-"""So many letters of one request are answers: who writes to more is announcing something."""
+"""So many letters of one request are answers: a member who writes to more is announcing something."""
 
 LETTERS_AT_MOST = 100
-"""Of one transaction, which others wait for on SQLite. Who has more to say does so by due rows."""
+"""Of one transaction, which others wait for on SQLite. Larger sets are written by due rows."""
 
 _ANSWERS_LEFT = "answers_left"
 _WRITTEN = "letters_written"
@@ -25,45 +25,45 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """How a feature hears what became of a letter."""
+class OnFate:
+    """The due row that is written when the fate of a letter is known: a feature's callback."""
 
     kind: str
-    """The kind of due row by which it does."""
+    """The kind of the due row."""
     subject: int
-    """What that due row is about: a row of the feature."""
+    """Its subject: a row of the feature."""
     on_arrival: bool = False
-    """Whether it hears that the letter has arrived, too, and not only that it failed for good."""
+    """True to be called on arrival, too, and not only on failure for good."""
 
 
-def answering(session: AsyncSession) -> None:
-    """Say that somebody waits for what this session writes: it goes before what the clock writes."""
+def prioritize(session: AsyncSession) -> None:
+    """Have the session write answers, which go before notices: a member waits for them."""
     session.info[_ANSWERS_LEFT] = ANSWERS_AT_MOST
 
 
 def urgency_of_next(session: AsyncSession) -> Urgency:
-    """How urgent the next letter of a session is."""
+    """Return the urgency of the next letter that the session writes."""
     return Urgency.ANSWER if session.info.get(_ANSWERS_LEFT) else Urgency.NOTICE
 
 
 async def write_letter(
-    session: AsyncSession, *, not_before: datetime, heard: Heard | None = None, **values: Any
+    session: AsyncSession, *, not_before: datetime, on_fate: OnFate | None = None, **values: Any
 ) -> None:
     """Add a letter unless there is one of the same workspace and key; ``values`` are its other columns.
 
-    Without a word about it, its urgency and its reference are those of the session.
+    Its urgency and its correlation id are the session's, unless given.
     """
-    said = {"urgency": urgency_of_next(session), "reference": correlation_id_of(session), **values}
-    if heard is not None:
-        said |= {"heard_as": heard.kind, "subject": heard.subject, "hears_arrival": heard.on_arrival}
-    if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **said):
+    row = {"urgency": urgency_of_next(session), "reference": correlation_id_of(session), **values}
+    if on_fate is not None:
+        row |= {"heard_as": on_fate.kind, "subject": on_fate.subject, "hears_arrival": on_fate.on_arrival}
+    if await insert_once(session, Letter, ["workspace", "key"], not_before=not_before, try_at=not_before, **row):
         _count(session)
         ring(session, BellTopic.LETTERS, values["workspace"])
 
 
-def hidden_as(alias: str) -> Hidden | None:
-    """What a letter is written with of which nobody shall know without the key to whom it went."""
-    return Hidden(alias) if alias else None
+def private_fields(alias: str) -> PrivateFields | None:
+    """Return the private fields of a letter that has an alias; None for an empty one."""
+    return PrivateFields(alias) if alias else None
 
 
 def _count(session: AsyncSession) -> None:

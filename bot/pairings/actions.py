@@ -52,7 +52,7 @@ class Form(StrEnum):
 
 
 class Later(StrEnum):
-    """What the agenda does for pairings. The subject is named in each case."""
+    """The kinds of due rows of pairings. The subject is named in each case."""
 
     ROUND_OPENS = "pairing_round_opens"
     """A programme: its next round is announced."""

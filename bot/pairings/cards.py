@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.moment import Moment
-from bot.outbox.letters import Card, Heard, Pressed, to_members
+from bot.outbox.letters import Card, OnFate, Pressed, to_members
 from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import cards as lunch_cards
@@ -63,7 +63,7 @@ def _introduction(
         is_new=is_new and group.state is GroupState.OPENING,
         is_off=group.state is GroupState.DISSOLVED,
         not_before=opens_at,
-        heard=Heard(Later.INTRODUCTION_SETTLED, group.id, on_arrival=True),
+        on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id, on_arrival=True),
     )
 
 
@@ -100,7 +100,7 @@ def _unopened(
             ),
             is_new=is_new and group.state is GroupState.UNOPENED and member in present,
             is_off=group.state is not GroupState.UNOPENED,
-            heard=Heard(Later.INTRODUCTION_SETTLED, group.id),
+            on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id),
         )
         for member in members
         if member in known

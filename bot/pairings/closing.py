@@ -32,7 +32,7 @@ async def ask(moment: Moment, group_id: int) -> None:
     """Did you meet? Asked in the group's own conversation; the word midway then has no buttons any more."""
     round_, group = await _introduced(moment, group_id)
     if round_ is not None and group is not None:
-        await moment.never_mind(Later.NUDGES, group.id)
+        await moment.cancel(Later.NUDGES, group.id)
         await moment.later(Later.FADES, group.id, max(round_.ends_at, moment.now + FADES_AFTER))
         await _ask(moment, round_, group, CheckIn.ASKED)
 
@@ -98,7 +98,7 @@ async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) 
     is_midway = group.asks_at is not None and moment.now < group.asks_at
     if not is_midway and again < round_.ends_at:
         await moment.later(Later.ASKS, group.id, again)
-        await moment.never_mind(Later.FADES, group.id)
+        await moment.cancel(Later.FADES, group.id)
     group.check_in = CheckIn.ASKS_AGAIN if is_midway or again < round_.ends_at else CheckIn.ASKS_NO_MORE
     return GroupClosing.DONE
 

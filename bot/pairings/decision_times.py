@@ -49,7 +49,7 @@ def too_late_from(programme: Programme, round_: Round) -> datetime:
 
 
 async def forget_what_comes(moment: Moment, group: Group) -> None:
-    """Take everything that a group waits for off the agenda: it is over, or has met."""
+    """Cancel everything that a group waits for: it is over, or has met."""
     await moment.plan(group.id, dict.fromkeys(_WHAT_COMES))
 
 

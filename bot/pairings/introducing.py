@@ -21,7 +21,7 @@ from bot.prompts.prompts import next_prompts
 async def introduce_soon(moment: Moment, group: Group) -> None:
     """Everybody in a locked group has said yes: its conversation opens."""
     group.move(GroupState.DECIDED)
-    await moment.never_mind(Later.LAPSES, group.id)
+    await moment.cancel(Later.LAPSES, group.id)
     await moment.later(Later.INTRODUCES, group.id, moment.now)
 
 

@@ -41,7 +41,7 @@ async def arrive(moment: Moment, round_: Round, group: Group) -> None:
     if group.state in (GroupState.OPENING, GroupState.UNOPENED) and not is_late:
         group.move(GroupState.INTRODUCED)
         group.introduced_at = moment.now
-        await moment.never_mind(Later.GIVES_UP, group.id)
+        await moment.cancel(Later.GIVES_UP, group.id)
         members = [seat.member for seat in await queries.seats_of(moment, group) if seat.answer in PRESENT]
         await acquaint(moment, programme, round_, [members])
         await _plan(moment, programme, round_, group, members[0])
@@ -51,7 +51,7 @@ async def _leave_unopened(moment: Moment, round_: Round, group: Group) -> None:
     """Each of them is told who the others are, and that they may write to each other."""
     if group.state is GroupState.OPENING:
         group.move(GroupState.UNOPENED)
-        await moment.never_mind(Later.GIVES_UP, group.id)
+        await moment.cancel(Later.GIVES_UP, group.id)
         await show_group(moment, round_, group, is_new=True)
 
 

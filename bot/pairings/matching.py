@@ -36,7 +36,7 @@ class Decided:
 
 
 def task() -> Task[RoundInput, Decided]:
-    """What the agenda does when a round is to be decided."""
+    """The task that decides a round."""
     return Task(load=_load, run=_run, save=_save)
 
 

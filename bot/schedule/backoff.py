@@ -1,4 +1,4 @@
-"""How long what failed waits before it is tried again."""
+"""Backoff: growing waits of due rows that have failed."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def wait_after(attempts: int) -> timedelta:
-    """The wait before the next attempt, after so many in vain: it doubles, and ends at ``LONGEST_WAIT``."""
+    """Return the wait after so many failed attempts: it doubles, up to ``LONGEST_WAIT``."""
     doublings: int = min(attempts - 1, 10)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 async def shorten_waits(session: AsyncSession, now: datetime, under_way: Collection[int]) -> None:
-    """Try what waits for longer than any failure does: it was put off, or leased, by a clock that was ahead.
+    """Have rows that wait for longer than any backoff tried now: a clock that was ahead has postponed or leased them.
 
-    Not what is ``under_way`` here. What has not failed may rightly be due whenever it is.
+    Rows ``under_way`` here stay, and so do rows that have not failed: they may rightly be due whenever they are.
     """
     too_long = update(Due).where(Due.attempts > 0, Due.due_at > now + LONGEST_WAIT, Due.id.not_in(under_way))
     await session.execute(too_long.values(due_at=now), execution_options={"synchronize_session": False})

@@ -1,4 +1,4 @@
-"""Which due row is next: the workspaces take turns, and of each the oldest is first."""
+"""Fair order of due rows: the workspaces take turns, and of each the oldest is first."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.schedule.models import Due
 
 
 async def workspaces_with_dues(session: AsyncSession, now: datetime, waiting_kinds: Collection[str]) -> list[str]:
-    """The workspaces in which something is due; ``waiting_kinds`` count for nothing."""
+    """Return the workspaces in which a row is due, but for rows of ``waiting_kinds``."""
     # Most often nothing is due. The first row of the index says so, whatever PostgreSQL believes of how many are.
     first = await session.scalar(select(Due.due_at).where(~Due.is_held).order_by(Due.due_at).limit(1))
     if first is None or first > now:
@@ -21,7 +21,7 @@ async def workspaces_with_dues(session: AsyncSession, now: datetime, waiting_kin
 
 
 async def next_due(session: AsyncSession, workspace: str, now: datetime, waiting_kinds: Collection[str]) -> Due | None:
-    """The row of a workspace that has been due longest, locked; those that others have locked are passed over."""
+    """Lock and return the row of a workspace that has been due longest; rows that others have locked are skipped."""
     here = select(Due).where(Due.workspace == workspace, *_is_due(now, waiting_kinds))
     due = await session.scalar(here.order_by(Due.due_at, Due.id).limit(1).with_for_update(skip_locked=True))
     if due is not None:

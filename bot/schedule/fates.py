@@ -1,4 +1,4 @@
-"""The fate of a letter is an event: a due row by which the feature that wrote it hears what became of it."""
+"""Fates: a due row tells the feature that wrote a letter that it has arrived, or failed for good."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,19 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.outbox.models import Letter, LetterState
+from bot.outbox.models import SETTLED, Letter, LetterState
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
 
 UNKNOWN = "unknown"
 """The code of a letter that was tried for a day and never answered: it may have arrived."""
 
-_SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.UNKNOWN)
-
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a letter: it has arrived, or it failed for good."""
+    """The end of a letter: it has arrived, or it failed for good."""
 
     subject: int
     """The row of the feature that it was about."""
@@ -27,18 +25,19 @@ class Fate:
     address: str
     has_arrived: bool
     code: str
-    """Why it failed; empty when it arrived."""
+    """The error code of its failure; empty when it arrived."""
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The members to whom it went directly; nobody for a channel's letter."""
+        """Return the members to whom it went directly; nobody for a channel's letter."""
         return tuple(self.address[1:].split("+")) if self.address.startswith("@") else ()
 
 
 async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """A letter is settled: whoever wished to hear of that does so, at once and in a transaction of their own.
+    """Schedule the due row that a letter's ``OnFate`` asks for, now that its fate is known.
 
-    In this one the letter is locked, and use cases lock what it is about before they lock letters.
+    The feature has a transaction of its own: in this one the letter is locked, and use cases lock their subject before
+    they lock letters.
     """
     if letter.heard_as is None or (letter.state is LetterState.SENT and not letter.hears_arrival):
         return
@@ -46,9 +45,9 @@ async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> Non
 
 
 async def fate_of(session: AsyncSession, due: Due) -> Fate | None:
-    """The fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
+    """Return the fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
     letter = await session.scalar(select(Letter).options(defer(Letter.payload)).where(Letter.id == due.subject))
-    if letter is None or letter.state not in _SETTLED or letter.about is None:
+    if letter is None or letter.state not in SETTLED or letter.about is None:
         return None
     has_arrived = letter.state is LetterState.SENT
     code = UNKNOWN if letter.state is LetterState.UNKNOWN else letter.failure or ""

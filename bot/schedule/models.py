@@ -1,4 +1,4 @@
-"""Rows with a due time, and how far a sweep has come."""
+"""The tables of the schedule: due rows, and the progress of sweeps."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from bot.database.columns import Base, Instant
 
 
 class Due(Base):
-    """Something that must happen later: ``kind`` says what, ``subject`` to which row of the feature."""
+    """A job for later: ``kind`` names its handler or task, ``subject`` the row of the feature that it is about."""
 
     __tablename__ = "dues"
     __table_args__ = (
         UniqueConstraint("workspace", "kind", "subject"),
-        # Whose rows are due: rows of the future, and those that are held, are not even looked at.
+        # Whose rows are due: rows of the future, and those that are held, are not even read.
         Index("ix_dues_whose_turn", "is_held", "due_at", "workspace", "kind"),
         # The next row of one workspace.
         Index("ix_dues_next", "workspace", "is_held", "due_at", "id"),
@@ -26,15 +26,15 @@ class Due(Base):
     subject: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
-    """How often its handler has failed; each time it is tried again later."""
+    """The number of failed attempts; after each it is tried again later."""
     is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Not looked at while Klatch is away from its workspace."""
+    """True while its workspace is suspended: no heartbeat reads it."""
     reference: Mapped[str | None] = mapped_column(String(32))
-    """Of the request that put it on the agenda, or of what was due then."""
+    """The correlation id of the request that scheduled it, or of the due row that did."""
 
 
 class Sweep(Base):
-    """How far a sweep has come: what is done to many, page by page."""
+    """The progress of a sweep: what is done to many, page by page."""
 
     __tablename__ = "sweeps"
 

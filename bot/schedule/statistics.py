@@ -1,4 +1,4 @@
-"""How the agenda is: whether the heartbeat keeps up, and what fails again and again."""
+"""Statistics of the schedule for operators: how late the heartbeat is, and how many rows fail again and again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,26 +10,26 @@ from bot.schedule.backoff import LONGEST_WAIT
 from bot.schedule.models import Due
 
 OFTEN = 5
-"""What has failed more often than this will hardly succeed by itself."""
+"""A row that has failed more often than this will hardly succeed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatistics:
-    """The agenda at one instant. What is held counts for nothing."""
+    """Numbers and lateness of due rows at one instant, without held ones."""
 
     overdue: int
     """Rows that are due and not done."""
     lag_seconds: float
-    """For how long the oldest of them has been due; 0 when there is none."""
+    """The seconds for which the oldest of them has been due; 0 when there is none."""
     failing: int
     """Rows that have failed more than ``OFTEN`` times; each is tried again once an hour at least."""
 
 
 async def read_statistics(session: AsyncSession, now: datetime) -> ScheduleStatistics:
-    """How the agenda is at ``now``."""
+    """Return the statistics of all workspaces at ``now``."""
     due = select(func.count(), func.min(Due.due_at)).where(Due.is_held.is_(False), Due.due_at <= now)
     overdue, oldest = (await session.execute(due)).one()
-    # What failed is tried again after LONGEST_WAIT at most: rows further in the future need not be looked at.
+    # A failed row is tried again after LONGEST_WAIT at most: rows further in the future need not be read.
     failing = select(func.count()).where(Due.is_held.is_(False), Due.due_at <= now + LONGEST_WAIT, Due.attempts > OFTEN)
     return ScheduleStatistics(
         overdue=overdue,

@@ -1,4 +1,4 @@
-"""Errands: what is due and needs more than the database. No transaction is open while they are gone about."""
+"""Tasks: due rows that need more than the database. No transaction is open while they run."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,35 +10,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.schedule.models import Due
 
-WantedT = TypeVar("WantedT")
+LoadedT = TypeVar("LoadedT")
 ResultT = TypeVar("ResultT")
 
 LEASE = timedelta(seconds=60)
-"""From when an errand whose process was killed is gone about again."""
+"""The time after which a task whose process was killed is run again."""
 
 RUN_SECONDS = 50.0
-"""How long ``run`` may take; less than the lease, so that no errand is gone about by two at once."""
+"""The time limit of ``run``; less than the lease, so that no task is run by two at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task(Generic[WantedT, ResultT]):
-    """What a kind of due row does when that is a call to Slack, or a long computation: three steps.
+class Task(Generic[LoadedT, ResultT]):
+    """A kind of due row that calls Slack, or computes for long, in three steps.
 
-    What any of them raises undoes its own transaction, and the errand begins anew later, after growing waits.
-    ``run`` may happen twice (its process may be killed before it is settled), ``save`` never does.
+    What any of them raises undoes its own transaction, and the task begins anew later, after growing waits.
+    ``run`` may happen twice (its process may be killed before ``save``), ``save`` never does.
     """
 
-    load: Callable[[AsyncSession, Due, datetime], Awaitable[WantedT | None]]
-    """In a transaction: what is wanted of ``run``; None when nothing is, and the row is done.
+    load: Callable[[AsyncSession, Due, datetime], Awaitable[LoadedT | None]]
+    """In a transaction: returns the input of ``run``; None when there is nothing to run, and the row is done.
 
-    With None it may put the same kind and subject on the agenda again, for example to wait for Slack's pace.
+    With None it may schedule the same kind and subject again, for example to wait for a rate limit.
     """
-    run: Callable[[WantedT], Awaitable[ResultT]]
+    run: Callable[[LoadedT], Awaitable[ResultT]]
     """With no transaction open, for at most ``RUN_SECONDS``. A computation belongs in a thread or process."""
     save: Callable[[AsyncSession, Due, ResultT, datetime], Awaitable[None]]
-    """In the transaction that takes the row off the agenda; it may put the same on it again.
+    """In the transaction that deletes the row; it may schedule the same again.
 
-    It does not happen when the same was put on the agenda, or taken off, while ``run`` was on its way.
+    It does not happen when the same was scheduled or cancelled during ``run``.
     """
 
 
@@ -47,37 +47,36 @@ AnyTask = Task[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class LeasedTask:
-    """An errand between ``load`` and ``save``. Its row lies on the agenda as the lease left it."""
+    """A task between ``load`` and ``save``. Its row is due again when the lease ends."""
 
     due: Due
     task: AnyTask
-    wanted: Any
+    loaded: Any
     leased_until: datetime
 
 
 async def lease(session: AsyncSession, due: Due, task: AnyTask, now: datetime) -> LeasedTask | None:
-    """Keep a locked row for an errand and have it look; None when there is nothing to go about."""
+    """Lease a locked row for its task and load the input; None when there is nothing to run."""
     leased_until = now + LEASE
     attempts = due.attempts + 1  # counted beforehand, for a process that dies of it
     await session.execute(update(Due).where(Due.id == due.id).values(due_at=leased_until, attempts=attempts))
-    wanted = await task.load(session, due, now)
-    under_way = LeasedTask(due, task, wanted, leased_until)
-    if wanted is not None:
-        return under_way
-    await take_off(session, under_way)
+    leased = LeasedTask(due, task, await task.load(session, due, now), leased_until)
+    if leased.loaded is not None:
+        return leased
+    await delete_leased(session, leased)
     return None
 
 
-async def take_off(session: AsyncSession, under_way: LeasedTask) -> bool:
-    """Take the row off the agenda, if it is still this errand's; whether it was."""
-    taken = await session.execute(delete(Due).where(is_as_left(under_way)))
-    return bool(cast("CursorResult[Any]", taken).rowcount)
+async def delete_leased(session: AsyncSession, leased: LeasedTask) -> bool:
+    """Delete the row of a task; returns False when the task does not hold the lease any more."""
+    deleted = await session.execute(delete(Due).where(is_still_leased(leased)))
+    return bool(cast("CursorResult[Any]", deleted).rowcount)
 
 
-def is_as_left(under_way: LeasedTask) -> ColumnElement[bool]:
-    """Nobody has moved the row since, nor taken the errand over.
+def is_still_leased(leased: LeasedTask) -> ColumnElement[bool]:
+    """Return the condition that nobody has moved the row since, nor leased it anew.
 
-    What is put on the agenda has no attempts, so that it is told from a lease that ends at the same instant.
+    A row that is scheduled has no attempts: so it is told from a lease that ends at the same instant.
     """
-    due = under_way.due
-    return and_(Due.id == due.id, Due.due_at == under_way.leased_until, Due.attempts == due.attempts + 1)
+    due = leased.due
+    return and_(Due.id == due.id, Due.due_at == leased.leased_until, Due.attempts == due.attempts + 1)

@@ -7,7 +7,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.slack.fault_log import describe
+from bot.fault_log import describe
 
 CHECK_SECONDS = 2.0
 """How long one part may take to say that it is well."""

@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from bot.clock import Clock
 from bot.correlation import correlate, new_correlation_id
 from bot.database.database import Database
+from bot.fault_log import describe
 from bot.members.models import Member
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
@@ -19,7 +20,6 @@ from bot.slack import acknowledging, sent_forms, views
 from bot.slack.acknowledging import DONE, Acknowledgement
 from bot.slack.deadlines import SLACK_WAITS_SECONDS, Deadline, Deadlines, TooBusyError
 from bot.slack.event_handling import EventHandling
-from bot.slack.fault_log import describe
 from bot.slack.incoming import Incoming, RequestKind
 from bot.slack.outcomes import Outcome
 from bot.slack.registry import Registry

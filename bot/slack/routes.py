@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.moment import Moment, Page, due_handler, fate_handler, sweep_handler
 from bot.schedule.fates import Fate
-from bot.schedule.heartbeat import Handler
 from bot.schedule.tasks import AnyTask
+from bot.schedule.worker import Handler
 from bot.slack.incoming import Incoming
 from bot.slack.request import Command, Event, Press, Reply, Request, Shortcut, Submission
 

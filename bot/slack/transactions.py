@@ -14,7 +14,7 @@ from bot.confinement import confine
 from bot.database.database import Database, lost_a_race
 from bot.members import directory
 from bot.members.models import Member
-from bot.outbox.writing import answering
+from bot.outbox.writing import prioritize
 from bot.slack.deadlines import Deadline, Deadlines
 from bot.slack.request import Request
 from bot.workspaces.workspaces import InstalledWorkspace
@@ -81,7 +81,7 @@ class Transactions:
         while True:
             async with self._database.transaction() as session:
                 confine(session, home.workspace)
-                answering(session)
+                prioritize(session)
                 await self._remember(session, home, described, named)
                 members = await directory.find(session, home.workspace, named.keys())
                 known = {person for person, member in members.items() if member.is_described}

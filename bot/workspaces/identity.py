@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outbox.outcomes import Held, outcome_of
+from bot.outbox.outcomes import RateLimited, outcome_of
 from bot.workspaces.client import OF_THE_TOKEN, UNREACHABLE, error_code
 
 
@@ -65,4 +65,6 @@ def turned_away(error: SlackApiError) -> CredentialsError | UnreachableError:
     if code in OF_THE_TOKEN:
         return CredentialsError(code)
     outcome = outcome_of(error, "")
-    return UnreachableError(code or "no answer of the Web API", outcome.seconds if isinstance(outcome, Held) else 0.0)
+    return UnreachableError(
+        code or "no answer of the Web API", outcome.seconds if isinstance(outcome, RateLimited) else 0.0
+    )

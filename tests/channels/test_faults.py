@@ -12,8 +12,8 @@ from bot.schedule.tasks import LEASE
 from bot.wiring import Klatch
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.channels.registry import Registry, ids
-from tests.databases import share_sql
 from tests.library import MONDAY_MORNING
+from tests.shared_sql import share_sql
 
 pytestmark = pytest.mark.either_database
 

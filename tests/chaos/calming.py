@@ -11,8 +11,8 @@ from sqlalchemy.orm import defer
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.outbox.claiming import LEASE
-from bot.outbox.models import Letter, LetterState, Pace
-from bot.outbox.suspension import AWAY
+from bot.outbox.models import Letter, LetterState, RateLimit
+from bot.outbox.suspension import SUSPENDED
 from bot.schedule.models import Due
 from tests.chaos.members import Community
 from tests.chaos.slack import STALL_SECONDS
@@ -64,7 +64,9 @@ async def _time_passes(database: Database, calm_since: datetime) -> None:
     async with database.transaction() as session:
         await session.execute(update(Letter).where(*waiting).values(try_at=now))
         await session.execute(update(Letter).where(*dead).values(leased_until=now - timedelta(seconds=1)))
-        await session.execute(update(Pace).where(Pace.scope != AWAY, Pace.open_at > now).values(open_at=now))
+        await session.execute(
+            update(RateLimit).where(RateLimit.scope != SUSPENDED, RateLimit.open_at > now).values(open_at=now)
+        )
         await session.execute(update(Due).where(Due.attempts > 0, Due.due_at > now).values(due_at=now))
 
 

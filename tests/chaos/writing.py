@@ -14,7 +14,7 @@ from bot.database.database import Database
 from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
-from bot.outbox.writing import answering
+from bot.outbox.writing import prioritize
 from tests.chaos.ledger import Promise
 
 MEMBERS, CHANNELS = 5, 4
@@ -78,7 +78,7 @@ class Writer:
     async def _write(self, batch: Sequence[Promise], *, is_answer: bool) -> None:
         async def write_all(session: AsyncSession) -> None:
             if is_answer:
-                answering(session)
+                prioritize(session)
             for promise in batch:
                 await self._write_one(session, promise)
 

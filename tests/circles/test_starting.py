@@ -1,66 +1,31 @@
-"""Starting a circle and looking after it: the form with its dates, and what follows for channel and members."""
+"""Starting a circle: the form with its dates, and what follows for channel and members."""
 
 import asyncio
-from datetime import date
 from typing import Any
 
 import pytest
 
-from bot.cadence import CadenceError, next_five, parse_words
 from bot.circles.models import Circle
 from bot.circles.rules import CircleKind, CircleState
-from playground import Channel, Person
-from tests.circles.klatch import TORONTO, channel_with, known, open_klatch, people, toronto
+from tests.circles.klatch import channel_with, people, toronto
+from tests.circles.starting_form import (
+    KIND,
+    OWN,
+    PARTS,
+    QUORUM,
+    RESEARCH,
+    RETREAT,
+    WHEN,
+    form_of,
+    only,
+    shown,
+    start,
+    submit_words,
+    value,
+)
 from tests.library import Library, card, cards, last_seen
 
 pytestmark = pytest.mark.one_database
-
-KIND, WHEN, PARTS = "What kind of circle?", "When", "Parts"
-QUORUM = "How many people make it worth meeting?"
-RETREAT = "Mini-retreat: half a day with timed parts"
-RESEARCH = "Research support group: help each other along"
-OWN = "Something of its own"
-
-
-async def form_of(library: Library, person: Person, channel: Channel) -> None:
-    await person.command("/klatch", "new", channel=channel)
-    assert person.form is not None
-
-
-def value(person: Person, label: str) -> Any:
-    """What a field of the open form holds."""
-    assert person.form is not None
-    (block,) = [one for one in person.form.blocks if one.get("label", {}).get("text") == label]
-    (state,) = person.form.values[block["block_id"]].values()
-    return state.get("value") or (state.get("selected_option") or {}).get("value") or state.get("selected_conversation")
-
-
-def submit_words(person: Person) -> str:
-    assert person.form is not None
-    return str(person.form.definition["submit"]["text"])
-
-
-def shown(person: Person) -> str:
-    """The words between the fields of the open form."""
-    assert person.form is not None
-    return "\n".join(block["text"]["text"] for block in person.form.blocks if block["type"] == "section")
-
-
-async def start(library: Library, person: Person, channel: Channel, **fields: Any) -> dict[str, str]:
-    """Fill in the form of a new circle, look at its dates, and save it; the faults there are."""
-    await form_of(library, person, channel)
-    for label, wanted in fields.items():
-        await person.fill(label.replace("_", " "), wanted)
-    outcome = await person.submit()
-    if not outcome.errors and person.form is not None:
-        outcome = await person.submit()
-    await library.settle()
-    return dict(outcome.errors)
-
-
-async def only(library: Library) -> Circle:
-    (circle,) = await library.rows(Circle)
-    return circle
 
 
 async def test_nobody_saves_a_circle_without_having_seen_its_dates(library: Library) -> None:
@@ -226,122 +191,3 @@ async def test_who_is_put_out_of_a_private_channel_before_it_has_been_told_of_th
     assert "you are not in it" in card(mallory, "private channel").text
     assert cards(ben, "There is a circle here now") == []
     assert (await only(library)).state is CircleState.ENDED
-
-
-async def test_a_change_keeps_the_announced_meeting_and_the_new_days_follow_it(library: Library) -> None:
-    ana, ben = people(library, 2)
-    klatch = await open_klatch(library, [ana, ben])
-    assert [meeting.starts_at for meeting in await klatch.meetings()] == [toronto(11, 24, 15)]
-    await ana.command("/mentor-admin")
-    assert "announced already" in last_seen(ana)
-    await ana.press("Change")
-    assert submit_words(ana) == "Save"
-    assert value(ana, WHEN) == "every second Tuesday at 15:00 Toronto time, starting 24 November 2026"
-    await ana.fill(WHEN, "every week on Tuesday at 10:00")
-    assert "is announced already, and stays.\n*After it:* Tuesday 1 December, Tuesday 8 December" in shown(ana)
-    await ana.fill("Name", "Tea")
-    assert (await ana.submit()).errors == {}
-    await library.settle()
-    assert "Tuesday 1 December, Tuesday 8 December" in card(ana, "saved").text
-    assert (await klatch.row()).next_at == toronto(12, 1, 10)
-    assert (await klatch.row()).name == "Tea"
-    await library.pass_until(toronto(12, 1, 10, 5))
-    assert [meeting.starts_at for meeting in await klatch.meetings()] == [toronto(11, 24, 15), toronto(12, 1, 10)]
-
-
-async def test_a_change_of_anything_else_leaves_the_dates(library: Library) -> None:
-    ana, ben = people(library, 2)
-    klatch = await open_klatch(library, [ana, ben])
-    before = await klatch.row()
-    await ana.command("/mentor-admin")
-    await ana.press("Change")
-    await library.send(ana, Places="6 people", **{"What is it, in your own words?": "Tea & talk"})
-    after = await klatch.row()
-    assert (after.seats, after.about) == (6, "Tea & talk")
-    assert (after.cadence, after.next_at, after.kind) == (before.cadence, before.next_at, before.kind)
-
-
-async def test_who_may_not_look_after_it_gets_one_clear_answer(library: Library) -> None:
-    ana, ben, cleo = people(library, 3)
-    klatch = await open_klatch(library, [ben, cleo], outside=[ana])
-    await ben.command("/mentor-admin")
-    overview = ben.messages()[-1]
-    for button in ("Change", "Pause", "End"):
-        await library.forge_press(cleo, button, overview)
-        assert "Only who started this circle" in last_seen(cleo)
-    assert cleo.form is None
-    assert (await klatch.row()).state is CircleState.RUNNING
-
-
-async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(library: Library) -> None:
-    ada = library.person("Ada Admin", admin=True)
-    await known(library, ada)
-    klatch = await open_klatch(library, people(library, 2))
-    await ada.command("/mentor-admin")
-    overview = ada.messages()[-1]
-    assert {"Change", "Pause", "End", "New circle", "Prompts"} <= set(overview.buttons)
-    arrival = card(klatch.people[1], "There is a circle here now")
-    await library.press(ada, "End", overview)
-    assert "has ended" in last_seen(ada)
-    for button in ("Change", "Pause", "End"):
-        await library.press(ada, button, overview)
-        assert "This circle has ended" in last_seen(ada)
-    assert (await klatch.row()).state is CircleState.ENDED
-    assert "Coffee Klatch" not in (await klatch.people[1].command("/klatch")).text
-    assert "for the circle has ended" in card(klatch.people[1], "it does not happen").text
-    assert card(klatch.people[1], "There was a circle here").buttons == []
-    await library.press(klatch.people[1], "Join", arrival)
-    assert "This circle has ended" in last_seen(klatch.people[1])
-
-
-async def test_a_channel_that_is_gone_has_its_circles_stand_still_until_klatch_is_back(library: Library) -> None:
-    ana, ben = people(library, 2)
-    klatch = await open_klatch(library, [ana, ben])
-    await library.playground.remove_bot(klatch.channel)
-    await library.settle()
-    assert (await klatch.row()).state is CircleState.PAUSED
-    assert len(cards(ana, "stands still")) == 1
-    await library.press(ana, "Resume", card(ana, "stands still"))
-    assert "it is not in the channel of this circle any more" in last_seen(ana)
-    await library.playground.invite_bot(klatch.channel, ben)
-    await library.settle()
-    await library.press(ana, "Resume", card(ana, "stands still"))
-    assert (await klatch.row()).state is CircleState.RUNNING
-    assert (await klatch.row()).next_at == toronto(12, 8, 15)
-
-
-async def test_who_looks_after_many_sees_as_many_as_fit(library: Library) -> None:
-    ada = library.person("Ada Admin", admin=True)
-    await known(library, ada)
-    ana, ben = people(library, 2)
-    klatch = await open_klatch(library, [ana, ben])
-    row = await klatch.row()
-    async with library.klatch.database.transaction() as session:
-        columns = [column.name for column in Circle.__table__.columns if column.name not in ("id", "name", "channel")]
-        for number in range(20):
-            copy = {name: getattr(row, name) for name in columns}
-            session.add(Circle(**copy, name=f"Circle {number}", channel=f"C{number}"))
-    await ada.command("/mentor-admin", channel=klatch.channel)
-    overview = ada.messages()[-1]
-    assert len(overview.blocks) <= 50
-    assert "And 13 more." in overview.text
-    assert overview.text.index("*Coffee Klatch*") < overview.text.index("*Circle 0*")
-    await library.press(ada, "Open", overview)
-    assert ada.messages()[-1].buttons == ["Change", "Pause", "End"]
-
-
-def test_new_days_begin_after_a_day_and_stay_the_same_rhythm() -> None:
-    today = date(2026, 11, 23)
-
-    def after(words: str, day: date) -> list[date]:
-        cadence = parse_words(words, TORONTO, today).beginning_after(day)
-        return [one.local_date for one in next_five(cadence, toronto(11, 23, 9))][:2]
-
-    fortnight = "every second Tuesday at 15:00"
-    assert after(fortnight, today) == [date(2026, 11, 24), date(2026, 12, 8)]
-    assert after(fortnight, date(2026, 11, 24)) == [date(2026, 12, 8), date(2026, 12, 22)]
-    assert after(fortnight, date(2026, 12, 1)) == [date(2026, 12, 8), date(2026, 12, 22)]
-    assert after(f"{fortnight}, with 24 November moved to 25 November", date(2026, 11, 25))[0] == date(2026, 12, 8)
-    assert after("on 1 December and 3 March at 9:00", date(2026, 12, 1)) == [date(2027, 3, 3)]
-    with pytest.raises(CadenceError, match="None of these dates"):
-        after("on 1 December at 9:00", date(2026, 12, 1))

@@ -16,8 +16,8 @@ from dateutil.rrule import TU, WEEKLY, rrule
 from bot.wiring import Klatch
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
 from tests.circles.klatch import open_klatch
-from tests.databases import share_sql
 from tests.library import MONDAY_MORNING, Library
+from tests.shared_sql import share_sql
 
 pytestmark = pytest.mark.one_database
 

@@ -1,4 +1,4 @@
-"""The heartbeat beats on while the machine's clock is set, and nothing on the agenda waits for the old time."""
+"""The heartbeat beats on while the machine's clock is set, and nothing that is due waits for the old time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,12 +14,12 @@ from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.schedule import heartbeat as heartbeats
 from bot.schedule.backoff import LONGEST_WAIT
-from bot.schedule.heartbeat import ASecondFromNow, Heartbeat
+from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule_once
 from bot.schedule.tasks import LEASE, Task
 from tests.clock.clocks import SettableClock, WrongClock
-from tests.schedule.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
+from tests.schedule.diary import HOUR, START, Diary, new_heartbeat, plan, schedule_of
 
 pytestmark = pytest.mark.either_database
 
@@ -28,7 +28,7 @@ FAILS_SECONDS = 30
 
 
 def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
-    """Have APScheduler read the machine's time from a clock; the event loop's seconds go on as they do."""
+    """Have APScheduler, and who plans by it, read the machine's time from a clock; the event loop's seconds run on."""
 
     class Wall(datetime):
         @classmethod
@@ -37,6 +37,7 @@ def set_wall(monkeypatch: pytest.MonkeyPatch, clock: WrongClock) -> None:
 
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Wall)
     monkeypatch.setattr(apscheduler.triggers.date, "datetime", Wall)
+    monkeypatch.setattr(heartbeats, "datetime", Wall)
 
 
 @pytest.fixture
@@ -68,9 +69,24 @@ async def test_it_beats_on_when_the_clock_was_set(database: Database, wall: Wron
     await heartbeat.stop()
 
 
-def test_the_next_beat_is_a_second_from_now_however_long_ago_the_last_one_was() -> None:
-    """As where the machine begins in 1970, and then learns what time it is."""
-    assert ASecondFromNow().get_next_fire_time(datetime(1970, 1, 1, tzinfo=UTC), START) == START + timedelta(seconds=1)
+async def test_a_machine_that_begins_in_1970_beats_at_once_when_it_learns_the_time(
+    database: Database, wall: WrongClock
+) -> None:
+    """APScheduler's own interval would run through every second by which the clock was set forward, for hours."""
+    wall.by = datetime(1970, 1, 1, tzinfo=UTC) - datetime.now(UTC)
+    done: asyncio.Queue[int] = asyncio.Queue()
+
+    async def note(_session: AsyncSession, due: Due, _now: datetime) -> None:
+        done.put_nowait(due.subject)
+
+    heartbeat = new_heartbeat(database, SystemClock(), {"nudge": note})
+    heartbeat.start()
+    async with asyncio.timeout(FAILS_SECONDS):
+        for subject in (1, 2):
+            await plan(database, "nudge", subject)
+            assert await done.get() == subject
+            wall.by = timedelta(0)
+    await heartbeat.stop()
 
 
 async def fail(_session: AsyncSession, _due: Due, _now: datetime) -> None:
@@ -100,26 +116,26 @@ async def test_what_is_planned_for_an_instant_stays_there(database: Database, cl
     clock.set_by(-5 * HOUR)
 
     assert await heartbeat.beat() == 0
-    assert await agenda(database) == [("nudge", 1, START + HOUR, 0)]
+    assert await schedule_of(database) == [("nudge", 1, START + HOUR, 0)]
 
 
-async def test_an_errand_whose_process_died_before_the_clock_was_set_back_is_gone_about_again(
+async def test_a_task_whose_process_died_before_the_clock_was_set_back_is_run_again(
     database: Database, clock: SettableClock
 ) -> None:
-    went: list[int] = []
+    ran: list[int] = []
     await plan(database, "match")
     async with database.transaction() as session:
         await session.execute(update(Due).values(due_at=START + LEASE, attempts=1))
     clock.set_by(-5 * HOUR)
 
-    await new_heartbeat(database, clock, {}, tasks={"match": task(went)}).beat()
-    assert went == [1]
+    await new_heartbeat(database, clock, {}, tasks={"match": task(ran)}).beat()
+    assert ran == [1]
 
 
-async def test_an_errand_that_is_under_way_is_settled_once_and_not_begun_again(
+async def test_a_task_that_is_under_way_is_saved_once_and_not_begun_again(
     database: Database, clock: SettableClock
 ) -> None:
-    went: list[int] = []
+    ran: list[int] = []
     under_way, go_on = asyncio.Event(), asyncio.Event()
 
     async def stay(subject: int) -> int:
@@ -127,38 +143,38 @@ async def test_an_errand_that_is_under_way_is_settled_once_and_not_begun_again(
         await go_on.wait()
         return subject
 
-    # Once started it goes about errands beside the beat.
-    heartbeat = new_heartbeat(database, clock, {}, tasks={"match": Task(look, stay, settle_into(went))})
+    # Once started it goes about recorded beside the beat.
+    heartbeat = new_heartbeat(database, clock, {}, tasks={"match": Task(load, stay, save_into(ran))})
     await plan(database, "match")
     heartbeat.start()
     async with asyncio.timeout(FAILS_SECONDS):
         await under_way.wait()
         clock.set_by(-5 * HOUR)
         await heartbeat.beat()
-        assert [attempts for _, _, _, attempts in await agenda(database)] == [1]
+        assert [attempts for _, _, _, attempts in await schedule_of(database)] == [1]
         go_on.set()
         await heartbeat.stop()
-    assert went == [1]
-    assert await agenda(database) == []
+    assert ran == [1]
+    assert await schedule_of(database) == []
 
 
-async def look(_session: AsyncSession, due: Due, _now: datetime) -> int:
+async def load(_session: AsyncSession, due: Due, _now: datetime) -> int:
     return due.subject
 
 
-async def go(subject: int) -> int:
+async def run(subject: int) -> int:
     return subject
 
 
-def settle_into(went: list[int]) -> Callable[[AsyncSession, Due, int, datetime], Awaitable[None]]:
-    async def settle(_session: AsyncSession, _due: Due, subject: int, _now: datetime) -> None:
-        went.append(subject)
+def save_into(ran: list[int]) -> Callable[[AsyncSession, Due, int, datetime], Awaitable[None]]:
+    async def save(_session: AsyncSession, _due: Due, subject: int, _now: datetime) -> None:
+        ran.append(subject)
 
-    return settle
+    return save
 
 
-def task(went: list[int]) -> Task[int, int]:
-    return Task(look, go, settle_into(went))
+def task(ran: list[int]) -> Task[int, int]:
+    return Task(load, run, save_into(ran))
 
 
 async def test_what_is_planned_once_is_planned_for_the_earlier_of_two_instants(database: Database) -> None:
@@ -166,4 +182,4 @@ async def test_what_is_planned_once_is_planned_for_the_earlier_of_two_instants(d
         async with database.transaction() as session:
             await schedule_once(session, workspace="T1", kind="tell", subject=0, due_at=START + later)
 
-    assert await agenda(database) == [("tell", 0, START + HOUR, 0)]
+    assert await schedule_of(database) == [("tell", 0, START + HOUR, 0)]

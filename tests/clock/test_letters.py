@@ -8,11 +8,12 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.outbox.claiming import LEASE
-from bot.outbox.letters import hold_all, to_members
-from bot.outbox.models import LetterState, Method, Pace
-from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE, WINDOW, is_closed, open_anew
+from bot.outbox.letters import to_members
+from bot.outbox.models import LetterState, Method, RateLimit
+from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE, WINDOW, is_plausible, reset
 from bot.outbox.results import GIVE_UP_AFTER, LONGEST_WAIT_IN_DOUBT
 from bot.outbox.statistics import read_statistics
+from bot.outbox.suspension import suspend
 from tests.clock.clocks import SettableClock
 from tests.outbox.office import SECOND, START, Office, new_postman
 from tests.outbox.slack_server import hangs_up, limits, refuses, stalls
@@ -78,7 +79,7 @@ async def test_what_slack_asked_for_is_kept_as_far_as_it_can_be_meant(office: Of
 
 async def test_a_workspace_that_klatch_is_away_from_stays_so(office: Office, clock: SettableClock) -> None:
     async with office.database.transaction() as session:
-        await hold_all(session, "T1")
+        await suspend(session, "T1")
     await office.write("held")
     clock.set_by(-HOUR)
 
@@ -226,22 +227,22 @@ async def test_a_clock_that_is_led_gently_was_not_set(office: Office, clock: Set
     assert logs == []
 
 
-def pace(open_at: datetime, spread_until: datetime | None = None) -> Pace:
-    return Pace(workspace="T1", scope=Method.POST, open_at=open_at, calls=[(1, 1)], spread_until=spread_until)
+def pace(open_at: datetime, spread_until: datetime | None = None) -> RateLimit:
+    return RateLimit(workspace="T1", scope=Method.POST, open_at=open_at, calls=[(1, 1)], spread_until=spread_until)
 
 
 def test_no_pace_is_closed_for_longer_than_its_calls_or_slack_can_have_closed_it() -> None:
-    assert is_closed(pace(START + WINDOW), START)
-    assert not is_closed(pace(START + WINDOW + SECOND), START)
-    asked = START + LONGEST_HOLD
-    assert is_closed(pace(asked, asked + MINUTE), START)
-    assert not is_closed(pace(asked + SECOND, asked + SECOND + MINUTE), START)
-    assert not is_closed(pace(START), START)
+    assert is_plausible(pace(START + WINDOW), START)
+    assert not is_plausible(pace(START + WINDOW + SECOND), START)
+    asked = START + LONGEST_RETRY_AFTER
+    assert is_plausible(pace(asked, asked + MINUTE), START)
+    assert not is_plausible(pace(asked + SECOND, asked + SECOND + MINUTE), START)
+    assert not is_plausible(pace(START), START)
 
 
 def test_a_pace_that_nobody_believes_begins_anew_and_slowly() -> None:
     wrong = pace(START + timedelta(days=5))
-    open_anew(wrong, START)
+    reset(wrong, START)
 
     assert (wrong.open_at, wrong.calls, wrong.spread_until) == (START, [], START + MINUTE)
 
@@ -261,7 +262,7 @@ async def test_nothing_is_put_right_where_nothing_was_wrong(office: Office, cloc
 
 async def as_it_stands(office: Office) -> list[tuple[object, ...]]:
     async with office.database.transaction() as session:
-        paces = await session.scalars(select(Pace).order_by(Pace.scope))
+        paces = await session.scalars(select(RateLimit).order_by(RateLimit.scope))
         standing: list[tuple[object, ...]] = [(each.scope, each.open_at, each.spread_until) for each in paces]
     for letter in await office.letters():
         assert letter.state is not LetterState.FAILED

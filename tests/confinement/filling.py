@@ -14,7 +14,7 @@ from bot.confinement import within
 from bot.database.columns import Instant, PrivateJson, PrivateText
 from bot.database.database import Database
 from bot.database.padding import PrivateInstant, PrivateWord
-from bot.outbox.models import Hidden, LetterState, PrivateHidden
+from bot.outbox.models import LetterState, PrivateFields, PrivateFieldsType
 from bot.schema import all_tables
 from tests.library import MONDAY_MORNING
 
@@ -96,8 +96,8 @@ class Filling:
                 return {"texts": [WORD], "members": [], "people": []}
             case JSON():
                 return []
-            case PrivateHidden():
-                return Hidden(alias=WORD)
+            case PrivateFieldsType():
+                return PrivateFields(alias=WORD)
             case PrivateInstant():
                 return MONDAY_MORNING
             case PrivateWord():

@@ -16,9 +16,9 @@ from bot.installing.erasing import AT_ONCE, ERASE, erase_at_once
 from bot.maintenance import retention
 from bot.maintenance import routes as maintenance
 from bot.outbox.models import Letter
-from bot.schedule.heartbeat import Handler
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
+from bot.schedule.worker import Handler
 from bot.workspaces.models import Grant, Installation
 from tests.confinement.filling import EACH, Filling, dump, fill
 from tests.schedule.diary import START, new_heartbeat

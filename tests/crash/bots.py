@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.database.keys import Key, Keys
-from bot.outbox.models import Letter, LetterState, Pace
+from bot.outbox.models import Letter, LetterState, RateLimit
 from playground import Playground
 from playground.rehearsal.rehearsal import read_manifest
 from tests.crash.processes import KLATCH, Server, serve
@@ -70,7 +70,7 @@ class Bot:
         """Slack's pace is open again, and what was to be tried later is to be tried now."""
         # In the order in which the bots lock them, and not both at once: nobody may wait for each other in a ring.
         async with self.database.transaction() as session:
-            for pace in await session.scalars(select(Pace).order_by(Pace.scope).with_for_update()):
+            for pace in await session.scalars(select(RateLimit).order_by(RateLimit.scope).with_for_update()):
                 pace.open_at, pace.calls, pace.spread_until = LONG_AGO, [], None
         again = select(Letter).where(Letter.state == LetterState.WAITING, Letter.attempts > 0)
         async with self.database.transaction() as session:

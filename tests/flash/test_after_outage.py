@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox.models import Pace
+from bot.outbox.models import RateLimit
 from tests.library import Library
 
 pytestmark = pytest.mark.one_database
@@ -22,4 +22,4 @@ async def test_the_first_429_after_an_outage_is_waited_for_as_long_as_it_says(li
     while not any(call.status == 429 for call in library.playground.calls):
         await library.pass_time(minutes=1)
     soon = library.clock.now() + timedelta(seconds=5)
-    assert [pace.open_at for pace in await library.rows(Pace) if pace.open_at > soon] == []
+    assert [pace.open_at for pace in await library.rows(RateLimit) if pace.open_at > soon] == []

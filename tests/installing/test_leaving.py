@@ -15,7 +15,7 @@ from bot.installing.reinstalling import ERASE_AFTER
 from bot.members.models import Member
 from bot.outbox.letters import post, to_members
 from bot.outbox.message import Message
-from bot.outbox.models import Letter, LetterState, Pace
+from bot.outbox.models import Letter, LetterState, RateLimit
 from bot.schedule.models import Due
 from bot.workspaces.models import Departure, Grant, Installation
 from playground import Person
@@ -231,4 +231,4 @@ async def test_what_was_on_the_wire_when_everything_was_erased_leaves_nothing_be
     faults.release()
     await on_its_way
     assert await rows_of(town, NORTH) == 0
-    assert [pace for pace in await town.rows(Pace) if pace.workspace == NORTH] == []
+    assert [pace for pace in await town.rows(RateLimit) if pace.workspace == NORTH] == []

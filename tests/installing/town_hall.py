@@ -25,8 +25,8 @@ from playground import Person, render_message
 from playground.loopback_server import LoopbackServer
 from playground.payloads import command
 from playground.rehearsal.rehearsal import Rehearsal
-from tests.databases import share_sql
 from tests.installing.city import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, City, opened_city
+from tests.shared_sql import share_sql
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 NORTH, SOUTH = "T0000000001", "T0000000002"

@@ -1,69 +1,26 @@
 """What the doctor finds in the database, and how it says to mend it."""
 
-import os
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
-from bot import schema, zone_data
+from bot import schema
 from bot.clock import MovableClock
-from bot.database.database import Database
-from bot.doctor import Finding, examine
+from bot.doctor import examine
 from bot.doctor.failure_causes import cause_of
 from bot.installing.credentials import read_scopes
-from bot.outbox.letters import hold_all, post
-from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
+from bot.outbox.suspension import suspend
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
-from bot.server.address import reserve
-from bot.settings import Settings
-from bot.workspaces.models import Grant, Installation
-from tests.databases import Postgres, opened
+from bot.workspaces.models import Installation
+from tests.databases import opened
+from tests.metrics.examining import KEY, NOON, findings, install, prepared, settings, write
 
 pytestmark = pytest.mark.either_database
-
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-KEY = Fernet.generate_key().decode()
-
-
-def settings(database_url: str, **others: str) -> Settings:
-    """A Slack that nobody can reach: this is about the database."""
-    return Settings.model_validate(
-        {
-            "slack_bot_token": "xoxb-1",
-            "slack_signing_secret": "a signing secret",
-            "slack_app_token": "",
-            "slack_api_url": "http://127.0.0.1:9/api/",
-            "database_url": database_url,
-            "klatch_encryption_key": KEY,
-            "slack_client_id": "",
-            "slack_client_secret": "",
-            **others,
-        }
-    )
-
-
-async def findings(database_url: str, **others: str) -> Mapping[str, Finding]:
-    found = await examine(settings(database_url, **others), MovableClock(NOON))
-    return {finding.what: finding for finding in found}
-
-
-async def prepared(database_url: str, act: Callable[[Any], Any]) -> None:
-    """Do something in the database, with the key."""
-    database = Database(database_url, settings(database_url).cipher())
-    async with database.transaction() as session:
-        await act(session)
-    await database.close()
-
-
-async def write(session: Any, key: str, now: datetime = NOON) -> None:
-    await post(session, workspace="T1", key=key, to="#C1", message=Message("…"), now=now)
 
 
 async def test_a_quiet_database_is_well(database_url: str) -> None:
@@ -78,7 +35,7 @@ async def test_a_quiet_database_is_well(database_url: str) -> None:
         "Encryption": "well   Encryption: the key opens what is there.",
         "Workspaces": "well   Workspaces: Klatch is in none yet.",
         "Letters": "well   Letters: 0 waiting, 0 on their way, 0 held, 0 unknown.",
-        "Agenda": "well   Agenda: 0 due and not done.",
+        "Schedule": "well   Schedule: 0 due and not done.",
     }
 
 
@@ -93,8 +50,8 @@ async def test_letters_and_due_rows_that_nobody_takes_up_are_worrying(database_u
     assert str(found["Letters"]).startswith(
         "WRONG  Letters: 1 waiting, 0 on their way, 0 held, 0 unknown; one that may"
     )
-    assert str(found["Agenda"]).startswith(
-        "WRONG  Agenda: 1 due and not done, the oldest for 2:00:00. See that at least"
+    assert str(found["Schedule"]).startswith(
+        "WRONG  Schedule: 1 due and not done, the oldest for 2:00:00. See that at least"
     )
 
 
@@ -105,7 +62,7 @@ async def test_what_fails_again_and_again_is_worrying(database_url: str) -> None
 
     await prepared(database_url, act)
     failing = (await findings(database_url))["Failing"]
-    assert (failing.well, failing.found) == (False, "1 on the agenda fail again and again")
+    assert (failing.well, failing.found) == (False, "1 due rows fail again and again")
     assert "a due row could not be handled" in failing.mend
 
 
@@ -191,7 +148,7 @@ async def test_workspaces_that_klatch_is_away_from_are_counted_and_what_is_held_
             session.add(Installation(workspace=workspace, name="…", bot_user="U0", refreshed_at=NOON, left_at=left_at))
         await write(session, "one")
         await session.flush()
-        await hold_all(session, "T1")
+        await suspend(session, "T1")
 
     await prepared(database_url, act)
     found = await findings(database_url)
@@ -221,12 +178,6 @@ async def test_where_any_workspace_installs_klatch_no_bot_token_is_missed(databa
 def test_what_is_in_no_list_is_told_apart_as_far_as_it_can_be(code: str, means: str) -> None:
     assert means in cause_of(code).means
     assert not cause_of(code).well
-
-
-async def install(session: Any, workspace: str, token: str | None, *scopes: str) -> None:
-    """Klatch in a workspace by a grant of its own."""
-    session.add(Grant(holder=workspace, name="…", bot_user="U0", token=token, scopes=scopes, installed_at=NOON))
-    session.add(Installation(workspace=workspace, name="…", bot_user="U0", refreshed_at=NOON, holder=workspace))
 
 
 async def test_a_workspace_for_which_there_is_no_token_is_not_well(database_url: str) -> None:
@@ -265,69 +216,3 @@ async def test_scopes_that_a_workspace_has_not_granted_are_named(database_url: s
     await prepared(database_url, act)
     granted = (await findings(database_url))["Granted scopes"]
     assert (granted.well, granted.found) == (False, "missing users:read in 1")
-
-
-async def test_whose_time_zone_data_is_used_is_said(database_url: str) -> None:
-    said = (await findings(database_url))["Time zones"].found
-    assert said.startswith(f"{zone_data.use_the_newest()[0].version}, ")
-
-
-async def test_where_klatch_writes_and_listens_is_tried(tmp_path: Path) -> None:
-    with reserve("127.0.0.1", 0) as listener:
-        listener.listen()
-        port = str(listener.getsockname()[1])
-        found = await findings(f"sqlite:///{tmp_path}/klatch.db", port=port)
-    assert found["Database"].found == "not there yet; serve makes it"
-    assert found["Folder"].found == f"{tmp_path} can be written"
-    assert str(found["Address"]).startswith("WRONG  Address: not to be had. Klatch cannot listen on 127.0.0.1, port")
-    assert os.listdir(tmp_path) == []
-
-
-async def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_found_out(tmp_path: Path) -> None:
-    nowhere = (await findings(f"sqlite:///{tmp_path}/nowhere/klatch.db"))["Database"]
-    (tmp_path / "letter.txt").write_text("Dear Ana, this is a letter and no database. Yours, Ben. " * 20)
-    letter = (await findings(f"sqlite:///{tmp_path}/letter.txt"))["Database"]
-    assert not nowhere.well
-    assert not letter.well
-    assert f"There is no folder {tmp_path}/nowhere" in nowhere.mend
-    assert "no database of SQLite" in letter.mend
-
-
-async def test_what_cannot_be_a_database_keeps_nothing_else_from_being_looked_at(tmp_path: Path) -> None:
-    long = await findings(f"sqlite:///{tmp_path}/{'k' * 300}.db")
-    os.mkfifo(tmp_path / "fifo")
-    fifo = await findings(f"sqlite:///{tmp_path}/fifo")
-    assert "cannot be opened" in long["Database"].mend
-    assert "is no file" in fifo["Database"].mend
-    assert {"Slack", "Address", "Folder"} <= long.keys() & fifo.keys()
-
-
-async def test_an_address_that_is_not_this_machines_is_found_out_on_any_port(database_url: str) -> None:
-    found = await findings(database_url, host="nowhere.invalid", port="0")
-    assert "Look at HOST" in found["Address"].mend
-    assert (await findings(database_url, port="0"))["Address"].well
-
-
-async def test_a_database_that_takes_no_changes_is_not_well(postgres: Postgres) -> None:
-    with postgres.database() as url:
-        read_only = f"{url}&options=-c%20default_transaction_read_only%3Don"
-        found = {finding.what: finding for finding in await examine(settings(read_only), MovableClock(NOON))}
-        well = [finding for finding in await examine(settings(url), MovableClock(NOON)) if finding.what == "Database"]
-    assert found["Tables"].well
-    assert str(found["Database"]).startswith("WRONG  Database: cannot be used. The database")
-    assert [finding.well for finding in well] == [True]
-
-
-async def test_what_is_wrong_with_the_settings_keeps_nothing_else_from_being_looked_at(database_url: str) -> None:
-    faults = ["PORT: must be a whole number from 0 to 65535", "KLATCH_ENCRYPTION_KEY: must be a Fernet key"]
-    found = await examine(settings(database_url), MovableClock(NOON), faults)
-    said = [str(finding) for finding in found]
-    assert said[:2] == [f"WRONG  {fault}." for fault in faults]
-    assert {"Slack", "Time zones", "Tables", "Letters", "Agenda"} <= {finding.what for finding in found}
-    assert "WRONG  Encryption: not examined. Mend the key first." in said
-
-
-@pytest.mark.parametrize("name", ["SLACK_API_URL", "HTTPS_PROXY"])
-async def test_no_token_goes_where_nobody_meant_it_to_go(database_url: str, name: str) -> None:
-    found = await examine(settings(database_url), MovableClock(NOON), [f"{name}: must be another"])
-    assert f"WRONG  Slack: not examined. Mend {name} first." in map(str, found)

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot.clock import MovableClock
-from bot.metrics.page import MetricsPage
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.schedule.scheduling import schedule
+from bot.server.metrics_page import MetricsPage
 from bot.settings import Settings
 from bot.wiring import Klatch
 

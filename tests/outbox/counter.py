@@ -7,12 +7,12 @@ from sqlalchemy import text
 
 from bot.clock import MovableClock
 from bot.database.database import Database
-from bot.outbox.claiming import Rest, claim
+from bot.outbox.claiming import Idle, claim
 from bot.outbox.delivery import Delivery
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import Letter, Urgency
-from bot.outbox.outcomes import Opened, Outcome, Sent
-from bot.outbox.results import settle
+from bot.outbox.outcomes import ChannelOpened, Outcome, Sent
+from bot.outbox.results import record_result
 from bot.outbox.round_robin import RoundRobin
 from tests.outbox.office import START
 
@@ -36,7 +36,7 @@ class Counter:
     """A postman without Slack."""
 
     database: Database
-    rota: RoundRobin = field(default_factory=RoundRobin)
+    turns: RoundRobin = field(default_factory=RoundRobin)
     flights: list[Delivery] = field(default_factory=list)
     clock: MovableClock = field(default_factory=lambda: MovableClock(START))
     leases: int = 0
@@ -50,34 +50,38 @@ class Counter:
                 session.add(letters[-1])
                 await session.flush()
         for each in mail:
-            self.rota.wake(each.workspace)
+            self.turns.wake(each.workspace)
 
     async def claim(self) -> Delivery | None:
-        while (turn := self.rota.next()) is not None:
+        while (turn := self.turns.next()) is not None:
             workspace, least = turn
             self.leases += 1
             async with self.database.transaction() as session:
                 claimed = await claim(session, workspace, least, f"{self.leases}", self.clock.now())
             match claimed:
                 case Delivery():
-                    self.rota.took(workspace, least, claimed.urgency)
+                    self.turns.dispatched(workspace, least, claimed.urgency)
                     self.flights.append(claimed)
                     return claimed
-                case Rest(until):
-                    self.rota.rests(workspace, until, self.clock.now())
+                case Idle(until):
+                    self.turns.sleep(workspace, until, self.clock.now())
                 case None:
-                    self.rota.passed(workspace)
+                    self.turns.found_no_answer(workspace)
         return None
 
     async def land(self, number: int, outcome: Outcome | None = None) -> Delivery:
         """One of those on the wire ends, as it is told, or well."""
-        errand = self.flights.pop(number % len(self.flights))
-        well = Opened("D" + errand.address[1:]) if errand.channel is None else Sent(errand.channel, errand.key)
+        delivery = self.flights.pop(number % len(self.flights))
+        well = (
+            ChannelOpened("D" + delivery.address[1:])
+            if delivery.channel is None
+            else Sent(delivery.channel, delivery.key)
+        )
         async with self.database.transaction() as session:
-            settled = await settle(session, errand, outcome or well, self.clock.now())
+            settled = await record_result(session, delivery, outcome or well, self.clock.now())
         assert settled is not None
-        self.rota.landed(errand.workspace, errand.urgency, settled.goes_on)
-        return errand
+        self.turns.finished(delivery.workspace, delivery.urgency, settled.unblocked)
+        return delivery
 
 
 def new_letter(number: int, mail: Mail, beginning: int | None) -> Letter:

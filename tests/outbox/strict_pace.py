@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from bot.outbox.rate_limits import MINUTE, OPENING
+from bot.outbox.rate_limits import MINUTE, OPEN_CHANNEL
 from tests.outbox.slack_server import Call
 
-A_MINUTE = {"chat.postMessage": 300, OPENING: 50, "chat.update": 50, "chat.postEphemeral": 100}
+A_MINUTE = {"chat.postMessage": 300, OPEN_CHANNEL: 50, "chat.update": 50, "chat.postEphemeral": 100}
 A_SECOND = timedelta(seconds=1)
 CHANNEL_BURST = 5
 

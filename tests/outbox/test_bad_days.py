@@ -6,7 +6,7 @@ import pytest
 
 from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState
-from bot.outbox.outcomes import MENDABLE, PASSING
+from bot.outbox.outcomes import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.results import GIVE_UP_AFTER
 from bot.outbox.views import SAID_AGAIN
 from tests.outbox.office import START, Office
@@ -63,7 +63,7 @@ async def test_after_a_day_without_an_answer_nobody_knows(office: Office) -> Non
     assert START + GIVE_UP_AFTER <= office.clock.now() < START + GIVE_UP_AFTER + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("code", sorted(PASSING | {"rate_limited"}))
+@pytest.mark.parametrize("code", sorted(TRANSIENT_ERRORS | {"rate_limited"}))
 async def test_what_passes_by_itself_is_waited_for(office: Office, code: str) -> None:
     office.slack.will(POST, refuses(code))
     await office.write("intro")
@@ -72,7 +72,7 @@ async def test_what_passes_by_itself_is_waited_for(office: Office, code: str) ->
     assert office.slack.texts == ["intro"]
 
 
-@pytest.mark.parametrize("code", sorted(MENDABLE))
+@pytest.mark.parametrize("code", sorted(ADMIN_ERRORS))
 async def test_what_an_admin_can_mend_is_waited_for_and_holds_nothing_else_up(office: Office, code: str) -> None:
     office.slack.will(POST, *[refuses(code)] * 3)
     await office.write("first", to_members("U1"))

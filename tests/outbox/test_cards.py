@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bot.blocks import button, buttons, message, paragraph
 from bot.outbox import letters
-from bot.outbox.cards import card_of_block, stamped
+from bot.outbox.cards import card_of_block, with_card_key
 from bot.outbox.letters import Card, Pressed
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
@@ -176,7 +176,7 @@ async def test_many_cards_are_shown_in_as_many_statements_as_one(office: Office)
 
 def test_buttons_say_which_card_they_are_on() -> None:
     payload = message(buttons(button("One", "one", 1)), paragraph("and"), buttons(button("Two", "two", 2))).to_payload()
-    blocks = stamped(payload, "ask-1")["blocks"]
+    blocks = with_card_key(payload, "ask-1")["blocks"]
 
     assert [block.get("block_id") for block in blocks] == ["card:ask-1", None, "card:ask-1|2"]
     assert [card_of_block(block["block_id"]) for block in blocks[::2]] == ["ask-1", "ask-1"]

@@ -10,12 +10,12 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.database import Database
-from bot.outbox.claiming import Rest, claim
+from bot.outbox.claiming import Idle, claim
 from bot.outbox.delivery import Delivery
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Pace, Urgency, WhenUnknown
-from bot.outbox.polling import with_something_to_do
-from bot.outbox.rate_limits import OPENING, WINDOW
-from bot.outbox.triage import AT_ONCE, sort
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, RateLimit, Urgency, WhenUnknown
+from bot.outbox.polling import workspaces_ready
+from bot.outbox.rate_limits import OPEN_CHANNEL, WINDOW
+from bot.outbox.triage import BATCH_SIZE, triage
 from tests.outbox.office import SECOND, START
 
 FEW, MANY = 60, 800
@@ -51,8 +51,8 @@ async def fill(session: AsyncSession, count: int) -> None:
     free = [letter(3 * count + n, f"#FREE{n}", not_before=START + SECOND, try_at=START + SECOND) for n in range(9)]
     await session.execute(insert(Letter), [*sent, *to_be_opened, *line, *free])
     idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(4 * count)]
-    closed = [{"workspace": "T1", "scope": scope, "open_at": START + WINDOW} for scope in (OPENING, "#LINE")]
-    await session.execute(insert(Pace), [*idle, *closed])
+    closed = [{"workspace": "T1", "scope": scope, "open_at": START + WINDOW} for scope in (OPEN_CHANNEL, "#LINE")]
+    await session.execute(insert(RateLimit), [*idle, *closed])
     known = [{"workspace": "T1", "address": f"@K{n}", "channel": f"D{n}"} for n in range(count)]
     await session.execute(insert(DirectChannel), known)
 
@@ -62,8 +62,8 @@ async def filled(database: Database, count: int, *, is_analysed: bool) -> None:
         await fill(session, count)
         if is_analysed:
             await session.execute(text("ANALYZE"))
-        for _ in range(2 * count // AT_ONCE + 1):
-            await sort(session, "T1", START)
+        for _ in range(2 * count // BATCH_SIZE + 1):
+            await triage(session, "T1", START)
             await session.flush()
         await session.execute(text("ANALYZE")) if is_analysed else None
 
@@ -84,7 +84,7 @@ def steps_of(database: Database, steps: list[int]) -> Iterator[None]:
     event.remove(database.engine.sync_engine, "before_cursor_execute", begin)
 
 
-async def claim_one(session: AsyncSession) -> Delivery | Rest | None:
+async def claim_one(session: AsyncSession) -> Delivery | Idle | None:
     return await claim(session, "T1", Urgency.NOTICE, "lease", START + SECOND)
 
 
@@ -92,16 +92,16 @@ async def steps_to_claim(database: Database, count: int, *, is_analysed: bool) -
     await filled(database, count, is_analysed=is_analysed)
     steps = [0]
     async with database.transaction() as session:
-        await sort(session, "T1", START + SECOND)
+        await triage(session, "T1", START + SECOND)
         with steps_of(database, steps):
-            errand = await claim_one(session)
-            assert isinstance(errand, Delivery)
-            assert errand.address.startswith("#FREE")
-            assert await with_something_to_do(session, START + SECOND) == {"T1": Urgency.NOTICE}
+            delivery = await claim_one(session)
+            assert isinstance(delivery, Delivery)
+            assert delivery.address.startswith("#FREE")
+            assert await workspaces_ready(session, START + SECOND) == {"T1": Urgency.NOTICE}
             taken = steps[0]
         await session.rollback()
     async with database.transaction() as session:
-        for table in (Letter, Pace, DirectChannel):
+        for table in (Letter, RateLimit, DirectChannel):
             await session.execute(table.__table__.delete())  # type: ignore[attr-defined]
     return taken
 
@@ -125,11 +125,11 @@ async def test_on_postgresql_a_claim_looks_at_few_of_many_letters(database: Data
         statements.append((sql, values))
 
     async with database.transaction() as session:
-        await sort(session, "T1", START + SECOND)
+        await triage(session, "T1", START + SECOND)
         await session.flush()
         event.listen(database.engine.sync_engine, "before_cursor_execute", note)
         assert isinstance(await claim_one(session), Delivery)
-        await with_something_to_do(session, START + SECOND)
+        await workspaces_ready(session, START + SECOND)
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
         looked_at = [await rows_looked_at(session, sql, values) for sql, values in statements if "SELECT" in sql[:6]]
         await session.rollback()

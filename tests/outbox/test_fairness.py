@@ -12,7 +12,7 @@ from bot.database.database import Database
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import LetterState, Urgency
 from bot.outbox.outcomes import Refused
-from bot.outbox.writing import ANSWERS_AT_MOST, answering
+from bot.outbox.writing import ANSWERS_AT_MOST, prioritize
 from tests.outbox.counter import A_BURST, ADDRESSES, Counter, Mail, empty
 from tests.outbox.office import Office
 from tests.outbox.slack_server import limits, stalls
@@ -88,7 +88,7 @@ async def test_a_workspace_whose_slack_stalls_leaves_hands_for_all_others(office
 @pytest.mark.either_database
 async def test_what_a_request_writes_is_an_answer_but_for_an_announcement_to_many(office: Office) -> None:
     async with office.database.transaction() as session:
-        answering(session)
+        prioritize(session)
         for number in range(ANSWERS_AT_MOST + 2):
             await office.write_in(session, f"answer {number}", to_channel(f"C{number}"))
     await office.write("notice", to_channel("C1"))
@@ -104,7 +104,7 @@ async def test_an_answer_overtakes_the_notices_that_wait_for_the_same_conversati
         await office.write(f"notice {number}", to_members("U1"))
     await office.postman.deliver()
     async with office.database.transaction() as session:
-        answering(session)
+        prioritize(session)
         await office.write_in(session, "answer", to_members("U1"))
 
     await office.deliver_all()

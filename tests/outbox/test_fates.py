@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.moment import AT_ONCE, Moment, fate_handler, sweep_handler
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, Pressed, to_members
+from bot.outbox.letters import OnFate, Pressed, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.postman import Postman
@@ -31,7 +31,7 @@ class Feature:
     def __init__(self, office: Office) -> None:
         self.office, self.heard = office, list[Fate]()
         chance = Random(1)  # noqa: S311  the same chance on each run
-        self.postman = Postman(office.database, office.clock, office.slack.client, chance, settled=[note_fate])
+        self.postman = Postman(office.database, office.clock, office.slack.client, chance, on_settled=[note_fate])
         handlers = {"settled": fate_handler(self.hear), "shows": sweep_handler(self.page)}
         self.heartbeat = Heartbeat(office.database, office.clock, handlers, chance)
         self.members = [f"U{number:03}" for number in range(AT_ONCE + 20)]
@@ -50,7 +50,7 @@ class Feature:
             to=to_members(member),
             message=Message(self.words),
             is_new=True,
-            heard=Heard("settled", 7, on_arrival=hears_arrival),
+            on_fate=OnFate("settled", 7, on_arrival=hears_arrival),
         )
 
     async def show(self, *cards: Card, pressed: Pressed | None = None) -> None:

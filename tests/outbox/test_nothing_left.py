@@ -7,19 +7,20 @@ from sqlalchemy import select
 
 from bot.database.database import Database
 from bot.outbox import letters as outbox
+from bot.outbox import suspension
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Urgency, WhenUnknown
-from bot.outbox.outcomes import Held, NeverWent, Outcome, Refused, Unknown
-from bot.outbox.writing import answering
+from bot.outbox.outcomes import NotSent, Outcome, RateLimited, Refused, Unknown
+from bot.outbox.writing import prioritize
 from tests.outbox.counter import ADDRESSES, Counter, Mail, empty
 from tests.outbox.office import SECOND, START
 
 OUTCOMES: list[Outcome | None] = [
     *[None] * 4,
     Refused("no"),
-    NeverWent("nobody there"),
+    NotSent("nobody there"),
     Unknown("no answer"),
-    Held("chat.postMessage", 3),
+    RateLimited("chat.postMessage", 3),
 ]
 EVENTS = st.one_of(
     st.builds(Mail, st.just("T1"), st.sampled_from(ADDRESSES), st.sampled_from(Urgency)),
@@ -52,18 +53,18 @@ async def happen(office: Counter, number: int, event: object) -> None:
             await write(office, number, event)
         case "amend", int(which):
             await amend(office, which)
-        case "land", (None | Refused() | NeverWent() | Unknown() | Held()) as outcome if office.flights:
+        case "land", (None | Refused() | NotSent() | Unknown() | RateLimited()) as outcome if office.flights:
             await office.land(number, outcome)
         case "claim":
             await office.claim()
         case "hold":
             async with office.database.transaction() as session:
-                await outbox.hold_all(session, "T1")
+                await suspension.suspend(session, "T1")
         case "release":
             await release(office)
         case "wait":
             office.clock.advance(20 * SECOND)
-            office.rota.wake_rested(office.clock.now())
+            office.turns.wake_due(office.clock.now())
 
 
 async def write(office: Counter, number: int, mail: Mail) -> None:
@@ -74,7 +75,7 @@ async def write(office: Counter, number: int, mail: Mail) -> None:
             select(Letter.key).where(Letter.address == mail.address, Letter.amends_id.is_(None)).limit(1)
         )
         if mail.urgency is Urgency.ANSWER:
-            answering(session)
+            prioritize(session)
         await outbox.post(
             session,
             workspace="T1",
@@ -86,7 +87,7 @@ async def write(office: Counter, number: int, mail: Mail) -> None:
             when_unknown=policy,
             in_thread_of=before if number % 3 == 0 else None,
         )
-    office.rota.wake("T1")
+    office.turns.wake("T1")
 
 
 async def amend(office: Counter, which: int) -> None:
@@ -97,13 +98,13 @@ async def amend(office: Counter, which: int) -> None:
         async with office.database.transaction() as session:
             card = outbox.Card(key=key, to="", message=Message("new words"))
             await outbox.show(session, workspace="T1", cards=[card], now=now)
-        office.rota.wake("T1")
+        office.turns.wake("T1")
 
 
 async def release(office: Counter) -> None:
     async with office.database.transaction() as session:
-        await outbox.release_all(session, "T1", office.clock.now())
-    office.rota.wake("T1")
+        await suspension.resume(session, "T1", office.clock.now())
+    office.turns.wake("T1")
 
 
 async def work_off(office: Counter) -> None:
@@ -112,12 +113,12 @@ async def work_off(office: Counter) -> None:
         while await office.claim() is not None or office.flights:
             if office.flights:
                 await office.land(0)
-        end = office.rota.first_end()
+        end = office.turns.next_wake()
         if end is None:
             return
         assert end < START + 4_000 * SECOND, "it goes round in circles"
         office.clock.advance_to(end)
-        office.rota.wake_rested(end)
+        office.turns.wake_due(end)
 
 
 async def all_letters(database: Database) -> list[Letter]:

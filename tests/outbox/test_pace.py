@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 
 from bot.database.database import Database
 from bot.outbox.letters import to_members
-from bot.outbox.models import Method, Pace
+from bot.outbox.models import Method, RateLimit
 from bot.outbox.rate_limits import (
-    ALLOWANCES,
     CHANNEL,
     CHANNEL_MEMBERS,
     CHANNEL_MESSAGES,
+    LIMITS,
     MINUTE,
-    OPENING,
+    OPEN_CHANNEL,
     PERSON,
-    UPLOADING,
+    UPLOAD_FILE,
     WINDOW,
     WORKSPACE_MEMBERS,
-    hold,
+    acquire,
+    pause,
     scopes_of,
-    take,
 )
 from tests.databases import opened
 from tests.outbox.office import START, Office
@@ -34,8 +34,8 @@ from tests.outbox.office import START, Office
 pytestmark = pytest.mark.either_database
 
 A_MINUTE = {
-    OPENING: 50,
-    UPLOADING: 100,
+    OPEN_CHANNEL: 50,
+    UPLOAD_FILE: 100,
     CHANNEL: 50,
     CHANNEL_MEMBERS: 100,
     PERSON: 100,
@@ -57,16 +57,16 @@ def most_in_any(span: timedelta, calls: Sequence[datetime]) -> int:
     return max(bisect_left(calls, first + span) - index for index, first in enumerate(calls))
 
 
-def new_pace(scope: str, held_until: datetime | None = None) -> Pace:
-    opens_at = ALLOWANCES.get(scope, CHANNEL_MESSAGES).first_open_at(START)
+def new_pace(scope: str, held_until: datetime | None = None) -> RateLimit:
+    opens_at = LIMITS.get(scope, CHANNEL_MESSAGES).first_open_at(START)
     if held_until is None:
-        return Pace(workspace="T1", scope=scope, open_at=opens_at, calls=[], spread_until=None)
-    return Pace(workspace="T1", scope=scope, open_at=held_until, calls=[], spread_until=held_until + MINUTE)
+        return RateLimit(workspace="T1", scope=scope, open_at=opens_at, calls=[], spread_until=None)
+    return RateLimit(workspace="T1", scope=scope, open_at=held_until, calls=[], spread_until=held_until + MINUTE)
 
 
-def granted(pace: Pace, arrivals: Iterable[float]) -> list[datetime]:
+def granted(pace: RateLimit, arrivals: Iterable[float]) -> list[datetime]:
     """When calls that come at random, and come again when they are told to, may go."""
-    allowance = ALLOWANCES.get(pace.scope, CHANNEL_MESSAGES)
+    allowance = LIMITS.get(pace.scope, CHANNEL_MESSAGES)
     now, went = START, []
     for seconds in arrivals:
         now = max(now + timedelta(seconds=seconds), pace.open_at)
@@ -101,7 +101,7 @@ def test_nor_after_slack_has_asked_to_wait(scope: str, arrivals: list[float], se
     assert went[0] >= until
     assert most_in_any(MINUTE, went) <= A_MINUTE[scope]
     in_the_first_minute = [call for call in went if call < until + MINUTE]
-    assert all(later - earlier >= ALLOWANCES[scope].interval for earlier, later in pairwise(in_the_first_minute))
+    assert all(later - earlier >= LIMITS[scope].interval for earlier, later in pairwise(in_the_first_minute))
 
 
 @settings(deadline=None)
@@ -152,8 +152,8 @@ def test_five_hundred_calls_of_fifty_a_minute_take_nine_minutes() -> None:
 
 
 def test_every_method_has_an_allowance_and_its_first_burst_goes_at_once() -> None:
-    assert set(ALLOWANCES) == set(A_MINUTE)
-    assert all(allowance.burst >= 1 for allowance in ALLOWANCES.values())
+    assert set(LIMITS) == set(A_MINUTE)
+    assert all(allowance.burst >= 1 for allowance in LIMITS.values())
     assert CHANNEL_MESSAGES.burst >= 1
 
 
@@ -174,15 +174,15 @@ async def test_two_processes_share_a_pace(database: Database, database_url: str)
 
 async def taken(database: Database, now: datetime) -> datetime:
     async with database.transaction() as session:
-        return await take(session, "T1", [Method.UPDATE], now)
+        return await acquire(session, "T1", [Method.UPDATE], now)
 
 
 async def test_calls_are_counted_for_all_scopes_or_for_none(database: Database) -> None:
     async with database.transaction() as session:
-        burst = [await take(session, "T1", ["#C1", Method.POST], START) for _ in range(3)]
-        refused = await take(session, "T1", ["#C1", Method.POST], START)
-        elsewhere = [await take(session, "T1", ["#C2", Method.POST], START) for _ in range(3)]
-        other_workspace = await take(session, "T2", ["#C1", Method.POST], START)
+        burst = [await acquire(session, "T1", ["#C1", Method.POST], START) for _ in range(3)]
+        refused = await acquire(session, "T1", ["#C1", Method.POST], START)
+        elsewhere = [await acquire(session, "T1", ["#C2", Method.POST], START) for _ in range(3)]
+        other_workspace = await acquire(session, "T2", ["#C1", Method.POST], START)
 
     assert burst == elsewhere == [START] * 3
     assert refused == START + timedelta(seconds=1)
@@ -192,26 +192,26 @@ async def test_calls_are_counted_for_all_scopes_or_for_none(database: Database) 
 async def test_a_hold_is_kept_and_is_not_followed_by_a_burst(database: Database) -> None:
     until = START + timedelta(seconds=40)
     async with database.transaction() as session:
-        await hold(session, "T1", Method.UPDATE, until, START)
-        held = await take(session, "T1", [Method.UPDATE], START)
-        first = await take(session, "T1", [Method.UPDATE], until)
-        second = await take(session, "T1", [Method.UPDATE], until)
+        await pause(session, "T1", Method.UPDATE, until, START)
+        held = await acquire(session, "T1", [Method.UPDATE], START)
+        first = await acquire(session, "T1", [Method.UPDATE], until)
+        second = await acquire(session, "T1", [Method.UPDATE], until)
 
     assert (held, first) == (until, until)
-    assert second == until + ALLOWANCES[Method.UPDATE].interval
+    assert second == until + LIMITS[Method.UPDATE].interval
 
 
 async def test_a_shorter_hold_does_not_end_a_longer_one(database: Database) -> None:
     async with database.transaction() as session:
-        await hold(session, "T1", Method.POST, START + MINUTE, START)
-        await hold(session, "T1", Method.POST, START + timedelta(seconds=1), START)
+        await pause(session, "T1", Method.POST, START + MINUTE, START)
+        await pause(session, "T1", Method.POST, START + timedelta(seconds=1), START)
 
-        assert await take(session, "T1", [Method.POST], START) == START + MINUTE
+        assert await acquire(session, "T1", [Method.POST], START) == START + MINUTE
 
 
 @pytest.mark.parametrize("method", list(Method))
 def test_what_has_no_channel_yet_counts_as_opening_one(method: Method) -> None:
-    assert scopes_of(method, None) == [OPENING]
+    assert scopes_of(method, None) == [OPEN_CHANNEL]
     assert method in scopes_of(method, "C1")
 
 

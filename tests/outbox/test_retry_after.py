@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.metrics.recording import Metrics
 from bot.metrics.slack_calls import watch_calls
 from bot.outbox.models import Method
-from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE, hold, take
+from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE, acquire, pause
 from bot.workspaces.client import new_client, new_session
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import limits
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.either_database
 
 POST = "chat.postMessage"
 TOO_LONG = "asked to wait for longer than is believed"
-LONGEST = int(LONGEST_HOLD.total_seconds())
+LONGEST = int(LONGEST_RETRY_AFTER.total_seconds())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ async def test_who_asks_for_a_day_is_asked_again_each_quarter_of_an_hour_and_the
         await office.deliver_all()
 
     assert office.slack.texts == ["held"]
-    assert office.clock.now() == START + 3 * LONGEST_HOLD
+    assert office.clock.now() == START + 3 * LONGEST_RETRY_AFTER
     told = [(log["scope"], log["seconds"]) for log in logs if log["event"] == TOO_LONG]
     assert told == [(POST, 86_400)] * 3
 
@@ -83,8 +83,8 @@ async def test_counting_how_long_slack_asks_to_wait_breaks_no_call(office: Offic
 
 async def test_nobody_holds_a_scope_for_longer(office: Office) -> None:
     async with office.database.transaction() as session:
-        await hold(session, "T1", Method.POST, START + timedelta(days=5), START)
+        await pause(session, "T1", Method.POST, START + timedelta(days=5), START)
 
-        assert await take(session, "T1", [Method.POST], START) == START + LONGEST_HOLD
-        assert await take(session, "T1", [Method.POST], START + LONGEST_HOLD) == START + LONGEST_HOLD
-        assert LONGEST_HOLD > MINUTE
+        assert await acquire(session, "T1", [Method.POST], START) == START + LONGEST_RETRY_AFTER
+        assert await acquire(session, "T1", [Method.POST], START + LONGEST_RETRY_AFTER) == START + LONGEST_RETRY_AFTER
+        assert LONGEST_RETRY_AFTER > MINUTE

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.correlation import correlate
-from bot.outbox.letters import hold_all, to_channel, to_members
+from bot.outbox.letters import to_channel, to_members
 from bot.outbox.statistics import FAILURES_OF, OutboxStatistics, read_statistics
+from bot.outbox.suspension import suspend
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import hangs_up, limits, refuses
 
@@ -34,7 +35,7 @@ async def test_letters_are_counted_by_state_and_failures_by_code_for_a_day(offic
     await office.postman.deliver()
     await office.write("held", workspace="T2")
     async with office.database.transaction() as session:
-        await hold_all(session, "T2")
+        await suspend(session, "T2")
 
     statistics = await seen(office)
     assert (statistics.waiting, statistics.held, statistics.unknown) == (1, 1, 1)

@@ -11,8 +11,8 @@ from bot.wiring import Klatch
 from playground import Person
 from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
-from tests.databases import share_sql
 from tests.library import Library, live_buttons
+from tests.shared_sql import share_sql
 
 EVERY_DAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 TUESDAY = ("Tuesday",)

@@ -23,9 +23,10 @@ from bot.wiring import Klatch
 from playground.channels import ChannelKind
 from playground.rate_limits import Tier
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
-from tests.databases import Sqlite, share_sql
+from tests.databases import Sqlite
 from tests.library import Library, faultless_library
 from tests.pairings.cafe import open_cafe
+from tests.shared_sql import share_sql
 
 KILLS = 10
 ON_THE_WIRE = 8

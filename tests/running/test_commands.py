@@ -16,7 +16,8 @@ from bot import schema
 from bot.server.address import reserve
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.rehearsal import rehearsal
-from tests.databases import Postgres, opened
+from tests.databases import opened
+from tests.postgres import Postgres
 from tests.test_app import APP, ran
 
 pytestmark = pytest.mark.one_database

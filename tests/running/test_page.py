@@ -10,9 +10,9 @@ from typer.main import get_command
 
 from app import app
 from bot.database.database import Database
-from bot.metrics.backlog import read_backlog
 from bot.metrics.recording import Metrics
 from bot.outbox.models import LetterState
+from bot.server.backlog import read_backlog
 from bot.settings import Settings
 from bot.slack.outcomes import Outcome
 from tests.crash.processes import ROOT

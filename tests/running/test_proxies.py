@@ -15,7 +15,7 @@ from bot.installing.credentials import AppCredentials
 from bot.outbox import letters
 from bot.outbox.letters import to_members
 from bot.outbox.message import Message
-from bot.outbox.outcomes import NeverWent, outcome_of
+from bot.outbox.outcomes import NotSent, outcome_of
 from bot.proxies import proxy_for
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
@@ -163,7 +163,7 @@ async def test_a_proxy_that_lets_nobody_through_is_no_letter_of_unknown_fate(pro
             await new_client("xoxb-1", "https://slack.test/api/", session).auth_test()
     assert proxy.asked == ["CONNECT slack.test:443"]
     assert "xoxb-1" not in proxy.heads[0]
-    assert isinstance(outcome_of(refused.value, "chat.postMessage"), NeverWent)
+    assert isinstance(outcome_of(refused.value, "chat.postMessage"), NotSent)
 
 
 @pytest.mark.parametrize(("leads_to", "asked"), [(ELSEWHERE, ["slack.test/link"]), ("", [])])

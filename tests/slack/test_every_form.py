@@ -16,9 +16,10 @@ from tests.circles.klatch import Klatch, open_klatch
 from tests.circles.meeting import press_alone, say_yes
 from tests.circles.talking import TAKEAWAY, TOPIC, announcement, come, summary
 from tests.confinement.forging import forms_of
-from tests.databases import Postgres, Sqlite
+from tests.databases import Sqlite
 from tests.library import Library, card, faultless_library
 from tests.pairings.office import FORM
+from tests.postgres import Postgres
 
 GRANT = "How do I write my first grant proposal?"
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.outbox.letters import to_members
-from bot.outbox.rate_limits import LONGEST_HOLD, MINUTE
+from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE
 from bot.schedule.backoff import LONGEST_WAIT
 from bot.schedule.heartbeat import WATCH_SECONDS
 from bot.schedule.models import Due
@@ -30,7 +30,7 @@ STEPS_BETWEEN_JUMPS = 20
 FARTHEST = timedelta(days=40)
 NEAREST = timedelta(seconds=1)
 
-LETTERS_LAG = LONGEST_HOLD + 5 * MINUTE
+LETTERS_LAG = LONGEST_RETRY_AFTER + 5 * MINUTE
 """What Slack can have asked for, and what a queue takes."""
 
 FAILS_AT_MOST = 2

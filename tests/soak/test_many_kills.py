@@ -6,7 +6,7 @@ import pytest
 
 from tests.crash.sharing import deliver_together
 from tests.crash.story import survive
-from tests.databases import Postgres
+from tests.postgres import Postgres
 
 pytestmark = pytest.mark.soak
 

@@ -12,7 +12,7 @@ from bot.circles.views import meetings as views
 from bot.circles.views import tables as table_views
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, to_channel
+from bot.outbox.letters import OnFate, to_channel
 from bot.outbox.message import Message
 
 
@@ -25,7 +25,7 @@ async def cards_in_channel(moment: Moment, shown: views.MeetingShown, new: Colle
         to=to,
         message=_announcement(shown),
         is_new=announcement in new,
-        heard=Heard(Later.ANNOUNCEMENT_SETTLED, meeting.id),
+        on_fate=OnFate(Later.ANNOUNCEMENT_SETTLED, meeting.id),
     )
     replies = {**dict(_changes(shown)), **dict(_tables(shown))}
     if meeting.state is MeetingState.OVER:

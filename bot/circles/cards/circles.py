@@ -15,7 +15,7 @@ from bot.circles.views import changes, organizing
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, Pressed, to_channel, to_members
+from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
 
 
 async def show(
@@ -34,7 +34,7 @@ async def show(
             to=to_channel(circle.channel),
             message=organizing.arrival(circle),
             is_new=arrival in new,
-            heard=Heard(Later.ARRIVAL_SETTLED, circle.id),
+            on_fate=OnFate(Later.ARRIVAL_SETTLED, circle.id),
         ),
         *await _of_starter(moment, circle, new),
         *await _missed(moment, circle, new),

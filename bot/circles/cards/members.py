@@ -16,7 +16,7 @@ from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, to_members
+from bot.outbox.letters import OnFate, to_members
 from bot.outbox.message import Message
 from bot.profiles.working_hours import in_working_hours
 
@@ -68,7 +68,7 @@ def of_meeting(moment: Moment, shown: views.MeetingShown, reader: CircleReader, 
         message=words_of(shown, reader),
         is_new=reminder in new,
         not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
-        heard=Heard(Later.REMINDER_SETTLED, meeting.id),
+        on_fate=OnFate(Later.REMINDER_SETTLED, meeting.id),
     )
     told = reader.answer.news if reader.answer is not None else 0
     for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
@@ -77,7 +77,7 @@ def of_meeting(moment: Moment, shown: views.MeetingShown, reader: CircleReader, 
             to=to_members(member.id),
             message=news_of(shown, reader, number),
             is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
-            heard=Heard(Later.NEWS_SETTLED, meeting.id),
+            on_fate=OnFate(Later.NEWS_SETTLED, meeting.id),
         )
 
 

@@ -16,7 +16,7 @@ from bot.circles.views import calendar as views
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
-from bot.outbox.letters import Heard, to_members
+from bot.outbox.letters import OnFate, to_members
 from bot.schedule.fates import Fate
 from bot.workspaces.scopes import may_send_files
 
@@ -90,7 +90,7 @@ async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str,
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
         comment=comment,
-        heard=Heard(Later.FILE_SETTLED, meeting.id),
+        on_fate=OnFate(Later.FILE_SETTLED, meeting.id),
     )
 
 

@@ -78,7 +78,7 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
 
 
 async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
-    """Take all that would happen to a meeting off the agenda."""
+    """Cancel all due rows of a meeting."""
     await moment.plan(meeting.id, dict.fromkeys(_OF_A_MEETING))
 
 

@@ -47,7 +47,7 @@ async def agree(moment: Moment, member: Member, meeting_id: int) -> Hosting:
     if meeting.host != member.id:
         return Hosting.NOT_ASKED
     meeting.have_host(member.id, agreed=True)
-    await moment.never_mind(Later.HOST_LAPSES, meeting.id)
+    await moment.cancel(Later.HOST_LAPSES, meeting.id)
     await moment.session.flush()
     await cards.show_to_all(moment, circle, meeting, member.id)
     return Hosting.AGREED
@@ -149,7 +149,7 @@ async def _note_turn(moment: Moment, place: CircleMember, turn: datetime | None)
 async def _have_host(moment: Moment, meeting: Meeting, place: CircleMember | None, *, agreed: bool) -> Sequence[str]:
     if place is None:
         meeting.have_host(None, agreed=False)
-        await moment.never_mind(Later.HOST_LAPSES, meeting.id)
+        await moment.cancel(Later.HOST_LAPSES, meeting.id)
         await moment.session.flush()
         return []
     meeting.have_host(place.member, agreed=agreed)

@@ -10,7 +10,7 @@ from bot.channels.membership import members_of
 from bot.channels.models import ChannelMember, SyncState
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.letters import Card, Heard, Pressed, to_members
+from bot.outbox.letters import Card, OnFate, Pressed, to_members
 from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
@@ -201,7 +201,7 @@ def _notice(guest: NoticeReader, new_at: datetime | None = None) -> Card:
         ),
         is_new=new_at is not None,
         not_before=None if new_at is None else in_working_hours(member.zone, new_at, round_.meets_at, SHORTEST_NOTICE),
-        heard=Heard(Later.NOTICE_SETTLED, round_.id),
+        on_fate=OnFate(Later.NOTICE_SETTLED, round_.id),
     )
 
 

@@ -32,7 +32,7 @@ from bot.pairings.views import coffee as views
 
 
 async def plan(moment: Moment, programme: Programme) -> datetime | None:
-    """Put the announcement of a locked programme's next round on the agenda; when that round meets.
+    """Schedule the announcement of a locked programme's next round; when that round meets.
 
     The first round for which there is still a working day's notice. None when its cadence has come to an end.
     """
@@ -42,7 +42,7 @@ async def plan(moment: Moment, programme: Programme) -> datetime | None:
         following = next_after(cadence, following.at)
     programme.next_occurrence, programme.next_at = (following.key, following.at) if following else (None, None)
     if following is None:
-        await moment.never_mind(Later.ROUND_OPENS, programme.id)
+        await moment.cancel(Later.ROUND_OPENS, programme.id)
         return None
     await moment.later(Later.ROUND_OPENS, programme.id, notice_before(following.at, cadence.zone))
     return following.at
@@ -157,7 +157,7 @@ async def follow(moment: Moment, old: str, new: str) -> None:
 
 async def call_off(moment: Moment, programme: Programme, because: GroupOffReason) -> None:
     """Take what a locked programme has announced back, and announce nothing more. Notices say so where they stand."""
-    await moment.never_mind(Later.ROUND_OPENS, programme.id)
+    await moment.cancel(Later.ROUND_OPENS, programme.id)
     programme.next_occurrence = programme.next_at = None
     announced = await queries.open_round(moment, programme)
     if announced is not None:

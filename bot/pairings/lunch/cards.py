@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, union
 
 from bot.moment import Moment
 from bot.outbox.cards import Card
-from bot.outbox.letters import Heard, Pressed, to_members
+from bot.outbox.letters import OnFate, Pressed, to_members
 from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
@@ -99,7 +99,7 @@ def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card
         to=to,
         alias=alias,
         message=proposals.card(proposals.Proposed(round_, group, people), reader),
-        heard=Heard(Later.PROPOSAL_SETTLED, group.id),
+        on_fate=OnFate(Later.PROPOSAL_SETTLED, group.id),
     )
     if group.state is not GroupState.DISSOLVED or seat.answer is not LunchAnswer.IN:
         return [proposal]

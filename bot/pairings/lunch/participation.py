@@ -63,7 +63,7 @@ async def page_of_week(moment: Moment, minute: int, after: str, limit: int) -> S
 
 
 def minute_of(instant: datetime) -> int:
-    """An instant as the agenda's subject: in minutes since 1970."""
+    """An instant as a due row's subject: in minutes since 1970."""
     return int(instant.timestamp() // 60)
 
 

@@ -41,7 +41,7 @@ async def plan_again(moment: Moment, programme_id: int) -> None:
 
 
 async def plan(moment: Moment, programme: Programme) -> None:
-    """Open the rounds of a locked programme that have to be there now, and put the next time on the agenda.
+    """Open the rounds of a locked programme that have to be there now, and schedule the next time.
 
     Days that have passed meanwhile are passed over: nobody was told of them. Once nobody takes part any more,
     nothing is planned until somebody joins.
@@ -112,7 +112,7 @@ async def over(moment: Moment, round_id: int) -> None:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     await _lapse_all(moment, programme, round_)
-    await moment.never_mind(Later.LUNCH_DECIDES, round_.id)
+    await moment.cancel(Later.LUNCH_DECIDES, round_.id)
     await _note_truths(moment, programme, round_)
     round_.move(RoundState.CLOSED)
     await moment.sweep(Later.LUNCH_TRUTHS, round_.id)

@@ -12,7 +12,7 @@ from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, rehearsal
 from playground.story import beginning
 from playground.story.cast import Cast
-from tests.databases import share_sql
+from tests.shared_sql import share_sql
 
 
 @dataclass(frozen=True, slots=True)

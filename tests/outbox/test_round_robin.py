@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox.models import Urgency
-from bot.outbox.round_robin import HANDS, HANDS_FOR_NOTICES, HANDS_OF_ONE_WORKSPACE, RoundRobin
+from bot.outbox.round_robin import IN_FLIGHT_LIMIT, NOTICE_LIMIT, WORKSPACE_LIMIT, RoundRobin
 from tests.outbox.office import SECOND, START
 
 pytestmark = pytest.mark.one_database
@@ -21,29 +21,29 @@ LETTERS = st.lists(st.tuples(st.sampled_from(WORKSPACES), st.sampled_from(Urgenc
 
 
 class Office:
-    """What a post office has to do, and a rota that says in which order."""
+    """What a post office has to do, and the turns that say in which order."""
 
     def __init__(self) -> None:
-        self.rota = RoundRobin()
+        self.turns = RoundRobin()
         self.waiting: Counter[Sent] = Counter()
         self.on_the_wire: list[Sent] = []
 
     def write(self, letters: Sequence[Sent]) -> None:
         for workspace, urgency in letters:
             self.waiting[workspace, urgency] += 1
-            self.rota.wake(workspace)
+            self.turns.wake(workspace)
 
     def send(self) -> Sent | None:
         """Have turns until one letter is on the wire; None when nobody has one."""
-        while (turn := self.rota.next()) is not None:
+        while (turn := self.turns.next()) is not None:
             workspace, least = turn
             best = self.most_urgent(workspace)
             if best is None:
-                self.rota.rests(workspace, None, START)
+                self.turns.sleep(workspace, None, START)
             elif best > least:
-                self.rota.passed(workspace)
+                self.turns.found_no_answer(workspace)
             else:
-                self.rota.took(workspace, least, best)
+                self.turns.dispatched(workspace, least, best)
                 self.waiting[workspace, best] -= 1
                 self.on_the_wire.append((workspace, best))
                 return workspace, best
@@ -51,7 +51,7 @@ class Office:
 
     def land(self, number: int) -> None:
         workspace, urgency = self.on_the_wire.pop(number % len(self.on_the_wire))
-        self.rota.landed(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
+        self.turns.finished(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
 
     def most_urgent(self, workspace: str) -> Urgency | None:
         return next((urgency for urgency in Urgency if self.waiting[workspace, urgency]), None)
@@ -71,10 +71,10 @@ def test_no_notice_goes_while_an_answer_could_and_no_one_has_every_hand(
         while (sent := office.send()) is not None:
             hands = len(office.on_the_wire)
             notices = sum(urgency is Urgency.NOTICE for _, urgency in office.on_the_wire)
-            assert (hands <= HANDS, notices <= HANDS_FOR_NOTICES) == (True, True)
-            assert office.hands_of(sent[0]) <= HANDS_OF_ONE_WORKSPACE
+            assert (hands <= IN_FLIGHT_LIMIT, notices <= NOTICE_LIMIT) == (True, True)
+            assert office.hands_of(sent[0]) <= WORKSPACE_LIMIT
             if sent[1] is Urgency.NOTICE:
-                free = [one for one in WORKSPACES if office.hands_of(one) < HANDS_OF_ONE_WORKSPACE]
+                free = [one for one in WORKSPACES if office.hands_of(one) < WORKSPACE_LIMIT]
                 assert [one for one in free if office.waiting[one, Urgency.ANSWER]] == []
         if number == len(steps) // 2:
             office.write(later)
@@ -112,7 +112,7 @@ def test_between_two_letters_of_one_workspace_each_other_has_one_at_most(
     while (sent := office.send()) is not None:
         office.land(0)
         if wakes:
-            office.rota.wake(wakes.pop())
+            office.turns.wake(wakes.pop())
         others = since.get(sent[0], [])
         assert len(others) == len(set(others))
         since[sent[0]] = []
@@ -122,54 +122,54 @@ def test_between_two_letters_of_one_workspace_each_other_has_one_at_most(
 
 
 def test_who_rests_is_woken_when_its_rest_ends_and_not_before() -> None:
-    rota = RoundRobin()
-    rota.wake("T1")
-    rota.next()
-    rota.rests("T1", START + SECOND, START)
-    assert (rota.next(), rota.first_end()) == (None, START + SECOND)
+    turns = RoundRobin()
+    turns.wake("T1")
+    turns.next()
+    turns.sleep("T1", START + SECOND, START)
+    assert (turns.next(), turns.next_wake()) == (None, START + SECOND)
 
-    rota.wake_rested(START)
-    assert rota.next() is None
-    rota.wake_rested(START + SECOND)
-    assert rota.next() is not None
-    assert rota.first_end() is None
+    turns.wake_due(START)
+    assert turns.next() is None
+    turns.wake_due(START + SECOND)
+    assert turns.next() is not None
+    assert turns.next_wake() is None
 
 
 def test_who_is_woken_in_its_turn_has_another() -> None:
-    rota = RoundRobin()
-    rota.wake("T1")
-    rota.next()
-    rota.wake("T1")
-    rota.rests("T1", START + timedelta(days=1), START)
+    turns = RoundRobin()
+    turns.wake("T1")
+    turns.next()
+    turns.wake("T1")
+    turns.sleep("T1", START + timedelta(days=1), START)
 
-    assert rota.next() is not None
+    assert turns.next() is not None
 
 
 def test_a_rest_that_was_broken_off_ends_nobodys_sleep() -> None:
-    rota = RoundRobin()
+    turns = RoundRobin()
     for until in (START + SECOND, START + 2 * SECOND):
-        rota.wake("T1")
-        rota.next()
-        rota.rests("T1", until, START)
+        turns.wake("T1")
+        turns.next()
+        turns.sleep("T1", until, START)
 
-    assert rota.first_end() == START + 2 * SECOND
-    rota.wake_rested(START + SECOND)
-    assert rota.next() is None
+    assert turns.next_wake() == START + 2 * SECOND
+    turns.wake_due(START + SECOND)
+    assert turns.next() is None
 
 
 def test_however_often_others_are_woken_a_notice_goes_in_the_end() -> None:
-    rota, notices = RoundRobin(), 0
+    turns, notices = RoundRobin(), 0
     for _ in range(20):
         for workspace in WORKSPACES:
-            rota.wake(workspace)
+            turns.wake(workspace)
         for _ in range(len(WORKSPACES) // 2):  # and then all of them are woken again
-            turn = rota.next()
+            turn = turns.next()
             assert turn is not None
             workspace, least = turn
             if least is Urgency.NOTICE:
-                rota.took(workspace, least, Urgency.NOTICE)
-                rota.landed(workspace, Urgency.NOTICE, Urgency.NOTICE)
+                turns.dispatched(workspace, least, Urgency.NOTICE)
+                turns.finished(workspace, Urgency.NOTICE, Urgency.NOTICE)
                 notices += 1
             else:
-                rota.passed(workspace)
+                turns.found_no_answer(workspace)
     assert notices >= 5

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.database.bell import BellTopic
-from bot.outbox import letters
+from bot.outbox import suspension
 from bot.outbox.letters import Pressed, to_channel, to_members
 from bot.outbox.results import GIVE_UP_AFTER
 from tests.outbox.office import SECOND, START, Office, new_postman
@@ -20,12 +20,12 @@ POST = "chat.postMessage"
 
 async def hold(office: Office) -> None:
     async with office.database.transaction() as session:
-        await letters.hold_all(session, "T1")
+        await suspension.suspend(session, "T1")
 
 
 async def release(office: Office) -> None:
     async with office.database.transaction() as session:
-        await letters.release_all(session, "T1", office.clock.now())
+        await suspension.resume(session, "T1", office.clock.now())
 
 
 async def test_what_waits_is_held_and_goes_in_its_order_when_klatch_is_back(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""While Klatch is away from a workspace its agenda rests; how the agenda is can be asked at any time."""
+"""While Klatch is away from a workspace its due rows are held; statistics can be read at any time."""
 
 from datetime import timedelta
 
@@ -10,7 +10,8 @@ from bot.clock import MovableClock
 from bot.database.bell import BellTopic
 from bot.database.database import Database
 from bot.schedule.models import Due
-from bot.schedule.scheduling import ScheduleStatistics, hold_all, read_statistics, release_all
+from bot.schedule.scheduling import resume, suspend
+from bot.schedule.statistics import ScheduleStatistics, read_statistics
 from tests.schedule.diary import HOUR, START, Diary, new_heartbeat, plan
 
 pytestmark = pytest.mark.either_database
@@ -23,7 +24,7 @@ async def condition_of(database: Database, clock: MovableClock) -> ScheduleStati
 
 async def hold(database: Database, workspace: str) -> None:
     async with database.transaction() as session:
-        await hold_all(session, workspace)
+        await suspend(session, workspace)
 
 
 async def test_what_is_held_rests_until_it_is_released_and_then_happens(
@@ -42,7 +43,7 @@ async def test_what_is_held_rests_until_it_is_released_and_then_happens(
     rung: list[str] = []
     database.bell.on(BellTopic.DUES, rung.append)
     async with database.transaction() as session:
-        await release_all(session, "T1")
+        await resume(session, "T1")
 
     assert rung == ["T1"]
     assert await heartbeat.beat() == 1

@@ -1,16 +1,16 @@
-"""When something goes wrong: what the log says of it, and nothing of what was written."""
+"""Describing an exception for the log, without anything that a member wrote."""
 
 import traceback
 from pathlib import Path
 
 PLACES = 4
-"""How many places of ours the log names: a fault of the database arises far from who asked it."""
+"""Places of ours that the log names: a fault of the database arises far from the use case."""
 
-_HOUSE = Path(__file__).resolve().parents[2]
+_HOUSE = Path(__file__).resolve().parents[1]
 
 
 def describe(fault: BaseException) -> dict[str, str]:
-    """A fault for the log: its class, where it arose, and its cause's class.
+    """Return the class of a fault, the places where it arose, and the class of its cause.
 
     Never its message: a database's or a parser's message may quote what a member wrote.
     """
@@ -26,7 +26,7 @@ def _class_name(fault: BaseException) -> str:
 
 
 def _where(fault: BaseException) -> str:
-    """The innermost places of ours on the way to the fault, the innermost first."""
+    """Return the innermost places of ours on the way to the fault, the innermost first."""
     places = []
     for frame in reversed(traceback.extract_tb(fault.__traceback__)):
         path = Path(frame.filename)

@@ -1,4 +1,4 @@
-"""``GET /metrics``: for whoever holds the token, in the format of Prometheus."""
+"""``GET /metrics``, in the format of Prometheus, for bearers of the token."""
 
 import asyncio
 import hmac
@@ -13,18 +13,18 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.database.database import Database
-from bot.metrics.backlog import read_backlog, unread
+from bot.fault_log import describe
 from bot.metrics.recording import Metrics
-from bot.slack.fault_log import describe
+from bot.server.backlog import read_backlog, unread
 
 READ_SECONDS = 2.0
-"""How long the database may take to say what waits; Prometheus itself gives a scrape ten seconds."""
+"""The time limit for reading the database; Prometheus itself gives a scrape ten seconds."""
 
 _log = structlog.get_logger(__name__)
 
 
 class MetricsPage:
-    """What this process has counted, and what waits in the database that all processes share."""
+    """The page with the counters of this process and the metrics of the database."""
 
     def __init__(self, metrics: Metrics, database: Database, clock: Clock, token: str) -> None:
         """Raises ValueError for an empty token, with which anybody could read."""
@@ -37,19 +37,19 @@ class MetricsPage:
 
     @property
     def route(self) -> Route:
-        """Where it stands."""
+        """Return the route of the page."""
         return Route("/metrics", self.show)
 
     async def show(self, request: Request) -> Response:
-        """200 with all series; 401 without the token."""
+        """Answer 200 with all series; 401 without the token."""
         given = request.headers.get("authorization", "").encode("latin-1")
         if not hmac.compare_digest(given, self._expected):
             return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
-        both = _Both(self._metrics, await self._standing())
+        both = _Both(self._metrics, await self._read())
         return Response(encode(both), headers={"Content-Type": content_type, "Cache-Control": "no-store"})
 
-    async def _standing(self) -> list[Metric]:
+    async def _read(self) -> list[Metric]:
         try:
             async with asyncio.timeout(READ_SECONDS), self._database.transaction() as session:
                 return await read_backlog(session, self._clock.now())
@@ -59,13 +59,13 @@ class MetricsPage:
 
 
 class _Both:
-    """What was counted here, and what was read just now."""
+    """A collector of the counters of this process and of what was read just now."""
 
-    def __init__(self, metrics: Metrics, standing: Iterable[Metric]) -> None:
+    def __init__(self, metrics: Metrics, read: Iterable[Metric]) -> None:
         self._metrics = metrics
-        self._standing = standing
+        self._read = read
 
     def collect(self) -> Iterable[Metric]:
-        """Every series."""
+        """Yield every series."""
         yield from self._metrics.registry.collect()
-        yield from self._standing
+        yield from self._read

@@ -1,4 +1,4 @@
-"""What waits in the database, read when somebody looks: the same for every process that shares it."""
+"""Metrics of the database: letters, due rows and workspaces, the same for every process that shares it."""
 
 from datetime import datetime
 
@@ -7,13 +7,13 @@ from prometheus_client.metrics_core import Metric
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import letters as outbox
-from bot.schedule import scheduling as schedule
+from bot.outbox import statistics as outbox
+from bot.schedule import statistics as schedule
 from bot.workspaces.models import Installation
 
 
 async def read_backlog(session: AsyncSession, now: datetime) -> list[Metric]:
-    """Letters, due rows and workspaces as they are now."""
+    """Return the metrics of letters, due rows and workspaces."""
     letters, dues = await outbox.read_statistics(session, now), await schedule.read_statistics(session, now)
     return [
         _gauge("database_read", "Whether the database could be read for this.", 1),
@@ -36,7 +36,7 @@ async def read_backlog(session: AsyncSession, now: datetime) -> list[Metric]:
 
 
 def unread() -> list[Metric]:
-    """When the database could not be read: that, and nothing that was true before."""
+    """Return the metric that the database could not be read."""
     return [_gauge("database_read", "Whether the database could be read for this.", 0)]
 
 

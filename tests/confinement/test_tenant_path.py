@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 
 import bot
-from bot.confinement import NoTenantPathError, tenant_path_of
+from bot.confinement.tenant_path import NoTenantPathError, tenant_path_of
 from bot.schema import all_tables
 from tests.confinement.filling import OF_NO_WORKSPACE
 
@@ -43,7 +43,7 @@ def test_a_way_may_have_several_steps() -> None:
 
 
 GOES_AROUND = {
-    "database.py": "bulk inserts, whose rows were checked",
+    "inserts.py": "bulk inserts, whose rows were checked",
     "engine.py": "BEGIN",
     "lasting_ids.py": "migrations",
     "schema.py": "migrations",
