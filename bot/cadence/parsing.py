@@ -50,7 +50,7 @@ _MOVE = re.compile(r"with (?P<original>.+?) moved to (?P<to>.+?)(?: at (?P<time>
 
 
 def parse_words(text: str, default_zone: str, today: date) -> Cadence:
-    """The cadence that a member's words describe, in their zone unless they name another.
+    """Return the cadence that a member's words describe, in their zone unless they name another.
 
     It starts on ``today``, the member's own, unless the words say when; dates without a year are the next such.
     Raises CadenceError with what to write instead.

@@ -21,7 +21,7 @@ DATES_NAMED = 12
 
 
 def rhythm_in_words(cadence: Cadence) -> str:
-    """How often, which day and what time, for a line in a message; not since when, nor what is skipped or moved.
+    """Return how often, on which day and at what time, for a line in a message; not the start, skips and moves.
 
     Of many chosen dates the first few are named.
     """
@@ -33,7 +33,7 @@ def rhythm_in_words(cadence: Cadence) -> str:
 
 
 def in_words(cadence: Cadence) -> str:
-    """All of a cadence: ``parse_words`` makes an equal one of it, wherever and whenever it is read."""
+    """Return all of a cadence in words: ``parse_words`` makes an equal one of it, wherever and whenever it is read."""
     clauses = [_rhythm(cadence, dates_in_words(cadence.dates))]
     if cadence.recurs is not Recurs.CHOSEN_DATES:
         clauses.append(f"starting {date_in_words(cadence.starts_on)}")
