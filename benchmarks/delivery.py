@@ -1,4 +1,4 @@
-"""The outbox and the agenda: letters a second, and what looking costs when there is much to look through."""
+"""The outbox and the schedule: letters a second, and the time that it takes to look through much of either."""
 
 import statistics
 import time

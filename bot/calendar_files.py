@@ -25,9 +25,9 @@ class CalendarEntry:
     starts_at: datetime
     ends_at: datetime
     place: str = ""
-    """Where it is, or its call link."""
+    """The address, or the link of the call."""
     changes: int = 0
-    """How often it was changed since its first file: SEQUENCE (RFC 5545, 3.8.7.4)."""
+    """The number of changes since its first file: SEQUENCE (RFC 5545, 3.8.7.4)."""
     is_called_off: bool = False
 
 

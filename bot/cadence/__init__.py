@@ -11,9 +11,8 @@ from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
 from bot.cadence.ical import from_rule, to_rule
 from bot.cadence.occurrence import Occurrence, instant_of, next_after, next_five, occurrences
-from bot.cadence.parsing import parse_words
-from bot.cadence.phrases import in_words, rhythm_in_words
 from bot.cadence.recurrence import Nth, Recurs, Weekday
+from bot.cadence.wording import in_words, parse_words, rhythm_in_words
 
 __all__ = [
     "Cadence",

@@ -1,4 +1,4 @@
-"""A cadence: when something recurs, in the local time of its members, with the dates that are skipped or moved."""
+"""A cadence: a recurrence in the local time of its members, with the dates that are skipped or moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True)
 class Cadence:
-    """When something recurs. Equal cadences happen at the same instants.
+    """A recurring date and time. Equal cadences happen at the same instants.
 
     ``at`` is local time in whole minutes, in the IANA zone ``zone``. Rhythms by the week need ``weekday``, those by the
     month ``weekday`` and ``nth``, and chosen dates ``dates``; nothing may be given that the rhythm does not need.

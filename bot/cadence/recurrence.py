@@ -1,4 +1,4 @@
-"""How often something recurs: every rhythm that Klatch knows, as a recurrence rule of RFC 5545, section 3.3.10."""
+"""The rhythms that Klatch knows, as recurrence rules of RFC 5545, section 3.3.10."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
