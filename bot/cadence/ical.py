@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from icalendar import vDatetime, vDDDLists, vRecur
 from icalendar.parser import Contentline, Parameters
+from icalendar.prop import vDatetime, vDDDLists, vRecur
 
 from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
