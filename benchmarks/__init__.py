@@ -1,1 +1,1 @@
-"""What Klatch costs, measured: ``python -m benchmarks`` prints a report and writes bench.json."""
+"""Measurements of speed and memory: ``python -m benchmarks`` prints a report and writes bench.json."""

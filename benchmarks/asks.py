@@ -101,7 +101,7 @@ def presses(invitations: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
 
 
 def interaction(kind: str, member: str) -> dict[str, Any]:
-    """What every interaction of a member has."""
+    """Return the fields that every interaction of a member has."""
     return {
         "type": kind,
         "token": "a verification token",

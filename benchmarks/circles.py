@@ -32,9 +32,9 @@ PEOPLE = 3_000
 OCCURRENCES = 100_000
 PROCESSES = 3
 DAYS_AHEAD = 3
-"""When the meetings are that are announced: far enough that nothing else of theirs is due yet."""
+"""Days until the meetings that are announced: so many that nothing else of theirs is due yet."""
 LATEST = timedelta(minutes=15)
-"""How long the slowest machine may take for all of them."""
+"""The time that the slowest machine may take for all of them."""
 
 
 async def run(databases: Databases, folder: Path, *, quick: bool) -> list[Result]:
@@ -60,7 +60,7 @@ async def _announced(databases: Databases, folder: Path, circles: int) -> Result
 
 
 async def _announced_by(processes: int, databases: Databases, folder: Path, circles: int) -> tuple[float, int]:
-    """How long it took, and how many were announced exactly once."""
+    """Return the seconds it took, and the number of circles announced exactly once."""
     url, now = await databases.new_url("PostgreSQL"), datetime.now(UTC)
     async with opened(url) as database, slack_stub(folder) as slack:
         async with database.transaction() as session:

@@ -141,7 +141,7 @@ def _beside_few(measured: Rounds, many: int) -> Result:
 
 
 def _times(measured: Rounds, name: str) -> float:
-    """How much more a request takes: what else runs on the machine matters less here than for the rates."""
+    """Return the ratio of processor times: what else runs on the machine matters less here than for the rates."""
     ours, bare = (statistics.median(each.processor for each in measured[which]) for which in (name, BARE))
     return ours / bare if bare else 0.0
 

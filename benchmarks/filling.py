@@ -33,45 +33,16 @@ TITLES = ("Cataloguer", "Liaison librarian", "Archivist", "Head of access servic
 TEAMS = ("Access services", "Collections", "Archives", "Research support", "Systems", "Teaching and learning")
 PLACES = ("Main library", "Law library", "Health sciences", "Downtown", "Remote")
 ZONES = ("America/Toronto", "America/Vancouver", "Europe/Berlin", "Asia/Tokyo")
-VOCABULARY = (
-    "metadata",
-    "budget",
-    "tenure",
-    "promotion",
-    "negotiation",
-    "supervision",
-    "teaching",
-    "assessment",
-    "outreach",
-    "repository",
-    "copyright",
-    "preservation",
-    "digitization",
-    "licensing",
-    "writing",
-    "publishing",
-    "conference",
-    "interview",
-    "résumé",
-    "leadership",
-    "committee",
-    "burnout",
-    "parental",
-    "leave",
-    "grants",
-    "statistics",
-    "python",
-    "mapping",
-    "zines",
-    "oral",
-    "history",
-    "instruction",
-    "accessibility",
-)
+_VOCABULARY = """
+    metadata budget tenure promotion negotiation supervision teaching assessment outreach repository copyright
+    preservation digitization licensing writing publishing conference interview résumé leadership committee
+    burnout parental leave grants statistics python mapping zines oral history instruction accessibility
+"""
+VOCABULARY = tuple(_VOCABULARY.split())
 
 
 def member_id(number: int) -> str:
-    """The Slack id of the so-manieth member, counted from 1."""
+    """The Slack id of a member by number, counted from 1."""
     return f"U{number:010}"
 
 

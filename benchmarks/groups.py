@@ -18,11 +18,12 @@ from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.similarity import CHANCE_BELOW, HOURS_AT_MOST
 from bot.matching.groups.groups import divide
+from bot.matching.groups.sizes import Wanted
 from bot.matching.round_input import HALF_HOURS, Past, Person, RoundInput, Rules, Two
 
 SIZE = 4
 ROUNDS = 26
-"""Of pairs, before this one."""
+"""Rounds of pairs before this one."""
 STEP_OF_REACH = (HOURS_AT_MOST + 1) * CHANCE_BELOW
 LEAST_GAIN = 0.15
 MOST_OVER_OPTIMUM = 0.01
@@ -44,9 +45,9 @@ async def run(_databases: Databases, _folder: Path, *, quick: bool) -> list[Resu
 
 
 def _beside_exchanges(count: int) -> Result:
-    costs = Costs(_gathering(count))
+    costs = Costs(_round_input(count))
     began = time.perf_counter()
-    divided = divide(costs, SIZE, "bench")
+    divided = divide(costs, Wanted(SIZE), "bench")
     seconds = time.perf_counter() - began
     between = _matrix(costs)
     shuffled = np.random.default_rng(1).permutation(count).reshape(-1, SIZE)
@@ -67,9 +68,9 @@ def _beside_exchanges(count: int) -> Result:
 
 
 def _many(count: int) -> Result:
-    costs = Costs(_gathering(count))
+    costs = Costs(_round_input(count))
     began = time.perf_counter()
-    divided = divide(costs, SIZE, "bench")
+    divided = divide(costs, Wanted(SIZE), "bench")
     seconds = time.perf_counter() - began
     shuffled = np.random.default_rng(1).permutation(count).reshape(-1, SIZE)
     figures = {
@@ -82,9 +83,9 @@ def _many(count: int) -> Result:
 
 
 def _beside_the_optimum(count: int) -> Result:
-    costs = Costs(_gathering(count, rounds=5))
+    costs = Costs(_round_input(count, rounds=5))
     began = time.perf_counter()
-    divided = divide(costs, SIZE, "bench")
+    divided = divide(costs, Wanted(SIZE), "bench")
     seconds = time.perf_counter() - began
     began = time.perf_counter()
     optimum, bound = _optimum(costs)
@@ -101,7 +102,7 @@ def _beside_the_optimum(count: int) -> Result:
     return Result(f"Groups of {SIZE}, {count:,} people", figures, target, met)
 
 
-def _gathering(count: int, rounds: int = ROUNDS) -> RoundInput:
+def _round_input(count: int, rounds: int = ROUNDS) -> RoundInput:
     """People of 25 teams and 6 places, some much larger than others, with so many rounds of pairs behind them."""
     chance = Random(1)  # noqa: S311 (the same each time)
     people = tuple(_person(chance, number) for number in range(count))
@@ -136,9 +137,9 @@ def _matrix(costs: Costs) -> NDArray[np.int64]:
 
 
 def _exchange(between: NDArray[np.int64], start: NDArray[np.int64], seconds: float) -> Groups:
-    """Local search: groups are put in twos by chance, and in each two the best exchange of two people is made.
+    """Local search: groups are paired by chance, and in each pair of groups the best exchange of two people is made.
 
-    All twos at once in numpy, which is as fast as this can be here.
+    All pairs at once in numpy, which is as fast as this can be here.
     """
     groups, half, chance = start.copy(), len(start) // 2, np.random.default_rng(1)
     until = time.perf_counter() + seconds
@@ -180,26 +181,22 @@ def _optimum(costs: Costs) -> tuple[float, float]:
     return float(solved.fun), float(solved.mip_dual_bound)
 
 
-def _twos(groups: Groups) -> NDArray[np.int64]:
-    return np.array([two for group in groups for two in combinations(group, 2)])
-
-
-def _costs_of_twos(costs: Costs, groups: Groups) -> NDArray[np.int64]:
-    twos = _twos(groups)
-    return costs.of(twos[:, 0], twos[:, 1])
+def _edge_costs(costs: Costs, groups: Groups) -> NDArray[np.int64]:
+    edges = np.array([edge for group in groups for edge in combinations(group, 2)])
+    return costs.of(edges[:, 0], edges[:, 1])
 
 
 def _forbidden(costs: Costs, groups: Groups) -> int:
-    return int((_costs_of_twos(costs, groups) >= FORBIDDEN).sum())
+    return int((_edge_costs(costs, groups) >= FORBIDDEN).sum())
 
 
 def _repeats(costs: Costs, groups: Groups) -> int:
-    return int(costs.repeats(_costs_of_twos(costs, groups)).sum())
+    return int(costs.repeats(_edge_costs(costs, groups)).sum())
 
 
 def _reach(costs: Costs, groups: Groups) -> float:
-    """In steps of reach, hours and chance as parts of one; of those twos that are neither forbidden nor a repeat."""
-    found = _costs_of_twos(costs, groups)
+    """In steps of reach, hours and chance as parts of one; of those edges that are neither forbidden nor a repeat."""
+    found = _edge_costs(costs, groups)
     return float(found[found < costs.repeat].sum()) / STEP_OF_REACH
 
 

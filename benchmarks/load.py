@@ -87,7 +87,7 @@ async def connection(server: Server) -> AsyncIterator[Streams]:
 
 
 async def calls_of(slack: Server, method: str) -> int:
-    """How often a method of the Slack stub was called so far."""
+    """Return the number of calls of a method of the Slack stub so far."""
     async with connection(slack) as (reader, writer):
         writer.write(b"GET /calls HTTP/1.1\r\nHost: slack\r\n\r\n")
         return int(json.loads((await _answer(reader))[1]).get(method, 0))
@@ -111,7 +111,7 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
 
 
 def processor_seconds(server: Server) -> float:
-    """How much processor time a server has used; 0 where the system does not say."""
+    """Return the processor time that a server has used, in seconds; 0 where the system does not say."""
     status = Path(f"/proc/{server.process.pid}/stat")
     if not status.exists():
         return 0.0

@@ -93,6 +93,6 @@ def _event(number: int) -> bytes:
 
 
 def _megabytes(server: Server) -> float:
-    """What of the process lies in memory."""
+    """Return the resident memory of a process."""
     pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

@@ -1,9 +1,9 @@
 """Pairing a round: beside shuffling, greed, and the exact solvers as far as they go.
 
-Each way runs in a process of its own, ``python -m benchmarks.pairs WAY PEOPLE``. Memory is what that process grew by at
-its peak (`getrusage`), beyond the people and their history, which are the same for all. Time is the processor's, on one
-core, so that others who use the machine matter less: from plain people to pairs, with the costs counted; for networkx
-and scipy only while they solve.
+Each method runs in a process of its own, ``python -m benchmarks.pairs METHOD PEOPLE``. Memory is what that process grew
+by at its peak (`getrusage`), beyond the people and their history, which are the same for all. Time is the processor's,
+on one core, so that others who use the machine matter less: from plain people to pairs, with the costs counted; for
+networkx and scipy only while they solve.
 """
 
 import asyncio
@@ -22,16 +22,15 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.databases import Databases
 from benchmarks.report import Result
+from bot.matching.arrays import Floats, Ints
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.similarity import CHANCE_BELOW, HOURS_AT_MOST
-from bot.matching.costs.traits import Numbers
-from bot.matching.pairs.blocks import candidates_by_deals, mates_by_blocks, mates_by_deals
-from bot.matching.pairs.candidates import Candidates
-from bot.matching.pairs.exact import NOBODY
+from bot.matching.pairs.blocks import candidates_of_blocks, pair_by_candidates, pair_in_blocks
+from bot.matching.pairs.candidates import CandidatePairs
+from bot.matching.pairs.exact import UNMATCHED
 from bot.matching.pairs.pairs import MOST_PROVED, pair
 from bot.matching.pairs.pricing import cheaper_than
-from bot.matching.pairs.relaxation import Floats
 from bot.matching.round_input import Past, Person, RoundInput, Rules, Two
 
 SIZES = (20, 100, 1_000, 10_000, 50_000)
@@ -42,7 +41,7 @@ REACH = (HOURS_AT_MOST + 1) * CHANCE_BELOW
 PRICINGS = 2
 """Before the bound is taken."""
 ROWS = 20
-"""Of 50,000 costs each, held against prices at once."""
+"""Rows of 50,000 costs each, held against duals at once."""
 Figures = dict[str, float]
 
 
@@ -54,14 +53,14 @@ async def run(_databases: Databases, _folder: Path, *, quick: bool) -> list[Resu
 
 
 async def _measured(size: int, *, quick: bool) -> dict[str, Figures]:
-    ways = ["shuffle", "greedy", "klatch"]
+    methods = ["shuffle", "greedy", "klatch"]
     if size == 100 or (size == 1_000 and not quick):
-        ways.append("networkx")
+        methods.append("networkx")
     if size == 10_000:
-        ways += ["blocks", "scipy"]
+        methods += ["blocks", "scipy"]
     if size == 50_000:
-        ways.append("bound")
-    measured = {way: await _measure(way, size) for way in ways}
+        methods.append("bound")
+    measured = {method: await _measure(method, size) for method in methods}
     # Who is more than `bot.matching.pairs.pairs` proves is paired by blocks anyway.
     return {"blocks": measured["klatch"], **measured} if size > MOST_PROVED else measured
 
@@ -69,16 +68,16 @@ async def _measured(size: int, *, quick: bool) -> dict[str, Figures]:
 def _result(size: int, measured: dict[str, Figures]) -> Result:
     klatch = measured["klatch"]
     bound = klatch.get("bound") or measured["bound"]["bound"]
-    shown = {way: found for way, found in measured.items() if way != "bound" and found is not klatch}
+    shown = {method: found for method, found in measured.items() if method != "bound" and found is not klatch}
     figures = {
-        f"{way}: {name}": figure
-        for way, found in {**shown, "klatch": klatch}.items()
+        f"{method}: {name}": figure
+        for method, found in {**shown, "klatch": klatch}.items()
         for name, figure in {**found, **_over(found, bound)}.items()
         if name not in ("cost", "bound")
     }
-    for way, solver in (("networkx", "networkx on the same dense graph"), ("scipy", "scipy's dense assignment")):
-        if way in measured:
-            figures[f"times faster than {solver}"] = measured[way]["seconds"] / klatch["seconds"]
+    for method, solver in (("networkx", "networkx on the same dense graph"), ("scipy", "scipy's dense assignment")):
+        if method in measured:
+            figures[f"times faster than {solver}"] = measured[method]["seconds"] / klatch["seconds"]
     if "scipy" in measured:
         figures["by blocks: times faster than scipy"] = measured["scipy"]["seconds"] / measured["blocks"]["seconds"]
     return Result(f"Pairs of {size:,} people", figures, *_target(size, figures))
@@ -110,30 +109,30 @@ def _growth(few: Figures, many: Figures) -> Result:
     return Result("Pairs by blocks", figures, "time grows no faster than the number of people to 1.3", exponent <= 1.3)
 
 
-async def _measure(way: str, size: int) -> Figures:
+async def _measure(method: str, size: int) -> Figures:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.pairs", way, str(size)),
+        *(sys.executable, "-m", "benchmarks.pairs", method, str(size)),
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
     written, _ = await process.communicate()
-    assert process.returncode == 0, f"{way} of {size} failed"
+    assert process.returncode == 0, f"{method} of {size} failed"
     found: Figures = json.loads(written)
     return found
 
 
-def _main(way: str, size: int) -> None:
-    gathering = community(size)
+def _main(method: str, size: int) -> None:
+    round_input = community(size)
     before = _megabytes()
     began = time.process_time()
-    costs = Costs(gathering)
-    if way == "bound":
+    costs = Costs(round_input)
+    if method == "bound":
         sys.stdout.write(json.dumps({"bound": _bound(costs)}))
         return
-    mates, bound, solving = WAYS[way](costs)
+    partners, bound, solving = METHODS[method](costs)
     took = solving or time.process_time() - began
-    first = np.flatnonzero((mates != NOBODY) & (np.arange(size) < mates))
-    each = costs.of(first, mates[first])
+    first = np.flatnonzero((partners != UNMATCHED) & (np.arange(size) < partners))
+    each = costs.of(first, partners[first])
     allowed = each[each < FORBIDDEN]
     figures = {
         "seconds": took,
@@ -149,19 +148,19 @@ def _main(way: str, size: int) -> None:
 
 
 def _bound(costs: Costs) -> float:
-    """What no pairs of all can cost less than.
+    """Return a lower bound on the cost of pairs of all.
 
-    Prices among candidates are held against all twos, and who is cheaper becomes a candidate too, but not until nobody
-    is, which would take long. Half of one's price then, and half of what one could have at least at the prices of the
-    others, is a price that no two undercut.
+    All edges are held against the duals among candidates, and those that cost less become candidates too, but not until
+    there are none, which would take long. Half of one's dual then, and half of the least reduced cost at the duals of
+    the others, is a dual that no edge undercuts.
     """
     everyone = np.arange(costs.size)
-    candidates, prices = candidates_by_deals(costs, everyone, mates_by_blocks(costs, everyone))
+    candidates, duals = candidates_of_blocks(costs, everyone, pair_in_blocks(costs, everyone))
     for _ in range(PRICINGS):
-        twice = _prices_of(candidates, prices)
-        candidates.add(cheaper_than(costs, everyone, twice))
-        prices = twice / 2
-    asked = _prices_of(candidates, prices) // 2
+        doubled = _doubled_duals(candidates, duals)
+        candidates.add(cheaper_than(costs, everyone, doubled))
+        duals = doubled / 2
+    asked = _doubled_duals(candidates, duals) // 2
     least = np.full(costs.size, FORBIDDEN)
     for rows in np.array_split(everyone, costs.size // ROWS):
         columns = everyone[rows[0] :]
@@ -171,42 +170,42 @@ def _bound(costs: Costs) -> float:
     return int((asked + least).sum()) / 2
 
 
-def _prices_of(candidates: Candidates, prices: Floats) -> Numbers:
-    """Twice the prices, from rough ones."""
-    twice = candidates.prices(candidates.choices(prices))
-    assert twice is not None
-    return twice
+def _doubled_duals(candidates: CandidatePairs, duals: Floats) -> Ints:
+    """Return the doubled duals, from rough ones."""
+    doubled = candidates.doubled_duals(candidates.assign(duals))
+    assert doubled is not None
+    return doubled
 
 
-def _shuffle(costs: Costs) -> tuple[Numbers, float | None, float]:
+def _shuffle(costs: Costs) -> tuple[Ints, float | None, float]:
     order = np.arange(costs.size)
-    return _mates(order[::2], order[1::2], costs.size), None, 0
+    return _partners(order[::2], order[1::2], costs.size), None, 0
 
 
-def _greedy(costs: Costs) -> tuple[Numbers, float | None, float]:
+def _greedy(costs: Costs) -> tuple[Ints, float | None, float]:
     """Everyone in turn takes the next whom they met least and may meet."""
-    mates = np.full(costs.size, NOBODY)
+    partners = np.full(costs.size, UNMATCHED)
     for person in range(costs.size):
-        if mates[person] == NOBODY:
-            free = np.flatnonzero(mates[person + 1 : person + 200] == NOBODY) + person + 1
+        if partners[person] == UNMATCHED:
+            free = np.flatnonzero(partners[person + 1 : person + 200] == UNMATCHED) + person + 1
             if len(free):
                 met = costs.between(np.array([person]), free)[0]
-                mate = int(free[(np.where(met >= costs.repeat, met, 0)).argmin()])
-                mates[person], mates[mate] = mate, person
-    return mates, None, 0
+                partner = int(free[(np.where(met >= costs.repeat, met, 0)).argmin()])
+                partners[person], partners[partner] = partner, person
+    return partners, None, 0
 
 
-def _klatch(costs: Costs) -> tuple[Numbers, float | None, float]:
+def _klatch(costs: Costs) -> tuple[Ints, float | None, float]:
     paired = pair(costs)
     groups = np.array(paired.groups)
-    return _mates(groups[:, 0], groups[:, 1], costs.size), paired.bound, 0
+    return _partners(groups[:, 0], groups[:, 1], costs.size), paired.bound, 0
 
 
-def _blocks(costs: Costs) -> tuple[Numbers, float | None, float]:
-    return mates_by_deals(costs, np.arange(costs.size)), None, 0
+def _blocks(costs: Costs) -> tuple[Ints, float | None, float]:
+    return pair_by_candidates(costs, np.arange(costs.size)), None, 0
 
 
-def _networkx(costs: Costs) -> tuple[Numbers, float | None, float]:
+def _networkx(costs: Costs) -> tuple[Ints, float | None, float]:
     import networkx  # noqa: PLC0415 (for this comparison alone)
 
     everyone = np.arange(costs.size)
@@ -217,11 +216,11 @@ def _networkx(costs: Costs) -> tuple[Numbers, float | None, float]:
     graph.add_weighted_edges_from(zip(first.tolist(), second.tolist(), weights, strict=True))
     began = time.process_time()
     found = np.array(list(networkx.max_weight_matching(graph, maxcardinality=True)))
-    return _mates(found[:, 0], found[:, 1], costs.size), None, time.process_time() - began
+    return _partners(found[:, 0], found[:, 1], costs.size), None, time.process_time() - began
 
 
-def _scipy(costs: Costs) -> tuple[Numbers, float | None, float]:
-    """The assignment alone: whom everyone chooses, before anything is made of odd rings."""
+def _scipy(costs: Costs) -> tuple[Ints, float | None, float]:
+    """The assignment alone, before odd cycles are repaired."""
     matrix = np.empty((costs.size, costs.size))
     everyone = np.arange(costs.size)
     for rows in np.array_split(everyone, costs.size // 500):
@@ -230,10 +229,10 @@ def _scipy(costs: Costs) -> tuple[Numbers, float | None, float]:
     began = time.process_time()
     chosen = linear_sum_assignment(matrix)[1]
     took = time.process_time() - began
-    return np.where(chosen[chosen] == everyone, chosen, NOBODY), float(matrix[everyone, chosen].sum()) / 2, took
+    return np.where(chosen[chosen] == everyone, chosen, UNMATCHED), float(matrix[everyone, chosen].sum()) / 2, took
 
 
-WAYS: dict[str, Callable[[Costs], tuple[Numbers, float | None, float]]] = {
+METHODS: dict[str, Callable[[Costs], tuple[Ints, float | None, float]]] = {
     "shuffle": _shuffle,
     "greedy": _greedy,
     "klatch": _klatch,
@@ -243,10 +242,10 @@ WAYS: dict[str, Callable[[Costs], tuple[Numbers, float | None, float]]] = {
 }
 
 
-def _mates(first: Numbers, second: Numbers, size: int) -> Numbers:
-    mates = np.full(size, NOBODY)
-    mates[first], mates[second] = second, first
-    return mates
+def _partners(first: Ints, second: Ints, size: int) -> Ints:
+    partners = np.full(size, UNMATCHED)
+    partners[first], partners[second] = second, first
+    return partners
 
 
 def community(size: int, rounds: int = ROUNDS) -> RoundInput:

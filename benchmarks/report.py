@@ -1,4 +1,4 @@
-"""The report: what was measured, on which machine, and whether it is as good as it should be."""
+"""The report: figures, the machine they were measured on, and targets that were met or not."""
 
 import json
 import os
@@ -18,7 +18,7 @@ PACKAGES = (
     *("aiohttp", "aiosqlite", "psycopg", "slack-bolt", "slack-sdk", "sqlalchemy", "starlette", "uvicorn"),
     *("networkx", "numpy", "rustworkx", "scipy"),
 )
-"""Whose versions matter for the figures."""
+"""Packages whose versions matter for the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Result:
 
 
 def machine() -> dict[str, Any]:
-    """Where this was measured."""
+    """Return the machine on which this was measured."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": _processor(),

@@ -24,7 +24,7 @@ def listening(listener: socket.socket) -> None:
 
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """What is started inside runs on this core alone, where the system knows how to do that."""
+    """Run what is started inside on this core alone, where the system knows how to do that."""
     if not hasattr(os, "sched_setaffinity") or core not in os.sched_getaffinity(0):
         yield
         return
@@ -77,7 +77,7 @@ async def bare_bolt(
 
 
 def bot_environment(slack: Server) -> dict[str, str]:
-    """What either bot needs to know."""
+    """Return the environment of either bot."""
     return {
         "SLACK_BOT_TOKEN": "xoxb-benchmark",
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,

@@ -20,7 +20,7 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 class Said:
-    """What every method answers, and how often each was called."""
+    """The answers of every method, and a count of calls."""
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()

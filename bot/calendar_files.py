@@ -11,7 +11,7 @@ LINK_LIMIT = 1_500
 """Characters of a link; with a place that makes it longer, the place is left out. A message's paragraph has 3,000."""
 
 _direction = unicodedata.bidirectional
-_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_DIRECTIONS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 _GOOGLE = "https://calendar.google.com/calendar/render"
 
 
@@ -25,16 +25,16 @@ class CalendarEntry:
     starts_at: datetime
     ends_at: datetime
     place: str = ""
-    """Where it is, or its call link."""
+    """The address, or the link of the call."""
     changes: int = 0
-    """How often it was changed since its first file: SEQUENCE (RFC 5545, 3.8.7.4)."""
+    """The number of changes since its first file: SEQUENCE (RFC 5545, 3.8.7.4)."""
     is_called_off: bool = False
 
 
 def calendar_file(entry: CalendarEntry, now: datetime) -> str:
-    """The file that puts an event into a calendar, changes it there, or takes it out.
+    """Return the file that puts an event into a calendar, changes it there, or takes it out.
 
-    What RFC 5546 asks of PUBLISH (3.2.1) and CANCEL (3.2.5): no attendees, always an organizer.
+    It has what RFC 5546 asks of PUBLISH (3.2.1) and CANCEL (3.2.5): no attendees, always an organizer.
     """
     event = Event()
     event.add("uid", entry.uid)
@@ -58,7 +58,7 @@ def calendar_file(entry: CalendarEntry, now: datetime) -> str:
 
 
 def add_link(entry: CalendarEntry) -> str:
-    """A link that opens Google Calendar with the event filled in. It is not escaped for Slack."""
+    """Return a link that opens Google Calendar with the event filled in. It is not escaped for Slack."""
     when = "/".join(f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}" for instant in (entry.starts_at, entry.ends_at))
     fields = {"action": "TEMPLATE", "text": _one_line(entry.title), "dates": when}
     with_place = {**fields, "location": place} if (place := _one_line(entry.place)) else fields
@@ -67,23 +67,23 @@ def add_link(entry: CalendarEntry) -> str:
 
 
 def _organizer() -> vCalAddress:
-    """Klatch, at an address that cannot exist (RFC 2606): answers go by the buttons in Slack."""
+    """Return Klatch, at an address that cannot exist (RFC 2606): answers go by the buttons in Slack."""
     organizer = vCalAddress("mailto:klatch@klatch.invalid")
     organizer.params["CN"] = "Klatch"
     return organizer
 
 
 def _one_line(text: str) -> str:
-    """A text without line breaks and control characters, which a calendar's TEXT must not hold (RFC 5545, 3.3.11).
+    """Return a text without line breaks and control characters, which TEXT must not hold (RFC 5545, 3.3.11).
 
     Signs that turn the direction of what follows (UAX 9, 2.1 to 2.3) are left out too.
     """
     words = " ".join(text.split())
-    return "".join(one for one in words if unicodedata.category(one) != "Cc" and _direction(one) not in _TURNS)
+    return "".join(one for one in words if unicodedata.category(one) != "Cc" and _direction(one) not in _DIRECTIONS)
 
 
 def _is_link(place: str) -> bool:
-    """Whether a place is a link and no more, in the characters that a URL has (RFC 3986)."""
+    """Return whether a place is a link and no more, in the characters that a URL has (RFC 3986)."""
     if not place.isascii() or " " in place:
         return False
     try:

@@ -1,5 +1,7 @@
 """Cadences: when programmes recur, on the local clock of their members, whatever that clock does in spring and autumn.
 
+This is the front door: everything else of the bot imports from here, which a contract in pyproject.toml holds.
+
 >>> cadence = parse_words("every second Tuesday at 15:00", "America/Toronto", today)
 >>> next_five(cadence, now)     # what a form shows before it is saved
 >>> to_rule(cadence)            # RFC 5545, for one column of the database
@@ -8,10 +10,9 @@
 from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
 from bot.cadence.ical import from_rule, to_rule
-from bot.cadence.occurrences import Occurrence, next_after, next_five, occurrences
-from bot.cadence.parsing import parse_words
-from bot.cadence.phrases import in_words, rhythm_in_words
+from bot.cadence.occurrence import Occurrence, instant_of, next_after, next_five, occurrences
 from bot.cadence.recurrence import Nth, Recurs, Weekday
+from bot.cadence.wording import in_words, parse_words, rhythm_in_words
 
 __all__ = [
     "Cadence",
@@ -23,6 +24,7 @@ __all__ = [
     "Weekday",
     "from_rule",
     "in_words",
+    "instant_of",
     "next_after",
     "next_five",
     "occurrences",

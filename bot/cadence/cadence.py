@@ -1,4 +1,4 @@
-"""A cadence: when something recurs, in the local time of its members, with the dates that are skipped or moved."""
+"""A cadence: a recurrence in the local time of its members, with the dates that are skipped or moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,11 +24,11 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True)
 class Cadence:
-    """When something recurs. Equal cadences happen at the same instants.
+    """A recurring date and time. Equal cadences happen at the same instants.
 
     ``at`` is local time in whole minutes, in the IANA zone ``zone``. Rhythms by the week need ``weekday``, those by the
     month ``weekday`` and ``nth``, and chosen dates ``dates``; nothing may be given that the rhythm does not need.
-    ``starts_on`` settles on the first date of the rhythm on or after the one given (for chosen dates: on their first),
+    ``starts_on`` becomes the first date of the rhythm on or after the one given (for chosen dates: on their first),
     and every second week or other month is counted from there. Skipping a date that the rhythm does not have is fine,
     so that a list of holidays can be given; a date that is moved must be one of the rhythm's, and not skipped.
 
@@ -49,34 +49,34 @@ class Cadence:
         _check_time(self.at, self.zone)
         _check_parts(self)
         _check_years(self)
-        self._settle(dates=tuple(sorted(set(self.dates))), skipped=tuple(sorted(set(self.skipped))))
-        self._settle(starts_on=self._first_date(), moved=self._real_moves())
+        self._set(dates=tuple(sorted(set(self.dates))), skipped=tuple(sorted(set(self.skipped))))
+        self._set(starts_on=self._first_date(), moved=self._real_moves())
         _check_moves(self)
 
     @property
     def rule(self) -> str | None:
-        """Its RRULE by RFC 5545, without skipped and moved dates; None for chosen dates."""
+        """The RRULE by RFC 5545, without skipped and moved dates; None for chosen dates."""
         if self.weekday is None:
             return None
         return recurrence_rule(self.recurs, self.weekday, self.nth, self.starts_on)
 
     def dates_from(self, since: date) -> Iterator[date]:
-        """The local dates of the rhythm itself from a day on, in order: skipped and moved ones are among them."""
+        """Yield the local dates of the rhythm itself from a day on, in order, skipped and moved ones among them."""
         if self.rule is None:
             return (day for day in self.dates if day >= since)
         return dates_by_rule(self.rule, self.starts_on, since)
 
     def falls_on(self, day: date) -> bool:
-        """Whether the rhythm has this date, be it skipped, moved or neither."""
+        """Return whether the rhythm has this date, be it skipped, moved or neither."""
         return next(self.dates_from(day), None) == day
 
     def skipping(self, day: date) -> "Cadence":
-        """The same without one of its dates; a date that was moved is skipped instead."""
+        """Return the cadence without one of its dates; a date that was moved is skipped instead."""
         kept = self.restoring(day)
         return replace(kept, skipped=(*kept.skipped, day))
 
     def moving(self, day: date, to: date, at: time | None = None) -> "Cadence":
-        """The same with one of its dates moved, whatever became of that date before.
+        """Return the cadence with one of its dates moved, whatever became of that date before.
 
         Raises CadenceError when the rhythm does not have that date.
         """
@@ -84,7 +84,7 @@ class Cadence:
         return replace(kept, moved=(*kept.moved, Move(day, to, at)))
 
     def restoring(self, day: date) -> "Cadence":
-        """The same with one of its dates neither skipped nor moved."""
+        """Return the cadence with one of its dates neither skipped nor moved."""
         return replace(
             self,
             skipped=tuple(skipped for skipped in self.skipped if skipped != day),
@@ -92,7 +92,7 @@ class Cadence:
         )
 
     def beginning_after(self, day: date) -> "Cadence":
-        """The same rhythm without its dates up to a day; every second week stays the same second week.
+        """Return the cadence without its dates up to a day; every second week stays the same second week.
 
         Raises CadenceError when no date is left.
         """
@@ -106,7 +106,7 @@ class Cadence:
             moved=tuple(move for move in self.moved if move.original > day),
         )
 
-    def _settle(self, **parts: object) -> None:
+    def _set(self, **parts: object) -> None:
         for name, value in parts.items():
             object.__setattr__(self, name, value)
 

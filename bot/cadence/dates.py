@@ -23,23 +23,23 @@ _YEARS_TO_THE_NEXT_LEAP_DAY = 8
 
 
 def date_in_words(day: date) -> str:
-    """A date as one would say it: 5 January 2027."""
+    """Return a date in words: 5 January 2027."""
     return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def dates_in_words(days: list[date] | tuple[date, ...]) -> str:
-    """Several dates as one would say them: 3 March 2027, 14 April 2027 and 9 June 2027."""
+    """Return several dates in words: 3 March 2027, 14 April 2027 and 9 June 2027."""
     said = [date_in_words(day) for day in days]
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
 def dates_from_words(words: str, today: date) -> list[date]:
-    """The dates of a list in lower case. Raises CadenceError, also when one of them does not exist."""
+    """Parse a list of dates in lower case. Raises CadenceError, also when one of them does not exist."""
     return [date_from_words(part, today) for part in _BETWEEN_DATES.split(words)]
 
 
 def date_from_words(words: str, today: date) -> date:
-    """A date in lower case; without a year, the next such date, today included. Raises CadenceError."""
+    """Parse a date in lower case; without a year, it is the next such date, today included. Raises CadenceError."""
     said = next((match for pattern in _DATES if (match := pattern.fullmatch(words))), None)
     month = _month(said["month"]) if said else None
     if said is None or month is None:
@@ -54,7 +54,7 @@ def date_from_words(words: str, today: date) -> date:
 
 
 def time_from_words(words: str) -> time:
-    """A time of day in lower case. Raises CadenceError, also for a bare "at 3", which could be day or night."""
+    """Parse a time of day in lower case. Raises CadenceError, also for a bare "at 3", which could be day or night."""
     said = _TIME.fullmatch(words)
     if said is None or not (said["minute"] or said["half"]):
         raise CadenceError(f"I can't read the time “{quoted(words)}”. Write it like 15:00 or 3 pm.")

@@ -11,31 +11,29 @@ is one moved date, as a calendar has it: RECURRENCE-ID names the original, DTSTA
     DTSTART;TZID=America/Toronto:20270203T140000
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
+
+from icalendar.parser import Contentline, Parameters
+from icalendar.prop import vDatetime, vDDDLists, vRecur
 
 from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
 from bot.cadence.recurrence import BY_THE_MONTH, BY_THE_WEEK, Nth, Recurs, Weekday, recurrence_rule, weekday_of
 
-_LOCAL = "%Y%m%dT%H%M%S"
-_PROPERTY = re.compile(r"(?P<name>[A-Z-]+)(?:;TZID=(?P<zone>[^:]+))?:(?P<value>.+)")
-_BY_DAY = re.compile(r"BYDAY=(?P<nth>-?\d)?(?P<weekday>[A-Z]{2})")
-
-_Properties = Mapping[str, re.Match[str]]
+_Properties = Mapping[str, tuple[Parameters, str]]
 
 
 def to_rule(cadence: Cadence) -> str:
-    """The text that ``from_rule`` makes an equal cadence of."""
+    """Return the text that ``from_rule`` makes an equal cadence of."""
     paragraphs = [_series(cadence), *(_move(cadence, move) for move in cadence.moved)]
     return "\n\n".join("\n".join(lines) for lines in paragraphs)
 
 
 @lru_cache(maxsize=1_000)
 def from_rule(text: str) -> Cadence:
-    """The cadence that ``to_rule`` wrote, read once. Raises CadenceError for any other text."""
+    """Return the cadence that ``to_rule`` wrote. Raises CadenceError for any other text."""
     try:
         cadence = _read(text)
     except (ValueError, KeyError) as fault:
@@ -64,7 +62,9 @@ def _move(cadence: Cadence, move: Move) -> list[str]:
 
 
 def _moments(name: str, cadence: Cadence, days: Iterable[date], at: time) -> str:
-    return f"{name};TZID={cadence.zone}:" + ",".join(f"{datetime.combine(day, at):{_LOCAL}}" for day in days)
+    # Not icalendar's Contentline: it leaves TZID=UTC out, by which old rows would not be the same any more.
+    moments = vDDDLists([datetime.combine(day, at) for day in days])
+    return f"{name};TZID={cadence.zone}:{moments.to_ical().decode()}"
 
 
 def _read(text: str) -> Cadence:
@@ -78,7 +78,7 @@ def _read(text: str) -> Cadence:
         weekday=weekday,
         nth=nth,
         at=start.time(),
-        zone=series["DTSTART"]["zone"] or "",
+        zone=str(series["DTSTART"][0]["TZID"]),
         starts_on=start.date(),
         dates=tuple(moment.date() for moment in (start, *further)) if recurs is Recurs.CHOSEN_DATES else (),
         skipped=tuple(moment.date() for moment in skipped),
@@ -87,13 +87,13 @@ def _read(text: str) -> Cadence:
 
 
 def _properties(paragraph: str) -> _Properties:
-    lines = [_PROPERTY.fullmatch(line) for line in paragraph.split("\n")]
-    return {line["name"]: line for line in lines if line}
+    lines = [Contentline(line).parts() for line in paragraph.split("\n")]
+    return {name: (parameters, value) for name, parameters, value in lines}
 
 
 def _read_moments(properties: _Properties, name: str) -> list[datetime]:
     # Local times, without a zone on purpose: only `occurrences` turns them into instants.
-    return [datetime.strptime(moment, _LOCAL) for moment in properties[name]["value"].split(",")]  # noqa: DTZ007
+    return [vDatetime.from_ical(moment) for moment in properties[name][1].split(",")]
 
 
 def _read_move(properties: _Properties) -> Move:
@@ -104,11 +104,8 @@ def _read_move(properties: _Properties) -> Move:
 def _read_rhythm(series: _Properties, first: date) -> tuple[Recurs, Weekday | None, Nth | None]:
     if "RRULE" not in series:
         return Recurs.CHOSEN_DATES, None, None
-    rule = series["RRULE"]["value"]
-    by_day = _BY_DAY.search(rule)
-    if by_day is None:
-        raise CadenceError("A rhythm has a day of the week.")
-    weekday = weekday_of(by_day["weekday"])
-    nth = Nth(int(by_day["nth"])) if by_day["nth"] else None
+    rule = series["RRULE"][1]
+    by_day = vRecur.from_ical(rule)["BYDAY"][0]
+    weekday, nth = weekday_of(by_day.weekday), Nth(by_day.relative) if by_day.relative else None
     rules = {recurrence_rule(recurs, weekday, nth, first): recurs for recurs in BY_THE_WEEK | BY_THE_MONTH}
     return rules[rule], weekday, nth

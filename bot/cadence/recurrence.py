@@ -1,4 +1,4 @@
-"""How often something recurs: every rhythm that Klatch knows, as a recurrence rule of RFC 5545, section 3.3.10."""
+"""The rhythms that Klatch knows, as recurrence rules of RFC 5545, section 3.3.10."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -69,18 +69,18 @@ _DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def recurrence_rule(recurs: Recurs, weekday: Weekday, nth: Nth | None, first: date) -> str:
-    """The RRULE of a rhythm whose first date is known; not for chosen dates, which have none."""
+    """Return the RRULE of a rhythm whose first date is known; chosen dates have none."""
     frequency = _FREQUENCY.get(recurs) or f"FREQ=YEARLY;BYMONTH={_months(recurs, first.month)}"
     return f"{frequency};BYDAY={nth or ''}{_DAY_CODES[weekday]}"
 
 
 def weekday_of(code: str) -> Weekday:
-    """The weekday of an RRULE's code, such as TU. Raises ValueError when there is none."""
+    """Return the weekday of an RRULE's code, such as TU. Raises ValueError when there is none."""
     return Weekday(_DAY_CODES.index(code))
 
 
 def dates_by_rule(rule: str, first: date, since: date) -> Iterator[date]:
-    """The dates of an RRULE that begins on ``first``, from the day ``since`` on, in order.
+    """Yield the dates of an RRULE that begins on ``first``, from the day ``since`` on, in order.
 
     They are local dates: the rule never sees a zone, so no change of clocks can lose or double one.
     """
@@ -89,7 +89,7 @@ def dates_by_rule(rule: str, first: date, since: date) -> Iterator[date]:
 
 
 def first_date(weekday: Weekday, nth: Nth | None, since: date) -> date:
-    """The first such weekday, or nth weekday of a month, on the day ``since`` or after it."""
+    """Return the first such weekday, or nth weekday of a month, on the day ``since`` or after it."""
     frequency = "FREQ=MONTHLY" if nth else "FREQ=WEEKLY"
     return next(dates_by_rule(f"{frequency};BYDAY={nth or ''}{_DAY_CODES[weekday]}", since, since))
 

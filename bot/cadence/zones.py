@@ -13,7 +13,7 @@ _NORTH_AMERICAN = {
     "America/Denver": ("mst", "mdt", "mt"),
     "America/Los_Angeles": ("pst", "pdt", "pt"),
 }
-"""What people there call their time the whole year round, and a place that keeps it."""
+"""A place in each zone, and the names by which people there call their time the whole year round."""
 
 _NEVER_CHANGES = ("est", "mst", "gmt")
 """Names in the database of zones without summer time; hardly anybody who says them means such a zone."""
@@ -21,12 +21,12 @@ _ALL_YEAR = " without summer time"
 
 
 def is_zone(name: str) -> bool:
-    """Whether the IANA database of this machine, or the one that came with Klatch, has a zone of this name."""
+    """Return whether the IANA database of this machine, or the one that came with Klatch, has a zone of this name."""
     return _zones().get(_spelling(name)) == name
 
 
 def zone_in_words(zone: str) -> str:
-    """How an IANA zone is said: by its city where that is enough, otherwise by its full name."""
+    """Return an IANA zone in words: by its city where that is enough, otherwise by its full name."""
     if zone.casefold() in _NEVER_CHANGES:
         return f"{zone}{_ALL_YEAR}"
     city = _city_of(zone)
@@ -34,9 +34,9 @@ def zone_in_words(zone: str) -> str:
 
 
 def zone_from_words(words: str, home: str, today: date) -> str:
-    """The IANA zone that is meant by "Toronto time", "Toronto" or "America/Toronto".
+    """Return the IANA zone that is meant by "Toronto time", "Toronto" or "America/Toronto".
 
-    "EST" means the clocks of a place, summer time and all: those of ``home``, the zone of who says it, where these are
+    "EST" means the clocks of a place, summer time and all: those of ``home``, the member's own zone, where these are
     called so this year. Raises CadenceError when there is none, or more than one.
     """
     name = _spelling(words)
@@ -62,7 +62,7 @@ def _place_whose_clocks_are(name: str, home: str, today: date) -> str | None:
 
 
 def _names_of_clocks(zone: str, year: int) -> set[str]:
-    """What the clocks of a zone are called in winter and in summer: est and edt."""
+    """Return the names of a zone's clocks in winter and in summer: est and edt."""
     winter_and_summer = (datetime(year, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7))
     return {(moment.tzname() or "").casefold() for moment in winter_and_summer}
 

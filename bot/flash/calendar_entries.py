@@ -1,4 +1,4 @@
-"""What stands in the calendars of two people who agreed on a time. Pure."""
+"""The event in the calendars of two people who agreed on a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,12 +10,12 @@ from bot.flash.rules import ConversationState
 
 
 def agreed_times(proposals: Sequence[TimeProposal]) -> list[TimeProposal]:
-    """Those of the proposals, oldest first, of which a time was taken; the last counts."""
+    """Return the proposals of which a time was taken, in the order given, oldest first; the last counts."""
     return [proposal for proposal in proposals if proposal.agreed is not None]
 
 
 def is_called_off(ask: Ask, conversation: Conversation, agreed: Sequence[TimeProposal]) -> bool:
-    """Whether a conversation ended before the last time that was agreed on was over."""
+    """Return whether a conversation ended before the last time that was agreed on was over."""
     if not agreed or conversation.closed_at is None:
         return False
     has_ended = conversation.state in (ConversationState.STEPPED_BACK, ConversationState.DID_NOT_HAPPEN)
@@ -30,7 +30,7 @@ def entry_of(
     *,
     is_off: bool = False,
 ) -> CalendarEntry:
-    """The event of the last time that was agreed on. The question stays out of it: calendars are often shared."""
+    """Return the event of the last time agreed on. The question stays out of it: calendars are often shared."""
     starts_at, ends_at = _span(ask, agreed)
     return CalendarEntry(
         uid=f"conversation-{conversation.id}.{conversation.workspace}@klatch",
@@ -43,6 +43,6 @@ def entry_of(
 
 
 def _span(ask: Ask, agreed: Sequence[TimeProposal]) -> tuple[datetime, datetime]:
-    """From when until when the last time that was agreed on is."""
+    """Return the start and the end of the last time that was agreed on."""
     starts_at = datetime.fromtimestamp(agreed[-1].agreed or 0, UTC)
     return starts_at, starts_at + timedelta(minutes=ask.minutes)

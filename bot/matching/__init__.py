@@ -1,1 +1,1 @@
-"""Who fits whom: pure functions over plain data, with no database, no Slack and no clock."""
+"""Mentors for questions, and people for each other: pure functions of plain data, with no database, Slack or clock."""

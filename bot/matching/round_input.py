@@ -1,4 +1,4 @@
-"""What a round of introductions is decided on, and what comes out of it: plain data, for pairs and for groups."""
+"""The input of a round of introductions, and the groups that come out of it: plain data, for pairs and for groups."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ LARGEST_GROUP = 5
 HALF_HOURS = 48
 """Half hours of a day in UTC, the first from 00:00 to 00:30."""
 ANY_WAY = frozenset({"any"})
-"""The way to meet of those who did not choose one."""
+"""The way to meet of people who did not choose one."""
 
 Two = frozenset[str]
-"""Two people, by their keys, in no order."""
+"""Two people by their keys: an unordered pair, who need not be matched."""
 
 
 class Reach(StrEnum):
-    """How far introductions reach; an organizer chooses. Background is no choice, and nobody can match on it."""
+    """The reach of introductions, which an organizer chooses. Background is no choice, and nobody can match on it."""
 
     FAR = "far"
     """Another team, another place, another stage of working life: as far as possible."""
@@ -32,48 +32,51 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone to be introduced. What is empty or None is not known, and counts neither as alike nor as different."""
+    """Someone to be introduced. What is empty or None is not known, and counts neither as alike nor as different.
+
+    The names of the fields are in the records of decisions in the database.
+    """
 
     key: str
     team: str = ""
     place: str = ""
     stage: CareerStage | None = None
     topics: frozenset[str] = frozenset()
-    """What they would like to talk about."""
+    """The topics that they would like to talk about."""
     values: frozenset[str] = frozenset()
-    """What matters to them at work."""
+    """The values that matter to them at work."""
     hours: int = 0
     """The half hours of a day in UTC when they are at work, as bits: bit 0 is 00:00 to 00:30. 0 is not known."""
     ways: frozenset[str] = ANY_WAY
-    """How they would meet; only people with a way in common are put together."""
+    """The ways in which they would meet; only people with a way in common are put together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is never broken, and what an organizer chose."""
+    """Constraints that are never broken, and the choices of an organizer."""
 
     size: int = SMALLEST_GROUP
     """People in a group, 2 to 5. What does not divide makes some groups one larger or smaller; pairs, one trio."""
     reach: Reach = Reach.FAR
     apart: frozenset[Two] = frozenset()
-    """Those who are never put together."""
+    """Twos who are never put together."""
     taken: frozenset[str] = frozenset()
-    """Those who are in a group already, and are left out of this one."""
+    """People who are in a group already, and are left out of this round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What happened in earlier rounds."""
+    """The history of earlier rounds."""
 
     met: Mapping[Two, int] = field(default_factory=dict)
-    """How many rounds ago two people were last in one group: 1 is the round before this one."""
+    """The number of rounds since two people were last in one group: 1 is the round before this one."""
     thirds: Mapping[str, int] = field(default_factory=dict)
-    """How often someone was in a trio when the others were in pairs."""
+    """The number of times that someone was in a trio when the others were in pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoundInput:
-    """All that a round is decided on. The same gathering gives the same groups on any machine."""
+    """Everything that decides a round. The same input gives the same groups on any machine."""
 
     people: tuple[Person, ...]
     rules: Rules = Rules()
@@ -141,11 +144,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What was decided: everyone who was there is in one group, or left out with the reason."""
+    """The decision: everyone who was there is in one group, or left out with the reason."""
 
     groups: tuple[MatchedGroup, ...]
     left_out: tuple[LeftOut, ...]
     cost: int
-    """Of all groups, as `bot.matching.costs.costs` counts; less is better."""
+    """The cost of all groups, as `bot.matching.costs.costs` counts; less is better."""
     bound: float | None
     """Nothing costs less that places as many people in groups of these sizes; None where that was not proved."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Component, Event
 
-from bot.cadence import Cadence, CadenceError, Recurs, Weekday, from_rule, to_rule
+from bot.cadence import Cadence, CadenceError, Recurs, Weekday, from_rule, parse_words, to_rule
 from tests.cadence.test_cadence import cadences, unhurried
 
 STORED = """\
@@ -38,6 +38,31 @@ def test_what_is_stored_stays_readable_by_later_versions() -> None:
     """Rows that have been written must be understood for as long as there are any."""
     assert to_rule(CADENCE) == STORED
     assert from_rule(STORED) == CADENCE
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        (
+            "seven times a year on the last Tuesday of the month at 15:00 UTC, starting 26 January 2027",
+            "DTSTART;TZID=UTC:20270126T150000\nRRULE:FREQ=YEARLY;BYMONTH=1,3,4,6,8,10,11;BYDAY=-1TU",
+        ),
+        (
+            "on 3 March 2027, 14 April 2027, 12 May 2027, 9 June 2027 and 7 July 2027 at 08:05 Berlin time",
+            "DTSTART;TZID=Europe/Berlin:20270303T080500\n"
+            "RDATE;TZID=Europe/Berlin:20270414T080500,20270512T080500,20270609T080500,20270707T080500",
+        ),
+        (
+            "every week on Sunday at 02:30 UTC, starting 3 January 2027, with 10 January 2027 moved to 11 January 2027",
+            "DTSTART;TZID=UTC:20270103T023000\nRRULE:FREQ=WEEKLY;BYDAY=SU\n\n"
+            "RECURRENCE-ID;TZID=UTC:20270110T023000\nDTSTART;TZID=UTC:20270111T023000",
+        ),
+    ],
+)
+def test_what_is_stored_is_not_what_icalendar_would_write(words: str, stored: str) -> None:
+    """It leaves TZID=UTC out, puts BYDAY before BYMONTH, and folds long lines; older versions know none of these."""
+    assert to_rule(parse_words(words, "UTC", date(2027, 1, 1))) == stored
+    assert to_rule(from_rule(stored)) == stored
 
 
 @unhurried(200)
@@ -92,6 +117,8 @@ def test_the_rule_gives_the_same_dates_to_whoever_reads_it(cadence: Cadence) -> 
         STORED.replace("BYDAY=TU", "BYDAY=WE"),
         STORED.replace("Toronto", "Tornto"),
         STORED.replace(";TZID=America/Toronto", ""),
+        STORED.replace("America/Toronto", "America/Toronto,UTC"),
+        STORED.replace("America/Toronto", "Eastern Standard Time"),
         STORED.replace("20270105", "20270106"),
         STORED.replace("20270105T", "20271305T"),
         STORED.replace("RECURRENCE-ID", "RDATE"),

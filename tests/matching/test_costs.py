@@ -10,7 +10,7 @@ from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
 from bot.matching.costs.similarity import BELOW_REPEATS, CHANCE_BELOW
 from bot.matching.round_input import Past, Person, Reach, RoundInput, Rules
-from tests.matching.gatherings import chance_of, gathering_of
+from tests.matching.random_inputs import chance_of, random_input
 
 ANN = Person("ann", "Music", "Main", CareerStage.EARLY, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
 BEN = Person("ben", "Law", "North", CareerStage.SENIOR, frozenset({"maps"}), frozenset({"care"}), 0xFFFF)
@@ -74,8 +74,8 @@ def test_a_repeat_outweighs_the_rest_of_a_round_and_a_round_stays_exact_as_a_flo
 
 @pytest.mark.parametrize("reach", list(Reach))
 def test_costs_of_a_matrix_and_of_a_list_agree_and_do_not_depend_on_the_way_round(reach: Reach) -> None:
-    gathering = gathering_of(chance_of(1), 60, ways=True)
-    costs = Costs(replace(gathering, rules=replace(gathering.rules, reach=reach)))
+    round_input = random_input(chance_of(1), 60, ways=True)
+    costs = Costs(replace(round_input, rules=replace(round_input.rules, reach=reach)))
     everyone = np.arange(costs.size)
     matrix = costs.between(everyone, everyone)
     first, second = np.divmod(np.arange(costs.size**2), costs.size)
@@ -92,9 +92,9 @@ def test_who_is_apart_or_has_no_way_in_common_or_is_taken_is_never_together() ->
 
 
 def test_the_order_of_people_does_not_matter() -> None:
-    gathering = gathering_of(chance_of(2), 30)
-    turned = replace(gathering, people=gathering.people[::-1])
-    one, other = Costs(gathering), Costs(turned)
+    round_input = random_input(chance_of(2), 30)
+    turned = replace(round_input, people=round_input.people[::-1])
+    one, other = Costs(round_input), Costs(turned)
     everyone = np.arange(one.size)
     assert one.keys == other.keys
     np.testing.assert_array_equal(one.between(everyone, everyone), other.between(everyone, everyone))

@@ -1,6 +1,6 @@
 """How often a question finds its topic: questions written after the aliases and never used to change them."""
 
-from bot.matching.asks.topics import IndexedTopic, TopicIndex
+from bot.matching.asks.suggestions import IndexedTopic, TopicIndex
 from bot.topics.starter_topics import starter_topics
 
 HELD_OUT_QUESTIONS: tuple[tuple[str, str], ...] = (

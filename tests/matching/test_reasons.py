@@ -5,9 +5,9 @@ from itertools import combinations
 from random import Random
 
 from bot.matching.asks.mentors import CareerStage
-from bot.matching.reasons import MOST_DETAILS, MOST_REASONS, reasons_of
 from bot.matching.round_input import Because, Past, Person, Reason, Two
-from tests.matching.gatherings import person_by_chance
+from bot.matching.rounds import MOST_DETAILS, MOST_REASONS, reasons_of
+from tests.matching.random_inputs import random_person
 
 ANA = Person(
     "ana",
@@ -87,7 +87,7 @@ def test_one_person_is_no_group_and_has_no_reasons() -> None:
 def test_every_reason_of_any_group_is_true_for_all_twos_in_it() -> None:
     chance = Random(1)  # noqa: S311
     for _ in range(1_000):
-        members = [person_by_chance(chance, f"person {number}") for number in range(chance.randint(2, 5))]
+        members = [random_person(chance, f"person {number}") for number in range(chance.randint(2, 5))]
         past = Past(met={Two((a.key, b.key)): 3 for a, b in combinations(members, 2) if chance.random() < 0.2})
         reasons = reasons_of(members, past)
         assert len(reasons) <= MOST_REASONS

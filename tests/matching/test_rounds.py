@@ -10,7 +10,7 @@ from rustworkx import PyGraph, max_weight_matching
 
 from bot.matching.round_input import Past, Person, RoundInput, Rules, Two, Why
 from bot.matching.rounds import decide
-from tests.matching.gatherings import chance_of, gathering_of, person_by_chance
+from tests.matching.random_inputs import chance_of, random_input, random_person
 
 
 @settings(max_examples=25, deadline=None)
@@ -18,35 +18,35 @@ from tests.matching.gatherings import chance_of, gathering_of, person_by_chance
 def test_everyone_is_in_one_group_or_named_and_nothing_forbidden_is_done(
     number: int, count: int, ways: bool, forbidden: float
 ) -> None:
-    gathering = gathering_of(chance_of(number), count, forbidden=forbidden, ways=ways)
-    _assert_is_sound(gathering)
+    round_input = random_input(chance_of(number), count, forbidden=forbidden, ways=ways)
+    _assert_is_sound(round_input)
 
 
 @pytest.mark.parametrize("count", [200, 333, 500])
 def test_so_it_is_with_hundreds(count: int) -> None:
-    _assert_is_sound(gathering_of(chance_of(count), count, forbidden=0.02, met=0.2, ways=count == 333))
+    _assert_is_sound(random_input(chance_of(count), count, forbidden=0.02, met=0.2, ways=count == 333))
 
 
-def test_the_same_gathering_gives_the_same_groups_in_whatever_order_people_come() -> None:
+def test_the_same_round_input_gives_the_same_groups_in_whatever_order_people_come() -> None:
     for number in range(8):
         chance = chance_of(number)
-        gathering = gathering_of(chance, 31, ways=True)
-        shuffled = replace(gathering, people=tuple(chance.sample(gathering.people, len(gathering.people))))
-        assert decide(gathering) == decide(shuffled)
+        round_input = random_input(chance, 31, ways=True)
+        shuffled = replace(round_input, people=tuple(chance.sample(round_input.people, len(round_input.people))))
+        assert decide(round_input) == decide(shuffled)
 
 
 def test_another_seed_gives_other_groups_as_good() -> None:
-    gathering = replace(gathering_of(chance_of(1), 60, met=0), rules=Rules())
-    one, other = decide(replace(gathering, seed="one")), decide(replace(gathering, seed="other"))
+    round_input = replace(random_input(chance_of(1), 60, met=0), rules=Rules())
+    one, other = decide(replace(round_input, seed="one")), decide(replace(round_input, seed="other"))
     assert one.groups != other.groups
     assert abs(one.cost - other.cost) < 30 * 256
 
 
 def test_other_names_give_groups_as_good() -> None:
     """But for chance, which the names decide: less than one step of it a pair."""
-    gathering = replace(gathering_of(chance_of(2), 40, met=0, forbidden=0), rules=Rules())
-    renamed = tuple(replace(person, key=f"also {person.key}") for person in gathering.people)
-    assert abs(decide(gathering).cost - decide(replace(gathering, past=Past(), people=renamed)).cost) < 20 * 256
+    round_input = replace(random_input(chance_of(2), 40, met=0, forbidden=0), rules=Rules())
+    renamed = tuple(replace(person, key=f"also {person.key}") for person in round_input.people)
+    assert abs(decide(round_input).cost - decide(replace(round_input, past=Past(), people=renamed)).cost) < 20 * 256
 
 
 def test_who_is_left_out_is_told_why() -> None:
@@ -80,7 +80,7 @@ def test_the_same_key_twice_is_refused() -> None:
 
 def test_everyone_takes_a_turn_in_the_trio() -> None:
     """Of nine people all have been in one after three rounds, when nobody minds a repeat in it."""
-    people = tuple(person_by_chance(chance_of(3), str(number)) for number in range(9))
+    people = tuple(random_person(chance_of(3), str(number)) for number in range(9))
     thirds: dict[str, int] = {}
     for number in range(3):
         groups = decide(RoundInput(people, past=Past(thirds=thirds), seed=str(number)))
@@ -93,12 +93,12 @@ def test_everyone_takes_a_turn_in_the_trio() -> None:
 def test_twenty_people_over_a_year_of_weeks_meet_again_only_after_twelve_rounds() -> None:
     """With 2 in 100 coming and going each round, when all have met, those who meet again met longest ago."""
     chance = chance_of(4)
-    people = [person_by_chance(chance, str(number)) for number in range(20)]
+    people = [random_person(chance, str(number)) for number in range(20)]
     last: dict[Two, int] = {}
     between = []
     for round_number in range(52):
         people = [
-            person_by_chance(chance, f"{round_number} {place}") if chance.random() < 0.02 else person
+            random_person(chance, f"{round_number} {place}") if chance.random() < 0.02 else person
             for place, person in enumerate(people)
         ]
         past = Past({two: round_number - when for two, when in last.items()})
@@ -113,11 +113,11 @@ def test_twenty_people_over_a_year_of_weeks_meet_again_only_after_twelve_rounds(
 def test_thirty_people_who_come_and_go_meet_anew_while_they_can_and_then_the_longest_ago() -> None:
     """2 in 100 are replaced each round. Whether everybody can meet somebody new is asked of blossoms, apart from us."""
     chance = chance_of(6)
-    people = [person_by_chance(chance, str(number)) for number in range(30)]
+    people = [random_person(chance, str(number)) for number in range(30)]
     last: dict[Two, int] = {}
     for round_number in range(104):
         people = [
-            person_by_chance(chance, f"{round_number} {place}") if chance.random() < 0.02 else person
+            random_person(chance, f"{round_number} {place}") if chance.random() < 0.02 else person
             for place, person in enumerate(people)
         ]
         past = Past({two: round_number - when for two, when in last.items()})
@@ -138,17 +138,17 @@ def _most_new_pairs(keys: list[str], past: Past) -> int:
     return sum(graph.get_edge_data(*pair) for pair in pairs)
 
 
-def _assert_is_sound(gathering: RoundInput) -> None:
-    groups = decide(gathering)
+def _assert_is_sound(round_input: RoundInput) -> None:
+    groups = decide(round_input)
     keys = [key for group in groups.groups for key in group.members] + [out.key for out in groups.left_out]
-    people = {person.key: person for person in gathering.people}
+    people = {person.key: person for person in round_input.people}
     assert sorted(keys) == sorted(people)
     for group in groups.groups:
         members = frozenset(group.members)
         assert 2 <= len(members) <= 3
-        assert not any(two <= members for two in gathering.rules.apart)
+        assert not any(two <= members for two in round_input.rules.apart)
         assert frozenset.intersection(*(people[key].ways for key in members))
     taken = {out.key for out in groups.left_out if out.why is Why.TAKEN}
-    assert taken == gathering.rules.taken
+    assert taken == round_input.rules.taken
     assert groups.bound is None or groups.bound <= groups.cost
-    assert decide(gathering) == groups
+    assert decide(round_input) == groups

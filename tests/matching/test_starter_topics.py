@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from bot.matching.asks.topics import IndexedTopic, TopicIndex, same_topic, tidy_topic_names, topic_key
+from bot.matching.asks.suggestions import IndexedTopic, TopicIndex
+from bot.matching.asks.topics import same_topic, tidy_topic_names, topic_key
 from bot.topics.starter_topics import starter_topics
 
 

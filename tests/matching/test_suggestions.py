@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.asks.topics import IndexedTopic, TopicIndex, suggest_topics
+from bot.matching.asks.suggestions import IndexedTopic, TopicIndex
 
 PAY = IndexedTopic(1, "Negotiating pay", ("ask my boss for more money", "salary", "asking for a raise"))
 PUBLISHING = IndexedTopic(2, "Publishing research", ("reviewer 2", "getting published", "journal article"))
@@ -24,7 +24,7 @@ ANY_TOPICS = st.lists(
 
 
 def ids(question: str, topics: tuple[IndexedTopic, ...] = TOPICS) -> list[int]:
-    return [suggestion.topic_id for suggestion in suggest_topics(question, topics)]
+    return [suggestion.topic_id for suggestion in TopicIndex(topics).suggest(question)]
 
 
 @given(ANY_TEXT, ANY_TOPICS, st.integers(-1, 5))
@@ -40,7 +40,7 @@ def test_any_question_gets_at_most_as_many_topics_as_asked_for_best_first(
 
 @given(st.permutations(TOPICS), st.sampled_from(["my boss and money", "say no to reviewer 2", "journal cost"]))
 def test_the_order_of_the_topics_does_not_matter(shuffled: list[IndexedTopic], question: str) -> None:
-    assert suggest_topics(question, shuffled) == suggest_topics(question, TOPICS)
+    assert TopicIndex(shuffled).suggest(question) == TopicIndex(TOPICS).suggest(question)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_everyday_question_finds_its_topic_first(question: str, first: Indexe
 def test_an_alias_word_for_word_counts_more_than_its_words_scattered() -> None:
     phrase, scattered = IndexedTopic(1, "One", ("open door",)), IndexedTopic(2, "Two", ("door closed open",))
     assert ids("a door that is open", (phrase, scattered))[:1] == [1]
-    together = suggest_topics("an open door", (phrase,))[0].score
-    apart = suggest_topics("a door that is open", (phrase,))[0].score
+    together = TopicIndex((phrase,)).suggest("an open door")[0].score
+    apart = TopicIndex((phrase,)).suggest("a door that is open")[0].score
     assert together > apart
 
 
@@ -74,7 +74,7 @@ def test_a_question_that_fits_nothing_gets_no_topic(question: str) -> None:
 
 
 def test_the_reason_is_in_the_words_of_the_question() -> None:
-    assert suggest_topics("About salaries: how is a salary set?", TOPICS)[0].because == ("salaries", "salary")
+    assert TopicIndex(TOPICS).suggest("About salaries: how is a salary set?")[0].because == ("salaries", "salary")
 
 
 def test_a_word_that_every_topic_uses_suggests_none_of_them() -> None:
@@ -83,4 +83,4 @@ def test_a_word_that_every_topic_uses_suggests_none_of_them() -> None:
 
 
 def test_without_topics_there_is_nothing_to_suggest() -> None:
-    assert suggest_topics("salary", ()) == []
+    assert TopicIndex(()).suggest("salary") == []

@@ -8,12 +8,12 @@ import pytest
 
 from bot.matching.groups.tables import deal_tables
 from bot.matching.round_input import Person, Two
-from tests.matching.gatherings import person_by_chance
+from tests.matching.random_inputs import random_person
 
 
 def people_by_chance(count: int, seed: int = 1) -> list[Person]:
     chance = Random(seed)  # noqa: S311
-    return [person_by_chance(chance, f"person {number:02}", ways=True) for number in range(count)]
+    return [random_person(chance, f"person {number:02}", ways=True) for number in range(count)]
 
 
 def twos_at(tables: list[tuple[str, ...]]) -> set[Two]:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.cadence import Occurrence, from_rule, occurrences, to_rule
-from bot.cadence.occurrences import instant_of
+from bot.cadence import Occurrence, from_rule, instant_of, occurrences, to_rule
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.meetings import tables

@@ -1,1 +1,1 @@
-"""Who fits a question: topics, words, and mentors in the order in which they are asked."""
+"""Questions and their mentors: topics, words, and the order in which mentors are invited."""

@@ -11,7 +11,7 @@ MOST_WORDS_COUNTED = 3
 
 
 class Preference(StrEnum):
-    """Whom the asker would like to hear from."""
+    """The kind of mentor that the asker would like to hear from."""
 
     NO_PREFERENCE = "no_preference"
     SIMILAR_ROLE = "similar_role"
@@ -25,7 +25,7 @@ class Preference(StrEnum):
 
 
 class CareerStage(StrEnum):
-    """Where someone is in their working life; `position` gives the order. About time, not rank."""
+    """A stage of working life; `position` gives the order. About time, not rank."""
 
     STUDENT = "student"
     EARLY = "early"
@@ -35,7 +35,7 @@ class CareerStage(StrEnum):
 
     @property
     def position(self) -> int:
-        """0 for the earliest stage, counting up."""
+        """The place in the order, 0 for the earliest stage."""
         return _POSITIONS[self]
 
 
@@ -43,7 +43,7 @@ _POSITIONS = {stage: position for position, stage in enumerate(CareerStage)}
 
 
 class MeetingFormat(StrEnum):
-    """How the two would talk."""
+    """The way in which the two would talk."""
 
     WRITING = "writing"
     CALL = "call"
@@ -51,11 +51,11 @@ class MeetingFormat(StrEnum):
 
 
 class Fit(IntEnum):
-    """What a mentor and a question have in common; more is better."""
+    """The fit of a mentor and a question; more is better."""
 
     NONE = 0
     WORDS = 1
-    """Words of the question stand in the mentor's own description."""
+    """Words of the question are in the mentor's own description."""
     TOPIC = 2
     """The mentor volunteers for a topic of the question."""
 
@@ -90,8 +90,8 @@ class MentorReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Seeker:
-    """Who asks, and what for. Words are stems; None is not known, or no wish."""
+class _Traits:
+    """The traits that are compared. Words are stems; None is not known."""
 
     member: str
     topics: frozenset[int] = frozenset()
@@ -100,13 +100,19 @@ class Seeker:
     place: str | None = None
     stage: CareerStage | None = None
     role_words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker(_Traits):
+    """The asker, with the question; None is no wish."""
+
     preference: Preference = Preference.NO_PREFERENCE
     minutes: int | None = None
     meeting_format: MeetingFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(_Traits):
     """A mentor who could be invited.
 
     `capacity` and `taken_this_month` count conversations, `open_invitations` those not answered yet.
@@ -114,13 +120,6 @@ class Candidate:
     `last_invited_at` is aware (None: never).
     """
 
-    member: str
-    topics: frozenset[int] = frozenset()
-    words: frozenset[str] = frozenset()
-    team: str | None = None
-    place: str | None = None
-    stage: CareerStage | None = None
-    role_words: frozenset[str] = frozenset()
     formats: frozenset[MeetingFormat] = frozenset()
     minutes: int | None = None
     capacity: int = 1
@@ -137,7 +136,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A mentor in their place in the order, how they fit and why they are suggested."""
+    """A mentor in the order of invitation, with their fit and the reasons."""
 
     member: str
     fit: Fit
@@ -151,13 +150,13 @@ def rank_mentors(
     seed: str,
     forbidden: frozenset[str] = frozenset(),
 ) -> list[Ranked]:
-    """Everyone who may be invited to this question, best first.
+    """Return everyone who may be invited to this question, best first.
 
     The order is: fit (topic before words before none; then whether format and minutes agree; then the
     asker's preference; then how many topics and words are shared), reach to another team, place and stage,
     the smaller load against the capacity, longest since invited in whole days, at work now, and last a
     chance that is the same on every machine for the same seed. The seeker, the forbidden and those without
-    room are left out. Those with no fit come last: it is for the caller to stop before them. `now` is aware.
+    room are left out. Those with no fit come last: the caller stops before them. `now` is aware.
     """
     ready = [
         candidate
@@ -169,7 +168,7 @@ def rank_mentors(
 
 
 def availability_rank(seeker: Seeker, candidate: Candidate, now: datetime) -> tuple[float, ...]:
-    """Everything that places a mentor but chance, smaller is earlier. It does not look at who they are."""
+    """Return everything in the order but chance, smaller is earlier. It does not depend on who they are."""
     return (
         -_fit(seeker, candidate),
         -_practical(seeker, candidate),
@@ -190,7 +189,7 @@ def _fit(seeker: Seeker, candidate: Candidate) -> Fit:
 
 
 def _practical(seeker: Seeker, candidate: Candidate) -> int:
-    """How many agree of format and minutes. To meet in person takes the same place, where both are known."""
+    """Count which of format and minutes agree. To meet in person takes the same place, where both are known."""
     wish = seeker.meeting_format
     apart = wish is MeetingFormat.IN_PERSON and _difference(seeker.place, candidate.place) == _DIFFERENT
     format_agrees = wish is None or ((not candidate.formats or wish in candidate.formats) and not apart)
@@ -199,7 +198,7 @@ def _practical(seeker: Seeker, candidate: Candidate) -> int:
 
 
 def _preferred(seeker: Seeker, candidate: Candidate) -> MentorReason | None:
-    """The reason by which a mentor meets the asker's preference; None without a wish or one not met."""
+    """Return the reason by which a mentor meets the asker's preference; None without a wish or one not met."""
     steps = _steps_further(seeker, candidate)
     match seeker.preference:
         case Preference.SIMILAR_ROLE if shared := seeker.role_words & candidate.role_words:
@@ -222,7 +221,7 @@ def _steps_further(seeker: Seeker, candidate: Candidate) -> int | None:
 
 
 def _could_sponsor(candidate: Candidate, steps: int | None) -> bool:
-    """A voice that is heard: experienced or senior, and not at an earlier stage than the asker."""
+    """Return whether a mentor is experienced or senior, and not at an earlier stage than the asker."""
     return candidate.stage in (CareerStage.EXPERIENCED, CareerStage.SENIOR) and (steps is None or steps >= 0)
 
 
@@ -230,20 +229,20 @@ _SAME, _UNKNOWN, _DIFFERENT = 0, 1, 2
 
 
 def _difference(ours: object | None, theirs: object | None) -> int:
-    """Not known lies between same and different, so that keeping one's team to oneself costs little."""
+    """Return _UNKNOWN between same and different, so that keeping one's team to oneself costs little."""
     if ours is None or theirs is None:
         return _UNKNOWN
     return _SAME if ours == theirs else _DIFFERENT
 
 
 def _reach(seeker: Seeker, candidate: Candidate) -> int:
-    """How far a mentor is from a copy of the seeker: team, place (unless they meet in person) and stage."""
+    """Return the distance of a mentor from the seeker: team, place (unless they meet in person) and stage."""
     place = 0 if seeker.meeting_format is MeetingFormat.IN_PERSON else _difference(seeker.place, candidate.place)
     return _difference(seeker.team, candidate.team) + place + _difference(seeker.stage, candidate.stage)
 
 
 def _days_since_invited(candidate: Candidate, now: datetime) -> float:
-    """Whole days, so that hours and chance have a say among those of the same day; never is longest."""
+    """Return whole days, so that hours and chance have a say among those of the same day; never is longest."""
     if candidate.last_invited_at is None:
         return float("inf")
     return max(0, (now - candidate.last_invited_at) // timedelta(days=1))
@@ -258,7 +257,7 @@ def _from_another_team(candidate: Candidate) -> MentorReason:
 
 
 def _reasons(seeker: Seeker, candidate: Candidate) -> tuple[MentorReason, ...]:
-    """Every reason in the order of its weight; each kind once."""
+    """Return every reason in the order of its weight; each kind once."""
     found: list[MentorReason] = []
     if topics := seeker.topics & candidate.topics:
         found.append(MentorReason(ReasonKind.TOPICS, topics=tuple(sorted(topics))))

@@ -1,4 +1,4 @@
-"""From the words of a question to the topics it may be about, through labels and everyday aliases."""
+"""Suggestions of topics for the words of a question, by labels and everyday aliases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,13 +12,13 @@ MOST_QUESTION_WORDS = 400
 """A question says what it is about before this; Slack's longest input holds about 500 words."""
 
 LEAST_COVERAGE = 0.5
-"""Of an alias, weighted by how telling its words are: with less than half of it said, it was not meant."""
+"""The share of an alias, weighted by how telling its words are: with less than half of it said, it was not meant."""
 
 LEAST_SCORE = 0.45
-"""Of what one wholly telling word scores: below, nothing fits."""
+"""The share of the score of one wholly telling word: below, nothing fits."""
 
 WORD_FOR_WORD = 1.5
-"""An alias of several words standing in the question as it is counts more than its words scattered."""
+"""The factor of an alias of several words that is in the question as it is, over its words scattered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ class _Phrase:
     telling: frozenset[str]
 
 
-def suggest_topics(question: str, topics: Iterable[IndexedTopic], limit: int = 3) -> list[TopicSuggestion]:
-    """What one question may be about, best first; empty when nothing fits. For more, keep a `TopicIndex`."""
-    return TopicIndex(topics).suggest(question, limit)
-
-
 class TopicIndex:
     """The labels and aliases of a workspace's topics, ready for questions; built anew when they change."""
 
@@ -76,11 +71,11 @@ class TopicIndex:
         self._lengths = sorted({len(spelled) for spelled in self._word_for_word})
 
     def suggest(self, question: str, limit: int = 3) -> list[TopicSuggestion]:
-        """At most `limit` topics a question may be about, best first; none if nothing fits. Never raises."""
+        """Return at most `limit` topics a question may be about, best first; none if nothing fits. Never raises."""
         written = words(question)[:MOST_QUESTION_WORDS]
         spelled = [stem(word) for word in written]
         said = {stemmed for word, stemmed in zip(written, spelled, strict=True) if word not in STOP_WORDS}
-        scores = self._partly_said(said) | self._standing_in(spelled)
+        scores = self._partly_said(said) | self._word_for_word_in(spelled)
         of_topic: dict[int, list[int]] = defaultdict(list)
         for number in sorted(scores):
             of_topic[self._phrases[number].topic].append(number)
@@ -92,7 +87,7 @@ class TopicIndex:
         ]
 
     def _partly_said(self, said: set[str]) -> dict[int, float]:
-        """What each alias said at least by half speaks for its topic: its telling words, by how many of them.
+        """Return the score of each alias said at least by half: the weight of its telling words, by how many are said.
 
         A number alone says nothing: "2 days" is not "reviewer 2".
         """
@@ -104,8 +99,8 @@ class TopicIndex:
         coverage = {number: weight / self._totals[number] for number, weight in heard.items()}
         return {number: heard[number] * part for number, part in coverage.items() if part >= LEAST_COVERAGE}
 
-    def _standing_in(self, spelled: Sequence[str]) -> dict[int, float]:
-        """The aliases of several words that stand in the question word for word, small words included."""
+    def _word_for_word_in(self, spelled: Sequence[str]) -> dict[int, float]:
+        """Return the scores of the aliases of several words that are in the question as they are, stop words too."""
         return {
             number: WORD_FOR_WORD * max(self._totals[number], self._most)
             for length in self._lengths
@@ -132,7 +127,7 @@ def _phrase(topic: int, text: str) -> _Phrase:
 
 
 def _weights(phrases: Iterable[_Phrase]) -> dict[str, float]:
-    """How telling each word is: the fewer topics use it, the more (inverse document frequency)."""
+    """Return the weight of each word: the fewer topics use it, the more (inverse document frequency)."""
     topics_of: dict[str, set[int]] = defaultdict(set)
     every: set[int] = set()
     for phrase in phrases:
@@ -143,6 +138,6 @@ def _weights(phrases: Iterable[_Phrase]) -> dict[str, float]:
 
 
 def _together(scores: list[float]) -> float:
-    """The best alias, and each further one for half of the one before: many weak echoes do not make a hit."""
+    """Add up the best alias, and each further one for half of the one before: many weak ones do not make a hit."""
     best_first = sorted(scores, reverse=True)
     return round(sum(score * 0.5**rank for rank, score in enumerate(best_first[:5])), 6)

@@ -1,4 +1,4 @@
-"""Topics' names: which are the same topic, and what a member typed as a list of them."""
+"""The names of topics: telling which mean the same topic, and reading a list of them that a member typed."""
 
 import re
 import unicodedata
@@ -10,21 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.matching.asks.spelling import SINGULARS, american
-from bot.matching.asks.suggestions import IndexedTopic, TopicIndex, TopicSuggestion, suggest_topics
 from bot.matching.asks.words import normalised, words
-
-__all__ = [
-    "MOST_NAME_CHARACTERS",
-    "IndexedTopic",
-    "Refusal",
-    "RefusedName",
-    "TopicIndex",
-    "TopicSuggestion",
-    "same_topic",
-    "suggest_topics",
-    "tidy_topic_names",
-    "topic_key",
-]
 
 MOST_NAME_CHARACTERS = 60
 """A topic's name has to fit an option of a Slack menu (75 characters) with room for a count."""
@@ -64,7 +50,7 @@ class RefusedName:
 
 @lru_cache(maxsize=4_096)
 def topic_key(name: str) -> str:
-    """The key under which a workspace's topics are one: the same for "Grant Proposals!" and "grant proposal".
+    """Return the key under which a workspace's topics are one: the same for "Grant Proposals!" and "grant proposal".
 
     Case, spacing, punctuation, accents, "&" or "and", British or American spelling, and the plural do not
     matter. The plural is found by a rule of our own rather than the stemmer: keys are kept in the database, so
@@ -78,7 +64,7 @@ def topic_key(name: str) -> str:
 
 
 def same_topic(name: str, known: Iterable[tuple[str, str]]) -> str | None:
-    """The key of the known topic, of (key, name), that a name means; None if it is a topic of its own.
+    """Return the key of the known topic, of (key, name), that a name means; None if it is a topic of its own.
 
     Small misspellings are forgiven by the length of the word and where its first letter is right; short words
     and numbers never are, so that "R" is not "C" and "Python 2" not "Python 3". The nearest wins, then the
@@ -91,7 +77,7 @@ def same_topic(name: str, known: Iterable[tuple[str, str]]) -> str | None:
 
 
 def tidy_topic_names(text: str) -> tuple[list[str], list[RefusedName]]:
-    """A member's typed list as (names, refused with the reason).
+    """Return (names, refused names with the reason) of a list that a member typed.
 
     Commas, semicolons and new lines separate. Names keep their capitals and lose bullets, outer spaces,
     invisible controls and a last full stop; a name typed twice stands once. Nothing between two commas is
@@ -125,7 +111,7 @@ def _refusal(name: str) -> Refusal | None:
 
 
 def _singular(word: str) -> str:
-    """The singular by Harman's "S" stemmer (1991), sibilants put right; short words are initials (GIS)."""
+    """Return the singular by Harman's "S" stemmer (1991), sibilants put right; short words are initials (GIS)."""
     irregular = SINGULARS.get(word)
     if irregular is not None:
         return irregular
@@ -142,7 +128,7 @@ _TOO_FAR = 3
 
 
 def _slips(one: str, other: str) -> int:
-    """How many slips of the pen separate two keys; _TOO_FAR when they are different topics."""
+    """Return the number of slips of the pen between two keys; _TOO_FAR when they are different topics."""
     if one == other:
         return 0
     if len(one) > 5 and one.replace(" ", "") == other.replace(" ", ""):
@@ -154,7 +140,7 @@ def _slips(one: str, other: str) -> int:
 
 
 def _word_slips(one: str, other: str) -> int:
-    """A slip leaves the word as it sounds, swaps two letters, or leaves one out amid a long word.
+    """Count a slip that leaves the word as it sounds, swaps two letters, or leaves one out amid a long word.
 
     No letter stands for another that sounds otherwise, and none is missing at the beginning or end: there is another
     word too often ("literary" and "literacy", "simulation" and "stimulation", "discover" and "discovery").
@@ -173,5 +159,5 @@ def _word_slips(one: str, other: str) -> int:
 
 
 def _as_heard(word: str) -> str:
-    """The word with one letter for two, and one for those that sound alike in "-tion", "-sion" and "-cian"."""
+    """Return the word with one letter for two, and one for those that sound alike in "-tion", "-sion" and "-cian"."""
     return _DOUBLED.sub(r"\1", _SIBILANT.sub("c", word))

@@ -1,4 +1,4 @@
-"""By what words are read. What is kept of them has to be read anew where it was read by anything else."""
+"""The signature of the rules by which words are read: stems kept under another signature have to be read anew."""
 
 import unicodedata
 from hashlib import blake2b
@@ -8,11 +8,11 @@ from inspect import getsource
 from bot.matching.asks import spelling, stop_words, words
 
 MOST_CHARACTERS = 80
-"""Of what follows."""
+"""The longest that a signature can be."""
 
 
 def _rules() -> str:
-    """Our own rules, in a few letters: of their very text, as a number of theirs would be forgotten one day."""
+    """Return a digest of the text of our own rules, as a version number of theirs would be forgotten one day."""
     digest = blake2b(digest_size=8)
     for module in (spelling, stop_words, words):
         digest.update(getsource(module).encode())

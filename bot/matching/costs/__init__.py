@@ -1,1 +1,1 @@
-"""What it costs to put people together."""
+"""The costs of putting people together."""

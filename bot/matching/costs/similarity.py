@@ -1,37 +1,34 @@
-"""How unwantedly alike two people are, how little they have in common, how little their days overlap, and chance.
+"""The cost of two people who are alike, have little in common or hardly overlap in their hours, and chance.
 
 All is counted for arrays of people at once, in the smallest numbers that hold it: a round of 10,000 asks for a
 hundred million.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.costs.traits import UNKNOWN, Bits, Flags, Kinds, Numbers, Traits, Words, in_common
+from bot.matching.arrays import Bits, Flags, Ints
+from bot.matching.costs.traits import UNKNOWN, Kinds, Traits, Words, in_common
 from bot.matching.round_input import Reach
 
 Small = NDArray[np.uint8]
 Layered = NDArray[np.uint32]
 
 HOURS_AT_MOST = 8
-"""What two cost at most whose working hours do not meet: one for each half hour that is missing from four hours
-together.
-"""
+"""The cost of two whose working hours do not meet: one for each half hour that is missing from four hours together."""
 CHANCE_BELOW = 1 << 8
 """Chance costs less than this."""
 _TILE = 1 << 15
-"""So many twos are counted at once, that what is between stays in a processor's cache."""
+"""So many costs are counted at once that intermediate results stay in a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each part of reach weighs: twice where it is unwanted, not at all where it is wanted, once where it is not
-    known.
-    """
+    """The weight of each part of reach: it counts twice where unwanted, once where not known, and not where wanted."""
 
     same_team: int = 4
     same_place: int = 0
@@ -42,9 +39,9 @@ class Weights:
 
     @property
     def most(self) -> int:
-        """What two can cost at most."""
-        parts = (self.same_team, self.same_place, self.another_place, self.same_stage, self.no_topic, self.no_value)
-        return 2 * sum(parts)
+        """The most that two can cost."""
+        total: int = sum(astuple(self))
+        return 2 * total
 
 
 WEIGHTS = {
@@ -59,7 +56,7 @@ BELOW_REPEATS = (REACH_AT_MOST + 1) * (HOURS_AT_MOST + 1) * CHANCE_BELOW
 
 
 class Similarity:
-    """What any two cost but for repeats: reach, then hours, then chance."""
+    """The costs of any two but for repeats: reach, then hours, then chance."""
 
     def __init__(self, traits: Traits, reach: Reach) -> None:
         self._hashes = traits.hashes
@@ -69,16 +66,16 @@ class Similarity:
         )
         self._hours = [] if reach is Reach.CHANCE else [hours]
 
-    def of(self, first: Numbers, second: Numbers) -> Layered:
-        """The cost of each in `first` with the one at the same place in `second`."""
+    def of(self, first: Ints, second: Ints) -> Layered:
+        """Return the cost of each in `first` with the one at the same place in `second`."""
         return _layered(
             [part.cost(first, second) for part in self._reach],
             [part.cost(first, second) for part in self._hours],
             _chance_cost(self._hashes[first], self._hashes[second]),
         )
 
-    def between(self, rows: Numbers, columns: Numbers) -> Numbers:
-        """The costs of all in `rows` with all in `columns`.
+    def between(self, rows: Ints, columns: Ints) -> Ints:
+        """Return the costs of all in `rows` with all in `columns`, as a matrix.
 
         Rows of one kind, as of one team, have that part of the costs in common: it is counted once, and copied.
         """
@@ -103,11 +100,11 @@ class _Part:
 
     kinds: Kinds
     """People of the same kind cost the same with anyone."""
-    cost: Callable[[Numbers, Numbers], Small]
+    cost: Callable[[Ints, Ints], Small]
 
 
-def _by_kinds(part: _Part, rows: Numbers, columns: Numbers) -> tuple[Small, Numbers]:
-    """What each kind that is among the rows costs with the columns; and of which of them each row is."""
+def _by_kinds(part: _Part, rows: Ints, columns: Ints) -> tuple[Small, Ints]:
+    """Return the costs of each kind among the rows with the columns, and the kind of each row."""
     _, one_of_each, kinds = np.unique(part.kinds[rows], return_index=True, return_inverse=True)
     return part.cost(rows[one_of_each][:, None], columns), kinds
 
@@ -120,7 +117,7 @@ def _layered(reach: list[Small], hours: list[Small], chance: Layered) -> Layered
 
 
 def _parts_of_reach(traits: Traits, weights: Weights) -> list[_Part]:
-    """Each from 0 to twice its weight, all together to REACH_AT_MOST."""
+    """Return the parts, each from 0 to twice its weight, all together to REACH_AT_MOST."""
     parts = [
         (weights.same_team, traits.teams, partial(_kinds_cost, traits.teams, np.equal)),
         (weights.same_place, traits.places, partial(_kinds_cost, traits.places, np.equal)),
@@ -132,25 +129,25 @@ def _parts_of_reach(traits: Traits, weights: Weights) -> list[_Part]:
     return [_Part(kinds, partial(cost, weight)) for weight, kinds, cost in parts if weight]
 
 
-def _kinds_cost(kinds: Kinds, unwanted: np.ufunc, weight: int, first: Numbers, second: Numbers) -> Small:
+def _kinds_cost(kinds: Kinds, unwanted: np.ufunc, weight: int, first: Ints, second: Ints) -> Small:
     one, other = kinds[first], kinds[second]
     return _weighed(unwanted(one, other), weight, (one == UNKNOWN) | (other == UNKNOWN))
 
 
-def _words_cost(words: Words, weight: int, first: Numbers, second: Numbers) -> Small:
+def _words_cost(words: Words, weight: int, first: Ints, second: Ints) -> Small:
     nothing = ~in_common(words.bits[first], words.bits[second])
     return _weighed(nothing, weight, ~(words.known[first] & words.known[second]))
 
 
 def _weighed(unwanted: Flags, weight: int, unknown: Flags) -> Small:
-    """Twice the weight where it is unwanted, once where it is not known of one of the two."""
+    """Return twice the weight where it is unwanted, once where it is not known of one of the two."""
     cost = unwanted.view(np.uint8) * np.uint8(2 * weight)
     cost[unknown] = weight
     return cost
 
 
-def _hours_cost(hours: Bits, first: Numbers, second: Numbers) -> Small:
-    """From 0 to HOURS_AT_MOST; the half of it where the hours of one are not known."""
+def _hours_cost(hours: Bits, first: Ints, second: Ints) -> Small:
+    """Return from 0 to HOURS_AT_MOST; the half of it where the hours of one are not known."""
     one, other = hours[first], hours[second]
     shared = np.bitwise_count(one & other)
     cost: Small = np.uint8(HOURS_AT_MOST) - np.minimum(shared, np.uint8(HOURS_AT_MOST))
@@ -159,9 +156,7 @@ def _hours_cost(hours: Bits, first: Numbers, second: Numbers) -> Small:
 
 
 def _chance_cost(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> Layered:
-    """From 0 to under CHANCE_BELOW, the same both ways round: the sum of two hashes, mixed as murmur3 does at its
-    end.
-    """
+    """Return from 0 to under CHANCE_BELOW, the same both ways round: the sum of two hashes, finalised as in murmur3."""
     mixed = one + other
     mixed ^= mixed >> np.uint32(16)
     mixed *= np.uint32(0x85EBCA6B)

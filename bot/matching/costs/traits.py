@@ -1,4 +1,4 @@
-"""What is known about people as arrays, in an order that only the seed decides: so costs are counted by the million."""
+"""The traits of people as arrays, in an order that only the seed decides: so costs are counted by the million."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -8,13 +8,11 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.arrays import Bits, Flags
 from bot.matching.round_input import Person, RoundInput
 
-Numbers = NDArray[np.int64]
-Bits = NDArray[np.uint64]
-Flags = NDArray[np.bool_]
 Kinds = NDArray[np.int32]
-"""A number for each person; who has the same is of the same kind."""
+"""A number for each person; people of the same number are of the same kind."""
 
 UNKNOWN = -1
 """Instead of the number of a team, a place or a stage."""
@@ -26,11 +24,11 @@ class Words:
     """A set of words for each person, as bits."""
 
     known: Flags
-    """Who has any word."""
+    """Whether each has any word."""
     bits: Bits
     """A row a person, a bit for each word that two people have: what only one has can be common to nobody."""
     kinds: Kinds
-    """Who has the same is alike in all of this."""
+    """People of the same kind are alike in all of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Traits:
     hashes: NDArray[np.uint32]
     """32 bits of chance for each person, from the seed and the key."""
     teams: Kinds
-    """Who has the same number is on the same team, or UNKNOWN; so for places and stages."""
+    """People of the same number are on the same team, or theirs is UNKNOWN; so for places and stages."""
     places: Kinds
     stages: Kinds
     topics: Words
@@ -51,10 +49,10 @@ class Traits:
     ways: Words
 
 
-def traits_of(gathering: RoundInput) -> Traits:
-    """Everyone who is there and not taken."""
-    present = (person for person in gathering.people if person.key not in gathering.rules.taken)
-    hashed = sorted((hash_of(gathering.seed, person.key), person.key, person) for person in present)
+def traits_of(round_input: RoundInput) -> Traits:
+    """Return the traits of everyone who is there and not taken."""
+    present = (person for person in round_input.people if person.key not in round_input.rules.taken)
+    hashed = sorted((hash_of(round_input.seed, person.key), person.key, person) for person in present)
     people = tuple(person for _, _, person in hashed)
     return Traits(
         people=people,
@@ -70,13 +68,13 @@ def traits_of(gathering: RoundInput) -> Traits:
 
 
 def hash_of(seed: str, key: str) -> int:
-    """64 bits of chance that are the same on every machine."""
+    """Return 64 random bits that are the same on every machine."""
     secret = blake2b(seed.encode()).digest()
     return int.from_bytes(blake2b(key.encode(), digest_size=8, key=secret).digest(), "big")
 
 
 def in_common(words: Bits, others: Bits) -> Flags:
-    """Whether two rows of bits have one in common; for arrays of rows that numpy can broadcast, the words last."""
+    """Return whether two rows of bits have one in common, for arrays that numpy can broadcast, the bits last."""
     found: Flags = (words[..., 0] & others[..., 0]) != 0
     for word in range(1, words.shape[-1]):
         found |= (words[..., word] & others[..., word]) != 0

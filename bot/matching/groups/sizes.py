@@ -1,4 +1,4 @@
-"""How many people sit in each group when their number does not divide."""
+"""The sizes of groups when the number of people does not divide."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Wanted:
             raise ValueError(f"groups have {self.smallest} to {self.largest} people, not {self.size}")
 
     def sizes(self, count: int) -> tuple[int, ...]:
-        """Sizes of the groups that `count` people make, larger first; none for fewer than two people.
+        """Return the sizes of the groups that `count` people make, larger first; none for fewer than two people.
 
         The rule: no two groups differ by more than one person, and the number of groups is the one with the least
         `unevenness`. Where fewer groups are as near to `size` as more groups, the fewer and larger are taken: one who
@@ -39,7 +39,7 @@ class Wanted:
         return min((_even(count, number) for number in numbers), key=self.unevenness)
 
     def unevenness(self, sizes: Iterable[int]) -> int:
-        """How far groups are from the wanted size; less is better, and that of all groups adds up.
+        """Return how far groups are from the wanted size; less is better, and that of all groups adds up.
 
         Four times the square of what a group is too large or too small by, and one more where it is too small.
         """
@@ -47,6 +47,6 @@ class Wanted:
 
 
 def _even(count: int, number: int) -> tuple[int, ...]:
-    """`number` groups that differ by at most one."""
+    """Return so many sizes that differ by at most one."""
     smaller, larger_ones = divmod(count, number)
     return (smaller + 1,) * larger_ones + (smaller,) * (number - larger_ones)

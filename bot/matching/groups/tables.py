@@ -1,10 +1,10 @@
-"""Mixed tables for a big circle: everyone who is there, dealt into tables that are as mixed as can be."""
+"""Mixed tables for a big circle: everyone who is there, at tables that are as mixed as can be."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
 from bot.matching.costs.costs import Costs
-from bot.matching.groups.groups import divide_as
+from bot.matching.groups.groups import divide
 from bot.matching.groups.sizes import Wanted
 from bot.matching.round_input import ANY_WAY, Past, Person, Reach, RoundInput, Rules, Two
 
@@ -20,7 +20,7 @@ def deal_tables(
     together_last_time: frozenset[Two] = frozenset(),
     seed: str,
 ) -> list[tuple[str, ...]]:
-    """Tables of about `size` people by their keys, in ascending order; only whom `apart` leaves no place is at none.
+    """Return tables of about `size` people by their keys, in ascending order; only who finds no place is at none.
 
     As few as can be of those who sat together last time do again. Then teams, places and stages are mixed as widely as
     can be, and people with common topics and values sit together. Nobody is asked how they would meet: they are there.
@@ -33,5 +33,5 @@ def deal_tables(
     there = tuple(replace(person, ways=ANY_WAY) for person in people)
     rules = Rules(size=size, reach=Reach.FAR, apart=apart)
     costs = Costs(RoundInput(there, rules, Past(met=dict.fromkeys(together_last_time, 1)), seed))
-    divided = divide_as(costs, wanted, seed)
+    divided = divide(costs, wanted, seed)
     return sorted(tuple(sorted(costs.keys[person] for person in table)) for table in divided.groups)

@@ -1,9 +1,9 @@
-"""The least cost of pairs for thousands of people, with the proof, without ever looking at all twos at once.
+"""The least cost of pairs for thousands of people, with a proof, by pricing: all edges are never held at once.
 
-Prices from blocks (see `relaxation`) name some candidates for everyone; the assignment problem among
-candidates alone is sparse and quick, and gives better prices; all twos are held against those, some rows at a time,
-and who costs less than the prices becomes a candidate too. When there is none, the prices are the bound of all. Odd
-rings are settled nearby.
+Duals from blocks (see `relaxation`) name some candidate pairs for everyone; the assignment problem among candidates
+alone is sparse and quick, and gives better duals; all edges are priced by those, some rows at a time, and those that
+cost less than the duals become candidates too. When there are none, the duals are the bound of all. Odd cycles are
+repaired nearby.
 """
 
 from collections.abc import Iterator
@@ -11,75 +11,75 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.matching.arrays import Floats, Ints
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.costs.traits import Numbers
-from bot.matching.pairs.blocks import mates_by_blocks, prices_by_blocks
-from bot.matching.pairs.candidates import Candidates, Twos, cheapest
-from bot.matching.pairs.cycle_repair import settle
-from bot.matching.pairs.exact import NOBODY
-from bot.matching.pairs.relaxation import NEVER, Floats, Relaxed, mates_in_rings
+from bot.matching.pairs.blocks import duals_of_blocks, pair_in_blocks
+from bot.matching.pairs.candidates import CandidatePairs, EdgeEnds, cheapest
+from bot.matching.pairs.cycle_repair import repair_cycles
+from bot.matching.pairs.exact import UNMATCHED
+from bot.matching.pairs.relaxation import NEVER, Relaxation, pair_along_cycles
 
 _CANDIDATES = 16
 _ROUGH_SWEEPS = 20
-_MORE_AT_ONCE = 8
-_TWOS_AT_ONCE = 1 << 21
+_ADDED = 8
+_EDGES_AT_ONCE = 1 << 21
 _PRICINGS_AT_MOST = 12
 _NEAR_AT_ONCE = 100
-_SETTLED_AMONG = (400, 800)
-"""So many are looked at, then so many who are near to those."""
+_REPAIRED_AMONG = (400, 800)
+"""So many people near to the unmatched are taken, then so many who are near to those."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
-    """Everybody's mate, and that nobody can pair all for less than the bound."""
+class PricedPairs:
+    """Everybody's partner; no matching of all costs less than the bound."""
 
-    mates: Numbers
+    partners: Ints
     bound: float
 
 
-def prove(costs: Costs, people: Numbers) -> Proved | None:
+def pair_by_pricing(costs: Costs, people: Ints) -> PricedPairs | None:
     """Pair these, an even number who may nearly all meet, at the least cost; None where that is not possible so.
 
-    Mates are places in `people`. The bound is that of the assignment problem, so it can be less than the cost by what
-    odd rings cost: a few parts in 10,000, or in 1,000 where people are of few kinds.
+    Partners are places in `people`. The bound is that of the assignment problem, so it can be less than the cost by
+    what odd cycles cost: a few parts in 10,000, or in 1,000 where people are of few kinds.
     """
-    known = mates_by_blocks(costs, people)
-    if (known == NOBODY).any():
+    known = pair_in_blocks(costs, people)
+    if (known == UNMATCHED).any():
         return None
-    candidates = Candidates(costs, people, known)
-    prices = prices_by_blocks(costs, people)
-    candidates.add(_nearest(costs, people, prices))
-    prices = candidates.rough_prices(prices, _ROUGH_SWEEPS)
+    candidates = CandidatePairs(costs, people, known)
+    duals = duals_of_blocks(costs, people)
+    candidates.add(_nearest(costs, people, duals))
+    duals = candidates.rough_duals(duals, _ROUGH_SWEEPS)
     for _ in range(_PRICINGS_AT_MOST):
-        chosen = candidates.choices(prices)
-        twice = candidates.prices(chosen)
-        if twice is None:
+        assigned = candidates.assign(duals)
+        doubled = candidates.doubled_duals(assigned)
+        if doubled is None:
             return None
-        cheaper = cheaper_than(costs, people, twice)
+        cheaper = cheaper_than(costs, people, doubled)
         if not any(len(first) for first, _ in cheaper):
-            mates = _settled(costs, people, Relaxed(mates_in_rings(chosen), twice))
-            return None if mates is None else Proved(mates, int(twice.sum()) / 2)
+            partners = _repaired(costs, people, Relaxation(pair_along_cycles(assigned), doubled))
+            return None if partners is None else PricedPairs(partners, int(doubled.sum()) / 2)
         candidates.add(cheaper)
-        prices = twice / 2
+        duals = doubled / 2
     return None
 
 
-def cheaper_than(costs: Costs, people: Numbers, twice: Numbers) -> list[Twos]:
-    """Twos who cost less than their prices (here twice those): for everyone some of the cheapest."""
+def cheaper_than(costs: Costs, people: Ints, doubled: Ints) -> list[EdgeEnds]:
+    """Return edges that cost less than their duals, which are doubled here: for everyone some of the cheapest."""
     found = []
     for rows in _some_rows(len(people)):
         after = rows[0]
         reduced = costs.between(people[rows], people[after:])
         reduced *= 2
-        reduced -= twice[after:]
-        first, second = cheapest(reduced, _MORE_AT_ONCE, twice[rows])
+        reduced -= doubled[after:]
+        first, second = cheapest(reduced, _ADDED, doubled[rows])
         found.append((rows[first], after + second))
     return found
 
 
-def _nearest(costs: Costs, people: Numbers, prices: Floats) -> list[Twos]:
-    """Everyone with those who cost them least, less their prices."""
-    asked = prices.astype(np.int64)
+def _nearest(costs: Costs, people: Ints, duals: Floats) -> list[EdgeEnds]:
+    """Return everyone with those who cost them least, less their duals."""
+    asked = duals.astype(np.int64)
     found = []
     for rows in _some_rows(len(people)):
         reduced = costs.between(people[rows], people)
@@ -89,38 +89,34 @@ def _nearest(costs: Costs, people: Numbers, prices: Floats) -> list[Twos]:
     return found
 
 
-def _some_rows(size: int) -> Iterator[Numbers]:
-    height = _TWOS_AT_ONCE // size + 1
+def _some_rows(size: int) -> Iterator[Ints]:
+    height = _EDGES_AT_ONCE // size + 1
     for start in range(0, size, height):
         yield np.arange(start, min(start + height, size))
 
 
-def _settled(costs: Costs, people: Numbers, relaxed: Relaxed) -> Numbers | None:
-    """The mates of all, those who have none settled among the people nearest to them; None where that is not
-    possible.
-    """
-    mates = relaxed.mates.copy()
-    near = alone = np.flatnonzero(mates == NOBODY)
-    for count in _SETTLED_AMONG if len(alone) else ():
-        nearest = np.argsort(_distances(costs, people, relaxed.prices, near), kind="stable")[:count]
-        near = np.union1d(near, np.concatenate([nearest, mates[nearest[mates[nearest] != NOBODY]]]))
-    place_of = np.full(len(people) + 1, NOBODY, np.int64)
-    place_of[near] = np.arange(len(near))
-    within = Relaxed(place_of[mates[near]], relaxed.prices[near])
-    settled = settle(within.reduced(costs.between(people[near], people[near])), within.mates)
-    if settled is None:
+def _repaired(costs: Costs, people: Ints, relaxation: Relaxation) -> Ints | None:
+    """Return the partners of all, the unmatched paired among the people nearest to them; None where that fails."""
+    partners = relaxation.partners.copy()
+    near = unmatched = np.flatnonzero(partners == UNMATCHED)
+    for count in _REPAIRED_AMONG if len(unmatched) else ():
+        nearest = np.argsort(_distances(costs, people, relaxation.duals, near), kind="stable")[:count]
+        near = np.union1d(near, np.concatenate([nearest, partners[nearest[partners[nearest] != UNMATCHED]]]))
+    within = relaxation.among(near)
+    repaired = repair_cycles(within.reduced(costs.between(people[near], people[near])), within.partners)
+    if repaired is None:
         return None
-    mates[near] = near[settled.mates]
-    return mates
+    partners[near] = near[repaired.partners]
+    return partners
 
 
-def _distances(costs: Costs, people: Numbers, twice: Numbers, near: Numbers) -> Numbers:
-    """By how much everyone costs more than the prices (here twice that) with whom they cost least of these."""
+def _distances(costs: Costs, people: Ints, doubled: Ints, near: Ints) -> Ints:
+    """Return everyone's least reduced cost with one of those near, doubled."""
     least = np.full(len(people), NEVER)
     for start in range(0, len(near), _NEAR_AT_ONCE):
         some = near[start : start + _NEAR_AT_ONCE]
         reduced = costs.between(people[some], people)
         reduced *= 2
-        reduced -= twice[some][:, None]
+        reduced -= doubled[some][:, None]
         least = np.minimum(least, reduced.min(axis=0))
-    return least - twice
+    return least - doubled

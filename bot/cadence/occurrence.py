@@ -1,4 +1,4 @@
-"""The occurrences of a cadence: from local dates and times to instants."""
+"""The occurrences of a cadence: local dates and times turned into instants."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class Occurrence:
 
 
 def occurrences(cadence: Cadence, after: datetime) -> Iterator[Occurrence]:
-    """What happens later than an instant, in order of time; without end, but for chosen dates.
+    """Yield the occurrences later than an instant, in order of time; endless, but for chosen dates.
 
-    Skipped dates are left out and moved ones come when they happen. Raises ValueError for a naive instant.
+    Skipped dates are left out and moved ones come when they happen. Raises ValueError when the instant is naive.
     """
     if after.tzinfo is None:
         raise ValueError("occurrences come after an aware instant")
@@ -40,17 +40,17 @@ def occurrences(cadence: Cadence, after: datetime) -> Iterator[Occurrence]:
 
 
 def next_after(cadence: Cadence, after: datetime) -> Occurrence | None:
-    """The first occurrence later than an instant; None when no chosen date is left."""
+    """Return the first occurrence later than an instant; None when no chosen date is left."""
     return next(occurrences(cadence, after), None)
 
 
 def next_five(cadence: Cadence, after: datetime) -> list[Occurrence]:
-    """What a form shows before it is saved: the next five occurrences, or as many chosen dates as are left."""
+    """Return the next five occurrences, which a form shows before it is saved, or the chosen dates that are left."""
     return list(islice(occurrences(cadence, after), 5))
 
 
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The instant of a local time in whole minutes, in UTC.
+    """Return the instant of a local time in whole minutes, in UTC.
 
     A local time that comes twice means the first; one that does not exist is moved to the next that does, so 02:30 in
     a spring gap is 03:00. (RFC 5545 would say 03:30 here, which nobody's clock suggests.)

@@ -1,4 +1,4 @@
-"""Gatherings by chance, and what is best for a few people by trying everything."""
+"""Rounds of random people, and the best groups of a few people by trying everything."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.costs.costs import FORBIDDEN, Costs
-from bot.matching.pairs.small_cases import Score
+from bot.matching.pairs.exact import Score
 from bot.matching.round_input import ANY_WAY, SMALLEST_GROUP, Past, Person, Reach, RoundInput, Rules
 
 WAYS = (ANY_WAY, frozenset({"video"}), frozenset({"lunch"}), frozenset({"any", "video"}), frozenset({"video", "lunch"}))
@@ -18,11 +18,11 @@ def chance_of(number: int) -> Random:
     return Random(number)  # noqa: S311 (the same each time)
 
 
-def gathering_of(
+def random_input(
     chance: Random, count: int, *, forbidden: float = 0.1, met: float = 0.3, ways: bool = False
 ) -> RoundInput:
     """People who know little or much about each other, with so great a share of all twos forbidden or met before."""
-    people = tuple(person_by_chance(chance, f"person {number}", ways=ways) for number in range(count))
+    people = tuple(random_person(chance, f"person {number}", ways=ways) for number in range(count))
     twos = [frozenset({one.key, other.key}) for one, other in combinations(people, 2)]
     return RoundInput(
         people,
@@ -40,7 +40,7 @@ def gathering_of(
     )
 
 
-def person_by_chance(chance: Random, key: str, *, ways: bool = False) -> Person:
+def random_person(chance: Random, key: str, *, ways: bool = False) -> Person:
     return Person(
         key,
         team=chance.choice(["", "Reference", "Systems", "Music", "Archives"]),
@@ -53,15 +53,15 @@ def person_by_chance(chance: Random, key: str, *, ways: bool = False) -> Person:
     )
 
 
-def standing_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Score:
-    """How many are left out, how many trios there are, and what it costs; fails where a group may not be."""
-    standings = [_standing(costs, group) for group in groups]
-    assert None not in standings
-    known = [standing for standing in standings if standing is not None]
+def score_by_hand(costs: Costs, groups: Sequence[tuple[int, ...]]) -> Score:
+    """Return the people left out, the trios and the cost; fails where a group may not be."""
+    scores = [_score(costs, group) for group in groups]
+    assert None not in scores
+    known = [score for score in scores if score is not None]
     return sum(one for one, _, _ in known), sum(trio for _, trio, _ in known), sum(cost for _, _, cost in known)
 
 
-def best_standing(costs: Costs) -> Score:
+def best_score(costs: Costs) -> Score:
     """The best that there is, by trying all groups of one, two and three."""
     known: dict[tuple[int, ...], Score | None] = {}
     best: list[Score] = []
@@ -76,17 +76,17 @@ def best_standing(costs: Costs) -> Score:
             for others in combinations(rest[1:], count):
                 group = (rest[0], *others)
                 if group not in known:
-                    known[group] = _standing(costs, group)
-                standing = known[group]
-                if standing is not None:
+                    known[group] = _score(costs, group)
+                score = known[group]
+                if score is not None:
                     left = tuple(person for person in rest[1:] if person not in others)
-                    attempt(left, tuple(map(sum, zip(so_far, standing, strict=True))))  # type: ignore[arg-type]
+                    attempt(left, tuple(map(sum, zip(so_far, score, strict=True))))  # type: ignore[arg-type]
 
     attempt(tuple(range(costs.size)), (0, 0, 0))
     return best[0]
 
 
-def _standing(costs: Costs, group: tuple[int, ...]) -> Score | None:
+def _score(costs: Costs, group: tuple[int, ...]) -> Score | None:
     """None where these may not be a group, by their own words and not by the matrix."""
     if len(group) == 1:
         return 1, 0, 0

@@ -27,7 +27,7 @@ def liked_by_some(size: int, seed: int) -> Costs:
     return costs
 
 
-def two_camps(size: int) -> Costs:
+def two_halves(size: int) -> Costs:
     """Everybody likes the other half better, so that two odd halves would be left to themselves."""
     half = np.arange(size) % 2
     costs: Costs = 1_000 * (half[:, None] == half).astype(np.int64)
@@ -75,8 +75,8 @@ def test_other_even_numbers_of_people_also_meet_everybody(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [6, 10, 14, 18])
-def test_two_camps_of_an_odd_number_each_are_not_left_to_themselves(size: int) -> None:
-    assert len(list(rounds(two_camps(size), nobody_met(size), "camps"))) == size - 1
+def test_two_halves_of_an_odd_number_each_are_not_left_to_themselves(size: int) -> None:
+    assert len(list(rounds(two_halves(size), nobody_met(size), "camps"))) == size - 1
 
 
 def test_the_round_costs_the_least_while_there_are_many_new_partners_and_little_more_later() -> None:

@@ -27,9 +27,9 @@ def cover(costs: list[int], columns: list[list[int]], rows: int) -> LinearProgra
         upper=np.ones(len(costs)),
         counts=np.array([len(column) for column in columns]),
         rows=np.array([row for column in columns for row in column], np.int64),
-        shares=np.ones(sum(map(len, columns))),
-        least=np.ones(rows),
-        most=np.ones(rows),
+        coefficients=np.ones(sum(map(len, columns))),
+        row_lower=np.ones(rows),
+        row_upper=np.ones(rows),
     )
 
 
@@ -47,9 +47,9 @@ def test_whole_amounts_are_the_best_of_all_there_are(given: list[tuple[int, set[
     programme = cover(costs, columns, 5)
     if not covers:
         with pytest.raises(InfeasibleError):
-            optimum(programme, whole=True)
+            optimum(programme, integer=True)
         return
-    found = optimum(programme, whole=True)
+    found = optimum(programme, integer=True)
     assert found is not None
     assert found.value == pytest.approx(min(covers))
     fractional = optimum(programme)
@@ -91,12 +91,12 @@ def test_an_assignment_that_cannot_be_is_refused() -> None:
 
 
 @given(SEEDS, st.integers(0, 25), st.floats(0, 0.3))
-def test_circles_are_all_who_hang_together_in_the_order_of_their_first(seed: int, size: int, share: float) -> None:
+def test_components_are_all_who_are_connected_in_the_order_of_their_first(seed: int, size: int, share: float) -> None:
     may_meet = np.random.default_rng(seed).random((size, size)) < share
     may_meet |= may_meet.T
-    circles = components_by_costs(np.where(may_meet, 1, FORBIDDEN))
-    assert [circle[0] for circle in circles] == sorted(circle[0] for circle in circles)
-    assert sorted(place for circle in circles for place in circle) == list(range(size))
+    components = components_by_costs(np.where(may_meet, 1, FORBIDDEN))
+    assert [component[0] for component in components] == sorted(component[0] for component in components)
+    assert sorted(place for component in components for place in component) == list(range(size))
     if size:
         labels = connected_components(may_meet, directed=False)[1]
-        assert [set(labels[circle]) for circle in circles] == [{label} for label in range(len(circles))]
+        assert [set(labels[component]) for component in components] == [{label} for label in range(len(components))]
