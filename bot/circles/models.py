@@ -98,11 +98,11 @@ class CircleMember(Base):
     turn: Mapped[datetime | None] = mapped_column(PrivateInstant)
     """When it was last their turn to host, whether they did or passed: beside the hosts it would tell who passed."""
     places: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How often they were told that they are in, or wait: the number of the newest card that says so."""
+    """Number of the newest card that says that they are in, or wait."""
 
     @property
     def last_turn(self) -> datetime | None:
-        """When it was last their turn to host."""
+        """Return when it was last their turn to host."""
         return self.turn or self.former_turn
 
     @last_turn.setter
@@ -171,36 +171,36 @@ class Meeting(Base):
 
     @property
     def host(self) -> str | None:
-        """Who hosts it, or is asked whether they would."""
+        """Return who hosts it, or is asked whether they would."""
         return self.named_host or self.asked or None
 
     @property
     def hosted_by(self) -> str | None:
-        """Who has said that they host it."""
+        """Return who has said that they host it."""
         return self.named_host if self.host_agreed else None
 
     def have_host(self, member: str | None, *, agreed: bool) -> None:
-        """Have a member host it, who is named if they have ``agreed``; or nobody."""
+        """Set the host, who is named if they have ``agreed``; None for nobody."""
         self.named_host, self.asked = (member, "") if agreed else (None, member or "")
         self.host_agreed = agreed
 
     def alias_of(self, member: str) -> str:
-        """What stands for a member where nobody shall know without the key that it is theirs; empty without a salt."""
+        """Return what stands for a member where only the key tells that it is theirs; empty without a salt."""
         return sha256(f"{self.salt} {member}".encode()).hexdigest()[:16] if self.salt else ""
 
     @property
     def passed(self) -> list[str]:
-        """Who was asked to host this time, and passed."""
+        """Return who was asked to host this time, and passed."""
         return [*self.former_passed, *(self.who_passed or "").split()]
 
     def note_passed(self, member: str) -> None:
-        """A member was asked to host this time, and passes."""
+        """Note that a member was asked to host this time, and passes."""
         self.who_passed = " ".join([*self.passed, member])
         self.former_passed = []
 
     @property
     def turn_before(self) -> datetime | None:
-        """When it had been the host's turn before this time."""
+        """Return when it had been the host's turn before this time."""
         return self.hosts_turn or self.former_turn_before
 
     @turn_before.setter
@@ -208,7 +208,7 @@ class Meeting(Base):
         self.hosts_turn, self.former_turn_before = turn, None
 
     def is_to_come(self, now: datetime) -> bool:
-        """Whether it is announced and has not begun: people can still answer."""
+        """Return whether it is announced and has not begun: people can still answer."""
         return self.state in TO_COME and self.starts_at > now
 
     def move(self, to: MeetingState) -> None:
@@ -219,7 +219,7 @@ class Meeting(Base):
 
 
 class Rsvp(Base):
-    """What one member has said about one meeting. No instants: they could tell who suggested what."""
+    """A member's answer to a meeting. No instants: they could tell who suggested what."""
 
     __tablename__ = "rsvps"
     __table_args__ = (Index("ix_rsvps_of_member", "workspace", "member"),)
@@ -244,13 +244,13 @@ class Rsvp(Base):
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing is lost with it."""
+        """Return whether nothing is lost with it."""
         is_silent = self.coming is None and self.wish is None
         return is_silent and not (self.is_reminded or self.has_file or self.news or self.failed)
 
 
 class AgendaTopic(Base):
-    """What somebody would like to talk about.
+    """A topic that somebody would like to talk about.
 
     Who suggested it and who voted for it is readable with the encryption key alone, and no instant is kept that could
     be laid beside another.
@@ -280,7 +280,7 @@ class AgendaTopic(Base):
 
 
 class Takeaway(Base):
-    """What somebody takes with them from a meeting, told to the circle: group reflection."""
+    """A thought that somebody takes with them from a meeting, shared with the circle: group reflection."""
 
     __tablename__ = "takeaways"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.circles.members.rotation import HostCandidate, next_in_turn
+from bot.circles.members.hosting import HostCandidate, next_in_turn
 from bot.circles.models import CircleMember
 from bot.circles.rules import MeetingState, Reminder
 from playground import Message, Person

@@ -74,8 +74,8 @@ def test_every_form_takes_the_worst_words(words: str) -> None:
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 @pytest.mark.parametrize("takeaways", [0, 1, 30])
 def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int) -> None:
-    topic = after_meeting.TalkedAbout(2_000_000_000, " ".join(words[:TOPIC_LIMIT].split()), is_carried_over=False)
-    taken = after_meeting.Taken(words[:REFLECTION_LIMIT], ASKER)
+    topic = after_meeting.DiscussedTopic(2_000_000_000, " ".join(words[:TOPIC_LIMIT].split()), is_carried_over=False)
+    taken = after_meeting.SharedTakeaway(words[:REFLECTION_LIMIT], ASKER)
     summed = after_meeting.Summary(
         circle(words), meeting(words), [topic] * TOPICS_SHOWN, [ASKER] * 50, [taken] * takeaways
     )

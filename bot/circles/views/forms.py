@@ -1,4 +1,4 @@
-"""The form in which a circle is started and changed."""
+"""Form in which a circle is started and changed. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,20 +44,15 @@ MORE_THAN_PLACES = "There are fewer places than this. Please choose fewer people
 
 
 def field_of(field: Field, kind: CircleKind) -> str:
-    """What a field is called in the form of a kind.
+    """Return the name of a field in the form of a kind.
 
     Slack keeps what is in a field as long as its name stays: a field that begins anew with each kind has a name for each.
     """
     return f"{field}.{kind}"
 
 
-def circle_form(
-    typed: TypedCircle,
-    subject: Subject,
-    dates: str,
-    circle: Circle | None = None,
-) -> View:
-    """A circle as somebody types it; ``dates`` is what is said below the field of its dates."""
+def circle_form(typed: TypedCircle, subject: Subject, dates: str, circle: Circle | None = None) -> View:
+    """Return the form of a circle as somebody types it, with ``dates`` below the field of its dates."""
     is_retreat = typed.kind is CircleKind.MINI_RETREAT
     return form(
         Form.CIRCLE,
@@ -168,14 +163,14 @@ def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
 
 
 def _with(numbers: Sequence[int], chosen: int | None) -> Sequence[int]:
-    """What a menu offers, and what was chosen in it when it offered something else."""
+    """Return what a menu offers, and what was chosen in it when it offered something else."""
     return sorted({*numbers, chosen}) if chosen is not None else numbers
 
 
 def dates_shown(
     cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None, announced_at: datetime | None
 ) -> str:
-    """What comes of what was typed: how it was understood, and the next dates."""
+    """Return how the dates that were typed were understood, and the next of them."""
     rhythm = rhythm_in_words(cadence)
     understood = f"{rhythm[0].upper()}{rhythm[1:]}."
     days = days_in_words(dates, ZoneInfo(cadence.zone))
@@ -186,5 +181,5 @@ def dates_shown(
 
 
 def dates_unread(fault: str) -> str:
-    """What is wrong with what was typed, below its field."""
+    """Return what is wrong with what was typed, for below its field."""
     return inline(fault)

@@ -1,4 +1,4 @@
-"""What members read about belonging to a circle: the list of circles, joining, being welcome, leaving."""
+"""Forms and messages about joining a circle, waiting for a place, reminders and leaving. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person
+from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person, said
 from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
@@ -36,7 +36,7 @@ _HOW_THEY_HEAR: Mapping[Reminder, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who is in a circle now, and what comes next there."""
+    """A member who is in a circle now, and what comes next there."""
 
     circle: Circle
     meeting: Meeting | None
@@ -45,11 +45,11 @@ class Newcomer:
     reminder: Reminder
     is_host: bool
     coming: Coming | None = None
-    """What they have answered to that meeting."""
+    """Their answer to that meeting."""
 
 
 def join_form(circle: Circle, *, is_full: bool) -> View:
-    """*Join*: how to hear of the meetings."""
+    """Return the form that joins a circle, with the choice of reminders."""
     full = (
         " It is full just now: you are put on the waiting list, and told as soon as there is a place."
         if is_full
@@ -66,7 +66,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
 
 
 def reminders_form(circle: Circle, chosen: Reminder) -> View:
-    """*Reminders…*."""
+    """Return the form that chooses reminders."""
     return form(
         Form.REMINDERS,
         "Reminders",
@@ -82,7 +82,7 @@ def _reminder_field(chosen: Reminder) -> Block:
 
 
 def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
-    """To somebody who is in a circle now, at once or from the waiting list."""
+    """Return the welcome to somebody who is in a circle now, at once or from the waiting list."""
     circle = newcomer.circle
     if circle.state is CircleState.ENDED:
         return ended(circle)
@@ -116,24 +116,24 @@ def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
 
 
 def host_of(meeting: Meeting) -> str:
-    """Who hosts a meeting, in a sentence."""
+    """Return who hosts a meeting, in a sentence."""
     if meeting.hosted_by is not None:
         return f"{person(meeting.hosted_by)} hosts it."
     return "Nobody hosts it: whoever is there first begins." if meeting.host is None else "A host is being found."
 
 
 def rhythm(circle: Circle) -> str:
-    """How often and when it meets."""
+    """Return how often and when a circle meets."""
     return rhythm_in_words(from_rule(circle.cadence))
 
 
 def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
-    """*Join*, which opens a small form."""
+    """Return the button that opens the form for joining."""
     return button(label, Action.JOIN, circle.id, style="primary")
 
 
 def waits(circle: Circle) -> Message:
-    """To somebody who is on the waiting list now."""
+    """Return the message to somebody who is on the waiting list now."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
     return message(
@@ -145,7 +145,7 @@ def waits(circle: Circle) -> Message:
 
 
 def left(circle: Circle) -> Message:
-    """After *Leave*."""
+    """Return the reply to somebody who leaves."""
     return message(
         paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
         buttons(button("Join again", Action.JOIN, circle.id)),
@@ -153,30 +153,28 @@ def left(circle: Circle) -> Message:
 
 
 def has_left(circle: Circle) -> Message:
-    """Where somebody was told of a circle that they are not in any more."""
+    """Return an older card of somebody who is not in the circle any more."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    return message(
-        paragraph(
-            f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
-        )
+    return said(
+        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
     )
 
 
 def is_in(circle: Circle) -> Message:
-    """Where somebody was told before of a place, or that they wait for one: a newer message says more."""
+    """Return an older card of somebody who is in the circle: a newer message says more."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    return message(paragraph(f"You are in {name_of(circle)} now. `/klatch next` shows what comes."))
+    return said(f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
 
 
 def ended(circle: Circle) -> Message:
-    """Of a circle that is no more, to who was in it."""
-    return message(paragraph(f"{name_of(circle)} has ended. Thank you for having been part of it."))
+    """Return the card of a circle that has ended, for who was in it."""
+    return said(f"{name_of(circle)} has ended. Thank you for having been part of it.")
 
 
 def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
-    """*Leave*, which asks once."""
+    """Return the button that leaves, which asks once."""
     return button(
         label,
         Action.LEAVE,
@@ -190,10 +188,10 @@ def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
     )
 
 
-JOININGS: Mapping[JoinOutcome, str] = {
+OUTCOMES: Mapping[JoinOutcome, str] = {
     JoinOutcome.IN_BEFORE: "You are in this circle already. `/klatch` shows your circles.",
     JoinOutcome.WAITING_BEFORE: "You are on its waiting list already, and are told as soon as there is a place.",
     JoinOutcome.NOT_IN: "You are not in this circle, so there is nothing to change.",
     JoinOutcome.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you. `/klatch` shows those that you can join.",
 }
-"""What an outcome needs said."""
+"""Words for an outcome; none where a card says enough."""

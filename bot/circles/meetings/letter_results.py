@@ -1,0 +1,55 @@
+"""Act on letters about a meeting that failed for good: tell who is to know, and ask another host."""
+
+from bot.circles import letter_keys, queries
+from bot.circles.cards.meeting_details import details_of
+from bot.circles.members import hosting
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import MeetingState
+from bot.circles.views import changes
+from bot.moment import Moment
+from bot.outbox.letters import to_members
+from bot.outbox.message import Message
+from bot.schedule.fates import Fate
+
+
+async def announcement_result(moment: Moment, fate: Fate) -> None:
+    """Tell the circle's contact that an announcement failed. The meeting stands, and reminders still go out."""
+    found = await queries.upcoming_meeting_of(moment, fate.subject)
+    if found is not None and not fate.has_arrived:
+        await _tell(moment, *found, "announcement", changes.unannounced(await details_of(moment, *found)))
+
+
+async def reminder_result(moment: Moment, fate: Fate) -> None:
+    """Note that a reminder failed; a host who does not know of it hosts nothing.
+
+    Another try is made when it is time for the next reminders.
+    """
+    found = await queries.upcoming_meeting_of(moment, fate.subject)
+    if found is None or fate.has_arrived:
+        return
+    circle, meeting = found
+    for member in fate.readers:
+        rsvp = await queries.rsvp_of(moment, meeting, member)
+        if fate.key != letter_keys.reminder(meeting, member, rsvp.failed):
+            continue
+        rsvp.is_reminded, rsvp.failed = False, rsvp.failed + 1
+        await moment.session.flush()
+        if meeting.host == member:
+            await hosting.host_unreachable(moment, circle, meeting)
+
+
+async def news_result(moment: Moment, fate: Fate) -> None:
+    """Tell the circle's contact, once for all, that somebody who comes could not be told of a change."""
+    found = await queries.meeting_of(moment, fate.subject)
+    if found is None or fate.has_arrived or found[1].state is MeetingState.OVER:
+        return
+    circle, meeting = found
+    if fate.key in {letter_keys.change(meeting, member, meeting.moves) for member in fate.readers}:
+        words = changes.not_everybody_told(await details_of(moment, circle, meeting))
+        await _tell(moment, circle, meeting, f"change-{meeting.moves}", words)
+
+
+async def _tell(moment: Moment, circle: Circle, meeting: Meeting, what: str, words: Message) -> None:
+    member = await queries.problem_contact(moment, circle, meeting)
+    if member is not None:
+        await moment.tell(to_members(member.id), letter_keys.undelivered(meeting, what), words)
