@@ -1,8 +1,9 @@
 """Find the rows of circles, locked in one order: the circle, then what is in it."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
@@ -13,8 +14,15 @@ from bot.moment import Moment
 from bot.organizers import permissions
 from bot.organizers.permissions import takes_part
 
+RowT = TypeVar("RowT")
+
 Found = tuple[Circle, Meeting]
 """A meeting and its circle, both locked."""
+
+
+async def rows(moment: Moment, query: Select[RowT]) -> Sequence[RowT]:
+    """Return what a query finds as it is in the database now, whatever was read of it before."""
+    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
 async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
@@ -35,12 +43,12 @@ async def active_circle(moment: Moment, circle_id: int) -> Circle | None:
 
 async def circles(moment: Moment) -> Sequence[Circle]:
     """Return the circles of the workspace that have not ended, in the order in which they were started."""
-    found = await moment.session.scalars(
+    return await rows(
+        moment,
         select(Circle)
         .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
-        .order_by(Circle.id)
+        .order_by(Circle.id),
     )
-    return found.all()
 
 
 async def meeting_of(moment: Moment, meeting_id: int) -> Found | None:
@@ -197,10 +205,9 @@ async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Co
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
     """Return the topics that wait for a circle's next meeting, the oldest first."""
-    found = await moment.session.scalars(
+    return await rows(
+        moment,
         select(AgendaTopic)
         .where(AgendaTopic.circle_id == circle.id, AgendaTopic.state == TopicState.WAITING)
-        .order_by(AgendaTopic.id)
-        .execution_options(populate_existing=True)
+        .order_by(AgendaTopic.id),
     )
-    return found.all()

@@ -22,9 +22,8 @@ async def publish_soon(moment: Moment, circle: Circle) -> None:
         await moment.later(Later.PUBLISHES_AGENDA, meeting.id, published_at(moment.now))
 
 
-async def publish(moment: Moment, meeting_id: int) -> None:
-    """Show the new topics and votes of a meeting, all together."""
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is not None and found[1].state in TO_COME:
-        await renew(moment, *found)
-        await cards.show_to_all(moment, *found, found[1].host)
+async def publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Show the new topics and votes of a locked meeting, all together."""
+    if meeting.state in TO_COME:
+        await renew(moment, circle, meeting)
+        await cards.show_to_all(moment, circle, meeting, meeting.host)

@@ -88,10 +88,7 @@ async def share(moment: Moment, member: Member, meeting_id: int, words: str, *, 
 
 async def _takeaways(moment: Moment, meeting: Meeting) -> Sequence[Takeaway]:
     """Return the takeaways from a meeting, in the order in which they were first shared."""
-    found = await moment.session.scalars(
-        select(Takeaway)
-        .where(Takeaway.meeting_id == meeting.id)
-        .order_by(Takeaway.id)
-        .execution_options(populate_existing=True)
+    return await queries.rows(
+        moment,
+        select(Takeaway).where(Takeaway.meeting_id == meeting.id).order_by(Takeaway.id),
     )
-    return found.all()

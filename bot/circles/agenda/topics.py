@@ -51,9 +51,7 @@ async def published(moment: Moment, meeting: Meeting) -> Sequence[TopicOnAgenda]
     if not meeting.agenda:
         return []
     ids = [topic_id for topic_id, _ in meeting.agenda]
-    found = await moment.session.scalars(
-        select(AgendaTopic).where(AgendaTopic.id.in_(ids)).execution_options(populate_existing=True)
-    )
+    found = await queries.rows(moment, select(AgendaTopic).where(AgendaTopic.id.in_(ids)))
     topics = {topic.id: topic for topic in found}
     return [TopicOnAgenda(topics[topic_id], votes) for topic_id, votes in meeting.agenda]
 

@@ -40,13 +40,13 @@ def _line(one: topics.TopicOnAgenda) -> views.AgendaLine:
 
 async def _missed_before(moment: Moment, meeting: Meeting) -> Sequence[datetime]:
     """Return when the meetings were that turned out to be missed when this one was announced."""
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(Meeting.starts_at)
         .where(
             Meeting.circle_id == meeting.circle_id,
             Meeting.state == MeetingState.MISSED,
             Meeting.announced_at == meeting.announced_at,
         )
-        .order_by(Meeting.starts_at)
+        .order_by(Meeting.starts_at),
     )
-    return found.all()

@@ -38,15 +38,11 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> AnswerOutcome
     return AnswerOutcome.DONE
 
 
-async def send_newest(moment: Moment, meeting_id: int) -> None:
+async def send_newest(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Send a new file, of a meeting that was moved or called off, to everyone who has one, some dozens at a time.
 
     Where Klatch may send files no more, they get the link that goes in its place.
     """
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is None:
-        return
-    circle, meeting = found
     is_off = meeting.state is MeetingState.CALLED_OFF
     comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
     behind, may_send = await _outdated(moment, meeting), await may_send_files(moment)
@@ -60,12 +56,8 @@ async def send_newest(moment: Moment, meeting_id: int) -> None:
         await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 
-async def file_result(moment: Moment, fate: Fate) -> None:
+async def file_failed(moment: Moment, circle: Circle, meeting: Meeting, fate: Fate) -> None:
     """Send a link, which is not kept current, in the place of a file that failed for good."""
-    found = await queries.meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived:
-        return
-    circle, meeting = found
     for member in fate.readers:
         rsvp = await queries.rsvp_of(moment, meeting, member)
         if rsvp.has_file and fate.key == letter_keys.calendar_file(meeting, member):
@@ -109,14 +101,13 @@ def _entry(circle_name: str, meeting: Meeting) -> CalendarEntry:
 
 async def _outdated(moment: Moment, meeting: Meeting) -> Sequence[Rsvp]:
     """Return those whose file is not of the newest change, and who still may know of the circle."""
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(Rsvp)
         .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
         .join(Circle, Circle.id == meeting.circle_id)
         .where(Rsvp.meeting_id == meeting.id, Rsvp.has_file, Rsvp.file_of < meeting.moves)
         .where(takes_part(), is_visible_to(Rsvp.member))
         .order_by(Rsvp.member)
-        .limit(MEMBERS_AT_ONCE)
-        .execution_options(populate_existing=True)
+        .limit(MEMBERS_AT_ONCE),
     )
-    return found.all()

@@ -12,22 +12,20 @@ from bot.outbox.message import Message
 from bot.schedule.fates import Fate
 
 
-async def announcement_result(moment: Moment, fate: Fate) -> None:
-    """Tell the circle's contact that an announcement failed. The meeting stands, and reminders still go out."""
-    found = await queries.upcoming_meeting_of(moment, fate.subject)
-    if found is not None and not fate.has_arrived:
-        await _tell(moment, *found, "announcement", changes.unannounced(await details_of(moment, *found)))
+async def announcement_failed(moment: Moment, circle: Circle, meeting: Meeting, _fate: Fate) -> None:
+    """Tell the circle's contact that the announcement failed. The meeting takes place, and reminders go out."""
+    if meeting.is_to_come(moment.now):
+        words = changes.unannounced(await details_of(moment, circle, meeting))
+        await _tell(moment, circle, meeting, "announcement", words)
 
 
-async def reminder_result(moment: Moment, fate: Fate) -> None:
+async def reminder_failed(moment: Moment, circle: Circle, meeting: Meeting, fate: Fate) -> None:
     """Note that a reminder failed; a host who does not know of it hosts nothing.
 
     Another try is made when it is time for the next reminders.
     """
-    found = await queries.upcoming_meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived:
+    if not meeting.is_to_come(moment.now):
         return
-    circle, meeting = found
     for member in fate.readers:
         rsvp = await queries.rsvp_of(moment, meeting, member)
         if fate.key != letter_keys.reminder(meeting, member, rsvp.failed):
@@ -38,13 +36,10 @@ async def reminder_result(moment: Moment, fate: Fate) -> None:
             await hosting.host_unreachable(moment, circle, meeting)
 
 
-async def news_result(moment: Moment, fate: Fate) -> None:
+async def news_failed(moment: Moment, circle: Circle, meeting: Meeting, fate: Fate) -> None:
     """Tell the circle's contact, once for all, that somebody who comes could not be told of a change."""
-    found = await queries.meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived or found[1].state is MeetingState.OVER:
-        return
-    circle, meeting = found
-    if fate.key in {letter_keys.change(meeting, member, meeting.moves) for member in fate.readers}:
+    is_newest = fate.key in {letter_keys.change(meeting, member, meeting.moves) for member in fate.readers}
+    if is_newest and meeting.state is not MeetingState.OVER:
         words = changes.not_everybody_told(await details_of(moment, circle, meeting))
         await _tell(moment, circle, meeting, f"change-{meeting.moves}", words)
 

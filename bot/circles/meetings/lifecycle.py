@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.cadence import Occurrence, from_rule, occurrences
 from bot.channels.membership import sync_members
-from bot.circles import letter_keys, queries
+from bot.circles import letter_keys, queries, rules
 from bot.circles.actions import Later
 from bot.circles.agenda import publishing, summary
 from bot.circles.cards import circles as circle_cards
@@ -16,17 +16,7 @@ from bot.circles.cards import meetings as cards
 from bot.circles.meetings import planning, quorum, reminding
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import (
-    AGENDA_IS_THIN,
-    PROMPT_SECTIONS,
-    PROMPTS_OFFERED,
-    TO_COME,
-    CircleState,
-    Coming,
-    MeetingState,
-    announced_at,
-    closes_at,
-)
+from bot.circles.rules import CircleState, Coming, MeetingState
 from bot.database.inserts import insert_once
 from bot.database.marks import new_alias
 from bot.members.models import Member
@@ -34,14 +24,13 @@ from bot.moment import Moment
 from bot.prompts.prompts import next_prompts
 
 
-async def announce(moment: Moment, circle_id: int) -> None:
-    """Announce a circle's next meeting, if it is time for it; what has begun without one was missed, and that is said.
+async def announce(moment: Moment, circle: Circle) -> None:
+    """Announce a locked circle's next meeting, if it is due; one that began unannounced was missed, and that is said.
 
     However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
     Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
     """
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is not CircleState.RUNNING:
+    if circle.state is not CircleState.RUNNING:
         return
     await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
     current = await queries.current_meeting(moment, circle)
@@ -57,55 +46,48 @@ async def announce(moment: Moment, circle_id: int) -> None:
         await circle_cards.show(moment, circle, new=[letter_keys.missed(circle, missed[-1].key)])
 
 
-async def day_before(moment: Moment, meeting_id: int) -> None:
+async def day_before(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Replace a host who cannot come, ask the circle where too few come, and remind those who like it now."""
-    found = await queries.upcoming_meeting_of(moment, meeting_id)
-    if found is None:
+    if not meeting.is_to_come(moment.now):
         return
-    circle, meeting = found
     if meeting.host is not None and not await _can_host(moment, circle, meeting, meeting.host):
         await hosting.replace_host(moment, circle, meeting)
     await quorum.ask_if_too_few_come(moment, circle, meeting)
-    await reminding.remind_those_due(moment, circle, meeting)
+    await reminding.remind(moment, circle, meeting)
 
 
-async def begin(moment: Moment, meeting_id: int) -> None:
+async def begin(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Show that a meeting has begun; where it was still in question, it has gone ahead by itself."""
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is None or found[1].state not in TO_COME:
+    if meeting.state not in rules.TO_COME:
         return
-    circle, meeting = found
     if meeting.starts_at > moment.now:
         await moment.later(Later.BEGINS, meeting.id, meeting.starts_at)
         return
     if meeting.state is MeetingState.IN_QUESTION:
-        await quorum.decide(moment, meeting.id)
+        await quorum.decide(moment, circle, meeting)
     else:
         await cards.show_to_all(moment, circle, meeting, meeting.host)
     await circle_cards.show(moment, circle)
 
 
-async def end(moment: Moment, meeting_id: int) -> None:
+async def end(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Close a meeting and sum it up, once, however late that is."""
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is None or found[1].state not in TO_COME:
+    if meeting.state not in rules.TO_COME:
         return
-    circle, meeting = found
     if planning.ends_at(meeting) > moment.now:
         await moment.later(Later.ENDS, meeting.id, planning.ends_at(meeting))
         return
     meeting.move(MeetingState.OVER)
     await planning.forget_what_comes(moment, meeting)
     await summary.sum_up(moment, circle, meeting)
-    await moment.later(Later.SUMMARY_CLOSES, meeting.id, closes_at(meeting.starts_at))
+    await moment.later(Later.SUMMARY_CLOSES, meeting.id, rules.closes_at(meeting.starts_at))
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=[letter_keys.summary(meeting)])
 
 
-async def update_summary(moment: Moment, meeting_id: int) -> None:
+async def update_summary(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Show a summary with what people take with them; or, after four weeks, that it takes up no more."""
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is not None and found[1].state is MeetingState.OVER:
-        await cards.show(moment, *found)
+    if meeting.state is MeetingState.OVER:
+        await cards.show(moment, circle, meeting)
 
 
 def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
@@ -118,7 +100,7 @@ async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None
     """Return a new meeting, if the next occurrence is due to be announced; the one after it is next then."""
     ahead = await planning.unannounced(moment, circle)
     following = next(ahead, None)
-    if following is None or announced_at(following.at, from_rule(circle.cadence)) > moment.now:
+    if following is None or rules.announced_at(following.at, from_rule(circle.cadence)) > moment.now:
         planning.set_next(circle, following)
         return None
     planning.set_next(circle, next(ahead, None))
@@ -150,9 +132,9 @@ async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state:
 
 async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     await publishing.renew(moment, circle, meeting)
-    if len(meeting.agenda) < AGENDA_IS_THIN:
-        sections = PROMPT_SECTIONS[circle.kind]
-        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, PROMPTS_OFFERED)
+    if len(meeting.agenda) < rules.AGENDA_IS_THIN:
+        sections = rules.PROMPT_SECTIONS[circle.kind]
+        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
         meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
     asked = await hosting.ask_next_host(moment, circle, meeting)
     await planning.plan_meeting(moment, circle, meeting)

@@ -15,15 +15,11 @@ from bot.members.models import Member
 from bot.moment import Moment
 
 
-async def remind(moment: Moment, meeting_id: int) -> None:
-    """Remind everybody for whom it is time, and who has no reminder of this meeting yet."""
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is not None:
-        await remind_those_due(moment, *found)
+async def remind(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Remind everybody for whom it is time, and who has no reminder of this locked meeting yet.
 
-
-async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """Do the same for a locked meeting, some dozens of members at a time, but for who said *Not this time*."""
+    Some dozens of members at a time, but for who said *Not this time*.
+    """
     if not meeting.is_to_come(moment.now):
         return
     waiting = await _without_reminder(moment, circle, meeting)
@@ -38,7 +34,8 @@ async def remind_those_due(moment: Moment, circle: Circle, meeting: Meeting) -> 
 
 
 async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(Member.id)
         .join(CircleMember, queries.belongs(circle))
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
@@ -49,9 +46,8 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
             or_(Rsvp.failed.is_(None), Rsvp.failed < rules.REMINDED_IN_VAIN),
         )
         .order_by(Member.id)
-        .limit(MEMBERS_AT_ONCE)
+        .limit(MEMBERS_AT_ONCE),
     )
-    return found.all()
 
 
 def due(circle: Circle, meeting: Meeting, now: datetime) -> list[Reminder]:

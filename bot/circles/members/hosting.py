@@ -95,11 +95,10 @@ async def pass_on(moment: Moment, member: Member, meeting_id: int) -> HostingOut
     return HostingOutcome.PASSED_AFTER_YES if had_agreed else HostingOutcome.PASSED
 
 
-async def request_expired(moment: Moment, meeting_id: int) -> None:
+async def request_expired(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Ask somebody else to host: who was asked has said nothing for a working day, which is a no."""
-    found = await queries.upcoming_meeting_of(moment, meeting_id)
-    if found is not None and found[1].host is not None and not found[1].host_agreed:
-        await replace_host(moment, *found)
+    if meeting.is_to_come(moment.now) and meeting.host is not None and not meeting.host_agreed:
+        await replace_host(moment, circle, meeting)
 
 
 async def volunteer(moment: Moment, member: Member, circle_id: int) -> HostingOutcome:
@@ -166,9 +165,9 @@ async def _note_turn(moment: Moment, place: CircleMember, turn: datetime | None)
     PostgreSQL lays down last what was written last: one row alone would tell, in any dump, who was asked.
     """
     all_of_them = select(CircleMember).where(CircleMember.circle_id == place.circle_id).order_by(CircleMember.member)
-    places = await moment.session.scalars(all_of_them.with_for_update().execution_options(populate_existing=True))
+    places = await queries.rows(moment, all_of_them.with_for_update())
     place.last_turn = turn
-    for one in places.all():
+    for one in places:
         flag_modified(one, "turn")
     await moment.session.flush()
 
@@ -195,13 +194,12 @@ async def _set_host(moment: Moment, meeting: Meeting, place: CircleMember | None
 async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
     """Return the members of a circle who have not passed this time and have not said that they cannot come."""
     cannot = select(Rsvp.member).where(Rsvp.meeting_id == meeting.id, Rsvp.coming == Coming.NOT_THIS_TIME)
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(CircleMember)
         .join(Member, queries.belongs(circle))
-        .where(CircleMember.member.not_in([*meeting.passed, *meeting.unreached]), CircleMember.member.not_in(cannot))
-        .execution_options(populate_existing=True)
+        .where(CircleMember.member.not_in([*meeting.passed, *meeting.unreached]), CircleMember.member.not_in(cannot)),
     )
-    return found.all()
 
 
 async def _previous_at(moment: Moment, circle: Circle, meeting: Meeting) -> datetime | None:

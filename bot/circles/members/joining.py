@@ -96,11 +96,8 @@ async def left_channel(moment: Moment, channel: str, member: str) -> None:
             await circle_cards.show(moment, circle)
 
 
-async def remove_leavers(moment: Moment, circle_id: int) -> None:
-    """Take those who have left the workspace, or a private channel, out of its circle, some at a time."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None:
-        return
+async def remove_leavers(moment: Moment, circle: Circle) -> None:
+    """Take those who have left the workspace, or a private channel, out of its locked circle, some at a time."""
     gone = await _leavers(moment, circle)
     for place in gone:
         await _remove(moment, circle, place)
@@ -125,15 +122,10 @@ async def has_free_place(moment: Moment, circle: Circle) -> bool:
     return circle.seats is None or await _taken(moment, circle) < circle.seats
 
 
-async def give_places_when_due(moment: Moment, circle_id: int) -> None:
-    """Give the free places of a circle, if there are any, to those who wait."""
-    circle = await queries.active_circle(moment, circle_id)
-    if circle is not None:
-        await _give_places(moment, circle)
-
-
-async def _give_places(moment: Moment, circle: Circle) -> None:
+async def give_places(moment: Moment, circle: Circle) -> None:
     """Give free places of a locked circle to those who wait, who came first first, some at once; each is told."""
+    if circle.state is CircleState.ENDED:
+        return
     free = PLACES_AT_ONCE if circle.seats is None else min(PLACES_AT_ONCE, circle.seats - await _taken(moment, circle))
     waiting = await _waiting(moment, circle, free) if free > 0 else []
     for place in waiting:
@@ -152,8 +144,7 @@ async def _remove(moment: Moment, circle: Circle, place: CircleMember) -> None:
         meeting = await queries.current_meeting(moment, circle)
         if meeting is not None:
             await _withdraw(moment, circle, meeting, place.member)
-        if circle.state is not CircleState.ENDED:
-            await _give_places(moment, circle)
+        await give_places(moment, circle)
     await _show_to(moment, circle, place.member)
 
 
@@ -184,7 +175,7 @@ async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[Circl
     """Return those who have waited longest, of those to whom the channel is open."""
     is_waiting = CircleMember.belonging == Belonging.WAITING
     waiting = _places(circle).where(is_waiting, takes_part(), is_open_to(CircleMember.member))
-    return (await moment.session.scalars(waiting.order_by(CircleMember.since, CircleMember.member).limit(limit))).all()
+    return await queries.rows(moment, waiting.order_by(CircleMember.since, CircleMember.member).limit(limit))
 
 
 async def _leavers(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
@@ -192,7 +183,7 @@ async def _leavers(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
     if await channels.is_read(moment, circle.channel):
         has_left = or_(has_left, ~is_open_to(CircleMember.member))
     leavers = _places(circle).where(CircleMember.belonging != Belonging.OUT, has_left)
-    return (await moment.session.scalars(leavers.order_by(CircleMember.member).limit(PLACES_AT_ONCE))).all()
+    return await queries.rows(moment, leavers.order_by(CircleMember.member).limit(PLACES_AT_ONCE))
 
 
 def _places(circle: Circle) -> Select[CircleMember]:
@@ -201,5 +192,4 @@ def _places(circle: Circle) -> Select[CircleMember]:
         .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
         .join(Circle, Circle.id == CircleMember.circle_id)
         .where(CircleMember.circle_id == circle.id)
-        .execution_options(populate_existing=True)
     )

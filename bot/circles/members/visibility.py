@@ -7,6 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.channels import membership as channels
 from bot.channels.models import ChannelMember, ChannelSync
+from bot.circles import queries
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
 from bot.members.models import Member
@@ -18,14 +19,14 @@ Who = ColumnElement[str] | InstrumentedAttribute[str]
 
 async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
     """Return the circles that a member may know of, in the order in which they were started."""
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(Circle)
         .where(
             Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_visible_to(literal(member.id))
         )
-        .order_by(Circle.id)
+        .order_by(Circle.id),
     )
-    return found.all()
 
 
 async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
@@ -35,7 +36,8 @@ async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
 
 async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
     """Return the circles that a member is in."""
-    found = await moment.session.scalars(
+    return await queries.rows(
+        moment,
         select(Circle)
         .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
         .where(
@@ -43,9 +45,8 @@ async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
             Circle.state != CircleState.ENDED,
             CircleMember.belonging == Belonging.IN,
         )
-        .order_by(Circle.id)
+        .order_by(Circle.id),
     )
-    return found.all()
 
 
 def is_visible_to(member: Who) -> ColumnElement[bool]:

@@ -24,18 +24,8 @@ from bot.blocks import (
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
+from bot.circles.views import shared
 from bot.circles.views.answers import you_said
-from bot.circles.views.shared import (
-    in_channel,
-    in_paragraphs,
-    lasting,
-    missed_in_words,
-    name_of,
-    shortened,
-    when,
-    who_hosts,
-    zone_of,
-)
 from bot.outbox.message import Message
 
 TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
@@ -84,13 +74,15 @@ class MeetingDetails:
     @property
     def zone(self) -> tzinfo:
         """Return the circle's zone: for who reads without Slack's help."""
-        return zone_of(self.circle)
+        return shared.zone_of(self.circle)
 
 
 def announcement(details: MeetingDetails) -> Message:
     """Return the announcement of a meeting in its channel, rewritten as answers and topics come."""
     return message(
-        paragraph(f"{name_of(details.circle)}: {when(details.meeting.starts_at, details.zone)}, {how_long(details)}."),
+        paragraph(
+            f"{shared.name_of(details.circle)}: {shared.when(details.meeting.starts_at, details.zone)}, {how_long(details)}."
+        ),
         *meeting_body(details, details.zone, Audience.CHANNEL),
         *meeting_buttons(details),
         note(_footnote(details)),
@@ -104,7 +96,7 @@ def reminder(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Me
     """
     return message(
         paragraph(
-            f"{name_of(details.circle)} in {in_channel(details.circle)}: {when(details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
+            f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
         ),
         *meeting_body(details, zone, Audience.MEMBER),
         *meeting_buttons(details),
@@ -122,7 +114,7 @@ def meeting_body(details: MeetingDetails, zone: tzinfo, audience: Audience) -> l
         *_agenda(details, audience),
     ]
     if details.missed:
-        said.insert(0, paragraph(missed_in_words(details.circle, details.missed)))
+        said.insert(0, paragraph(shared.missed_in_words(details.circle, details.missed)))
     if details.meeting.decides_at is not None:
         said.append(paragraph(_question(details, zone, details.meeting.decides_at, audience)))
     return [*said]
@@ -131,10 +123,10 @@ def meeting_body(details: MeetingDetails, zone: tzinfo, audience: Audience) -> l
 def _facts(details: MeetingDetails, audience: Audience) -> list[str]:
     """Return a line each for the place, the host and who comes."""
     meeting = details.meeting
-    facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else in_channel(details.circle)}"]
+    facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else shared.in_channel(details.circle)}"]
     if moved_from := _moved_from(details):
         facts.insert(0, moved_from)
-    hosted = [] if audience is Audience.HOST else [who_hosts(meeting, has_begun=details.has_begun)]
+    hosted = [] if audience is Audience.HOST else [shared.who_hosts(meeting, has_begun=details.has_begun)]
     come = [] if audience is Audience.MEMBER else [_who_comes(details)]
     return [*facts, *hosted, *come]
 
@@ -168,9 +160,9 @@ def _parts(details: MeetingDetails, zone: tzinfo) -> Sequence[Block]:
     """Return the timed parts of a mini-retreat, by the clock."""
     begins, lines = details.meeting.starts_at, []
     for minutes, words in details.circle.parts:
-        lines.append(f"{moment_of(begins, zone, '{time}')} {shortened(str(words), PART_SHOWN)}")
+        lines.append(f"{moment_of(begins, zone, '{time}')} {shared.shortened(str(words), PART_SHOWN)}")
         begins += timedelta(minutes=int(minutes))
-    return in_paragraphs("*How it goes*", lines) if lines else ()
+    return shared.in_paragraphs("*How it goes*", lines) if lines else ()
 
 
 def _agenda(details: MeetingDetails, audience: Audience) -> list[Block]:
@@ -180,12 +172,12 @@ def _agenda(details: MeetingDetails, audience: Audience) -> list[Block]:
         topics = details.topics if audience is Audience.CHANNEL else [replace(line, votes=0) for line in details.topics]
         lines = [f"• {topic(line)}" for line in topics]
         more = details.topics_in_all - len(details.topics)
-        said += in_paragraphs(
+        said += shared.in_paragraphs(
             "*On the agenda*", [*lines, *([f"… and {counted(more, 'more', 'more')}"] if more > 0 else [])]
         )
     if details.prompts and details.topics_in_all < AGENDA_IS_THIN:
-        said += in_paragraphs(
-            _prompts_heading(details), [f"• {shortened(prompt, TOPIC_SHOWN)}" for prompt in details.prompts]
+        said += shared.in_paragraphs(
+            _prompts_heading(details), [f"• {shared.shortened(prompt, TOPIC_SHOWN)}" for prompt in details.prompts]
         )
     elif not details.topics:
         said.append(paragraph("Nothing on the agenda yet. What would you like to talk about?"))
@@ -197,7 +189,7 @@ def _prompts_heading(details: MeetingDetails) -> str:
     if details.topics:
         return f"{counted(count, 'more question').capitalize()}, for when there is time:"
     how_many = "A question" if count == 1 else counted(count, "question").capitalize()
-    return f"Nothing on the agenda yet. {how_many} worth {lasting(60)}:"
+    return f"Nothing on the agenda yet. {how_many} worth {shared.lasting(60)}:"
 
 
 def topic(line: AgendaLine) -> str:
@@ -205,7 +197,7 @@ def topic(line: AgendaLine) -> str:
     facts = [f"suggested by {person(line.suggester)}"] if line.suggester else []
     if line.votes:
         facts.append(counted(line.votes, "vote"))
-    return " · ".join([shortened(line.words, TOPIC_SHOWN), *facts])
+    return " · ".join([shared.shortened(line.words, TOPIC_SHOWN), *facts])
 
 
 def _question(details: MeetingDetails, zone: tzinfo, decides_at: datetime, audience: Audience) -> str:
@@ -217,7 +209,7 @@ def _question(details: MeetingDetails, zone: tzinfo, decides_at: datetime, audie
         has_said = "Too few have said that they come"
     return (
         f"{has_said}, and this circle likes to be at least {counted(details.circle.quorum, 'person', 'people')}. "
-        f"*Shall it go ahead, or move to another day?* This message will say by {when(decides_at, zone)} whether it is on."
+        f"*Shall it go ahead, or move to another day?* This message will say by {shared.when(decides_at, zone)} whether it is on."
     )
 
 
@@ -263,7 +255,7 @@ def _footnote(details: MeetingDetails) -> str:
 
 def how_long(details: MeetingDetails) -> str:
     """Return how long a meeting is, after its beginning."""
-    return f"for {lasting(details.meeting.minutes)}"
+    return f"for {shared.lasting(details.meeting.minutes)}"
 
 
 def move_button(meeting: Meeting) -> ButtonElement:
