@@ -272,6 +272,10 @@ class AgendaTopic(Base):
     """The meeting at which it was talked about, the last time."""
     carried_over: Mapped[int] = mapped_column(default=0)
 
+    def was_discussed_at(self, meeting: Meeting) -> bool:
+        """Return whether it was talked about at a meeting, and has not been carried over since."""
+        return self.state is TopicState.TALKED_ABOUT and self.meeting_id == meeting.id
+
     def move(self, to: TopicState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in TOPIC_MOVES[self.state]:

@@ -5,7 +5,6 @@ Nobody is written to about any of these: a letter to somebody beside a topic tha
 
 from bot.circles import queries
 from bot.circles.agenda import publishing, topics
-from bot.circles.agenda.summary import was_discussed
 from bot.circles.agenda.topics import as_secret
 from bot.circles.cards import meetings as cards
 from bot.circles.models import AgendaTopic, Circle, Meeting
@@ -87,7 +86,7 @@ async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: 
     refusal = await _refusal_to_carry_over(moment, member, circle, meeting)
     if refusal is not None:
         return refusal
-    if not was_discussed(topic, meeting):
+    if not topic.was_discussed_at(meeting):
         return TopicOutcome.CARRIED_BEFORE
     topic.move(TopicState.WAITING)
     topic.voters, topic.carried_over = as_secret(()), topic.carried_over + 1

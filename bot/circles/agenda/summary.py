@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.agenda import topics
-from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
+from bot.circles.models import Circle, Meeting, Takeaway
 from bot.circles.outcomes import TopicOutcome
 from bot.circles.rules import TOPICS_SHOWN, MeetingState, TopicState, closes_at, published_at
 from bot.circles.views import after_meeting as views
@@ -32,27 +32,14 @@ async def sum_up(moment: Moment, circle: Circle, meeting: Meeting) -> None:
 
 async def summary_of(moment: Moment, circle: Circle, meeting: Meeting, came: Sequence[str]) -> views.Summary:
     """Return all that the summary of a meeting says, as it is now, to which these members came."""
-    talked_about = [
-        views.DiscussedTopic(topic.id, topic.words, is_carried_over=not was_discussed(topic, meeting))
-        for topic, _ in await topics.published(moment, meeting)
-    ]
-    takeaways = [
-        views.SharedTakeaway(one.words, one.writer if one.shows_name else None)
-        for one in await _takeaways(moment, meeting)
-    ]
     return views.Summary(
         circle=circle,
         meeting=meeting,
-        talked_about=talked_about,
+        talked_about=[topic for topic, _ in await topics.published(moment, meeting)],
         came=came,
-        takeaways=takeaways,
+        takeaways=await _takeaways(moment, meeting),
         is_closed=closes_at(meeting.starts_at) <= moment.now,
     )
-
-
-def was_discussed(topic: AgendaTopic, meeting: Meeting) -> bool:
-    """Return whether a topic was talked about at a meeting, and has not been carried over since."""
-    return topic.state is TopicState.TALKED_ABOUT and topic.meeting_id == meeting.id
 
 
 async def begin_reflection(

@@ -141,15 +141,7 @@ def place_message(circle: Circle, upcoming: Meeting | None, reader: CircleReader
     """Return the news that there is a place, with what comes next."""
     if not reader.is_in:
         return _not_in(circle, reader)
-    newcomer = joining.Newcomer(
-        circle=circle,
-        meeting=upcoming,
-        next_at=upcoming.starts_at if upcoming is not None else circle.next_at,
-        reminder=reader.place.reminder,
-        is_host=upcoming is not None and upcoming.hosted_by == reader.member.id,
-        coming=reader.coming,
-    )
-    return joining.has_place(newcomer, reader.member.zone)
+    return joining.has_place(circle, upcoming, reader.place, reader.coming, reader.member.zone)
 
 
 def _older_place_message(circle: Circle, reader: CircleReader) -> Message:

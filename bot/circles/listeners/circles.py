@@ -1,6 +1,7 @@
 """Handlers of /klatch, and of joining and leaving a circle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
 
 from bot.circles import queries
 from bot.circles.actions import Field
@@ -13,6 +14,8 @@ from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
 from bot.circles.views import prompts as prompt_views
+from bot.circles.views.circles import NextMeeting
+from bot.outbox.message import Message
 from bot.slack.handlers import say
 from bot.slack.request import Command, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
@@ -34,9 +37,9 @@ async def command(request: Request, command: Command) -> Reply:
         case "leave":
             return await _leave_by_name(request, rest, command.channel)
         case "next":
-            return await _next(request, rest, command.channel)
+            return await _next_meetings(request, rest, command.channel, circles_views.next_meetings)
         case "host":
-            return await _host(request, rest, command.channel)
+            return await _next_meetings(request, rest, command.channel, hosting_views.turns)
         case "suggest":
             return await _suggest(request, rest, command.channel)
         case "prompt":
@@ -105,28 +108,18 @@ async def _leave_by_name(request: Request, name: str, channel: str) -> Reply:
     return await _leave(request, found[0].id) if len(found) == 1 else _ask_which(found, own, "leave", name)
 
 
-async def _next(request: Request, name: str, channel: str) -> Reply:
-    found = await _own_circles(request, name, channel)
-    if not isinstance(found, Sequence):
-        return found
-    rows = [await lookup.next_meeting(request, request.member, one) for one in found[: lookup.MEETINGS_AT_MOST]]
-    return Say(circles_views.next_meetings(rows, len(found) - len(rows), request.member.zone))
-
-
-async def _host(request: Request, name: str, channel: str) -> Reply:
-    found = await _own_circles(request, name, channel)
-    if not isinstance(found, Sequence):
-        return found
-    rows = [await lookup.host_turn(request, request.member, one) for one in found[: lookup.MEETINGS_AT_MOST]]
-    return Say(hosting_views.turns(rows, len(found) - len(rows), request.member.zone))
-
-
-async def _own_circles(request: Request, name: str, channel: str) -> Sequence[Circle] | Reply:
-    """Return the member's circles of this name, else of this channel; or what to say where there is none."""
+async def _next_meetings(
+    request: Request, name: str, channel: str, view: Callable[[Sequence[NextMeeting], int, tzinfo], Message]
+) -> Reply:
+    """Show the next meetings of the member's circles of this name, else of this channel, else of all."""
     own = await visibility.circles_of(request, request.member.id)
     if not own:
         return Say(circles_views.in_none())
-    return lookup.matching(own, name, channel) or _ask_which([], own, "", name)
+    found = lookup.matching(own, name, channel)
+    if not found:
+        return _ask_which([], own, "", name)
+    rows = [await lookup.next_meeting(request, request.member, one) for one in found[: lookup.MEETINGS_AT_MOST]]
+    return Say(view(rows, len(found) - len(rows), request.member.zone))
 
 
 def _ask_which(found: Sequence[Circle], visible: Sequence[Circle], word: str, name: str) -> Reply:

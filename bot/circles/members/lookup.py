@@ -9,7 +9,6 @@ from bot.circles.models import Circle
 from bot.circles.name_comparison import as_compared
 from bot.circles.rules import Belonging
 from bot.circles.views.circles import CircleStatus, NextMeeting
-from bot.circles.views.hosting import HostTurn
 from bot.members.models import Member
 from bot.moment import Moment
 
@@ -59,23 +58,14 @@ async def next_meeting(moment: Moment, member: Member, circle: Circle) -> NextMe
     """Return the next meeting in a circle of a member's."""
     meeting = await queries.upcoming_meeting(moment, circle)
     is_host = meeting is not None and meeting.hosted_by == member.id
+    place = await queries.place_in(moment, circle, member.id)
     return NextMeeting(
         circle=circle,
         meeting=meeting,
         coming=await queries.coming_of(moment, meeting, member.id),
         is_host=is_host,
         may_move=is_host or await queries.may_change(moment, circle, member),
-    )
-
-
-async def host_turn(moment: Moment, member: Member, circle: Circle) -> HostTurn:
-    """Return whose turn it is to host in a circle of a member's."""
-    meeting = await queries.upcoming_meeting(moment, circle)
-    place = await queries.place_in(moment, circle, member.id)
-    return HostTurn(
-        circle=circle,
-        meeting=meeting,
-        is_theirs=meeting is not None and meeting.host == member.id,
+        is_asked=meeting is not None and meeting.host == member.id and not is_host,
         would_host=place is not None and place.would_host,
     )
 

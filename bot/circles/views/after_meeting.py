@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, person, quote
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, Meeting, Takeaway
+from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
 from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN, CircleState
 from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, notice
 from bot.circles.views.shared import meeting_of_day
@@ -27,31 +27,14 @@ _AROUND_ONE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class DiscussedTopic:
-    """A topic of a meeting that is over."""
-
-    topic: int
-    words: str
-    is_carried_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SharedTakeaway:
-    """A takeaway as others read it; with the writer where they gave their name."""
-
-    words: str
-    writer: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """All that the summary of a meeting says."""
 
     circle: Circle
     meeting: Meeting
-    talked_about: Sequence[DiscussedTopic]
+    talked_about: Sequence[AgendaTopic]
     came: Sequence[str]
-    takeaways: Sequence[SharedTakeaway]
+    takeaways: Sequence[Takeaway]
     is_closed: bool = False
     """Then nobody adds to it any more."""
 
@@ -85,13 +68,13 @@ def _who_came(came: Sequence[str]) -> str:
     return f"Who said they would come: {listed(named)}."
 
 
-def _talked_about(summed: Summary, one: DiscussedTopic) -> SectionBlock:
+def _talked_about(summed: Summary, one: AgendaTopic) -> SectionBlock:
     words = quote(one.words, _TOPIC_LENGTH)
-    if one.is_carried_over:
+    if not one.was_discussed_at(summed.meeting):
         return paragraph(f"{words}\nCarried over to the next agenda.")
     block = paragraph(words)
     if _can_carry_over(summed):
-        block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.topic}")
+        block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.id}")
     return block
 
 
@@ -102,10 +85,10 @@ def _about_topics(summed: Summary) -> str:
 
 def _can_carry_over(summed: Summary) -> bool:
     is_open = not summed.is_closed and summed.circle.state is not CircleState.ENDED
-    return is_open and any(not one.is_carried_over for one in summed.talked_about)
+    return is_open and any(one.was_discussed_at(summed.meeting) for one in summed.talked_about)
 
 
-def _takeaways(takeaways: Sequence[SharedTakeaway]) -> Sequence[Block]:
+def _takeaways(takeaways: Sequence[Takeaway]) -> Sequence[Block]:
     """Return as many as there is room for: the newest, for what has not been read yet matters most."""
     room, shown = _TAKEAWAYS_TOGETHER, list[str]()
     for taken in reversed(takeaways[-TAKEAWAYS_SHOWN:]):
@@ -121,9 +104,9 @@ def _takeaways(takeaways: Sequence[SharedTakeaway]) -> Sequence[Block]:
     return [paragraph("*What people take with them*"), *map(paragraph, shown), *earlier]
 
 
-def _taken(taken: SharedTakeaway) -> str:
+def _taken(taken: Takeaway) -> str:
     words = quote(taken.words, _TAKEAWAY_LENGTH)
-    return f"{person(taken.writer)}:\n{words}" if taken.writer else words
+    return f"{person(taken.writer)}:\n{words}" if taken.shows_name else words
 
 
 def _beginning_of(meeting: Meeting) -> str:

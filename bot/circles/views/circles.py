@@ -93,6 +93,10 @@ class NextMeeting:
     is_host: bool
     may_move: bool
     """They host it, or may change the circle."""
+    is_asked: bool
+    """They are asked whether they would host it."""
+    would_host: bool
+    """They have said that they would like to host the next time."""
 
 
 def next_meetings(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:

@@ -1,7 +1,6 @@
 """Card of a meeting's host, and whose turn it is to host. Pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
@@ -9,8 +8,9 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, message, note, paragraph, person
 from bot.circles.actions import Action
-from bot.circles.models import Circle, Meeting
+from bot.circles.models import Meeting
 from bot.circles.outcomes import HostingOutcome
+from bot.circles.views.circles import NextMeeting
 from bot.circles.views.meetings import (
     Audience,
     MeetingDetails,
@@ -97,42 +97,27 @@ def how_to_host() -> View:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HostTurn:
-    """Whose turn it is to host in one circle."""
-
-    circle: Circle
-    meeting: Meeting | None
-    """The one that is announced."""
-    is_theirs: bool
-    """They host it, or are asked whether they would."""
-    would_host: bool
-    """They have said that they would like to host the next time."""
-
-
-def turns(rows: Sequence[HostTurn], more: int, zone: tzinfo) -> Message:
+def turns(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
     return message(*blocks, *and_more("host", more + len(rows) - count), ending)
 
 
-def _turn(row: HostTurn, zone: tzinfo) -> Sequence[Block]:
+def _turn(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
     said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
     return [said, buttons(*_choices(row))]
 
 
-def _who(row: HostTurn, zone: tzinfo) -> str:
+def _who(row: NextMeeting, zone: tzinfo) -> str:
     wish = " You have said that you would like to host: the next time is yours." if row.would_host else ""
     if row.meeting is None:
         return f"the host of the next meeting is asked when it is announced.{wish}"
     day = when(row.meeting.starts_at, zone)
-    if row.is_theirs:
-        return (
-            f"you host the next meeting, {day}."
-            if row.meeting.host_agreed
-            else f"would you host the next meeting, {day}?"
-        )
+    if row.is_host:
+        return f"you host the next meeting, {day}."
+    if row.is_asked:
+        return f"would you host the next meeting, {day}?"
     if row.meeting.host is None:
         return f"nobody hosts the next meeting, {day}. Whoever is there first begins."
     if row.meeting.hosted_by is None:
@@ -140,10 +125,10 @@ def _who(row: HostTurn, zone: tzinfo) -> str:
     return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
 
 
-def _choices(row: HostTurn) -> Sequence[ButtonElement]:
+def _choices(row: NextMeeting) -> Sequence[ButtonElement]:
     how = button("How to host", Action.HOW_TO_HOST, row.meeting.id if row.meeting is not None else "")
-    if row.is_theirs and row.meeting is not None:
-        return [*_yes_or_no(row.meeting)[row.meeting.host_agreed :], how]
+    if row.meeting is not None and (row.is_host or row.is_asked):
+        return [*_yes_or_no(row.meeting)[row.is_host :], how]
     if row.would_host:
         return [how]
     return [button("I would like to host", Action.WOULD_HOST, row.circle.id), how]

@@ -1,8 +1,7 @@
 """Forms and messages about joining a circle, waiting for a place, reminders and leaving. Pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
@@ -10,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person, said
 from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, Meeting
+from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import CircleState, Coming, Reminder
 from bot.circles.views.answers import you_said
@@ -32,20 +31,6 @@ _HOW_THEY_HEAR: Mapping[Reminder, str] = {
     Reminder.WHEN_ANNOUNCED: "You get one message a meeting, as soon as it is announced.",
     Reminder.CHANNEL_ONLY: "You get no message of your own: each meeting is announced in the channel.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """A member who is in a circle now, and what comes next there."""
-
-    circle: Circle
-    meeting: Meeting | None
-    """The one that is announced."""
-    next_at: datetime | None
-    reminder: Reminder
-    is_host: bool
-    coming: Coming | None = None
-    """Their answer to that meeting."""
 
 
 def join_form(circle: Circle, *, is_full: bool) -> View:
@@ -81,36 +66,35 @@ def _reminder_field(chosen: Reminder) -> Block:
     return radio(Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen)
 
 
-def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
-    """Return the welcome to somebody who is in a circle now, at once or from the waiting list."""
-    circle = newcomer.circle
+def has_place(
+    circle: Circle, meeting: Meeting | None, place: CircleMember, coming: Coming | None, zone: tzinfo
+) -> Message:
+    """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    blocks = list[Block]()
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
-    blocks.append(paragraph(f"{greeting} {about(circle)}"))
-    blocks.append(
+    answer = [] if meeting is None else [paragraph(you_said(coming)), answer_buttons(meeting)]
+    return message(
+        paragraph(f"{greeting} {about(circle)}"),
         paragraph(
             "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
-        )
+        ),
+        paragraph(f"{_what_comes(circle, meeting, place, zone)}\n{_HOW_THEY_HEAR[place.reminder]}"),
+        *answer,
+        note(
+            "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
+        ),
     )
-    blocks.append(paragraph(f"{_what_comes(newcomer, zone)}\n{_HOW_THEY_HEAR[newcomer.reminder]}"))
-    if newcomer.meeting is not None:
-        blocks.append(paragraph(you_said(newcomer.coming)))
-        blocks.append(answer_buttons(newcomer.meeting))
-    leaving = "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
-    return message(*blocks, note(leaving))
 
 
-def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
-    meeting = newcomer.meeting
+def _what_comes(circle: Circle, meeting: Meeting | None, place: CircleMember, zone: tzinfo) -> str:
     if meeting is not None:
         where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
-        host = "You host it." if newcomer.is_host else host_of(meeting)
+        host = "You host it." if meeting.hosted_by == place.member else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
-    if newcomer.next_at is not None:
-        return f"Next meeting: {when(newcomer.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
-    if newcomer.circle.state is CircleState.PAUSED:
+    if circle.next_at is not None:
+        return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
+    if circle.state is CircleState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
 
