@@ -90,13 +90,13 @@ class CircleMember(Base):
     belonging: Mapped[Belonging]
     reminder: Mapped[Reminder]
     since: Mapped[datetime] = mapped_column(Instant)
-    """When they joined, or began to wait for a place: the first to wait is the first to have one."""
+    """Instant at which they joined, or began to wait for a place: the first to wait is the first to have one."""
     would_host: Mapped[bool] = mapped_column(default=False)
     """They have said that they would like to host the next time."""
     former_turn: Mapped[datetime | None] = mapped_column("last_turn", Instant)
     """The turn as an older version wrote it down."""
     turn: Mapped[datetime | None] = mapped_column(PrivateInstant)
-    """When it was last their turn to host, whether they did or passed: beside the hosts it would tell who passed."""
+    """Instant of their last turn to host, whether they did or passed: beside the hosts it would tell who passed."""
     places: Mapped[int] = mapped_column(default=0, server_default="0")
     """Number of the newest card that says that they are in, or wait."""
 
@@ -150,24 +150,24 @@ class Meeting(Base):
     prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
     """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
     agenda: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
-    """Which topics its announcement shows, and how many votes for each; once it is over, those that were talked about.
+    """Topics that its announcement shows, with the votes for each; once it is over, those that were talked about.
 
-    What was suggested since stands here from the next full five minutes on: an answer shown at once would otherwise
+    What was suggested since is here from the next full five minutes on: an answer shown at once would otherwise
     bring a topic of the same moment with it, and tell who suggested it.
     """
     tables: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
-    """Who sat with whom, where it was dealt into tables."""
+    """Members at each table, where it was seated at tables."""
     moves: Mapped[int] = mapped_column(default=0)
-    """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
+    """Times it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When that was, the last time."""
+    """Instant of the last of these."""
     because: Mapped[MeetingOffReason | None]
-    """Why it was called off."""
+    """Reason why it was called off."""
     tables_of: Mapped[int | None]
-    """How often it had been moved when it was dealt into tables; None for what was dealt before this was kept."""
+    """Its ``moves`` when it was seated at tables; None for tables from before this was kept."""
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it is in question, or was: by when that is decided."""
+    """Deadline of the decision, where it is or was in question."""
 
     @property
     def host(self) -> str | None:
@@ -230,17 +230,17 @@ class Rsvp(Base):
     coming: Mapped[Coming | None]
     """None for who has said nothing but has a reminder or a calendar file."""
     wish: Mapped[MeetingWish | None]
-    """What they would like when too few come."""
+    """Their wish when too few come."""
     is_reminded: Mapped[bool] = mapped_column(default=False)
     """Whether a reminder was written to them, which then is kept current."""
     has_file: Mapped[bool] = mapped_column(default=False)
     """Whether they asked for the calendar file, which then is kept current."""
     file_of: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How often the meeting had been changed when the newest file was sent to them."""
+    """The meeting's ``moves`` when the newest file was sent to them."""
     news: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Which change of the meeting they are told of, or were, the last time: its number. 0 for none."""
+    """Number of the meeting's change that they are or were told of, the last time; 0 for none."""
     failed: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many reminders of this meeting could not be delivered to them."""
+    """Number of reminders of this meeting that could not be delivered to them."""
 
     @property
     def says_nothing(self) -> bool:

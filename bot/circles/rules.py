@@ -37,7 +37,7 @@ AGENDA_IS_THIN = 2
 """With fewer topics than these, prompts are offered."""
 PROMPTS_OFFERED = 2
 NAMES_SHOWN = 12
-"""How many of those who come are named; more are counted."""
+"""Of those who come, so many are named; more are counted."""
 MEMBERS_AT_ONCE = 80
 """Members who are written to in one transaction, which others wait for on SQLite."""
 REMINDED_IN_VAIN = 3
@@ -45,7 +45,7 @@ REMINDED_IN_VAIN = 3
 PLACES_AT_ONCE = 10
 """Places that are given, or taken back from who has left the workspace, in one transaction."""
 NEWS_SHOWN = 3
-"""How many of the latest changes of a meeting are kept true where they were told."""
+"""So many of the latest changes of a meeting are kept true where they were told."""
 
 WORKING_DAYS_BEFORE = 5
 """An announcement comes a working week before its meeting, so that there is time to add a topic;"""

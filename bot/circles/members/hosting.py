@@ -28,12 +28,12 @@ class HostCandidate:
 
     member: str
     since: datetime
-    """When they joined."""
+    """Instant at which they joined."""
     last_turn: datetime | None
     would_host: bool
     """They have said that they would like to."""
     lot: str
-    """What they drew: the lowest goes first, of those whose turn is equally long ago."""
+    """Their lot: the lowest goes first, of those whose turn is equally long ago."""
 
 
 def next_in_turn(candidates: Iterable[HostCandidate], previous_at: datetime | None) -> str | None:

@@ -45,10 +45,10 @@ class Agenda:
 
     circle: Circle
     starts_at: datetime | None
-    """When the next meeting begins, if there is one."""
+    """Beginning of the next meeting, if there is one."""
     entries: Sequence[AgendaEntry]
     hidden: int
-    """How many more there are than a form can show."""
+    """Number of topics beyond what a form can show."""
     is_in: bool
     may_take_off: bool
 

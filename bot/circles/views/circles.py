@@ -27,7 +27,7 @@ class CircleStatus:
     next_at: datetime | None
     is_full: bool
     coming: Coming | None
-    """What they have answered about the meeting that is announced."""
+    """Their answer to the meeting that is announced."""
 
 
 def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
@@ -89,7 +89,7 @@ class NextMeeting:
     meeting: Meeting | None
     """The one that is announced."""
     coming: Coming | None
-    """What they have answered."""
+    """Their answer."""
     is_host: bool
     may_move: bool
     """They host it, or may change the circle."""

@@ -64,7 +64,7 @@ class MeetingDetails:
     """Who said that they come."""
     maybe: int = 0
     next_at: datetime | None = None
-    """When the meeting after this one is."""
+    """Beginning of the meeting after this one."""
     missed: Sequence[datetime] = ()
     """Meetings before this one that were not announced, for nothing was running."""
     calendar_link: str = ""
