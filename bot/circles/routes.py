@@ -7,15 +7,7 @@ from bot.circles.cards import meetings as meeting_cards
 from bot.circles.listeners import agenda, circles, meetings, organizing, prompts
 from bot.circles.listeners.due import about_circle, about_meeting, when_failed
 from bot.circles.listeners.redrawing import on_circle, on_meeting, saying
-from bot.circles.meetings import (
-    calendar_files,
-    letter_results,
-    lifecycle,
-    quorum,
-    reminding,
-    rescheduling,
-    tables,
-)
+from bot.circles.meetings import calendar_files, letter_results, lifecycle, quorum, reminding, rescheduling, tables
 from bot.circles.members import hosting, joining
 from bot.circles.organizing import starting, stopping
 from bot.circles.views import answers
@@ -28,7 +20,6 @@ from bot.slack.routes import Routes
 def routes() -> Routes:
     """Return who handles what in circles."""
     pass_on = on_meeting(saying(hosting.pass_on, hosting_views.OUTCOMES))
-    answer = on_meeting(meetings.answer)
     return Routes(
         commands={"/klatch": circles.command},
         presses={
@@ -39,9 +30,9 @@ def routes() -> Routes:
             Action.PASS: pass_on,
             Action.WOULD_HOST: saying(hosting.volunteer, hosting_views.OUTCOMES),
             Action.HOW_TO_HOST: on_meeting(meetings.how_to_host),
-            Action.COMING: answer,
-            Action.MAYBE: answer,
-            Action.NOT_THIS_TIME: answer,
+            Action.COMING: on_meeting(meetings.answer),
+            Action.MAYBE: on_meeting(meetings.answer),
+            Action.NOT_THIS_TIME: on_meeting(meetings.answer),
             Action.GO_AHEAD: on_meeting(meetings.wish),
             Action.MOVE_IT: on_meeting(meetings.wish),
             Action.CALENDAR: on_meeting(saying(calendar_files.send, answers.CALENDAR_OUTCOMES)),
