@@ -91,8 +91,15 @@ async def _input(moment: Moment, circle: Circle, meeting: Meeting) -> SeatingInp
 
 
 async def _run(wanted: SeatingInput) -> Seating:
-    others = {"apart": wanted.apart, "together_last_time": wanted.together_last_time}
-    return Seating(wanted, await asyncio.to_thread(deal_tables, wanted.people, wanted.size, seed=wanted.seed, **others))
+    tables = await asyncio.to_thread(
+        deal_tables,
+        wanted.people,
+        wanted.size,
+        apart=wanted.apart,
+        together_last_time=wanted.together_last_time,
+        seed=wanted.seed,
+    )
+    return Seating(wanted, tables)
 
 
 async def _save(session: AsyncSession, due: Due, seating: Seating, now: datetime) -> None:
