@@ -14,7 +14,7 @@ from tests.library import Library, card, cards, last_seen
 pytestmark = pytest.mark.one_database
 
 
-def test_which_circle_is_matching() -> None:
+def test_which_circle_is_meant() -> None:
     tea, team = Circle(id=1, name="Tea", channel="C1"), Circle(id=2, name="Team  reading", channel="C1")
     other = Circle(id=3, name="Tea", channel="C2")
     everything = [tea, team, other]
