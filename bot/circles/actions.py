@@ -1,4 +1,4 @@
-"""What buttons, forms and due rows of circles are called between Slack and us. Never shown to anyone."""
+"""Names of the buttons, forms, fields and due rows of circles. Never shown to anyone."""
 
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ class Action(StrEnum):
     MOVE_IT = "meeting_move_it"
     """A wish, when too few come."""
     MOVE = "meeting_move"
-    """Opens the form for another day; for the host and who looks after the circle."""
+    """Opens the form for another day; for the host and who may change the circle."""
     CALL_OFF = "meeting_call_off"
     CALENDAR = "meeting_calendar"
 
@@ -45,7 +45,7 @@ class Action(StrEnum):
     REFLECT = "meeting_reflect"
 
     NEW = organizers.NEW_CIRCLE
-    """Stands in the hello of a channel too."""
+    """In the hello of a channel, too."""
     SHOW = "circle_show"
     EDIT = "circle_edit"
     PAUSE = "circle_pause"
@@ -93,60 +93,50 @@ class Field(StrEnum):
 
 
 class Later(StrEnum):
-    """What the agenda does for circles. The subject is named in each case."""
+    """Kinds of due rows: a value begins with its subject, a circle or a meeting."""
 
     ANNOUNCES = "circle_announces"
-    """A circle: its channel is read anew, and its next meeting is announced where it is time for that."""
+    """The channel is read anew, and the next meeting is announced where it is time for that."""
     CHANNEL_READ = "circle_channel_read"
-    """A circle: it has been read who is in its channel, and whether it is there."""
+    """The members of the channel have been read."""
     CHANNEL_REREAD = "circle_channel_reread"
-    """A circle: it has been read again who is in its channel, whatever Slack has told meanwhile."""
-    REDRAWS = "meeting_redraws"
-    """A meeting: its announcement shows what has changed."""
-    SUMMARY_REDRAWS = "meeting_summary_redraws"
-    """A meeting that is over: its summary shows what people take with them."""
+    """They have been read again, whatever Slack has told meanwhile."""
+    PUBLISHES_AGENDA = "meeting_redraws"
+    UPDATES_SUMMARY = "meeting_summary_redraws"
     REMINDS_ANNOUNCED = "meeting_reminds_announced"
-    """A meeting: who likes it at once is told of it, some hundred at a time."""
     REMINDS_DAY = "meeting_reminds_day"
-    """A meeting: who likes it the day before is reminded, and those who come are counted."""
+    """Who likes it the day before is reminded, and those who come are counted."""
     REMINDS_HOUR = "meeting_reminds_hour"
     HOST_LAPSES = "meeting_host_lapses"
-    """A meeting: who was asked to host has said nothing, and somebody else is asked."""
+    """Who was asked to host has said nothing, and somebody else is asked."""
     DECIDES = "meeting_decides"
-    """A meeting in question: it goes ahead, is moved, or is called off."""
     TABLES = "meeting_tables"
-    """A meeting: those who come are dealt into tables."""
     BEGINS = "meeting_begins"
-    """A meeting: it has begun, and takes no more answers."""
     ENDS = "meeting_ends"
-    """A meeting: it is over."""
     SUMMARY_CLOSES = "meeting_summary_closes"
-    """A meeting that is long over: its summary takes up no more."""
-    SHOWS = "meeting_shows"
-    """A meeting: everybody who has heard of it sees it as it is, some dozens at a time."""
+    """The summary takes up no more."""
+    SHOWS_MEETING = "meeting_shows"
     SENDS_FILES = "meeting_sends_files"
-    """A meeting: everybody who has its calendar file gets the newest, some dozens at a time."""
     SHOWS_CIRCLE = "circle_shows"
-    """A circle: everybody who has heard that there is a place for them sees it as it is."""
+    """Everybody who has heard that there is a place for them sees the circle as it is."""
     GIVES_PLACES = "circle_gives_places"
-    """A circle: those who wait have the places that are free."""
-    TIDIES = "circle_tidies"
-    """A circle: who has left the workspace has left it, too."""
-    STANDS_STILL = "circle_stands_still"
-    """A circle: its channel is gone."""
-    ANNOUNCEMENT_SETTLED = "meeting_announcement_settled"
-    """The letter that announces a meeting failed, as the next ones."""
-    REMINDER_SETTLED = "meeting_reminder_settled"
-    NEWS_SETTLED = "meeting_news_settled"
-    FILE_SETTLED = "meeting_file_settled"
-    ARRIVAL_SETTLED = "circle_arrival_settled"
+    REMOVES_LEAVERS = "circle_tidies"
+    """Who has left the workspace or the private channel leaves the circle, too."""
+    CHANNEL_GONE = "circle_stands_still"
+    """The circle is paused."""
+    ANNOUNCEMENT_RESULT = "meeting_announcement_settled"
+    """The announcement arrived or failed; the same for the letters below."""
+    REMINDER_RESULT = "meeting_reminder_settled"
+    NEWS_RESULT = "meeting_news_settled"
+    FILE_RESULT = "meeting_file_settled"
+    ARRIVAL_RESULT = "circle_arrival_settled"
 
 
 def put_on_agenda_button(label: str, words: str) -> ButtonElement:
-    """Opens the form that suggests a topic, with these words in it, for any message to its reader alone."""
+    """Return a button that opens the form for a topic with these words in it, for any message to its reader alone."""
     return button(label, Action.PUT_ON_AGENDA, words[:WORDS_IN_A_BUTTON])
 
 
 def prompts_button(label: str) -> ButtonElement:
-    """Opens the workspace's own prompts, for those who organize."""
+    """Return a button that opens the workspace's own prompts, for those who organize."""
     return button(label, Action.PROMPTS, "")

@@ -90,19 +90,19 @@ class CircleMember(Base):
     belonging: Mapped[Belonging]
     reminder: Mapped[Reminder]
     since: Mapped[datetime] = mapped_column(Instant)
-    """When they joined, or began to wait for a place: the first to wait is the first to have one."""
+    """Instant at which they joined, or began to wait for a place: the first to wait is the first to have one."""
     would_host: Mapped[bool] = mapped_column(default=False)
     """They have said that they would like to host the next time."""
     former_turn: Mapped[datetime | None] = mapped_column("last_turn", Instant)
     """The turn as an older version wrote it down."""
     turn: Mapped[datetime | None] = mapped_column(PrivateInstant)
-    """When it was last their turn to host, whether they did or passed: beside the hosts it would tell who passed."""
+    """Instant of their last turn to host, whether they did or passed: beside the hosts it would tell who passed."""
     places: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How often they were told that they are in, or wait: the number of the newest card that says so."""
+    """Number of the newest card that says that they are in, or wait."""
 
     @property
     def last_turn(self) -> datetime | None:
-        """When it was last their turn to host."""
+        """Return when it was last their turn to host."""
         return self.turn or self.former_turn
 
     @last_turn.setter
@@ -150,57 +150,57 @@ class Meeting(Base):
     prompts: Mapped[Mapping[str, Any]] = mapped_column(PrivateJson)
     """`{"texts": [...]}`: what was offered because the agenda was thin. A prompt may be a member's own."""
     agenda: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
-    """Which topics its announcement shows, and how many votes for each; once it is over, those that were talked about.
+    """Topics that its announcement shows, with the votes for each; once it is over, those that were talked about.
 
-    What was suggested since stands here from the next full five minutes on: an answer shown at once would otherwise
+    What was suggested since is here from the next full five minutes on: an answer shown at once would otherwise
     bring a topic of the same moment with it, and tell who suggested it.
     """
     tables: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
-    """Who sat with whom, where it was dealt into tables."""
+    """Members at each table, where it was seated at tables."""
     moves: Mapped[int] = mapped_column(default=0)
-    """How often it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
+    """Times it was moved or called off: the SEQUENCE of its calendar file (RFC 5545, 3.8.7.4)."""
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When that was, the last time."""
+    """Instant of the last of these."""
     because: Mapped[MeetingOffReason | None]
-    """Why it was called off."""
+    """Reason why it was called off."""
     tables_of: Mapped[int | None]
-    """How often it had been moved when it was dealt into tables; None for what was dealt before this was kept."""
+    """Its ``moves`` when it was seated at tables; None for tables from before this was kept."""
     announced_at: Mapped[datetime] = mapped_column(Instant)
     decides_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it is in question, or was: by when that is decided."""
+    """Deadline of the decision, where it is or was in question."""
 
     @property
     def host(self) -> str | None:
-        """Who hosts it, or is asked whether they would."""
+        """Return who hosts it, or is asked whether they would."""
         return self.named_host or self.asked or None
 
     @property
     def hosted_by(self) -> str | None:
-        """Who has said that they host it."""
+        """Return who has said that they host it."""
         return self.named_host if self.host_agreed else None
 
     def have_host(self, member: str | None, *, agreed: bool) -> None:
-        """Have a member host it, who is named if they have ``agreed``; or nobody."""
+        """Set the host, who is named if they have ``agreed``; None for nobody."""
         self.named_host, self.asked = (member, "") if agreed else (None, member or "")
         self.host_agreed = agreed
 
     def alias_of(self, member: str) -> str:
-        """What stands for a member where nobody shall know without the key that it is theirs; empty without a salt."""
+        """Return what stands for a member where only the key tells that it is theirs; empty without a salt."""
         return sha256(f"{self.salt} {member}".encode()).hexdigest()[:16] if self.salt else ""
 
     @property
     def passed(self) -> list[str]:
-        """Who was asked to host this time, and passed."""
+        """Return who was asked to host this time, and passed."""
         return [*self.former_passed, *(self.who_passed or "").split()]
 
     def note_passed(self, member: str) -> None:
-        """A member was asked to host this time, and passes."""
+        """Note that a member was asked to host this time, and passes."""
         self.who_passed = " ".join([*self.passed, member])
         self.former_passed = []
 
     @property
     def turn_before(self) -> datetime | None:
-        """When it had been the host's turn before this time."""
+        """Return when it had been the host's turn before this time."""
         return self.hosts_turn or self.former_turn_before
 
     @turn_before.setter
@@ -208,7 +208,7 @@ class Meeting(Base):
         self.hosts_turn, self.former_turn_before = turn, None
 
     def is_to_come(self, now: datetime) -> bool:
-        """Whether it is announced and has not begun: people can still answer."""
+        """Return whether it is announced and has not begun: people can still answer."""
         return self.state in TO_COME and self.starts_at > now
 
     def move(self, to: MeetingState) -> None:
@@ -219,7 +219,7 @@ class Meeting(Base):
 
 
 class Rsvp(Base):
-    """What one member has said about one meeting. No instants: they could tell who suggested what."""
+    """A member's answer to a meeting. No instants: they could tell who suggested what."""
 
     __tablename__ = "rsvps"
     __table_args__ = (Index("ix_rsvps_of_member", "workspace", "member"),)
@@ -230,27 +230,27 @@ class Rsvp(Base):
     coming: Mapped[Coming | None]
     """None for who has said nothing but has a reminder or a calendar file."""
     wish: Mapped[MeetingWish | None]
-    """What they would like when too few come."""
+    """Their wish when too few come."""
     is_reminded: Mapped[bool] = mapped_column(default=False)
     """Whether a reminder was written to them, which then is kept current."""
     has_file: Mapped[bool] = mapped_column(default=False)
     """Whether they asked for the calendar file, which then is kept current."""
     file_of: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How often the meeting had been changed when the newest file was sent to them."""
+    """The meeting's ``moves`` when the newest file was sent to them."""
     news: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Which change of the meeting they are told of, or were, the last time: its number. 0 for none."""
+    """Number of the meeting's change that they are or were told of, the last time; 0 for none."""
     failed: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many reminders of this meeting could not be delivered to them."""
+    """Number of reminders of this meeting that could not be delivered to them."""
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing is lost with it."""
+        """Return whether nothing is lost with it."""
         is_silent = self.coming is None and self.wish is None
         return is_silent and not (self.is_reminded or self.has_file or self.news or self.failed)
 
 
 class AgendaTopic(Base):
-    """What somebody would like to talk about.
+    """A topic that somebody would like to talk about.
 
     Who suggested it and who voted for it is readable with the encryption key alone, and no instant is kept that could
     be laid beside another.
@@ -272,6 +272,10 @@ class AgendaTopic(Base):
     """The meeting at which it was talked about, the last time."""
     carried_over: Mapped[int] = mapped_column(default=0)
 
+    def was_discussed_at(self, meeting: Meeting) -> bool:
+        """Return whether it was talked about at a meeting, and has not been carried over since."""
+        return self.state is TopicState.TALKED_ABOUT and self.meeting_id == meeting.id
+
     def move(self, to: TopicState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
         if to not in TOPIC_MOVES[self.state]:
@@ -280,7 +284,7 @@ class AgendaTopic(Base):
 
 
 class Takeaway(Base):
-    """What somebody takes with them from a meeting, told to the circle: group reflection."""
+    """A thought that somebody takes with them from a meeting, shared with the circle: group reflection."""
 
     __tablename__ = "takeaways"
 

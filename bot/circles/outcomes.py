@@ -1,10 +1,10 @@
-"""How a member's wish ended: what use cases return, and views have words for."""
+"""Outcomes of what members ask for: use cases return them, and views have words for them."""
 
 from enum import StrEnum
 
 
 class JoinOutcome(StrEnum):
-    """How a wish about belonging to a circle ended."""
+    """Outcome of joining, leaving or choosing reminders."""
 
     JOINED = "joined"
     WAITING = "waiting"
@@ -18,8 +18,8 @@ class JoinOutcome(StrEnum):
     """It has ended, there never was one, or it is not for them to see."""
 
 
-class Answering(StrEnum):
-    """How an answer to a meeting was taken."""
+class AnswerOutcome(StrEnum):
+    """Outcome of an answer to a meeting, or of moving it or calling it off."""
 
     DONE = "done"
     LINK_COMES = "link_comes"
@@ -35,15 +35,15 @@ class Answering(StrEnum):
     NOT_ASKED = "not_asked"
     """It is not in question any more."""
     NOT_YOURS = "not_yours"
-    """Moving and calling off is for the host and who looks after the circle."""
+    """Moving and calling off is for the host and who may change the circle."""
     IN_THE_PAST = "in_the_past"
     TOO_LATE = "too_late"
     """The day chosen is not before the next meeting."""
     TOO_FAR = "too_far"
 
 
-class Hosting(StrEnum):
-    """How a word about hosting was taken."""
+class HostingOutcome(StrEnum):
+    """Outcome of agreeing to host, passing or volunteering."""
 
     PASSED = "passed"
     PASSED_AFTER_YES = "passed_after_yes"
@@ -59,8 +59,8 @@ class Hosting(StrEnum):
     OVER = "over"
 
 
-class Suggesting(StrEnum):
-    """How a wish about a topic ended."""
+class TopicOutcome(StrEnum):
+    """Outcome of what a member does with a topic or a takeaway."""
 
     DONE = "done"
     ENOUGH = "enough"

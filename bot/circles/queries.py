@@ -1,21 +1,32 @@
-"""Finding the rows of circles, locked in one order (circle, then what is in it), and the keys of their letters."""
+"""Find the rows of circles, locked in one order: the circle, then what is in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
-from bot.circles.outcomes import Answering
+from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, MeetingState, TopicState
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.permissions import may_end, may_organize, takes_part
+from bot.organizers import permissions
+from bot.organizers.permissions import takes_part
+
+RowT = TypeVar("RowT")
+
+Found = tuple[Circle, Meeting]
+"""A meeting and its circle, both locked."""
+
+
+async def rows(moment: Moment, query: Select[RowT]) -> Sequence[RowT]:
+    """Return what a query finds as it is in the database now, whatever was read of it before."""
+    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
 async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
-    """A circle of this workspace, locked until the transaction ends: whoever else acts in it waits."""
+    """Return a circle of this workspace, locked until the transaction ends: whoever else acts in it waits."""
     return await moment.session.scalar(
         select(Circle)
         .where(Circle.workspace == moment.workspace, Circle.id == circle_id)
@@ -24,8 +35,24 @@ async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
     )
 
 
-async def meeting_of(moment: Moment, meeting_id: int) -> tuple[Circle, Meeting] | None:
-    """A meeting of this workspace and its circle, both locked; None when there is none."""
+async def active_circle(moment: Moment, circle_id: int) -> Circle | None:
+    """Return a locked circle of this workspace that has not ended."""
+    circle = await circle_of(moment, circle_id)
+    return circle if circle is not None and circle.state is not CircleState.ENDED else None
+
+
+async def circles(moment: Moment) -> Sequence[Circle]:
+    """Return the circles of the workspace that have not ended, in the order in which they were started."""
+    return await rows(
+        moment,
+        select(Circle)
+        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
+        .order_by(Circle.id),
+    )
+
+
+async def meeting_of(moment: Moment, meeting_id: int) -> Found | None:
+    """Return a meeting of this workspace with its circle."""
     circle_id = await moment.session.scalar(
         select(Meeting.circle_id).where(Meeting.workspace == moment.workspace, Meeting.id == meeting_id)
     )
@@ -35,8 +62,27 @@ async def meeting_of(moment: Moment, meeting_id: int) -> tuple[Circle, Meeting] 
     return circle, await moment.session.get_one(Meeting, meeting_id, populate_existing=True)
 
 
-async def coming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
-    """The meeting of a locked circle that is announced and not over."""
+async def upcoming_meeting_of(moment: Moment, meeting_id: int) -> Found | None:
+    """Return a meeting that has not begun, with its circle."""
+    found = await meeting_of(moment, meeting_id)
+    return found if found is not None and found[1].is_to_come(moment.now) else None
+
+
+async def open_meeting(moment: Moment, meeting_id: int) -> Found | AnswerOutcome:
+    """Return a meeting that takes answers with its circle; otherwise the reason why it takes none."""
+    found = await meeting_of(moment, meeting_id)
+    return AnswerOutcome.BEGUN if found is None else refusal_for(found[1], moment) or found
+
+
+def refusal_for(meeting: Meeting, moment: Moment) -> AnswerOutcome | None:
+    """Return the reason why a meeting takes no answers or changes any more; None while it does."""
+    if meeting.state is MeetingState.CALLED_OFF:
+        return AnswerOutcome.CALLED_OFF
+    return None if meeting.is_to_come(moment.now) else AnswerOutcome.BEGUN
+
+
+async def current_meeting(moment: Moment, circle: Circle) -> Meeting | None:
+    """Return the meeting of a locked circle that is announced and not over."""
     return await moment.session.scalar(
         select(Meeting)
         .where(Meeting.circle_id == circle.id, Meeting.state.in_(TO_COME))
@@ -46,37 +92,14 @@ async def coming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
     )
 
 
-async def meeting_to_come(moment: Moment, circle: Circle) -> Meeting | None:
-    """The meeting of a circle that is announced and has not begun."""
-    meeting = await coming_meeting(moment, circle)
+async def upcoming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
+    """Return the meeting of a circle that is announced and has not begun."""
+    meeting = await current_meeting(moment, circle)
     return meeting if meeting is not None and meeting.starts_at > moment.now else None
 
 
-def refusal_for(meeting: Meeting | None, moment: Moment) -> Answering | None:
-    """Why a meeting takes no more answers, nor changes; None when it does."""
-    if meeting is not None and meeting.state is MeetingState.CALLED_OFF:
-        return Answering.CALLED_OFF
-    return None if meeting is not None and meeting.is_to_come(moment.now) else Answering.BEGUN
-
-
-async def coming_of(moment: Moment, meeting: Meeting, member: str) -> Coming | None:
-    """What a member has answered; None for who has not."""
-    found = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
-    return found.coming if found is not None else None
-
-
-async def circles(moment: Moment) -> Sequence[Circle]:
-    """Every circle of the workspace that has not ended, in the order in which they were started."""
-    found = await moment.session.scalars(
-        select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
-        .order_by(Circle.id)
-    )
-    return found.all()
-
-
-async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = None) -> Member | None:
-    """Who is told of what goes wrong in a circle: who started it, else who hosts; None where neither is there.
+async def problem_contact(moment: Moment, circle: Circle, meeting: Meeting | None = None) -> Member | None:
+    """Return the member who is told of a circle's problems: who started it, else the host; None if both are gone.
 
     Its channel has to be open to them.
     """
@@ -88,32 +111,38 @@ async def told_for(moment: Moment, circle: Circle, meeting: Meeting | None = Non
 
 
 async def place_in(moment: Moment, circle: Circle, member: str) -> CircleMember | None:
-    """A member's row in a circle, whatever they are in it; None when they never were."""
+    """Return a member's row in a circle, also after they have left; None when they never were in it."""
     return await moment.session.get(CircleMember, (circle.id, member), populate_existing=True)
 
 
+async def active_place(moment: Moment, circle: Circle, member: str) -> CircleMember | None:
+    """Return the row of a member who is in a circle or waits for a place in it."""
+    place = await place_in(moment, circle, member)
+    return place if place is not None and place.belonging is not Belonging.OUT else None
+
+
 async def is_in(moment: Moment, circle: Circle, member: str) -> bool:
-    """Whether a member is in a circle, and not only waiting for a place."""
+    """Return whether a member is in a circle, and not only waiting for a place."""
     place = await place_in(moment, circle, member)
     return place is not None and place.belonging is Belonging.IN
 
 
-async def looks_after(moment: Moment, circle: Circle, member: Member) -> bool:
-    """Whether a member may change a circle: who started it, organizers, and who invited Klatch to its channel.
+async def may_change(moment: Moment, circle: Circle, member: Member) -> bool:
+    """Return whether a member may change a circle: who started it, organizers, and who invited Klatch to its channel.
 
     In a private channel only while they are in it.
     """
     is_theirs = circle.started_by == member.id and await is_open_to(moment, circle.channel, member.id)
-    return is_theirs or await may_organize(moment, member, circle.channel)
+    return is_theirs or await permissions.may_organize(moment, member, circle.channel)
 
 
-async def may_be_ended_by(moment: Moment, circle: Circle, member: Member) -> bool:
-    """Whether a member may pause and end a circle: organizers may also where they may not look."""
-    return await looks_after(moment, circle, member) or await may_end(moment, member, circle.channel)
+async def may_end(moment: Moment, circle: Circle, member: Member) -> bool:
+    """Return whether a member may pause and end a circle: organizers also where they may not look."""
+    return await may_change(moment, circle, member) or await permissions.may_end(moment, member, circle.channel)
 
 
 def belongs(circle: Circle) -> ColumnElement[bool]:
-    """Joins and filters the directory to those who are in a circle and still take part: for use in a WHERE."""
+    """Return the condition that joins the directory to those who are in a circle and still take part."""
     return and_(
         CircleMember.circle_id == circle.id,
         CircleMember.belonging == Belonging.IN,
@@ -123,9 +152,14 @@ def belongs(circle: Circle) -> ColumnElement[bool]:
     )
 
 
+async def find_rsvp(moment: Moment, meeting: Meeting, member: str) -> Rsvp | None:
+    """Return a member's row about a meeting."""
+    return await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
+
+
 async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
-    """What a member has said about a meeting of a locked circle; a new row when there was none."""
-    found = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
+    """Return a member's row about a meeting of a locked circle; a new one when there was none."""
+    found = await find_rsvp(moment, meeting, member)
     if found is None:
         found = Rsvp(
             meeting_id=meeting.id,
@@ -141,20 +175,19 @@ async def rsvp_of(moment: Moment, meeting: Meeting, member: str) -> Rsvp:
     return found
 
 
-async def note_reminder(moment: Moment, meeting: Meeting, answer: Rsvp) -> str:
-    """Note that a member is reminded of a meeting of a locked circle; returns the key of the letter by which."""
-    answer.is_reminded = True
-    await moment.session.flush()
-    return reminder_letter(meeting, answer.member, answer.failed)
+async def coming_of(moment: Moment, meeting: Meeting | None, member: str) -> Coming | None:
+    """Return a member's answer to a meeting, if there is one."""
+    found = await find_rsvp(moment, meeting, member) if meeting is not None else None
+    return found.coming if found is not None else None
 
 
 async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
-    """Who has said that they come and still is in the circle, in the order of their ids."""
+    """Return the members of the circle who have said *I'm in*, in the order of their ids."""
     return [member for member, coming in await answers_of(moment, meeting) if coming is Coming.IN]
 
 
 async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Coming]]:
-    """Who has said *I'm in* or *Maybe* and still is in the circle, in the order of their ids."""
+    """Return the members of the circle who have said *I'm in* or *Maybe*, in the order of their ids."""
     found = await moment.session.execute(
         select(Rsvp.member, Rsvp.coming)
         .join(CircleMember, and_(CircleMember.circle_id == meeting.circle_id, CircleMember.member == Rsvp.member))
@@ -171,97 +204,10 @@ async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Co
 
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
-    """What was suggested for the next meeting, in the order in which it came."""
-    found = await moment.session.scalars(
+    """Return the topics that wait for a circle's next meeting, the oldest first."""
+    return await rows(
+        moment,
         select(AgendaTopic)
         .where(AgendaTopic.circle_id == circle.id, AgendaTopic.state == TopicState.WAITING)
-        .order_by(AgendaTopic.id)
-        .execution_options(populate_existing=True)
+        .order_by(AgendaTopic.id),
     )
-    return found.all()
-
-
-def announcement_letter(meeting: Meeting) -> str:
-    """The announcement of a meeting in its circle's channel."""
-    return f"meeting-{meeting.id}/announcement"
-
-
-def reminder_letter(meeting: Meeting, member: str, failed: int = 0) -> str:
-    """The one reminder of a meeting that a member gets; the host's is the card. After others that ``failed``."""
-    whose = meeting.alias_of(member) or member
-    return f"meeting-{meeting.id}/reminder-{whose}{f'-{failed}' if failed else ''}"
-
-
-def change_letter(meeting: Meeting, member: str, number: int) -> str:
-    """The news that a meeting was moved or called off, for who had said that they come."""
-    return f"meeting-{meeting.id}/change-{number}-{member}"
-
-
-def change_in_thread_letter(meeting: Meeting, number: int) -> str:
-    """The same news in the thread of the announcement."""
-    return _thread_letter(meeting, f"change-{number}")
-
-
-def summary_letter(meeting: Meeting) -> str:
-    """What stands in the thread of the announcement once a meeting is over."""
-    return _thread_letter(meeting, "summary")
-
-
-def tables_letter(meeting: Meeting, of: int, number: int) -> str:
-    """Who sits with whom: the message of this number, on the date that a meeting had when it had moved so often."""
-    return _thread_letter(meeting, f"tables-{of}-{number}")
-
-
-def _thread_letter(meeting: Meeting, what: str) -> str:
-    """What stands in the thread of the announcement: summary, tables, a change."""
-    return f"meeting-{meeting.id}/thread-{what}"
-
-
-def calendar_letter(meeting: Meeting, member: str) -> str:
-    """The calendar file, as it is now."""
-    return f"meeting-{meeting.id}/calendar-{meeting.moves}-{member}"
-
-
-def link_letter(meeting: Meeting, member: str) -> str:
-    """What takes the place of a calendar file that could not be sent."""
-    return f"meeting-{meeting.id}/link-{meeting.moves}-{member}"
-
-
-def untold_letter(meeting: Meeting, what: str) -> str:
-    """The truth for who looks after a circle, where something about a meeting could not be told."""
-    return f"meeting-{meeting.id}/untold-{what}"
-
-
-def missed_letter(circle: Circle, occurrence: str) -> str:
-    """The news in the channel that meetings up to this one were not announced, where there is none to announce."""
-    return f"circle-{circle.id}/missed-{occurrence}"
-
-
-def set_up_letter(circle: Circle) -> str:
-    """What who started a circle is told."""
-    return f"circle-{circle.id}/set-up"
-
-
-def place_letters(place: CircleMember) -> str:
-    """How the keys begin of all such news that somebody has had."""
-    return f"circle-{place.circle_id}/place-{place.member}-"
-
-
-def place_letter(place: CircleMember, number: int) -> str:
-    """The news for who waited that there is a place for them, once each time they waited."""
-    return f"{place_letters(place)}{number}"
-
-
-def arrival_letter(circle: Circle) -> str:
-    """The one line in its channel that a circle is there now."""
-    return f"circle-{circle.id}/arrival"
-
-
-def gone_letter(circle: Circle, at: datetime) -> str:
-    """The news for who started a circle that its channel is gone."""
-    return f"circle-{circle.id}/gone-{int(at.timestamp())}"
-
-
-def no_arrival_letter(circle: Circle) -> str:
-    """The truth for who started a circle, where its channel could not be told of it."""
-    return f"circle-{circle.id}/no-arrival"

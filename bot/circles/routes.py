@@ -1,24 +1,17 @@
-"""From what comes in, or falls due, to the use cases of circles: the whole table on one page."""
+"""The table from what comes in, or falls due, to the use cases of circles."""
 
 from bot.circles.actions import Action, Field, Form, Later
+from bot.circles.agenda import publishing
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as meeting_cards
-from bot.circles.listeners import circles, meetings, organizing, prompts, talk
-from bot.circles.listeners.redrawing import on_circle, on_meeting
-from bot.circles.meetings import (
-    announcing,
-    beginning,
-    calendar_files,
-    counting,
-    deciding,
-    ending,
-    reminding,
-    tables,
-    undelivered,
-)
+from bot.circles.listeners import agenda, circles, meetings, organizing, prompts
+from bot.circles.listeners.due import about_circle, about_meeting, when_failed
+from bot.circles.listeners.redrawing import on_circle, on_meeting, saying
+from bot.circles.meetings import calendar_files, letter_results, lifecycle, quorum, reminding, rescheduling, tables
 from bot.circles.members import hosting, joining
 from bot.circles.organizing import starting, stopping
-from bot.circles.talk import publishing
+from bot.circles.views import answers
+from bot.circles.views import hosting as hosting_views
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure
 from bot.slack.routes import Routes
@@ -26,25 +19,25 @@ from bot.slack.routes import Routes
 
 def routes() -> Routes:
     """Return who handles what in circles."""
-    passing = on_meeting(circles.pass_on)
+    pass_on = on_meeting(saying(hosting.pass_on, hosting_views.OUTCOMES))
     return Routes(
         commands={"/klatch": circles.command},
         presses={
             Action.JOIN: on_circle(circles.open_join_form),
             Action.LEAVE: on_circle(circles.leave),
             Action.REMINDERS: circles.open_reminders_form,
-            Action.HOST: on_meeting(circles.agree),
-            Action.PASS: passing,
-            Action.WOULD_HOST: circles.would_host,
-            Action.HOW_TO_HOST: on_meeting(circles.how_to_host),
-            Action.COMING: on_meeting(meetings.coming),
-            Action.MAYBE: on_meeting(meetings.maybe),
-            Action.NOT_THIS_TIME: on_meeting(meetings.not_this_time),
-            Action.GO_AHEAD: on_meeting(meetings.go_ahead),
-            Action.MOVE_IT: on_meeting(meetings.move_it),
-            Action.CALENDAR: on_meeting(meetings.send_file),
+            Action.HOST: on_meeting(saying(hosting.agree, hosting_views.OUTCOMES)),
+            Action.PASS: pass_on,
+            Action.WOULD_HOST: saying(hosting.volunteer, hosting_views.OUTCOMES),
+            Action.HOW_TO_HOST: on_meeting(meetings.how_to_host),
+            Action.COMING: on_meeting(meetings.answer),
+            Action.MAYBE: on_meeting(meetings.answer),
+            Action.NOT_THIS_TIME: on_meeting(meetings.answer),
+            Action.GO_AHEAD: on_meeting(meetings.wish),
+            Action.MOVE_IT: on_meeting(meetings.wish),
+            Action.CALENDAR: on_meeting(saying(calendar_files.send, answers.CALENDAR_OUTCOMES)),
             Action.MOVE: on_meeting(meetings.open_move_form),
-            Action.CALL_OFF: on_meeting(meetings.call_off),
+            Action.CALL_OFF: on_meeting(saying(rescheduling.call_off_by_member, answers.CALL_OFF_OUTCOMES)),
             Action.NEW: organizing.open_new,
             Action.SHOW: organizing.show,
             Action.EDIT: on_circle(organizing.open_form),
@@ -56,13 +49,13 @@ def routes() -> Routes:
             Action.NEW_PROMPT: prompts.open_form,
             Action.PROMPTS: prompts.show,
             Action.REMOVE_PROMPT: prompts.remove,
-            Action.SUGGEST: talk.open_suggest_form,
-            Action.PUT_ON_AGENDA: talk.put_on_agenda,
-            Action.AGENDA: talk.open_agenda,
-            Action.VOTE: talk.vote,
-            Action.TAKE_BACK: talk.take_back,
-            Action.CARRY_OVER: talk.carry_over,
-            Action.REFLECT: talk.open_reflect_form,
+            Action.SUGGEST: agenda.open_suggest_form,
+            Action.PUT_ON_AGENDA: agenda.put_on_agenda,
+            Action.AGENDA: agenda.open_agenda,
+            Action.VOTE: agenda.vote,
+            Action.TAKE_BACK: agenda.take_back,
+            Action.CARRY_OVER: agenda.carry_over,
+            Action.REFLECT: agenda.open_reflect_form,
         },
         forms={
             Form.JOIN: circles.join,
@@ -70,54 +63,54 @@ def routes() -> Routes:
             Form.MOVE: meetings.move,
             Form.CIRCLE: organizing.save,
             Form.PROMPT: prompts.add,
-            Form.SUGGEST: talk.suggest,
-            Form.REFLECT: talk.reflect,
+            Form.SUGGEST: agenda.suggest,
+            Form.REFLECT: agenda.reflect,
         },
         traceless=(
-            passing,
-            talk.open_suggest_form,
-            talk.put_on_agenda,
-            talk.suggest,
-            talk.open_agenda,
-            talk.vote,
-            talk.take_back,
-            talk.carry_over,
-            talk.open_reflect_form,
-            talk.reflect,
+            pass_on,
+            agenda.open_suggest_form,
+            agenda.put_on_agenda,
+            agenda.suggest,
+            agenda.open_agenda,
+            agenda.vote,
+            agenda.take_back,
+            agenda.carry_over,
+            agenda.open_reflect_form,
+            agenda.reflect,
         ),
         events={
-            "user_change": on_departure(joining.somebody_left),
+            "user_change": on_departure(joining.left_workspace),
             "member_left_channel": on_channel_member(joining.left_channel),
             **dict.fromkeys(CHANNEL_GONE, on_channel(stopping.channel_gone)),
         },
         channel_id_changed=stopping.follow,
         due={
-            Later.ANNOUNCES: announcing.announce,
+            Later.ANNOUNCES: about_circle(lifecycle.announce),
             Later.CHANNEL_READ: starting.channel_read,
             Later.CHANNEL_REREAD: starting.channel_reread,
-            Later.REDRAWS: publishing.publish,
-            Later.SUMMARY_REDRAWS: ending.sum_up_anew,
-            Later.REMINDS_ANNOUNCED: reminding.remind,
-            Later.REMINDS_DAY: counting.count,
-            Later.REMINDS_HOUR: reminding.remind,
-            Later.DECIDES: deciding.decide,
-            Later.HOST_LAPSES: hosting.lapse,
-            Later.BEGINS: beginning.begin,
-            Later.ENDS: ending.end,
-            Later.SUMMARY_CLOSES: ending.sum_up_anew,
-            Later.SENDS_FILES: calendar_files.send_newest,
-            Later.GIVES_PLACES: joining.give_places_when_due,
-            Later.TIDIES: joining.tidy,
-            Later.STANDS_STILL: stopping.stand_still_when_due,
+            Later.PUBLISHES_AGENDA: about_meeting(publishing.publish),
+            Later.UPDATES_SUMMARY: about_meeting(lifecycle.update_summary),
+            Later.REMINDS_ANNOUNCED: about_meeting(reminding.remind),
+            Later.REMINDS_DAY: about_meeting(lifecycle.day_before),
+            Later.REMINDS_HOUR: about_meeting(reminding.remind),
+            Later.DECIDES: about_meeting(quorum.decide),
+            Later.HOST_LAPSES: about_meeting(hosting.request_expired),
+            Later.BEGINS: about_meeting(lifecycle.begin),
+            Later.ENDS: about_meeting(lifecycle.end),
+            Later.SUMMARY_CLOSES: about_meeting(lifecycle.update_summary),
+            Later.SENDS_FILES: about_meeting(calendar_files.send_newest),
+            Later.GIVES_PLACES: about_circle(joining.give_places),
+            Later.REMOVES_LEAVERS: about_circle(joining.remove_leavers),
+            Later.CHANNEL_GONE: stopping.stand_still_when_due,
         },
         fates={
-            Later.ANNOUNCEMENT_SETTLED: undelivered.announcement_settled,
-            Later.REMINDER_SETTLED: reminding.settled,
-            Later.NEWS_SETTLED: undelivered.news_settled,
-            Later.FILE_SETTLED: calendar_files.settled,
-            Later.ARRIVAL_SETTLED: starting.arrival_settled,
+            Later.ANNOUNCEMENT_RESULT: when_failed(letter_results.announcement_failed),
+            Later.REMINDER_RESULT: when_failed(letter_results.reminder_failed),
+            Later.NEWS_RESULT: when_failed(letter_results.news_failed),
+            Later.FILE_RESULT: when_failed(calendar_files.file_failed),
+            Later.ARRIVAL_RESULT: starting.arrival_settled,
         },
-        sweeps={Later.SHOWS: meeting_cards.page, Later.SHOWS_CIRCLE: circle_cards.page},
-        # Dealing tables takes longer than a transaction should.
+        sweeps={Later.SHOWS_MEETING: meeting_cards.page, Later.SHOWS_CIRCLE: circle_cards.page},
+        # Seating takes longer than a transaction should.
         tasks={Later.TABLES: tables.task()},
     )

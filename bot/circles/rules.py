@@ -1,4 +1,4 @@
-"""What decides in circles, without I/O: states and their transitions, limits and spans."""
+"""Rules of circles without I/O: states and their transitions, limits and spans."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -37,7 +37,7 @@ AGENDA_IS_THIN = 2
 """With fewer topics than these, prompts are offered."""
 PROMPTS_OFFERED = 2
 NAMES_SHOWN = 12
-"""How many of those who come are named; more are counted."""
+"""Of those who come, so many are named; more are counted."""
 MEMBERS_AT_ONCE = 80
 """Members who are written to in one transaction, which others wait for on SQLite."""
 REMINDED_IN_VAIN = 3
@@ -45,7 +45,7 @@ REMINDED_IN_VAIN = 3
 PLACES_AT_ONCE = 10
 """Places that are given, or taken back from who has left the workspace, in one transaction."""
 NEWS_SHOWN = 3
-"""How many of the latest changes of a meeting are kept true where they were told."""
+"""So many of the latest changes of a meeting are kept true where they were told."""
 
 WORKING_DAYS_BEFORE = 5
 """An announcement comes a working week before its meeting, so that there is time to add a topic;"""
@@ -56,7 +56,7 @@ READ_BEFORE = timedelta(hours=1)
 """Who is in a circle's channel is read anew before a meeting is announced, for who is out of it is told no more,"""
 READ_EVERY = timedelta(days=7)
 """and once a week: Slack may not have told us of somebody who was put out."""
-REDRAWN_EVERY = timedelta(minutes=5)
+PUBLISHED_EVERY = timedelta(minutes=5)
 """New topics and votes appear together at the next full five minutes: nobody can tell from the minute who it was."""
 SUMMARY_CHANGES_FOR = timedelta(days=28)
 """Letters are kept for 30 days; for some days less than that a summary takes up what people add to it."""
@@ -80,17 +80,15 @@ NOTICE_OF_NEXT = timedelta(days=1)
 MOVED_BY_AT_MOST = timedelta(days=366)
 """A typing error in a year should be told."""
 TABLES_BEFORE = timedelta(minutes=10)
-"""When a big circle is dealt into tables, before it begins."""
+"""When a big circle is seated at tables, before it begins."""
 TABLES_FROM = 9
 """Up to eight people talk at one table (the talk's small peer group; circles work best at four to six)."""
-
-
 HOST_ASKED_FOR = 1
 """Working days after which somebody else is asked to host, where who was asked has said nothing."""
 
 
 class CircleKind(StrEnum):
-    """What kind of circle. It decides what the form begins with and which prompts are offered."""
+    """Kind of a circle. It decides what the form begins with and which prompts are offered."""
 
     COFFEE_KLATCH = "coffee_klatch"
     RESEARCH_SUPPORT_GROUP = "research_support_group"
@@ -120,7 +118,7 @@ class CircleState(StrEnum):
 
 
 class Belonging(StrEnum):
-    """Where a member stands to a circle."""
+    """Status of a member in a circle."""
 
     IN = "in"
     WAITING = "waiting"
@@ -129,7 +127,7 @@ class Belonging(StrEnum):
 
 
 class Reminder(StrEnum):
-    """How a member hears of a meeting, beside the announcement in the channel."""
+    """When a member is reminded of a meeting, beside the announcement in the channel."""
 
     CHANNEL_ONLY = "channel_only"
     WHEN_ANNOUNCED = "when_announced"
@@ -138,7 +136,7 @@ class Reminder(StrEnum):
 
 
 class Coming(StrEnum):
-    """What a member has answered."""
+    """Answer of a member to a meeting."""
 
     IN = "in"
     MAYBE = "maybe"
@@ -146,7 +144,7 @@ class Coming(StrEnum):
 
 
 class MeetingState(StrEnum):
-    """Where a meeting is."""
+    """State of a meeting."""
 
     ANNOUNCED = "announced"
     IN_QUESTION = "in_question"
@@ -158,7 +156,7 @@ class MeetingState(StrEnum):
 
 
 class MeetingOffReason(StrEnum):
-    """Why a meeting does not happen, or a circle does not run."""
+    """Reason why a meeting does not happen, or a circle does not run."""
 
     NOBODY_SPOKE = "nobody_spoke"
     """Too few came, and nobody said what they would like instead."""
@@ -173,16 +171,16 @@ class MeetingOffReason(StrEnum):
 
 
 class TopicState(StrEnum):
-    """Where a suggested topic is."""
+    """State of a suggested topic."""
 
     WAITING = "waiting"
-    """It stands on the agenda of the next meeting."""
+    """It is on the agenda of the next meeting."""
     TALKED_ABOUT = "talked_about"
     TAKEN_BACK = "taken_back"
 
 
 class MeetingWish(StrEnum):
-    """What a member would like when too few come."""
+    """Wish of a member when too few come."""
 
     GO_AHEAD = "go_ahead"
     MOVE = "move"
@@ -217,7 +215,7 @@ TO_COME = (MeetingState.ANNOUNCED, MeetingState.IN_QUESTION)
 
 
 def announced_at(starts_at: datetime, cadence: Cadence) -> datetime:
-    """When a meeting is announced: some working days before it, at its own hour moved into working hours."""
+    """Return when a meeting is announced: some working days before it, at its own hour moved into working hours."""
     days = WORKING_DAYS_BEFORE_WEEKLY if cadence.recurs is Recurs.EVERY_WEEK else WORKING_DAYS_BEFORE
     instant = starts_at
     for _ in range(days):
@@ -226,12 +224,12 @@ def announced_at(starts_at: datetime, cadence: Cadence) -> datetime:
 
 
 def reminded_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
-    """When those who like it the day before are reminded, and the quorum is counted: one working day before."""
+    """Return when the quorum is counted, and who likes it the day before is reminded: one working day before."""
     return working_day_before(zone, starts_at)
 
 
 def decided_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
-    """By when a meeting in question is decided: two hours before it, or the last hour of work before that is night."""
+    """Return by when a meeting in question is decided: two hours before it, or on an evening before."""
     local = (starts_at - DECIDED_BEFORE).astimezone(zone)
     if BY_DAY_FROM <= local.time() < BY_DAY_UNTIL:
         return local.astimezone(UTC)
@@ -241,16 +239,16 @@ def decided_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def may_be_asked(now: datetime, starts_at: datetime, zone: ZoneInfo) -> bool:
-    """Whether there is time left to ask whether a meeting below its quorum goes ahead."""
+    """Return whether there is time left to ask whether a meeting below its quorum goes ahead."""
     return decided_at(starts_at, zone) - now >= TIME_TO_SAY
 
 
 def closes_at(starts_at: datetime) -> datetime:
-    """When the summary of a meeting takes up no more."""
+    """Return when the summary of a meeting takes up no more."""
     return starts_at + SUMMARY_CHANGES_FOR
 
 
-def redrawn_at(now: datetime) -> datetime:
-    """The next full five minutes."""
-    step = REDRAWN_EVERY.total_seconds()
+def published_at(now: datetime) -> datetime:
+    """Return the next full five minutes, when what is new on an agenda is published."""
+    step = PUBLISHED_EVERY.total_seconds()
     return datetime.fromtimestamp((now.timestamp() // step + 1) * step, now.tzinfo)

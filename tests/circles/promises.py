@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from bot.circles import queries
+from bot.circles import letter_keys
 from bot.circles.actions import Action, Later
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.rules import (
@@ -25,7 +25,14 @@ from bot.schedule.models import Due
 from playground import Message, Person
 from tests.library import Library
 
-AT_WORK = (Later.SHOWS, Later.SHOWS_CIRCLE, Later.SENDS_FILES, Later.GIVES_PLACES, Later.TIDIES, Later.STANDS_STILL)
+AT_WORK = (
+    Later.SHOWS_MEETING,
+    Later.SHOWS_CIRCLE,
+    Later.SENDS_FILES,
+    Later.GIVES_PLACES,
+    Later.REMOVES_LEAVERS,
+    Later.CHANNEL_GONE,
+)
 """Due rows that are handled at once: while one is there, not everything is said yet."""
 
 
@@ -161,15 +168,15 @@ def _of_letters(facts: Facts) -> Iterator[str]:
     for meeting in facts.meetings.values():
         if not facts.is_to_come(meeting):
             continue
-        announcement = queries.announcement_letter(meeting)
+        announcement = letter_keys.announcement(meeting)
         is_old = facts.now - meeting.announced_at > LETTERS_ARE_KEPT
         if announcement not in facts.letters and not is_old:
             yield f"meeting {meeting.id} was not announced"
-        if facts.failed(announcement) and queries.untold_letter(meeting, "announcement") not in facts.letters:
+        if facts.failed(announcement) and letter_keys.undelivered(meeting, "announcement") not in facts.letters:
             yield f"meeting {meeting.id} could not be announced, and nobody knows"
         if meeting.host is not None:
             answer = facts.answers.get((meeting.id, meeting.host))
-            if facts.failed(queries.reminder_letter(meeting, meeting.host, answer.failed if answer else 0)):
+            if facts.failed(letter_keys.reminder(meeting, meeting.host, answer.failed if answer else 0)):
                 yield f"meeting {meeting.id} is hosted by somebody who cannot know it"
 
 
@@ -178,17 +185,17 @@ def _of_tellings(facts: Facts) -> Iterator[str]:
         meeting = facts.meetings[meeting_id]
         if not facts.is_to_come(meeting) or not facts.members[member].may_take_part:
             continue
-        reminder = queries.reminder_letter(meeting, member, answer.failed)
+        reminder = letter_keys.reminder(meeting, member, answer.failed)
         is_old = facts.now - meeting.announced_at > LETTERS_ARE_KEPT
         if answer.is_reminded and (facts.failed(reminder) or (reminder not in facts.letters and not is_old)):
             yield f"{member} counts as reminded of meeting {meeting_id}"
         expects = answer.coming in (Coming.IN, Coming.MAYBE) and facts.is_in(meeting.circle_id, member)
-        news = queries.change_letter(meeting, member, answer.news)
+        news = letter_keys.change(meeting, member, answer.news)
         if expects and answer.news == meeting.moves > 0 and news not in facts.letters and not is_old:
             yield f"{member} was not told that meeting {meeting_id} has moved"
-        if facts.failed(news) and queries.untold_letter(meeting, f"change-{answer.news}") not in facts.letters:
+        if facts.failed(news) and letter_keys.undelivered(meeting, f"change-{answer.news}") not in facts.letters:
             yield f"{member} could not be told that meeting {meeting_id} has moved, and nobody knows"
-        file = queries.calendar_letter(meeting, member)
+        file = letter_keys.calendar_file(meeting, member)
         if answer.has_file and answer.file_of == meeting.moves and facts.failed(file):
             yield f"{member} has no calendar file of meeting {meeting_id}, and is told so by nobody"
 

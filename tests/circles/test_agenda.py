@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.circles.agenda.topics import as_secret, in_order, voters_of
 from bot.circles.models import AgendaTopic
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT, TopicState
-from bot.circles.talk.agenda import in_order
-from bot.circles.talk.votes import as_secret, voters_of
 from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, open_klatch, people
 from tests.circles.talking import (

@@ -14,8 +14,8 @@ from typing import Any
 
 import structlog
 
+from bot.circles.agenda.topics import as_secret
 from bot.circles.rules import Reminder
-from bot.circles.talk.votes import as_secret
 from bot.database.columns import Base
 from bot.database.database import Database
 from playground import Person

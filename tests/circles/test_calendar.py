@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from bot.circles.meetings import deciding
+from bot.circles.meetings import rescheduling
 from bot.circles.models import AgendaTopic, Rsvp
-from bot.circles.outcomes import Answering
+from bot.circles.outcomes import AnswerOutcome
 from bot.members.models import Member
 from bot.moment import Moment
 from playground import Person
@@ -54,9 +54,9 @@ async def by_host(klatch: Klatch, starts_at: datetime | None = None) -> None:
         moment = Moment(session, meeting.workspace, library.clock.now(), f"host {library.clock.now()}")
         member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
         if starts_at is None:
-            assert await deciding.call_off(moment, member, meeting.id) is Answering.DONE
+            assert await rescheduling.call_off_by_member(moment, member, meeting.id) is AnswerOutcome.DONE
         else:
-            assert await deciding.move_to(moment, member, meeting.id, starts_at) is Answering.DONE
+            assert await rescheduling.move_by_member(moment, member, meeting.id, starts_at) is AnswerOutcome.DONE
     await library.settle()
 
 

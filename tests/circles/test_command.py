@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.circles.members.lookup import likely_name, meant
+from bot.circles.members.lookup import likely_name, matching
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
 from tests.circles.klatch import channel_with, open_klatch, people, toronto
@@ -18,20 +18,20 @@ def test_which_circle_is_meant() -> None:
     tea, team = Circle(id=1, name="Tea", channel="C1"), Circle(id=2, name="Team  reading", channel="C1")
     other = Circle(id=3, name="Tea", channel="C2")
     everything = [tea, team, other]
-    assert meant(everything, "TEA", "C9") == [tea, other]
-    assert meant(everything, "team", "C2") == [team]
-    assert meant(everything, "coffee", "C1") == []
-    assert meant(everything, "", "C2") == [other]
-    assert meant(everything, "", "C9") == everything
+    assert matching(everything, "TEA", "C9") == [tea, other]
+    assert matching(everything, "team", "C2") == [team]
+    assert matching(everything, "coffee", "C1") == []
+    assert matching(everything, "", "C2") == [other]
+    assert matching(everything, "", "C9") == everything
 
 
 def test_a_circle_is_known_by_its_name_whatever_apostrophe_dash_or_quotation_marks_were_typed() -> None:
     writers, mid_week = Circle(id=1, name="Writer's Circle", channel="C1"), Circle(id=2, name="Mid–week", channel="C1")
     everything = [writers, mid_week]
     for typed in ("writer’s circle", "“Writer's Circle”", "Writerʼs", "WRITER‘S CIRCLE"):
-        assert meant(everything, typed, "") == [writers]
+        assert matching(everything, typed, "") == [writers]
     for typed in ("mid-week", "Mid—week", "mid−"):
-        assert meant(everything, typed, "") == [mid_week]
+        assert matching(everything, typed, "") == [mid_week]
     assert likely_name("Writers’ Circle", everything) == "Writer's Circle"
 
 

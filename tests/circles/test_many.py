@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.circles import routes as circles
 from bot.circles.actions import Later
-from bot.circles.meetings import calendar_files, deciding, rsvps
+from bot.circles.meetings import calendar_files, rescheduling, rsvps
 from bot.circles.members import hosting, joining
 from bot.circles.models import CircleMember, Meeting, Rsvp
 from bot.circles.organizing import changing
@@ -40,10 +40,10 @@ ACTS: Mapping[str, Act] = {
     "I'm in": lambda moment, member, meeting: rsvps.answer(moment, member, meeting.id, Coming.IN),
     "Not this time": lambda moment, member, meeting: rsvps.answer(moment, member, meeting.id, Coming.NOT_THIS_TIME),
     "Pass": lambda moment, member, meeting: hosting.pass_on(moment, member, meeting.id),
-    "Another day": lambda moment, member, meeting: deciding.move_to(
+    "Another day": lambda moment, member, meeting: rescheduling.move_by_member(
         moment, member, meeting.id, FIRST_MEETING + timedelta(hours=2)
     ),
-    "Call it off": lambda moment, member, meeting: deciding.call_off(moment, member, meeting.id),
+    "Call it off": lambda moment, member, meeting: rescheduling.call_off_by_member(moment, member, meeting.id),
     "Add to my calendar": lambda moment, member, meeting: calendar_files.send(moment, member, meeting.id),
     "Leave": lambda moment, member, meeting: joining.leave(moment, member, meeting.circle_id),
     "Pause": lambda moment, member, meeting: changing.pause(moment, member, meeting.circle_id),
@@ -122,7 +122,7 @@ async def test_no_transaction_writes_more_than_a_hundred_letters_and_everybody_i
         moment = Moment(session, meeting.workspace, library.clock.now(), "moved")
         member = await session.get_one(Member, (meeting.workspace, klatch.people[0].id))
         await ACTS["Another day"](moment, member, meeting)
-    for kind, prefix in ((Later.SHOWS, "change"), (Later.SENDS_FILES, "calendar")):
+    for kind, prefix in ((Later.SHOWS_MEETING, "change"), (Later.SENDS_FILES, "calendar")):
         written = await handled(klatch, kind)
         assert max(written) <= LETTERS_AT_MOST
         told = {one.address for one in await library.rows(Letter) if f"/{prefix}-1-" in one.key}

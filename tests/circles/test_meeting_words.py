@@ -34,7 +34,7 @@ ASKER = "U0ASKER"
 """Somebody of whom a view may speak."""
 
 
-def card(words: str, state: MeetingState) -> views.MeetingShown:
+def card(words: str, state: MeetingState) -> views.MeetingDetails:
     rhythm = Cadence(
         recurs=Recurs.EVERY_WEEK, weekday=Weekday.TUESDAY, at=time(15), zone="America/Toronto", starts_on=NOW.date()
     )
@@ -60,7 +60,7 @@ def card(words: str, state: MeetingState) -> views.MeetingShown:
         moves=3,
         decides_at=NOW if state is MeetingState.IN_QUESTION else None,
     )
-    return views.MeetingShown(
+    return views.MeetingDetails(
         circle=circle,
         meeting=meeting,
         topics=[views.AgendaLine(words[:TOPIC_LIMIT], 120, ASKER)] * TOPICS_SHOWN,
@@ -74,7 +74,7 @@ def card(words: str, state: MeetingState) -> views.MeetingShown:
     )
 
 
-def messages(shown: views.MeetingShown) -> Iterator[Message]:
+def messages(shown: views.MeetingDetails) -> Iterator[Message]:
     yield views.announcement(shown)
     yield changes.over(shown)
     yield changes.reminder_over(shown)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.cadence import from_rule, next_five
-from bot.circles.meetings import deciding
+from bot.circles.meetings import rescheduling
 from bot.circles.organizing import changing
-from bot.circles.outcomes import Answering
+from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import MeetingState
 from bot.members.models import Member
 from bot.moment import Moment
@@ -119,14 +119,18 @@ async def test_only_the_host_and_who_looks_after_the_circle_may_move_it_or_call_
     await line_up(klatch)
     await press_alone(klatch, ana, "Pass")
     await say_yes(klatch, ben)
-    outcomes: list[Answering] = []
+    outcomes: list[AnswerOutcome] = []
     for person in (cleo, ben, ana):
         async with library.klatch.database.transaction() as session:
             moment = Moment(session, meeting.workspace, library.clock.now(), "moved")
             member = await session.get_one(Member, (meeting.workspace, person.id))
             new_day = FIRST_MEETING + timedelta(hours=len(outcomes))
-            outcomes.append(await deciding.move_to(moment, member, meeting.id, new_day))
-    assert outcomes == [Answering.NOT_YOURS, Answering.DONE, Answering.DONE]  # a member, the host, who started it
+            outcomes.append(await rescheduling.move_by_member(moment, member, meeting.id, new_day))
+    assert outcomes == [
+        AnswerOutcome.NOT_YOURS,
+        AnswerOutcome.DONE,
+        AnswerOutcome.DONE,
+    ]  # a member, the host, who started it
     await library.settle()
 
 

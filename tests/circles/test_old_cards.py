@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.circles.cards.members import CircleReader, of_place
+from bot.circles.cards.members import CircleReader, place_cards
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
 from bot.members.models import Member
@@ -145,5 +145,5 @@ def test_of_the_news_of_a_place_the_newest_comes_last_and_says_most(
     place = CircleMember(circle_id=7, member="U1", belonging=Belonging.WAITING, places=places)
     reader = CircleReader(Member(workspace="T1", id="U1"), place, None)
     key = "circle-7/place-U1-"
-    cards = of_place(Circle(id=7, name="Klatch", channel="C1"), None, reader, pressed=pressed and key + pressed)
+    cards = place_cards(Circle(id=7, name="Klatch", channel="C1"), None, reader, pressed=pressed and key + pressed)
     assert [int(card.key.removeprefix(key)) for card in cards] == numbers

@@ -12,11 +12,11 @@ import pytest
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.listeners.circle_form import draft_of
-from bot.circles.meetings import deciding, tables
+from bot.circles.meetings import rescheduling, tables
 from bot.circles.models import Meeting
 from bot.circles.organizing import changing
 from bot.circles.organizing.drafts import CircleDraft, typed_of
-from bot.circles.outcomes import Answering, Looking
+from bot.circles.outcomes import AnswerOutcome, Looking
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
 from bot.members.models import Member
@@ -155,7 +155,7 @@ async def test_a_meeting_that_moves_after_it_was_dealt_is_dealt_anew(library: Li
         moment = moment_in(library, session)
         member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
         to = FIRST_MEETING + timedelta(days=1)
-        assert await deciding.move_to(moment, member, meeting.id, to) is Answering.DONE
+        assert await rescheduling.move_by_member(moment, member, meeting.id, to) is AnswerOutcome.DONE
     await coming(klatch, klatch.people[1:], Coming.IN)
     await library.pass_until(to)
     assert len(shown(klatch)) == 1

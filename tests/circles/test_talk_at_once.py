@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.circles.agenda.topics import voters_of
 from bot.circles.rules import Reminder, TopicState
-from bot.circles.talk.votes import voters_of
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.circles.talking import close, form_of, meet, see_agenda, suggest, summary, topics
 from tests.library import Library

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.cadence import Cadence, Recurs, Weekday, to_rule
-from bot.circles.models import Circle, Meeting, Takeaway
+from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
 from bot.circles.rules import (
     NAME_LIMIT,
     OPEN_TOPICS_EACH,
@@ -14,6 +14,7 @@ from bot.circles.rules import (
     TOPICS_IN_A_FORM,
     TOPICS_SHOWN,
     CircleKind,
+    TopicState,
 )
 from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
@@ -74,8 +75,13 @@ def test_every_form_takes_the_worst_words(words: str) -> None:
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 @pytest.mark.parametrize("takeaways", [0, 1, 30])
 def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int) -> None:
-    topic = after_meeting.TalkedAbout(2_000_000_000, " ".join(words[:TOPIC_LIMIT].split()), is_carried_over=False)
-    taken = after_meeting.Taken(words[:REFLECTION_LIMIT], ASKER)
+    topic = AgendaTopic(
+        id=2_000_000_000,
+        words=" ".join(words[:TOPIC_LIMIT].split()),
+        state=TopicState.TALKED_ABOUT,
+        meeting_id=meeting(words).id,
+    )
+    taken = Takeaway(words=words[:REFLECTION_LIMIT], writer=ASKER, shows_name=True)
     summed = after_meeting.Summary(
         circle(words), meeting(words), [topic] * TOPICS_SHOWN, [ASKER] * 50, [taken] * takeaways
     )

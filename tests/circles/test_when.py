@@ -54,5 +54,5 @@ def test_people_know_two_hours_before_whether_it_is_on(starts_at: datetime, deci
 
 
 def test_what_was_suggested_shows_at_the_next_full_five_minutes() -> None:
-    assert rules.redrawn_at(toronto(24, 15, 1)) == toronto(24, 15, 5)
-    assert rules.redrawn_at(toronto(24, 15, 5)) == toronto(24, 15, 10)
+    assert rules.published_at(toronto(24, 15, 1)) == toronto(24, 15, 5)
+    assert rules.published_at(toronto(24, 15, 5)) == toronto(24, 15, 10)

@@ -1,1 +1,1 @@
-"""What members and channels see of circles: cards, each a function of how things stand."""
+"""Cards of circles for members and channels, each a function of the state."""

@@ -1,14 +1,14 @@
-"""Showing a meeting: in its channel and to some of its members at once, to all the others page by page."""
+"""Show a meeting: in its channel and to some of its members at once, to all the others page by page."""
 
 from collections.abc import Collection, Sequence
 
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards.channel import cards_in_channel
-from bot.circles.cards.meeting_data import shown_of
-from bot.circles.cards.members import CircleReader, of_meeting, of_meeting_before, of_place, readers_of
+from bot.circles.cards.meeting_details import details_of
+from bot.circles.cards.members import CircleReader, meeting_cards, older_card, place_cards, readers_of
 from bot.circles.models import Circle, Meeting
-from bot.circles.views.meetings import MeetingShown
+from bot.circles.views.meetings import MeetingDetails
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
@@ -24,22 +24,22 @@ async def show(
     pressed: Pressed | None = None,
 ) -> None:
     """Show a locked meeting in its channel, and to these members; what is ``new`` is written."""
-    shown = await shown_of(moment, circle, meeting)
-    cards = await cards_in_channel(moment, shown, new)
+    details = await details_of(moment, circle, meeting)
+    cards = await cards_in_channel(moment, details, new)
     if members := [member for member in readers if member is not None]:
-        coming = await queries.meeting_to_come(moment, circle)
+        upcoming = await queries.upcoming_meeting(moment, circle)
         for reader in await readers_of(moment, circle, meeting, Member.id.in_(members)):
-            cards += _alone(moment, shown, coming, reader, new)
-            cards += of_meeting_before(shown, reader, pressed.card) if pressed is not None else ()
+            cards += _member_cards(moment, details, upcoming, reader, new)
+            cards += older_card(details, reader, pressed.card) if pressed is not None else ()
     await moment.show(cards, pressed)
 
 
 async def show_to_all(
     moment: Moment, circle: Circle, meeting: Meeting, *readers: str | None, new: Collection[str] = ()
 ) -> None:
-    """The same, and then to everybody who has heard of it."""
+    """Show a meeting, and then to everybody who has heard of it."""
     await show(moment, circle, meeting, *readers, new=new)
-    await moment.sweep(Later.SHOWS, meeting.id)
+    await moment.sweep(Later.SHOWS_MEETING, meeting.id)
 
 
 async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
@@ -48,20 +48,25 @@ async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Seque
     if found is None:
         return []
     circle, meeting = found
-    shown, coming = await shown_of(moment, circle, meeting), await queries.meeting_to_come(moment, circle)
-    first, _, seen = after.partition("/")
+    details, upcoming = await details_of(moment, circle, meeting), await queries.upcoming_meeting(moment, circle)
+    first, _, last = after.partition("/")
     cards = list[tuple[str, Card]]()
     for reader in await readers_of(moment, circle, meeting, Member.id >= first, limit + 1):
         member = reader.member.id
-        theirs = [(f"{member}/{number}", card) for number, card in enumerate(_alone(moment, shown, coming, reader))]
-        cards += theirs[int(seen) + 1 :] if member == first else theirs
+        theirs = _member_cards(moment, details, upcoming, reader)
+        numbered = [(f"{member}/{number}", card) for number, card in enumerate(theirs)]
+        cards += numbered[int(last) + 1 :] if member == first else numbered
     return cards[:limit]
 
 
-def _alone(
-    moment: Moment, shown: MeetingShown, coming: Meeting | None, reader: CircleReader, new: Collection[str] = ()
+def _member_cards(
+    moment: Moment,
+    details: MeetingDetails,
+    upcoming: Meeting | None,
+    reader: CircleReader,
+    new: Collection[str] = (),
 ) -> list[Card]:
-    cards = list(of_meeting(moment, shown, reader, new))
-    if coming is None or coming.id == shown.meeting.id:
-        cards += of_place(shown.circle, coming, reader)
+    cards = list(meeting_cards(moment, details, reader, new))
+    if upcoming is None or upcoming.id == details.meeting.id:
+        cards += place_cards(details.circle, upcoming, reader)
     return cards

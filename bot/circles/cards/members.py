@@ -1,11 +1,11 @@
-"""The cards that one member alone has of a circle: their reminder, news of a meeting, and that there is a place."""
+"""Cards of one member alone: their reminder, news of a meeting, and that there is a place for them."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
 
-from bot.circles import queries
+from bot.circles import letter_keys
 from bot.circles.actions import Later
 from bot.circles.cards.channel import moves_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
@@ -23,7 +23,7 @@ from bot.profiles.working_hours import in_working_hours
 
 @dataclass(frozen=True, slots=True)
 class CircleReader:
-    """A member with whatever ties them to a circle, and to one meeting of it."""
+    """A member with their place in a circle, and their answer to one meeting of it."""
 
     member: Member
     place: CircleMember
@@ -31,19 +31,19 @@ class CircleReader:
 
     @property
     def is_in(self) -> bool:
-        """Whether they are in the circle."""
+        """Return whether they are in the circle."""
         return self.place.belonging is Belonging.IN
 
     @property
     def coming(self) -> Coming | None:
-        """What they have answered."""
+        """Return what they have answered."""
         return self.answer.coming if self.answer is not None else None
 
 
 async def readers_of(
     moment: Moment, circle: Circle, meeting: Meeting | None, which: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[CircleReader]:
-    """Return those who have anything to do with a circle and still take part, in the order of their ids."""
+    """Return those who are or were in a circle and still take part, in the order of their ids."""
     is_theirs = and_(Rsvp.meeting_id == (meeting.id if meeting is not None else 0), Rsvp.member == Member.id)
     found = await moment.session.execute(
         select(Member, CircleMember, Rsvp)
@@ -57,100 +57,94 @@ async def readers_of(
     return [CircleReader(*row) for row in found]
 
 
-def of_meeting(moment: Moment, shown: views.MeetingShown, reader: CircleReader, new: Collection[str]) -> Iterator[Card]:
-    """Yield what a member has of a meeting."""
-    meeting, member = shown.meeting, reader.member
-    reminder = queries.reminder_letter(meeting, member.id, reader.answer.failed if reader.answer else 0)
+def meeting_cards(
+    moment: Moment, details: views.MeetingDetails, reader: CircleReader, new: Collection[str]
+) -> Iterator[Card]:
+    """Yield the cards that a member has of a meeting."""
+    meeting, member = details.meeting, reader.member
+    reminder = letter_keys.reminder(meeting, member.id, reader.answer.failed if reader.answer else 0)
     yield Card(
         key=reminder,
         to=to_members(member.id),
         alias=meeting.alias_of(member.id),
-        message=words_of(shown, reader),
+        message=reminder_message(details, reader),
         is_new=reminder in new,
         not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
-        on_fate=OnFate(Later.REMINDER_SETTLED, meeting.id),
+        heard=Heard(Later.REMINDER_RESULT, meeting.id),
     )
     told = reader.answer.news if reader.answer is not None else 0
     for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
         yield Card(
-            key=queries.change_letter(meeting, member.id, number),
+            key=letter_keys.change(meeting, member.id, number),
             to=to_members(member.id),
-            message=news_of(shown, reader, number),
+            message=change_message(details, reader, number),
             is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
-            on_fate=OnFate(Later.NEWS_SETTLED, meeting.id),
+            heard=Heard(Later.NEWS_RESULT, meeting.id),
         )
 
 
-def of_meeting_before(shown: views.MeetingShown, reader: CircleReader, key: str) -> Iterator[Card]:
+def older_card(details: views.MeetingDetails, reader: CircleReader, key: str) -> Iterator[Card]:
     """Yield the card of this key, if it is an older one that this member has: it says what is so now, too."""
-    meeting, member = shown.meeting, reader.member.id
+    meeting, member = details.meeting, reader.member.id
     kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
     number, _, whose = rest.partition("-")
     message, alias = None, ""
     if kind == "reminder" and number == (meeting.alias_of(member) or member):
         alias = meeting.alias_of(member)
-        message = words_of(shown, reader)
+        message = reminder_message(details, reader)
     elif kind == "change" and whose == member and number.isdecimal():
-        message = news_of(shown, reader, int(number))
+        message = change_message(details, reader, int(number))
     if message is not None:
         yield Card(key=key, to=to_members(member), alias=alias, message=message)
 
 
-def of_place(
-    circle: Circle, coming: Meeting | None, reader: CircleReader, new: Collection[str] = (), pressed: str = ""
+def place_cards(
+    circle: Circle, upcoming: Meeting | None, reader: CircleReader, new: Collection[str] = (), pressed: str = ""
 ) -> Iterator[Card]:
     """Yield the news that there is a place, which a member has who has waited for it: the newest last."""
     newest = reader.place.places
-    keys = [queries.place_letter(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
-    if pressed.startswith(queries.place_letters(reader.place)) and pressed not in keys:
+    keys = [letter_keys.place(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
+    if pressed.startswith(letter_keys.places(reader.place)) and pressed not in keys:
         keys.insert(0, pressed)
-    newest_key, to = queries.place_letter(reader.place, newest), to_members(reader.member.id)
+    newest_key, to = letter_keys.place(reader.place, newest), to_members(reader.member.id)
     for key in keys:
-        words = welcome_of(circle, coming, reader) if key == newest_key else _welcome_before(circle, reader)
+        words = place_message(circle, upcoming, reader) if key == newest_key else _older_place_message(circle, reader)
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
 
-def words_of(shown: views.MeetingShown, reader: CircleReader) -> Message:
-    """Return the words of a member's reminder as things stand: the host's is the host's card."""
+def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Message:
+    """Return a member's reminder as it reads now: the host's is the host's card."""
     zone = reader.member.zone
     if not reader.is_in:
-        return _not_in(shown.circle, reader)
-    match shown.meeting.state:
+        return _not_in(details.circle, reader)
+    match details.meeting.state:
         case MeetingState.OVER:
-            return changes.reminder_over(shown)
+            return changes.reminder_over(details)
         case MeetingState.CALLED_OFF:
-            return changes.called_off(shown)
-    may_still_host = shown.meeting.host_agreed or not shown.has_begun
-    if shown.meeting.host == reader.member.id and may_still_host:
-        return hosting.host_card(shown, zone)
-    return views.reminder(shown, zone, reader.coming)
+            return changes.called_off(details)
+    may_still_host = details.meeting.host_agreed or not details.has_begun
+    if details.meeting.host == reader.member.id and may_still_host:
+        return hosting.host_card(details, zone)
+    return views.reminder(details, zone, reader.coming)
 
 
-def news_of(shown: views.MeetingShown, reader: CircleReader, number: int) -> Message:
-    """Return the words of the news that a meeting changed, the change of this number."""
-    if not reader.is_in or shown.meeting.state not in TO_COME:
-        return words_of(shown, reader)
-    if number < moves_of(shown.meeting):
-        return changes.moved_again(shown)
-    return changes.moved(shown, reader.member.zone, reader.coming)
+def change_message(details: views.MeetingDetails, reader: CircleReader, number: int) -> Message:
+    """Return the news of a meeting's change of this number, as it reads now."""
+    if not reader.is_in or details.meeting.state not in TO_COME:
+        return reminder_message(details, reader)
+    if number < moves_of(details.meeting):
+        return changes.moved_again(details)
+    return changes.moved(details, reader.member.zone, reader.coming)
 
 
-def welcome_of(circle: Circle, coming: Meeting | None, reader: CircleReader) -> Message:
-    """Return the words of the news that there is a place, with what comes next."""
+def place_message(circle: Circle, upcoming: Meeting | None, reader: CircleReader) -> Message:
+    """Return the news that there is a place, with what comes next."""
     if not reader.is_in:
         return _not_in(circle, reader)
-    newcomer = joining.Newcomer(
-        circle=circle,
-        meeting=coming,
-        next_at=coming.starts_at if coming is not None else circle.next_at,
-        reminder=reader.place.reminder,
-        is_host=coming is not None and coming.hosted_by == reader.member.id,
-        coming=reader.coming,
-    )
-    return joining.has_place(newcomer, reader.member.zone)
+    return joining.has_place(circle, upcoming, reader.place, reader.coming, reader.member.zone)
 
 
-def _welcome_before(circle: Circle, reader: CircleReader) -> Message:
+def _older_place_message(circle: Circle, reader: CircleReader) -> Message:
     return joining.is_in(circle) if reader.is_in else _not_in(circle, reader)
 
 
@@ -159,7 +153,7 @@ def _not_in(circle: Circle, reader: CircleReader) -> Message:
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:
-    """Whether a change is still to be told: it is of these days, and to come."""
+    """Return whether a change is still to be told: it is of these days, and to come."""
     if not reader.is_in or meeting.changed_at is None or moment.now - meeting.changed_at > NEWS_FOR:
         return False
     return meeting.is_to_come(moment.now) or meeting.state is MeetingState.CALLED_OFF

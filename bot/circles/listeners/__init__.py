@@ -1,1 +1,1 @@
-"""From Slack's requests to the use cases of circles, where more is to be done than to pass them on."""
+"""Handlers of circles that do more than pass a request on to a use case."""

@@ -1,48 +1,49 @@
-"""/klatch, and the buttons about belonging to a circle and hosting it."""
+"""Handlers of /klatch, and of joining and leaving a circle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
 
 from bot.circles import queries
 from bot.circles.actions import Field
-from bot.circles.listeners import organizing, prompts, talk
-from bot.circles.members import hosting, joining, lookup, visibility
+from bot.circles.listeners import agenda, organizing
+from bot.circles.members import joining, lookup, visibility
 from bot.circles.models import Circle
-from bot.circles.outcomes import Hosting, JoinOutcome
+from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import Belonging, CircleState, Reminder
 from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
-from bot.circles.views.shared import said
-from bot.slack.request import Command, Nothing, OpenForm, Press, Reply, Request, Say, Submission
+from bot.circles.views import prompts as prompt_views
+from bot.circles.views.circles import NextMeeting
+from bot.outbox.message import Message
+from bot.slack.handlers import say
+from bot.slack.request import Command, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
 
 WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "suggest")
 
 
 async def command(request: Request, command: Command) -> Reply:
-    """/klatch: alone it shows the circles there are."""
+    """Answer /klatch: alone it shows the circles there are."""
     word, _, rest = words_typed(command.text).strip().partition(" ")
     match word.casefold():
         case "" | "list":
-            return Say(
-                circles_views.circles(
-                    *await lookup.statuses(request, request.member, command.channel), request.member.zone
-                )
-            )
+            rows, more = await lookup.statuses(request, request.member, command.channel)
+            return Say(circles_views.circles(rows, more, request.member.zone))
         case "help":
             return Say(circles_views.help_())
         case "join":
-            return await _join_meant(request, rest, command.channel)
+            return await _join_by_name(request, rest, command.channel)
         case "leave":
-            return await _leave_meant(request, rest, command.channel)
+            return await _leave_by_name(request, rest, command.channel)
         case "next":
-            return await _next(request, rest, command.channel)
+            return await _next_meetings(request, rest, command.channel, circles_views.next_meetings)
         case "host":
-            return await _host(request, rest, command.channel)
+            return await _next_meetings(request, rest, command.channel, hosting_views.turns)
         case "suggest":
             return await _suggest(request, rest, command.channel)
         case "prompt":
-            return await prompts.new_prompt(request, rest)
+            return OpenForm(prompt_views.prompt_form(rest))
         case "new":
             return OpenForm(await organizing.new_form(request, command.channel))
     typed = f"{word} {rest}".strip()
@@ -50,122 +51,91 @@ async def command(request: Request, command: Command) -> Reply:
 
 
 async def open_join_form(request: Request, press: Press) -> Reply:
-    """*Join*."""
+    """Open the form that joins a circle."""
     return await _open_join_form(request, await queries.circle_of(request, row_id(press.value)))
 
 
 async def join(request: Request, submission: Submission) -> Reply:
-    """In, or on the waiting list."""
+    """Put the member into a circle, or on its waiting list, and greet them."""
     circle_id = row_id(submission.subject)
     outcome = await joining.join(request, request.member, circle_id, _reminder_in(submission))
-    if outcome not in (JoinOutcome.JOINED, JoinOutcome.WAITING):
-        return _say(outcome)
-    await joining.greet(request, request.member, circle_id)
-    return Nothing()
+    if outcome in (JoinOutcome.JOINED, JoinOutcome.WAITING):
+        await joining.greet(request, request.member, circle_id)
+    return say(outcome, views.OUTCOMES)
 
 
 async def leave(request: Request, press: Press) -> Reply:
-    """*Leave*."""
+    """Take the member out of a circle, or off its waiting list."""
     return await _leave(request, row_id(press.value))
 
 
 async def open_reminders_form(request: Request, press: Press) -> Reply:
-    """*Reminders…*."""
-    circle = await queries.circle_of(request, row_id(press.value))
-    if circle is None or circle.state is CircleState.ENDED:
-        return _say(JoinOutcome.NO_CIRCLE)
-    place = await queries.place_in(request, circle, request.member.id)
-    if place is None or place.belonging is Belonging.OUT:
-        return _say(JoinOutcome.NOT_IN)
+    """Open the form that chooses reminders."""
+    circle = await queries.active_circle(request, row_id(press.value))
+    if circle is None:
+        return say(JoinOutcome.NO_CIRCLE, views.OUTCOMES)
+    place = await queries.active_place(request, circle, request.member.id)
+    if place is None:
+        return say(JoinOutcome.NOT_IN, views.OUTCOMES)
     return OpenForm(views.reminders_form(circle, place.reminder))
 
 
 async def choose_reminder(request: Request, submission: Submission) -> Reply:
-    """What the form holds; that it closes says that it is saved."""
+    """Save the reminder that was chosen; that the form closes says so."""
     circle_id = row_id(submission.subject)
     outcome = await joining.choose_reminder(request, request.member, circle_id, _reminder_in(submission))
-    return Nothing() if outcome is JoinOutcome.REMINDER_CHOSEN else _say(outcome)
+    return say(outcome, views.OUTCOMES)
 
 
-async def pass_on(request: Request, press: Press) -> Reply:
-    """*Pass*."""
-    return _say_hosting(await hosting.pass_on(request, request.member, row_id(press.value)))
-
-
-async def agree(request: Request, press: Press) -> Reply:
-    """*I'll host*."""
-    return _say_hosting(await hosting.agree(request, request.member, row_id(press.value)))
-
-
-async def would_host(request: Request, press: Press) -> Reply:
-    """*I would like to host*."""
-    return _say_hosting(await hosting.would_host(request, request.member, row_id(press.value)))
-
-
-async def how_to_host(_turn: Request, _press: Press) -> Reply:
-    """*How to host*: for whoever would like to know."""
-    return OpenForm(hosting_views.hosting_ways())
-
-
-async def _join_meant(request: Request, name: str, channel: str) -> Reply:
-    seen = await visibility.visible_circles(request, request.member)
-    if not seen:
+async def _join_by_name(request: Request, name: str, channel: str) -> Reply:
+    visible = await visibility.visible_circles(request, request.member)
+    if not visible:
         return Say(circles_views.circles([], 0, request.member.zone))
-    found = lookup.meant(seen, name, channel)
+    found = lookup.matching(visible, name, channel)
     if not name and len(found) > 1:
-        theirs = {circle.id for circle in await lookup.belonging_to(request, request.member)}
-        found = [circle for circle in found if circle.id not in theirs] or found
+        own = {circle.id for circle in await lookup.own_circles(request, request.member)}
+        found = [circle for circle in found if circle.id not in own] or found
     if len(found) == 1:
         return await _open_join_form(request, found[0])
-    return _which(found, seen, "join", name)
+    return _ask_which(found, visible, "join", name)
 
 
-async def _leave_meant(request: Request, name: str, channel: str) -> Reply:
-    theirs = await lookup.belonging_to(request, request.member)
-    if not theirs:
+async def _leave_by_name(request: Request, name: str, channel: str) -> Reply:
+    own = await lookup.own_circles(request, request.member)
+    if not own:
         return Say(circles_views.in_none())
-    found = lookup.meant(theirs, name, channel)
-    return await _leave(request, found[0].id) if len(found) == 1 else _which(found, theirs, "leave", name)
+    found = lookup.matching(own, name, channel)
+    return await _leave(request, found[0].id) if len(found) == 1 else _ask_which(found, own, "leave", name)
 
 
-async def _next(request: Request, name: str, channel: str) -> Reply:
-    found = await _of_theirs(request, name, channel)
-    if not isinstance(found, Sequence):
-        return found
-    rows = [await lookup.ahead(request, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
-    return Say(circles_views.ahead(rows, len(found) - len(rows), request.member.zone))
-
-
-async def _host(request: Request, name: str, channel: str) -> Reply:
-    found = await _of_theirs(request, name, channel)
-    if not isinstance(found, Sequence):
-        return found
-    rows = [await lookup.turn(request, request.member, one) for one in found[: lookup.AHEAD_AT_MOST]]
-    return Say(hosting_views.turns(rows, len(found) - len(rows), request.member.zone))
-
-
-async def _of_theirs(request: Request, name: str, channel: str) -> Sequence[Circle] | Reply:
-    """The circles that a member is in: those of this name, else of this channel; or what to say where there is none."""
-    theirs = await visibility.circles_of(request, request.member.id)
-    if not theirs:
+async def _next_meetings(
+    request: Request, name: str, channel: str, view: Callable[[Sequence[NextMeeting], int, tzinfo], Message]
+) -> Reply:
+    """Show the next meetings of the member's circles of this name, else of this channel, else of all."""
+    own = await visibility.circles_of(request, request.member.id)
+    if not own:
         return Say(circles_views.in_none())
-    return lookup.meant(theirs, name, channel) or _which([], theirs, "", name)
-
-
-def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str) -> Reply:
+    found = lookup.matching(own, name, channel)
     if not found:
-        return Say(circles_views.no_such_circle(name, lookup.likely_name(name, seen)))
+        return _ask_which([], own, "", name)
+    rows = [await lookup.next_meeting(request, request.member, one) for one in found[: lookup.MEETINGS_AT_MOST]]
+    return Say(view(rows, len(found) - len(rows), request.member.zone))
+
+
+def _ask_which(found: Sequence[Circle], visible: Sequence[Circle], word: str, name: str) -> Reply:
+    if not found:
+        return Say(circles_views.no_such_circle(name, lookup.likely_name(name, visible)))
     return Say(circles_views.which(found, word))
 
 
 async def _open_join_form(request: Request, circle: Circle | None) -> Reply:
-    if circle is None or circle.state is CircleState.ENDED:
-        return _say(JoinOutcome.NO_CIRCLE)
-    if not await visibility.may_see(request, request.member, circle):
-        return _say(JoinOutcome.NO_CIRCLE)
-    place = await queries.place_in(request, circle, request.member.id)
-    if place is not None and place.belonging is not Belonging.OUT:
-        return _say(JoinOutcome.IN_BEFORE if place.belonging is Belonging.IN else JoinOutcome.WAITING_BEFORE)
+    is_active = circle is not None and circle.state is not CircleState.ENDED
+    if circle is None or not is_active or not await visibility.may_see(request, request.member, circle):
+        return say(JoinOutcome.NO_CIRCLE, views.OUTCOMES)
+    place = await queries.active_place(request, circle, request.member.id)
+    if place is not None:
+        is_in = place.belonging is Belonging.IN
+        return say(JoinOutcome.IN_BEFORE if is_in else JoinOutcome.WAITING_BEFORE, views.OUTCOMES)
     return OpenForm(views.join_form(circle, is_full=not await joining.has_free_place(request, circle)))
 
 
@@ -174,22 +144,14 @@ async def _leave(request: Request, circle_id: int) -> Reply:
     circle = await queries.circle_of(request, circle_id)
     if circle is not None and outcome is JoinOutcome.LEFT:
         return Say(views.left(circle))
-    return _say(outcome)
+    return say(outcome, views.OUTCOMES)
 
 
 async def _suggest(request: Request, words: str, channel: str) -> Reply:
-    circles = lookup.meant(await visibility.circles_of(request, request.member.id), "", channel)
-    return OpenForm(await talk.suggest_form(request, circles[0].id if circles else 0, words))
+    circles = lookup.matching(await visibility.circles_of(request, request.member.id), "", channel)
+    return OpenForm(await agenda.suggest_form(request, circles[0].id if circles else 0, words))
 
 
 def _reminder_in(submission: Submission) -> Reminder:
     chosen = submission.values.choice(Field.REMINDER)
     return Reminder(chosen) if chosen in list(Reminder) else Reminder.DAY_BEFORE
-
-
-def _say(outcome: JoinOutcome) -> Reply:
-    return Say(said(views.JOININGS[outcome]))
-
-
-def _say_hosting(outcome: Hosting) -> Reply:
-    return Say(said(hosting_views.HOSTINGS[outcome]))

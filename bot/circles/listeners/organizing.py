@@ -110,7 +110,7 @@ async def pause(request: Request, press: Press) -> Reply:
     circle = await changing.pause(request, request.member, row_id(press.value))
     if isinstance(circle, Looking):
         return _say(circle)
-    is_outside = not await queries.looks_after(request, circle, request.member)
+    is_outside = not await queries.may_change(request, circle, request.member)
     return Say(views.paused(circle, is_outside=is_outside))
 
 
@@ -157,7 +157,7 @@ async def _with_dates(request: Request, typed: TypedCircle, circle: Circle | Non
 
 
 async def _dates_said(request: Request, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None) -> str:
-    meeting = await queries.coming_meeting(request, circle) if circle is not None else None
+    meeting = await queries.current_meeting(request, circle) if circle is not None else None
     return forms.dates_shown(cadence, dates, circle, meeting.starts_at if meeting is not None else None)
 
 
@@ -166,7 +166,7 @@ async def _change(request: Request, circle: Circle, draft: CircleDraft) -> Looki
 
 
 async def _changed(request: Request, circle: Circle) -> Reply:
-    meeting = await queries.coming_meeting(request, circle)
+    meeting = await queries.current_meeting(request, circle)
     dates = await changing.dates_ahead(request, circle, from_rule(circle.cadence))
     return Say(views.changed(circle, dates, meeting.starts_at if meeting is not None else None))
 

@@ -1,4 +1,4 @@
-"""From Slack's requests about prompts of one's own to their use cases."""
+"""Handlers of members' own prompts."""
 
 from typing import TypeVar
 
@@ -13,18 +13,13 @@ from bot.slack.user_input import row_id
 ChoiceT = TypeVar("ChoiceT", Section, PromptKind)
 
 
-async def new_prompt(_turn: Request, words: str) -> Reply:
-    """`/klatch prompt`, with the words that were typed after it."""
-    return OpenForm(views.prompt_form(words))
-
-
-async def open_form(_turn: Request, _press: Press) -> Reply:
-    """*Add a prompt*."""
+async def open_form(_request: Request, _press: Press) -> Reply:
+    """Open the form for a prompt."""
     return OpenForm(views.prompt_form(""))
 
 
 async def add(request: Request, submission: Submission) -> Reply:
-    """Add what the form holds, or say what to mend."""
+    """Add the prompt that the form holds, or say what to mend."""
     values = submission.values
     section = _chosen(values.choice(Field.PROMPT_SECTION), list(views.SECTIONS))
     kind = _chosen(values.choice(Field.PROMPT_KIND), list(PromptKind))
@@ -35,14 +30,14 @@ async def add(request: Request, submission: Submission) -> Reply:
 
 
 async def show(request: Request, _press: Press) -> Reply:
-    """*Prompts*: for organizers."""
+    """Show members' prompts to an organizer."""
     if not await is_organizer(request, request.member):
         return Say(await refusal(request))
     return OpenForm(views.all_of_them(await own_prompts(request)))
 
 
 async def remove(request: Request, press: Press) -> Reply:
-    """*Remove*, for organizers; *Take it out again*, for who added it."""
+    """Remove a prompt for an organizer, or for the member who added it."""
     number = row_id(press.value)
     if press.view is None:
         was_there = await remove_prompt(request, number, only_of=request.member.id)
@@ -54,5 +49,5 @@ async def remove(request: Request, press: Press) -> Reply:
 
 
 def _chosen(choice: str | None, known: list[ChoiceT]) -> ChoiceT:
-    """What was chosen in a menu; the first where that is none of them."""
+    """Return what was chosen in a menu; the first where that is none of them."""
     return next((one for one in known if one == choice), known[0])

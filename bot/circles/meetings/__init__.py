@@ -1,1 +1,1 @@
-"""A meeting's life: announced, answered, reminded of, asked about when few come, held, over."""
+"""Meetings of a circle: announced, answered, reminded of, rescheduled, seated at tables, over."""

@@ -1,4 +1,4 @@
-"""*Add to my calendar*: a file that is kept current, for whoever asked for one."""
+"""Send calendar files of a meeting to whoever asked for one, and keep them current."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import and_, select
 
 from bot.calendar_files import CalendarEntry, add_link, calendar_file
-from bot.circles import queries
+from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
-from bot.circles.members.visibility import is_seen_by, may_see
+from bot.circles.members.visibility import is_visible_to, may_see
 from bot.circles.models import Circle, Meeting, Rsvp
-from bot.circles.outcomes import Answering
+from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import MEMBERS_AT_ONCE, MeetingState
 from bot.circles.views import calendar as views
 from bot.members.models import Member
@@ -21,81 +21,73 @@ from bot.schedule.fates import Fate
 from bot.workspaces.scopes import may_send_files
 
 
-async def send(moment: Moment, member: Member, meeting_id: int) -> Answering:
-    """Give somebody who may know of a circle the file of a meeting that is to come; asking again is fine."""
+async def send(moment: Moment, member: Member, meeting_id: int) -> AnswerOutcome:
+    """Send a member who may know of a circle the file of a meeting that is to come; asking again is fine."""
     found = await queries.meeting_of(moment, meeting_id)
     if found is None or not await may_see(moment, member, found[0]):
-        return Answering.NOT_IN_CIRCLE
+        return AnswerOutcome.NOT_IN_CIRCLE
     circle, meeting = found
     if refusal := queries.refusal_for(meeting, moment):
         return refusal
     if not await may_send_files(moment):
         await _send_link(moment, circle, meeting, member.id)
-        return Answering.LINK_COMES
-    answer = await queries.rsvp_of(moment, meeting, member.id)
-    answer.has_file, answer.file_of = True, meeting.moves
+        return AnswerOutcome.LINK_COMES
+    rsvp = await queries.rsvp_of(moment, meeting, member.id)
+    rsvp.has_file, rsvp.file_of = True, meeting.moves
     await _attach(moment, circle, meeting, member.id, views.here_it_is(circle.name))
-    return Answering.DONE
+    return AnswerOutcome.DONE
 
 
-async def send_newest(moment: Moment, meeting_id: int) -> None:
-    """After a meeting was moved or called off: a new file to everyone who has one, some dozens at a time.
+async def send_newest(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Send a new file, of a meeting that was moved or called off, to everyone who has one, some dozens at a time.
 
     Where Klatch may send files no more, they get the link that goes in its place.
     """
-    found = await queries.meeting_of(moment, meeting_id)
-    if found is None:
-        return
-    circle, meeting = found
     is_off = meeting.state is MeetingState.CALLED_OFF
     comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
-    behind, may_send = await _who_has_an_old_one(moment, meeting), await may_send_files(moment)
-    for answer in behind:
-        answer.has_file, answer.file_of = may_send, meeting.moves
+    behind, may_send = await _outdated(moment, meeting), await may_send_files(moment)
+    for rsvp in behind:
+        rsvp.has_file, rsvp.file_of = may_send, meeting.moves
         if may_send:
-            await _attach(moment, circle, meeting, answer.member, comment)
+            await _attach(moment, circle, meeting, rsvp.member, comment)
         else:
-            await _send_link(moment, circle, meeting, answer.member)
+            await _send_link(moment, circle, meeting, rsvp.member)
     if len(behind) == MEMBERS_AT_ONCE:
         await moment.later(Later.SENDS_FILES, meeting.id, moment.now)
 
 
-async def settled(moment: Moment, fate: Fate) -> None:
-    """A file failed for good: whoever asked for it gets a link in its place, which follows nothing."""
-    found = await queries.meeting_of(moment, fate.subject)
-    if found is None or fate.has_arrived:
-        return
-    circle, meeting = found
+async def file_failed(moment: Moment, circle: Circle, meeting: Meeting, fate: Fate) -> None:
+    """Send a link, which is not kept current, in the place of a file that failed for good."""
     for member in fate.readers:
-        answer = await queries.rsvp_of(moment, meeting, member)
-        if answer.has_file and fate.key == queries.calendar_letter(meeting, member):
-            answer.has_file = False
+        rsvp = await queries.rsvp_of(moment, meeting, member)
+        if rsvp.has_file and fate.key == letter_keys.calendar_file(meeting, member):
+            rsvp.has_file = False
             await _send_link(moment, circle, meeting, member)
 
 
 def link(circle_name: str, meeting: Meeting) -> str:
-    """A link that adds the meeting to Google Calendar; not escaped for Slack, and not kept current."""
+    """Return a link that adds the meeting to Google Calendar; not escaped for Slack, and not kept current."""
     return add_link(_entry(circle_name, meeting))
 
 
 async def _send_link(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
     words = views.no_file(circle.name, meeting, link(circle.name, meeting))
-    await moment.tell(to_members(member), queries.link_letter(meeting, member), words)
+    await moment.tell(to_members(member), letter_keys.calendar_link(meeting, member), words)
 
 
 async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str, comment: str) -> None:
     await moment.attach(
         to_members(member),
-        queries.calendar_letter(meeting, member),
+        letter_keys.calendar_file(meeting, member),
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
         comment=comment,
-        on_fate=OnFate(Later.FILE_SETTLED, meeting.id),
+        heard=Heard(Later.FILE_RESULT, meeting.id),
     )
 
 
 def _entry(circle_name: str, meeting: Meeting) -> CalendarEntry:
-    """The topics stay out of it: calendars are often shared."""
+    """Return the entry of a meeting, without its topics: calendars are often shared."""
     return CalendarEntry(
         uid=f"meeting-{meeting.id}.{meeting.workspace}@klatch",
         title=circle_name,
@@ -107,16 +99,15 @@ def _entry(circle_name: str, meeting: Meeting) -> CalendarEntry:
     )
 
 
-async def _who_has_an_old_one(moment: Moment, meeting: Meeting) -> Sequence[Rsvp]:
-    """Those whose file is not of the newest change, and who still may know of the circle."""
-    found = await moment.session.scalars(
+async def _outdated(moment: Moment, meeting: Meeting) -> Sequence[Rsvp]:
+    """Return those whose file is not of the newest change, and who still may know of the circle."""
+    return await queries.rows(
+        moment,
         select(Rsvp)
         .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
         .join(Circle, Circle.id == meeting.circle_id)
         .where(Rsvp.meeting_id == meeting.id, Rsvp.has_file, Rsvp.file_of < meeting.moves)
-        .where(takes_part(), is_seen_by(Rsvp.member))
+        .where(takes_part(), is_visible_to(Rsvp.member))
         .order_by(Rsvp.member)
-        .limit(MEMBERS_AT_ONCE)
-        .execution_options(populate_existing=True)
+        .limit(MEMBERS_AT_ONCE),
     )
-    return found.all()

@@ -15,7 +15,7 @@ from bot.circles.views.shared import zone_of
 from bot.moment import Moment
 
 _OF_A_MEETING = (
-    Later.REDRAWS,
+    Later.PUBLISHES_AGENDA,
     Later.REMINDS_ANNOUNCED,
     Later.REMINDS_DAY,
     Later.REMINDS_HOUR,
@@ -31,10 +31,10 @@ async def plan(moment: Moment, circle: Circle) -> None:
     """Put the announcement of a locked, running circle's next meeting on the agenda; none when its dates are used up.
 
     It is the first that is still to begin and was not announced yet; where its announcement is overdue, that is
-    made at once. What lies before it is not told to be missed: ``announcing.announce`` does that.
+    made at once. What lies before it is not told to be missed: ``lifecycle.announce`` does that.
     """
     set_next(circle, next(await unannounced(moment, circle), None))
-    await plan_announcement(moment, circle, await queries.coming_meeting(moment, circle))
+    await plan_announcement(moment, circle, await queries.current_meeting(moment, circle))
 
 
 def set_next(circle: Circle, following: Occurrence | None) -> None:
@@ -69,7 +69,7 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
         Later.REMINDS_DAY: counted_at if counted_at > moment.now else None,
         Later.REMINDS_HOUR: hour_before if hour_before > moment.now else None,
         Later.DECIDES: None,
-        Later.TABLES: tables.dealt_at(circle, meeting),
+        Later.TABLES: tables.seated_at(circle, meeting),
         Later.BEGINS: meeting.starts_at,
         Later.ENDS: ends_at(meeting),
     }

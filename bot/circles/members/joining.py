@@ -1,17 +1,17 @@
-"""Who is in a circle: joining, waiting for a place, leaving, and how to be reminded."""
+"""Join a circle, wait for a place, leave, and choose how to be reminded."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from bot.channels import membership as channels
-from bot.circles import queries
+from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.members import hosting
 from bot.circles.members.visibility import is_open_to, may_see
-from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
+from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import PLACES_AT_ONCE, Belonging, CircleState, Reminder
 from bot.members.models import Member
@@ -20,15 +20,15 @@ from bot.organizers.permissions import takes_part
 
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
-    """*Join*: in, or on the waiting list of a circle that is full. Who is either stays so."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED or not await may_see(moment, member, circle):
+    """Put a member into a circle, or on the waiting list of one that is full. Who is either stays so."""
+    circle = await queries.active_circle(moment, circle_id)
+    if circle is None or not await may_see(moment, member, circle):
         return JoinOutcome.NO_CIRCLE
     place = await queries.place_in(moment, circle, member.id)
     if place is not None and place.belonging is not Belonging.OUT:
         return JoinOutcome.IN_BEFORE if place.belonging is Belonging.IN else JoinOutcome.WAITING_BEFORE
     has_place = await has_free_place(moment, circle)
-    await take_in(moment, circle, member.id, reminder, Belonging.IN if has_place else Belonging.WAITING)
+    await add_member(moment, circle, member.id, reminder, Belonging.IN if has_place else Belonging.WAITING)
     if place is not None:
         await _show_to(moment, circle, member.id)
     return JoinOutcome.JOINED if has_place else JoinOutcome.WAITING
@@ -42,28 +42,28 @@ async def greet(moment: Moment, member: Member, circle_id: int) -> None:
         return
     place.places += 1
     await moment.session.flush()
-    await circle_cards.show(moment, circle, member.id, new=[queries.place_letter(place, place.places)])
+    await circle_cards.show(moment, circle, member.id, new=[letter_keys.place(place, place.places)])
 
 
 async def leave(moment: Moment, member: Member, circle_id: int) -> JoinOutcome:
-    """*Leave*: out of the circle or off its waiting list. Nobody is told; the first who waits has the place."""
+    """Take a member out of a circle or off its waiting list. Nobody is told; the first who waits has the place."""
     circle = await queries.circle_of(moment, circle_id)
     if circle is None:
         return JoinOutcome.NO_CIRCLE
-    place = await queries.place_in(moment, circle, member.id)
-    if place is None or place.belonging is Belonging.OUT:
+    place = await queries.active_place(moment, circle, member.id)
+    if place is None:
         return JoinOutcome.NOT_IN
-    await _go(moment, circle, place)
+    await _remove(moment, circle, place)
     return JoinOutcome.LEFT
 
 
 async def choose_reminder(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
-    """How a member hears of the meetings that are not announced to them yet."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED:
+    """Note how a member hears of the meetings that are not announced to them yet."""
+    circle = await queries.active_circle(moment, circle_id)
+    if circle is None:
         return JoinOutcome.NO_CIRCLE
-    place = await queries.place_in(moment, circle, member.id)
-    if place is None or place.belonging is Belonging.OUT:
+    place = await queries.active_place(moment, circle, member.id)
+    if place is None:
         return JoinOutcome.NOT_IN
     place.reminder = reminder
     await moment.session.flush()
@@ -71,8 +71,8 @@ async def choose_reminder(moment: Moment, member: Member, circle_id: int, remind
     return JoinOutcome.REMINDER_CHOSEN
 
 
-async def somebody_left(moment: Moment, member: str) -> None:
-    """Somebody has left the workspace, and with it every circle: each hears of it by itself."""
+async def left_workspace(moment: Moment, member: str) -> None:
+    """Have every circle of somebody who has left the workspace remove them, each by itself."""
     found = await moment.session.scalars(
         select(CircleMember.circle_id).where(
             CircleMember.workspace == moment.workspace,
@@ -80,37 +80,32 @@ async def somebody_left(moment: Moment, member: str) -> None:
             CircleMember.belonging != Belonging.OUT,
         )
     )
-    await moment.all_later(Later.TIDIES, found.all(), moment.now)
+    await moment.all_later(Later.REMOVES_LEAVERS, found.all(), moment.now)
 
 
 async def left_channel(moment: Moment, channel: str, member: str) -> None:
-    """Somebody is in a private channel no more, and so in none of its circles: they hear and see no more of them."""
+    """Take somebody who has left a private channel out of its circles: they hear and see no more of them."""
     if await channels.is_open_to(moment, channel, member):
         return
     for found in [one for one in await queries.circles(moment) if one.channel == channel]:
         circle = await queries.circle_of(moment, found.id)
-        place = await queries.place_in(moment, found, member)
-        if circle is None:
-            continue
-        if place is not None and place.belonging is not Belonging.OUT:
-            await _go(moment, circle, place)
-        elif circle.started_by == member:
+        place = await queries.active_place(moment, found, member)
+        if circle is not None and place is not None:
+            await _remove(moment, circle, place)
+        elif circle is not None and circle.started_by == member:
             await circle_cards.show(moment, circle)
 
 
-async def tidy(moment: Moment, circle_id: int) -> None:
-    """Have those who have left the workspace, or a private channel, leave its circle, some at a time."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None:
-        return
-    gone = await _who_is_gone(moment, circle)
+async def remove_leavers(moment: Moment, circle: Circle) -> None:
+    """Take those who have left the workspace, or a private channel, out of its locked circle, some at a time."""
+    gone = await _leavers(moment, circle)
     for place in gone:
-        await _go(moment, circle, place)
+        await _remove(moment, circle, place)
     if len(gone) == PLACES_AT_ONCE:
-        await moment.later(Later.TIDIES, circle.id, moment.now)
+        await moment.later(Later.REMOVES_LEAVERS, circle.id, moment.now)
 
 
-async def take_in(moment: Moment, circle: Circle, member: str, reminder: Reminder, belonging: Belonging) -> None:
+async def add_member(moment: Moment, circle: Circle, member: str, reminder: Reminder, belonging: Belonging) -> None:
     """Write down that somebody is in a locked circle, or waits for a place in it, from now on."""
     place = await queries.place_in(moment, circle, member)
     if place is None:
@@ -123,15 +118,8 @@ async def take_in(moment: Moment, circle: Circle, member: str, reminder: Reminde
 
 
 async def has_free_place(moment: Moment, circle: Circle) -> bool:
-    """Whether there is a place in a circle. Who has left the workspace takes none."""
+    """Return whether there is a place in a circle. Who has left the workspace takes none."""
     return circle.seats is None or await _taken(moment, circle) < circle.seats
-
-
-async def give_places_when_due(moment: Moment, circle_id: int) -> None:
-    """There may be free places in a circle."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is not None:
-        await give_places(moment, circle)
 
 
 async def give_places(moment: Moment, circle: Circle) -> None:
@@ -143,37 +131,37 @@ async def give_places(moment: Moment, circle: Circle) -> None:
     for place in waiting:
         place.belonging, place.since, place.places = Belonging.IN, moment.now, place.places + 1
         await moment.session.flush()
-        await _show_to(moment, circle, place.member, new=[queries.place_letter(place, place.places)])
+        await _show_to(moment, circle, place.member, new=[letter_keys.place(place, place.places)])
     if len(waiting) == PLACES_AT_ONCE:
         await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
 
 
-async def _go(moment: Moment, circle: Circle, place: CircleMember) -> None:
+async def _remove(moment: Moment, circle: Circle, place: CircleMember) -> None:
     was_in = place.belonging is Belonging.IN
     place.belonging, place.would_host = Belonging.OUT, False
     await moment.session.flush()
     if was_in:
-        meeting = await queries.coming_meeting(moment, circle)
+        meeting = await queries.current_meeting(moment, circle)
         if meeting is not None:
-            await _out_of(moment, circle, meeting, place.member)
+            await _withdraw(moment, circle, meeting, place.member)
         await give_places(moment, circle)
     await _show_to(moment, circle, place.member)
 
 
-async def _out_of(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
+async def _withdraw(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
     """Take back what somebody who has left said about the meeting that comes."""
-    answer = await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
-    if answer is not None:
-        answer.coming, answer.wish, answer.has_file = None, None, False
+    rsvp = await queries.find_rsvp(moment, meeting, member)
+    if rsvp is not None:
+        rsvp.coming, rsvp.wish, rsvp.has_file = None, None, False
         await moment.session.flush()
     if meeting.host == member and meeting.starts_at > moment.now:
-        await hosting.stands_in(moment, circle, meeting)
+        await hosting.replace_host(moment, circle, meeting)
 
 
 async def _show_to(moment: Moment, circle: Circle, member: str, new: Collection[str] = ()) -> None:
     """Show a member whose place has changed what they have of a circle, and the channel who comes."""
     await circle_cards.show(moment, circle, member, new=new)
-    meeting = await queries.coming_meeting(moment, circle)
+    meeting = await queries.current_meeting(moment, circle)
     if meeting is not None:
         await cards.show(moment, circle, meeting, member, meeting.host)
 
@@ -184,35 +172,24 @@ async def _taken(moment: Moment, circle: Circle) -> int:
 
 
 async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[CircleMember]:
-    """Those who have waited longest, of those to whom the channel is open."""
-    found = await moment.session.scalars(
-        select(CircleMember)
-        .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
-        .join(Circle, Circle.id == CircleMember.circle_id)
-        .where(
-            CircleMember.circle_id == circle.id,
-            CircleMember.belonging == Belonging.WAITING,
-            takes_part(),
-            is_open_to(CircleMember.member),
-        )
-        .order_by(CircleMember.since, CircleMember.member)
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    """Return those who have waited longest, of those to whom the channel is open."""
+    is_waiting = CircleMember.belonging == Belonging.WAITING
+    waiting = _places(circle).where(is_waiting, takes_part(), is_open_to(CircleMember.member))
+    return await queries.rows(moment, waiting.order_by(CircleMember.since, CircleMember.member).limit(limit))
 
 
-async def _who_is_gone(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
+async def _leavers(moment: Moment, circle: Circle) -> Sequence[CircleMember]:
     has_left: ColumnElement[bool] = Member.is_deactivated.is_(True)
     if await channels.is_read(moment, circle.channel):
         has_left = or_(has_left, ~is_open_to(CircleMember.member))
-    found = await moment.session.scalars(
+    leavers = _places(circle).where(CircleMember.belonging != Belonging.OUT, has_left)
+    return await queries.rows(moment, leavers.order_by(CircleMember.member).limit(PLACES_AT_ONCE))
+
+
+def _places(circle: Circle) -> Select[CircleMember]:
+    return (
         select(CircleMember)
         .join(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member))
         .join(Circle, Circle.id == CircleMember.circle_id)
-        .where(CircleMember.circle_id == circle.id, CircleMember.belonging != Belonging.OUT, has_left)
-        .order_by(CircleMember.member)
-        .limit(PLACES_AT_ONCE)
-        .execution_options(populate_existing=True)
+        .where(CircleMember.circle_id == circle.id)
     )
-    return found.all()

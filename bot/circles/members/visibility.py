@@ -1,4 +1,4 @@
-"""Which circles a member may know of: those of public channels, of the channels they are in, and their own."""
+"""Find the circles that a member may know of: of public channels, of the channels they are in, and their own."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.channels import membership as channels
 from bot.channels.models import ChannelMember, ChannelSync
+from bot.circles import queries
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, CircleState
 from bot.members.models import Member
@@ -17,23 +18,26 @@ Who = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
-    """The circles that a member may know of, in the order in which they were started."""
-    found = await moment.session.scalars(
+    """Return the circles that a member may know of, in the order in which they were started."""
+    return await queries.rows(
+        moment,
         select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_seen_by(literal(member.id)))
-        .order_by(Circle.id)
+        .where(
+            Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_visible_to(literal(member.id))
+        )
+        .order_by(Circle.id),
     )
-    return found.all()
 
 
 async def may_see(moment: Moment, member: Member, circle: Circle) -> bool:
-    """Whether a member may look into a circle and join it: its channel is open to them."""
+    """Return whether a member may look into a circle and join it: its channel is open to them."""
     return await channels.is_open_to(moment, circle.channel, member.id)
 
 
 async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
-    """The circles that a member is in."""
-    found = await moment.session.scalars(
+    """Return the circles that a member is in."""
+    return await queries.rows(
+        moment,
         select(Circle)
         .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
         .where(
@@ -41,13 +45,12 @@ async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
             Circle.state != CircleState.ENDED,
             CircleMember.belonging == Belonging.IN,
         )
-        .order_by(Circle.id)
+        .order_by(Circle.id),
     )
-    return found.all()
 
 
-def is_seen_by(member: Who) -> ColumnElement[bool]:
-    """Whether somebody may know of a circle: for use in a WHERE."""
+def is_visible_to(member: Who) -> ColumnElement[bool]:
+    """Return the condition that somebody may know of a circle."""
     belongs = exists().where(
         CircleMember.circle_id == Circle.id,
         CircleMember.member == member,
@@ -57,7 +60,7 @@ def is_seen_by(member: Who) -> ColumnElement[bool]:
 
 
 def is_open_to(member: Who) -> ColumnElement[bool]:
-    """Whether a circle's channel is public, or one that a member is in, as far as Slack has told."""
+    """Return the condition that a circle's channel is public, or one that a member is in, as far as Slack has told."""
     is_public = exists().where(
         ChannelSync.workspace == Circle.workspace, ChannelSync.channel == Circle.channel, ~ChannelSync.is_private
     )

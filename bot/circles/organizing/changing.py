@@ -12,7 +12,7 @@ from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
-from bot.circles.meetings import deciding, planning, tables
+from bot.circles.meetings import planning, quorum, tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import starting, stopping
 from bot.circles.organizing.drafts import CircleDraft
@@ -27,7 +27,7 @@ from bot.organizers.permissions import is_klatch_in
 async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
     """A circle that has not ended, locked, for who may change it; otherwise why not."""
     circle = await circle_to_end(moment, member, circle_id)
-    if isinstance(circle, Looking) or await queries.looks_after(moment, circle, member):
+    if isinstance(circle, Looking) or await queries.may_change(moment, circle, member):
         return circle
     return Looking.KLATCH_NOT_THERE if await is_gone(moment, circle.channel) else Looking.NOT_INSIDE
 
@@ -37,7 +37,7 @@ async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circl
     circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is CircleState.ENDED:
         return Looking.OVER
-    if await queries.may_be_ended_by(moment, circle, member):
+    if await queries.may_end(moment, circle, member):
         return circle
     is_lost = circle.started_by == member.id and await is_gone(moment, circle.channel)
     return Looking.KLATCH_NOT_THERE if is_lost else Looking.NOT_YOURS
@@ -62,10 +62,10 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDr
     if is_replanned and circle.state is CircleState.RUNNING:
         await planning.plan(moment, circle)
     await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
-    meeting = await queries.coming_meeting(moment, circle)
+    meeting = await queries.current_meeting(moment, circle)
     if meeting is not None:
         await tables.plan(moment, circle, meeting)
-        await deciding.settle_if_enough_come(moment, circle, meeting)
+        await quorum.go_ahead_if_enough_come(moment, circle, meeting)
         await cards.show_to_all(moment, circle, meeting, meeting.host)
     await circle_cards.show_to_all(moment, circle)
     return Looking.DONE
@@ -116,7 +116,7 @@ async def dates_ahead(moment: Moment, circle: Circle | None, cadence: Cadence) -
     """
     if circle is not None and cadence != from_rule(circle.cadence):
         cadence = await _after_what_was(moment, circle, cadence)
-    meeting = await queries.coming_meeting(moment, circle) if circle is not None else None
+    meeting = await queries.current_meeting(moment, circle) if circle is not None else None
     ahead = [one for one in next_five(cadence, moment.now) if meeting is None or one.key != meeting.occurrence]
     if not ahead:
         raise CadenceError("None of these dates is to come. Please add one.")

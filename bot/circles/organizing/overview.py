@@ -20,7 +20,7 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     """The circles that a member looks after, those of the channel where they ask first; empty for others."""
     organizes = await is_organizer(moment, member)
     found = sorted(await queries.circles(moment), key=lambda circle: circle.channel != channel)
-    theirs = [one for one in found if await queries.may_be_ended_by(moment, one, member)]
+    theirs = [one for one in found if await queries.may_end(moment, one, member)]
     if not theirs and not organizes:
         return []
     rows = [await row_of(moment, member, circle) for circle in theirs[:SHOWN_AT_MOST]]
@@ -29,9 +29,9 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
 
 async def row_of(moment: Moment, member: Member, circle: Circle) -> CircleRow:
     """A circle as an overview shows it to somebody who may end it."""
-    if not await queries.looks_after(moment, circle, member):
+    if not await queries.may_change(moment, circle, member):
         return CircleRow(circle, None, is_announced=False, is_outside=True)
-    meeting = await queries.coming_meeting(moment, circle)
+    meeting = await queries.current_meeting(moment, circle)
     return CircleRow(
         circle, meeting.starts_at if meeting is not None else circle.next_at, is_announced=meeting is not None
     )

@@ -3,7 +3,7 @@
 from bot.cadence import next_five, to_rule
 from bot.channels.membership import is_open_to, is_unread, members_of, sync_members, sync_members_anew
 from bot.channels.models import SyncState
-from bot.circles import queries
+from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
 from bot.circles.meetings import planning
@@ -37,8 +37,8 @@ async def set_up(moment: Moment, member: Member, draft: CircleDraft) -> Looking:
     circle = _circle(moment, member, draft)
     moment.session.add(circle)
     await moment.session.flush()
-    await joining.take_in(moment, circle, member.id, Reminder.DAY_BEFORE, Belonging.IN)
-    await cards.show(moment, circle, new=[queries.set_up_letter(circle)])
+    await joining.add_member(moment, circle, member.id, Reminder.DAY_BEFORE, Belonging.IN)
+    await cards.show(moment, circle, new=[letter_keys.set_up(circle)])
     await sync_members(moment, circle.channel, Later.CHANNEL_READ, circle.id)
     return Looking.DONE
 
@@ -52,8 +52,10 @@ async def channel_read(moment: Moment, circle_id: int) -> None:
     if circle.meetings == 0 and starter is not None and not await is_open_to(moment, circle.channel, starter.id):
         await stopping.end_for_good(moment, circle, MeetingOffReason.NOT_THEIR_CHANNEL)
         return
-    await moment.later(Later.TIDIES, circle.id, moment.now)  # who was put out of the channel while Klatch was not in it
-    await cards.show(moment, circle, new=[] if circle.meetings else [queries.arrival_letter(circle)])
+    await moment.later(
+        Later.REMOVES_LEAVERS, circle.id, moment.now
+    )  # who was put out of the channel while Klatch was not in it
+    await cards.show(moment, circle, new=[] if circle.meetings else [letter_keys.arrival(circle)])
     if circle.next_at is None:
         await planning.plan(moment, circle)
 
@@ -62,7 +64,7 @@ async def channel_reread(moment: Moment, circle_id: int) -> None:
     """A circle's channel has been read again: who is out of it and was not noticed to be leaves the circle."""
     circle = await _running(moment, circle_id)
     if circle is not None:
-        await moment.later(Later.TIDIES, circle.id, moment.now)
+        await moment.later(Later.REMOVES_LEAVERS, circle.id, moment.now)
         await cards.show(moment, circle)
 
 
@@ -74,9 +76,9 @@ async def arrival_settled(moment: Moment, fate: Fate) -> None:
     circle.is_untold = True
     await moment.session.flush()
     await cards.show(moment, circle)
-    member = await queries.told_for(moment, circle)
+    member = await queries.problem_contact(moment, circle)
     if member is not None:
-        await moment.tell(to_members(member.id), queries.no_arrival_letter(circle), views.no_arrival(circle))
+        await moment.tell(to_members(member.id), letter_keys.arrival_failed(circle), views.no_arrival(circle))
 
 
 async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
-from bot.circles import queries
+from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
-from bot.circles.meetings import deciding
+from bot.circles.meetings import rescheduling
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import SUMMARY_CHANGES_FOR, CircleState, MeetingOffReason, MeetingState
 from bot.moment import Moment
@@ -17,13 +17,13 @@ async def end_for_good(moment: Moment, circle: Circle, because: MeetingOffReason
     """End a locked circle, whoever wished it."""
     circle.move(CircleState.ENDED)
     await rest(moment, circle, because)
-    await moment.all_later(Later.SUMMARY_REDRAWS, await _lately_over(moment, circle), moment.now)
+    await moment.all_later(Later.UPDATES_SUMMARY, await _lately_over(moment, circle), moment.now)
 
 
 async def channel_gone(moment: Moment, channel: str) -> None:
     """A channel is archived or deleted, or Klatch was removed from it: its circles stand still, each by itself."""
     theirs = [one.id for one in await queries.circles(moment) if one.channel == channel]
-    await moment.all_later(Later.STANDS_STILL, theirs, moment.now)
+    await moment.all_later(Later.CHANNEL_GONE, theirs, moment.now)
 
 
 async def follow(moment: Moment, old: str, new: str) -> None:
@@ -45,14 +45,14 @@ async def stand_still(moment: Moment, circle: Circle) -> None:
         return
     circle.move(CircleState.PAUSED)
     circle.gone_at = moment.now
-    await rest(moment, circle, MeetingOffReason.CHANNEL_GONE, new=[queries.gone_letter(circle, moment.now)])
+    await rest(moment, circle, MeetingOffReason.CHANNEL_GONE, new=[letter_keys.channel_gone(circle, moment.now)])
 
 
 async def rest(moment: Moment, circle: Circle, because: MeetingOffReason, new: Collection[str] = ()) -> None:
     """Have a locked circle that does not run plan nothing, and call off what it has announced."""
     circle.next_key, circle.next_at, circle.because = None, None, because
-    await moment.cancel(Later.ANNOUNCES, circle.id)
-    await deciding.take_back(moment, circle, because)
+    await moment.never_mind(Later.ANNOUNCES, circle.id)
+    await rescheduling.call_off_upcoming(moment, circle, because)
     await cards.show_to_all(moment, circle, new=new)
 
 

@@ -1,1 +1,1 @@
-"""Every word of circles that a member reads."""
+"""All words of circles that members read."""

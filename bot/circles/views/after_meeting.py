@@ -1,4 +1,4 @@
-"""After a meeting: its summary, and what people take with them. Pure functions."""
+"""Summary of a meeting, and the form for a takeaway. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, person, quote
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, Meeting, Takeaway
+from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
 from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN, CircleState
-from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, said
+from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, notice
 from bot.circles.views.shared import meeting_of_day
 from bot.form_fields import form, radio, words_field
 from bot.outbox.message import Message
 
 REFLECTION = "reflection"
-"""Where a meeting keeps the question that is asked after it, among its prompts."""
+"""Key, among a meeting's prompts, of the question that is asked after it."""
 
 _TOPIC_LENGTH = 300
 _TAKEAWAY_LENGTH = 700
@@ -27,37 +27,20 @@ _AROUND_ONE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class TalkedAbout:
-    """A topic of a meeting that is over."""
-
-    topic: int
-    words: str
-    is_carried_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What somebody takes with them; the writer where they gave their name."""
-
-    words: str
-    writer: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
-    """All that a summary says."""
+    """All that the summary of a meeting says."""
 
     circle: Circle
     meeting: Meeting
-    talked_about: Sequence[TalkedAbout]
+    talked_about: Sequence[AgendaTopic]
     came: Sequence[str]
-    takeaways: Sequence[Taken]
+    takeaways: Sequence[Takeaway]
     is_closed: bool = False
     """Then nobody adds to it any more."""
 
 
 def summary(summed: Summary) -> Message:
-    """What stands in the thread once a meeting is over: short where there was little."""
+    """Return the summary in the thread once a meeting is over: short where there was little."""
     return message(
         paragraph(_opening(summed)),
         *[_talked_about(summed, one) for one in summed.talked_about],
@@ -85,13 +68,13 @@ def _who_came(came: Sequence[str]) -> str:
     return f"Who said they would come: {listed(named)}."
 
 
-def _talked_about(summed: Summary, one: TalkedAbout) -> SectionBlock:
+def _talked_about(summed: Summary, one: AgendaTopic) -> SectionBlock:
     words = quote(one.words, _TOPIC_LENGTH)
-    if one.is_carried_over:
+    if not one.was_discussed_at(summed.meeting):
         return paragraph(f"{words}\nCarried over to the next agenda.")
     block = paragraph(words)
     if _can_carry_over(summed):
-        block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.topic}")
+        block.accessory = button("Carry over", Action.CARRY_OVER, f"{summed.meeting.id}/{one.id}")
     return block
 
 
@@ -102,11 +85,11 @@ def _about_topics(summed: Summary) -> str:
 
 def _can_carry_over(summed: Summary) -> bool:
     is_open = not summed.is_closed and summed.circle.state is not CircleState.ENDED
-    return is_open and any(not one.is_carried_over for one in summed.talked_about)
+    return is_open and any(one.was_discussed_at(summed.meeting) for one in summed.talked_about)
 
 
-def _takeaways(takeaways: Sequence[Taken]) -> Sequence[Block]:
-    """As many as there is room for: the newest, for what has not been read yet matters most."""
+def _takeaways(takeaways: Sequence[Takeaway]) -> Sequence[Block]:
+    """Return as many as there is room for: the newest, for what has not been read yet matters most."""
     room, shown = _TAKEAWAYS_TOGETHER, list[str]()
     for taken in reversed(takeaways[-TAKEAWAYS_SHOWN:]):
         words = _taken(taken)
@@ -121,19 +104,19 @@ def _takeaways(takeaways: Sequence[Taken]) -> Sequence[Block]:
     return [paragraph("*What people take with them*"), *map(paragraph, shown), *earlier]
 
 
-def _taken(taken: Taken) -> str:
+def _taken(taken: Takeaway) -> str:
     words = quote(taken.words, _TAKEAWAY_LENGTH)
-    return f"{person(taken.writer)}:\n{words}" if taken.writer else words
+    return f"{person(taken.writer)}:\n{words}" if taken.shows_name else words
 
 
 def _beginning_of(meeting: Meeting) -> str:
-    """A question that helps to begin, where there is one."""
+    """Return the question that helps to begin, where there is one."""
     question = meeting.prompts.get(REFLECTION)
     return f"If you want somewhere to begin: _{inline(str(question))}_" if question else ""
 
 
 def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View:
-    """*Reflect*: a question to all, and what somebody has written before."""
+    """Return the form for a takeaway: a question to all, and what somebody has written before."""
     return form(
         Form.REFLECT,
         "What I take with me",
@@ -159,6 +142,8 @@ def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View
 
 
 def reflected(*, shows_name: bool) -> View:
-    """After somebody shared what they take with them."""
+    """Return the reply to a takeaway."""
     how = "with your name" if shows_name else "without your name"
-    return said(f"Thank you! It stands in the summary within five minutes, {how}. To change it, press *Reflect* again.")
+    return notice(
+        f"Thank you! It stands in the summary within five minutes, {how}. To change it, press *Reflect* again."
+    )

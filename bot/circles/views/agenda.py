@@ -1,4 +1,4 @@
-"""The agenda as its circle sees it: suggesting a topic, voting, taking back. Pure functions."""
+"""Forms of the agenda: suggest a topic, see it, vote, take back. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, confirmation, counted, note, paragraph, person, quote
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.outcomes import Suggesting
+from bot.circles.outcomes import TopicOutcome
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT
 from bot.circles.views.shared import name_of, when, zone_of
 from bot.form_fields import form, one_of, radio, words_field
@@ -19,7 +19,7 @@ from bot.form_fields import form, one_of, radio, words_field
 WITH_NAME = "yes"
 WITHOUT_NAME = "no"
 CIRCLES_SHOWN = 10
-"""How many circles somebody who is in none of them is offered at once."""
+"""Circles that somebody who is in none of them is offered at once."""
 
 _QUOTE_LIMIT = 1_100
 """The longest topic, every sign of it escaped."""
@@ -45,16 +45,16 @@ class Agenda:
 
     circle: Circle
     starts_at: datetime | None
-    """When the next meeting begins, if there is one."""
+    """Beginning of the next meeting, if there is one."""
     entries: Sequence[AgendaEntry]
     hidden: int
-    """How many more there are than a form can show."""
+    """Number of topics beyond what a form can show."""
     is_in: bool
     may_take_off: bool
 
 
 def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, is_question: bool = False) -> View:
-    """*Suggest a topic*. ``is_question``: the words are a question that somebody has asked here before."""
+    """Return the form for a topic. ``is_question``: the words are a question that somebody has asked here before."""
     which = (
         [one_of(Field.CIRCLE, "For which circle?", [(one.id, one.name) for one in circles], chosen.id)]
         if len(circles) > 1
@@ -86,7 +86,7 @@ def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, 
 
 
 def at_most(words: str, limit: int) -> str:
-    """Words on one line, cut between two of them; a single word that is longer is cut as it is.
+    """Return words on one line, cut between two of them; a single word that is longer is cut as it is.
 
     >>> at_most("How do I write my first grant proposal?", 20)
     'How do I write my…'
@@ -103,13 +103,13 @@ def _who_knows(*, is_question: bool) -> str:
 
 
 def suggested(circle: Circle, meeting: Meeting | None, *, shows_name: bool) -> View:
-    """After a topic was suggested, for the meeting that is announced or for the next one."""
+    """Return the reply to a topic, for the meeting that is announced or for the next one."""
     how = "with your name" if shows_name else "without your name"
     if meeting is not None:
         where = f"on the agenda for {when(meeting.starts_at, zone_of(circle))}, {how}. The channel sees it within five minutes."
     else:
         where = f"on the agenda, {how}. The channel sees it when the next meeting is announced."
-    return _shown(
+    return _page(
         "Thank you",
         paragraph(f"Thank you! Your topic is {where}"),
         buttons(button("See the agenda", Action.AGENDA, circle.id)),
@@ -117,24 +117,24 @@ def suggested(circle: Circle, meeting: Meeting | None, *, shows_name: bool) -> V
     )
 
 
-def agenda(seen: Agenda, said: str = "") -> View:
-    """The whole agenda. ``said`` is what came of the last press, where the agenda alone does not show it."""
+def agenda(opened: Agenda, said: str = "") -> View:
+    """Return the whole agenda. ``said`` is the outcome of the last press, where the agenda alone does not show it."""
     blocks: list[Block] = [paragraph(said)] if said else []
-    blocks.append(paragraph(_heading(seen)))
-    for entry in seen.entries:
+    blocks.append(paragraph(_heading(opened)))
+    for entry in opened.entries:
         blocks.append(paragraph(f"{quote(entry.words, _QUOTE_LIMIT)}\n{_beside(entry)}"))
-        if presses := _presses(seen, entry):
+        if presses := _presses(opened, entry):
             blocks.append(buttons(*presses))
-    if seen.hidden:
-        blocks.append(note(f"… and {counted(seen.hidden, 'more topic')} with fewer votes."))
-    return _shown("Agenda", *blocks, *_end(seen), subject=seen.circle.id)
+    if opened.hidden:
+        blocks.append(note(f"… and {counted(opened.hidden, 'more topic')} with fewer votes."))
+    return _page("Agenda", *blocks, *_end(opened), subject=opened.circle.id)
 
 
-def _heading(seen: Agenda) -> str:
-    comes = when(seen.starts_at, zone_of(seen.circle)) if seen.starts_at is not None else "no date yet"
-    if seen.entries:
-        return f"{name_of(seen.circle)}, {comes}. What people would like to talk about, most votes first:"
-    return f"{name_of(seen.circle)}, {comes}. Nobody has suggested a topic yet. What would you like to talk about?"
+def _heading(opened: Agenda) -> str:
+    comes = when(opened.starts_at, zone_of(opened.circle)) if opened.starts_at is not None else "no date yet"
+    if opened.entries:
+        return f"{name_of(opened.circle)}, {comes}. What people would like to talk about, most votes first:"
+    return f"{name_of(opened.circle)}, {comes}. Nobody has suggested a topic yet. What would you like to talk about?"
 
 
 def _beside(entry: AgendaEntry) -> str:
@@ -148,14 +148,14 @@ def _beside(entry: AgendaEntry) -> str:
     return " · ".join(said)
 
 
-def _presses(seen: Agenda, entry: AgendaEntry) -> Sequence[ButtonElement]:
+def _presses(opened: Agenda, entry: AgendaEntry) -> Sequence[ButtonElement]:
     presses: list[ButtonElement] = []
-    if seen.is_in and not entry.is_own:
+    if opened.is_in and not entry.is_own:
         label = "Take my vote back" if entry.has_voted else "Vote"
         presses.append(button(label, Action.VOTE, f"{entry.topic}/{0 if entry.has_voted else 1}"))
     if entry.is_own:
         presses.append(button("Take it back", Action.TAKE_BACK, entry.topic))
-    elif seen.may_take_off:
+    elif opened.may_take_off:
         presses.append(button("Take it off", Action.TAKE_BACK, entry.topic, confirm=_TAKE_OFF))
     return presses
 
@@ -168,14 +168,14 @@ _TAKE_OFF = confirmation(
 )
 
 
-def _end(seen: Agenda) -> Sequence[Block]:
-    if not seen.is_in:
+def _end(opened: Agenda) -> Sequence[Block]:
+    if not opened.is_in:
         return [
-            buttons(button("Join", Action.JOIN, seen.circle.id, style="primary")),
+            buttons(button("Join", Action.JOIN, opened.circle.id, style="primary")),
             note("Whoever is in the circle can suggest topics and vote."),
         ]
     return [
-        buttons(button("Suggest a topic", Action.SUGGEST, seen.circle.id)),
+        buttons(button("Suggest a topic", Action.SUGGEST, opened.circle.id)),
         note(
             "Nobody sees who votes, or who suggested what without their name. The channel shows what is new every five minutes."
         ),
@@ -183,9 +183,9 @@ def _end(seen: Agenda) -> Sequence[Block]:
 
 
 def join_first(circles: Sequence[Circle]) -> View:
-    """To somebody who would suggest a topic where they are not in the circle."""
+    """Return how to join, for somebody who would suggest a topic where they are not in the circle."""
     if not circles:
-        return _shown("Agenda", paragraph("There is no circle here yet. `/klatch new` starts one."))
+        return _page("Agenda", paragraph("There is no circle here yet. `/klatch new` starts one."))
     rows: list[Block] = []
     for circle in circles[:CIRCLES_SHOWN]:
         rows += [
@@ -196,42 +196,42 @@ def join_first(circles: Sequence[Circle]) -> View:
     first = paragraph(
         f"Topics come from who is in a circle. Join {which} first, then suggest it: joining takes a moment, and you can leave at any time."
     )
-    return _shown("Join first", first, *rows)
+    return _page("Join first", first, *rows)
 
 
-SUGGESTINGS: Mapping[Suggesting, str] = {
-    Suggesting.DONE: "",
-    Suggesting.ENOUGH: f"You have {OPEN_TOPICS_EACH} topics waiting in this circle, which is as many as one person may. Take one back, or wait for the next meeting.",
-    Suggesting.NOT_IN_CIRCLE: "This is for who is in the circle. `/klatch join` takes you in.",
-    Suggesting.GONE: "That topic is not on the agenda any more.",
-    Suggesting.NOT_YOURS: "Only who suggested a topic, the host, and who looks after the circle can take it off the agenda.",
-    Suggesting.CARRIED_BEFORE: "That topic has been carried over already.",
-    Suggesting.NOT_OVER: "That meeting is not over yet, or did not happen.",
-    Suggesting.TOO_LATE: "That meeting was too long ago. If it is still on your mind, suggest it as a topic: `/klatch suggest`.",
-    Suggesting.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you.",
+OUTCOMES: Mapping[TopicOutcome, str] = {
+    TopicOutcome.DONE: "",
+    TopicOutcome.ENOUGH: f"You have {OPEN_TOPICS_EACH} topics waiting in this circle, which is as many as one person may. Take one back, or wait for the next meeting.",
+    TopicOutcome.NOT_IN_CIRCLE: "This is for who is in the circle. `/klatch join` takes you in.",
+    TopicOutcome.GONE: "That topic is not on the agenda any more.",
+    TopicOutcome.NOT_YOURS: "Only who suggested a topic, the host, and who looks after the circle can take it off the agenda.",
+    TopicOutcome.CARRIED_BEFORE: "That topic has been carried over already.",
+    TopicOutcome.NOT_OVER: "That meeting is not over yet, or did not happen.",
+    TopicOutcome.TOO_LATE: "That meeting was too long ago. If it is still on your mind, suggest it as a topic: `/klatch suggest`.",
+    TopicOutcome.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you.",
 }
-"""What is said of each outcome; nothing where what is shown says it."""
+"""Words for an outcome; none where the form says enough."""
 
 NOTHING_WRITTEN = "Please write a few words."
 TOO_LONG = "Please say it in fewer words."
 
 
-def fault(outcome: Suggesting) -> str:
-    """The same below a field, where Slack shows every sign as it is; the form keeps what was typed."""
-    return SUGGESTINGS[outcome].replace("`", "")
+def fault(outcome: TopicOutcome) -> str:
+    """Return the words for below a field, where Slack shows every sign as it is; the form keeps what was typed."""
+    return OUTCOMES[outcome].replace("`", "")
 
 
-def notice(outcome: Suggesting) -> View:
-    """A refusal by itself: never a message, which would stand with a name and an hour in what Klatch keeps."""
-    return said(SUGGESTINGS[outcome])
+def refusal(outcome: TopicOutcome) -> View:
+    """Return a refusal by itself: never a message, which would be kept with a name and an hour."""
+    return notice(OUTCOMES[outcome])
 
 
-def said(words: str) -> View:
-    """A sentence by itself."""
-    return _shown("Klatch", paragraph(words))
+def notice(words: str) -> View:
+    """Return a sentence by itself."""
+    return _page("Klatch", paragraph(words))
 
 
-def _shown(title: str, *blocks: Block, subject: object = "") -> View:
+def _page(title: str, *blocks: Block, subject: object = "") -> View:
     return View(
         type="modal",
         callback_id=Form.AGENDA,

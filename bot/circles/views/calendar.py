@@ -1,32 +1,32 @@
-"""What stands beside a calendar file."""
+"""Words beside a calendar file."""
 
 from datetime import UTC
 
-from bot.blocks import escape, inline, message, moment_of, note, paragraph
+from bot.blocks import escape, inline, message, moment_of, note, paragraph, said
 from bot.circles.models import Meeting
 from bot.circles.rules import MeetingState
 from bot.outbox.message import Message
 
 ON_ITS_WAY = "A calendar file is on its way to your direct messages. If the meeting moves, a new one follows."
-"""To somebody who asked for it."""
+"""Said to somebody who asked for it."""
 
 _IF_NOT = "If your calendar keeps the old one too, please delete that."
 
 
 def here_it_is(circle_name: str) -> str:
-    """With the file that was asked for."""
+    """Return the comment on the file that was asked for."""
     return (
         f"*{inline(circle_name)}* for your calendar: open the file to add it. If the meeting moves, a new file comes."
     )
 
 
 def moved(circle_name: str) -> str:
-    """With the file of a meeting that was moved."""
+    """Return the comment on the file of a meeting that was moved."""
     return f"*{inline(circle_name)}* was moved: open this file, and your calendar has the new time. {_IF_NOT}"
 
 
 def called_off(circle_name: str) -> str:
-    """With the file that takes a meeting out of a calendar."""
+    """Return the comment on the file that takes a meeting out of a calendar."""
     return (
         f"*{inline(circle_name)}* does not happen this time: open this file to take it out of your calendar. "
         "If it is still there then, please delete it."
@@ -34,14 +34,10 @@ def called_off(circle_name: str) -> str:
 
 
 def no_file(circle_name: str, meeting: Meeting, link: str) -> Message:
-    """To somebody whose calendar file could not be sent."""
+    """Return the message in the place of a calendar file that could not be sent."""
     name = f"*{inline(circle_name)}*"
     if meeting.state is MeetingState.CALLED_OFF:
-        return message(
-            paragraph(
-                f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}"
-            )
-        )
+        return said(f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}")
     starts = moment_of(meeting.starts_at, UTC, "{date_long} at {time}")
     return message(
         paragraph(

@@ -1,98 +1,90 @@
-"""A meeting moves, does not happen, is over, or was missed: as its circle reads it."""
+"""News of a meeting that moves, is called off, is over, or was missed. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.views import View
 
-from bot.blocks import message, note, paragraph
+from bot.blocks import message, note, paragraph, said
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import CircleState, Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
-from bot.circles.views.meetings import MeetingShown, answer_buttons, how_long
+from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
 from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
 from bot.form_fields import form, time_field
 from bot.outbox.message import Message
 
 
-def moved(shown: MeetingShown, zone: tzinfo, coming: Coming | None) -> Message:
-    """The news that a meeting was moved, for who had said that they come."""
-    suits = "" if shown.has_begun else " Does the new day suit you? If not, just say so."
+def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Message:
+    """Return the news that a meeting was moved, for who had said that they come."""
+    suits = "" if details.has_begun else " Does the new day suit you? If not, just say so."
     return message(
         paragraph(
-            f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved. It is now on {on(shown.meeting.starts_at, zone)}, {how_long(shown)}. "
-            f"{you_said(coming, has_begun=shown.has_begun)}{suits}"
+            f"{name_of(details.circle)} in {in_channel(details.circle)} has moved. It is now on {on(details.meeting.starts_at, zone)}, {how_long(details)}. "
+            f"{you_said(coming, has_begun=details.has_begun)}{suits}"
         ),
-        *([] if shown.has_begun else [answer_buttons(shown.meeting)]),
+        *([] if details.has_begun else [answer_buttons(details.meeting)]),
     )
 
 
-def moved_in_thread(shown: MeetingShown) -> Message:
-    """The same news in the thread of the announcement."""
-    if shown.meeting.state is MeetingState.CALLED_OFF:
-        return message(paragraph("This meeting had moved. It does not happen."))
-    comes_along = "" if shown.meeting.state is MeetingState.OVER else " The agenda comes along."
-    is_on = "was" if shown.meeting.state is MeetingState.OVER else "is now"
-    return message(
-        paragraph(f"This meeting has moved: it {is_on} on {on(shown.meeting.starts_at, shown.zone)}.{comes_along}")
-    )
+def moved_in_thread(details: MeetingDetails) -> Message:
+    """Return the same news for the thread of the announcement."""
+    if details.meeting.state is MeetingState.CALLED_OFF:
+        return said("This meeting had moved. It does not happen.")
+    comes_along = "" if details.meeting.state is MeetingState.OVER else " The agenda comes along."
+    is_on = "was" if details.meeting.state is MeetingState.OVER else "is now"
+    return said(f"This meeting has moved: it {is_on} on {on(details.meeting.starts_at, details.zone)}.{comes_along}")
 
 
 def moved_again_in_thread() -> Message:
-    """That, when it has moved once more."""
-    return message(paragraph("This meeting has moved, and then once more."))
+    """Return the news in the thread of a move after which there was another."""
+    return said("This meeting has moved, and then once more.")
 
 
-def moved_again(shown: MeetingShown) -> Message:
-    """That news when there is newer."""
-    return message(paragraph(f"{name_of(shown.circle)} in {in_channel(shown.circle)} has moved once more."))
+def moved_again(details: MeetingDetails) -> Message:
+    """Return a member's news of a move after which there was another."""
+    return said(f"{name_of(details.circle)} in {in_channel(details.circle)} has moved once more.")
 
 
-def called_off(shown: MeetingShown) -> Message:
-    """Of a meeting that does not happen: instead of its announcement and reminders, and as news."""
-    because = shown.meeting.because or MeetingOffReason.CALLED_OFF
-    return message(
-        paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(shown)}"
-        )
+def called_off(details: MeetingDetails) -> Message:
+    """Return the words of a meeting that does not happen: its announcement, its reminders, and the news."""
+    because = details.meeting.because or MeetingOffReason.CALLED_OFF
+    return said(
+        f"{meeting_of_day(details.circle, details.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(details)}"
     )
 
 
-def over(shown: MeetingShown) -> Message:
-    """The announcement of a meeting that is over."""
-    return message(
-        paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(shown)}"
-        )
+def over(details: MeetingDetails) -> Message:
+    """Return the announcement of a meeting that is over."""
+    return said(
+        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(details)}"
     )
 
 
-def reminder_over(shown: MeetingShown) -> Message:
-    """The reminder of a meeting that is over."""
-    return message(
-        paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)} is over. Its summary is in {in_channel(shown.circle)}, below the announcement.{_if_it_was_the_last(shown)}"
-        )
+def reminder_over(details: MeetingDetails) -> Message:
+    """Return the reminder of a meeting that is over."""
+    return said(
+        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in {in_channel(details.circle)}, below the announcement.{_if_it_was_the_last(details)}"
     )
 
 
 def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
-    """Of meetings that were not announced, where there is none to announce now."""
+    """Return the news of meetings that were not announced, where there is none to announce now."""
     after = f" The next one is on {on(circle.next_at, zone_of(circle))}." if circle.next_at else f" {_NO_MORE_DATES}"
-    return message(paragraph(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}"))
+    return said(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}")
 
 
-def _if_it_was_the_last(shown: MeetingShown) -> str:
-    """Nothing is said of the day of the next one: it may change, and what is over is not read again."""
-    is_last = shown.next_at is None and shown.circle.state is CircleState.RUNNING
+def _if_it_was_the_last(details: MeetingDetails) -> str:
+    """Return what is said where no meeting follows. The day of one that does may change, and is not said."""
+    is_last = details.next_at is None and details.circle.state is CircleState.RUNNING
     return f" {_NO_MORE_DATES}" if is_last else ""
 
 
-def _what_becomes_of_topics(shown: MeetingShown) -> str:
-    if shown.circle.state is CircleState.ENDED:
+def _what_becomes_of_topics(details: MeetingDetails) -> str:
+    if details.circle.state is CircleState.ENDED:
         return "Thank you for having been part of it."
-    return f"Its topics are kept.{_if_it_was_the_last(shown)}"
+    return f"Its topics are kept.{_if_it_was_the_last(details)}"
 
 
 _NO_MORE_DATES = "No other meeting is planned. Whoever looks after the circle can add dates: `/mentor-admin`."
@@ -108,7 +100,7 @@ _WHY = {
 
 
 def move_form(circle: Circle, meeting: Meeting) -> View:
-    """*Another day*: which day and hour instead."""
+    """Return the form for another day."""
     return form(
         Form.MOVE,
         "Another day",
@@ -122,14 +114,13 @@ def move_form(circle: Circle, meeting: Meeting) -> View:
 
 
 HAS_MOVED = "Moved. The announcement has the new day, and who said that they come is told."
-IS_OFF = "Called off. The announcement says so, and who had said that they come is told."
 
 
-def unannounced(shown: MeetingShown) -> Message:
-    """To who looks after a circle: Slack does not take the announcement of a meeting, for good."""
+def unannounced(details: MeetingDetails) -> Message:
+    """Return the news for a circle's contact that Slack does not take an announcement, for good."""
     return message(
         paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)} could not be announced in {in_channel(shown.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
+            f"{meeting_of_day(details.circle, details.meeting)} could not be announced in {in_channel(details.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
         ),
         note(
             "What you can do: tell them yourself; and look whether the channel is open to posts, and Klatch in it (`/invite @Klatch`), so that the next one can be announced."
@@ -137,12 +128,10 @@ def unannounced(shown: MeetingShown) -> Message:
     )
 
 
-def not_everybody_told(shown: MeetingShown) -> Message:
-    """To who looks after a circle: the news that a meeting moves, or does not happen, did not reach everybody."""
-    return message(
-        paragraph(
-            f"{meeting_of_day(shown.circle, shown.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[shown.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(shown.circle)} has it. If you know who counted on it, please tell them."
-        )
+def not_everybody_told(details: MeetingDetails) -> Message:
+    """Return the news for a circle's contact that not everybody could be told of a change."""
+    return said(
+        f"{meeting_of_day(details.circle, details.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[details.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(details.circle)} has it. If you know who counted on it, please tell them."
     )
 
 

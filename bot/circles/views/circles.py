@@ -1,4 +1,4 @@
-"""What `/klatch` answers, to the member alone."""
+"""Answers to `/klatch`, to the member alone. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.blocks import button, buttons, inline, message, note, paragraph
+from bot.blocks import button, buttons, inline, message, note, paragraph, said
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, CircleState, Coming
@@ -20,18 +20,18 @@ from bot.outbox.message import Message
 
 @dataclass(frozen=True, slots=True)
 class CircleStatus:
-    """One circle, and where a member stands to it."""
+    """A circle, with a member's status in it."""
 
     circle: Circle
     belonging: Belonging | None
     next_at: datetime | None
     is_full: bool
     coming: Coming | None
-    """What they have answered about the meeting that is announced."""
+    """Their answer to the meeting that is announced."""
 
 
 def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
-    """`/klatch`: the circles that a member is in or could join."""
+    """Return the answer to `/klatch`: the circles that a member is in or could join."""
     if not rows:
         return message(
             paragraph("There is no circle here yet: people who meet every now and then, to talk as equals."),
@@ -52,17 +52,17 @@ def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
 
 def _row(row: CircleStatus, zone: tzinfo) -> str:
     circle = row.circle
-    stands = _stands(row)
-    is_full = "It is full just now." if row.is_full and not stands else ""
+    status = _status(row)
+    is_full = "It is full just now." if row.is_full and not status else ""
     if circle.state is CircleState.PAUSED:
         comes = "It is paused for now."
     else:
         comes = f"Next: {when(row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
-    told = " ".join(filter(None, (comes, stands, is_full)))
+    told = " ".join(filter(None, (comes, status, is_full)))
     return f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}. {told}"
 
 
-def _stands(row: CircleStatus) -> str:
+def _status(row: CircleStatus) -> str:
     if row.belonging is Belonging.WAITING:
         return "You wait for a place."
     if row.belonging is not Belonging.IN:
@@ -82,26 +82,30 @@ def _choices(row: CircleStatus) -> Sequence[ButtonElement]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What comes next in one circle of a member's."""
+class NextMeeting:
+    """The next meeting in one circle of a member's."""
 
     circle: Circle
     meeting: Meeting | None
     """The one that is announced."""
     coming: Coming | None
-    """What they have answered."""
+    """Their answer."""
     is_host: bool
     may_move: bool
-    """They host it, or look after the circle."""
+    """They host it, or may change the circle."""
+    is_asked: bool
+    """They are asked whether they would host it."""
+    would_host: bool
+    """They have said that they would like to host the next time."""
 
 
-def ahead(rows: Sequence[Ahead], more: int, zone: tzinfo) -> Message:
-    """`/klatch next`: what comes in a member's circles."""
-    blocks, count = as_many_as_fit([_ahead(row, zone) for row in rows])
+def next_meetings(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
+    """Return the answer to `/klatch next`: the next meetings of a member's circles."""
+    blocks, count = as_many_as_fit([_meeting(row, zone) for row in rows])
     return message(*blocks, *and_more("next", more + len(rows) - count))
 
 
-def _ahead(row: Ahead, zone: tzinfo) -> Sequence[Block]:
+def _meeting(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
     if row.meeting is None:
         return [
             paragraph(_planned(row.circle, zone)),
@@ -119,14 +123,14 @@ def _planned(circle: Circle, zone: tzinfo) -> str:
     return f"{name_of(circle)} in {in_channel(circle)}: next meeting {when(circle.next_at, zone)}. It is announced some days before."
 
 
-def _announced(row: Ahead, meeting: Meeting, zone: tzinfo) -> str:
+def _announced(row: NextMeeting, meeting: Meeting, zone: tzinfo) -> str:
     where = f"\nWhere: {inline(meeting.place)}." if meeting.place.strip() else ""
     host = "You host it." if row.is_host else host_of(meeting)
     begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(meeting.starts_at, zone)}."
     return " ".join(filter(None, (begin, host, YOU_SAID.get(row.coming, "")))) + where
 
 
-def _further(row: Ahead, meeting: Meeting) -> Sequence[ButtonElement]:
+def _further(row: NextMeeting, meeting: Meeting) -> Sequence[ButtonElement]:
     further = [
         button("See the agenda", Action.AGENDA, row.circle.id),
         button("Add to my calendar", Action.CALENDAR, meeting.id),
@@ -135,14 +139,12 @@ def _further(row: Ahead, meeting: Meeting) -> Sequence[ButtonElement]:
 
 
 def in_none() -> Message:
-    """To somebody who is in no circle."""
-    return message(
-        paragraph("You are in no circle yet. `/klatch` shows those that you can join, and `/klatch new` starts one."),
-    )
+    """Return the answer to somebody who is in no circle."""
+    return said("You are in no circle yet. `/klatch` shows those that you can join, and `/klatch new` starts one.")
 
 
 def which(circles: Sequence[Circle], word: str) -> Message:
-    """A command that could mean several circles."""
+    """Return the question which circle a command means."""
     asked = paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")
     blocks, count = as_many_as_fit([_one_of_them(circle, word) for circle in circles])
     return message(asked, *blocks, *and_more(word, len(circles) - count))
@@ -154,13 +156,13 @@ def _one_of_them(circle: Circle, word: str) -> Sequence[Block]:
 
 
 def no_such_circle(typed: str, meant: str | None) -> Message:
-    """A name that no circle has."""
+    """Return the answer to a name that no circle has."""
     hint = f"Did you mean “{inline(meant)}”?" if meant else "`/klatch` shows those that there are."
-    return message(paragraph(f"There is no circle “{inline(typed[:100])}” for you. {hint}"))
+    return said(f"There is no circle “{inline(typed[:100])}” for you. {hint}")
 
 
 def help_() -> Message:
-    """What can be typed after /klatch."""
+    """Return what can be typed after /klatch."""
     return message(
         paragraph(
             "Circles: people who meet every now and then and talk as equals. There is a date, and no programme.\n"
@@ -180,6 +182,6 @@ def help_() -> Message:
 
 
 def slip(typed: str, meant: str | None) -> Message:
-    """Something that /klatch does not know."""
+    """Return the answer to something that /klatch does not know."""
     hint = f"Did you mean `/klatch {meant}`?" if meant else "`/klatch help` lists what it knows."
-    return message(paragraph(f"`/klatch` does not know “{inline(typed[:100])}”. {hint}"))
+    return said(f"`/klatch` does not know “{inline(typed[:100])}”. {hint}")

@@ -1,4 +1,4 @@
-"""The form in which a circle is started and changed."""
+"""Form in which a circle is started and changed. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,20 +10,11 @@ from slack_sdk.models.views import View
 
 from bot.blocks import counted, inline, note, paragraph
 from bot.cadence import Cadence, Occurrence, rhythm_in_words
+from bot.circles import rules
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle
 from bot.circles.organizing.drafts import Subject, TypedCircle
-from bot.circles.rules import (
-    ABOUT_LIMIT,
-    CADENCE_LIMIT,
-    LENGTHS,
-    NAME_LIMIT,
-    PLACE_LIMIT,
-    QUORUMS,
-    SEATS,
-    TABLE_SIZES,
-    CircleKind,
-)
+from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import KINDS
 from bot.circles.views.organizing import days_in_words
 from bot.circles.views.shared import in_channel, lasting, when, zone_of
@@ -44,20 +35,15 @@ MORE_THAN_PLACES = "There are fewer places than this. Please choose fewer people
 
 
 def field_of(field: Field, kind: CircleKind) -> str:
-    """What a field is called in the form of a kind.
+    """Return the name of a field in the form of a kind.
 
     Slack keeps what is in a field as long as its name stays: a field that begins anew with each kind has a name for each.
     """
     return f"{field}.{kind}"
 
 
-def circle_form(
-    typed: TypedCircle,
-    subject: Subject,
-    dates: str,
-    circle: Circle | None = None,
-) -> View:
-    """A circle as somebody types it; ``dates`` is what is said below the field of its dates."""
+def circle_form(typed: TypedCircle, subject: Subject, dates: str, circle: Circle | None = None) -> View:
+    """Return the form of a circle as somebody types it, with ``dates`` below the field of its dates."""
     is_retreat = typed.kind is CircleKind.MINI_RETREAT
     return form(
         Form.CIRCLE,
@@ -70,7 +56,7 @@ def circle_form(
         words_field(
             Field.ABOUT,
             "What is it, in your own words?",
-            limit=ABOUT_LIMIT,
+            limit=rules.ABOUT_LIMIT,
             value=typed.about,
             hint="Newcomers read it. Without it, Klatch says what this kind of circle is.",
         ),
@@ -87,7 +73,7 @@ _SAY_IT = (
 
 
 def _what(typed: TypedCircle, circle: Circle | None) -> Sequence[Block]:
-    name = words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=typed.name, lines=False, required=True)
+    name = words_field(Field.NAME, "Name", limit=rules.NAME_LIMIT, value=typed.name, lines=False, required=True)
     name.block_id = field_of(Field.NAME, typed.kind)
     if circle is not None:
         return [name, paragraph(f"In {in_channel(circle)}.")]
@@ -100,8 +86,8 @@ def _what(typed: TypedCircle, circle: Circle | None) -> Sequence[Block]:
 def _when_field(typed: TypedCircle) -> InputBlock:
     element = PlainTextInputElement(
         action_id=Field.CADENCE,
-        initial_value=typed.when[:CADENCE_LIMIT] or None,
-        max_length=CADENCE_LIMIT,
+        initial_value=typed.when[: rules.CADENCE_LIMIT] or None,
+        max_length=rules.CADENCE_LIMIT,
         dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
     )
     return InputBlock(
@@ -115,7 +101,7 @@ def _when_field(typed: TypedCircle) -> InputBlock:
 
 
 def _length_field(typed: TypedCircle) -> InputBlock:
-    choices = [(minutes, lasting(minutes).capitalize()) for minutes in _with(LENGTHS, typed.minutes)]
+    choices = [(minutes, lasting(minutes).capitalize()) for minutes in _with(rules.LENGTHS, typed.minutes)]
     field = one_of(Field.MINUTES, "How long", choices, typed.minutes)
     field.block_id = field_of(Field.MINUTES, typed.kind)
     return field
@@ -136,21 +122,24 @@ def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
     quorum = one_of(
         Field.QUORUM,
         "How many people make it worth meeting?",
-        [(number, counted(number, "person", "people").capitalize()) for number in _with(QUORUMS, typed.quorum)],
+        [(number, counted(number, "person", "people").capitalize()) for number in _with(rules.QUORUMS, typed.quorum)],
         typed.quorum,
         hint="When fewer say so the working day before, the circle is asked whether to move it or go ahead.",
     )
     quorum.block_id = field_of(Field.QUORUM, typed.kind)
-    seats = [(NO_LIMIT, "As many as like to"), *((number, f"{number} people") for number in _with(SEATS, typed.seats))]
+    seats = [
+        (NO_LIMIT, "As many as like to"),
+        *((number, f"{number} people") for number in _with(rules.SEATS, typed.seats)),
+    ]
     tables = [
         (NO_LIMIT, "One table"),
-        *((number, f"Tables of about {number}") for number in _with(TABLE_SIZES, typed.table_size)),
+        *((number, f"Tables of about {number}") for number in _with(rules.TABLE_SIZES, typed.table_size)),
     ]
     return [
         words_field(
             Field.PLACE,
             "Where, or the link of the call",
-            limit=PLACE_LIMIT,
+            limit=rules.PLACE_LIMIT,
             value=typed.place,
             hint="You can leave it empty, and agree in the channel.",
             lines=False,
@@ -168,14 +157,14 @@ def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
 
 
 def _with(numbers: Sequence[int], chosen: int | None) -> Sequence[int]:
-    """What a menu offers, and what was chosen in it when it offered something else."""
+    """Return what a menu offers, and what was chosen in it when it offered something else."""
     return sorted({*numbers, chosen}) if chosen is not None else numbers
 
 
 def dates_shown(
     cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None, announced_at: datetime | None
 ) -> str:
-    """What comes of what was typed: how it was understood, and the next dates."""
+    """Return how the dates that were typed were understood, and the next of them."""
     rhythm = rhythm_in_words(cadence)
     understood = f"{rhythm[0].upper()}{rhythm[1:]}."
     days = days_in_words(dates, ZoneInfo(cadence.zone))
@@ -186,5 +175,5 @@ def dates_shown(
 
 
 def dates_unread(fault: str) -> str:
-    """What is wrong with what was typed, below its field."""
+    """Return what is wrong with what was typed, for below its field."""
     return inline(fault)

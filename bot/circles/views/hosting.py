@@ -1,7 +1,6 @@
-"""What hosts read: whether they would, and how little it takes."""
+"""Card of a meeting's host, and whose turn it is to host. Pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
@@ -9,13 +8,21 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, message, note, paragraph, person
 from bot.circles.actions import Action
-from bot.circles.models import Circle, Meeting
-from bot.circles.outcomes import Hosting
-from bot.circles.views.meetings import MeetingShown, Reads, answers_of, body_of, call_off_button, move_button
+from bot.circles.models import Meeting
+from bot.circles.outcomes import HostingOutcome
+from bot.circles.views.circles import NextMeeting
+from bot.circles.views.meetings import (
+    Audience,
+    MeetingDetails,
+    call_off_button,
+    meeting_body,
+    meeting_buttons,
+    move_button,
+)
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, lasting, name_of, when
 from bot.outbox.message import Message
 
-_WAYS = (
+_ADVICE = (
     "*Begin on time, with a round.* Everyone says in a sentence or two how they are, or what brought them. Then the agenda.",
     "*Nobody ranks higher here.* Everyone is heard once before anyone speaks twice; questions come before advice.",
     "*Differences are the point.* Ask who sees it another way, or does it another way elsewhere. Nobody has to speak.",
@@ -24,9 +31,9 @@ _WAYS = (
 )
 
 
-def host_card(shown: MeetingShown, zone: tzinfo) -> Message:
-    """To whoever is asked to host or does, in the place of a reminder: when it is, and how little it takes."""
-    circle, meeting = shown.circle, shown.meeting
+def host_card(details: MeetingDetails, zone: tzinfo) -> Message:
+    """Return the card of whoever is asked to host or does, in the place of a reminder."""
+    circle, meeting = details.circle, details.meeting
     what = f"{name_of(circle)} in {in_channel(circle)}"
     day = f"{when(meeting.starts_at, zone)}, for {lasting(meeting.minutes)}"
     return message(
@@ -34,23 +41,23 @@ def host_card(shown: MeetingShown, zone: tzinfo) -> Message:
         paragraph(
             "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
         ),
-        *body_of(shown, zone, Reads.AS_HOST),
-        *_rows(shown),
-        note(f"{_about_passing(shown)}This comes instead of your reminder."),
+        *meeting_body(details, zone, Audience.HOST),
+        *_rows(details),
+        note(f"{_about_passing(details)}This comes instead of your reminder."),
     )
 
 
-def _rows(shown: MeetingShown) -> list[ActionsBlock]:
-    """All buttons of the card. Who is asked finds the answers to that first, and it is the question to answer."""
-    if shown.meeting.host_agreed or shown.has_begun:
-        return [*answers_of(shown), buttons(*_of_host(shown))]
-    return [buttons(*_of_host(shown)), *answers_of(shown, leads=False)]
+def _rows(details: MeetingDetails) -> list[ActionsBlock]:
+    """Return all buttons of the card. Who is asked finds the answers to that first."""
+    if details.meeting.host_agreed or details.has_begun:
+        return [*meeting_buttons(details), buttons(*_of_host(details))]
+    return [buttons(*_of_host(details)), *meeting_buttons(details, is_primary=False)]
 
 
-def _about_passing(shown: MeetingShown) -> str:
-    if shown.has_begun:
+def _about_passing(details: MeetingDetails) -> str:
+    if details.has_begun:
         return ""
-    if shown.meeting.host_agreed:
+    if details.meeting.host_agreed:
         return "The announcement names you. If you cannot after all, *Pass*: it then says that a host is being found. "
     return (
         "Until somebody says yes, the announcement says that a host is being found. Passing is private, and so is saying "
@@ -58,10 +65,10 @@ def _about_passing(shown: MeetingShown) -> str:
     )
 
 
-def _of_host(shown: MeetingShown) -> Sequence[ButtonElement]:
-    """What a host can do: until the meeting begins, pass it on, move it or call it off; who is asked, say yes or pass."""
-    meeting, how = shown.meeting, button("How to host", Action.HOW_TO_HOST, shown.meeting.id)
-    if shown.has_begun:
+def _of_host(details: MeetingDetails) -> Sequence[ButtonElement]:
+    """Return the host's buttons: pass, move, call off until it begins; say yes or pass for who is asked."""
+    meeting, how = details.meeting, button("How to host", Action.HOW_TO_HOST, details.meeting.id)
+    if details.has_begun:
         return [how]
     if not meeting.host_agreed:
         return [*_yes_or_no(meeting, style="primary"), how]
@@ -72,8 +79,8 @@ def _yes_or_no(meeting: Meeting, style: str | None = None) -> Sequence[ButtonEle
     return button("I'll host", Action.HOST, meeting.id, style=style), button("Pass", Action.PASS, meeting.id)
 
 
-def hosting_ways() -> View:
-    """*How to host*, on one page."""
+def how_to_host() -> View:
+    """Return the page about hosting."""
     return View(
         type="modal",
         title=PlainTextObject(text="How to host"),
@@ -82,7 +89,7 @@ def hosting_ways() -> View:
             paragraph(
                 "A host is no chair. You keep the time and see that everyone is heard; the rest is the circle's."
             ),
-            *map(paragraph, _WAYS),
+            *map(paragraph, _ADVICE),
             note(
                 "It takes a quarter of an hour of attention, and no slides. Whoever would rather not host passes, and nobody asks why."
             ),
@@ -90,42 +97,27 @@ def hosting_ways() -> View:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HostTurn:
-    """Whose turn it is in one circle."""
-
-    circle: Circle
-    meeting: Meeting | None
-    """The one that is announced."""
-    is_theirs: bool
-    """They host it, or are asked whether they would."""
-    would_host: bool
-    """They have said that they would like to host the next time."""
-
-
-def turns(rows: Sequence[HostTurn], more: int, zone: tzinfo) -> Message:
-    """`/klatch host`: who hosts, and what one can do about it."""
+def turns(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
+    """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
     return message(*blocks, *and_more("host", more + len(rows) - count), ending)
 
 
-def _turn(row: HostTurn, zone: tzinfo) -> Sequence[Block]:
+def _turn(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
     said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
     return [said, buttons(*_choices(row))]
 
 
-def _who(row: HostTurn, zone: tzinfo) -> str:
+def _who(row: NextMeeting, zone: tzinfo) -> str:
     wish = " You have said that you would like to host: the next time is yours." if row.would_host else ""
     if row.meeting is None:
         return f"the host of the next meeting is asked when it is announced.{wish}"
     day = when(row.meeting.starts_at, zone)
-    if row.is_theirs:
-        return (
-            f"you host the next meeting, {day}."
-            if row.meeting.host_agreed
-            else f"would you host the next meeting, {day}?"
-        )
+    if row.is_host:
+        return f"you host the next meeting, {day}."
+    if row.is_asked:
+        return f"would you host the next meeting, {day}?"
     if row.meeting.host is None:
         return f"nobody hosts the next meeting, {day}. Whoever is there first begins."
     if row.meeting.hosted_by is None:
@@ -133,24 +125,24 @@ def _who(row: HostTurn, zone: tzinfo) -> str:
     return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
 
 
-def _choices(row: HostTurn) -> Sequence[ButtonElement]:
+def _choices(row: NextMeeting) -> Sequence[ButtonElement]:
     how = button("How to host", Action.HOW_TO_HOST, row.meeting.id if row.meeting is not None else "")
-    if row.is_theirs and row.meeting is not None:
-        return [*_yes_or_no(row.meeting)[row.meeting.host_agreed :], how]
+    if row.meeting is not None and (row.is_host or row.is_asked):
+        return [*_yes_or_no(row.meeting)[row.is_host :], how]
     if row.would_host:
         return [how]
     return [button("I would like to host", Action.WOULD_HOST, row.circle.id), how]
 
 
-HOSTINGS: Mapping[Hosting, str] = {
-    Hosting.PASSED: "You have passed, and nobody is told. If somebody else can host, they are asked. You are as welcome as ever.",
-    Hosting.PASSED_AFTER_YES: "You have passed, and the announcement does not name you any more. If somebody else can host, it says again that a host is being found. You are as welcome as ever.",
-    Hosting.AGREED: "Thank you! You host this meeting, and the announcement says so.",
-    Hosting.NOT_ASKED: "This is with somebody else by now. If you would like to host, `/klatch host` shows what is free.",
-    Hosting.NOT_HOST: "You do not host this meeting, so there is nothing to pass. `/klatch host` shows who does.",
-    Hosting.HOSTS: "Thank you! You host this meeting: a message with all you need is on its way to you.",
-    Hosting.NEXT_TIME: "Thank you! It is your turn the next time, and you are told when that meeting is announced.",
-    Hosting.NOT_IN_CIRCLE: "Only members of a circle host it. `/klatch join` takes you in.",
-    Hosting.OVER: "This meeting has begun, or does not happen. `/klatch host` shows whose turn it is next.",
+OUTCOMES: Mapping[HostingOutcome, str] = {
+    HostingOutcome.PASSED: "You have passed, and nobody is told. If somebody else can host, they are asked. You are as welcome as ever.",
+    HostingOutcome.PASSED_AFTER_YES: "You have passed, and the announcement does not name you any more. If somebody else can host, it says again that a host is being found. You are as welcome as ever.",
+    HostingOutcome.AGREED: "Thank you! You host this meeting, and the announcement says so.",
+    HostingOutcome.NOT_ASKED: "This is with somebody else by now. If you would like to host, `/klatch host` shows what is free.",
+    HostingOutcome.NOT_HOST: "You do not host this meeting, so there is nothing to pass. `/klatch host` shows who does.",
+    HostingOutcome.HOSTS: "Thank you! You host this meeting: a message with all you need is on its way to you.",
+    HostingOutcome.NEXT_TIME: "Thank you! It is your turn the next time, and you are told when that meeting is announced.",
+    HostingOutcome.NOT_IN_CIRCLE: "Only members of a circle host it. `/klatch join` takes you in.",
+    HostingOutcome.OVER: "This meeting has begun, or does not happen. `/klatch host` shows whose turn it is next.",
 }
-"""What an outcome needs said."""
+"""Words for an outcome."""

@@ -1,16 +1,15 @@
-"""What members read about belonging to a circle: the list of circles, joining, being welcome, leaving."""
+"""Forms and messages about joining a circle, waiting for a place, reminders and leaving. Pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person
+from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person, said
 from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, Meeting
+from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import CircleState, Coming, Reminder
 from bot.circles.views.answers import you_said
@@ -34,22 +33,8 @@ _HOW_THEY_HEAR: Mapping[Reminder, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Somebody who is in a circle now, and what comes next there."""
-
-    circle: Circle
-    meeting: Meeting | None
-    """The one that is announced."""
-    next_at: datetime | None
-    reminder: Reminder
-    is_host: bool
-    coming: Coming | None = None
-    """What they have answered to that meeting."""
-
-
 def join_form(circle: Circle, *, is_full: bool) -> View:
-    """*Join*: how to hear of the meetings."""
+    """Return the form that joins a circle, with the choice of reminders."""
     full = (
         " It is full just now: you are put on the waiting list, and told as soon as there is a place."
         if is_full
@@ -66,7 +51,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
 
 
 def reminders_form(circle: Circle, chosen: Reminder) -> View:
-    """*Reminders…*."""
+    """Return the form that chooses reminders."""
     return form(
         Form.REMINDERS,
         "Reminders",
@@ -81,59 +66,58 @@ def _reminder_field(chosen: Reminder) -> Block:
     return radio(Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen)
 
 
-def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
-    """To somebody who is in a circle now, at once or from the waiting list."""
-    circle = newcomer.circle
+def has_place(
+    circle: Circle, meeting: Meeting | None, place: CircleMember, coming: Coming | None, zone: tzinfo
+) -> Message:
+    """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    blocks = list[Block]()
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
-    blocks.append(paragraph(f"{greeting} {about(circle)}"))
-    blocks.append(
+    answer = [] if meeting is None else [paragraph(you_said(coming)), answer_buttons(meeting)]
+    return message(
+        paragraph(f"{greeting} {about(circle)}"),
         paragraph(
             "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
-        )
+        ),
+        paragraph(f"{_what_comes(circle, meeting, place, zone)}\n{_HOW_THEY_HEAR[place.reminder]}"),
+        *answer,
+        note(
+            "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
+        ),
     )
-    blocks.append(paragraph(f"{_what_comes(newcomer, zone)}\n{_HOW_THEY_HEAR[newcomer.reminder]}"))
-    if newcomer.meeting is not None:
-        blocks.append(paragraph(you_said(newcomer.coming)))
-        blocks.append(answer_buttons(newcomer.meeting))
-    leaving = "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
-    return message(*blocks, note(leaving))
 
 
-def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
-    meeting = newcomer.meeting
+def _what_comes(circle: Circle, meeting: Meeting | None, place: CircleMember, zone: tzinfo) -> str:
     if meeting is not None:
         where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
-        host = "You host it." if newcomer.is_host else host_of(meeting)
+        host = "You host it." if meeting.hosted_by == place.member else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
-    if newcomer.next_at is not None:
-        return f"Next meeting: {when(newcomer.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
-    if newcomer.circle.state is CircleState.PAUSED:
+    if circle.next_at is not None:
+        return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
+    if circle.state is CircleState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
 
 
 def host_of(meeting: Meeting) -> str:
-    """Who hosts a meeting, in a sentence."""
+    """Return who hosts a meeting, in a sentence."""
     if meeting.hosted_by is not None:
         return f"{person(meeting.hosted_by)} hosts it."
     return "Nobody hosts it: whoever is there first begins." if meeting.host is None else "A host is being found."
 
 
 def rhythm(circle: Circle) -> str:
-    """How often and when it meets."""
+    """Return how often and when a circle meets."""
     return rhythm_in_words(from_rule(circle.cadence))
 
 
 def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
-    """*Join*, which opens a small form."""
+    """Return the button that opens the form for joining."""
     return button(label, Action.JOIN, circle.id, style="primary")
 
 
 def waits(circle: Circle) -> Message:
-    """To somebody who is on the waiting list now."""
+    """Return the message to somebody who is on the waiting list now."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
     return message(
@@ -145,7 +129,7 @@ def waits(circle: Circle) -> Message:
 
 
 def left(circle: Circle) -> Message:
-    """After *Leave*."""
+    """Return the reply to somebody who leaves."""
     return message(
         paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
         buttons(button("Join again", Action.JOIN, circle.id)),
@@ -153,30 +137,28 @@ def left(circle: Circle) -> Message:
 
 
 def has_left(circle: Circle) -> Message:
-    """Where somebody was told of a circle that they are not in any more."""
+    """Return an older card of somebody who is not in the circle any more."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    return message(
-        paragraph(
-            f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
-        )
+    return said(
+        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
     )
 
 
 def is_in(circle: Circle) -> Message:
-    """Where somebody was told before of a place, or that they wait for one: a newer message says more."""
+    """Return an older card of somebody who is in the circle: a newer message says more."""
     if circle.state is CircleState.ENDED:
         return ended(circle)
-    return message(paragraph(f"You are in {name_of(circle)} now. `/klatch next` shows what comes."))
+    return said(f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
 
 
 def ended(circle: Circle) -> Message:
-    """Of a circle that is no more, to who was in it."""
-    return message(paragraph(f"{name_of(circle)} has ended. Thank you for having been part of it."))
+    """Return the card of a circle that has ended, for who was in it."""
+    return said(f"{name_of(circle)} has ended. Thank you for having been part of it.")
 
 
 def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
-    """*Leave*, which asks once."""
+    """Return the button that leaves, which asks once."""
     return button(
         label,
         Action.LEAVE,
@@ -190,10 +172,10 @@ def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
     )
 
 
-JOININGS: Mapping[JoinOutcome, str] = {
+OUTCOMES: Mapping[JoinOutcome, str] = {
     JoinOutcome.IN_BEFORE: "You are in this circle already. `/klatch` shows your circles.",
     JoinOutcome.WAITING_BEFORE: "You are on its waiting list already, and are told as soon as there is a place.",
     JoinOutcome.NOT_IN: "You are not in this circle, so there is nothing to change.",
     JoinOutcome.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you. `/klatch` shows those that you can join.",
 }
-"""What an outcome needs said."""
+"""Words for an outcome; none where a card says enough."""

@@ -12,7 +12,7 @@ KINDS: Mapping[CircleKind, str] = {
     CircleKind.MINI_RETREAT: "Mini-retreat: half a day with timed parts",
     CircleKind.OF_ITS_OWN: "Something of its own",
 }
-"""As one chooses between them."""
+"""Labels in the menu of kinds."""
 
 _ABOUTS: Mapping[CircleKind, str] = {
     CircleKind.COFFEE_KLATCH: "Colleagues who meet now and then, and talk about whatever is on their minds. It has a date and no programme.",
@@ -23,5 +23,5 @@ _ABOUTS: Mapping[CircleKind, str] = {
 
 
 def about(circle: Circle) -> str:
-    """What a circle is: in the words of who started it, or of its kind."""
+    """Return what a circle is: in the words of who started it, or of its kind."""
     return inline(circle.about) or _ABOUTS[circle.kind]

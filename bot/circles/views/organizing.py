@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.blocks import button, buttons, confirmation, day_of, listed, message, note, paragraph
+from bot.blocks import button, buttons, confirmation, day_of, listed, message, note, paragraph, said
 from bot.cadence import Occurrence
 from bot.circles.actions import Action, prompts_button
 from bot.circles.models import Circle
@@ -14,7 +14,7 @@ from bot.circles.outcomes import Looking
 from bot.circles.rules import CircleState, MeetingOffReason
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
-from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
+from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of, when, zone_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 

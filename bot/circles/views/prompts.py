@@ -1,11 +1,11 @@
-"""Prompts of one's own: the form, what comes of it, and what organizers see of them."""
+"""Members' own prompts: the form, its replies, and the list for organizers. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ConfirmObject, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote
+from bot.blocks import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote, said
 from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
 from bot.form_fields import form, one_of, words_field
@@ -23,7 +23,7 @@ SECTIONS: Mapping[Section, str] = {
     Section.REFLECTION: "Looking back after a meeting",
     Section.VALUES: "What matters to us",
 }
-"""What prompts of members can be for."""
+"""Purposes of members' prompts."""
 
 KINDS: Mapping[PromptKind, str] = {
     PromptKind.ICEBREAKER: "Something light, to begin with",
@@ -52,7 +52,7 @@ FAULTS: Mapping[NotAdded, str] = {
 
 
 def prompt_form(words: str) -> View:
-    """`/klatch prompt`."""
+    """Return the form for a prompt."""
     return form(
         Form.PROMPT,
         "A prompt of your own",
@@ -77,7 +77,7 @@ def prompt_form(words: str) -> View:
 
 
 def added(prompt: OwnPrompt) -> Message:
-    """After the form: when it may come."""
+    """Return the reply to a new prompt: when it may come up."""
     return message(
         paragraph(f"Thank you, your prompt is in:\n{quote(prompt.text)}"),
         paragraph(f"Prompts of members go first: yours may come up {_COMES_UP[prompt.section]}."),
@@ -86,19 +86,17 @@ def added(prompt: OwnPrompt) -> Message:
 
 
 def removed() -> Message:
-    """A prompt was taken out by who added it."""
-    return message(
-        paragraph("Your prompt is out, and will not be offered any more. `/klatch prompt` adds another one.")
-    )
+    """Return the reply to who takes their prompt out."""
+    return said("Your prompt is out, and will not be offered any more. `/klatch prompt` adds another one.")
 
 
 def gone() -> Message:
-    """A prompt that is out already."""
-    return message(paragraph("This prompt is not among the prompts any more."))
+    """Return the reply where a prompt is out already."""
+    return said("This prompt is not among the prompts any more.")
 
 
 def all_of_them(prompts: Sequence[OwnPrompt]) -> View:
-    """For organizers: the prompts that members added."""
+    """Return the list of members' prompts, for organizers."""
     if prompts:
         said = f"Members have added {counted(len(prompts), 'prompt')} to those that come with Klatch."
     else:

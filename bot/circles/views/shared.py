@@ -1,4 +1,4 @@
-"""What several messages of circles have in common."""
+"""Words and blocks that several messages of circles have in common."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from bot.blocks import SECTION_LIMIT, counted, inline, listed, message, moment_of, note, paragraph, person
+from bot.blocks import SECTION_LIMIT, counted, inline, listed, moment_of, note, paragraph, person
 from bot.cadence import from_rule
 from bot.circles.models import Circle, Meeting
-from bot.outbox.message import Message, cut
+from bot.outbox.message import cut
 
 MISSED_SHOWN = 5
-"""How many meetings that nobody announced are named; more are counted."""
+"""Missed meetings that are named; more are counted."""
 
 ROOM = 9_000
 """Characters of a message's blocks that a listing takes: Slack refuses them from some 10,000 on."""
@@ -22,37 +22,37 @@ BLOCKS = 46
 
 
 def zone_of(circle: Circle) -> ZoneInfo:
-    """The zone that a circle's hours are in."""
+    """Return the zone of a circle's hours."""
     return ZoneInfo(from_rule(circle.cadence).zone)
 
 
 def when(instant: datetime, zone: tzinfo) -> str:
-    """A day and an hour, in the reader's own zone."""
+    """Return a day and an hour, in the reader's own zone."""
     return moment_of(instant, zone)
 
 
 def on(instant: datetime, zone: tzinfo) -> str:
-    """The same after "on", where "tomorrow" would be out of place."""
+    """Return the same after "on", where "tomorrow" would be out of place."""
     return moment_of(instant, zone, "{date_long} at {time}")
 
 
 def name_of(circle: Circle) -> str:
-    """A circle's name, to be read first."""
+    """Return a circle's name, to be read first."""
     return f"*{inline(circle.name)}*"
 
 
 def in_channel(circle: Circle) -> str:
-    """The channel that a circle belongs to, as Slack shows it."""
+    """Return the channel that a circle belongs to, as Slack shows it."""
     return f"<#{circle.channel}>"
 
 
 def shortened(words: str, limit: int) -> str:
-    """A member's words within a sentence of ours, cut to the limit between two characters, never inside an escape."""
+    """Return a member's words for a sentence of ours, cut to the limit, never inside an escape."""
     return cut(inline(words), limit)
 
 
 def lasting(minutes: int) -> str:
-    """How long something is, as one would say it.
+    """Return how long something is, as one would say it.
 
     >>> [lasting(minutes) for minutes in (45, 60, 90, 210)]
     ['45 minutes', 'an hour', 'an hour and a half', 'three and a half hours']
@@ -73,12 +73,12 @@ def lasting(minutes: int) -> str:
 
 
 def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
-    """A meeting by its circle and its day: for a sentence about it."""
+    """Return a meeting by its circle and its day: for a sentence about it."""
     return f"{name_of(circle)} of {moment_of(meeting.starts_at, zone_of(circle), '{date_long}')}"
 
 
 def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
-    """That meetings were not announced, for nothing was running: which, and what becomes of their topics."""
+    """Return that meetings were not announced, for nothing was running: which, and what becomes of their topics."""
     days = [moment_of(instant, zone_of(circle), "{date_long}") for instant in instants[:MISSED_SHOWN]]
     more = len(instants) - len(days)
     named = listed([*days, *([counted(more, "more", "more")] if more else [])])
@@ -88,7 +88,7 @@ def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
 
 
 def in_paragraphs(heading: str, lines: Iterable[str]) -> Sequence[SectionBlock]:
-    """Lines under a heading, in as many paragraphs as Slack's limit asks for."""
+    """Return lines under a heading, in as many paragraphs as Slack's limit asks for."""
     texts = [heading]
     for line in lines:
         if len(texts[-1]) + len(line) + 1 > SECTION_LIMIT:
@@ -96,11 +96,6 @@ def in_paragraphs(heading: str, lines: Iterable[str]) -> Sequence[SectionBlock]:
         else:
             texts[-1] = f"{texts[-1]}\n{line}"
     return [paragraph(text) for text in texts]
-
-
-def said(words: str) -> Message:
-    """A sentence by itself."""
-    return message(paragraph(words))
 
 
 def as_many_as_fit(rows: Sequence[Sequence[Block]], room: int = ROOM) -> tuple[list[Block], int]:
@@ -116,13 +111,13 @@ def as_many_as_fit(rows: Sequence[Sequence[Block]], room: int = ROOM) -> tuple[l
 
 
 def and_more(word: str, more: int) -> Sequence[Block]:
-    """How to see the circles for which there was no room, if there are any."""
+    """Return how to see the circles for which there was no room, if there are any."""
     said = f"And {more} more. Type `/klatch {word}` in the channel of the one that you mean, or with its name."
     return [note(said)] if more else []
 
 
 def who_hosts(meeting: Meeting, *, has_begun: bool) -> str:
-    """Who hosts a meeting, on a line by itself. Of who is asked whether they would, nothing is said."""
+    """Return who hosts a meeting, on a line by itself. Nothing is said of who is asked whether they would."""
     if meeting.hosted_by is not None:
         return f"Host: {person(meeting.hosted_by)}"
     if meeting.host is not None and not has_begun:

@@ -1,4 +1,4 @@
-"""What the cards of a meeting show, as it is now."""
+"""Read all that the cards of a meeting show."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,23 +6,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.circles import queries
+from bot.circles.agenda import topics
 from bot.circles.meetings import calendar_files
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TOPICS_SHOWN, Coming, MeetingState
-from bot.circles.talk import agenda
 from bot.circles.views import meetings as views
 from bot.moment import Moment
 
 
-async def shown_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.MeetingShown:
+async def details_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.MeetingDetails:
     """Return all that the cards of a meeting show. Its agenda is as it was at the last full five minutes."""
-    topics = [_line(standing) for standing in await agenda.published(moment, meeting)]
+    lines = [_line(one) for one in await topics.published(moment, meeting)]
     answers = await queries.answers_of(moment, meeting)
-    return views.MeetingShown(
+    return views.MeetingDetails(
         circle=circle,
         meeting=meeting,
-        topics=topics[:TOPICS_SHOWN],
-        topics_in_all=len(topics),
+        topics=lines[:TOPICS_SHOWN],
+        topics_in_all=len(lines),
         prompts=meeting.prompts["texts"],
         coming=[member for member, coming in answers if coming is Coming.IN],
         maybe=sum(coming is Coming.MAYBE for _, coming in answers),
@@ -33,20 +33,20 @@ async def shown_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.Me
     )
 
 
-def _line(standing: agenda.TopicOnAgenda) -> views.AgendaLine:
-    topic = standing.topic
-    return views.AgendaLine(topic.words, standing.votes, topic.suggester if topic.shows_name else None)
+def _line(one: topics.TopicOnAgenda) -> views.AgendaLine:
+    topic = one.topic
+    return views.AgendaLine(topic.words, one.votes, topic.suggester if topic.shows_name else None)
 
 
 async def _missed_before(moment: Moment, meeting: Meeting) -> Sequence[datetime]:
-    """The meetings that turned out to be missed when this one was announced."""
-    found = await moment.session.scalars(
+    """Return when the meetings were that turned out to be missed when this one was announced."""
+    return await queries.rows(
+        moment,
         select(Meeting.starts_at)
         .where(
             Meeting.circle_id == meeting.circle_id,
             Meeting.state == MeetingState.MISSED,
             Meeting.announced_at == meeting.announced_at,
         )
-        .order_by(Meeting.starts_at)
+        .order_by(Meeting.starts_at),
     )
-    return found.all()

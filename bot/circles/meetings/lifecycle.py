@@ -1,0 +1,149 @@
+"""The life of a meeting: it is announced, checked a working day before, begins, and is over."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import takewhile
+
+from sqlalchemy import select
+
+from bot.cadence import Occurrence, from_rule, occurrences
+from bot.channels.membership import sync_members
+from bot.circles import letter_keys, queries, rules
+from bot.circles.actions import Later
+from bot.circles.agenda import publishing, summary
+from bot.circles.cards import circles as circle_cards
+from bot.circles.cards import meetings as cards
+from bot.circles.meetings import planning, quorum, reminding
+from bot.circles.members import hosting
+from bot.circles.models import Circle, Meeting
+from bot.circles.rules import CircleState, Coming, MeetingState
+from bot.database.inserts import insert_once
+from bot.database.marks import new_alias
+from bot.members.models import Member
+from bot.moment import Moment
+from bot.prompts.prompts import next_prompts
+
+
+async def announce(moment: Moment, circle: Circle) -> None:
+    """Announce a locked circle's next meeting, if it is due; one that began unannounced was missed, and that is said.
+
+    However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
+    Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
+    """
+    if circle.state is not CircleState.RUNNING:
+        return
+    await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
+    current = await queries.current_meeting(moment, circle)
+    if current is not None or circle.next_at is None:
+        await planning.plan_announcement(moment, circle, current)
+        return
+    missed = [one for one in _passed_by(moment, circle) if await _insert(moment, circle, one, MeetingState.MISSED)]
+    meeting = await _meeting_to_announce(moment, circle)
+    await planning.plan_announcement(moment, circle, meeting)
+    if meeting is not None:
+        await _publish(moment, circle, meeting)
+    elif missed:
+        await circle_cards.show(moment, circle, new=[letter_keys.missed(circle, missed[-1].key)])
+
+
+async def day_before(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Replace a host who cannot come, ask the circle where too few come, and remind those who like it now."""
+    if not meeting.is_to_come(moment.now):
+        return
+    if meeting.host is not None and not await _can_host(moment, circle, meeting, meeting.host):
+        await hosting.replace_host(moment, circle, meeting)
+    await quorum.ask_if_too_few_come(moment, circle, meeting)
+    await reminding.remind(moment, circle, meeting)
+
+
+async def begin(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Show that a meeting has begun; where it was still in question, it has gone ahead by itself."""
+    if meeting.state not in rules.TO_COME:
+        return
+    if meeting.starts_at > moment.now:
+        await moment.later(Later.BEGINS, meeting.id, meeting.starts_at)
+        return
+    if meeting.state is MeetingState.IN_QUESTION:
+        await quorum.decide(moment, circle, meeting)
+    else:
+        await cards.show_to_all(moment, circle, meeting, meeting.host)
+    await circle_cards.show(moment, circle)
+
+
+async def end(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Close a meeting and sum it up, once, however late that is."""
+    if meeting.state not in rules.TO_COME:
+        return
+    if planning.ends_at(meeting) > moment.now:
+        await moment.later(Later.ENDS, meeting.id, planning.ends_at(meeting))
+        return
+    meeting.move(MeetingState.OVER)
+    await planning.forget_what_comes(moment, meeting)
+    await summary.sum_up(moment, circle, meeting)
+    await moment.later(Later.SUMMARY_CLOSES, meeting.id, rules.closes_at(meeting.starts_at))
+    await cards.show_to_all(moment, circle, meeting, meeting.host, new=[letter_keys.summary(meeting)])
+
+
+async def update_summary(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    """Show a summary with what people take with them; or, after four weeks, that it takes up no more."""
+    if meeting.state is MeetingState.OVER:
+        await cards.show(moment, circle, meeting)
+
+
+def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
+    """Yield the occurrences that have begun, from the one on that was to be announced."""
+    since = (circle.next_at or moment.now) - timedelta(minutes=1)
+    return takewhile(lambda one: one.at <= moment.now, occurrences(from_rule(circle.cadence), since))
+
+
+async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None:
+    """Return a new meeting, if the next occurrence is due to be announced; the one after it is next then."""
+    ahead = await planning.unannounced(moment, circle)
+    following = next(ahead, None)
+    if following is None or rules.announced_at(following.at, from_rule(circle.cadence)) > moment.now:
+        planning.set_next(circle, following)
+        return None
+    planning.set_next(circle, next(ahead, None))
+    circle.meetings += 1
+    await _insert(moment, circle, following, MeetingState.ANNOUNCED)
+    found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)
+    return (await moment.session.scalars(found)).one()
+
+
+async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state: MeetingState) -> bool:
+    """Write an occurrence down as a meeting, and return whether it had not been before."""
+    key = {"circle_id": circle.id, "occurrence": occurrence.key}
+    return await insert_once(
+        moment.session,
+        Meeting,
+        list(key),
+        **key,
+        workspace=moment.workspace,
+        number=circle.meetings,
+        state=state,
+        starts_at=occurrence.at,
+        minutes=circle.minutes,
+        place=circle.place,
+        prompts={"texts": []},
+        salt=new_alias(moment.session, f"meeting {circle.id} {occurrence.key} {moment.seed}"),
+        announced_at=moment.now,
+    )
+
+
+async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+    await publishing.renew(moment, circle, meeting)
+    if len(meeting.agenda) < rules.AGENDA_IS_THIN:
+        sections = rules.PROMPT_SECTIONS[circle.kind]
+        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
+        meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
+    asked = await hosting.ask_next_host(moment, circle, meeting)
+    await planning.plan_meeting(moment, circle, meeting)
+    new = [letter_keys.announcement(meeting), *asked]
+    await cards.show_to_all(moment, circle, meeting, meeting.host, new=new)
+    await circle_cards.show(moment, circle)
+
+
+async def _can_host(moment: Moment, circle: Circle, meeting: Meeting, host: str) -> bool:
+    member = await moment.session.get(Member, (moment.workspace, host), populate_existing=True)
+    is_there = member is not None and member.may_take_part and await queries.is_in(moment, circle, host)
+    return is_there and await queries.coming_of(moment, meeting, host) is not Coming.NOT_THIS_TIME
