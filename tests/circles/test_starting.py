@@ -1,14 +1,13 @@
 """Starting a circle and looking after it, and what follows for channel and members."""
 
 import asyncio
-from datetime import date
 
 import pytest
 
 from bot.circles.models import Circle
 from bot.circles.rules import CircleState
-from tests.circles.circle_form import WHEN, form_of, only, shown, start, submit_words, value
-from tests.circles.klatch import TORONTO, channel_with, known, open_klatch, people, toronto
+from tests.circles.circle_form import form_of, only, start
+from tests.circles.klatch import channel_with, people
 from tests.library import Library, card, cards, last_seen
 
 pytestmark = pytest.mark.one_database

@@ -20,8 +20,8 @@ async def cards_in_channel(moment: Moment, details: views.MeetingDetails, new: C
     """Return the cards of a meeting in its channel; what is ``new`` is written."""
     to, meeting = to_channel(details.circle.channel), details.meeting
     key = letter_keys.announcement(meeting)
-    heard = Heard(Later.ANNOUNCEMENT_RESULT, meeting.id)
-    announcement = Card(key=key, to=to, message=_announcement(details), is_new=key in new, heard=heard)
+    on_fate = OnFate(Later.ANNOUNCEMENT_RESULT, meeting.id)
+    announcement = Card(key=key, to=to, message=_announcement(details), is_new=key in new, on_fate=on_fate)
     replies = {**dict(_changes(details)), **dict(_tables(details))}
     if meeting.state is MeetingState.OVER:
         summed_up = await summary.summary_of(moment, details.circle, meeting, details.coming)

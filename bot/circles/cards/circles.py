@@ -34,7 +34,7 @@ async def show(
             to=to_channel(circle.channel),
             message=organizing.arrival(circle),
             is_new=arrival in new,
-            heard=Heard(Later.ARRIVAL_RESULT, circle.id),
+            on_fate=OnFate(Later.ARRIVAL_RESULT, circle.id),
         ),
         *await _starter_cards(moment, circle, new),
         *await _missed_cards(moment, circle, new),

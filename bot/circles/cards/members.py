@@ -70,7 +70,7 @@ def meeting_cards(
         message=reminder_message(details, reader),
         is_new=reminder in new,
         not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
-        heard=Heard(Later.REMINDER_RESULT, meeting.id),
+        on_fate=OnFate(Later.REMINDER_RESULT, meeting.id),
     )
     told = reader.answer.news if reader.answer is not None else 0
     for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
@@ -79,7 +79,7 @@ def meeting_cards(
             to=to_members(member.id),
             message=change_message(details, reader, number),
             is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
-            heard=Heard(Later.NEWS_RESULT, meeting.id),
+            on_fate=OnFate(Later.NEWS_RESULT, meeting.id),
         )
 
 

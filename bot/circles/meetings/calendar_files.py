@@ -82,7 +82,7 @@ async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str,
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
         comment=comment,
-        heard=Heard(Later.FILE_RESULT, meeting.id),
+        on_fate=OnFate(Later.FILE_RESULT, meeting.id),
     )
 
 

@@ -57,7 +57,7 @@ async def decide(moment: Moment, circle: Circle, meeting: Meeting) -> None:
 
 async def _go_ahead(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     meeting.move(MeetingState.ANNOUNCED)
-    await moment.never_mind(Later.DECIDES, meeting.id)
+    await moment.cancel(Later.DECIDES, meeting.id)
     await cards.show_to_all(moment, circle, meeting, meeting.host)
 
 

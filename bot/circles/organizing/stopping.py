@@ -51,7 +51,7 @@ async def stand_still(moment: Moment, circle: Circle) -> None:
 async def rest(moment: Moment, circle: Circle, because: MeetingOffReason, new: Collection[str] = ()) -> None:
     """Have a locked circle that does not run plan nothing, and call off what it has announced."""
     circle.next_key, circle.next_at, circle.because = None, None, because
-    await moment.never_mind(Later.ANNOUNCES, circle.id)
+    await moment.cancel(Later.ANNOUNCES, circle.id)
     await rescheduling.call_off_upcoming(moment, circle, because)
     await cards.show_to_all(moment, circle, new=new)
 
