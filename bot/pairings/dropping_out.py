@@ -103,11 +103,11 @@ async def _go_on(moment: Moment, locked: LockedGroup, gone: str, left: Sequence[
     if await _know_each_other(moment, group):
         await moment.tell(group.address, f"{letter_keys.introduction(group)}/without-{gone}", views.goes_on(gone, left))
     elif group.state is GroupState.OPENING and not locked.is_lunch:
-        await _begin_again(moment, group, left)
+        await _introduce_smaller(moment, group, left)
     await show_group(moment, locked)
 
 
-async def _begin_again(moment: Moment, group: Group, left: Sequence[str]) -> None:
+async def _introduce_smaller(moment: Moment, group: Group, left: Sequence[str]) -> None:
     """Take an introduction that never went back, and have those who are left introduced as a group of their own.
 
     The conversation of the first would open with whoever is gone in it.

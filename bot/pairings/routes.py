@@ -95,7 +95,7 @@ def routes() -> Routes:
             Later.SHOWS_NOTICES: cards.page_of(cards.notice),
             Later.TELLS_LEFT_OUT: cards.page_of(cards.nobody_found_now),
             Later.SHOWS_QUESTIONS: cards.page_of(cards.going_on),
-            Later.LUNCH_TRUTHS: lunch_cards.truths,
+            Later.LUNCH_TRUTHS: lunch_cards.page_when_over,
             Later.LUNCH_SHOWS: lunch_cards.page,
             Later.LUNCH_MEMBERS: membership_cards.page,
             Later.LUNCH_WEEK_ENDS: membership_cards.page_of_week,

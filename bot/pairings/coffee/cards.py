@@ -26,10 +26,10 @@ ROUNDS_KNOWN = 3
 
 async def show_member(moment: Moment, programme: Programme, member: str, pressed: Pressed | None = None) -> None:
     """Have all that a member was told of a programme's latest rounds say what is so now."""
-    await moment.show(await of_member(moment, programme, member, pressed), pressed)
+    await moment.show(await cards_of_member(moment, programme, member, pressed), pressed)
 
 
-async def of_member(
+async def cards_of_member(
     moment: Moment, programme: Programme, member: str, pressed: Pressed | None = None
 ) -> Sequence[Card]:
     """Return all that a member was told of a programme's latest rounds, and of the one on whose card they pressed."""

@@ -26,7 +26,7 @@ async def join(moment: Moment, member: Member, programme_id: int, pressed: Press
     if programme is None:
         return CoffeeChoice.PROGRAMME_OVER
     outcome = await _join(moment, programme, member.id)
-    theirs = await cards.of_member(moment, programme, member.id, pressed)
+    theirs = await cards.cards_of_member(moment, programme, member.id, pressed)
     await moment.show([*channel_cards.announcements(programme), *theirs], pressed)
     return outcome
 

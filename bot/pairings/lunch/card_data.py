@@ -45,7 +45,7 @@ class LunchCardData:
             member=seat.member,
             answer=seat.answer,
             zone=self.people[seat.member].zone,
-            may_skip=goes_on(membership) and is_back and not is_past,
+            may_skip=is_weekly(membership) and is_back and not is_past,
             is_asked_no_more=self.silent.get(seat.member) == seat.group_id and not had_asked,
             hears_by=lunch_days.last_answer(round_.meets_at) if self._is_looked_for(round_, seat.member) else None,
             is_past=is_past,
@@ -83,7 +83,7 @@ class LunchCardData:
         return day if is_on and is_open and day not in self.busy.get(member, ()) else None
 
 
-def goes_on(membership: Membership | None) -> bool:
+def is_weekly(membership: Membership | None) -> bool:
     """Return True when somebody takes part week after week: what that offers does not pass with this week."""
     return membership is not None and membership.is_in and membership.ends_at is None
 

@@ -16,9 +16,9 @@ from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import membership_cards
-from bot.pairings.lunch.card_data import LunchCardData, goes_on, read_card_data
-from bot.pairings.lunch.history import rounds_read
-from bot.pairings.lunch.queries import rounds_told
+from bot.pairings.lunch.card_data import LunchCardData, is_weekly, read_card_data
+from bot.pairings.lunch.history import recent_rounds_of
+from bot.pairings.lunch.queries import rounds_with_letters
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import GroupState, LunchAnswer, RoundState
@@ -69,8 +69,8 @@ async def show_member(
     if programme is None:
         return
     pressed = pressed if pressed is not None and pressed.card else None
-    rounds = {*await rounds_read(moment, programme, member.id)}
-    rounds |= {*await rounds_told(moment, programme, member.id, pressed.card if pressed else "")}
+    rounds = {*await recent_rounds_of(moment, programme, member.id)}
+    rounds |= {*await rounds_with_letters(moment, programme, member.id, pressed.card if pressed else "")}
     await membership_cards.show(moment, programme, [member.id], pressed=pressed)
     new: New = {}
     if is_told:
@@ -79,7 +79,7 @@ async def show_member(
     await show(moment, programme, rounds, [member.id], new=new, pressed=pressed)
 
 
-async def truths(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+async def page_when_over(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
     """Return the next cards of a round that is over; those that say that nobody was found are new."""
     return [
         (item, replace(card, is_new=card.key.startswith(letter_keys.nobody_found(round_id, ""))))
@@ -146,7 +146,7 @@ def _of_attendance(known: LunchCardData, round_: Round, member: str, attendance:
             truth=kept.truth,
             why=kept.why,
             membership=membership,
-            goes_on=goes_on(membership),
+            is_weekly=is_weekly(membership),
             following=known.following(round_, member),
         )
         key = letter_keys.nobody_found(round_.id, attendance.known_as)

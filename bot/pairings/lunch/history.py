@@ -104,7 +104,7 @@ async def asked_for(moment: Moment, programme: Programme, member: str) -> Sequen
     return [noon for noon in are_on if moment.now < last_answer(noon)]
 
 
-async def rounds_that_know(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
+async def pending_rounds(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
     """Return the open rounds before an instant for which a member has asked, or has been proposed somebody."""
     is_open = (Round.programme_id == programme.id, Round.state == RoundState.OPEN)
     is_before = [Round.meets_at < before] if before else []
@@ -119,7 +119,7 @@ async def rounds_that_know(moment: Moment, programme: Programme, member: str, be
     return sorted(found | {round_id for round_id, seat in proposed if seat.answer in PRESENT})
 
 
-async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
+async def recent_rounds_of(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
     """Return the rounds of these days about which a member reads something now."""
     attended = exists().where(Attendance.round_id == Round.id, Attendance.member == member)
     seated = exists().where(Group.round_id == Round.id, Seat.group_id == Group.id, Seat.member == member)
@@ -129,13 +129,13 @@ async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequ
     return found.all()
 
 
-async def rounds_shown(moment: Moment, programme: Programme) -> Sequence[int]:
+async def recent_rounds(moment: Moment, programme: Programme) -> Sequence[int]:
     """Return the rounds of these days, whose cards change when lunch is paused or resumed."""
     found = select(Round.id).where(*_of_these_days(moment, programme)).order_by(Round.id)
     return (await moment.session.scalars(found)).all()
 
 
-async def waiting_before(moment: Moment, programme: Programme, round_: Round) -> set[str]:
+async def waiting_for_earlier(moment: Moment, programme: Programme, round_: Round) -> set[str]:
     """Return those who know that an earlier lunch is still looked for: they are not asked about a later one."""
     is_earlier = and_(
         Round.programme_id == programme.id, Round.state == RoundState.OPEN, Round.meets_at < round_.meets_at

@@ -12,7 +12,7 @@ from bot.pairings import dropping_out, queries
 from bot.pairings.lunch import cards, membership_cards
 from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import queries as lunch_queries
-from bot.pairings.lunch.history import rounds_that_know
+from bot.pairings.lunch.history import pending_rounds
 from bot.pairings.lunch.meeting_options import LunchPreferences, ways_of
 from bot.pairings.lunch.outcomes import JoinResult
 from bot.pairings.lunch.rounds import plan
@@ -123,7 +123,7 @@ async def _rematch(moment: Moment, programme: Programme, member: Member, members
 
 async def _drop_out(moment: Moment, programme: Programme, member: Member, before: datetime | None) -> bool:
     """Take a member out of what they asked for or were proposed before an instant. Return False for nothing."""
-    round_ids = await rounds_that_know(moment, programme, member.id, before)
+    round_ids = await pending_rounds(moment, programme, member.id, before)
     for round_id in round_ids:
         round_ = await queries.round_of(moment, round_id)
         if round_ is not None:

@@ -92,7 +92,7 @@ async def let_lapse(moment: Moment, locked: LockedGroup) -> cards.New:
         if await history.silent_since(moment, programme, [seat.member]):
             (await moment.session.get_one(Membership, (programme.id, seat.member))).is_in = False
             await membership_cards.show(moment, programme, [seat.member])
-            told = await lunch_queries.rounds_told(moment, programme, seat.member)
+            told = await lunch_queries.rounds_with_letters(moment, programme, seat.member)
             await cards.show(moment, programme, told, [seat.member])
     return await _settle(moment, locked)
 

@@ -133,7 +133,7 @@ async def reached(moment: Moment, seats: Sequence[Seat]) -> Collection[str]:
     return {keys[key] for key in arrived}
 
 
-async def rounds_told(moment: Moment, programme: Programme, member: str, pressed: str = "") -> Collection[int]:
+async def rounds_with_letters(moment: Moment, programme: Programme, member: str, pressed: str = "") -> Collection[int]:
     """Return the rounds about which a member has letters that can be rewritten, and that whose card they pressed."""
     seated = await moment.session.execute(
         select(Round.id, Seat)

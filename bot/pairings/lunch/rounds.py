@@ -132,7 +132,7 @@ async def show_past(moment: Moment, round_id: int) -> None:
 async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
     """Show everybody that a locked programme is paused, or has been resumed; then lunches are looked for."""
     await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
-    for round_id in await history.rounds_shown(moment, programme):
+    for round_id in await history.recent_rounds(moment, programme):
         await moment.sweep(Later.LUNCH_SHOWS, round_id)
     if programme.state is ProgrammeState.RUNNING:
         await plan(moment, programme)
@@ -171,7 +171,7 @@ async def _weekdays(moment: Moment, programme: Programme) -> Mapping[tzinfo, Col
 async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchMember]:
     taken = await history.taken_noons(moment, programme, round_.meets_at)
     members = await lunch_queries.members_at_noon(moment, programme, round_)
-    waiting = await history.waiting_before(moment, programme, round_)
+    waiting = await history.waiting_for_earlier(moment, programme, round_)
     unanswered = await history.unanswered_noons(moment, programme, round_.meets_at)
     return [
         one

@@ -15,7 +15,7 @@ from bot.pairings.lunch.meeting_options import VIDEO
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import SearchResult
 from bot.pairings.views.lunch import not_after_all, requested
-from bot.pairings.views.proposals import KIND
+from bot.pairings.views.proposals import REASSURANCE
 
 
 class RequestState(StrEnum):
@@ -40,7 +40,7 @@ class NobodyFound:
     why: str | None
     """As matching put it."""
     membership: Membership
-    goes_on: bool
+    is_weekly: bool
     """True when they take part week after week."""
     following: date | None
     """The next day for which they can still ask; None where they have, or while Just Lunch rests."""
@@ -51,13 +51,13 @@ def nobody(left_out: NobodyFound) -> Message:
     why = _why(left_out.why)
     if left_out.truth is SearchResult.THAT_DAY:
         day = day_of(left_out.round_.meets_at, left_out.zone)
-        said = f"We found nobody for lunch with you on {day}: {why} {KIND}"
+        said = f"We found nobody for lunch with you on {day}: {why} {REASSURANCE}"
     else:
-        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {KIND}"
+        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {REASSURANCE}"
     more_likely = (
         "" if VIDEO in left_out.membership.ways else "Somebody is found more easily if you also meet by video. "
     )
-    again = "We look again next week. " if left_out.goes_on and left_out.truth is SearchResult.THAT_WEEK else ""
+    again = "We look again next week. " if left_out.is_weekly and left_out.truth is SearchResult.THAT_WEEK else ""
     return message(
         paragraph(said),
         note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
@@ -89,7 +89,7 @@ def _choices(left_out: NobodyFound) -> list[ButtonElement]:
         day = left_out.following
         instead = [] if day is None else [button(f"{day:%A} instead", Action.JOIN_TODAY, day, style="primary")]
         return [*instead, change]
-    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.goes_on else []
+    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.is_weekly else []
     return [change, *leave]
 
 

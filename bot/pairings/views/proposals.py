@@ -16,7 +16,7 @@ from bot.pairings.rules import GroupState, LunchAnswer
 from bot.pairings.views.shared import because, when
 from bot.profiles.matching_input import Described
 
-KIND = "It says nothing about you."
+REASSURANCE = "It says nothing about you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def off(reader: ProposalReader) -> Message:
         return _over()
     by = at_hour(reader.hears_by, reader.zone)
     following = f"We are looking for somebody else for you, and tell you by {by} either way."
-    return said(f"This lunch is off. {KIND} {following}")
+    return said(f"This lunch is off. {REASSURANCE} {following}")
 
 
 def at_hour(instant: datetime, zone: tzinfo) -> str:
@@ -196,7 +196,7 @@ def _unreached() -> Message:
 
 
 def _over() -> Message:
-    return said(f"This lunch is off. {KIND} There is nothing to answer any more.")
+    return said(f"This lunch is off. {REASSURANCE} There is nothing to answer any more.")
 
 
 ANSWERS: Mapping[AnswerResult, str] = {
