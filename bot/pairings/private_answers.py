@@ -100,7 +100,7 @@ class KeptSeat(_KnownAs):
 
     @hybrid_property
     def answer(self) -> LunchAnswer:
-        """The answer. In a statement seats are found by the readable one."""
+        """Return the answer. In a statement seats are found by the readable one."""
         return answer_of(self.seems, self.kept_answer)
 
     @answer.inplace.setter

@@ -113,7 +113,7 @@ class GroupState(StrEnum):
 
 
 class LunchAnswer(StrEnum):
-    """Where one member stands to their group."""
+    """A member's answer to a proposal, or their part in a group that was not proposed."""
 
     WAITING = "waiting"
     """Asked, and not answered yet."""
