@@ -1,4 +1,4 @@
-"""What buttons, forms and due rows of pairings are called between Slack and us. Never shown to anyone."""
+"""The ids of buttons, forms and fields between Slack and us, and the kinds of due rows. Never shown to anyone."""
 
 from enum import StrEnum
 
@@ -52,7 +52,7 @@ class Form(StrEnum):
 
 
 class Later(StrEnum):
-    """The kinds of due rows of pairings. The subject is named in each case."""
+    """A kind of due row. Its subject is named in each case."""
 
     ROUND_OPENS = "pairing_round_opens"
     """A programme: its next round is announced."""

@@ -1,80 +1,64 @@
 """The cards of a group: its introduction, the words that ask whether it met, and what is told when nothing opened."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.moment import Moment
 from bot.outbox.letters import Card, OnFate, Pressed, to_members
-from bot.pairings import queries
+from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.models import Group, Programme, Round, Seat
-from bot.pairings.rules import PRESENT, CheckIn, GroupState, ProgrammeKind
+from bot.pairings.queries import LockedGroup
+from bot.pairings.rules import PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
 from bot.profiles.matching_input import Described, described
 
 
 async def show_group(
-    moment: Moment,
-    round_: Round,
-    group: Group,
-    pressed: Pressed | None = None,
-    *,
-    is_new: bool = False,
-    opens_at: datetime | None = None,
+    moment: Moment, locked: LockedGroup, pressed: Pressed | None = None, *, is_new: bool = False
 ) -> None:
-    """Have everything that a locked group's people were told in common say what is so now.
+    """Have everything that a group's people were told in common say what is so now.
 
     ``is_new`` when it has just come to a step of which they are told in a message of its own.
     """
-    programme = await moment.session.get_one(Programme, round_.programme_id)
-    if programme.kind is ProgrammeKind.LUNCH:
-        await lunch_cards.show_group(moment, programme, group)
+    group = locked.group
+    if locked.is_lunch:
+        await lunch_cards.show_group(moment, locked)
     if not group.address:
         return
     seats = await queries.seats_of(moment, group)
     known = await described(moment.session, moment.workspace, [seat.member for seat in seats])
-    present = _present(seats, known)
+    present = [known[seat.member] for seat in seats if seat.answer in PRESENT]
     cards = [
-        *_check_ins(programme, group, is_new=is_new),
-        _introduction(programme, round_, group, present, is_new=is_new, opens_at=opens_at),
-        *_unopened(programme, round_, group, known, [one.member for one in present], is_new=is_new),
+        *_check_ins(locked, is_new=is_new),
+        introduction(locked, present),
+        *_unopened(locked, known, [one.member for one in present], is_new=is_new),
     ]
     await moment.show(cards, pressed)
 
 
-def _present(seats: Sequence[Seat], known: Mapping[str, Described]) -> list[Described]:
-    return [known[seat.member] for seat in seats if seat.answer in PRESENT]
-
-
-def _introduction(
-    programme: Programme,
-    round_: Round,
-    group: Group,
-    members: Sequence[Described],
-    *,
-    is_new: bool,
-    opens_at: datetime | None,
-) -> Card:
+def introduction(locked: LockedGroup, people: Sequence[Described], *, opens_at: datetime | None = None) -> Card:
+    """Return the opening of a group's conversation, for these people. It is new where it has an instant to open at."""
+    group = locked.group
     return Card(
-        key=queries.introduction_letter(group),
+        key=letter_keys.introduction(group),
         to=group.address,
-        message=views.introduction(programme, round_, group, members),
-        is_new=is_new and group.state is GroupState.OPENING,
+        message=views.introduction(locked.programme, locked.round_, group, people),
+        is_new=opens_at is not None,
         is_off=group.state is GroupState.DISSOLVED,
         not_before=opens_at,
         on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id, on_arrival=True),
     )
 
 
-def _check_ins(programme: Programme, group: Group, *, is_new: bool) -> list[Card]:
-    is_lunch = programme.kind is ProgrammeKind.LUNCH
+def _check_ins(locked: LockedGroup, *, is_new: bool) -> list[Card]:
+    group = locked.group
     is_asking = group.state is GroupState.INTRODUCED and group.check_in in (CheckIn.NUDGED, CheckIn.ASKED)
     return [
         Card(
-            key=queries.check_in_letter(group, number),
+            key=f"{letter_keys.introduction(group)}/check-in-{number}",
             to=group.address,
-            message=views.check_in(group, number, is_lunch=is_lunch),
+            message=views.check_in(group, number, is_lunch=locked.is_lunch),
             is_new=is_new and is_asking and number == group.check_ins,
         )
         for number in range(group.check_ins, 0, -1)
@@ -82,26 +66,23 @@ def _check_ins(programme: Programme, group: Group, *, is_new: bool) -> list[Card
 
 
 def _unopened(
-    programme: Programme,
-    round_: Round,
-    group: Group,
-    known: Mapping[str, Described],
-    present: Collection[str],
-    *,
-    is_new: bool,
+    locked: LockedGroup, known: Mapping[str, Described], present: Sequence[str], *, is_new: bool
 ) -> list[Card]:
-    members = group.address.removeprefix("@").split("+")
-    return [
-        Card(
-            key=queries.unopened_letter(group, member),
-            to=to_members(member),
-            message=views.unopened(
-                programme, round_, group, [other for other in present if other != member], known[member].zone
-            ),
-            is_new=is_new and group.state is GroupState.UNOPENED and member in present,
-            is_off=group.state is not GroupState.UNOPENED,
-            on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id),
+    programme, round_, group = locked.programme, locked.round_, locked.group
+    is_unopened = group.state is GroupState.UNOPENED
+    cards = []
+    for member in group.address.removeprefix("@").split("+"):
+        if member not in known:
+            continue
+        others = [other for other in present if other != member]
+        cards.append(
+            Card(
+                key=f"{letter_keys.introduction(group)}/unopened-{member}",
+                to=to_members(member),
+                message=views.unopened(programme, round_, group, others, known[member].zone),
+                is_new=is_new and is_unopened and member in present,
+                is_off=not is_unopened,
+                on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id),
+            )
         )
-        for member in members
-        if member in known
-    ]
+    return cards

@@ -1,68 +1,72 @@
-"""How a group's meeting ends: a word midway, did you meet, and stepping back at any moment."""
+"""The end of a group's meeting: a word midway, did you meet, and stepping back at any moment."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed, to_members
-from bot.pairings import introduction_results, queries
+from bot.pairings import group_schedule, introduction_results, letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.coffee import silent_members
+from bot.pairings.coffee import inactive_members
 from bot.pairings.coffee.cards import show_notices
-from bot.pairings.decision_times import forget_what_comes
-from bot.pairings.models import Group, Round, Seat
+from bot.pairings.models import Seat
 from bot.pairings.outcomes import GroupClosing
+from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import FADES_AFTER, GROUP_MOVES, PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
 from bot.profiles.profile import never_introduce
 from bot.profiles.working_hours import working_days_later
 
-_Answer = Callable[[Moment, Round, Group, Member], Awaitable[GroupClosing]]
+_Answer = Callable[[Moment, LockedGroup, Member], Awaitable[GroupClosing]]
 
 
 async def nudge(moment: Moment, group_id: int) -> None:
-    """A word midway to a group that has not said that it met, and has not been asked yet."""
-    round_, group = await _introduced(moment, group_id)
-    if round_ is not None and group is not None and group.asks_at is not None and moment.now < group.asks_at:
-        await _ask(moment, round_, group, CheckIn.NUDGED)
+    """Remind a group of itself midway, unless it has been asked already whether it met."""
+    locked = await queries.locked_group(moment, group_id, GroupState.INTRODUCED)
+    if locked is not None and _is_midway(moment, locked):
+        await _ask(moment, locked, CheckIn.NUDGED)
 
 
 async def ask(moment: Moment, group_id: int) -> None:
-    """Did you meet? Asked in the group's own conversation; the word midway then has no buttons any more."""
-    round_, group = await _introduced(moment, group_id)
-    if round_ is not None and group is not None:
-        await moment.cancel(Later.NUDGES, group.id)
-        await moment.later(Later.FADES, group.id, max(round_.ends_at, moment.now + FADES_AFTER))
-        await _ask(moment, round_, group, CheckIn.ASKED)
+    """Ask a group in its own conversation whether it met; the word midway then has no buttons any more."""
+    locked = await queries.locked_group(moment, group_id, GroupState.INTRODUCED)
+    if locked is not None:
+        await moment.cancel(Later.NUDGES, group_id)
+        await moment.later(Later.FADES, group_id, max(locked.round_.ends_at, moment.now + FADES_AFTER))
+        await _ask(moment, locked, CheckIn.ASKED)
 
 
 async def fade(moment: Moment, group_id: int) -> None:
-    """Nobody said whether they met. That is fine, and nothing is asked any more."""
-    round_, group = await _introduced(moment, group_id)
-    if round_ is not None and group is not None:
-        await _close(moment, round_, group, GroupState.FADED)
-        await show_group(moment, round_, group)
-        await silent_members.ask_the_silent(moment, round_, group)
+    """Close a group of which nobody has said whether it met. That is fine, and nothing is asked any more."""
+    locked = await queries.locked_group(moment, group_id, GroupState.INTRODUCED)
+    if locked is not None:
+        await _close(moment, locked, GroupState.FADED)
+        await show_group(moment, locked)
+        await inactive_members.ask_to_go_on(moment, locked)
 
 
 async def we_met(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*We met*: said by any of them, for all of them."""
-    return await _answer(moment, member, group_id, _met, pressed)
+    return await _answer(moment, member, group_id, partial(_end, to=GroupState.MET), pressed)
 
 
 async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
-    """*Not yet*: asked again the next working day, while the round lasts; then not any more."""
+    """*Not yet*: ask again the next working day, while the round lasts; then not any more."""
     return await _answer(moment, member, group_id, _not_yet, pressed)
 
 
 async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
-    """*It won't happen*: closed without a reason, in words that do not say who chose it."""
-    return await _answer(moment, member, group_id, _not_happening, pressed)
+    """*It won't happen*: close it without a reason, in words that do not say who chose it."""
+    return await _answer(moment, member, group_id, partial(_end, to=GroupState.DID_NOT_HAPPEN), pressed)
 
 
 async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
-    """*Step back*: at any moment, without a reason; everybody gets the same neutral words, nobody meets them again."""
+    """*Step back*: end it at any moment, without a reason, and never introduce the member to the others again.
+
+    Everybody gets the same neutral words.
+    """
     return await _answer(moment, member, group_id, _step_back, pressed)
 
 
@@ -70,77 +74,65 @@ async def _answer(
     moment: Moment, member: Member, group_id: int, answer: _Answer, pressed: Pressed | None
 ) -> GroupClosing:
     """Take a word of one of a group's people: that they could press is proof that its introduction has arrived."""
-    round_, group = await queries.round_and_group(moment, group_id)
+    locked = await queries.locked_group(moment, group_id)
     seat = await moment.session.get(Seat, (group_id, member.id), populate_existing=True)
-    if round_ is None or group is None or seat is None:
+    if locked is None or seat is None:
         return GroupClosing.NOT_YOURS
     outcome = GroupClosing.NOT_YOURS
     if seat.answer in PRESENT:
-        await introduction_results.arrive(moment, round_, group)
-        outcome = await answer(moment, round_, group, member)
-    await show_group(moment, round_, group, pressed)
+        await introduction_results.arrive(moment, locked)
+        outcome = await answer(moment, locked, member)
+    await show_group(moment, locked, pressed)
     return outcome
 
 
-async def _met(moment: Moment, round_: Round, group: Group, _: Member) -> GroupClosing:
-    return await _end(moment, round_, group, GroupState.MET)
-
-
-async def _not_happening(moment: Moment, round_: Round, group: Group, _: Member) -> GroupClosing:
-    return await _end(moment, round_, group, GroupState.DID_NOT_HAPPEN)
-
-
-async def _not_yet(moment: Moment, round_: Round, group: Group, member: Member) -> GroupClosing:
+async def _not_yet(moment: Moment, locked: LockedGroup, member: Member) -> GroupClosing:
+    group, ends_at = locked.group, locked.round_.ends_at
     if group.state is not GroupState.INTRODUCED:
         return GroupClosing.OVER
     again = working_days_later(member.zone, moment.now, 1)
-    # After the word midway the question at the end is still to come.
-    is_midway = group.asks_at is not None and moment.now < group.asks_at
-    if not is_midway and again < round_.ends_at:
+    is_midway = _is_midway(moment, locked)  # then the question at the end is still to come
+    if not is_midway and again < ends_at:
         await moment.later(Later.ASKS, group.id, again)
         await moment.cancel(Later.FADES, group.id)
-    group.check_in = CheckIn.ASKS_AGAIN if is_midway or again < round_.ends_at else CheckIn.ASKS_NO_MORE
+    group.check_in = CheckIn.ASKS_AGAIN if is_midway or again < ends_at else CheckIn.ASKS_NO_MORE
     return GroupClosing.DONE
 
 
-async def _step_back(moment: Moment, round_: Round, group: Group, member: Member) -> GroupClosing:
-    members = [seat.member for seat in await queries.seats_of(moment, group)]
+async def _step_back(moment: Moment, locked: LockedGroup, member: Member) -> GroupClosing:
+    members = [seat.member for seat in await queries.seats_of(moment, locked.group)]
     for other in members:
         if other != member.id:
             await never_introduce(moment, member.id, other)
-    outcome = await _end(moment, round_, group, GroupState.STEPPED_BACK)
-    if outcome is not GroupClosing.DONE:
+    if await _end(moment, locked, member, to=GroupState.STEPPED_BACK) is not GroupClosing.DONE:
         return GroupClosing.DONE_BEFORE
     for reader in members:
-        others = [other for other in members if other != reader]
-        key = f"{queries.introduction_letter(group)}/over-{reader}"
-        await moment.tell(to_members(reader), key, views.group_over(others))
+        words = views.group_over([other for other in members if other != reader])
+        await moment.tell(to_members(reader), f"{letter_keys.introduction(locked.group)}/over-{reader}", words)
     return GroupClosing.DONE
 
 
-async def _end(moment: Moment, round_: Round, group: Group, to: GroupState) -> GroupClosing:
-    if group.state is to:
+async def _end(moment: Moment, locked: LockedGroup, _: Member, *, to: GroupState) -> GroupClosing:
+    if locked.group.state is to:
         return GroupClosing.DONE_BEFORE
-    if to not in GROUP_MOVES[group.state]:
+    if to not in GROUP_MOVES[locked.group.state]:
         return GroupClosing.OVER
-    await _close(moment, round_, group, to)
+    await _close(moment, locked, to)
     return GroupClosing.DONE
 
 
-async def _close(moment: Moment, round_: Round, group: Group, to: GroupState) -> None:
-    group.move(to)
-    await forget_what_comes(moment, group)
+async def _close(moment: Moment, locked: LockedGroup, to: GroupState) -> None:
+    locked.group.move(to)
+    await group_schedule.cancel_all(moment, locked.group)
     await moment.session.flush()
-    await show_notices(moment, round_, group)
+    await show_notices(moment, locked)
 
 
-async def _ask(moment: Moment, round_: Round, group: Group, asked: CheckIn) -> None:
-    group.check_ins += 1
-    group.check_in = asked
-    await show_group(moment, round_, group, is_new=True)
+async def _ask(moment: Moment, locked: LockedGroup, asked: CheckIn) -> None:
+    locked.group.check_ins += 1
+    locked.group.check_in = asked
+    await show_group(moment, locked, is_new=True)
 
 
-async def _introduced(moment: Moment, group_id: int) -> tuple[Round | None, Group | None]:
-    round_, group = await queries.round_and_group(moment, group_id)
-    is_on = group is not None and group.state is GroupState.INTRODUCED
-    return (round_, group) if is_on else (None, None)
+def _is_midway(moment: Moment, locked: LockedGroup) -> bool:
+    return locked.group.asks_at is not None and moment.now < locked.group.asks_at

@@ -27,7 +27,7 @@ from bot.pairings.rules import (
 )
 
 EXTRA = "now "
-"""How the occurrence of a round begins that an organizer has run at once."""
+"""The beginning of the occurrence of a round that an organizer has run at once."""
 
 
 class Programme(Base):
@@ -76,7 +76,7 @@ class Programme(Base):
 
 
 class Membership(Base):
-    """What one member has chosen for one programme. Who has chosen nothing has none."""
+    """A member's choices for one programme. Those who have chosen nothing have none."""
 
     __tablename__ = "memberships"
 
@@ -86,15 +86,15 @@ class Membership(Base):
     paused_until: Mapped[datetime | None] = mapped_column(Instant)
     """Back by itself at this instant: the start of a day on their own calendar."""
     ends_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When they are out again by themselves: this week only."""
+    """The instant from which they are out again by themselves: this week only."""
     weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)
     """The days that suit them for lunch; Monday is 0."""
     ways: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """How they would meet for lunch, as `bot.pairings.lunch.meeting_options` writes it."""
+    """The ways to meet for lunch that suit them, as `bot.pairings.lunch.meeting_options` writes them."""
     place: Mapped[str] = mapped_column(String(80), default="")
-    """Where they would meet for lunch, in their own words."""
+    """The place where they would meet for lunch, in their own words."""
     said_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When they were last told, by a card of its own, how they take part in lunch."""
+    """The instant when they were last told, by a card of its own, how they take part in lunch."""
 
 
 class Round(Base):
@@ -111,19 +111,19 @@ class Round(Base):
     """Counts the programme's rounds from 1."""
     state: Mapped[RoundState] = mapped_column(default=RoundState.OPEN)
     meets_at: Mapped[datetime] = mapped_column(Instant)
-    """When its groups are introduced; for lunch, when lunch is."""
+    """The instant when its groups are introduced; for lunch, noon."""
     ends_at: Mapped[datetime] = mapped_column(Instant)
-    """When it is over: the groups should have met by then."""
+    """The end: the groups should have met by then."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     decisions: Mapped[int] = mapped_column(default=0)
     off: Mapped[GroupOffReason | None]
-    """Why it was called off."""
+    """The reason for which it was called off."""
     kept_left_out: Mapped[str | None] = mapped_column(PrivateWords)
     """For whom nobody was found for lunch at the last decision, and why, in turns: readable with the key alone."""
 
     @property
     def left_out(self) -> Mapping[str, str]:
-        """Why nobody was found for lunch at the last decision, by the members of whom that is so."""
+        """Return why nobody was found at the last decision of a lunch, by the members of whom that is so."""
         words = (self.kept_left_out or "").split()
         return dict(zip(words[::2], words[1::2], strict=True))
 
@@ -133,7 +133,7 @@ class Round(Base):
 
     @property
     def is_extra(self) -> bool:
-        """Whether an organizer had it run at once, without a notice before it."""
+        """True when an organizer had it run at once, without a notice before it."""
         return self.occurrence.startswith(EXTRA)
 
     def move(self, to: RoundState) -> None:
@@ -144,9 +144,9 @@ class Round(Base):
 
 
 class Attendance(KeptAttendance, Base):
-    """One member in one round: what they were told, and what they said.
+    """A member in a round: what they were told, and what they said.
 
-    Of lunch, who is out and for whom nobody was found is readable with the encryption key alone.
+    Of lunch, those who are out and those for whom nobody was found are readable with the encryption key alone.
     """
 
     __tablename__ = "attendances"
@@ -156,17 +156,17 @@ class Attendance(KeptAttendance, Base):
     member: Mapped[str] = mapped_column(String(32), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
     is_noticed: Mapped[bool] = mapped_column(default=False)
-    """Whether a notice was written to them."""
+    """True when a notice was written to them."""
     is_unreached: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Their notice could not be delivered: they are not in, for they could not say no."""
     asked_today: Mapped[bool] = mapped_column(default=False)
     """They asked for lunch today, whatever their usual days."""
     going_on: Mapped[GoingOn | None]
-    """Whether they were asked after this round if they would like to go on, and said nothing."""
+    """Set when they were asked after this round if they would like to go on."""
 
 
 class Decision(Base):
-    """What groups were made on: every input, so that *Why us?* can be answered."""
+    """The input that groups were made of: all of it, so that *Why us?* can be answered."""
 
     __tablename__ = "decisions"
 
@@ -189,27 +189,27 @@ class Group(Base):
     """The number of the decision that made it."""
     state: Mapped[GroupState]
     size: Mapped[int]
-    """How many people it was made of."""
+    """The number of people that it was made of."""
     reasons: Mapped[list[list[str]]] = mapped_column(JSON)
-    """Why these: each reason's kind, then its detail."""
+    """The reasons for these people: each one's kind, then its detail."""
     way: Mapped[str] = mapped_column(String(120), default="")
-    """How they would meet for lunch."""
+    """The way to meet for lunch."""
     made_at: Mapped[datetime] = mapped_column(Instant)
     answer_by: Mapped[datetime | None] = mapped_column(Instant)
     introduced_at: Mapped[datetime | None] = mapped_column(Instant)
     asks_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When they are asked whether they met."""
+    """The instant when they are asked whether they met."""
     address: Mapped[str] = mapped_column(String(200), default="")
-    """Where its conversation is, once its people have been introduced."""
+    """The address of its conversation, once its people are being introduced."""
     prompts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Something to begin with, as their introduction says it."""
     shared_from: Mapped[datetime | None] = mapped_column(Instant)
-    """When all of them are at work next, as their introduction says it."""
+    """The time when all of them are at work next, as their introduction says it."""
     shared_until: Mapped[datetime | None] = mapped_column(Instant)
     check_ins: Mapped[int] = mapped_column(default=0)
-    """How often they were asked in their conversation."""
+    """The number of times that they were asked in their conversation."""
     check_in: Mapped[CheckIn | None]
-    """What they were asked last, and what they have said to it."""
+    """The last question, and what they have said to it."""
     has_met: Mapped[bool] = mapped_column(default=False, server_default=false())
     """They said that they met, whatever came after that."""
 

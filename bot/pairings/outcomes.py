@@ -1,4 +1,4 @@
-"""How a member's wish ended: what use cases return, and views have words for."""
+"""The outcomes of use cases, for which views have words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CoffeeChoice(StrEnum):
-    """How a wish about taking part in random coffee ended."""
+    """The outcome of a choice about taking part in random coffee."""
 
     JOINED = "joined"
     IN_BEFORE = "in_before"
@@ -23,7 +23,7 @@ class CoffeeChoice(StrEnum):
 
 
 class GroupClosing(StrEnum):
-    """How a word about a group's meeting was taken."""
+    """The outcome of a word about a group's meeting."""
 
     DONE = "done"
     DONE_BEFORE = "done_before"
@@ -32,7 +32,7 @@ class GroupClosing(StrEnum):
 
 
 class Running(StrEnum):
-    """How *Run now* ended."""
+    """The outcome of *Run now*."""
 
     STARTED = "started"
     ROUND_IS_ANNOUNCED = "round_is_announced"
@@ -45,11 +45,11 @@ class TooSoon:
     """*Run now* ended because the channel has had a round lately."""
 
     runs_from: datetime
-    """When it runs one again."""
+    """The instant from which it may have one again."""
 
 
 class Organizing(StrEnum):
-    """How an organizer's wish about a programme ended."""
+    """The outcome of an organizer's change of a programme."""
 
     DONE = "done"
     DONE_BEFORE = "done_before"
@@ -67,4 +67,4 @@ class Organizing(StrEnum):
     PREVIEW_FOR_ANOTHER = "preview_for_another"
     """Somebody else waits for a preview of it."""
     ROUND_ANNOUNCED = "round_announced"
-    """Who takes part cannot change while a round is announced: people have been told that they are in it."""
+    """The way to take part cannot change while a round is announced: people have been told that they are in it."""

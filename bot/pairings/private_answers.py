@@ -1,4 +1,4 @@
-"""What only the encryption key tells of a lunch: what each of its people answered, and for whom nobody was found."""
+"""The parts of a lunch that only the encryption key tells: each one's answer, and those for whom nobody was found."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,22 +13,22 @@ from bot.pairings.rules import PRESENT, SAYS_NOTHING, GroupState, LunchAnswer, S
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of somebody in a round of lunch."""
+    """The private notes about a member in a round of lunch."""
 
     is_out: bool = False
     """They said no, or were silent, or take no part after all."""
     truth: SearchResult | None = None
-    """What they are told when nobody was found."""
+    """The words for them when nobody was found."""
     why: str = ""
-    """Why nobody was, where that is known."""
+    """The reason, where that is known."""
 
     def written(self) -> str:
-        """It, in words."""
+        """Return it in words."""
         return f"{'out' if self.is_out else '-'} {self.truth or '-'} {self.why or '-'}"
 
     @classmethod
     def read(cls, words: str) -> "Kept":
-        """It, from its words."""
+        """Read it from its words."""
         out, truth, why = words.split() or "---"
         return cls(out != "-", None if truth == "-" else SearchResult(truth), "" if why == "-" else why)
 
@@ -38,40 +38,40 @@ class _KnownAs:
 
     member: Mapped[str]
     alias: Mapped[str | None] = mapped_column(PrivateWord)
-    """By what the letters about a lunch are known; none for those that an older version wrote, and of coffee."""
+    """The name of the member in the keys of letters about a lunch; none for those of older versions, and of coffee."""
 
     @property
     def known_as(self) -> str:
-        """How the keys of letters about a lunch name the member."""
+        """Return the name of the member in the keys of letters about a lunch."""
         return self.alias or self.member
 
 
 class KeptAttendance(_KnownAs):
-    """Columns of who is out of a round, and for whom nobody was found: of coffee readable, of lunch not."""
+    """Columns that tell that a member is out of a round, or that nobody was found: of coffee readable, of lunch not."""
 
     seems_out: Mapped[bool] = mapped_column("is_out", default=False)
     """That they are out of it, as it is readable: not of lunch, where an older version did not write it."""
     left_out: Mapped[str | None] = mapped_column(String(40))
     """That nobody was found for them for coffee at the last decision; whatever the reason, the same stands here."""
     former_truth: Mapped[SearchResult | None] = mapped_column("truth")
-    """What they are told about a lunch for which nobody was found, as older versions wrote it down."""
+    """The same as ``truth`` in the private notes, as older versions wrote it down."""
     kept_words: Mapped[str | None] = mapped_column(PrivateWords)
     """Of lunch, a :class:`Kept`; none of coffee, nor where an older version wrote it down."""
 
     @property
     def kept(self) -> Kept:
-        """What the key tells; what an older version has written since is added to it."""
+        """Return the private notes, with what an older version has written since."""
         kept = Kept.read(self.kept_words or "")
         return Kept(kept.is_out or self.seems_out, kept.truth or self.former_truth, kept.why or self.left_out or "")
 
     def keep(self, **noted: Any) -> None:
-        """Note some of it, readable with the key alone."""
+        """Change some of the private notes."""
         self.kept_words = replace(self.kept, **noted).written()
         self.seems_out, self.former_truth, self.left_out = False, None, None
 
     @hybrid_property
     def is_out(self) -> bool:
-        """They skip this round, or have dropped out of it. In a statement only those of coffee are found by it."""
+        """True when they skip this round, or have dropped out of it. A statement finds only those of coffee by it."""
         return self.kept.is_out
 
     @is_out.inplace.setter
@@ -85,13 +85,13 @@ class KeptAttendance(_KnownAs):
 
 
 def answer_of(seems: LunchAnswer, kept: str | None) -> LunchAnswer:
-    """What was answered: what is kept, unless what is readable says more."""
+    """Return the answer: the one that is kept, unless the readable one says more."""
     answer = LunchAnswer(kept or LunchAnswer.WAITING)
     return seems if answer is LunchAnswer.WAITING or seems not in SAYS_NOTHING else answer
 
 
 class KeptSeat(_KnownAs):
-    """Columns of what somebody answered to a proposal, and of where they stand to a group that was not proposed."""
+    """Columns of a member's answer to a proposal, and of their part in a group that was not proposed."""
 
     seems: Mapped[LunchAnswer] = mapped_column("answer")
     """The answer as it is readable: of a proposal, that nobody has answered yet, until all who are left have agreed."""
@@ -100,7 +100,7 @@ class KeptSeat(_KnownAs):
 
     @hybrid_property
     def answer(self) -> LunchAnswer:
-        """Where they stand. In a statement they are found by what it seems to be."""
+        """Return the answer. In a statement seats are found by the readable one."""
         return answer_of(self.seems, self.kept_answer)
 
     @answer.inplace.setter
@@ -117,7 +117,7 @@ class KeptSeat(_KnownAs):
         self.kept_answer = answer.value
 
     def seem(self, state: GroupState) -> None:
-        """Come to what everybody may know of a proposal in this state: who is introduced tells who is in it."""
+        """Make readable what everybody may know of a proposal in this state: an introduction names its people."""
         is_silent = state in (GroupState.PROPOSED, GroupState.DISSOLVED)
         settled = LunchAnswer.IN if self.answer in PRESENT else LunchAnswer.LAPSED
         self.seems = LunchAnswer.WAITING if is_silent else settled

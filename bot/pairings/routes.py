@@ -2,21 +2,23 @@
 
 from bot.pairings import closing, dropping_out, introducing, introduction_results, matching
 from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form, Later
-from bot.pairings.coffee import cards, participation, rounds, silent_members
+from bot.pairings.coffee import cards, inactive_members, participation, rounds
 from bot.pairings.listeners import coffee, groups, lunch, organizing
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.lunch import participation as lunch_participation
-from bot.pairings.lunch import proposing
+from bot.pairings.lunch import membership_cards, proposing
 from bot.pairings.lunch import rounds as lunch_rounds
 from bot.pairings.organizing import previewing, programmes, reporting
-from bot.pairings.views.groups import CLOSINGS
+from bot.pairings.views.coffee import CHOICES
+from bot.pairings.views.groups import CLOSINGS, STEPPED_BACK
+from bot.pairings.views.proposals import ANSWERS
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
 
 def routes() -> Routes:
-    """Return who handles what in random coffee and Just Lunch."""
+    """Return the handlers of random coffee and Just Lunch."""
+    step_back, decline = on_press(closing.step_back, STEPPED_BACK), on_press(proposing.decline, ANSWERS)
     return Routes(
         commands={"/coffee": coffee.command, "/just-lunch": lunch.command},
         presses={
@@ -31,25 +33,25 @@ def routes() -> Routes:
             **dict.fromkeys(TELLING_FIELDS, organizing.show_what_comes_of_it),
             Field.WAYS: lunch.show_where,
             Action.JOIN_LUNCH: lunch.open_form,
-            Action.JOIN_TODAY: lunch.ask_for,
-            Action.LEAVE_TODAY: lunch.not_on,
-            Action.SKIP_WEEK: lunch.skip_week,
-            Action.RESUME_LUNCH: lunch.resume,
-            Action.LEAVE_LUNCH: lunch.leave,
-            Action.ACCEPT: lunch.accept,
-            Action.DECLINE: lunch.decline,
-            Action.JOIN_COFFEE: coffee.join,
-            Action.LEAVE_COFFEE: coffee.leave,
-            Action.SKIP_ROUND: coffee.skip_round,
-            Action.REJOIN_ROUND: coffee.rejoin_round,
-            Action.SKIP_NEXT: coffee.skip_next,
-            Action.PAUSE_COFFEE: coffee.open_pause_form,
-            Action.RESUME_COFFEE: coffee.resume,
+            Action.JOIN_TODAY: lunch.request_day,
+            Action.LEAVE_TODAY: lunch.cancel_day,
+            Action.SKIP_WEEK: lunch.on_card(lunch.skip_week),
+            Action.RESUME_LUNCH: lunch.on_card(lunch.resume),
+            Action.LEAVE_LUNCH: lunch.on_card(lunch.leave),
+            Action.ACCEPT: on_press(proposing.accept, ANSWERS),
+            Action.DECLINE: decline,
+            Action.JOIN_COFFEE: coffee.on_programme(coffee.join),
+            Action.LEAVE_COFFEE: coffee.on_programme(coffee.leave),
+            Action.SKIP_ROUND: on_press(participation.skip, CHOICES),
+            Action.REJOIN_ROUND: on_press(participation.rejoin_round, CHOICES),
+            Action.SKIP_NEXT: coffee.on_programme(coffee.skip_next),
+            Action.PAUSE_COFFEE: coffee.on_programme(coffee.open_pause_form),
+            Action.RESUME_COFFEE: coffee.on_programme(coffee.resume),
             Action.WHY_US: groups.why_us,
             Action.WE_MET: on_press(closing.we_met, CLOSINGS),
             Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
             Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
-            Action.STEP_BACK: groups.step_back,
+            Action.STEP_BACK: step_back,
         },
         forms={
             Form.PAUSE_COFFEE: coffee.pause,
@@ -57,7 +59,7 @@ def routes() -> Routes:
             Form.LUNCH_PROGRAMME: organizing.save_lunch,
             Form.LUNCH: lunch.send,
         },
-        traceless=(groups.step_back, lunch.decline),
+        traceless=(step_back, decline),
         events={
             "user_change": on_departure(dropping_out.somebody_left),
             "member_joined_channel": on_channel(participation.joined_channel),
@@ -69,7 +71,7 @@ def routes() -> Routes:
             Later.PROGRAMME_STANDS: programmes.stands,
             Later.PREVIEWS: previewing.show,
             Later.GIVES_UP: introduction_results.give_up,
-            Later.STAYS_SILENT: silent_members.stay_silent,
+            Later.STAYS_SILENT: inactive_members.take_out_inactive,
             Later.ROUND_OPENS: rounds.open_round,
             Later.NOTICES: rounds.notices,
             Later.ROUND_GATHERS: rounds.gather,
@@ -81,8 +83,8 @@ def routes() -> Routes:
             Later.LUNCH_PLANS: lunch_rounds.plan_again,
             Later.PROPOSES: proposing.propose,
             Later.LAPSES: proposing.lapse,
-            Later.LUNCH_OVER: lunch_rounds.over,
-            Later.LUNCH_PASSES: lunch_rounds.has_passed,
+            Later.LUNCH_OVER: lunch_rounds.close_round,
+            Later.LUNCH_PASSES: lunch_rounds.show_past,
         },
         fates={
             Later.INTRODUCTION_SETTLED: introduction_results.introduction_settled,
@@ -90,13 +92,13 @@ def routes() -> Routes:
             Later.PROPOSAL_SETTLED: proposing.proposal_settled,
         },
         sweeps={
-            Later.SHOWS_NOTICES: cards.notices_after,
-            Later.TELLS_LEFT_OUT: cards.truths_after,
-            Later.SHOWS_QUESTIONS: cards.questions_after,
-            Later.LUNCH_TRUTHS: lunch_cards.truths,
+            Later.SHOWS_NOTICES: cards.page_of(cards.notice),
+            Later.TELLS_LEFT_OUT: cards.page_of(cards.nobody_found_now),
+            Later.SHOWS_QUESTIONS: cards.page_of(cards.going_on),
+            Later.LUNCH_TRUTHS: lunch_cards.page_when_over,
             Later.LUNCH_SHOWS: lunch_cards.page,
-            Later.LUNCH_MEMBERS: lunch_participation.page,
-            Later.LUNCH_WEEK_ENDS: lunch_participation.page_of_week,
+            Later.LUNCH_MEMBERS: membership_cards.page,
+            Later.LUNCH_WEEK_ENDS: membership_cards.page_of_week,
         },
         # Matching takes longer than a transaction should.
         tasks={Later.ROUND_DECIDES: matching.task(), Later.LUNCH_DECIDES: matching.task()},

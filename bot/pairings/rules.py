@@ -1,4 +1,4 @@
-"""What decides in pairings, without I/O: states and their transitions, limits and spans."""
+"""The rules of pairings, without I/O: states and their transitions, limits and spans."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
@@ -13,11 +13,11 @@ NOTICES_AT_ONCE = 100
 """Notices written in one transaction, which others wait for on SQLite."""
 PAUSE_AT_MOST = timedelta(days=366)
 MEETS_WITHIN = timedelta(days=28)
-"""How long a group has at most, where rounds are further apart."""
+"""The time that a group has at most, where rounds are further apart."""
 NUDGED_FROM = timedelta(days=6)
 """A group that has less time than this gets no word midway, only the question at the end."""
 MEETS_AT_LEAST = timedelta(days=2)
-"""How long a round lasts at least, however soon the next one is announced."""
+"""The time that a round lasts at least, however soon the next one is announced."""
 RUNS_AGAIN_AFTER = timedelta(days=7)
 """*Run now* is for a channel that has had no round for a week: who sees many in a row sees who never meets whom."""
 SILENT_GROUPS = 3
@@ -25,9 +25,9 @@ SILENT_GROUPS = 3
 DAYS_TO_GO_ON = 3
 """Working days that they have to answer that."""
 FADES_AFTER = timedelta(days=3)
-"""How long the question whether they met stands, at least."""
+"""The time that the question whether they met stands, at least."""
 WAITS_FOR_HOURS = timedelta(hours=24)
-"""How long an introduction waits at most for a moment when all of its readers are at work."""
+"""The time that an introduction waits at most for a moment when all of its readers are at work."""
 COUNTS_FROM = 5
 """Organizers see no count of fewer people than these: it could point at a person."""
 NAME_LIMIT = 60
@@ -35,25 +35,25 @@ PLACE_LIMIT = 60
 
 LUNCH_AT = time(12)
 PROPOSED_AT = time(9)
-"""When people are asked on the working day before their lunch."""
+"""The hour when people are asked, on the working day before their lunch."""
 ANSWERED_AT = time(16)
-"""By when they answer on that day."""
+"""The hour by which they answer on that day."""
 TIME_TO_ANSWER = timedelta(minutes=20)
 """Nobody has to answer sooner than this."""
 SECOND_ANSWER_BEFORE = timedelta(minutes=75)
 POOL_CLOSES_BEFORE = timedelta(minutes=60)
-"""When the last groups are made, and the pool of today closes: eleven o'clock."""
+"""The last groups are made then, and the pool of today closes: eleven o'clock."""
 LAST_ANSWER_BEFORE = timedelta(minutes=25)
 SILENT_AFTER = 3
 """Proposals in a row that somebody leaves unanswered, until we ask no more."""
 LUNCH_OPENS_BEFORE = timedelta(hours=1)
-"""When those of a lunch are told that their conversation has not opened, so that they find each other without it."""
+"""Those of a lunch are told then that their conversation has not opened, so that they find each other without it."""
 SHORT_OUTAGE = timedelta(minutes=10)
-"""How long a conversation is waited for in any case: the last yes may come late, and Slack be back soon."""
+"""A conversation is waited for so long in any case: the last yes may come late, and Slack be back soon."""
 LUNCH_ASKED_AFTER = timedelta(hours=2)
-"""When those who had lunch are asked whether they met."""
+"""Those who had lunch are asked then whether they met."""
 REMATCH_WAIT = timedelta(minutes=5)
-"""How long somebody who became free waits for others who do, before they are matched again."""
+"""The time that somebody who became free waits for others who do, before they are matched again."""
 
 
 class ProgrammeKind(StrEnum):
@@ -113,7 +113,7 @@ class GroupState(StrEnum):
 
 
 class LunchAnswer(StrEnum):
-    """Where one member stands to their group."""
+    """A member's answer to a proposal, or their part in a group that was not proposed."""
 
     WAITING = "waiting"
     """Asked, and not answered yet."""
@@ -127,7 +127,7 @@ class LunchAnswer(StrEnum):
 
 
 class SearchResult(StrEnum):
-    """What somebody is told for whom nobody was found in a round of lunch."""
+    """The truth for somebody for whom nobody was found in a round of lunch."""
 
     THAT_DAY = "that_day"
     """They knew that we looked: they had asked, or somebody proposed to them was lost."""
@@ -136,7 +136,7 @@ class SearchResult(StrEnum):
 
 
 class GroupOffReason(StrEnum):
-    """Why a round was called off."""
+    """The reason for which a round was called off."""
 
     CHANNEL_GONE = "channel_gone"
     PAUSED = "paused"
@@ -145,7 +145,7 @@ class GroupOffReason(StrEnum):
 
 
 class CheckIn(StrEnum):
-    """What a group was asked last in its conversation, and whether it said *Not yet*."""
+    """The last question to a group in its conversation, and *Not yet* if it said so."""
 
     NUDGED = "nudged"
     """A word midway."""
@@ -158,7 +158,7 @@ class CheckIn(StrEnum):
 
 
 class GoingOn(StrEnum):
-    """Where somebody stands who never pressed anything, to the question whether they would like to go on."""
+    """The state of the question to a member who never pressed anything, whether they would like to go on."""
 
     ASKED = "asked"
     ANSWERED = "answered"
@@ -224,32 +224,32 @@ KNOW_EACH_OTHER = (GroupState.UNOPENED, GroupState.INTRODUCED)
 PRESENT = (LunchAnswer.WAITING, LunchAnswer.IN)
 """The answers of those who are still in their group."""
 SAYS_NOTHING = (LunchAnswer.WAITING, LunchAnswer.LAPSED)
-"""What a seat seems to be while only the encryption key tells what was answered."""
+"""The readable answers of a seat while only the encryption key tells what was answered."""
 
 
 def notice_before(meets_at: datetime, zone: str) -> datetime:
-    """When a round is announced: one working day before it, so that everybody can skip it."""
+    """Return when a round is announced: one working day before it, so that everybody can skip it."""
     return working_day_before(ZoneInfo(zone), meets_at)
 
 
 def still_makes_sense(now: datetime, meets_at: datetime, ends_at: datetime) -> bool:
-    """Whether introductions that come late leave people at least half of the time that they would have had."""
+    """Return True when introductions that come late leave people at least half of their time."""
     return now < meets_at + (ends_at - meets_at) / 2
 
 
 def nudged_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime | None:
-    """When a group is reminded of itself: midway, in working hours, if that is before it is asked."""
+    """Return when a group is reminded of itself: midway, in working hours, if that is before it is asked."""
     span = ends_at - introduced
     midway = next_working_moment(zone, introduced + span / 2)
     return midway if span >= NUDGED_FROM and midway < asked_at(introduced, ends_at, zone) else None
 
 
 def asked_at(introduced: datetime, ends_at: datetime, zone: tzinfo) -> datetime:
-    """When a group is asked whether it met: two working days before the end, but not before the next day."""
+    """Return when a group is asked whether it met: two working days before the end, but not before the next day."""
     two_before = working_day_before(zone, working_day_before(zone, ends_at))
     return max(two_before, next_working_moment(zone, introduced + timedelta(days=1)))
 
 
 def lunch_given_up_at(meets_at: datetime, agreed_at: datetime) -> datetime:
-    """Until when a conversation about lunch is waited for that all have agreed to: while it leaves time for lunch."""
+    """Return until when a conversation about an agreed lunch is waited for: while it leaves time for lunch."""
     return min(meets_at, max(meets_at - LUNCH_OPENS_BEFORE, agreed_at + SHORT_OUTAGE))

@@ -1,4 +1,4 @@
-"""*Why us?*: the reasons that a group was made for, from the record of its decision."""
+"""*Why us?*: the reasons that a group was made for."""
 
 from bot.members.models import Member
 from bot.moment import Moment
@@ -11,10 +11,10 @@ from bot.pairings.views import groups as views
 
 
 async def why_us(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> Message | None:
-    """Why a group was made, for one of its people; None for anybody else."""
-    round_, group = await queries.round_and_group(moment, group_id)
-    if round_ is None or group is None or await moment.session.get(Seat, (group.id, member.id)) is None:
+    """Return why a group was made, for one of its people; None for anybody else."""
+    locked = await queries.locked_group(moment, group_id)
+    if locked is None or await moment.session.get(Seat, (group_id, member.id)) is None:
         return None
-    await introduction_results.arrive(moment, round_, group)
-    await show_group(moment, round_, group, pressed)
-    return views.why_us(group)
+    await introduction_results.arrive(moment, locked)
+    await show_group(moment, locked, pressed)
+    return views.why_us(locked.group)

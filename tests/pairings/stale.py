@@ -12,7 +12,7 @@ from bot.pairings.cards import show_group
 from bot.pairings.coffee import cards as coffee_cards
 from bot.pairings.coffee import channel_cards
 from bot.pairings.lunch import cards as lunch_cards
-from bot.pairings.lunch import participation as lunch_members
+from bot.pairings.lunch import membership_cards
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round
 from bot.pairings.rules import ProgrammeKind
 from bot.schedule.models import Due
@@ -53,12 +53,12 @@ async def _show_all(moment: Moment) -> None:
         if programme.kind is ProgrammeKind.LUNCH:
             await lunch_cards.show(moment, programme, rounds, members)
             joined = select(Membership.member).where(Membership.programme_id == programme.id)
-            await lunch_members.show(moment, programme, (await moment.session.scalars(joined)).all())
+            await membership_cards.show(moment, programme, (await moment.session.scalars(joined)).all())
         else:
             await channel_cards.show_programme(moment, programme)
             for member in members:
                 await coffee_cards.show_member(moment, programme, member)
     for group_id in (await moment.session.scalars(select(Group.id).order_by(Group.id))).all():
-        round_, group = await queries.round_and_group(moment, group_id)
-        if round_ is not None and group is not None:
-            await show_group(moment, round_, group)
+        locked = await queries.locked_group(moment, group_id)
+        if locked is not None:
+            await show_group(moment, locked)

@@ -7,8 +7,8 @@ import pytest
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.pairings.lunch.meeting_options import VIDEO as BY_VIDEO
-from bot.pairings.lunch.meeting_options import MeetingOption
-from bot.pairings.lunch.preferences import join as join_by_wish
+from bot.pairings.lunch.meeting_options import LunchPreferences
+from bot.pairings.lunch.participation import join as join_lunch
 from bot.pairings.models import Membership, Seat
 from bot.pairings.rules import GroupState, LunchAnswer
 from playground import Person
@@ -232,7 +232,7 @@ async def test_a_week_in_which_many_are_alone_is_told_page_by_page(library: Libr
             member = await session.get_one(Member, (library.playground.workspace.team_id, person.id))
             moment = Moment(session, member.workspace, library.clock.now(), f"joined {number}")
             ways = ["place"] if number else [BY_VIDEO]
-            await join_by_wish(moment, member, MeetingOption([1], ways, f"{number * 7919} Elsewhere Street", False))
+            await join_lunch(moment, member, LunchPreferences([1], ways, f"{number * 7919} Elsewhere Street", False))
             session.info.clear()
     await library.settle()
     await library.pass_until(datetime(2026, 11, 24, 17, 30, tzinfo=UTC))

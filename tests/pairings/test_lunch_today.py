@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.moment import Moment
-from bot.pairings.lunch.history import rounds_that_know
+from bot.pairings.lunch.history import pending_rounds
 from bot.pairings.lunch.queries import lunch_of
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import GroupState
@@ -91,7 +91,7 @@ async def test_a_day_that_others_have_asked_for_is_not_known_to_who_asked_for_an
         noons = [
             [
                 (await session.get_one(Round, one)).meets_at
-                for one in await rounds_that_know(moment, programme, who.id, None)
+                for one in await pending_rounds(moment, programme, who.id, None)
             ]
             for who in (mia, sam)
         ]

@@ -6,24 +6,29 @@ from typing import Any
 
 import pytest
 
-from bot.pairings.models import Programme, Round
+from bot.members.models import Member
+from bot.pairings.models import Attendance, Programme, Round
 from bot.pairings.rules import JoinMode, ProgrammeState, RoundState
 from bot.pairings.views.coffee import has_paused
-from bot.pairings.views.notices import Noticed, notice
+from bot.pairings.views.notices import NoticeReader, notice
 
 pytestmark = pytest.mark.one_database
 
 NOW = datetime(2026, 12, 2, 15, tzinfo=UTC)
 
 
-def noticed(state: ProgrammeState) -> Noticed:
+def noticed(state: ProgrammeState) -> NoticeReader:
     """A round of this morning, of a coffee in this state, of which somebody is part."""
     programme = Programme(id=1, name="Coffee", channel="C1", state=state, size=2, joining=JoinMode.EVERYONE)
     round_ = Round(id=2, programme_id=1, state=RoundState.DECIDED, meets_at=NOW)
-    return Noticed(programme, round_, UTC, True, True, False, None, is_out=False, has_ended=False)
+    return NoticeReader(programme, round_, Member(time_zone="UTC"), Attendance(seems_out=False), None, True, None)
 
 
-@pytest.mark.parametrize("change", [{"is_out": True}, {"paused_until": NOW + timedelta(days=9)}], ids=["skip", "pause"])
+@pytest.mark.parametrize(
+    "change",
+    [{"attendance": Attendance(seems_out=True)}, {"paused_until": NOW + timedelta(days=9)}],
+    ids=["skip", "pause"],
+)
 def test_nobody_is_back_in_a_coffee_that_has_ended(change: dict[str, Any]) -> None:
     running, ended = (
         notice(replace(noticed(state), **change)) for state in (ProgrammeState.RUNNING, ProgrammeState.ENDED)

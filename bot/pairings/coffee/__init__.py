@@ -1,1 +1,1 @@
-"""Random coffee in a channel: its rounds, and who is in them."""
+"""Random coffee in a channel: its rounds and their members."""

@@ -5,7 +5,7 @@ from bot.channels.membership import is_gone, members_of
 from bot.channels.models import SyncState
 from bot.moment import Moment
 from bot.outbox.letters import Card, to_channel, to_members
-from bot.pairings import queries
+from bot.pairings import letter_keys
 from bot.pairings.coffee import participants
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import rounds_ahead
@@ -34,7 +34,7 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
     """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
     return [
         Card(
-            key=queries.announcement_letter(programme, number),
+            key=letter_keys.announcement(programme, number),
             to=to_channel(programme.channel),
             message=views.announcement(programme, number),
             is_new=is_new and number == programme.announcements,
@@ -55,7 +55,7 @@ async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
 def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:
     dates = rounds_ahead(from_rule(programme.cadence), moment.now)
     return Card(
-        key=queries.set_up_letter(programme),
+        key=letter_keys.set_up(programme),
         to=to_members(programme.organizer or ""),
         message=views.set_up(programme, dates, is_theirs=is_theirs) if may_know else views.not_theirs(programme),
         is_new=is_new,
@@ -64,7 +64,7 @@ def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: 
 
 def _channel_gone(moment: Moment, programme: Programme) -> Card:
     return Card(
-        key=queries.channel_gone_letter(programme),
+        key=letter_keys.channel_gone(programme),
         to=to_members(programme.organizer or ""),
         message=coffee_views.channel_gone(programme),
         is_new=programme.gone_at == moment.now,

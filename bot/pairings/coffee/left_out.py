@@ -1,4 +1,4 @@
-"""Who was left alone in a round hears how it ended, also where nobody is looked for any more."""
+"""Telling those who were left alone in a round that nobody is looked for any more."""
 
 from collections.abc import Sequence
 
@@ -8,35 +8,36 @@ from bot.matching.round_input import Why
 from bot.moment import Moment
 from bot.pairings import queries
 from bot.pairings.actions import Later
-from bot.pairings.coffee.cards import NoticeReader, guests_of
+from bot.pairings.coffee.cards import readers_of
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, GroupState
+from bot.pairings.views.notices import NoticeReader
 
 
 async def stop_looking(moment: Moment, programme: Programme, round_: Round) -> None:
-    """Nobody is put together any more in a locked round: whoever still waits for somebody else is told so."""
+    """Put nobody together any more in a locked round, and tell those who still wait for somebody."""
     waiting = await _waiting(moment, programme, round_)
-    for guest in waiting:
-        guest.attendance.left_out = Why.LEFT_OVER
+    for reader in waiting:
+        reader.attendance.left_out = Why.LEFT_OVER
     if waiting:
         await moment.session.flush()
         await moment.sweep(Later.TELLS_LEFT_OUT, round_.id)
 
 
 async def _waiting(moment: Moment, programme: Programme, round_: Round) -> Sequence[NoticeReader]:
-    """Who lost their group, has not been told that nobody was found, and would still be in."""
+    """Return those who lost their group, have not been told that nobody was found, and would still be in."""
     unheard = and_(Attendance.left_out.is_(None), ~Attendance.is_out, ~Attendance.is_unreached)
-    guests = await guests_of(moment, programme, round_, and_(unheard, _is_left_alone(round_)))
+    readers = await readers_of(moment, programme, round_, and_(unheard, _is_left_alone(round_)))
     return [
-        guest
-        for guest in guests
-        if guest.is_in and guest.is_there and guest.member.may_take_part
-        if queries.pause_of(guest.membership, moment.now) is None
+        reader
+        for reader in readers
+        if reader.is_in and reader.is_there and reader.member.may_take_part
+        if queries.pause_of(reader.membership, moment.now) is None
     ]
 
 
 def _is_left_alone(round_: Round) -> ColumnElement[bool]:
-    """Whether the last group that somebody of a round was in, and did not leave, has been dissolved."""
+    """Select those whose last group of a round, which they did not leave, has been dissolved."""
     last = (
         select(Seat.member, func.max(Seat.group_id).label("group_id"))
         .join(Group, Group.id == Seat.group_id)

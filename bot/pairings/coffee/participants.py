@@ -1,4 +1,4 @@
-"""Who is in a channel's random coffee, by its roll and by what people have chosen."""
+"""The members of a channel's random coffee, by those of the channel and by what people have chosen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.pairings.rules import LIVE, PRESENT, JoinMode
 
 
 def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member]:
-    """The members who are in a round of random coffee and in no group of it yet, in the order of their ids."""
+    """Select the members who are in a round of random coffee and in no group of it yet, by their ids."""
     in_a_group = exists().where(
         Seat.group_id == Group.id,
         Group.round_id == round_.id,
@@ -33,7 +33,7 @@ def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member
 
 
 def taking_part(programme: Programme, at: datetime) -> Select[Member]:
-    """The members who will be in a random coffee at an instant: in its channel, and not paused until later."""
+    """Select the members who will be in a random coffee at an instant: in its channel, and not paused until later."""
     return (
         _in_channel(programme)
         .outerjoin(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
@@ -42,7 +42,7 @@ def taking_part(programme: Programme, at: datetime) -> Select[Member]:
 
 
 def _in_channel(programme: Programme) -> Select[Member]:
-    """The members of a random coffee's channel who can take part, in the order of their ids."""
+    """Select the members of a random coffee's channel who can take part, by their ids."""
     return (
         select(Member)
         .join(ChannelMember, and_(ChannelMember.workspace == Member.workspace, ChannelMember.member == Member.id))
@@ -63,7 +63,7 @@ def _has_chosen_it(joining: JoinMode) -> ColumnElement[bool]:
 
 
 def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
-    """Where everybody is in since a change: before a round without a notice, who did not join has had one."""
+    """Select, for a round without a notice, those who have joined or have had one since everybody is in."""
     if programme.everyone_since is None or not round_.is_extra:
         return true()
     has_had_one = exists().where(
@@ -78,7 +78,7 @@ def _could_leave(programme: Programme, round_: Round) -> ColumnElement[bool]:
 
 
 async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
-    """Who set a programme up, if they are here and may organize it still; Just Lunch has nobody."""
+    """Return the organizer of a programme, if they are here and may organize it still; Just Lunch has none."""
     if programme.organizer is None:
         return None
     organizer = await moment.session.get(Member, (moment.workspace, programme.organizer))
@@ -88,31 +88,31 @@ async def organizer_of(moment: Moment, programme: Programme) -> Member | None:
 
 
 async def count_in_channel(moment: Moment, programme: Programme) -> int:
-    """How many people of its channel a random coffee is there for, whatever each of them has chosen."""
+    """Return how many people of its channel could take part, whatever each of them has chosen."""
     members = _in_channel(programme).order_by(None).subquery()
     return await moment.session.scalar(select(func.count()).select_from(members)) or 0
 
 
 async def is_in(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether a member is in, paused or not: in its channel, and by their own choice or by everybody's."""
+    """Return True when a member is in, paused or not: in its channel, by their own choice or as everybody is."""
     membership = await queries.membership_of(moment, programme, member)
     is_in_by_choice = programme.joining is JoinMode.EVERYONE if membership is None else membership.is_in
     return is_in_by_choice and await is_in_channel(moment, programme, member)
 
 
 async def is_in_channel(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether a member is in the programme's channel, as far as Slack has told."""
+    """Return True when a member is in the programme's channel, as far as Slack has told."""
     found = await moment.session.get(ChannelMember, (moment.workspace, programme.channel, member))
     return found is not None and found.is_there
 
 
 async def paused_until(moment: Moment, programme: Programme, member: str) -> datetime | None:
-    """When a member's pause ends; None when they are not paused."""
+    """Return when a member's pause ends; None when they are not paused."""
     return queries.pause_of(await queries.membership_of(moment, programme, member), moment.now)
 
 
 async def programmes_with(moment: Moment, member: str, channel: str) -> Sequence[Programme]:
-    """The random coffee of the channel where a command was typed; else every one whose channel the member is in."""
+    """Return the coffee of the channel where a command was typed; else all whose channel the member is in."""
     here = await queries.coffee_of(moment, channel)
     if here is not None:
         return [here]

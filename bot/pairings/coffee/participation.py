@@ -1,4 +1,4 @@
-"""What members do about a channel's random coffee: joining, skipping a round, pausing, leaving."""
+"""Taking part in a channel's random coffee: joining, skipping a round, pausing, leaving."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
@@ -21,18 +21,18 @@ from bot.schedule.fates import Fate
 
 
 async def join(moment: Moment, member: Member, programme_id: int, pressed: Pressed | None = None) -> CoffeeChoice:
-    """`/coffee join`: in from the next round on; in the one that is announced, if its groups are not made yet."""
+    """Take part from the next round on; from the one that is announced, if its groups are not made yet."""
     programme = await queries.programme_of(moment, programme_id)
     if programme is None:
         return CoffeeChoice.PROGRAMME_OVER
     outcome = await _join(moment, programme, member.id)
-    theirs = await cards.of_member(moment, programme, member.id, pressed)
+    theirs = await cards.cards_of_member(moment, programme, member.id, pressed)
     await moment.show([*channel_cards.announcements(programme), *theirs], pressed)
     return outcome
 
 
 async def leave(moment: Moment, member: Member, programme_id: int, pressed: Pressed | None = None) -> CoffeeChoice:
-    """*Leave*: out for good, or until they join again. A group that has been introduced stays as it is."""
+    """Take no part until they join again. A group that has been introduced stays as it is."""
     programme = await queries.programme_of(moment, programme_id)
     if programme is None:
         return CoffeeChoice.PROGRAMME_OVER
@@ -45,7 +45,7 @@ async def leave(moment: Moment, member: Member, programme_id: int, pressed: Pres
 
 
 async def pause(moment: Moment, member: Member, programme_id: int, until: date) -> CoffeeChoice:
-    """*Pause until…*: back by itself at the start of that day on the member's own calendar."""
+    """Pause until the start of a day on the member's own calendar; then they are back by themselves."""
     programme = await queries.programme_of(moment, programme_id)
     if programme is None or programme.state is ProgrammeState.ENDED:
         return CoffeeChoice.PROGRAMME_OVER
@@ -59,25 +59,23 @@ async def pause(moment: Moment, member: Member, programme_id: int, until: date) 
 
 
 async def skip(moment: Moment, member: Member, round_id: int, pressed: Pressed | None = None) -> CoffeeChoice:
-    """*Skip this round*: also when its groups have been made; then whoever was in theirs is told, and matched again."""
+    """Skip a round, also when its groups have been made; then those of theirs are told, and matched again."""
     return await _answer(moment, member.id, round_id, _skip, pressed)
 
 
-async def take_part_after_all(
-    moment: Moment, member: Member, round_id: int, pressed: Pressed | None = None
-) -> CoffeeChoice:
-    """*I can after all*: in the round again, as long as its groups have not been made."""
+async def rejoin_round(moment: Moment, member: Member, round_id: int, pressed: Pressed | None = None) -> CoffeeChoice:
+    """Take part in a round after all, as long as its groups have not been made."""
     return await _answer(moment, member.id, round_id, _come_back, pressed)
 
 
-async def rest(moment: Moment, programme: Programme, member: str) -> None:
-    """Whoever never said anything is not introduced any more, until they say so."""
+async def take_out(moment: Moment, programme: Programme, member: str) -> None:
+    """Introduce a member who never said anything no more, until they say so."""
     await _choose(moment, programme, member, is_in=False, paused_until=None)
     await _out_of_what_comes(moment, programme, member)
 
 
 async def notice_settled(moment: Moment, fate: Fate) -> None:
-    """Whom a round's notice does not reach is not in that round: they could not say no."""
+    """Take those whom a round's notice does not reach out of it: they could not say no."""
     round_ = await queries.round_of(moment, fate.subject)
     if round_ is None or fate.has_arrived:
         return
@@ -88,7 +86,7 @@ async def notice_settled(moment: Moment, fate: Fate) -> None:
 
 
 async def skip_next(moment: Moment, member: Member, programme: Programme) -> CoffeeChoice:
-    """`/coffee skip`: out of the round that comes next, announced or not, and in again after it."""
+    """Skip the round that comes next, announced or not; the member is in again after it."""
     announced = await queries.open_round(moment, programme)
     if announced is not None:
         return await skip(moment, member, announced.id)
@@ -103,7 +101,7 @@ async def skip_next(moment: Moment, member: Member, programme: Programme) -> Cof
 
 
 async def joined_channel(moment: Moment, channel: str) -> None:
-    """Somebody joined a channel: where its members are in, and a round is announced, they get the notice too."""
+    """Write a notice to those who have joined a channel where everybody is in, if a round is announced."""
     programme = await queries.coffee_of(moment, channel)
     if programme is None or programme.joining is not JoinMode.EVERYONE:
         return
@@ -113,7 +111,7 @@ async def joined_channel(moment: Moment, channel: str) -> None:
 
 
 async def left_channel(moment: Moment, channel: str, member: str) -> None:
-    """Somebody left a channel, and with it the rounds that its random coffee has still to make."""
+    """Take a member who has left a channel out of the rounds of its random coffee that are still to make."""
     found = await queries.coffee_of(moment, channel)
     programme = found and await queries.programme_of(moment, found.id)
     if programme is None:
@@ -174,7 +172,7 @@ async def _come_back(moment: Moment, round_: Round, member: str) -> CoffeeChoice
 
 
 async def _out_of_what_comes(moment: Moment, programme: Programme, member: str) -> None:
-    """Take somebody out of groups that are not introduced yet; what has begun is theirs to end."""
+    """Take a member out of groups that are not introduced yet; what has begun is theirs to end."""
     rounds = await moment.session.scalars(
         select(Round)
         .where(Round.programme_id == programme.id, Round.state == RoundState.DECIDED)
@@ -186,14 +184,14 @@ async def _out_of_what_comes(moment: Moment, programme: Programme, member: str) 
 
 
 async def _has_chosen(moment: Moment, programme: Programme, member: str) -> bool:
-    """Whether somebody is in, or would be if they came back into its channel: they may leave for good."""
+    """Return True when a member is in, or would be if they came back into its channel: they may leave for good."""
     membership = await queries.membership_of(moment, programme, member)
     is_in_by_choice = membership is not None and membership.is_in
     return is_in_by_choice or await is_in(moment, programme, member)
 
 
 async def _has_come_to_its_end(moment: Moment, round_: Round, member: str) -> bool:
-    """Whether a member's group of a round has met, or is over: then nothing is left to skip."""
+    """Return True when a member's group of a round has met, or is over: then nothing is left to skip."""
     over = exists().where(
         Group.round_id == round_.id,
         Group.state.in_(CAME_TO_ITS_END),
@@ -225,7 +223,7 @@ async def _choose(
 
 
 async def _set_out(moment: Moment, round_: Round, member: str, *, is_out: bool) -> bool:
-    """Note whether somebody is out of a locked round; whether they were before."""
+    """Note that a member is out of a locked round, or is not. Return True when they were before."""
     attendance = await queries.attendance_of(moment, round_, member)
     was_out, attendance.is_out, attendance.is_unreached = attendance.is_out, is_out, False
     await moment.session.flush()

@@ -1,4 +1,4 @@
-"""What the cards of Just Lunch say, read from the database in a few statements."""
+"""The data of the cards of Just Lunch, read from the database in a few statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from bot.profiles.matching_input import Described, described
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the cards of some members say: all of it, as it stands in the database."""
+class LunchCardData:
+    """Everything that the cards of some members say, as it is in the database."""
 
     now: datetime
     programme: Programme
@@ -29,14 +29,14 @@ class Known:
     seats: Sequence[tuple[Round, Group, Seat]]
     """Those of the members, for whom a proposal was made."""
     present: Mapping[int, Collection[str]]
-    """Who still is in a group."""
+    """Those who still are in a group."""
     silent: Mapping[str, int]
-    """Who is out, for they left too many proposals unanswered: the group of the last one."""
+    """Those who are out because they left too many proposals unanswered, and the group of the last one."""
     busy: Mapping[str, Collection[date]]
     """The days to come for which a member has asked, or has somebody."""
 
     def reader(self, round_: Round, seat: Seat) -> proposals.ProposalReader:
-        """One of the members, before the card of a proposal."""
+        """Return one of the members as the reader of a proposal."""
         membership = self.memberships.get(seat.member)
         attendance = self.attendances.get((round_.id, seat.member))
         is_past, had_asked = round_.ends_at <= self.now, attendance is not None and attendance.asked_today
@@ -45,14 +45,14 @@ class Known:
             member=seat.member,
             answer=seat.answer,
             zone=self.people[seat.member].zone,
-            may_skip=goes_on(membership) and is_back and not is_past,
+            may_skip=is_weekly(membership) and is_back and not is_past,
             is_asked_no_more=self.silent.get(seat.member) == seat.group_id and not had_asked,
             hears_by=lunch_days.last_answer(round_.meets_at) if self._is_looked_for(round_, seat.member) else None,
             is_past=is_past,
         )
 
     def group_of(self, round_: Round, member: str) -> Group | None:
-        """The group of a round that is on its way and in which a member is."""
+        """Return the group of a round that is on its way and in which a member is."""
         return next(
             (
                 group
@@ -75,7 +75,7 @@ class Known:
         return is_taking_part(membership, round_.meets_at) and is_back
 
     def following(self, round_: Round, member: str) -> date | None:
-        """The day after a round's for which a member can still ask; None where they have, or while lunch rests."""
+        """Return the day after a round's for which a member can ask; None where they have, or while lunch is paused."""
         zone = self.people[member].zone
         day = lunch_days.next_working_day(round_.meets_at.astimezone(zone).date())
         is_open = lunch_days.pool_closes(lunch_days.noon_of(day, zone)) > self.now
@@ -83,13 +83,15 @@ class Known:
         return day if is_on and is_open and day not in self.busy.get(member, ()) else None
 
 
-def goes_on(membership: Membership | None) -> bool:
-    """Whether somebody takes part week after week: what is offered by that does not pass with this week."""
+def is_weekly(membership: Membership | None) -> bool:
+    """Return True when somebody takes part week after week: what that offers does not pass with this week."""
     return membership is not None and membership.is_in and membership.ends_at is None
 
 
-async def known_of(moment: Moment, programme: Programme, rounds: Collection[int], members: Collection[str]) -> Known:
-    """All that the cards of some members about some rounds say."""
+async def read_card_data(
+    moment: Moment, programme: Programme, rounds: Collection[int], members: Collection[str]
+) -> LunchCardData:
+    """Read all that the cards of some members about some rounds say."""
     rows = await moment.session.execute(
         select(Round, Group, Seat)
         .join(Group, Group.round_id == Round.id)
@@ -102,7 +104,7 @@ async def known_of(moment: Moment, programme: Programme, rounds: Collection[int]
     everybody = set(members).union(*present.values())
     people = await described(moment.session, moment.workspace, everybody)
     memberships = await _memberships(moment, programme, members)
-    return Known(
+    return LunchCardData(
         moment.now,
         programme,
         people,

@@ -1,4 +1,4 @@
-"""The cards of Just Lunch: what each member reads about a lunch, and about taking part, drawn from how it stands."""
+"""The cards of Just Lunch: what each member reads about a lunch, drawn from the state of its round."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -8,17 +8,22 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, select, union
 
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_members
-from bot.pairings import queries
+from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch.card_data import Known, goes_on, known_of
-from bot.pairings.lunch.queries import wish_letter
+from bot.pairings.lunch import membership_cards
+from bot.pairings.lunch.card_data import LunchCardData, is_weekly, read_card_data
+from bot.pairings.lunch.history import recent_rounds_of
+from bot.pairings.lunch.queries import rounds_with_letters
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
+from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import GroupState, LunchAnswer, RoundState
-from bot.pairings.views import lunch_searches, proposals
+from bot.pairings.views import lunch_requests, proposals
+from bot.pairings.views.lunch_requests import RequestState
 
 New: TypeAlias = Mapping[str, datetime]
 """The keys of the cards that come to be in this transaction, and from when on they may be shown."""
@@ -41,28 +46,49 @@ async def show(
 
 
 async def show_group(
-    moment: Moment,
-    programme: Programme,
-    group: Group,
-    *,
-    new: New | None = None,
-    pressed: Pressed | None = None,
+    moment: Moment, locked: LockedGroup, *, new: New | None = None, pressed: Pressed | None = None
 ) -> None:
     """Show what the people of a group read about its round."""
-    members = [seat.member for seat in await queries.seats_of(moment, group)]
-    await show(moment, programme, [group.round_id], members, new=new, pressed=pressed)
+    members = [seat.member for seat in await queries.seats_of(moment, locked.group)]
+    await show(moment, locked.programme, [locked.round_.id], members, new=new, pressed=pressed)
 
 
-async def truths(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The next cards of a round that is over; whoever is told that nobody was found hears it now."""
+async def show_member(
+    moment: Moment,
+    programme: Programme | None,
+    member: Member,
+    pressed: Pressed | None = None,
+    *,
+    is_told: bool = False,
+) -> None:
+    """Show a member what they have read about lunch in these days, and the card that they pressed.
+
+    ``is_told`` when what became of their requests is told in a new card. A press in an answer of ours, which is no
+    card, proves nothing about where a card stands.
+    """
+    if programme is None:
+        return
+    pressed = pressed if pressed is not None and pressed.card else None
+    rounds = {*await recent_rounds_of(moment, programme, member.id)}
+    rounds |= {*await rounds_with_letters(moment, programme, member.id, pressed.card if pressed else "")}
+    await membership_cards.show(moment, programme, [member.id], pressed=pressed)
+    new: New = {}
+    if is_told:
+        theirs = select(Attendance).where(Attendance.member == member.id, Attendance.round_id.in_(rounds))
+        new = {letter_keys.day_request(one): moment.now for one in await moment.session.scalars(theirs)}
+    await show(moment, programme, rounds, [member.id], new=new, pressed=pressed)
+
+
+async def page_when_over(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """Return the next cards of a round that is over; those that say that nobody was found are new."""
     return [
-        (item, replace(card, is_new=card.key.startswith(queries.left_out_letter(round_id, ""))))
+        (item, replace(card, is_new=card.key.startswith(letter_keys.nobody_found(round_id, ""))))
         for item, card in await page(moment, round_id, after, limit)
     ]
 
 
 async def page(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The next cards of a round, by their readers, of whom some have several."""
+    """Return the next cards of a round, by their readers, of whom some have several."""
     round_ = await moment.session.get_one(Round, round_id)
     programme = await moment.session.get_one(Programme, round_.programme_id)
     readers = await _readers(moment, round_id, ge, after.partition("/")[0], limit)
@@ -78,11 +104,9 @@ async def page(moment: Moment, round_id: int, after: str, limit: int) -> Sequenc
 async def cards_of(
     moment: Moment, programme: Programme, rounds: Collection[int], members: Collection[str]
 ) -> list[tuple[str, Card]]:
-    """The cards of some members about some rounds, with their readers: proposals, wishes, truths."""
-    known = await known_of(moment, programme, rounds, members)
-    cards = [
-        (seat.member, card) for round_, group, seat in known.seats for card in _of_seat(known, round_, group, seat)
-    ]
+    """Return the cards of some members about some rounds, with their readers: proposals, requests, nobody found."""
+    known = await read_card_data(moment, programme, rounds, members)
+    cards = [(one[2].member, card) for one in known.seats for card in _of_seat(known, *one)]
     for round_ in await _rounds(moment, rounds):
         for (round_id, member), attendance in known.attendances.items():
             if round_id == round_.id and member in known.people:
@@ -90,12 +114,12 @@ async def cards_of(
     return cards
 
 
-def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card]:
+def _of_seat(known: LunchCardData, round_: Round, group: Group, seat: Seat) -> list[Card]:
     reader = known.reader(round_, seat)
     people = {member: known.people[member] for member in known.present.get(group.id, ()) if member in known.people}
     to, alias = to_members(seat.member), seat.alias or ""
     proposal = Card(
-        key=queries.proposal_letter(seat),
+        key=letter_keys.proposal(seat),
         to=to,
         alias=alias,
         message=proposals.card(proposals.Proposed(round_, group, people), reader),
@@ -103,53 +127,48 @@ def _of_seat(known: Known, round_: Round, group: Group, seat: Seat) -> list[Card
     )
     if group.state is not GroupState.DISSOLVED or seat.answer is not LunchAnswer.IN:
         return [proposal]
-    return [proposal, Card(key=off_letter(seat), to=to, alias=alias, message=proposals.off(reader))]
+    return [proposal, Card(key=letter_keys.proposal_off(seat), to=to, alias=alias, message=proposals.off(reader))]
 
 
-def off_letter(seat: Seat) -> str:
-    """That a proposal is off, for who had said yes: a card that changes rings no bell."""
-    return f"{queries.proposal_letter(seat)}/off"
-
-
-def _of_attendance(known: Known, round_: Round, member: str, attendance: Attendance) -> list[Card]:
+def _of_attendance(known: LunchCardData, round_: Round, member: str, attendance: Attendance) -> list[Card]:
     zone, to, alias = known.people[member].zone, to_members(member), attendance.alias or ""
     today = known.now.astimezone(zone).date()
     cards: list[Card] = []
     if attendance.asked_today or attendance.is_out:
-        words = lunch_searches.wished(round_, zone, today, _became(known, round_, member, attendance))
-        cards.append(Card(key=wish_letter(attendance), to=to, alias=alias, message=words))
+        words = lunch_requests.day_request(round_, zone, today, _became(known, round_, member, attendance))
+        cards.append(Card(key=letter_keys.day_request(attendance), to=to, alias=alias, message=words))
     kept = attendance.kept
     if kept.truth is not None and member in known.memberships:
         membership = known.memberships[member]
-        left_out = lunch_searches.NobodyFound(
+        left_out = lunch_requests.NobodyFound(
             round_=round_,
             zone=zone,
             truth=kept.truth,
             why=kept.why,
             membership=membership,
-            goes_on=goes_on(membership),
+            is_weekly=is_weekly(membership),
             following=known.following(round_, member),
         )
-        key = queries.left_out_letter(round_.id, attendance.known_as)
-        cards.append(Card(key=key, to=to, alias=alias, message=lunch_searches.nobody(left_out)))
+        key = letter_keys.nobody_found(round_.id, attendance.known_as)
+        cards.append(Card(key=key, to=to, alias=alias, message=lunch_requests.nobody(left_out)))
     return cards
 
 
-def _became(known: Known, round_: Round, member: str, attendance: Attendance) -> lunch_searches.Wished:
+def _became(known: LunchCardData, round_: Round, member: str, attendance: Attendance) -> RequestState:
     if attendance.is_out or not attendance.asked_today:
-        return lunch_searches.Wished.OUT
+        return RequestState.OUT
     group = known.group_of(round_, member)
     if group is not None:
         is_proposed = group.state is GroupState.PROPOSED
-        return lunch_searches.Wished.PROPOSED if is_proposed else lunch_searches.Wished.FOUND
+        return RequestState.PROPOSED if is_proposed else RequestState.FOUND
     is_open = round_.state is RoundState.OPEN and known.now < lunch_days.last_answer(round_.meets_at)
-    return lunch_searches.Wished.LOOKING if is_open else lunch_searches.Wished.OVER
+    return RequestState.LOOKING if is_open else RequestState.OVER
 
 
 async def _readers(
     moment: Moment, round_id: int, compare: Callable[..., ColumnElement[bool]], member: str, limit: int
 ) -> Sequence[str]:
-    """The next members who may have read something about a round."""
+    """Return the next members who may have read something about a round."""
     attended = select(Attendance.member).where(Attendance.round_id == round_id)
     seated = select(Seat.member).join(Group, Group.id == Seat.group_id).where(Group.round_id == round_id)
     reader = union(attended, seated).subquery().c.member

@@ -1,4 +1,4 @@
-"""What became of earlier lunches, and of those that are under way: who has one, who is waiting, who stays silent."""
+"""Earlier lunches, and those under way: had, waited for, or left unanswered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
 from bot.moment import Moment
 from bot.pairings.lunch.days import A_WEEK, is_same_week, last_answer
-from bot.pairings.lunch.queries import LunchGuest
+from bot.pairings.lunch.queries import LunchMember
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.private_answers import answer_of
 from bot.pairings.rules import LIVE, PRESENT, SAYS_NOTHING, SILENT_AFTER, GroupState, LunchAnswer, RoundState
@@ -29,14 +29,14 @@ class Lunch:
 async def taken_noons(
     moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
-    """When people have lunch with somebody, or may have, in the weeks around an instant."""
+    """Return when people have lunch with somebody, or may have, in the weeks around an instant."""
     return await _noons(moment, PRESENT, *_takes_a_lunch(programme, at), *which)
 
 
 async def unanswered_noons(
     moment: Moment, programme: Programme, at: datetime, *which: ColumnElement[bool]
 ) -> Mapping[str, Sequence[datetime]]:
-    """The lunches of the weeks around an instant that people were proposed and did not answer about."""
+    """Return the lunches, in the weeks around an instant, that people were proposed and left unanswered."""
     return await _noons(moment, (LunchAnswer.LAPSED,), *_around(programme.id, at), *which)
 
 
@@ -58,7 +58,7 @@ async def _noons(
 
 
 async def silent_since(moment: Moment, programme: Programme, whom: Collection[str]) -> Mapping[str, int]:
-    """Of those who left so many proposals in a row unanswered that we should not ask on, the group of the last one."""
+    """Return those who left so many proposals in a row unanswered that we should not ask on, and their last group."""
     seats = await moment.session.scalars(
         select(Seat)
         .join(Group, Group.id == Seat.group_id)
@@ -79,7 +79,7 @@ async def silent_since(moment: Moment, programme: Programme, whom: Collection[st
 
 
 async def lunches_of(moment: Moment, programme: Programme, at: datetime, member: str) -> Sequence[Lunch]:
-    """The same for one member, with the groups; the soonest first."""
+    """Return the lunches that a member has, or may have, in the weeks around an instant, the soonest first."""
     rows = await moment.session.execute(
         select(Round, Group, Seat)
         .join(Group, Group.round_id == Round.id)
@@ -92,7 +92,7 @@ async def lunches_of(moment: Moment, programme: Programme, at: datetime, member:
 
 
 async def asked_for(moment: Moment, programme: Programme, member: str) -> Sequence[datetime]:
-    """The noons for which a member has asked for lunch, and somebody is still looked for."""
+    """Return the noons for which a member has asked for lunch, and somebody is still looked for."""
     found = await moment.session.execute(
         select(Round.meets_at, Attendance)
         .join(Attendance, Attendance.round_id == Round.id)
@@ -104,8 +104,8 @@ async def asked_for(moment: Moment, programme: Programme, member: str) -> Sequen
     return [noon for noon in are_on if moment.now < last_answer(noon)]
 
 
-async def rounds_that_know(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
-    """The open rounds before an instant for which a member has asked, or has been proposed somebody."""
+async def pending_rounds(moment: Moment, programme: Programme, member: str, before: datetime | None) -> Sequence[int]:
+    """Return the open rounds before an instant for which a member has asked, or has been proposed somebody."""
     is_open = (Round.programme_id == programme.id, Round.state == RoundState.OPEN)
     is_before = [Round.meets_at < before] if before else []
     asked = exists().where(Attendance.round_id == Round.id, Attendance.member == member, Attendance.asked_today)
@@ -119,8 +119,8 @@ async def rounds_that_know(moment: Moment, programme: Programme, member: str, be
     return sorted(found | {round_id for round_id, seat in proposed if seat.answer in PRESENT})
 
 
-async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
-    """The rounds of these days about which a member reads something now."""
+async def recent_rounds_of(moment: Moment, programme: Programme, member: str) -> Sequence[int]:
+    """Return the rounds of these days about which a member reads something now."""
     attended = exists().where(Attendance.round_id == Round.id, Attendance.member == member)
     seated = exists().where(Group.round_id == Round.id, Seat.group_id == Group.id, Seat.member == member)
     found = await moment.session.scalars(
@@ -129,14 +129,14 @@ async def rounds_read(moment: Moment, programme: Programme, member: str) -> Sequ
     return found.all()
 
 
-async def rounds_shown(moment: Moment, programme: Programme) -> Sequence[int]:
-    """The rounds of these days, whose cards say something that changes when lunch rests or goes on."""
+async def recent_rounds(moment: Moment, programme: Programme) -> Sequence[int]:
+    """Return the rounds of these days, whose cards change when lunch is paused or resumed."""
     found = select(Round.id).where(*_of_these_days(moment, programme)).order_by(Round.id)
     return (await moment.session.scalars(found)).all()
 
 
-async def waiting_before(moment: Moment, programme: Programme, round_: Round) -> set[str]:
-    """For whom an earlier lunch is still looked for, as they know: they are not asked about a later one meanwhile."""
+async def waiting_for_earlier(moment: Moment, programme: Programme, round_: Round) -> set[str]:
+    """Return those who know that an earlier lunch is still looked for: they are not asked about a later one."""
     is_earlier = and_(
         Round.programme_id == programme.id, Round.state == RoundState.OPEN, Round.meets_at < round_.meets_at
     )
@@ -159,14 +159,14 @@ async def waiting_before(moment: Moment, programme: Programme, round_: Round) ->
     return fell | {attendance.member for attendance in asked if not attendance.is_out}
 
 
-async def was_asked_this_week(moment: Moment, round_: Round, guest: LunchGuest) -> bool:
-    """Whether a member has been proposed anybody in the week of a round."""
-    zone = guest.member.zone
+async def was_asked_this_week(moment: Moment, round_: Round, one: LunchMember) -> bool:
+    """Return True when a member has been proposed anybody in the week of a round."""
+    zone = one.member.zone
     rows = await moment.session.execute(
         select(Round.meets_at, Seat)
         .join(Group, Group.round_id == Round.id)
         .join(Seat, Seat.group_id == Group.id)
-        .where(*_around(round_.programme_id, round_.meets_at), Seat.member == guest.member.id)
+        .where(*_around(round_.programme_id, round_.meets_at), Seat.member == one.member.id)
     )
     day = round_.meets_at.astimezone(zone).date()
     noons = [noon for noon, seat in rows if seat.answer is not LunchAnswer.UNREACHED]

@@ -1,4 +1,4 @@
-"""How people would meet for lunch: at a place, known by a key that spellings of it share, or by video."""
+"""Ways to meet for lunch: at a place, known by a key that spellings of it share, or by video."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,35 +11,35 @@ _AT = f"{PLACE}:"
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingOption:
-    """What a member puts into the form of lunch."""
+class LunchPreferences:
+    """A member's choices in the form of lunch."""
 
     weekdays: Sequence[int]
     ways: Sequence[str]
-    """What they tick: ``PLACE``, ``VIDEO``."""
+    """Those of ``PLACE`` and ``VIDEO`` that they tick."""
     place: str
     only_this_week: bool
 
 
 def at_place(place: str, known: Iterable[str]) -> str:
-    """The way of meeting at a place, as a member wrote it: the same as for a known place that means the same."""
+    """Return the way of meeting at a place; two spellings of a known place are one way."""
     keys = [(topic_key(one), one) for one in known]
     return f"{_AT}{same_topic(place, keys) or topic_key(place)}"
 
 
 def ways_of(choices: Sequence[str], place: str, known: Iterable[str]) -> list[str]:
-    """What a member ticked, as ways."""
+    """Return what a member ticked, as ways."""
     ways = [at_place(place, known)] if PLACE in choices and place else []
     return [*ways, *([VIDEO] if VIDEO in choices else [])]
 
 
 def has_place(ways: Iterable[str]) -> bool:
-    """Whether a place is among the ways."""
+    """Return True when a place is among the ways."""
     return any(way.startswith(_AT) for way in ways)
 
 
 def common_way(ways: Mapping[str, Sequence[str]], places: Mapping[str, str]) -> str:
-    """How people would meet who have a way in common: at a place rather than by video.
+    """Return how people meet who have a way in common: at a place rather than by video.
 
     For people to read: ``video``, or ``place:`` and the place in the words of the first of them.
     """
@@ -48,16 +48,16 @@ def common_way(ways: Mapping[str, Sequence[str]], places: Mapping[str, str]) -> 
 
 
 def place_in(way: str) -> str:
-    """The place at which a group meets, in somebody's words; empty for who meets by video."""
+    """Return the place at which a group meets, in somebody's words; empty where it meets by video."""
     return way.removeprefix(_AT) if way.startswith(_AT) else ""
 
 
 def how(way: str) -> str:
-    """How a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
+    """Return how a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
     return place_in(way) or "by video"
 
 
 def in_words(ways: Sequence[str], place: str) -> str:
-    """How one member would meet: main library or by video."""
+    """Return how one member would meet: main library or by video."""
     said = [place] if has_place(ways) else []
     return " or ".join([*said, *(["by video"] if VIDEO in ways else [])])

@@ -1,10 +1,10 @@
-"""How a member's wish about lunch ended: what use cases return, and views have words for."""
+"""The results of use cases about lunch, for which views have words."""
 
 from enum import StrEnum
 
 
-class Answered(StrEnum):
-    """How a press on a proposal ended."""
+class AnswerResult(StrEnum):
+    """The result of a press on a proposal."""
 
     DONE = "done"
     """The proposal itself says what happens next."""
@@ -18,8 +18,8 @@ class Answered(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Joined(StrEnum):
-    """How a wish about taking part ended."""
+class JoinResult(StrEnum):
+    """The result of joining, resuming or leaving."""
 
     DONE = "done"
     NOT_IN = "not_in"
@@ -27,8 +27,8 @@ class Joined(StrEnum):
     """None of the days that were ticked is left this week."""
 
 
-class Pooled(StrEnum):
-    """How a wish for lunch on one day ended."""
+class RequestResult(StrEnum):
+    """The result of asking for lunch on one day."""
 
     IN = "in"
     IN_BEFORE = "in_before"
@@ -44,8 +44,8 @@ class Pooled(StrEnum):
     """An organizer has paused Just Lunch, or ended it."""
 
 
-class Unpooled(StrEnum):
-    """How taking back a wish for lunch on one day ended."""
+class CancelResult(StrEnum):
+    """The result of taking back a request for lunch on one day."""
 
     DONE = "done"
     INTRODUCED = "introduced"

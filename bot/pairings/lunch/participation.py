@@ -1,132 +1,141 @@
-"""How a member takes part in lunch, the card that says so, and what comes next for them."""
+"""Taking part in lunch: joining, skipping a week, leaving."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.cards import Card
-from bot.outbox.letters import Pressed, to_members
-from bot.pairings import queries
+from bot.outbox.letters import Pressed
+from bot.pairings import dropping_out, queries
+from bot.pairings.lunch import cards, membership_cards
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch import history as lunch_history
-from bot.pairings.lunch.queries import is_taking_part, lunch_of
-from bot.pairings.models import Membership, Programme, Seat
-from bot.pairings.rules import ProgrammeState
-from bot.pairings.views import lunch as views
-
-_Noons = Mapping[str, Sequence[datetime]]
-_A_MINUTE = timedelta(minutes=1)
-
-
-async def show(
-    moment: Moment,
-    programme: Programme,
-    shown: Collection[str],
-    *,
-    is_new: bool = False,
-    pressed: Pressed | None = None,
-) -> None:
-    """Show how some members take part, where they have been told so; of an older card, that there is a newer one."""
-    found = await _cards(moment, programme, Membership.member.in_(shown))
-    cards = [replace(card, is_new=is_new) for _, card in found]
-    if pressed is not None and pressed.card not in {card.key for card in cards}:
-        cards += [_before(pressed.card, member) for member, card in found if _is_one_of(pressed.card, card.key)]
-    await moment.show(cards, pressed)
+from bot.pairings.lunch import queries as lunch_queries
+from bot.pairings.lunch.history import pending_rounds
+from bot.pairings.lunch.meeting_options import LunchPreferences, ways_of
+from bot.pairings.lunch.outcomes import JoinResult
+from bot.pairings.lunch.rounds import plan
+from bot.pairings.models import Membership, Programme, Round
+from bot.pairings.rules import GroupState
+from bot.profiles.working_hours import WORKING_WEEKDAYS
 
 
-async def tell_anew(moment: Moment, programme: Programme, membership: Membership) -> None:
-    """Tell a member who has sent the form how they take part; what they were told before points to it."""
-    if membership.said_at is not None:
-        await moment.show([_before(_letter(membership), membership.member)])
-    membership.said_at = moment.now
-    await show(moment, programme, [membership.member], is_new=True)
+async def join(moment: Moment, member: Member, preferences: LunchPreferences) -> JoinResult:
+    """Take part from now on, or change how. A pause stays as it is for somebody who is in."""
+    ends_at = _end_of_week(member, moment.now) if preferences.only_this_week else None
+    if ends_at is not None and not _has_a_day(preferences, member, moment.now, ends_at):
+        return JoinResult.NONE_LEFT
+    programme = await lunch_queries.lunch_or_new(moment)
+    membership = await save_ways(moment, programme, member, preferences)
+    if not lunch_queries.is_taking_part(membership, moment.now):
+        membership.paused_until = None
+    membership.is_in, membership.ends_at = True, ends_at
+    membership.weekdays = sorted(set(preferences.weekdays) & set(WORKING_WEEKDAYS))
+    if ends_at is not None:
+        await membership_cards.show_again_at(moment, ends_at)
+    await plan(moment, programme)
+    await _rematch(moment, programme, member, membership)
+    await membership_cards.tell_anew(moment, programme, membership)
+    await cards.show_member(moment, programme, member)
+    return JoinResult.DONE
 
 
-async def page(moment: Moment, programme_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The next cards of all who were told how they take part, by their members."""
-    programme = await moment.session.get_one(Programme, programme_id)
-    return await _cards(moment, programme, Membership.member > after, limit=limit)
+async def skip_week(moment: Moment, member: Member, pressed: Pressed | None = None) -> date | None:
+    """Have no lunch this week. Return the Monday from which the member is back; None when they take no part."""
+    programme, membership = await _taking_part(moment, member)
+    back = lunch_days.monday_of_lunch_week(member.zone, moment.now) + lunch_days.A_WEEK
+    if programme is not None and membership is not None:
+        membership.paused_until = lunch_days.starts_at(back, member.zone)
+        await membership_cards.show_again_at(moment, membership.paused_until)
+        await _drop_out(moment, programme, member, before=membership.paused_until)
+    await cards.show_member(moment, programme, member, pressed)
+    return back if membership is not None else None
 
 
-async def page_of_week(moment: Moment, minute: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
-    """The same of those who were in, or skip, until an instant only, in minutes since 1970."""
-    programme = await lunch_of(moment)
-    if programme is None:
-        return []
-    until = datetime.fromtimestamp(0, UTC) + minute * _A_MINUTE
-    ends = or_(Membership.ends_at == until, Membership.paused_until == until)
-    return await _cards(moment, programme, ends, Membership.member > after, limit=limit)
+async def resume(moment: Moment, member: Member, pressed: Pressed | None = None) -> JoinResult:
+    """End a skip, and have somebody looked for at once."""
+    programme, membership = await _taking_part(moment, member)
+    if programme is not None and membership is not None:
+        membership.paused_until = None
+        await plan(moment, programme)
+        await _rematch(moment, programme, member, membership)
+    await cards.show_member(moment, programme, member, pressed)
+    return JoinResult.DONE if membership is not None else JoinResult.NOT_IN
 
 
-def minute_of(instant: datetime) -> int:
-    """An instant as a due row's subject: in minutes since 1970."""
-    return int(instant.timestamp() // 60)
+async def leave(moment: Moment, member: Member, pressed: Pressed | None = None) -> JoinResult:
+    """Take no part any more, nor on one day. A lunch for which they have been introduced stays as it is."""
+    programme, membership = await _taking_part(moment, member)
+    if membership is not None:
+        membership.is_in, membership.paused_until, membership.ends_at = False, None, None
+    had_asked = programme is not None and await _drop_out(moment, programme, member, before=None)
+    await cards.show_member(moment, programme, member, pressed)
+    return JoinResult.DONE if membership is not None or had_asked else JoinResult.NOT_IN
 
 
-def next_of(membership: Membership | None, member: Member, now: datetime, taken: _Noons) -> views.Next:
-    """The next day for which somebody may be looked for, and when that is; without the weeks that are taken."""
+async def save_ways(moment: Moment, programme: Programme, member: Member, preferences: LunchPreferences) -> Membership:
+    """Note how a member would meet, and where. Return what they have chosen; a new one is not in."""
+    membership = await queries.membership_of(moment, programme, member.id)
     if membership is None:
-        return views.Next(None, None)
-    days = [noon.astimezone(member.zone).date() for noon in taken.get(member.id, ())]
-    after = membership.paused_until or now
-    day = lunch_days.next_day_of(
-        membership.weekdays, member.zone, now, after=after, before=membership.ends_at, taken=days
+        membership = Membership(programme_id=programme.id, member=member.id, is_in=False, weekdays=[], place="")
+        moment.session.add(membership)
+    places = await _places(moment, programme, member.id)
+    membership.ways = ways_of(preferences.ways, preferences.place, places)
+    membership.place = preferences.place
+    await moment.session.flush()
+    return membership
+
+
+async def leave_round(moment: Moment, round_: Round, member: str) -> None:
+    """Take a member out of what they asked for in a locked round, and of what they were proposed."""
+    (await lunch_queries.attendance_of(moment, round_, member)).asked_today = False
+    await dropping_out.drop_out(moment, round_, member, [GroupState.PROPOSED])
+
+
+async def _places(moment: Moment, programme: Programme, without: str) -> Sequence[str]:
+    """Return the places that others have named."""
+    found = await moment.session.scalars(
+        select(Membership.place)
+        .where(Membership.programme_id == programme.id, Membership.place != "", Membership.member != without)
+        .distinct()
     )
-    asks_at = None if day is None else lunch_days.asks_at(day, member.zone)
-    return views.Next(day, asks_at if asks_at is not None and asks_at > now else None)
+    return sorted(found)
 
 
-async def taken_of(moment: Moment, programme: Programme, whom: Collection[str]) -> _Noons:
-    """The lunches around now that take a week of these members': they have it, or have left it unanswered."""
-    theirs = Seat.member.in_(whom)
-    taken = dict(await lunch_history.taken_noons(moment, programme, moment.now, theirs))
-    for member, noons in (await lunch_history.unanswered_noons(moment, programme, moment.now, theirs)).items():
-        taken[member] = [*taken.get(member, ()), *noons]
-    return taken
+async def _taking_part(moment: Moment, member: Member) -> tuple[Programme | None, Membership | None]:
+    """Return the locked programme, and what the member has chosen if they take part."""
+    programme = await lunch_queries.lunch_of(moment)
+    membership = None if programme is None else await queries.membership_of(moment, programme, member.id)
+    return programme, membership if lunch_queries.is_taking_part(membership, moment.now) else None
 
 
-def taking_part(membership: Membership | None, programme: Programme | None, now: datetime) -> views.TakingPart:
-    """How a member takes part."""
-    return views.TakingPart(
-        membership=membership if is_taking_part(membership, now) else None,
-        is_skipping=queries.pause_of(membership, now) is not None,
-        is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
-    )
+async def _rematch(moment: Moment, programme: Programme, member: Member, membership: Membership) -> None:
+    """Have the rounds of a member's days matched again about which people are being asked already."""
+    for found in await lunch_queries.open_rounds(moment, programme, member.zone):
+        day = lunch_days.day_at(found.meets_at, member.zone)
+        is_theirs = day is not None and day.weekday() in membership.weekdays
+        if is_theirs and moment.now < lunch_days.pool_closes(found.meets_at):
+            round_ = await queries.round_of(moment, found.id)
+            if round_ is not None:
+                await lunch_queries.ensure_rematch(moment, programme, round_)
 
 
-async def _cards(
-    moment: Moment, programme: Programme, *which: ColumnElement[bool], limit: int | None = None
-) -> list[tuple[str, Card]]:
-    found = await moment.session.execute(
-        select(Member, Membership)
-        .join(Membership, Membership.member == Member.id)
-        .where(Member.workspace == moment.workspace, Membership.programme_id == programme.id, *which)
-        .order_by(Member.id)
-        .limit(limit)
-    )
-    return [
-        (member.id, _card(member, membership, taking_part(membership, programme, moment.now)))
-        for member, membership in found
-    ]
+async def _drop_out(moment: Moment, programme: Programme, member: Member, before: datetime | None) -> bool:
+    """Take a member out of what they asked for or were proposed before an instant. Return False for nothing."""
+    round_ids = await pending_rounds(moment, programme, member.id, before)
+    for round_id in round_ids:
+        round_ = await queries.round_of(moment, round_id)
+        if round_ is not None:
+            await leave_round(moment, round_, member.id)
+    return bool(round_ids)
 
 
-def _card(member: Member, membership: Membership, now: views.TakingPart) -> Card:
-    return Card(key=_letter(membership), to=to_members(member.id), message=views.taking_part(now, member.zone))
+def _end_of_week(member: Member, now: datetime) -> datetime:
+    monday = lunch_days.monday_of_lunch_week(member.zone, now)
+    return lunch_days.starts_at(monday + (lunch_days.FRIDAY + 1) * lunch_days.A_DAY, member.zone)
 
 
-def _before(key: str, member: str) -> Card:
-    return Card(key=key, to=to_members(member), message=views.further_down())
-
-
-def _is_one_of(key: str, newest: str) -> bool:
-    """Whether a letter said how the same member takes part."""
-    return key.rpartition("-")[0] == newest.rpartition("-")[0]
-
-
-def _letter(membership: Membership) -> str:
-    said_at = membership.said_at.timestamp() if membership.said_at is not None else 0
-    return f"programme-{membership.programme_id}/in-{membership.member}-{said_at:.0f}"
+def _has_a_day(preferences: LunchPreferences, member: Member, now: datetime, before: datetime) -> bool:
+    day = lunch_days.next_day_of(preferences.weekdays, member.zone, now, after=now, before=before, taken=())
+    return day is not None

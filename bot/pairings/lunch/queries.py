@@ -11,9 +11,9 @@ from bot.matching.round_input import SMALLEST_GROUP, Reach
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
-from bot.pairings import queries
+from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
-from bot.pairings.decision_times import decide_soon
+from bot.pairings.group_schedule import rematch_soon
 from bot.pairings.lunch.days import day_at, leaves_time
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.private_answers import Kept
@@ -25,7 +25,7 @@ NAME = "Just Lunch"
 
 
 @dataclass(frozen=True, slots=True)
-class LunchGuest:
+class LunchMember:
     """A member who may have lunch with somebody, and what they have chosen and said."""
 
     member: Member
@@ -34,7 +34,7 @@ class LunchGuest:
 
 
 async def lunch_of(moment: Moment) -> Programme | None:
-    """The workspace's Just Lunch, locked; None before anybody has joined."""
+    """Lock the workspace's Just Lunch. Return None before anybody has joined."""
     found = await moment.session.scalar(
         select(Programme.id)
         .where(Programme.workspace == moment.workspace, Programme.kind == ProgrammeKind.LUNCH)
@@ -44,8 +44,8 @@ async def lunch_of(moment: Moment) -> Programme | None:
     return None if found is None else await queries.programme_of(moment, found)
 
 
-async def begin_lunch(moment: Moment) -> Programme:
-    """The same, made when there is none. Two who join at once make one."""
+async def lunch_or_new(moment: Moment) -> Programme:
+    """Lock the workspace's Just Lunch, made when there is none. Two who join at once make one."""
     found = await lunch_of(moment)
     if found is not None:
         return found
@@ -54,17 +54,17 @@ async def begin_lunch(moment: Moment) -> Programme:
 
 
 def is_taking_part(membership: Membership | None, at: datetime) -> bool:
-    """Whether a member is in at an instant, by what they have chosen; paused or not."""
+    """Return True when a member is in at an instant, by what they have chosen; paused or not."""
     return membership is not None and membership.is_in and (membership.ends_at is None or membership.ends_at > at)
 
 
-async def attend(moment: Moment, round_: Round, member: str) -> Attendance:
-    """What one member was told and said in a locked round of lunch; a new row when there was none."""
-    return (await attend_all(moment, round_, [member]))[member]
+async def attendance_of(moment: Moment, round_: Round, member: str) -> Attendance:
+    """Return the row of a member in a locked round of lunch, made when there is none."""
+    return (await attendances_of(moment, round_, [member]))[member]
 
 
-async def attend_all(moment: Moment, round_: Round, members: Collection[str]) -> Mapping[str, Attendance]:
-    """The same for several: who has a row tells nothing where all of a group get it at once."""
+async def attendances_of(moment: Moment, round_: Round, members: Collection[str]) -> Mapping[str, Attendance]:
+    """Return the rows of several members: a row tells nothing where all of a group get one at once."""
     found = await moment.session.scalars(
         select(Attendance)
         .where(Attendance.round_id == round_.id, Attendance.member.in_(members))
@@ -88,7 +88,7 @@ async def attend_all(moment: Moment, round_: Round, members: Collection[str]) ->
 
 
 async def open_rounds(moment: Moment, programme: Programme, zone: tzinfo) -> Sequence[Round]:
-    """The rounds that are open on this calendar, the soonest first; not locked."""
+    """Return the rounds that are open on this calendar, the soonest first; not locked."""
     found = await moment.session.scalars(
         select(Round)
         .where(Round.programme_id == programme.id, Round.state == RoundState.OPEN)
@@ -98,8 +98,8 @@ async def open_rounds(moment: Moment, programme: Programme, zone: tzinfo) -> Seq
     return [round_ for round_ in found if day_at(round_.meets_at, zone) is not None]
 
 
-async def guests_of(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchGuest]:
-    """Everybody who has noon on a working day when this round meets, by their id."""
+async def members_at_noon(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchMember]:
+    """Return everybody who has noon on a working day when this round meets, by their ids."""
     zones = await _zones_of(moment, programme, round_)
     if not zones:
         return []
@@ -111,11 +111,11 @@ async def guests_of(moment: Moment, programme: Programme, round_: Round) -> Sequ
         .order_by(Member.id)
         .execution_options(populate_existing=True)
     )
-    return [LunchGuest(*row) for row in rows if row[0].may_take_part]
+    return [LunchMember(*row) for row in rows if row[0].may_take_part]
 
 
 async def all_open_rounds(moment: Moment, programme: Programme) -> Sequence[int]:
-    """The ids of the rounds that are open, on whatever calendar, in the order in which they are locked."""
+    """Return the ids of the rounds that are open, on whatever calendar, in the order in which they are locked."""
     found = await moment.session.scalars(
         select(Round.id).where(Round.programme_id == programme.id, Round.state == RoundState.OPEN).order_by(Round.id)
     )
@@ -123,8 +123,8 @@ async def all_open_rounds(moment: Moment, programme: Programme) -> Sequence[int]
 
 
 async def reached(moment: Moment, seats: Sequence[Seat]) -> Collection[str]:
-    """The members of those seats to whom their proposal has been brought."""
-    keys = {queries.proposal_letter(seat): seat.member for seat in seats}
+    """Return the members of these seats to whom their proposal has been brought."""
+    keys = {letter_keys.proposal(seat): seat.member for seat in seats}
     arrived = await moment.session.scalars(
         select(Letter.key).where(
             Letter.workspace == moment.workspace, Letter.key.in_(keys), Letter.state == LetterState.SENT
@@ -133,22 +133,22 @@ async def reached(moment: Moment, seats: Sequence[Seat]) -> Collection[str]:
     return {keys[key] for key in arrived}
 
 
-async def rounds_told(moment: Moment, programme: Programme, member: str, pressed: str = "") -> Collection[int]:
-    """The rounds of lunch about which a member was told what can be rewritten, and that whose card they pressed."""
+async def rounds_with_letters(moment: Moment, programme: Programme, member: str, pressed: str = "") -> Collection[int]:
+    """Return the rounds about which a member has letters that can be rewritten, and that whose card they pressed."""
     seated = await moment.session.execute(
         select(Round.id, Seat)
         .join(Group, Group.round_id == Round.id)
         .join(Seat, Seat.group_id == Group.id)
         .where(Round.programme_id == programme.id, Seat.member == member)
     )
-    keys = {queries.proposal_letter(seat): round_id for round_id, seat in seated}
+    keys = {letter_keys.proposal(seat): round_id for round_id, seat in seated}
     attended = await moment.session.scalars(
         select(Attendance)
         .join(Round, Round.id == Attendance.round_id)
         .where(Round.programme_id == programme.id, Attendance.member == member)
     )
     for one in attended:
-        letters = (wish_letter(one), queries.left_out_letter(one.round_id, one.known_as))
+        letters = (letter_keys.day_request(one), letter_keys.nobody_found(one.round_id, one.known_as))
         keys |= dict.fromkeys(letters, one.round_id)
     is_theirs = (Letter.workspace == moment.workspace, Letter.key.in_(keys))
     told = {keys[key] for key in await moment.session.scalars(select(Letter.key).where(*is_theirs))}
@@ -156,8 +156,8 @@ async def rounds_told(moment: Moment, programme: Programme, member: str, pressed
 
 
 async def _round_of_card(moment: Moment, programme: Programme, key: str) -> set[int]:
-    """The round of lunch that a card is about."""
-    kind, number = queries.subject_of_letter(key)
+    """Return the id of the round of lunch that a card is about."""
+    kind, number = letter_keys.subject_of(key)
     is_it = {"round": Round.id == number, "group": Group.id == number}.get(kind)
     if is_it is None:
         return set()
@@ -165,15 +165,10 @@ async def _round_of_card(moment: Moment, programme: Programme, key: str) -> set[
     return set(await moment.session.scalars(found.where(Round.programme_id == programme.id)))
 
 
-def wish_letter(attendance: Attendance) -> str:
-    """A wish for lunch on one day, made by a form."""
-    return f"round-{attendance.round_id}/wish-{attendance.known_as}"
+async def ensure_rematch(moment: Moment, programme: Programme, round_: Round) -> bool:
+    """Have whoever is free for a locked round matched, in a few minutes if that is not planned already.
 
-
-async def look_again(moment: Moment, programme: Programme, round_: Round) -> bool:
-    """Have whoever is free for a locked round matched, in a few minutes if nothing is planned; whether there is time.
-
-    What is planned already is sooner, or the first time that anybody is asked about it.
+    Return False when no time is left for it. What is planned is sooner, or the first time that anybody is asked.
     """
     if round_.state is not RoundState.OPEN or not leaves_time(round_.meets_at, moment.now + REMATCH_WAIT):
         return False
@@ -183,7 +178,7 @@ async def look_again(moment: Moment, programme: Programme, round_: Round) -> boo
         )
     )
     if planned is None:
-        await decide_soon(moment, programme, round_)
+        await rematch_soon(moment, programme, round_)
     return True
 
 
@@ -205,7 +200,7 @@ async def _make_lunch(moment: Moment) -> Programme:
 
 
 async def _zones_of(moment: Moment, programme: Programme, round_: Round) -> list[str]:
-    """The names of the zones of who has joined, where it is noon on a working day when this round meets."""
+    """Return the time zones, of those of the members, where it is noon on a working day when this round meets."""
     names = await moment.session.scalars(
         select(Member.time_zone)
         .join(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))

@@ -12,11 +12,11 @@ from bot.organizers.permissions import takes_part
 from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch import history as lunch_history
-from bot.pairings.lunch import proposing
-from bot.pairings.lunch import queries as lunch_records
-from bot.pairings.lunch.queries import LunchGuest
+from bot.pairings.lunch import history, proposing
+from bot.pairings.lunch import queries as lunch_queries
+from bot.pairings.lunch.queries import LunchMember
 from bot.pairings.models import Group, Membership, Programme, Round, Seat
+from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import (
     LUNCH_ASKED_AFTER,
     PRESENT,
@@ -34,7 +34,7 @@ CLOCKS_CHANGE_BY = timedelta(hours=1)
 
 
 async def plan_again(moment: Moment, programme_id: int) -> None:
-    """It is time to open the rounds of another lunch day."""
+    """Open the rounds of another lunch day, for it is time."""
     programme = await queries.programme_of(moment, programme_id)
     if programme is not None and programme.kind is ProgrammeKind.LUNCH:
         await plan(moment, programme)
@@ -59,7 +59,7 @@ async def plan(moment: Moment, programme: Programme) -> None:
 
 
 async def open_round(moment: Moment, programme: Programme, day: date, zone: tzinfo) -> Round:
-    """The round of a day there, locked; opened if it is the first time that anybody needs it."""
+    """Lock the round of a day there, opened if it is the first time that anybody needs it."""
     noon = lunch_days.noon_of(day, zone)
     occurrence = f"{noon:%Y-%m-%dT%H:%MZ}"
     key = {"programme_id": programme.id, "occurrence": occurrence}
@@ -90,17 +90,17 @@ async def open_round(moment: Moment, programme: Programme, day: date, zone: tzin
 
 
 async def free_for_lunch(moment: Moment, programme: Programme, round_: Round) -> dict[str, frozenset[str]]:
-    """Who is free for a locked round, and how they would meet; nobody when there is no time left to ask them."""
+    """Return how those who are free for a locked round would meet; nobody when no time is left to ask them."""
     is_on = programme.state is ProgrammeState.RUNNING and round_.state is RoundState.OPEN
     if not is_on or not lunch_days.leaves_time(round_.meets_at, moment.now):
         return {}
-    return {guest.member.id: frozenset(guest.membership.ways) for guest in await _free(moment, programme, round_)}
+    return {one.member.id: frozenset(one.membership.ways) for one in await _free(moment, programme, round_)}
 
 
-async def over(moment: Moment, round_id: int) -> None:
-    """A round's pool closes, and its last groups are made; or, when the time to answer has passed, it is over.
+async def close_round(moment: Moment, round_id: int) -> None:
+    """Close a round's pool, and make its last groups; once the time to answer has passed, close the round.
 
-    Whoever knows that we look for somebody, and is still free, is told the truth.
+    Those who know that we look for somebody, and are still free, are told the truth.
     """
     round_ = await queries.round_of(moment, round_id)
     if round_ is None or round_.state is not RoundState.OPEN:
@@ -117,11 +117,11 @@ async def over(moment: Moment, round_id: int) -> None:
     round_.move(RoundState.CLOSED)
     await moment.sweep(Later.LUNCH_TRUTHS, round_.id)
     await moment.later(Later.LUNCH_PASSES, round_.id, round_.ends_at)
-    await look_on(moment, programme)
+    await rematch_open_rounds(moment, programme)
 
 
-async def has_passed(moment: Moment, round_id: int) -> None:
-    """A lunch has passed, or the day that was offered instead of it, and with them what the cards are for."""
+async def show_past(moment: Moment, round_id: int) -> None:
+    """Show the cards of a lunch that has passed, and again when the day that they offer instead has."""
     round_ = await queries.round_of(moment, round_id)
     if round_ is not None:
         await moment.sweep(Later.LUNCH_SHOWS, round_.id)
@@ -130,27 +130,27 @@ async def has_passed(moment: Moment, round_id: int) -> None:
 
 
 async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
-    """A locked programme rests, or goes on: whoever was told something else reads it, and lunches are looked for."""
+    """Show everybody that a locked programme is paused, or has been resumed; then lunches are looked for."""
     await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
-    for round_id in await lunch_history.rounds_shown(moment, programme):
+    for round_id in await history.recent_rounds(moment, programme):
         await moment.sweep(Later.LUNCH_SHOWS, round_id)
     if programme.state is ProgrammeState.RUNNING:
         await plan(moment, programme)
-        await look_on(moment, programme)
+        await rematch_open_rounds(moment, programme)
 
 
-async def look_on(moment: Moment, programme: Programme) -> None:
+async def rematch_open_rounds(moment: Moment, programme: Programme) -> None:
     """Have everybody who is free now matched for the lunches that are open, as far as there is time."""
     if programme.state is not ProgrammeState.RUNNING:
         return
-    for round_id in await lunch_records.all_open_rounds(moment, programme):
+    for round_id in await lunch_queries.all_open_rounds(moment, programme):
         round_ = await queries.round_of(moment, round_id)
         if round_ is not None:
-            await lunch_records.look_again(moment, programme, round_)
+            await lunch_queries.ensure_rematch(moment, programme, round_)
 
 
 async def _weekdays(moment: Moment, programme: Programme) -> Mapping[tzinfo, Collection[int]]:
-    """The weekdays of those who take part, together, by their zones."""
+    """Return the weekdays of those who take part, together, by their zones."""
     rows = await moment.session.execute(
         select(Member.time_zone, Membership.weekdays)
         .join(Membership, and_(Membership.programme_id == programme.id, Membership.member == Member.id))
@@ -168,35 +168,35 @@ async def _weekdays(moment: Moment, programme: Programme) -> Mapping[tzinfo, Col
     return {Member(time_zone=name).zone: weekdays for name, weekdays in found.items()}
 
 
-async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchGuest]:
-    taken = await lunch_history.taken_noons(moment, programme, round_.meets_at)
-    guests = await lunch_records.guests_of(moment, programme, round_)
-    waiting = await lunch_history.waiting_before(moment, programme, round_)
-    unanswered = await lunch_history.unanswered_noons(moment, programme, round_.meets_at)
+async def _free(moment: Moment, programme: Programme, round_: Round) -> Sequence[LunchMember]:
+    taken = await history.taken_noons(moment, programme, round_.meets_at)
+    members = await lunch_queries.members_at_noon(moment, programme, round_)
+    waiting = await history.waiting_for_earlier(moment, programme, round_)
+    unanswered = await history.unanswered_noons(moment, programme, round_.meets_at)
     return [
-        guest
-        for guest in guests
-        if guest.member.id not in waiting
-        and _is_free(guest, round_, taken.get(guest.member.id, ()), unanswered.get(guest.member.id, ()))
+        one
+        for one in members
+        if one.member.id not in waiting
+        and _is_free(one, round_, taken.get(one.member.id, ()), unanswered.get(one.member.id, ()))
     ]
 
 
-def _is_free(guest: LunchGuest, round_: Round, taken: Sequence[datetime], unanswered: Sequence[datetime]) -> bool:
-    """Once a week by their usual days, and silence is an answer for the week; once a day where they asked for it."""
-    day = round_.meets_at.astimezone(guest.member.zone).date()
-    days = [noon.astimezone(guest.member.zone).date() for noon in taken]
-    if not guest.membership.ways or day in days or (guest.attendance is not None and guest.attendance.is_out):
+def _is_free(one: LunchMember, round_: Round, taken: Sequence[datetime], unanswered: Sequence[datetime]) -> bool:
+    """Return True once a week on their usual days, where silence is an answer too; once a day where they asked."""
+    day = round_.meets_at.astimezone(one.member.zone).date()
+    days = [noon.astimezone(one.member.zone).date() for noon in taken]
+    if not one.membership.ways or day in days or (one.attendance is not None and one.attendance.is_out):
         return False
-    if guest.attendance is not None and guest.attendance.asked_today:
+    if one.attendance is not None and one.attendance.asked_today:
         return True
-    days += [noon.astimezone(guest.member.zone).date() for noon in unanswered]
-    return _suits(guest.membership, round_, day) and not any(lunch_days.is_same_week(one, day) for one in days)
+    days += [noon.astimezone(one.member.zone).date() for noon in unanswered]
+    return _suits(one.membership, round_, day) and not any(lunch_days.is_same_week(one, day) for one in days)
 
 
 def _suits(membership: Membership, round_: Round, day: date) -> bool:
-    """Whether a round is on one of a member's usual days, and in no pause of theirs."""
+    """Return True when a round is on one of a member's usual days, and in no pause of theirs."""
     is_back = queries.pause_of(membership, round_.meets_at) is None
-    takes_part = lunch_records.is_taking_part(membership, round_.meets_at)
+    takes_part = lunch_queries.is_taking_part(membership, round_.meets_at)
     return takes_part and is_back and day.weekday() in membership.weekdays
 
 
@@ -207,37 +207,38 @@ async def _lapse_all(moment: Moment, programme: Programme, round_: Round) -> Non
     for group_id in waiting.all():
         group = await queries.group_of(moment, group_id)
         if group is not None and group.state is GroupState.PROPOSED:
-            await proposing.let_lapse(moment, programme, round_, group)  # whose cards are shown with all others
+            # Its cards are shown with all others.
+            await proposing.let_lapse(moment, LockedGroup(programme, round_, group))
 
 
 async def _note_truths(moment: Moment, programme: Programme, round_: Round) -> None:
-    """Note who is told that nobody was found: who knows that we looked, and who has heard nothing all week."""
+    """Note for those who know that we looked, or have heard nothing all week, that nobody was found."""
     fallen = await _whose_proposal_fell(moment, round_)
-    for guest in await _free(moment, programme, round_):
-        truth = await _truth_for(moment, programme, round_, guest, fallen)
+    for one in await _free(moment, programme, round_):
+        truth = await _truth_for(moment, programme, round_, one, fallen)
         if truth is not None:
-            attendance = await lunch_records.attend(moment, round_, guest.member.id)
-            attendance.keep(truth=truth, why=round_.left_out.get(guest.member.id, attendance.kept.why))
+            attendance = await lunch_queries.attendance_of(moment, round_, one.member.id)
+            attendance.keep(truth=truth, why=round_.left_out.get(one.member.id, attendance.kept.why))
 
 
 async def _truth_for(
-    moment: Moment, programme: Programme, round_: Round, guest: LunchGuest, fallen: Collection[str]
+    moment: Moment, programme: Programme, round_: Round, one: LunchMember, fallen: Collection[str]
 ) -> SearchResult | None:
-    had_asked = guest.attendance is not None and guest.attendance.asked_today
-    if had_asked or guest.member.id in fallen:
+    had_asked = one.attendance is not None and one.attendance.asked_today
+    if had_asked or one.member.id in fallen:
         return SearchResult.THAT_DAY
     is_running = programme.state is ProgrammeState.RUNNING
-    return SearchResult.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, guest) else None
+    return SearchResult.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, one) else None
 
 
 def _offers_until(round_: Round) -> datetime:
-    """When the pool of the day that is offered instead has closed, also where clocks are changed until then."""
+    """Return when the pool of the day that is offered instead has closed, also where clocks change until then."""
     days = lunch_days.next_working_day(round_.meets_at.date()) - round_.meets_at.date()
     return lunch_days.pool_closes(round_.meets_at + days) + CLOCKS_CHANGE_BY
 
 
 async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:
-    """Who had been proposed somebody in a round, until it was off for no doing of theirs."""
+    """Return those who had been proposed somebody in a round, until it was off for no doing of theirs."""
     found = await moment.session.scalars(
         select(Seat)
         .join(Group, Group.id == Seat.group_id)
@@ -246,9 +247,9 @@ async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:
     return {seat.member for seat in found if seat.answer in PRESENT}
 
 
-async def _was_their_last_day(moment: Moment, round_: Round, guest: LunchGuest) -> bool:
-    """Whether a week ends in which nobody was found for a member, and they have heard nothing."""
-    zone, membership = guest.member.zone, guest.membership
+async def _was_their_last_day(moment: Moment, round_: Round, one: LunchMember) -> bool:
+    """Return True when a week ends in which nobody was found for a member, and they have heard nothing."""
+    zone, membership = one.member.zone, one.membership
     following = lunch_days.next_day_of(
         membership.weekdays,
         zone,
@@ -260,4 +261,4 @@ async def _was_their_last_day(moment: Moment, round_: Round, guest: LunchGuest) 
     day = round_.meets_at.astimezone(zone).date()
     if following is not None and lunch_days.is_same_week(following, day):
         return False
-    return not await lunch_history.was_asked_this_week(moment, round_, guest)
+    return not await history.was_asked_this_week(moment, round_, one)

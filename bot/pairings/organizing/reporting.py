@@ -39,7 +39,7 @@ async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
     met_before = await count_met(moment, before) if before is not None else None
     await moment.tell(
         to_members(organizer.id),
-        queries.report_letter(round_.id),
+        f"round-{round_.id}/report",
         views.report(programme, round_.meets_at, await count_met(moment, round_), met_before),
         not_before=next_working_moment(organizer.zone, moment.now),
     )

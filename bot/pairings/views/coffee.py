@@ -1,4 +1,4 @@
-"""Random coffee as its members see it: the notice, what they chose, where they stand."""
+"""Random coffee as its members see it: what they chose, and how they take part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph
+from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph, said
 from bot.form_fields import day_field, form
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
@@ -19,7 +19,7 @@ from bot.profiles.actions import about_me_button
 
 
 def leave_button(programme: Programme) -> ButtonElement:
-    """*Leave*, which asks once."""
+    """Return *Leave*, which asks once."""
     return button(
         "Leave",
         Action.LEAVE_COFFEE,
@@ -34,7 +34,7 @@ def leave_button(programme: Programme) -> ButtonElement:
 
 
 def paused(programme: Programme, until: date) -> Message:
-    """The notice of who has paused."""
+    """Return the notice of a member who has paused."""
     if programme.state is ProgrammeState.ENDED:
         return has_ended(programme)
     words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
@@ -42,7 +42,7 @@ def paused(programme: Programme, until: date) -> Message:
 
 
 def has_paused(programme: Programme, until: date) -> Message:
-    """After *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
+    """Answer *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
     return said(
         f"*{inline(programme.name)}*: paused until {until:%A %-d %B}. On that day you are in again, by itself; "
         "`/coffee resume` ends it sooner."
@@ -50,12 +50,12 @@ def has_paused(programme: Programme, until: date) -> Message:
 
 
 def has_ended(programme: Programme) -> Message:
-    """On any card about what would have come, once a coffee has ended."""
+    """Say, on any card about what would have come, that a coffee has ended."""
     return said(f"*{inline(programme.name)}* has ended. There is nothing to do.")
 
 
 def left(programme: Programme) -> Message:
-    """After *Leave*."""
+    """Answer *Leave*."""
     words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
     if programme.state is ProgrammeState.ENDED:
         return said(words)
@@ -63,7 +63,7 @@ def left(programme: Programme) -> Message:
 
 
 def pause_form(programme: Programme, earliest: date) -> View:
-    """*Pause until…*: a day."""
+    """Return the form of *Pause until…*: a day."""
     return form(
         Form.PAUSE_COFFEE,
         "Pause",
@@ -81,7 +81,7 @@ PAUSE_TOO_LONG = (
 
 @dataclass(frozen=True, slots=True)
 class CoffeeStatus:
-    """Where a member stands in one random coffee."""
+    """A member's part in one random coffee."""
 
     programme: Programme
     is_in: bool
@@ -90,16 +90,16 @@ class CoffeeStatus:
 
 
 def status(rows: Sequence[CoffeeStatus], zone: tzinfo) -> Message:
-    """Where a member stands in each random coffee, and what they can do about it."""
+    """Say how a member takes part in each random coffee, and what they can do about it."""
     blocks: list[Block] = []
     for row in rows:
         where = f"*{inline(row.programme.name)}* in {in_channel(row.programme)}"
-        blocks.append(paragraph(f"{where}: {_standing(row, zone)} {_next(row, zone)}".strip()))
+        blocks.append(paragraph(f"{where}: {_part(row, zone)} {_next(row, zone)}".strip()))
         blocks.append(buttons(*_choices(row)))
     return message(*blocks, buttons(about_me_button()))
 
 
-def _standing(row: CoffeeStatus, zone: tzinfo) -> str:
+def _part(row: CoffeeStatus, zone: tzinfo) -> str:
     if not row.is_in:
         return "you are not in."
     if row.paused_until is not None:
@@ -127,16 +127,14 @@ def _choices(row: CoffeeStatus) -> list[ButtonElement]:
 
 
 def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Message:
-    """After `/coffee skip`."""
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
-        )
+    """Answer `/coffee skip`."""
+    return said(
+        f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
     )
 
 
 def help_() -> Message:
-    """What can be typed after /coffee."""
+    """Return what can be typed after /coffee."""
     return message(
         paragraph(
             "Random coffee: now and then we introduce you to a colleague whom you might never have met.\n"
@@ -153,13 +151,13 @@ def help_() -> Message:
 
 
 def slip(typed: str, meant: str | None) -> Message:
-    """Something that /coffee does not know."""
+    """Answer words that /coffee does not know."""
     hint = f"Did you mean `/coffee {meant}`?" if meant else "`/coffee help` lists what it knows."
-    return message(paragraph(f"`/coffee` does not know “{inline(typed[:100])}”. {hint}"))
+    return said(f"`/coffee` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def no_coffee() -> Message:
-    """There is no random coffee where this member is."""
+    """Say that there is no random coffee where this member is."""
     return message(
         paragraph("None of your channels has random coffee yet. An organizer can set it up with `/mentor-admin`."),
         note("Until then: `/just-lunch` looks for somebody to have lunch with."),
@@ -167,12 +165,10 @@ def no_coffee() -> Message:
 
 
 def which(programmes: Sequence[Programme], word: str) -> Message:
-    """A command that could mean several programmes."""
+    """Ask which programme a command means."""
     channels = ", ".join(in_channel(programme) for programme in programmes)
-    return message(
-        paragraph(
-            f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`."
-        )
+    return said(
+        f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`."
     )
 
 
@@ -185,11 +181,11 @@ CHOICES: dict[CoffeeChoice, str] = {
     CoffeeChoice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
     CoffeeChoice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
 }
-"""What an outcome needs said. An empty one is said by the message that changed."""
+"""The words for an outcome. An empty one is said by the message that changed."""
 
 
 def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool) -> Message:
-    """After joining; the notice of a round that is announced has gone out before them."""
+    """Answer *Join*; the notice of a round that is announced has gone out before."""
     following = f". Next round: {when(next_at, zone)}" if next_at else ""
     notice = "A notice comes one working day before each round, so that you can skip it."
     if next_at and is_announced:
@@ -202,13 +198,8 @@ def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_a
     )
 
 
-def said(words: str) -> Message:
-    """A sentence by itself."""
-    return message(paragraph(words))
-
-
 def missed(programme: Programme, meets_at: datetime) -> Message:
-    """To an organizer: a round that did not happen, because nothing was running."""
+    """Tell an organizer that a round did not happen, because nothing was running."""
     return said(
         f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
         "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week."
@@ -216,7 +207,7 @@ def missed(programme: Programme, meets_at: datetime) -> Message:
 
 
 def channel_gone(programme: Programme) -> Message:
-    """To an organizer: the channel is gone, and what that means; or that it goes on again."""
+    """Tell an organizer that the channel is gone, and what that means; or that it goes on again."""
     name = f"*{inline(programme.name)}*"
     if programme.state is ProgrammeState.ENDED:
         return said(f"{name} has ended. Its channel was gone before.")

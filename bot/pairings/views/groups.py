@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 
 from bot.blocks import (
     button,
@@ -17,6 +17,7 @@ from bot.blocks import (
     paragraph,
     people,
     person,
+    said,
 )
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
@@ -29,46 +30,26 @@ from bot.profiles.matching_input import Described
 
 
 def introduction(programme: Programme, round_: Round, group: Group, members: Sequence[Described]) -> Message:
-    """The opening of a conversation: who, why these, something to talk about, and when all are at work."""
+    """Return the opening of a conversation: who, why these, something to talk about, and when all are at work."""
     if group.state is GroupState.UNOPENED:
-        return _too_late(programme, group)
+        late = f"*{inline(programme.name)}*: this conversation comes late, for we could not open it in time. "
+        return message(paragraph(f"{late}It is yours, if you would still like to meet."), buttons(_why_us(group)))
     if group.state in (GroupState.STEPPED_BACK, GroupState.DISSOLVED):
-        return _introduction_over(group)
-    return message(
-        paragraph(_meet(programme, round_, group, [one.member for one in members], members[0].zone)),
-        *_own_words(members),
-        *_because(group),
-        *_prompts(group),
-        note(_when(programme, group, members[0].zone)),
-        buttons(_why_us_button(group), _step_back_button(group)),
-    )
+        ended = f"This introduction has ended. Thank you {_all(group)}."
+        return message(paragraph(ended), buttons(_why_us(group)))
+    zone = members[0].zone
+    words = [_meet(programme, round_, group, members, zone), _own_words(members), _because(group), _prompts(group)]
+    when_they_meet = _when(programme, group, zone)
+    choices = [_why_us(group), _step_back(group)]
+    return message(*[paragraph(text) for text in words if text], note(when_they_meet), buttons(*choices))
 
 
-def _too_late(programme: Programme, group: Group) -> Message:
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: this conversation comes late, for we could not open it in time. "
-            "It is yours, if you would still like to meet."
-        ),
-        buttons(_why_us_button(group)),
-    )
-
-
-def _introduction_over(group: Group) -> Message:
-    return message(paragraph(f"This introduction has ended. Thank you {_all(group)}."), buttons(_why_us_button(group)))
-
-
-def _prompts(group: Group) -> list[Block]:
-    listed_ = "\n".join(f"• {prompt}" for prompt in group.prompts)
-    return [paragraph(f"Something to begin with, if you like:\n{listed_}")] if listed_ else []
-
-
-def _why_us_button(group: Group) -> ButtonElement:
+def _why_us(group: Group) -> ButtonElement:
     return button("Why us?", Action.WHY_US, group.id)
 
 
-def _step_back_button(group: Group) -> ButtonElement:
-    says = f"{_all_of_you(group)} get the same few words, which do not say who chose it."
+def _step_back(group: Group) -> ButtonElement:
+    says = f"{_all(group).capitalize()} of you get the same few words, which do not say who chose it."
     tells = " As there are two of you, they can tell that it was you." if group.size == 2 else ""
     words = f"{says}{tells} We will not introduce you to each other again."
     confirm = confirmation("Step back?", words, "Step back", "Stay")
@@ -79,39 +60,34 @@ def _all(group: Group) -> str:
     return "both" if group.size == 2 else "all"
 
 
-def _all_of_you(group: Group) -> str:
-    return f"{_all(group).capitalize()} of you"
-
-
-def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[str], zone: tzinfo) -> str:
-    names = [person(member) for member in members]
-    if programme.kind is ProgrammeKind.LUNCH:
-        return f"{_who(programme, names)} Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
-    return f"{_who(programme, names)} Find half an hour that suits you, over a coffee or a call."
-
-
-def _who(programme: Programme, names: Sequence[str]) -> str:
+def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[Described], zone: tzinfo) -> str:
+    names = [person(one.member) for one in members]
     who = f"{listed(names)}, meet each other."
     if len(names) == 2:
         one, other = names
         who = f"{one}, meet {other}. {other}, meet {one}."
-    return f"*{inline(programme.name)}*: {who}"
+    what = "Find half an hour that suits you, over a coffee or a call."
+    if programme.kind is ProgrammeKind.LUNCH:
+        what = f"Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
+    return f"*{inline(programme.name)}*: {who} {what}"
 
 
-def _own_words(members: Sequence[Described]) -> list[Block]:
-    lines = [f"{person(one.member)}{_line(one)}" for one in members if _line(one)]
-    return [paragraph("\n".join(lines))] if lines else []
+def _own_words(members: Sequence[Described]) -> str:
+    return "\n".join(f"{person(one.member)}: {_line(one)}" for one in members if one.about or one.title)
 
 
 def _line(one: Described) -> str:
-    if one.about:
-        return f": “{inline(one.about)}”"
-    return f": {inline(one.title)}" if one.title else ""
+    return f"“{inline(one.about)}”" if one.about else inline(one.title)
 
 
-def _because(group: Group) -> list[Block]:
-    sentence = because(group.reasons, group.size)
-    return [paragraph(f"Why {together(group)}: {sentence[0].lower()}{sentence[1:]}")] if sentence else []
+def _because(group: Group) -> str:
+    who, sentence = together(group), because(group.reasons, group.size)
+    return f"Why {who}: {sentence[0].lower()}{sentence[1:]}" if sentence else ""
+
+
+def _prompts(group: Group) -> str:
+    listed_ = "\n".join(f"• {prompt}" for prompt in group.prompts)
+    return f"Something to begin with, if you like:\n{listed_}" if listed_ else ""
 
 
 def _when(programme: Programme, group: Group, zone: tzinfo) -> str:
@@ -125,14 +101,14 @@ def _when(programme: Programme, group: Group, zone: tzinfo) -> str:
 
 
 def unopened(programme: Programme, round_: Round, group: Group, others: Sequence[str], zone: tzinfo) -> Message:
-    """To one of a group whose conversation could not be opened: who they are, and what to do now."""
+    """Tell one of a group whose conversation could not be opened who they are, and what to do now."""
     name = f"*{inline(programme.name)}*"
     if group.state is GroupState.DISSOLVED:
-        return message(paragraph(f"{name}: nothing came of this introduction. There is nothing to do."))
+        return said(f"{name}: nothing came of this introduction. There is nothing to do.")
     if group.state is GroupState.STEPPED_BACK:
-        return message(paragraph(f"{name}: your introduction with {people(others)} has ended. There is nothing to do."))
+        return said(f"{name}: your introduction with {people(others)} has ended. There is nothing to do.")
     if group.state is not GroupState.UNOPENED:
-        return message(paragraph(f"{name}: your conversation with {people(others)} has opened after all."))
+        return said(f"{name}: your conversation with {people(others)} has opened after all.")
     return message(
         paragraph(
             f"{name}: you and {people(others)} were to be introduced{_what(programme, round_, group, zone)}, and we could not "
@@ -149,7 +125,7 @@ def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> st
 
 
 def why_us(group: Group) -> Message:
-    """*Why us?*: the reasons, and how they were weighed. Out of how many would tell who else chose not to be in."""
+    """Answer *Why us?*: the reasons, and how they were weighed. A count would tell who chose not to be in."""
     sentence = because(group.reasons, group.size) or "There was no stronger reason than chance."
     return message(
         paragraph(sentence),
@@ -161,25 +137,22 @@ def why_us(group: Group) -> Message:
 
 
 def goes_on(gone: str, left: Sequence[str]) -> Message:
-    """Somebody of three or more cannot; the others go on."""
-    return message(paragraph(f"{person(gone)} cannot make it this time. {people(left)}, the rest of you go on."))
+    """Tell a group of three or more that somebody cannot, and the others go on."""
+    return said(f"{person(gone)} cannot make it this time. {people(left)}, the rest of you go on.")
 
 
 def other_cannot(programme: Programme, gone: str, *, is_looking: bool) -> Message:
-    """To somebody who is left alone, when they knew whom they were to meet."""
+    """Tell somebody who is left alone, when they knew whom they were to meet."""
     following = "You are in again for the next one."
     if is_looking:
         following = "We are looking for somebody else for you, and tell you either way."
-    return message(
-        paragraph(
-            f"*{inline(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. "
-            f"{following}"
-        )
+    return said(
+        f"*{inline(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. {following}"
     )
 
 
 def check_in(group: Group, number: int, *, is_lunch: bool) -> Message:
-    """One of the words that ask a group whether they met: what it says now. One answer does for all."""
+    """Return one of the questions whether a group met, as it is now. One answer does for all."""
     if number < group.check_ins:
         return said("There is a newer word further down.")
     match group.state:
@@ -221,16 +194,11 @@ def _asking(group: Group, *, is_lunch: bool) -> Message:
 
 
 def group_over(others: Sequence[str]) -> Message:
-    """The same neutral words for all, whoever stepped back and why."""
-    return message(
-        paragraph(
-            f"Your introduction with {people(others)} has ended. There is nothing more for you to do. Thank you for being part of it."
-        )
+    """Return the same neutral words for all, whoever stepped back and why."""
+    return said(
+        f"Your introduction with {people(others)} has ended. There is nothing more for you to do. Thank you for being part of it."
     )
 
-
-STEPPED_BACK = "Done. Everybody gets the same few words, and we will not introduce you to each other again."
-STEPPED_BACK_LATER = "This had ended before. We will not introduce you to each other again."
 
 CLOSINGS: dict[GroupClosing, str] = {
     GroupClosing.DONE: "",
@@ -238,9 +206,10 @@ CLOSINGS: dict[GroupClosing, str] = {
     GroupClosing.OVER: "This introduction has ended, so there is nothing more to do.",
     GroupClosing.NOT_YOURS: "Only the people of this introduction can say that.",
 }
-"""What an outcome needs said. An empty one is said by the message that changed."""
-
-
-def said(words: str) -> Message:
-    """A sentence by itself."""
-    return message(paragraph(words))
+"""The words for an outcome. An empty one is said by the message that changed."""
+STEPPED_BACK: dict[GroupClosing, str] = {
+    **CLOSINGS,
+    GroupClosing.DONE: "Done. Everybody gets the same few words, and we will not introduce you to each other again.",
+    GroupClosing.DONE_BEFORE: "This had ended before. We will not introduce you to each other again.",
+}
+"""The others' words are the same for all, so stepping back needs a word of its own."""

@@ -1,4 +1,4 @@
-"""Just Lunch as who takes part sees it: where they stand, and what an answer needs."""
+"""Just Lunch as its members see it: how they take part, and answers to what they do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,24 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.blocks import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
+from bot.blocks import (
+    button,
+    buttons,
+    confirmation,
+    day_of,
+    inline,
+    listed,
+    message,
+    moment_of,
+    paragraph,
+    people,
+    said,
+)
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.days import A_DAY, last_answer, noon_of, pool_closes
 from bot.pairings.lunch.meeting_options import how, in_words
-from bot.pairings.lunch.outcomes import Pooled, Unpooled
+from bot.pairings.lunch.outcomes import CancelResult, RequestResult
 from bot.pairings.models import Group, Membership, Round, Seat
 from bot.pairings.rules import GroupState, LunchAnswer
 from bot.pairings.views.proposals import at_hour
@@ -37,42 +49,42 @@ class Upcoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What comes next for who takes part."""
+class NextLunch:
+    """The next lunch for which somebody may be looked for."""
 
     day: date | None
-    """The next day for which somebody may be looked for."""
+    """None when none of their days comes up soon."""
     asks_at: datetime | None
-    """When that happens; None when it is under way."""
+    """The instant when somebody is looked for; None when that is under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakingPart:
-    """How somebody takes part."""
+    """A member's part in Just Lunch."""
 
     membership: Membership | None
-    """None for who takes no part."""
+    """None when they take no part."""
     is_skipping: bool
-    """Whether they have a pause that has not ended."""
+    """True when they have a pause that has not ended."""
     is_resting: bool
-    """Whether an organizer has paused Just Lunch, or ended it."""
+    """True when an organizer has paused Just Lunch, or ended it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Where a member stands: how they take part, what is arranged, and what comes next."""
+class LunchStatus:
+    """A member's part in lunch, what is arranged, and what comes next."""
 
     taking_part: TakingPart
-    next: Next
+    next: NextLunch
     lunches: Sequence[Upcoming]
     asked_for: Sequence[datetime]
     """The noons for which they have asked, and nobody has been found yet."""
     today_is_open: bool
-    """Whether they can ask for lunch today."""
+    """True when they can ask for lunch today."""
 
 
 def help_() -> Message:
-    """What can be typed after /just-lunch."""
+    """Return what can be typed after /just-lunch."""
     return message(
         paragraph(
             f"*Just Lunch*: {WHAT_IT_IS[0].lower()}{WHAT_IT_IS[1:]}\n"
@@ -88,13 +100,13 @@ def help_() -> Message:
 
 
 def slip(typed: str, meant: str | None) -> Message:
-    """Something that /just-lunch does not know."""
+    """Answer words that /just-lunch does not know."""
     hint = f"Did you mean `/just-lunch {meant}`?" if meant else "`/just-lunch help` lists what it knows."
-    return message(paragraph(f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}"))
+    return said(f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}")
 
 
-def status(status: Status, zone: tzinfo) -> Message:
-    """Where somebody stands, and what comes next: an answer, which is not kept up to date."""
+def status(status: LunchStatus, zone: tzinfo) -> Message:
+    """Say how a member takes part, and what comes next: an answer, which is not kept up to date."""
     now, membership = status.taking_part, status.taking_part.membership
     lunches = [paragraph(_lunch(lunch, zone)) for lunch in status.lunches]
     lunches += [paragraph(_asked_for(noon, zone)) for noon in status.asked_for]
@@ -110,7 +122,7 @@ def status(status: Status, zone: tzinfo) -> Message:
 
 
 def taking_part(now: TakingPart, zone: tzinfo) -> Message:
-    """How somebody takes part, on the card that they got when they sent the form: nothing in it passes with time."""
+    """Say how a member takes part, on the card that they got for the form: nothing in it passes with time."""
     if now.membership is None:
         return message(
             paragraph(f"You are not in Just Lunch any more, and we propose nobody to you. {_STAYS}"),
@@ -124,8 +136,8 @@ def taking_part(now: TakingPart, zone: tzinfo) -> Message:
 
 
 def further_down() -> Message:
-    """What was said on a card of which there is a newer one."""
-    return message(paragraph("*Just Lunch*: you have changed this since; how it is now stands further down."))
+    """Say on an older card that there is a newer one."""
+    return said("*Just Lunch*: you have changed this since; how it is now stands further down.")
 
 
 def _taking_part(membership: Membership, zone: tzinfo) -> str:
@@ -167,7 +179,7 @@ def _asked_for(noon: datetime, zone: tzinfo) -> str:
     return f"You asked for lunch on {day_of(noon, zone)}: we are looking for somebody, and tell you by {by} if there is nobody."
 
 
-def _next(following: Next, zone: tzinfo, *, is_all: bool) -> str:
+def _next(following: NextLunch, zone: tzinfo, *, is_all: bool) -> str:
     if following.day is None:
         return "None of your days comes up in the next weeks."
     day = f"{following.day:%A %-d %B}"
@@ -188,7 +200,7 @@ def _skip_or_resume(now: TakingPart) -> ButtonElement:
 
 
 def skipping(back: date) -> Message:
-    """After a week was skipped."""
+    """Answer *Skip this week*."""
     return message(
         paragraph(f"You have no lunch until {back:%A %-d %B}, and are back then by yourself. {_STAYS}"),
         buttons(button("End the skip", Action.RESUME_LUNCH, "")),
@@ -196,7 +208,7 @@ def skipping(back: date) -> Message:
 
 
 def left() -> Message:
-    """After leaving."""
+    """Answer *Leave*."""
     return message(
         paragraph(
             f"You have left Just Lunch, and we propose nobody to you any more. {_STAYS} You are welcome back at any time."
@@ -206,12 +218,12 @@ def left() -> Message:
 
 
 def not_in() -> Message:
-    """For who takes no part, and skips, resumes or leaves."""
+    """Answer a member who takes no part, and skips, resumes or leaves."""
     return message(paragraph("You are not in Just Lunch, so there is nothing to change."), buttons(_join("Join")))
 
 
-def pooled(day: date, zone: tzinfo, today: date) -> Message:
-    """After a wish for lunch on one day."""
+def requested(day: date, zone: tzinfo, today: date) -> Message:
+    """Answer a request for lunch on one day."""
     noon = noon_of(day, zone)
     named = "today" if day == today else f"on {day:%A %-d %B}"
     closes, ends = (moment_of(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
@@ -225,17 +237,17 @@ def pooled(day: date, zone: tzinfo, today: date) -> Message:
 
 
 def not_after_all(day: date) -> ButtonElement:
-    """*Not after all*: takes a wish for lunch on one day back."""
+    """Return *Not after all*, which takes a request for lunch on one day back."""
     return button("Not after all", Action.LEAVE_TODAY, day.isoformat())
 
 
 def closed(today: date, following: date) -> Message:
-    """It is too late for a day."""
+    """Say that it is too late for a day."""
     return _too_late("The pool for that lunch has closed: the last groups are made at eleven.", today, following)
 
 
 def weekend(today: date, following: date) -> Message:
-    """There is no lunch on Saturdays and Sundays."""
+    """Say that there is no lunch on Saturdays and Sundays."""
     return _too_late("It is the weekend, and lunches are from Monday to Friday.", today, following)
 
 
@@ -250,11 +262,6 @@ def _too_late(truth: str, today: date, following: date) -> Message:
     )
 
 
-def said(words: str) -> Message:
-    """A sentence or two for one member."""
-    return message(paragraph(words))
-
-
 def _join(label: str) -> ButtonElement:
     return button(label, Action.JOIN_LUNCH, "")
 
@@ -264,15 +271,15 @@ def _leave() -> ButtonElement:
     return button("Leave", Action.LEAVE_LUNCH, "", confirm=sure)
 
 
-POOLED: Mapping[Pooled, str] = {
-    Pooled.IN_BEFORE: "You are in for that lunch already. We tell you as soon as somebody is found, and also if not.",
-    Pooled.PROPOSED: "Somebody has been proposed to you for that lunch already: their card stands above and waits for your answer.",
-    Pooled.SAID_YES: "You said yes to somebody for that lunch already. We tell you as soon as we know whether it is on.",
-    Pooled.INTRODUCED: "You have lunch with somebody on that day already: look among your group messages.",
-    Pooled.RESTING: "Just Lunch rests at the moment: an organizer has paused it. `/mentor-ask` is there if you have a question.",
+REQUEST_RESULTS: Mapping[RequestResult, str] = {
+    RequestResult.IN_BEFORE: "You are in for that lunch already. We tell you as soon as somebody is found, and also if not.",
+    RequestResult.PROPOSED: "Somebody has been proposed to you for that lunch already: their card stands above and waits for your answer.",
+    RequestResult.SAID_YES: "You said yes to somebody for that lunch already. We tell you as soon as we know whether it is on.",
+    RequestResult.INTRODUCED: "You have lunch with somebody on that day already: look among your group messages.",
+    RequestResult.RESTING: "Just Lunch rests at the moment: an organizer has paused it. `/mentor-ask` is there if you have a question.",
 }
-UNPOOLED: Mapping[Unpooled, str] = {
-    Unpooled.DONE: "Fine: no lunch on that day. Nobody is told.",
-    Unpooled.INTRODUCED: "You have been introduced for that lunch already. If it does not suit after all, say so in your conversation.",
-    Unpooled.NOT_IN: "You are not in for lunch on that day, so there is nothing to change.",
+CANCEL_RESULTS: Mapping[CancelResult, str] = {
+    CancelResult.DONE: "Fine: no lunch on that day. Nobody is told.",
+    CancelResult.INTRODUCED: "You have been introduced for that lunch already. If it does not suit after all, say so in your conversation.",
+    CancelResult.NOT_IN: "You are not in for lunch on that day, so there is nothing to change.",
 }

@@ -1,22 +1,25 @@
-"""What random coffee tells its members by itself: the notice of a round, that nobody was found, whether to go on."""
+"""The cards of a round of random coffee: its notice, that nobody was found, and the question whether to go on."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from bot.blocks import button, buttons, inline, message, note, paragraph
+from bot.blocks import button, buttons, inline, message, note, paragraph, said
+from bot.members.models import Member
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
-from bot.pairings.models import Programme, Round
+from bot.pairings.models import Attendance, Membership, Programme, Round
 from bot.pairings.rules import (
+    CAME_TO_ITS_END,
     DAYS_TO_GO_ON,
     SILENT_GROUPS,
     GoingOn,
     GroupOffReason,
+    GroupState,
     JoinMode,
     ProgrammeState,
     RoundState,
 )
-from bot.pairings.views.coffee import has_ended, leave_button, left, paused, said
+from bot.pairings.views.coffee import has_ended, leave_button, left, paused
 from bot.pairings.views.shared import in_channel, when, zone_of
 
 _OFF = {
@@ -28,48 +31,56 @@ _OFF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
-    """A notice, and where its reader stands now."""
+class NoticeReader:
+    """A member of a round: what they were told and said, and what they have chosen."""
 
     programme: Programme
     round_: Round
-    zone: tzinfo
+    member: Member
+    attendance: Attendance
+    membership: Membership | None
     is_there: bool
-    """In the channel."""
-    is_in: bool
-    has_chosen: bool
-    """By themselves, to be in or not."""
+    """In the channel, as far as is known."""
     paused_until: datetime | None
-    """Until after the round."""
-    is_out: bool
-    """They skip this round, or have dropped out of it."""
-    has_ended: bool
-    """What they were introduced for is over."""
+    """The end of a pause that the round is in."""
+    groups: list[GroupState] = field(default_factory=list)
+    """The states of their groups of this round."""
+
+    @property
+    def is_in(self) -> bool:
+        """True when they take part in the programme, paused or not."""
+        return self.programme.joining is JoinMode.EVERYONE if self.membership is None else self.membership.is_in
+
+    @property
+    def has_met_or_ended(self) -> bool:
+        """True when a group of theirs has come to its end, so that nothing is left to skip."""
+        return any(state in CAME_TO_ITS_END for state in self.groups)
 
 
-def notice(seen: Noticed) -> Message:
-    """The notice of a round as it is now: what to do (nothing), and how not to take part."""
-    programme, round_ = seen.programme, seen.round_
+def notice(reader: NoticeReader) -> Message:
+    """Return the notice of a round as it is now: what to do (nothing), and how not to take part."""
+    programme, round_, zone = reader.programme, reader.round_, reader.member.zone
     name = f"*{inline(programme.name)}*"
     match round_.state:
         case RoundState.CALLED_OFF:
             return called_off(programme, round_)
         case RoundState.CLOSED:
-            return said(f"{name}: the round of {when(round_.meets_at, seen.zone)} has ended.")
-    if not seen.is_there:
+            return said(f"{name}: the round of {when(round_.meets_at, zone)} has ended.")
+    if not reader.is_there:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
-    if not seen.is_in:
-        return _not_in(programme, has_chosen=seen.has_chosen)
-    if seen.is_out and programme.state is ProgrammeState.ENDED:
+    if not reader.is_in:
+        return _not_in(reader)
+    if reader.attendance.is_out and programme.state is ProgrammeState.ENDED:
         return has_ended(programme)
-    if seen.paused_until is not None:
-        last_day = (seen.paused_until - timedelta(seconds=1)).astimezone(seen.zone).date()
+    if reader.paused_until is not None:
+        last_day = (reader.paused_until - timedelta(seconds=1)).astimezone(zone).date()
         return paused(programme, last_day + timedelta(days=1))
-    return _skipped(programme, round_) if seen.is_out else _announced(seen)
+    return _skipped(programme, round_) if reader.attendance.is_out else _announced(reader)
 
 
-def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
-    if has_chosen:
+def _not_in(reader: NoticeReader) -> Message:
+    programme = reader.programme
+    if reader.membership is not None:
         return left(programme)
     words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
     if programme.state is ProgrammeState.ENDED:
@@ -77,20 +88,20 @@ def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
     return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
 
 
-def _announced(seen: Noticed) -> Message:
-    programme, round_ = seen.programme, seen.round_
-    choices = [] if seen.has_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
+def _announced(reader: NoticeReader) -> Message:
+    programme, round_ = reader.programme, reader.round_
+    choices = [] if reader.has_met_or_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
     if programme.state is not ProgrammeState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
-        paragraph(what_comes(programme, when(round_.meets_at, seen.zone))),
+        paragraph(what_comes(programme, when(round_.meets_at, reader.member.zone))),
         *([buttons(*choices)] if choices else []),
         note(why_you(programme)),
     )
 
 
 def what_comes(programme: Programme, day_and_hour: str) -> str:
-    """What happens in a round, to who is in it. No *on* stands before its day: Slack may call that tomorrow."""
+    """Say what happens in a round to those in it. No *on* stands before its day: Slack may call that tomorrow."""
     who = "one colleague" if programme.size == 2 else "a few colleagues"
     return (
         f"*{inline(programme.name)}*, next round: {day_and_hour}. The groups are made then, and after that we introduce "
@@ -99,7 +110,7 @@ def what_comes(programme: Programme, day_and_hour: str) -> str:
 
 
 def why_you(programme: Programme) -> str:
-    """Why somebody gets the notice of a round, and who hears of what they choose."""
+    """Say why the reader gets the notice of a round, and who hears of what they choose."""
     is_in = "You get this because you are in" if programme.joining is JoinMode.EVERYONE else "You joined this in"
     return (
         f"{is_in} {in_channel(programme)}. Pausing and leaving are private, and nobody is told. So is skipping, until we have "
@@ -115,39 +126,40 @@ def _skipped(programme: Programme, round_: Round) -> Message:
 
 
 def called_off(programme: Programme, round_: Round) -> Message:
-    """A notice of a round that will not be."""
+    """Return the notice of a round that will not be."""
     because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
     round_was = f"the round of {when(round_.meets_at, zone_of(programme))} is off{because}"
     return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
 
 
-def nobody_for_you(programme: Programme, *, is_left_out: bool, had_others: bool, is_placed: bool) -> Message:
-    """The truth for somebody for whom nobody was found; and when somebody was found after all."""
-    name = f"*{inline(programme.name)}*"
-    if is_placed:
+def nobody_for_you(reader: NoticeReader) -> Message:
+    """Say that nobody was found; or that somebody was found after all."""
+    name, states = f"*{inline(reader.programme.name)}*", reader.groups
+    if any(state is not GroupState.DISSOLVED for state in states):
         return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
-    if not is_left_out:
+    if reader.attendance.left_out is None:
         return said(f"{name}: nobody was there for you at first. There is nothing to do.")
-    begin = "we found nobody for you after all" if had_others else "we could not introduce you to anyone this time"
+    begin = "we found nobody for you after all" if states else "we could not introduce you to anyone this time"
     return message(
         paragraph(f"{name}: {begin}, for nobody else was free. There is nothing you need to do."),
         note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
     )
 
 
-def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_chosen: bool) -> Message:
-    """To somebody who never pressed anything: would they like to go on? And what came of it."""
+def going_on(reader: NoticeReader) -> Message:
+    """Ask somebody who never pressed anything whether they would like to go on; and say what came of it."""
+    programme, going = reader.programme, reader.attendance.going_on
     name = f"*{inline(programme.name)}*"
     if programme.state is ProgrammeState.ENDED:
         return has_ended(programme)
-    if not is_in and going is not GoingOn.SILENT:
-        return _not_in(programme, has_chosen=has_chosen)
+    if not reader.is_in and going is not GoingOn.SILENT:
+        return _not_in(reader)
     go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")
-    if not is_in:
+    if not reader.is_in:
         return message(
             paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."), buttons(go_on)
         )
-    if has_chosen or going is GoingOn.ANSWERED:
+    if reader.membership is not None or going is GoingOn.ANSWERED:
         return said(f"{name}: you go on. A notice comes before each round, as before.")
     return message(
         paragraph(

@@ -35,7 +35,7 @@ _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
-    """What people get in the next round."""
+    """Show what people get in the next round."""
     day_and_hour = "its day and hour" if meets_at is None else when(meets_at, zone_of(programme))
     of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
     notice = [
@@ -57,7 +57,7 @@ def preview(programme: Programme, in_channel: int, meets_at: datetime | None) ->
 
 
 def _introduction(programme: Programme, meets_at: datetime | None) -> Sequence[str]:
-    """What people who have told of themselves would read, who are nobody: no names for Slack to look up."""
+    """Return what made-up people would read: there are no names for Slack to look up."""
     names = list(_MADE_UP)[: programme.size]
     group = Group(state=GroupState.OPENING, size=programme.size, reasons=_REASONS, prompts=_prompts())
     group.shared_from, group.shared_until = (meets_at, meets_at + _AT_WORK) if meets_at else (None, None)

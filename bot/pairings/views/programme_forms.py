@@ -47,7 +47,7 @@ ROUND_IS_ANNOUNCED = "A round is announced, and people have been told that they 
 
 
 def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
-    """What a rhythm is called between Slack and us."""
+    """Return what a rhythm is called between Slack and us."""
     return f"{recurs}/{nth:d}" if nth is not None else str(recurs)
 
 
@@ -59,7 +59,7 @@ def coffee_form(
     announced_at: datetime | None = None,
     people_in_channel: int | None = None,
 ) -> View:
-    """Random coffee, with the dates that come of what is chosen; ``programme`` is the one that is changed."""
+    """Return the form of a coffee, with the dates that come of it; ``programme`` is the one that is changed."""
     if programme is None:
         channel: Block = channel_field(
             Field.CHANNEL, "Channel", initial=draft.channel, hint="Klatch has to be in it: /invite @Klatch."
@@ -88,7 +88,7 @@ def coffee_form(
 
 
 def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | None) -> list[Block]:
-    """Who is in, and how many people are in the channel where a change would put in who has not asked for it."""
+    """Return the choice of who is in, and how many people are in without having asked for it."""
     joining = radio(
         Field.JOINING,
         "Who is in",
@@ -107,7 +107,7 @@ def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | Non
 
 
 def lunch_form(programme: Programme) -> View:
-    """What organizers decide about Just Lunch."""
+    """Return the form of what organizers decide about Just Lunch."""
     return form(
         Form.LUNCH_PROGRAMME,
         "Just Lunch",
@@ -121,7 +121,7 @@ def lunch_form(programme: Programme) -> View:
 
 
 def _when(draft: CoffeeDraft, own_zone: str) -> list[InputBlock]:
-    """The fields that make up the dates: what is chosen in them is shown at once."""
+    """Return the fields that make up the dates: what is chosen in them is shown at once."""
     rhythms = [(rhythm_value(*rhythm), words) for rhythm, words in RHYTHMS.items()]
     zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
     fields = [

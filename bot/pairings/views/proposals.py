@@ -1,4 +1,4 @@
-"""A lunch that is proposed, as each of its people sees it alone: one card, drawn from how it stands."""
+"""A lunch that is proposed, as each of its people sees it alone: one card, drawn from its state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import button, buttons, inline, message, moment_of, note, paragraph, people, person
+from bot.blocks import button, buttons, inline, message, moment_of, note, paragraph, people, person, said
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.meeting_options import how
-from bot.pairings.lunch.outcomes import Answered
+from bot.pairings.lunch.outcomes import AnswerResult
 from bot.pairings.models import Group, Round
 from bot.pairings.rules import GroupState, LunchAnswer
 from bot.pairings.views.shared import because, when
 from bot.profiles.matching_input import Described
 
-KIND = "It says nothing about you."
+REASSURANCE = "It says nothing about you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +28,47 @@ class Proposed:
     people: Mapping[str, Described]
 
     def others(self, reader: str) -> list[Described]:
-        """Everybody but the reader."""
+        """Return everybody but the reader."""
         return [one for member, one in sorted(self.people.items()) if member != reader]
 
     def whom(self, reader: str) -> str:
-        """The others by their names."""
+        """Return the others by their names."""
         return people([one.member for one in self.others(reader)])
 
     def lunch(self, reader: "ProposalReader") -> str:
-        """Lunch, with whom, when and where, for one reader."""
+        """Return lunch, with whom, when and where, for one reader."""
         at = when(self.round_.meets_at, reader.zone)
         return f"lunch with {self.whom(reader.member)} ({at}, {inline(how(self.group.way))})"
 
     def by(self, reader: "ProposalReader") -> str:
-        """The last moment to answer, as one reader sees it."""
+        """Return the last moment to answer, as one reader sees it."""
         return at_hour(self.group.answer_by or self.round_.meets_at, reader.zone)
 
     @property
     def both(self) -> str:
-        """You both, or all of you."""
+        """Return you both, or all of you."""
         return "you both" if len(self.people) == 2 else "all of you"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalReader:
-    """One of the people of a proposal, and where they stand."""
+    """One of the people of a proposal, and their part in it."""
 
     member: str
     answer: LunchAnswer
     zone: tzinfo
     may_skip: bool
-    """Whether they take part week after week, and skip nothing."""
+    """True when they take part week after week, and skip nothing."""
     is_asked_no_more: bool
-    """Whether this was the last proposal before we stopped asking, and they are out of Just Lunch since."""
+    """True when this was the last proposal before we stopped asking, and they are out of Just Lunch since."""
     hears_by: datetime | None
-    """By when they hear whether somebody else is found, while we look; None when we do not."""
+    """The instant by which they hear whether somebody else is found; None when we do not look."""
     is_past: bool
-    """Whether lunch is over."""
+    """True when lunch is over."""
 
 
 def card(proposed: Proposed, reader: ProposalReader) -> Message:
-    """The card of a proposal, as its reader should see it now."""
+    """Return the card of a proposal, as its reader should see it now."""
     match reader.answer:
         case LunchAnswer.LAPSED:
             return _lapsed(reader)
@@ -86,26 +86,26 @@ def card(proposed: Proposed, reader: ProposalReader) -> Message:
         case GroupState.DISSOLVED:
             return off(reader) if reader.answer is LunchAnswer.WAITING else _over()
         case GroupState.STEPPED_BACK:
-            return message(paragraph("This introduction has ended. Nothing is left to do here."))
+            return said("This introduction has ended. Nothing is left to do here.")
     return _is_on(proposed, reader)
 
 
 def off(reader: ProposalReader) -> Message:
-    """A proposal is off, in the same words for whatever happened; and whether we look for somebody else."""
+    """Say that a proposal is off, in the same words for whatever happened; and whether we look for somebody else."""
     if reader.hears_by is None:
         return _over()
     by = at_hour(reader.hears_by, reader.zone)
     following = f"We are looking for somebody else for you, and tell you by {by} either way."
-    return message(paragraph(f"This lunch is off. {KIND} {following}"))
+    return said(f"This lunch is off. {REASSURANCE} {following}")
 
 
 def at_hour(instant: datetime, zone: tzinfo) -> str:
-    """A day and an hour, in few letters, to stand after "by" or "until"."""
+    """Return a day and an hour, in few letters, to stand after "by" or "until"."""
     return moment_of(instant, zone, "{date_short_pretty} at {time}")
 
 
 def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:
-    """Who, when, where and why, with an answer either way."""
+    """Return the proposal: whom, when, where and why, with an answer either way."""
     says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
     return message(
         paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
@@ -134,7 +134,7 @@ def _because(proposed: Proposed) -> list[Block]:
 
 
 def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
-    """A yes that waits; nothing is said of the others."""
+    """Say that a yes waits; nothing is said of the others."""
     return message(
         paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
         buttons(button("Not this time", Action.DECLINE, proposed.group.id)),
@@ -142,33 +142,29 @@ def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
 
 
 def _opens(proposed: Proposed, reader: ProposalReader) -> Message:
-    said = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
-    return message(paragraph(f"{said} Your conversation opens among your group messages in a moment."))
+    words = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
+    return said(f"{words} Your conversation opens among your group messages in a moment.")
 
 
 def _is_on(proposed: Proposed, reader: ProposalReader) -> Message:
     begins = "It was on" if reader.is_past else "It is on"
-    return message(
-        paragraph(f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
-    )
+    return said(f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
 
 
 def _unopened(proposed: Proposed, reader: ProposalReader) -> Message:
-    """All said yes, and Slack would not open a conversation for them: they can meet all the same."""
-    said = (
+    """Say that all said yes, and that they can meet although no conversation could be opened."""
+    words = (
         f"{proposed.both.capitalize()} said yes to {proposed.lunch(reader)}, but your conversation could not be opened."
     )
     if reader.is_past:
-        return message(paragraph(said))
-    return message(
-        paragraph(
-            f"{said} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first."
-        )
+        return said(words)
+    return said(
+        f"{words} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first."
     )
 
 
 def _declined(reader: ProposalReader) -> Message:
-    """After *Not this time*, or after dropping out."""
+    """Answer *Not this time*, or dropping out."""
     return message(
         paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
         *([buttons(button("Skip this week", Action.SKIP_WEEK, ""))] if reader.may_skip else []),
@@ -176,7 +172,7 @@ def _declined(reader: ProposalReader) -> Message:
 
 
 def _lapsed(reader: ProposalReader) -> Message:
-    """The time to answer has passed; or as so often that we stop asking."""
+    """Say that the time to answer has passed; or so often that we stop asking."""
     if reader.is_asked_no_more:
         return message(
             paragraph(
@@ -185,34 +181,30 @@ def _lapsed(reader: ProposalReader) -> Message:
             ),
             buttons(button("Join again", Action.JOIN_LUNCH, "")),
         )
-    return message(
-        paragraph(
-            "The time to answer has passed, and that is fine: nothing to do. We do not ask you again in the same week; "
-            "`/just-lunch today` is there if you would like company after all."
-        )
+    return said(
+        "The time to answer has passed, and that is fine: nothing to do. We do not ask you again in the same week; "
+        "`/just-lunch today` is there if you would like company after all."
     )
 
 
 def _unreached() -> Message:
-    """For somebody to whom the proposal could not be brought in time, should they ever read it."""
-    return message(
-        paragraph(
-            "We wanted to propose somebody to you for lunch, and could not reach you in time. "
-            "There is nothing to answer, and it counts for nothing."
-        )
+    """Tell somebody whom the proposal did not reach in time, should they ever read it."""
+    return said(
+        "We wanted to propose somebody to you for lunch, and could not reach you in time. "
+        "There is nothing to answer, and it counts for nothing."
     )
 
 
 def _over() -> Message:
-    return message(paragraph(f"This lunch is off. {KIND} There is nothing to answer any more."))
+    return said(f"This lunch is off. {REASSURANCE} There is nothing to answer any more.")
 
 
-ANSWERS: Mapping[Answered, str] = {
-    Answered.YES_BEFORE: "We have your yes already, and tell you as soon as we know.",
-    Answered.NO_BEFORE: "You are not in this one any more. On the day itself, `/just-lunch today` asks for another.",
-    Answered.LAPSED: "The time to answer has passed. On the day itself, `/just-lunch today` asks for another.",
-    Answered.OFF: "This lunch is off already, and it says nothing about you. There is nothing to answer any more.",
-    Answered.ON: "This lunch is on. If it does not suit after all, say so to the others.",
-    Answered.NOT_YOURS: "This one is not yours to answer. `/just-lunch status` shows what is.",
+ANSWERS: Mapping[AnswerResult, str] = {
+    AnswerResult.YES_BEFORE: "We have your yes already, and tell you as soon as we know.",
+    AnswerResult.NO_BEFORE: "You are not in this one any more. On the day itself, `/just-lunch today` asks for another.",
+    AnswerResult.LAPSED: "The time to answer has passed. On the day itself, `/just-lunch today` asks for another.",
+    AnswerResult.OFF: "This lunch is off already, and it says nothing about you. There is nothing to answer any more.",
+    AnswerResult.ON: "This lunch is on. If it does not suit after all, say so to the others.",
+    AnswerResult.NOT_YOURS: "This one is not yours to answer. `/just-lunch status` shows what is.",
 }
-"""What an outcome needs said. One that is missing is said by the message that changed."""
+"""The words for an outcome. One that is missing is said by the message that changed."""

@@ -1,4 +1,4 @@
-"""How a round went, as its organizer reads it: never who, and no count of fewer than five people or groups.
+"""The report of a round, as its organizer reads it: never who, and no count of fewer than five people or groups.
 
 It counts answers alone. How many were in, skipped or were left over is not told: a round before and a round after would
 tell what one person chose, or that somebody would rather not meet somebody.
@@ -14,7 +14,7 @@ from bot.pairings.views.shared import zone_of
 
 
 def people_counted(number: int) -> str:
-    """How many people, as organizers may see it.
+    """Return how many people there are, as organizers may see it.
 
     >>> people_counted(3)
     'fewer than five people'
@@ -25,7 +25,7 @@ def people_counted(number: int) -> str:
 
 
 def report(programme: Programme, meets_at: datetime, met: int, met_before: int | None) -> Message:
-    """How many groups said that they met in a round, beside the one before."""
+    """Say how many groups said that they met in a round, beside the one before."""
     lines = [
         f"*{inline(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over.",
         f"• {_sentence(_met(met))}",

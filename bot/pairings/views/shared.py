@@ -1,4 +1,4 @@
-"""What several messages of pairings have in common."""
+"""Words that several messages of pairings have in common."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -11,7 +11,7 @@ from bot.pairings.models import Group, Programme
 
 
 def because(reasons: Sequence[Sequence[str]], size: int) -> str:
-    """Why these people, as one sentence; empty when there is nothing to say.
+    """Return why these people, as one sentence; empty when there is nothing to say.
 
     >>> because([["another_team"], ["topics", "Writing"]], 2)
     'You work on different teams, and you both want to talk about writing.'
@@ -25,7 +25,7 @@ def because(reasons: Sequence[Sequence[str]], size: int) -> str:
 
 def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
     all_of_you = "you both" if size == 2 else "you all"
-    named = listed([inline(one) for one in detail])
+    named = listed([inline(one) for one in detail]) if detail else ""
     match kind:
         case Because.ANOTHER_TEAM:
             return "you work on different teams"
@@ -46,21 +46,21 @@ def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
 
 
 def when(instant: datetime, zone: tzinfo) -> str:
-    """A day and an hour, in the reader's own zone."""
+    """Return a day and an hour, in the reader's own zone."""
     return moment_of(instant, zone, "{date_long_pretty} at {time}")
 
 
 def zone_of(programme: Programme) -> ZoneInfo:
-    """The zone that a random coffee's hours are in."""
+    """Return the zone that a random coffee's hours are in."""
     return ZoneInfo(from_rule(programme.cadence).zone)
 
 
 def in_channel(programme: Programme) -> str:
-    """The channel that a random coffee belongs to, as Slack shows it."""
+    """Return the channel that a random coffee belongs to, as Slack shows it."""
     return f"<#{programme.channel}>" if programme.channel else inline(programme.name)
 
 
 def together(group: Group) -> str:
-    """Two, or how many: for a sentence about all of them."""
+    """Return how many they are, for a sentence about all of them."""
     names = {2: "the two of you", 3: "the three of you", 4: "the four of you", 5: "the five of you"}
     return names.get(group.size, "all of you")

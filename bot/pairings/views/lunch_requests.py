@@ -1,4 +1,4 @@
-"""What somebody is told about a day of lunch that they asked for or waited for: that we look, or that nobody was found."""
+"""Cards about a day of lunch that a member asked or waited for: that we look, or that nobody was found."""
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -14,12 +14,12 @@ from bot.pairings.lunch.days import day_at
 from bot.pairings.lunch.meeting_options import VIDEO
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import SearchResult
-from bot.pairings.views.lunch import not_after_all, pooled
-from bot.pairings.views.proposals import KIND
+from bot.pairings.views.lunch import not_after_all, requested
+from bot.pairings.views.proposals import REASSURANCE
 
 
-class Wished(StrEnum):
-    """What became of a wish for lunch on one day."""
+class RequestState(StrEnum):
+    """The state of a request for lunch on one day."""
 
     LOOKING = "looking"
     PROPOSED = "proposed"
@@ -32,7 +32,7 @@ class Wished(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyFound:
-    """Somebody for whom nobody was found in a round, and what they can do next."""
+    """A member for whom nobody was found in a round, and what they can do next."""
 
     round_: Round
     zone: tzinfo
@@ -40,24 +40,24 @@ class NobodyFound:
     why: str | None
     """As matching put it."""
     membership: Membership
-    goes_on: bool
-    """Whether they take part week after week."""
+    is_weekly: bool
+    """True when they take part week after week."""
     following: date | None
     """The next day for which they can still ask; None where they have, or while Just Lunch rests."""
 
 
 def nobody(left_out: NobodyFound) -> Message:
-    """The truth for somebody who knows that we looked: for that day, or for all of their days in a week."""
+    """Say that nobody was found: on a day, or on all of the reader's days in a week."""
     why = _why(left_out.why)
     if left_out.truth is SearchResult.THAT_DAY:
         day = day_of(left_out.round_.meets_at, left_out.zone)
-        said = f"We found nobody for lunch with you on {day}: {why} {KIND}"
+        said = f"We found nobody for lunch with you on {day}: {why} {REASSURANCE}"
     else:
-        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {KIND}"
+        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {REASSURANCE}"
     more_likely = (
         "" if VIDEO in left_out.membership.ways else "Somebody is found more easily if you also meet by video. "
     )
-    again = "We look again next week. " if left_out.goes_on and left_out.truth is SearchResult.THAT_WEEK else ""
+    again = "We look again next week. " if left_out.is_weekly and left_out.truth is SearchResult.THAT_WEEK else ""
     return message(
         paragraph(said),
         note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
@@ -65,21 +65,21 @@ def nobody(left_out: NobodyFound) -> Message:
     )
 
 
-def wished(round_: Round, zone: tzinfo, today: date, state: Wished) -> Message:
-    """A wish for lunch on one day that was made by a form, as its writer should see it now."""
+def day_request(round_: Round, zone: tzinfo, today: date, state: RequestState) -> Message:
+    """Say what has become of a request for lunch on one day that was made by a form."""
     day = day_at(round_.meets_at, zone) or round_.meets_at.astimezone(zone).date()
-    if state is Wished.LOOKING:
-        return pooled(day, zone, today)
+    if state is RequestState.LOOKING:
+        return requested(day, zone, today)
     named = day_of(round_.meets_at, zone)
-    no_more = [buttons(not_after_all(day))] if state is Wished.PROPOSED else []
+    no_more = [buttons(not_after_all(day))] if state is RequestState.PROPOSED else []
     return message(paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
 
 
 _BECAME = {
-    Wished.PROPOSED: "Somebody is proposed to you: their card stands further down.",
-    Wished.FOUND: "Somebody was found: their card stands further down.",
-    Wished.OUT: "You are not in for it any more, and nobody is told.",
-    Wished.OVER: "That lunch is over.",
+    RequestState.PROPOSED: "Somebody is proposed to you: their card stands further down.",
+    RequestState.FOUND: "Somebody was found: their card stands further down.",
+    RequestState.OUT: "You are not in for it any more, and nobody is told.",
+    RequestState.OVER: "That lunch is over.",
 }
 
 
@@ -89,12 +89,12 @@ def _choices(left_out: NobodyFound) -> list[ButtonElement]:
         day = left_out.following
         instead = [] if day is None else [button(f"{day:%A} instead", Action.JOIN_TODAY, day, style="primary")]
         return [*instead, change]
-    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.goes_on else []
+    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.is_weekly else []
     return [change, *leave]
 
 
 def _why(why: str | None) -> str:
-    """Nothing here may point to a person: who is kept apart from somebody reads what who is alone reads."""
+    """Return why, in words that point to no person: members kept apart read what a member alone reads."""
     if why == Why.NO_COMMON_WAY:
         return "whoever was free meets at another place, or in another way."
     return "nobody else was free."
