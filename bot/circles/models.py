@@ -17,7 +17,6 @@ from bot.circles.rules import (
     CircleKind,
     CircleState,
     Coming,
-    ImpossibleMoveError,
     MeetingOffReason,
     MeetingState,
     MeetingWish,
@@ -26,6 +25,7 @@ from bot.circles.rules import (
 )
 from bot.database.columns import Base, Instant, PrivateJson, PrivateText
 from bot.database.padding import PrivateInstant, PrivateWord, PrivateWords
+from bot.states import check_move
 
 
 class Circle(Base):
@@ -73,8 +73,7 @@ class Circle(Base):
 
     def move(self, to: CircleState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in CIRCLE_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a circle that is {self.state} cannot become {to}")
+        check_move(self.state, to, CIRCLE_MOVES)
         self.state = to
 
 
@@ -213,8 +212,7 @@ class Meeting(Base):
 
     def move(self, to: MeetingState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in MEETING_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a meeting that is {self.state} cannot become {to}")
+        check_move(self.state, to, MEETING_MOVES)
         self.state = to
 
 
@@ -274,8 +272,7 @@ class AgendaTopic(Base):
 
     def move(self, to: TopicState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in TOPIC_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a topic that is {self.state} cannot become {to}")
+        check_move(self.state, to, TOPIC_MOVES)
         self.state = to
 
 

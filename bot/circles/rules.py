@@ -188,10 +188,6 @@ class MeetingWish(StrEnum):
     MOVE = "move"
 
 
-class ImpossibleMoveError(Exception):
-    """There is no such step from this state: a defect, for use cases look before they step."""
-
-
 CIRCLE_MOVES: Mapping[CircleState, frozenset[CircleState]] = {
     CircleState.RUNNING: frozenset({CircleState.PAUSED, CircleState.ENDED}),
     CircleState.PAUSED: frozenset({CircleState.RUNNING, CircleState.ENDED}),

@@ -19,12 +19,12 @@ from bot.pairings.rules import (
     GoingOn,
     GroupOffReason,
     GroupState,
-    ImpossibleMoveError,
     JoinMode,
     ProgrammeKind,
     ProgrammeState,
     RoundState,
 )
+from bot.states import check_move
 
 EXTRA = "now "
 """How the occurrence of a round begins that an organizer has run at once."""
@@ -70,8 +70,7 @@ class Programme(Base):
 
     def move(self, to: ProgrammeState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in PROGRAMME_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a programme that is {self.state} cannot become {to}")
+        check_move(self.state, to, PROGRAMME_MOVES)
         self.state = to
 
 
@@ -138,8 +137,7 @@ class Round(Base):
 
     def move(self, to: RoundState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in ROUND_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a round that is {self.state} cannot become {to}")
+        check_move(self.state, to, ROUND_MOVES)
         self.state = to
 
 
@@ -215,8 +213,7 @@ class Group(Base):
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in GROUP_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a group that is {self.state} cannot become {to}")
+        check_move(self.state, to, GROUP_MOVES)
         self.state = to
         self.has_met = self.has_met or to is GroupState.MET
 

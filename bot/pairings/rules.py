@@ -167,10 +167,6 @@ class GoingOn(StrEnum):
     """They did not answer, and are paused."""
 
 
-class ImpossibleMoveError(Exception):
-    """There is no such step from this state: a defect, for use cases look before they step."""
-
-
 ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
     RoundState.OPEN: frozenset({RoundState.DECIDED, RoundState.CLOSED, RoundState.CALLED_OFF}),
     RoundState.DECIDED: frozenset({RoundState.CLOSED}),
