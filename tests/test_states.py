@@ -7,18 +7,19 @@ from itertools import product
 import pytest
 
 from bot.circles.models import AgendaTopic, Circle, Meeting
-from bot.circles.rules import CIRCLE_MOVES, MEETING_MOVES, TOPIC_MOVES
+from bot.circles.rules import MEETING_MOVES, TOPIC_MOVES
 from bot.flash.rules import ASK_MOVES, CONVERSATION_MOVES, INVITATION_MOVES
 from bot.pairings.models import Group, Programme, Round
-from bot.pairings.rules import GROUP_MOVES, PROGRAMME_MOVES, ROUND_MOVES
+from bot.pairings.rules import GROUP_MOVES, ROUND_MOVES
+from bot.recurring.rules import MOVES
 from bot.states import ImpossibleMoveError, check_move
 
 pytestmark = pytest.mark.one_database
 
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 MODELS = (
-    (Programme, PROGRAMME_MOVES),
-    (Circle, CIRCLE_MOVES),
+    (Programme, MOVES),
+    (Circle, MOVES),
     (Round, ROUND_MOVES),
     (Group, GROUP_MOVES),
     (Meeting, MEETING_MOVES),

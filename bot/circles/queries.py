@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, select
 from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import Answering
-from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, MeetingState, TopicState
+from bot.circles.rules import TO_COME, Belonging, Coming, MeetingState, TopicState
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import may_end, may_organize, takes_part
+from bot.recurring.rules import RecurringState
 
 
 async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
@@ -69,7 +70,7 @@ async def circles(moment: Moment) -> Sequence[Circle]:
     """Every circle of the workspace that has not ended, in the order in which they were started."""
     found = await moment.session.scalars(
         select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
+        .where(Circle.workspace == moment.workspace, Circle.state != RecurringState.ENDED)
         .order_by(Circle.id)
     )
     return found.all()

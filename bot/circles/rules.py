@@ -111,14 +111,6 @@ One section is too small for a year of weekly meetings; reflection comes last, f
 """
 
 
-class CircleState(StrEnum):
-    """Where a circle is."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
 class Belonging(StrEnum):
     """Where a member stands to a circle."""
 
@@ -187,12 +179,6 @@ class MeetingWish(StrEnum):
     GO_AHEAD = "go_ahead"
     MOVE = "move"
 
-
-CIRCLE_MOVES: Mapping[CircleState, frozenset[CircleState]] = {
-    CircleState.RUNNING: frozenset({CircleState.PAUSED, CircleState.ENDED}),
-    CircleState.PAUSED: frozenset({CircleState.RUNNING, CircleState.ENDED}),
-    CircleState.ENDED: frozenset(),
-}
 
 MEETING_MOVES: Mapping[MeetingState, frozenset[MeetingState]] = {
     MeetingState.ANNOUNCED: frozenset({MeetingState.IN_QUESTION, MeetingState.OVER, MeetingState.CALLED_OFF}),

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import RUNS_AGAIN_AFTER, ProgrammeKind, ProgrammeState, RoundState
+from bot.pairings.rules import RUNS_AGAIN_AFTER, ProgrammeKind, RoundState
+from bot.recurring.rules import RecurringState
 from bot.slack.user_input import row_id
 
 
@@ -29,7 +30,7 @@ async def coffee_of(moment: Moment, channel: str) -> Programme | None:
         .where(
             Programme.workspace == moment.workspace,
             Programme.channel == channel,
-            Programme.state != ProgrammeState.ENDED,
+            Programme.state != RecurringState.ENDED,
         )
         .order_by(Programme.id)
         .limit(1)
@@ -43,7 +44,7 @@ async def coffees(moment: Moment) -> Sequence[Programme]:
         .where(
             Programme.workspace == moment.workspace,
             Programme.kind == ProgrammeKind.COFFEE,
-            Programme.state != ProgrammeState.ENDED,
+            Programme.state != RecurringState.ENDED,
         )
         .order_by(Programme.id)
     )

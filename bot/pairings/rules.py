@@ -72,14 +72,6 @@ class JoinMode(StrEnum):
     """Only who asked to be."""
 
 
-class ProgrammeState(StrEnum):
-    """Where a programme is."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
 class RoundState(StrEnum):
     """Where a round is."""
 
@@ -194,12 +186,6 @@ GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
     GroupState.STEPPED_BACK: frozenset(),
     GroupState.FADED: frozenset({GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK}),
     GroupState.DISSOLVED: frozenset(),
-}
-
-PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
-    ProgrammeState.RUNNING: frozenset({ProgrammeState.PAUSED, ProgrammeState.ENDED}),
-    ProgrammeState.PAUSED: frozenset({ProgrammeState.RUNNING, ProgrammeState.ENDED}),
-    ProgrammeState.ENDED: frozenset(),
 }
 
 

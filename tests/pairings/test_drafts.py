@@ -15,9 +15,10 @@ from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft, rounds_ahead
 from bot.pairings.organizing.time_zones import zones_to_choose_from
 from bot.pairings.outcomes import Organizing, Running
-from bot.pairings.rules import JoinMode, ProgrammeKind, ProgrammeState, notice_before
+from bot.pairings.rules import JoinMode, ProgrammeKind, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
+from bot.recurring.rules import RecurringState
 from playground.block_check import MODAL
 from playground.view_check import check_view
 from tests.flash.test_views import faults_of_message
@@ -94,8 +95,8 @@ def test_slack_takes_every_form(draft: CoffeeDraft, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["&" * 60, "<!channel>", "<@U0000000001>", "名" * 60, "*x* _y_"])
-@pytest.mark.parametrize("state", list(ProgrammeState))
-def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: ProgrammeState) -> None:
+@pytest.mark.parametrize("state", list(RecurringState))
+def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: RecurringState) -> None:
     draft = first_draft("C1", "America/Argentina/Buenos_Aires", TODAY)
     programme = coffee(draft)
     programme.name, programme.state, programme.next_at = name, state, NOW
@@ -151,7 +152,7 @@ def coffee(draft: CoffeeDraft) -> Programme:
     return Programme(
         id=1,
         kind=ProgrammeKind.COFFEE,
-        state=ProgrammeState.RUNNING,
+        state=RecurringState.RUNNING,
         name=draft.name,
         channel=draft.channel,
         joining=draft.joining,

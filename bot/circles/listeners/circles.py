@@ -8,11 +8,12 @@ from bot.circles.listeners import organizing, prompts, talk
 from bot.circles.members import hosting, joining, lookup, visibility
 from bot.circles.models import Circle
 from bot.circles.outcomes import Hosting, JoinOutcome
-from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.rules import Belonging, Reminder
 from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
 from bot.circles.views.shared import said
+from bot.recurring.rules import RecurringState
 from bot.slack.request import Command, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
 
@@ -72,7 +73,7 @@ async def leave(request: Request, press: Press) -> Reply:
 async def open_reminders_form(request: Request, press: Press) -> Reply:
     """*Reminders…*."""
     circle = await queries.circle_of(request, row_id(press.value))
-    if circle is None or circle.state is CircleState.ENDED:
+    if circle is None or circle.state is RecurringState.ENDED:
         return _say(JoinOutcome.NO_CIRCLE)
     place = await queries.place_in(request, circle, request.member.id)
     if place is None or place.belonging is Belonging.OUT:
@@ -159,7 +160,7 @@ def _which(found: Sequence[Circle], seen: Sequence[Circle], word: str, name: str
 
 
 async def _open_join_form(request: Request, circle: Circle | None) -> Reply:
-    if circle is None or circle.state is CircleState.ENDED:
+    if circle is None or circle.state is RecurringState.ENDED:
         return _say(JoinOutcome.NO_CIRCLE)
     if not await visibility.may_see(request, request.member, circle):
         return _say(JoinOutcome.NO_CIRCLE)

@@ -10,10 +10,11 @@ from bot.circles.actions import Field
 from bot.circles.listeners.redrawing import draw
 from bot.circles.members import visibility
 from bot.circles.outcomes import Suggesting
-from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT, CircleState
+from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT
 from bot.circles.talk import member_agenda, reflecting, suggesting
 from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
+from bot.recurring.rules import RecurringState
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Submission
 from bot.slack.user_input import row_id
 
@@ -122,7 +123,7 @@ async def _agenda_again(request: Request, press: Press, outcome: Suggesting) -> 
 async def _draw_if_ended(request: Request, press: Press) -> None:
     """Draw a card anew that speaks of a circle which is no more. Otherwise a press here leaves no trace."""
     circle = await queries.circle_of(request, row_id(press.value))
-    if circle is not None and circle.state is CircleState.ENDED:
+    if circle is not None and circle.state is RecurringState.ENDED:
         await draw(request, press, circle_id=circle.id)
 
 

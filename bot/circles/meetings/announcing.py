@@ -19,7 +19,6 @@ from bot.circles.rules import (
     AGENDA_IS_THIN,
     PROMPT_SECTIONS,
     PROMPTS_OFFERED,
-    CircleState,
     MeetingState,
     announced_at,
 )
@@ -28,6 +27,7 @@ from bot.database.inserts import insert_once
 from bot.database.marks import new_alias
 from bot.moment import Moment
 from bot.prompts.prompts import next_prompts
+from bot.recurring.rules import RecurringState
 
 
 async def announce(moment: Moment, circle_id: int) -> None:
@@ -37,7 +37,7 @@ async def announce(moment: Moment, circle_id: int) -> None:
     Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
     """
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is not CircleState.RUNNING:
+    if circle is None or circle.state is not RecurringState.RUNNING:
         return
     await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
     coming = await queries.coming_meeting(moment, circle)

@@ -13,16 +13,17 @@ from bot.circles.members import hosting
 from bot.circles.members.visibility import is_open_to, may_see
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import JoinOutcome
-from bot.circles.rules import PLACES_AT_ONCE, Belonging, CircleState, Reminder
+from bot.circles.rules import PLACES_AT_ONCE, Belonging, Reminder
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
+from bot.recurring.rules import RecurringState
 
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
     """*Join*: in, or on the waiting list of a circle that is full. Who is either stays so."""
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED or not await may_see(moment, member, circle):
+    if circle is None or circle.state is RecurringState.ENDED or not await may_see(moment, member, circle):
         return JoinOutcome.NO_CIRCLE
     place = await queries.place_in(moment, circle, member.id)
     if place is not None and place.belonging is not Belonging.OUT:
@@ -60,7 +61,7 @@ async def leave(moment: Moment, member: Member, circle_id: int) -> JoinOutcome:
 async def choose_reminder(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
     """How a member hears of the meetings that are not announced to them yet."""
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED:
+    if circle is None or circle.state is RecurringState.ENDED:
         return JoinOutcome.NO_CIRCLE
     place = await queries.place_in(moment, circle, member.id)
     if place is None or place.belonging is Belonging.OUT:
@@ -136,7 +137,7 @@ async def give_places_when_due(moment: Moment, circle_id: int) -> None:
 
 async def give_places(moment: Moment, circle: Circle) -> None:
     """Give free places of a locked circle to those who wait, who came first first, some at once; each is told."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return
     free = PLACES_AT_ONCE if circle.seats is None else min(PLACES_AT_ONCE, circle.seats - await _taken(moment, circle))
     waiting = await _waiting(moment, circle, free) if free > 0 else []

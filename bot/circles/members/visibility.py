@@ -8,9 +8,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.channels import membership as channels
 from bot.channels.models import ChannelMember, ChannelSync
 from bot.circles.models import Circle, CircleMember
-from bot.circles.rules import Belonging, CircleState
+from bot.circles.rules import Belonging
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.recurring.rules import RecurringState
 
 Who = ColumnElement[str] | InstrumentedAttribute[str]
 """A member, in a condition."""
@@ -20,7 +21,9 @@ async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
     """The circles that a member may know of, in the order in which they were started."""
     found = await moment.session.scalars(
         select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_seen_by(literal(member.id)))
+        .where(
+            Circle.workspace == moment.workspace, Circle.state != RecurringState.ENDED, is_seen_by(literal(member.id))
+        )
         .order_by(Circle.id)
     )
     return found.all()
@@ -38,7 +41,7 @@ async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
         .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
         .where(
             Circle.workspace == moment.workspace,
-            Circle.state != CircleState.ENDED,
+            Circle.state != RecurringState.ENDED,
             CircleMember.belonging == Belonging.IN,
         )
         .order_by(Circle.id)

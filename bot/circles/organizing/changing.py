@@ -17,11 +17,12 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import starting, stopping
 from bot.circles.organizing.drafts import CircleDraft
 from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState, MeetingOffReason
+from bot.circles.rules import MeetingOffReason
 from bot.circles.views.shared import zone_of
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_klatch_in
+from bot.recurring.rules import RecurringState
 
 
 async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
@@ -35,7 +36,7 @@ async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle |
 async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
     """The same for who may pause and end it, and need not be in its channel."""
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED:
+    if circle is None or circle.state is RecurringState.ENDED:
         return Looking.OVER
     if await queries.may_be_ended_by(moment, circle, member):
         return circle
@@ -59,7 +60,7 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDr
     circle.name, circle.about, circle.place = draft.name, draft.about, draft.place
     circle.minutes, circle.parts = draft.minutes, [list(part) for part in draft.parts]
     circle.seats, circle.quorum, circle.table_size = draft.seats, draft.quorum, draft.table_size
-    if is_replanned and circle.state is CircleState.RUNNING:
+    if is_replanned and circle.state is RecurringState.RUNNING:
         await planning.plan(moment, circle)
     await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
     meeting = await queries.coming_meeting(moment, circle)
@@ -76,9 +77,9 @@ async def pause(moment: Moment, member: Member, circle_id: int) -> Circle | Look
     circle = await circle_to_end(moment, member, circle_id)
     if isinstance(circle, Looking):
         return circle
-    if circle.state is not CircleState.RUNNING:
+    if circle.state is not RecurringState.RUNNING:
         return Looking.DONE_BEFORE
-    circle.move(CircleState.PAUSED)
+    circle.move(RecurringState.PAUSED)
     await stopping.rest(moment, circle, MeetingOffReason.PAUSED)
     return circle
 
@@ -88,11 +89,11 @@ async def resume(moment: Moment, member: Member, circle_id: int) -> Circle | Loo
     circle = await circle_for(moment, member, circle_id)
     if isinstance(circle, Looking):
         return circle
-    if circle.state is not CircleState.PAUSED:
+    if circle.state is not RecurringState.PAUSED:
         return Looking.DONE_BEFORE
     if not await is_klatch_in(moment, circle.channel):
         return Looking.KLATCH_NOT_THERE
-    circle.move(CircleState.RUNNING)
+    circle.move(RecurringState.RUNNING)
     circle.because = None
     await planning.plan(moment, circle)
     await circle_cards.show_to_all(moment, circle)

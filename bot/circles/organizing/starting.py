@@ -13,12 +13,13 @@ from bot.circles.name_comparison import as_compared
 from bot.circles.organizing import stopping
 from bot.circles.organizing.drafts import CircleDraft
 from bot.circles.outcomes import Looking
-from bot.circles.rules import Belonging, CircleState, MeetingOffReason, Reminder
+from bot.circles.rules import Belonging, MeetingOffReason, Reminder
 from bot.circles.views import organizing as views
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_klatch_in
 from bot.outbox.letters import to_members
+from bot.recurring.rules import RecurringState
 from bot.schedule.fates import Fate
 from bot.workspaces.locking import one_after_the_other
 
@@ -69,7 +70,7 @@ async def channel_reread(moment: Moment, circle_id: int) -> None:
 async def arrival_settled(moment: Moment, fate: Fate) -> None:
     """The channel of a circle could not be told of it, for good: who started it hears so, and what to do."""
     circle = await queries.circle_of(moment, fate.subject)
-    if circle is None or fate.has_arrived or circle.state is CircleState.ENDED:
+    if circle is None or fate.has_arrived or circle.state is RecurringState.ENDED:
         return
     circle.is_untold = True
     await moment.session.flush()
@@ -90,7 +91,7 @@ async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | N
 async def _running(moment: Moment, circle_id: int) -> Circle | None:
     """A circle that runs, locked, now that its channel has been read; if that is gone, the circle stands still."""
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is not CircleState.RUNNING:
+    if circle is None or circle.state is not RecurringState.RUNNING:
         return None
     roll = await members_of(moment, circle.channel)
     if roll is not None and roll.state is SyncState.GONE:
@@ -112,7 +113,7 @@ def _circle(moment: Moment, member: Member, draft: CircleDraft) -> Circle:
     return Circle(
         workspace=moment.workspace,
         kind=draft.kind,
-        state=CircleState.RUNNING,
+        state=RecurringState.RUNNING,
         name=draft.name,
         about=draft.about,
         channel=draft.channel,

@@ -9,13 +9,14 @@ from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
 from bot.circles.meetings import deciding
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import SUMMARY_CHANGES_FOR, CircleState, MeetingOffReason, MeetingState
+from bot.circles.rules import SUMMARY_CHANGES_FOR, MeetingOffReason, MeetingState
 from bot.moment import Moment
+from bot.recurring.rules import RecurringState
 
 
 async def end_for_good(moment: Moment, circle: Circle, because: MeetingOffReason = MeetingOffReason.ENDED) -> None:
     """End a locked circle, whoever wished it."""
-    circle.move(CircleState.ENDED)
+    circle.move(RecurringState.ENDED)
     await rest(moment, circle, because)
     await moment.all_later(Later.SUMMARY_REDRAWS, await _lately_over(moment, circle), moment.now)
 
@@ -41,9 +42,9 @@ async def stand_still_when_due(moment: Moment, circle_id: int) -> None:
 
 async def stand_still(moment: Moment, circle: Circle) -> None:
     """Pause a locked circle whose channel is gone, and tell who started it."""
-    if circle.state is not CircleState.RUNNING:
+    if circle.state is not RecurringState.RUNNING:
         return
-    circle.move(CircleState.PAUSED)
+    circle.move(RecurringState.PAUSED)
     circle.gone_at = moment.now
     await rest(moment, circle, MeetingOffReason.CHANNEL_GONE, new=[queries.gone_letter(circle, moment.now)])
 

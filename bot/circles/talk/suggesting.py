@@ -7,17 +7,18 @@ from bot.circles import queries
 from bot.circles.cards import meetings as cards
 from bot.circles.models import AgendaTopic, Circle, Meeting
 from bot.circles.outcomes import Suggesting
-from bot.circles.rules import OPEN_TOPICS_EACH, CircleState, TopicState, closes_at
+from bot.circles.rules import OPEN_TOPICS_EACH, TopicState, closes_at
 from bot.circles.talk import agenda, member_agenda, publishing
 from bot.circles.talk.votes import as_secret, voters_of
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.recurring.rules import RecurringState
 
 
 async def suggest(moment: Moment, member: Member, circle_id: int, words: str, *, shows_name: bool) -> Suggesting:
     """*Suggest a topic*: on the agenda of the next meeting, in the announcement from the next full five minutes on."""
     circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED:
+    if circle is None or circle.state is RecurringState.ENDED:
         return Suggesting.NO_CIRCLE
     if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE
@@ -97,7 +98,7 @@ async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: 
 
 
 async def _refusal_to_carry_over(moment: Moment, member: Member, circle: Circle, meeting: Meeting) -> Suggesting | None:
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return Suggesting.NO_CIRCLE
     if not await queries.is_in(moment, circle, member.id):
         return Suggesting.NOT_IN_CIRCLE

@@ -12,13 +12,14 @@ from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import JoinOutcome
-from bot.circles.rules import CircleState, Coming, Reminder
+from bot.circles.rules import Coming, Reminder
 from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 REMINDERS: Mapping[Reminder, str] = {
     Reminder.DAY_BEFORE: "The working day before",
@@ -84,7 +85,7 @@ def _reminder_field(chosen: Reminder) -> Block:
 def has_place(newcomer: Newcomer, zone: tzinfo) -> Message:
     """To somebody who is in a circle now, at once or from the waiting list."""
     circle = newcomer.circle
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     blocks = list[Block]()
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
@@ -110,7 +111,7 @@ def _what_comes(newcomer: Newcomer, zone: tzinfo) -> str:
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if newcomer.next_at is not None:
         return f"Next meeting: {when(newcomer.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
-    if newcomer.circle.state is CircleState.PAUSED:
+    if newcomer.circle.state is RecurringState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
 
@@ -134,7 +135,7 @@ def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
 
 def waits(circle: Circle) -> Message:
     """To somebody who is on the waiting list now."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(
         paragraph(
@@ -154,7 +155,7 @@ def left(circle: Circle) -> Message:
 
 def has_left(circle: Circle) -> Message:
     """Where somebody was told of a circle that they are not in any more."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(
         paragraph(
@@ -165,7 +166,7 @@ def has_left(circle: Circle) -> Message:
 
 def is_in(circle: Circle) -> Message:
     """Where somebody was told before of a place, or that they wait for one: a newer message says more."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(paragraph(f"You are in {name_of(circle)} now. `/klatch next` shows what comes."))
 

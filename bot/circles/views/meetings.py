@@ -23,7 +23,7 @@ from bot.blocks import (
 )
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
+from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.shared import (
     in_channel,
@@ -37,6 +37,7 @@ from bot.circles.views.shared import (
     zone_of,
 )
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
 """Characters as Slack counts them, ``&amp;`` as five: all blocks of a message together may have some 10,000."""
@@ -228,7 +229,7 @@ def answers_of(shown: MeetingShown, *, leads: bool = True) -> list[ActionsBlock]
     """
     meeting = shown.meeting
     if shown.has_begun:
-        is_over = shown.circle.state is CircleState.ENDED
+        is_over = shown.circle.state is RecurringState.ENDED
         return [] if is_over else [buttons(*_agenda_buttons(shown.circle))]
     further = (*_agenda_buttons(shown.circle), button("Add to my calendar", Action.CALENDAR, meeting.id))
     rows = [answer_buttons(meeting, leads=leads), buttons(*further)]

@@ -11,12 +11,13 @@ from bot.cadence import Occurrence
 from bot.circles.actions import Action, prompts_button
 from bot.circles.models import Circle
 from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState, MeetingOffReason
+from bot.circles.rules import MeetingOffReason
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
 from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of, said, when, zone_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 __all__ = ["said"]
 
@@ -64,9 +65,9 @@ def one(row: CircleRow, zone: tzinfo) -> Message:
 
 def _row(row: CircleRow, zone: tzinfo) -> str:
     if row.is_outside:
-        state = "paused" if row.circle.state is CircleState.PAUSED else "running"
+        state = "paused" if row.circle.state is RecurringState.PAUSED else "running"
         return f"{name_of(row.circle)} in {in_channel(row.circle)}, a private channel that you are not in, as far as Klatch knows: {state}."
-    state = "Paused." if row.circle.state is CircleState.PAUSED else _next(row, zone)
+    state = "Paused." if row.circle.state is RecurringState.PAUSED else _next(row, zone)
     return f"{name_of(row.circle)} in {in_channel(row.circle)}: {rhythm(row.circle)}. {state}"
 
 
@@ -79,10 +80,10 @@ def _next(row: CircleRow, zone: tzinfo) -> str:
 def _choices(row: CircleRow) -> Sequence[ButtonElement]:
     circle = row.circle
     if row.is_outside:
-        is_paused = circle.state is CircleState.PAUSED
+        is_paused = circle.state is RecurringState.PAUSED
         return [*([] if is_paused else [_pause_button(circle)]), _end_button(circle)]
     change = button("Change", Action.EDIT, circle.id)
-    if circle.state is CircleState.PAUSED:
+    if circle.state is RecurringState.PAUSED:
         return [change, button("Resume", Action.RESUME, circle.id, style="primary"), _end_button(circle)]
     return [change, _pause_button(circle), _end_button(circle)]
 
@@ -125,7 +126,7 @@ def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Messa
     """To who started a circle, for as long as there is one."""
     if circle.because is MeetingOffReason.NOT_THEIR_CHANNEL:
         return _not_their_channel(circle)
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     told = "could not be told yet" if circle.is_untold else "is told"
     suggest = [button("Suggest a topic", Action.SUGGEST, circle.id)] if is_in else []
@@ -141,7 +142,7 @@ def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Messa
 
 
 def _meets_next(circle: Circle, dates: Sequence[Occurrence]) -> str:
-    if circle.state is CircleState.PAUSED:
+    if circle.state is RecurringState.PAUSED:
         return "It is paused for now."
     if not dates:
         return "No meeting is planned."
@@ -177,7 +178,7 @@ def no_arrival(circle: Circle) -> Message:
 
 def arrival(circle: Circle) -> Message:
     """To the channel of a new circle, once; for as long as it is there."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return message(paragraph(f"There was a circle here: {name_of(circle)}. It has ended."))
     return message(
         paragraph(f"There is a circle here now: {name_of(circle)}, {rhythm(circle)}. {about(circle)}"),
@@ -188,7 +189,7 @@ def arrival(circle: Circle) -> Message:
 
 def changed(circle: Circle, dates: Sequence[Occurrence], announced_at: datetime | None) -> Message:
     """After a change: what is so now."""
-    paused = " It is paused." if circle.state is CircleState.PAUSED else ""
+    paused = " It is paused." if circle.state is RecurringState.PAUSED else ""
     announced = (
         f"The meeting of {when(announced_at, zone_of(circle))} is announced already, and stays. After it: "
         if announced_at
@@ -224,9 +225,9 @@ def ended(circle: Circle) -> Message:
 
 def channel_gone(circle: Circle, zone: tzinfo) -> Message:
     """To who started a circle whose channel is gone, and what became of the circle since."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
-    if circle.state is CircleState.RUNNING:
+    if circle.state is RecurringState.RUNNING:
         return resumed(circle, zone)
     if circle.because is not MeetingOffReason.CHANNEL_GONE:
         return paused(circle)

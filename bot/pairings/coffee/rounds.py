@@ -23,12 +23,12 @@ from bot.pairings.rules import (
     MEETS_WITHIN,
     NOTICES_AT_ONCE,
     GroupOffReason,
-    ProgrammeState,
     RoundState,
     notice_before,
     still_makes_sense,
 )
 from bot.pairings.views import coffee as views
+from bot.recurring.rules import RecurringState
 
 
 async def plan(moment: Moment, programme: Programme) -> datetime | None:
@@ -40,7 +40,7 @@ async def plan(moment: Moment, programme: Programme) -> datetime | None:
     following = next_after(cadence, moment.now)
     while following is not None and notice_before(following.at, cadence.zone) <= moment.now:
         following = next_after(cadence, following.at)
-    programme.next_occurrence, programme.next_at = (following.key, following.at) if following else (None, None)
+    programme.next_key, programme.next_at = (following.key, following.at) if following else (None, None)
     if following is None:
         await moment.never_mind(Later.ROUND_OPENS, programme.id)
         return None
@@ -54,9 +54,9 @@ async def open_round(moment: Moment, programme_id: int) -> None:
     One that is missed by so much that there is no time left is passed over, and the organizer is told.
     """
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.state is not ProgrammeState.RUNNING or programme.next_at is None:
+    if programme is None or programme.state is not RecurringState.RUNNING or programme.next_at is None:
         return
-    key, meets_at = programme.next_occurrence or "", programme.next_at
+    key, meets_at = programme.next_key or "", programme.next_at
     is_missed = meets_at <= moment.now
     await plan(moment, programme)
     await channel_cards.show_programme(moment, programme)
@@ -106,7 +106,7 @@ async def run_now(moment: Moment, programme: Programme) -> Running | TooSoon:
 
     A week lies between it and the channel's last round, whatever made that.
     """
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return Running.NOT_RUNNING
     if await queries.open_round(moment, programme) is not None:
         return Running.ROUND_IS_ANNOUNCED
@@ -142,9 +142,9 @@ async def channel_gone(moment: Moment, channel: str) -> None:
     """A channel is archived or deleted, or Klatch was removed from it: its random coffee stands still."""
     found = await queries.coffee_of(moment, channel)
     programme = found and await queries.programme_of(moment, found.id)
-    if programme is None or programme.state is not ProgrammeState.RUNNING:
+    if programme is None or programme.state is not RecurringState.RUNNING:
         return
-    programme.move(ProgrammeState.PAUSED)
+    programme.move(RecurringState.PAUSED)
     programme.gone_at = moment.now
     await call_off(moment, programme, GroupOffReason.CHANNEL_GONE)
 
@@ -158,7 +158,7 @@ async def follow(moment: Moment, old: str, new: str) -> None:
 async def call_off(moment: Moment, programme: Programme, because: GroupOffReason) -> None:
     """Take what a locked programme has announced back, and announce nothing more. Notices say so where they stand."""
     await moment.never_mind(Later.ROUND_OPENS, programme.id)
-    programme.next_occurrence = programme.next_at = None
+    programme.next_key = programme.next_at = None
     announced = await queries.open_round(moment, programme)
     if announced is not None:
         await _call_off_round(moment, announced, because)

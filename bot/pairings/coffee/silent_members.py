@@ -18,9 +18,9 @@ from bot.pairings.rules import (
     GroupState,
     JoinMode,
     ProgrammeKind,
-    ProgrammeState,
 )
 from bot.profiles.working_hours import working_days_later
+from bot.recurring.rules import RecurringState
 
 _PRESSED = (GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK)
 """The states of a group in which somebody pressed something."""
@@ -30,7 +30,7 @@ async def ask_the_silent(moment: Moment, round_: Round, group: Group) -> None:
     """Ask those of a locked group that has faded in whose last groups nobody pressed anything, once."""
     programme = await moment.session.get_one(Programme, round_.programme_id)
     is_everybodys = programme.kind is ProgrammeKind.COFFEE and programme.joining is JoinMode.EVERYONE
-    if not is_everybodys or programme.state is not ProgrammeState.RUNNING:
+    if not is_everybodys or programme.state is not RecurringState.RUNNING:
         return
     seated = [seat.member for seat in await queries.seats_of(moment, group) if seat.answer in PRESENT]
     silent = [member for member in seated if await _is_silent(moment, programme, member)]

@@ -15,8 +15,8 @@ from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch import history as lunch_history
 from bot.pairings.lunch.queries import is_taking_part, lunch_of
 from bot.pairings.models import Membership, Programme, Seat
-from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import lunch as views
+from bot.recurring.rules import RecurringState
 
 _Noons = Mapping[str, Sequence[datetime]]
 _A_MINUTE = timedelta(minutes=1)
@@ -94,7 +94,7 @@ def taking_part(membership: Membership | None, programme: Programme | None, now:
     return views.TakingPart(
         membership=membership if is_taking_part(membership, now) else None,
         is_skipping=queries.pause_of(membership, now) is not None,
-        is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
+        is_resting=programme is None or programme.state is not RecurringState.RUNNING,
     )
 
 

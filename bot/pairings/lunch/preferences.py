@@ -21,9 +21,10 @@ from bot.pairings.lunch.outcomes import Joined, Pooled, Unpooled
 from bot.pairings.lunch.queries import begin_lunch, lunch_of
 from bot.pairings.lunch.rounds import open_round, plan
 from bot.pairings.models import Attendance, Membership, Programme, Round
-from bot.pairings.rules import PRESENT, GroupState, LunchAnswer, ProgrammeState, RoundState
+from bot.pairings.rules import PRESENT, GroupState, LunchAnswer, RoundState
 from bot.pairings.views import lunch as views
 from bot.profiles.working_hours import WORKING_WEEKDAYS
+from bot.recurring.rules import RecurringState
 
 
 async def join(moment: Moment, member: Member, wish: MeetingOption) -> Joined:
@@ -126,7 +127,7 @@ async def status(moment: Moment, member: Member) -> views.Status:
         participation.next_of(taking_part.membership, member, moment.now, taken),
         [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
         [noon for noon in asked_for if noon not in {one.round_.meets_at for one in ahead}],
-        is_open and not has_today and programme.state is ProgrammeState.RUNNING,
+        is_open and not has_today and programme.state is RecurringState.RUNNING,
     )
 
 
@@ -208,7 +209,7 @@ def _why_not(member: Member, day: date, now: datetime) -> Pooled | None:
 
 async def _ask_for(moment: Moment, member: Member, day: date, wish: MeetingOption | None) -> Pooled:
     programme = await begin_lunch(moment)
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return Pooled.RESTING
     membership = await queries.membership_of(moment, programme, member.id)
     if wish is not None:

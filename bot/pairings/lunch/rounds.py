@@ -23,10 +23,10 @@ from bot.pairings.rules import (
     REMATCH_WAIT,
     GroupState,
     ProgrammeKind,
-    ProgrammeState,
     RoundState,
     SearchResult,
 )
+from bot.recurring.rules import RecurringState
 
 AFTER_THE_LAST_ANSWERS = timedelta(seconds=1)
 """So that unanswered proposals have lapsed before, each in a transaction of its own."""
@@ -46,7 +46,7 @@ async def plan(moment: Moment, programme: Programme) -> None:
     Days that have passed meanwhile are passed over: nobody was told of them. Once nobody takes part any more,
     nothing is planned until somebody joins.
     """
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return
     following: list[datetime] = []
     for zone, weekdays in (await _weekdays(moment, programme)).items():
@@ -91,7 +91,7 @@ async def open_round(moment: Moment, programme: Programme, day: date, zone: tzin
 
 async def free_for_lunch(moment: Moment, programme: Programme, round_: Round) -> dict[str, frozenset[str]]:
     """Who is free for a locked round, and how they would meet; nobody when there is no time left to ask them."""
-    is_on = programme.state is ProgrammeState.RUNNING and round_.state is RoundState.OPEN
+    is_on = programme.state is RecurringState.RUNNING and round_.state is RoundState.OPEN
     if not is_on or not lunch_days.leaves_time(round_.meets_at, moment.now):
         return {}
     return {guest.member.id: frozenset(guest.membership.ways) for guest in await _free(moment, programme, round_)}
@@ -134,14 +134,14 @@ async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
     await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
     for round_id in await lunch_history.rounds_shown(moment, programme):
         await moment.sweep(Later.LUNCH_SHOWS, round_id)
-    if programme.state is ProgrammeState.RUNNING:
+    if programme.state is RecurringState.RUNNING:
         await plan(moment, programme)
         await look_on(moment, programme)
 
 
 async def look_on(moment: Moment, programme: Programme) -> None:
     """Have everybody who is free now matched for the lunches that are open, as far as there is time."""
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return
     for round_id in await lunch_records.all_open_rounds(moment, programme):
         round_ = await queries.round_of(moment, round_id)
@@ -226,7 +226,7 @@ async def _truth_for(
     had_asked = guest.attendance is not None and guest.attendance.asked_today
     if had_asked or guest.member.id in fallen:
         return SearchResult.THAT_DAY
-    is_running = programme.state is ProgrammeState.RUNNING
+    is_running = programme.state is RecurringState.RUNNING
     return SearchResult.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, guest) else None
 
 

@@ -10,9 +10,9 @@ from bot.moment import Moment
 from bot.organizers.permissions import is_organizer, may_end, may_organize
 from bot.pairings import queries
 from bot.pairings.models import Programme
-from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import organizing as views
 from bot.pairings.views.organizing import ProgrammeRow
+from bot.recurring.rules import RecurringState
 
 SHOWN_AT_MOST = 12
 """Programmes in one overview: Slack takes some 10,000 characters of blocks together."""
@@ -32,7 +32,7 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
 async def _programmes(moment: Moment, channel: str) -> Sequence[Programme]:
     found = await moment.session.scalars(
         select(Programme)
-        .where(Programme.workspace == moment.workspace, Programme.state != ProgrammeState.ENDED)
+        .where(Programme.workspace == moment.workspace, Programme.state != RecurringState.ENDED)
         .order_by(case((Programme.channel == channel, 0), else_=1), Programme.id)
     )
     return found.all()

@@ -12,10 +12,10 @@ from bot.pairings.coffee import participants, rounds
 from bot.pairings.models import Programme
 from bot.pairings.organizing import programmes
 from bot.pairings.outcomes import Organizing
-from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import coffee as coffee_views
 from bot.pairings.views import organizing as organizing_views
 from bot.pairings.views import previews as views
+from bot.recurring.rules import RecurringState
 
 
 async def preview(moment: Moment, member: Member, programme_id: int) -> Organizing:
@@ -33,7 +33,7 @@ async def preview(moment: Moment, member: Member, programme_id: int) -> Organizi
 async def show(moment: Moment, programme_id: int) -> None:
     """The channel of a programme has been read: tell the organizer who waits for it."""
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.preview_for is None or programme.state is ProgrammeState.ENDED:
+    if programme is None or programme.preview_for is None or programme.state is RecurringState.ENDED:
         return
     if await rounds.is_channel_gone(moment, programme):
         await _say_that_it_is_gone(moment, programme)

@@ -20,8 +20,9 @@ from bot.pairings.lunch import rounds as lunching
 from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import CoffeeDraft, rounds_ahead
 from bot.pairings.outcomes import Organizing, Running, TooSoon
-from bot.pairings.rules import GroupOffReason, JoinMode, ProgrammeKind, ProgrammeState
+from bot.pairings.rules import GroupOffReason, JoinMode, ProgrammeKind
 from bot.pairings.views.shared import zone_of
+from bot.recurring.rules import RecurringState
 from bot.workspaces.locking import one_after_the_other
 
 
@@ -37,7 +38,7 @@ async def programme_for(moment: Moment, member: Member, programme_id: int) -> Pr
 async def programme_to_end(moment: Moment, member: Member, programme_id: int) -> Programme | Organizing:
     """The same for who may pause and end it, and need not be in its channel."""
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.state is ProgrammeState.ENDED:
+    if programme is None or programme.state is RecurringState.ENDED:
         return Organizing.OVER
     return programme if await may_end(moment, member, programme.channel) else Organizing.NOT_YOURS
 
@@ -86,7 +87,7 @@ async def why_not(moment: Moment, channel: str) -> Organizing:
 async def stands(moment: Moment, programme_id: int) -> None:
     """A programme's channel has been read: it is told what there is now."""
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.state is not ProgrammeState.RUNNING or programme.channel is None:
+    if programme is None or programme.state is not RecurringState.RUNNING or programme.channel is None:
         return
     if await rounds.is_channel_gone(moment, programme):
         return
@@ -107,7 +108,7 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Coffe
     programme.name, programme.joining = draft.name, draft.joining
     programme.size, programme.reach = draft.size, draft.reach
     await _adopt(moment, member, programme)
-    if is_replanned and programme.state is ProgrammeState.RUNNING:
+    if is_replanned and programme.state is RecurringState.RUNNING:
         await rounds.plan(moment, programme)
     if is_told:
         programme.announcements += 1
@@ -131,9 +132,9 @@ async def pause(moment: Moment, member: Member, programme_id: int) -> Programme 
     programme = await programme_to_end(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return Organizing.DONE_BEFORE
-    programme.move(ProgrammeState.PAUSED)
+    programme.move(RecurringState.PAUSED)
     if programme.kind is ProgrammeKind.COFFEE:
         await rounds.call_off(moment, programme, GroupOffReason.PAUSED)
     else:
@@ -146,11 +147,11 @@ async def resume(moment: Moment, member: Member, programme_id: int) -> Programme
     programme = await programme_for(moment, member, programme_id)
     if isinstance(programme, Organizing):
         return programme
-    if programme.state is not ProgrammeState.PAUSED:
+    if programme.state is not RecurringState.PAUSED:
         return Organizing.DONE_BEFORE
     if programme.channel is not None and not await is_klatch_in(moment, programme.channel):
         return Organizing.KLATCH_NOT_THERE
-    programme.move(ProgrammeState.RUNNING)
+    programme.move(RecurringState.RUNNING)
     if programme.channel is None:
         await lunching.rest_or_go_on(moment, programme)
         return programme
@@ -166,7 +167,7 @@ async def end(moment: Moment, member: Member, programme_id: int) -> Programme | 
     programme = _only_coffee(await programme_to_end(moment, member, programme_id))
     if isinstance(programme, Organizing):
         return programme
-    programme.move(ProgrammeState.ENDED)
+    programme.move(RecurringState.ENDED)
     await rounds.call_off(moment, programme, GroupOffReason.ENDED)
     await cards.show_all(moment, programme)
     return programme
@@ -189,7 +190,7 @@ def _coffee(moment: Moment, member: Member, draft: CoffeeDraft) -> Programme:
     return Programme(
         workspace=moment.workspace,
         kind=ProgrammeKind.COFFEE,
-        state=ProgrammeState.RUNNING,
+        state=RecurringState.RUNNING,
         name=draft.name,
         channel=draft.channel,
         joining=draft.joining,

@@ -13,11 +13,11 @@ from bot.pairings.rules import (
     GoingOn,
     GroupOffReason,
     JoinMode,
-    ProgrammeState,
     RoundState,
 )
 from bot.pairings.views.coffee import has_ended, leave_button, left, paused, said
 from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.recurring.rules import RecurringState
 
 _OFF = {
     GroupOffReason.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
@@ -60,7 +60,7 @@ def notice(seen: Noticed) -> Message:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not seen.is_in:
         return _not_in(programme, has_chosen=seen.has_chosen)
-    if seen.is_out and programme.state is ProgrammeState.ENDED:
+    if seen.is_out and programme.state is RecurringState.ENDED:
         return has_ended(programme)
     if seen.paused_until is not None:
         last_day = (seen.paused_until - timedelta(seconds=1)).astimezone(seen.zone).date()
@@ -72,7 +72,7 @@ def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
     if has_chosen:
         return left(programme)
     words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(words)
     return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
 
@@ -80,7 +80,7 @@ def _not_in(programme: Programme, *, has_chosen: bool) -> Message:
 def _announced(seen: Noticed) -> Message:
     programme, round_ = seen.programme, seen.round_
     choices = [] if seen.has_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
-    if programme.state is not ProgrammeState.ENDED:
+    if programme.state is not RecurringState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
         paragraph(what_comes(programme, when(round_.meets_at, seen.zone))),
@@ -138,7 +138,7 @@ def nobody_for_you(programme: Programme, *, is_left_out: bool, had_others: bool,
 def going_on(programme: Programme, going: GoingOn | None, *, is_in: bool, has_chosen: bool) -> Message:
     """To somebody who never pressed anything: would they like to go on? And what came of it."""
     name = f"*{inline(programme.name)}*"
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return has_ended(programme)
     if not is_in and going is not GoingOn.SILENT:
         return _not_in(programme, has_chosen=has_chosen)

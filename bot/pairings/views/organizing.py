@@ -14,8 +14,9 @@ from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import Organizing, Running, TooSoon
-from bot.pairings.rules import JoinMode, ProgrammeKind, ProgrammeState
+from bot.pairings.rules import JoinMode, ProgrammeKind
 from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.recurring.rules import RecurringState
 
 REACHES: Mapping[Reach, str] = {
     Reach.FAR: "Far: other teams, places and stages of working life",
@@ -78,7 +79,7 @@ def one(row: ProgrammeRow, zone: tzinfo) -> Message:
 
 def _row(row: ProgrammeRow, zone: tzinfo) -> str:
     programme = row.programme
-    is_paused = programme.state is ProgrammeState.PAUSED
+    is_paused = programme.state is RecurringState.PAUSED
     if row.is_outside:
         state = "paused" if is_paused else "running"
         return f"*{inline(programme.name)}* in {in_channel(programme)}, a private channel that you are not in, as far as Klatch knows: {state}."
@@ -98,11 +99,11 @@ def _next(row: ProgrammeRow, zone: tzinfo) -> str:
 def _choices(row: ProgrammeRow) -> list[ButtonElement]:
     programme = row.programme
     if row.is_outside:
-        is_paused = programme.state is ProgrammeState.PAUSED
+        is_paused = programme.state is RecurringState.PAUSED
         return [*([] if is_paused else [_pause_button(programme)]), end_button(programme)]
     edit = button("Change", Action.EDIT, programme.id)
     is_coffee = programme.kind is ProgrammeKind.COFFEE
-    if programme.state is ProgrammeState.PAUSED:
+    if programme.state is RecurringState.PAUSED:
         choices = [edit, button("Resume", Action.RESUME, programme.id, style="primary")]
         return [*choices, end_button(programme)] if is_coffee else choices
     if not is_coffee:
@@ -165,11 +166,11 @@ def dates_in_words(dates: Sequence[Occurrence], zone: tzinfo) -> str:
 def set_up(programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool = True) -> Message:
     """To its organizer: a programme that was set up, and its dates; what they can do while it is theirs to organize."""
     name = f"*{inline(programme.name)}*"
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(f"{name} has ended.")
-    state = "is paused" if programme.state is ProgrammeState.PAUSED else "is set up"
+    state = "is paused" if programme.state is RecurringState.PAUSED else "is set up"
     what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}."
-    following = f"\n{_dates(programme, dates)}" if programme.state is ProgrammeState.RUNNING else ""
+    following = f"\n{_dates(programme, dates)}" if programme.state is RecurringState.RUNNING else ""
     if not is_theirs:
         return said(what + following)
     return message(
@@ -196,14 +197,14 @@ def _dates(programme: Programme, dates: Sequence[Occurrence]) -> str:
 def announcement(programme: Programme, number: int) -> Message:
     """To the channel of a programme: what is so. Whatever it was told before says that there is something newer."""
     name = f"*{inline(programme.name)}*"
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(f"{name} has ended. Thank you for having been part of it.")
     if number < programme.announcements:
         return said(f"{name}: who is in has changed. There is a newer word about it further down.")
     who = "one colleague" if programme.size == 2 else "a few colleagues"
     changed_ = " Who is in has changed." if number > 1 else ""
     rhythm_ = rhythm_in_words(from_rule(programme.cadence))
-    paused_ = " It is paused for now." if programme.state is ProgrammeState.PAUSED else ""
+    paused_ = " It is paused for now." if programme.state is RecurringState.PAUSED else ""
     what = f"{name}: {rhythm_}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them.{paused_}{changed_}"
     if programme.joining is JoinMode.WHO_JOINS:
         return message(
@@ -223,7 +224,7 @@ def announcement(programme: Programme, number: int) -> Message:
 
 def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: datetime | None) -> Message:
     """After a change: what is so now."""
-    state = " It is paused." if programme.state is ProgrammeState.PAUSED else ""
+    state = " It is paused." if programme.state is RecurringState.PAUSED else ""
     announced = (
         f"The round of {when(announced_at, zone_of(programme))} is announced already, and stays. After it: "
         if announced_at

@@ -1,0 +1,19 @@
+"""What decides about things that recur, without I/O: their states and the steps between them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class RecurringState(StrEnum):
+    """Where something that recurs is."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+MOVES: Mapping[RecurringState, frozenset[RecurringState]] = {
+    RecurringState.RUNNING: frozenset({RecurringState.PAUSED, RecurringState.ENDED}),
+    RecurringState.PAUSED: frozenset({RecurringState.RUNNING, RecurringState.ENDED}),
+    RecurringState.ENDED: frozenset(),
+}
