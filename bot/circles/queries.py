@@ -11,7 +11,7 @@ from bot.circles.outcomes import Answering
 from bot.circles.rules import TO_COME, Belonging, Coming, MeetingState, TopicState
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.permissions import may_end, may_organize, takes_part
+from bot.organizers.permissions import may_organize, takes_part
 from bot.recurring.rules import RecurringState
 
 
@@ -106,11 +106,6 @@ async def looks_after(moment: Moment, circle: Circle, member: Member) -> bool:
     """
     is_theirs = circle.started_by == member.id and await is_open_to(moment, circle.channel, member.id)
     return is_theirs or await may_organize(moment, member, circle.channel)
-
-
-async def may_be_ended_by(moment: Moment, circle: Circle, member: Member) -> bool:
-    """Whether a member may pause and end a circle: organizers may also where they may not look."""
-    return await looks_after(moment, circle, member) or await may_end(moment, member, circle.channel)
 
 
 def belongs(circle: Circle) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from bot.circles.actions import Action, Field, Form, Later
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as meeting_cards
 from bot.circles.listeners import circles, meetings, organizing, prompts, talk
+from bot.circles.listeners.organizing import UPKEEP
 from bot.circles.listeners.redrawing import on_circle, on_meeting
 from bot.circles.meetings import (
     announcing,
@@ -17,8 +18,11 @@ from bot.circles.meetings import (
     undelivered,
 )
 from bot.circles.members import hosting, joining
+from bot.circles.models import Circle
 from bot.circles.organizing import starting, stopping
+from bot.circles.organizing.changing import CIRCLES
 from bot.circles.talk import publishing
+from bot.recurring.planning import following
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure
 from bot.slack.routes import Routes
@@ -46,11 +50,11 @@ def routes() -> Routes:
             Action.MOVE: on_meeting(meetings.open_move_form),
             Action.CALL_OFF: on_meeting(meetings.call_off),
             Action.NEW: organizing.open_new,
-            Action.SHOW: organizing.show,
-            Action.EDIT: on_circle(organizing.open_form),
-            Action.PAUSE: on_circle(organizing.pause),
-            Action.RESUME: on_circle(organizing.resume),
-            Action.END: on_circle(organizing.end),
+            Action.SHOW: UPKEEP.on_press(CIRCLES.to_end, organizing.show),
+            Action.EDIT: on_circle(UPKEEP.on_press(CIRCLES.to_change, organizing.open_form)),
+            Action.PAUSE: on_circle(UPKEEP.on_press(CIRCLES.pause, UPKEEP.paused)),
+            Action.RESUME: on_circle(UPKEEP.on_press(CIRCLES.resume, UPKEEP.resumed)),
+            Action.END: on_circle(UPKEEP.on_press(CIRCLES.end, UPKEEP.ended)),
             Field.KIND: organizing.choose_kind,
             Field.CADENCE: organizing.show_dates,
             Action.NEW_PROMPT: prompts.open_form,
@@ -90,7 +94,7 @@ def routes() -> Routes:
             "member_left_channel": on_channel_member(joining.left_channel),
             **dict.fromkeys(CHANNEL_GONE, on_channel(stopping.channel_gone)),
         },
-        channel_id_changed=stopping.follow,
+        channel_id_changed=following(Circle),
         due={
             Later.ANNOUNCES: announcing.announce,
             Later.CHANNEL_READ: starting.channel_read,
@@ -108,7 +112,7 @@ def routes() -> Routes:
             Later.SENDS_FILES: calendar_files.send_newest,
             Later.GIVES_PLACES: joining.give_places_when_due,
             Later.TIDIES: joining.tidy,
-            Later.STANDS_STILL: stopping.stand_still_when_due,
+            Later.STANDS_STILL: stopping.stand_still,
         },
         fates={
             Later.ANNOUNCEMENT_SETTLED: undelivered.announcement_settled,

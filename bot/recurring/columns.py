@@ -1,4 +1,4 @@
-"""The columns of what recurs, which its own table adds to."""
+"""The columns of a thing that recurs; its own table adds to them."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,14 +22,14 @@ class Recurring:
     channel: Mapped[str | None] = mapped_column(String(32))
     """None for what belongs to a whole workspace."""
     cadence: Mapped[str] = mapped_column(Text, default="")
-    """When it recurs, as `bot.cadence` writes it; empty for what goes by its members' days."""
+    """Its rhythm, as `bot.cadence` writes it; empty for what goes by its members' days."""
     next_key: Mapped[str | None] = mapped_column(String(10))
-    """Which occurrence of its cadence is announced next."""
+    """The occurrence of its cadence that is announced next,"""
     next_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When that one begins."""
+    """and the instant of that one."""
     made_at: Mapped[datetime] = mapped_column(Instant)
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When its channel was found to be gone, the last time."""
+    """The last time that its channel was found to be gone."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -42,7 +42,7 @@ class Recurring:
         self.state = to
 
     def come_next(self, following: Occurrence | None) -> None:
-        """Note which occurrence is announced next."""
+        """Note the occurrence that is announced next; None when there is none."""
         self.next_key, self.next_at = (following.key, following.at) if following else (None, None)
 
     def lose_channel(self, now: datetime) -> bool:

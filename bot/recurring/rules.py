@@ -1,11 +1,11 @@
-"""What decides about things that recur, without I/O: their states and the steps between them."""
+"""The states of what recurs, and the steps between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class RecurringState(StrEnum):
-    """Where something that recurs is."""
+    """The state of something that recurs."""
 
     RUNNING = "running"
     PAUSED = "paused"

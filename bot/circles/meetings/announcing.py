@@ -64,9 +64,9 @@ async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None
     ahead = await planning.unannounced(moment, circle)
     following = next(ahead, None)
     if following is None or announced_at(following.at, from_rule(circle.cadence)) > moment.now:
-        planning.set_next(circle, following)
+        circle.come_next(following)
         return None
-    planning.set_next(circle, next(ahead, None))
+    circle.come_next(next(ahead, None))
     circle.meetings += 1
     await _insert(moment, circle, following, MeetingState.ANNOUNCED)
     found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)

@@ -31,7 +31,7 @@ async def show_programme(
 
 
 def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
-    """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
+    """Return what the channel was told of a random coffee, the newest first; ``is_new``: it is told once more."""
     return [
         Card(
             key=queries.announcement_letter(programme, number),
@@ -45,7 +45,7 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
 
 
 async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
-    """How many people of its channel a random coffee is there for; None while the channel is not known."""
+    """Return how many people of its channel a random coffee is there for; None while the channel is not known."""
     roll = await members_of(moment, programme.channel or "")
     if roll is None or roll.state is not SyncState.READ:
         return None
