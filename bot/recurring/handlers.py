@@ -7,7 +7,7 @@ from typing import Generic
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.recurring import views
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.upkeep import ThingT, Upkeep
 from bot.recurring.views import Wording
 from bot.slack.request import Press, Reply, Request, Say
@@ -21,19 +21,19 @@ class UpkeepHandlers(Generic[ThingT]):
 
     upkeep: Upkeep[ThingT]
     wording: Wording
-    refuse: Callable[[Request, Refused], Awaitable[Reply]]
+    refuse: Callable[[Request, UpkeepRefusal], Awaitable[Reply]]
     """Says why not."""
 
     def on_press(
         self,
-        use_case: Callable[[Moment, Member, int], Awaitable[ThingT | Refused]],
+        use_case: Callable[[Moment, Member, int], Awaitable[ThingT | UpkeepRefusal]],
         answer: Callable[[Request, ThingT], Awaitable[Reply]],
     ) -> Listener[Press]:
         """Return a handler that does what a button says, and answers with what comes of it or says why not."""
 
         async def handle(request: Request, press: Press) -> Reply:
             thing = await use_case(request, request.member, row_id(press.value))
-            return await (self.refuse(request, thing) if isinstance(thing, Refused) else answer(request, thing))
+            return await (self.refuse(request, thing) if isinstance(thing, UpkeepRefusal) else answer(request, thing))
 
         return handle
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Refused(StrEnum):
+class UpkeepRefusal(StrEnum):
     """A reason for which a member may not set up, change, pause or end it, or cannot now."""
 
     DONE_BEFORE = "done_before"

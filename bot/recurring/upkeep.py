@@ -9,7 +9,7 @@ from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_klatch_in
 from bot.recurring.columns import Recurring
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 
 ThingT = TypeVar("ThingT", bound=Recurring)
@@ -23,7 +23,7 @@ class Upkeep(Generic[ThingT]):
     """Returns one of them, locked until the transaction ends."""
     looks_after: Callable[[Moment, ThingT, Member], Awaitable[bool]]
     """Returns whether a member may change it: of a private channel only while they are in it."""
-    refusal: Callable[[Moment, ThingT, Member], Awaitable[Refused | None]]
+    refusal: Callable[[Moment, ThingT, Member], Awaitable[UpkeepRefusal | None]]
     """Returns why a member may not even pause and end it, from outside of its channel; None when they may."""
     paused: Callable[[Moment, ThingT], Awaitable[None]]
     """Calls off what is announced, and shows that it is paused."""
@@ -32,49 +32,49 @@ class Upkeep(Generic[ThingT]):
     ended: Callable[[Moment, ThingT], Awaitable[None]]
     """Calls off what is announced, and shows that it has ended."""
 
-    async def to_end(self, moment: Moment, member: Member, thing_id: int) -> ThingT | Refused:
+    async def to_end(self, moment: Moment, member: Member, thing_id: int) -> ThingT | UpkeepRefusal:
         """Return what has not ended, locked, for a member who may pause and end it; otherwise why not."""
         thing = await self.find(moment, thing_id)
         if thing is None or thing.state is RecurringState.ENDED:
-            return Refused.OVER
+            return UpkeepRefusal.OVER
         return await self.refusal(moment, thing, member) or thing
 
-    async def to_change(self, moment: Moment, member: Member, thing_id: int) -> ThingT | Refused:
+    async def to_change(self, moment: Moment, member: Member, thing_id: int) -> ThingT | UpkeepRefusal:
         """Return the same for a member who may change it: who may end it may be outside of its channel."""
         thing = await self.to_end(moment, member, thing_id)
-        if isinstance(thing, Refused) or await self.looks_after(moment, thing, member):
+        if isinstance(thing, UpkeepRefusal) or await self.looks_after(moment, thing, member):
             return thing
         is_lost = thing.channel is not None and await is_gone(moment, thing.channel)
-        return Refused.KLATCH_NOT_THERE if is_lost else Refused.NOT_INSIDE
+        return UpkeepRefusal.KLATCH_NOT_THERE if is_lost else UpkeepRefusal.NOT_INSIDE
 
-    async def pause(self, moment: Moment, member: Member, thing_id: int) -> ThingT | Refused:
+    async def pause(self, moment: Moment, member: Member, thing_id: int) -> ThingT | UpkeepRefusal:
         """Have it happen no more for now. What is announced is called off."""
         thing = await self.to_end(moment, member, thing_id)
-        if isinstance(thing, Refused):
+        if isinstance(thing, UpkeepRefusal):
             return thing
         if thing.state is not RecurringState.RUNNING:
-            return Refused.DONE_BEFORE
+            return UpkeepRefusal.DONE_BEFORE
         thing.move(RecurringState.PAUSED)
         await self.paused(moment, thing)
         return thing
 
-    async def resume(self, moment: Moment, member: Member, thing_id: int) -> ThingT | Refused:
+    async def resume(self, moment: Moment, member: Member, thing_id: int) -> ThingT | UpkeepRefusal:
         """Have it go on with the next date for which there is time."""
         thing = await self.to_change(moment, member, thing_id)
-        if isinstance(thing, Refused):
+        if isinstance(thing, UpkeepRefusal):
             return thing
         if thing.state is not RecurringState.PAUSED:
-            return Refused.DONE_BEFORE
+            return UpkeepRefusal.DONE_BEFORE
         if thing.channel is not None and not await is_klatch_in(moment, thing.channel):
-            return Refused.KLATCH_NOT_THERE
+            return UpkeepRefusal.KLATCH_NOT_THERE
         thing.move(RecurringState.RUNNING)
         await self.resumed(moment, thing, member)
         return thing
 
-    async def end(self, moment: Moment, member: Member, thing_id: int) -> ThingT | Refused:
+    async def end(self, moment: Moment, member: Member, thing_id: int) -> ThingT | UpkeepRefusal:
         """Have it happen never again. What is announced is called off."""
         thing = await self.to_end(moment, member, thing_id)
-        if not isinstance(thing, Refused):
+        if not isinstance(thing, UpkeepRefusal):
             thing.move(RecurringState.ENDED)
             await self.ended(moment, thing)
         return thing
@@ -85,12 +85,12 @@ class Upkeep(Generic[ThingT]):
         return [one for one in in_order if await self.refusal(moment, one, member) is None]
 
 
-async def why_not_in(moment: Moment, channel: str) -> Refused:
+async def why_not_in(moment: Moment, channel: str) -> UpkeepRefusal:
     """Return why somebody may set nothing up in a channel: also because it is not known yet who is in it."""
     if not await is_klatch_in(moment, channel):
-        return Refused.KLATCH_NOT_THERE
+        return UpkeepRefusal.KLATCH_NOT_THERE
     if not await is_unread(moment, channel):
-        return Refused.NOT_YOUR_CHANNEL
+        return UpkeepRefusal.NOT_YOUR_CHANNEL
     if await members_of(moment, channel) is None:
         await sync_members_anew(moment, channel)
-    return Refused.CHANNEL_UNREAD
+    return UpkeepRefusal.CHANNEL_UNREAD

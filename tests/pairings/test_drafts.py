@@ -21,7 +21,7 @@ from bot.pairings.rules import JoinMode, ProgrammeKind, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
 from bot.recurring import views as recurring
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from playground.block_check import MODAL
 from playground.view_check import check_view
@@ -132,7 +132,7 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Recurr
 
 
 def test_every_outcome_has_words_or_a_field_or_a_refusal() -> None:
-    assert set(views.OUTCOMES) | {Refused.NOT_YOURS, Refused.NOT_YOUR_CHANNEL} == set(Refused)
+    assert set(views.OUTCOMES) | {UpkeepRefusal.NOT_YOURS, UpkeepRefusal.NOT_YOUR_CHANNEL} == set(UpkeepRefusal)
     assert set(FAULTS) | {Organizing.DONE} > set(Organizing)
     assert set(views.RUNNINGS) == set(Running)
 

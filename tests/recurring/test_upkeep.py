@@ -15,7 +15,7 @@ from bot.pairings.actions import Later as PairingLater
 from bot.pairings.models import Programme
 from bot.pairings.organizing.programmes import COFFEES, PROGRAMMES
 from bot.pairings.rules import ProgrammeKind
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from bot.recurring.upkeep import Upkeep
 from playground import Channel, Person
@@ -83,20 +83,20 @@ async def test_it_goes_through_its_states_and_is_planned_while_it_runs(library: 
     upkeep, owner = kept.upkeep, kept.owner
     assert await is_planned(kept)
     steps = [
-        (upkeep.resume, Refused.DONE_BEFORE, RUNNING),
+        (upkeep.resume, UpkeepRefusal.DONE_BEFORE, RUNNING),
         (upkeep.pause, None, PAUSED),
-        (upkeep.pause, Refused.DONE_BEFORE, PAUSED),
+        (upkeep.pause, UpkeepRefusal.DONE_BEFORE, PAUSED),
         (upkeep.resume, None, RUNNING),
         (upkeep.pause, None, PAUSED),
         (upkeep.end, None, ENDED),
-        (upkeep.end, Refused.OVER, ENDED),
-        (upkeep.resume, Refused.OVER, ENDED),
-        (upkeep.pause, Refused.OVER, ENDED),
-        (upkeep.to_change, Refused.OVER, ENDED),
+        (upkeep.end, UpkeepRefusal.OVER, ENDED),
+        (upkeep.resume, UpkeepRefusal.OVER, ENDED),
+        (upkeep.pause, UpkeepRefusal.OVER, ENDED),
+        (upkeep.to_change, UpkeepRefusal.OVER, ENDED),
     ]
     for use_case, refused, state in steps:
         done = await kept.act(use_case, owner)
-        assert (done if isinstance(done, Refused) else None) is refused
+        assert (done if isinstance(done, UpkeepRefusal) else None) is refused
         assert (await kept.row()).state is state
         assert await is_planned(kept) is (state is RUNNING)
 
@@ -106,10 +106,10 @@ async def test_nobody_else_can_do_any_of_it(library: Library, opened: Open) -> N
     kept = await opened(library)
     stranger = library.person("Sam Stranger")
     for use_case in (kept.upkeep.pause, kept.upkeep.resume, kept.upkeep.end, kept.upkeep.to_change):
-        assert await kept.act(use_case, stranger) is Refused.NOT_YOURS
+        assert await kept.act(use_case, stranger) is UpkeepRefusal.NOT_YOURS
     assert (await kept.row()).state is RUNNING
     unknown = await kept.act(lambda moment, member, _: kept.upkeep.pause(moment, member, 4_000), stranger)
-    assert unknown is Refused.OVER
+    assert unknown is UpkeepRefusal.OVER
 
 
 @KINDS
@@ -122,11 +122,11 @@ async def test_a_channel_that_is_gone_has_it_stand_still_until_klatch_is_back(li
     assert row.state is PAUSED
     assert row.gone_at is not None
     assert not await is_planned(kept)
-    assert await kept.act(kept.upkeep.resume, admin) is Refused.KLATCH_NOT_THERE
+    assert await kept.act(kept.upkeep.resume, admin) is UpkeepRefusal.KLATCH_NOT_THERE
     await library.playground.invite_bot(kept.channel, kept.owner)
     await library.settle()
     await library.pass_time(hours=1)
-    assert not isinstance(await kept.act(kept.upkeep.resume, kept.owner), Refused)
+    assert not isinstance(await kept.act(kept.upkeep.resume, kept.owner), UpkeepRefusal)
     assert (await kept.row()).state is RUNNING
     assert await is_planned(kept)
 
@@ -164,8 +164,8 @@ async def test_just_lunch_is_paused_and_resumed_and_nobody_ends_it(library: Libr
     await library.settle()
     (lunch,) = [one for one in await library.rows(Programme) if one.kind is ProgrammeKind.LUNCH]
     kept = Kept(library, COFFEES, Programme, "", lunch.id, library.playground.add_channel("none", [ana]), ana)
-    assert await kept.act(COFFEES.end, ana) is Refused.NOT_YOURS
-    assert await kept.act(COFFEES.end, admin) is Refused.OVER
+    assert await kept.act(COFFEES.end, ana) is UpkeepRefusal.NOT_YOURS
+    assert await kept.act(COFFEES.end, admin) is UpkeepRefusal.OVER
     for use_case, state in ((PROGRAMMES.pause, PAUSED), (PROGRAMMES.resume, RUNNING)):
-        assert not isinstance(await kept.act(use_case, admin), Refused)
+        assert not isinstance(await kept.act(use_case, admin), UpkeepRefusal)
         assert (await kept.row()).state is state

@@ -23,7 +23,7 @@ from bot.circles.views.joining import rhythm
 from bot.organizers.permissions import has_said_hello
 from bot.recurring import views as recurring
 from bot.recurring.handlers import UpkeepHandlers
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.slack.form_values import FormValues
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 
@@ -65,7 +65,7 @@ async def show_dates(request: Request, press: Press) -> Reply:
     """Show the dates that come of what was typed, in the same form: Enter was pressed in their field."""
     subject = _subject_of(press)
     circle = await _circle_of(request, subject)
-    if isinstance(circle, Refused):
+    if isinstance(circle, UpkeepRefusal):
         return await _refuse(request, circle)
     return ReplaceForm(await _with_dates(request, _typed_in(press.values, subject, circle), circle))
 
@@ -74,7 +74,7 @@ async def save(request: Request, submission: Submission) -> Reply:
     """Start a circle or change it, or say at each field what to mend; not before its dates have been shown."""
     subject = drafts.subject_in(submission.subject)
     circle = await _circle_of(request, subject)
-    if isinstance(circle, Refused):
+    if isinstance(circle, UpkeepRefusal):
         return await _refuse(request, circle)
     typed = _typed_in(submission.values, subject, circle)
     draft = draft_of(typed, request.member, request.now)
@@ -89,17 +89,17 @@ async def save(request: Request, submission: Submission) -> Reply:
     if outcome in _FAULTS:
         field, words = _FAULTS[outcome]
         return FormFaults({field if field is Field.CHANNEL else field_of(field, typed.kind): words})
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, UpkeepRefusal):
         return await _refuse(request, outcome)
     return Nothing() if circle is None else await _changed(request, circle)
 
 
-_FAULTS: Mapping[CircleSaving | Refused, tuple[Field, str]] = {
-    Refused.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
-    Refused.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
+_FAULTS: Mapping[CircleSaving | UpkeepRefusal, tuple[Field, str]] = {
+    UpkeepRefusal.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
+    UpkeepRefusal.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
     CircleSaving.NAME_TAKEN: (Field.NAME, forms.NAME_TAKEN),
     CircleSaving.NO_DATES: (Field.CADENCE, forms.NO_DATES),
-    Refused.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
+    UpkeepRefusal.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
 }
 """Faults that can be mended in the form that is open."""
 
@@ -147,14 +147,14 @@ def _typed_in(values: FormValues, subject: drafts.Subject, circle: Circle | None
     return typed_in(values, replace(before, kind=subject.kind), circle)
 
 
-async def _circle_of(request: Request, subject: drafts.Subject) -> Circle | Refused | None:
+async def _circle_of(request: Request, subject: drafts.Subject) -> Circle | UpkeepRefusal | None:
     """Return the circle that a form changes, locked, or why it may not; None in the form of a new one."""
     if subject.circle is None:
         return None
     return await CIRCLES.to_change(request, request.member, subject.circle)
 
 
-async def _refuse(_request: Request, outcome: Refused) -> Reply:
+async def _refuse(_request: Request, outcome: UpkeepRefusal) -> Reply:
     return Say(said(views.OUTCOMES[outcome]))
 
 

@@ -20,19 +20,19 @@ from bot.circles.rules import MeetingOffReason
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_organizer
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.planning import begin_after
 from bot.recurring.rules import RecurringState
 from bot.recurring.upkeep import Upkeep
 
 
-async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDraft) -> CircleSaving | Refused:
+async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDraft) -> CircleSaving | UpkeepRefusal:
     """Change a circle. A meeting that is announced stays when and where it is; the new days begin after it.
 
     Raises CadenceError when no date is left.
     """
     circle = await CIRCLES.to_change(moment, member, circle_id)
-    if isinstance(circle, Refused):
+    if isinstance(circle, UpkeepRefusal):
         return circle
     if await starting.is_name_taken(moment, circle.channel, draft.name, circle):
         return CircleSaving.NAME_TAKEN
@@ -76,11 +76,11 @@ async def _after_what_was(moment: Moment, circle: Circle, cadence: Cadence) -> C
     return cadence.beginning_after(date.fromisoformat(last_key)) if last_key else cadence
 
 
-async def _refusal(moment: Moment, circle: Circle, member: Member) -> Refused | None:
+async def _refusal(moment: Moment, circle: Circle, member: Member) -> UpkeepRefusal | None:
     if await queries.looks_after(moment, circle, member) or await is_organizer(moment, member):
         return None
     is_lost = circle.started_by == member.id and await is_gone(moment, circle.channel)
-    return Refused.KLATCH_NOT_THERE if is_lost else Refused.NOT_YOURS
+    return UpkeepRefusal.KLATCH_NOT_THERE if is_lost else UpkeepRefusal.NOT_YOURS
 
 
 async def _paused(moment: Moment, circle: Circle) -> None:

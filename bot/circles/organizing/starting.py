@@ -18,14 +18,14 @@ from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_klatch_in
 from bot.outbox.letters import to_members
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from bot.recurring.upkeep import why_not_in
 from bot.schedule.fates import Fate
 from bot.workspaces.locking import one_after_the_other
 
 
-async def set_up(moment: Moment, member: Member, draft: CircleDraft) -> CircleSaving | Refused:
+async def set_up(moment: Moment, member: Member, draft: CircleDraft) -> CircleSaving | UpkeepRefusal:
     """Start a circle. Who starts it is in it, and is told its dates; the channel is told once that it is there."""
     if not await is_klatch_in(moment, draft.channel) or not await is_open_to(moment, draft.channel, member.id):
         return await why_not_in(moment, draft.channel)

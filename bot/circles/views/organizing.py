@@ -16,7 +16,7 @@ from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.recurring import views as recurring
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from bot.recurring.views import Row, RowShown, Wording
 
@@ -134,11 +134,11 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
 
 
 NOT_YOURS = "Only who started this circle, who invited Klatch to its channel, and organizers can do this. `/klatch help` says what you can do yourself."
-OUTCOMES: Mapping[Refused, str] = {
-    Refused.NOT_YOURS: NOT_YOURS,
-    Refused.NOT_INSIDE: recurring.NOT_INSIDE,
-    Refused.DONE_BEFORE: recurring.DONE_BEFORE,
-    Refused.OVER: "This circle has ended. `/klatch` shows those that there are.",
-    Refused.KLATCH_NOT_THERE: "As far as Klatch knows, it is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again. If it is there already, remove it and invite it again.",
+OUTCOMES: Mapping[UpkeepRefusal, str] = {
+    UpkeepRefusal.NOT_YOURS: NOT_YOURS,
+    UpkeepRefusal.NOT_INSIDE: recurring.NOT_INSIDE,
+    UpkeepRefusal.DONE_BEFORE: recurring.DONE_BEFORE,
+    UpkeepRefusal.OVER: "This circle has ended. `/klatch` shows those that there are.",
+    UpkeepRefusal.KLATCH_NOT_THERE: "As far as Klatch knows, it is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again. If it is there already, remove it and invite it again.",
 }
 """Words for a refusal, where there is no form to say it in."""

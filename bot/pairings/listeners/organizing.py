@@ -24,7 +24,7 @@ from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
 from bot.recurring import views as recurring
 from bot.recurring.handlers import UpkeepHandlers
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.upkeep import why_not_in
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
@@ -36,7 +36,7 @@ async def open_new_coffee(request: Request, press: Press) -> Reply:
     is_here = await is_klatch_in(request, channel) and await may_organize(request, request.member, channel)
     if not is_here and not await is_organizer(request, request.member):
         why_not = await why_not_in(request, channel)
-        return await _refuse(request, why_not if why_not is Refused.CHANNEL_UNREAD else Refused.NOT_YOURS)
+        return await _refuse(request, why_not if why_not is UpkeepRefusal.CHANNEL_UNREAD else UpkeepRefusal.NOT_YOURS)
     there = await queries.coffee_of(request, channel) if is_here else None
     if there is not None:
         return await open_form(request, there)
@@ -60,7 +60,7 @@ async def open_form(request: Request, programme: Programme) -> Reply:
 async def show_what_comes_of_it(request: Request, press: Press) -> Reply:
     """Show the dates that come of what was chosen, and how many are in, in the same form."""
     programme = await _programme_of_form(request, str((press.view or {}).get("private_metadata", "")))
-    if isinstance(programme, Refused):
+    if isinstance(programme, UpkeepRefusal):
         return await _refuse(request, programme)
     draft = drafted(press.values, programme)
     return Nothing() if draft is None else ReplaceForm(await _coffee_form(request, draft, programme))
@@ -69,7 +69,7 @@ async def show_what_comes_of_it(request: Request, press: Press) -> Reply:
 async def save_coffee(request: Request, submission: Submission) -> Reply:
     """Set a random coffee up, or change it, or say at each field what to mend."""
     programme = await _programme_of_form(request, submission.subject)
-    if isinstance(programme, Refused):
+    if isinstance(programme, UpkeepRefusal):
         return await _refuse(request, programme)
     draft = drafted(submission.values, programme)
     faults = faults_in(draft, programme, request.now)
@@ -82,7 +82,7 @@ async def save_coffee(request: Request, submission: Submission) -> Reply:
     if outcome in FAULTS:
         field, words = FAULTS[outcome]
         return FormFaults({field: words})
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, UpkeepRefusal):
         return await _refuse(request, outcome)
     return Nothing() if programme is None else await _changed(request, programme)
 
@@ -92,7 +92,7 @@ async def save_lunch(request: Request, submission: Submission) -> Reply:
     programme_id = row_id(submission.subject)
     reach = submission.values.one_of(Field.REACH, Reach) or Reach.FAR
     outcome = await programmes.change_lunch(request, request.member, programme_id, reach)
-    return await _refuse(request, outcome) if isinstance(outcome, Refused) else Say(views.lunch_changed())
+    return await _refuse(request, outcome) if isinstance(outcome, UpkeepRefusal) else Say(views.lunch_changed())
 
 
 async def preview(request: Request, programme: Programme) -> Reply:
@@ -109,10 +109,10 @@ async def run_now(request: Request, programme: Programme) -> Reply:
     return Say(said(views.RUNNINGS[outcome]))
 
 
-FAULTS: Mapping[Organizing | Refused, tuple[Field, str]] = {
-    Refused.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
-    Refused.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
-    Refused.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
+FAULTS: Mapping[Organizing | UpkeepRefusal, tuple[Field, str]] = {
+    UpkeepRefusal.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
+    UpkeepRefusal.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
+    UpkeepRefusal.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
     Organizing.CHANNEL_TAKEN: (Field.CHANNEL, forms.CHANNEL_TAKEN),
     Organizing.ROUND_ANNOUNCED: (Field.JOINING, forms.ROUND_IS_ANNOUNCED),
 }
@@ -137,7 +137,7 @@ async def _dates(request: Request, draft: CoffeeDraft, programme: Programme | No
         return []
 
 
-async def _programme_of_form(request: Request, subject: str) -> Programme | Refused | None:
+async def _programme_of_form(request: Request, subject: str) -> Programme | UpkeepRefusal | None:
     """Return the programme that a form changes, or why it may not; None in the form of a new one."""
     if not subject:
         return None
@@ -149,8 +149,8 @@ async def _changed(request: Request, programme: Programme) -> Reply:
     return Say(views.changed(programme, dates, await rounds.coming_at(request, programme)))
 
 
-async def _refuse(request: Request, outcome: Refused) -> Reply:
-    if outcome is Refused.NOT_YOURS:
+async def _refuse(request: Request, outcome: UpkeepRefusal) -> Reply:
+    if outcome is UpkeepRefusal.NOT_YOURS:
         return Say(await refusal(request))
     return Say(said(views.OUTCOMES[outcome]))
 

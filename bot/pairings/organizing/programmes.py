@@ -18,14 +18,14 @@ from bot.pairings.models import Programme, Round
 from bot.pairings.organizing.drafts import CoffeeDraft, rounds_ahead
 from bot.pairings.outcomes import Organizing
 from bot.pairings.rules import GroupOffReason, JoinMode, ProgrammeKind
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.planning import begin_after
 from bot.recurring.rules import RecurringState
 from bot.recurring.upkeep import Upkeep, why_not_in
 from bot.workspaces.locking import one_after_the_other
 
 
-async def set_up(moment: Moment, member: Member, draft: CoffeeDraft) -> Organizing | Refused:
+async def set_up(moment: Moment, member: Member, draft: CoffeeDraft) -> Organizing | UpkeepRefusal:
     """Have random coffee in a channel. The organizer is told its dates at once, the channel once it has been read."""
     channel = draft.channel or ""
     if not await may_organize(moment, member, channel) or not await is_klatch_in(moment, channel):
@@ -52,10 +52,10 @@ async def stands(moment: Moment, programme_id: int) -> None:
     await channel_cards.show_programme(moment, programme, is_announced=programme.rounds == 0)
 
 
-async def change(moment: Moment, member: Member, programme_id: int, draft: CoffeeDraft) -> Organizing | Refused:
+async def change(moment: Moment, member: Member, programme_id: int, draft: CoffeeDraft) -> Organizing | UpkeepRefusal:
     """Change a random coffee. A round that is announced stays when it is; what comes after it goes by the new days."""
     programme = await COFFEES.to_change(moment, member, programme_id)
-    if isinstance(programme, Refused):
+    if isinstance(programme, UpkeepRefusal):
         return programme
     if draft.joining is not programme.joining and await queries.open_round(moment, programme) is not None:
         return Organizing.ROUND_ANNOUNCED
@@ -76,10 +76,10 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Coffe
     return Organizing.DONE
 
 
-async def change_lunch(moment: Moment, member: Member, programme_id: int, reach: Reach) -> Organizing | Refused:
+async def change_lunch(moment: Moment, member: Member, programme_id: int, reach: Reach) -> Organizing | UpkeepRefusal:
     """Change how far Just Lunch reaches, from the next lunch on that is not decided yet."""
     programme = await PROGRAMMES.to_change(moment, member, programme_id)
-    if isinstance(programme, Refused):
+    if isinstance(programme, UpkeepRefusal):
         return programme
     programme.reach = reach
     return Organizing.DONE
@@ -128,13 +128,13 @@ async def _looks_after(moment: Moment, programme: Programme, member: Member) -> 
     return await may_organize(moment, member, programme.channel)
 
 
-async def _refusal(moment: Moment, programme: Programme, member: Member) -> Refused | None:
-    return None if await may_end(moment, member, programme.channel) else Refused.NOT_YOURS
+async def _refusal(moment: Moment, programme: Programme, member: Member) -> UpkeepRefusal | None:
+    return None if await may_end(moment, member, programme.channel) else UpkeepRefusal.NOT_YOURS
 
 
-async def _refusal_of_coffee(moment: Moment, programme: Programme, member: Member) -> Refused | None:
+async def _refusal_of_coffee(moment: Moment, programme: Programme, member: Member) -> UpkeepRefusal | None:
     refused = await _refusal(moment, programme, member)
-    return refused or (None if programme.kind is ProgrammeKind.COFFEE else Refused.OVER)
+    return refused or (None if programme.kind is ProgrammeKind.COFFEE else UpkeepRefusal.OVER)
 
 
 async def _paused(moment: Moment, programme: Programme) -> None:

@@ -17,7 +17,7 @@ from bot.pairings.outcomes import Running, TooSoon
 from bot.pairings.rules import JoinMode, ProgrammeKind
 from bot.pairings.views.shared import in_channel, when
 from bot.recurring import views as recurring
-from bot.recurring.outcomes import Refused
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from bot.recurring.views import Row, RowShown, Wording, name_of
 
@@ -195,12 +195,12 @@ RUNNINGS: Mapping[Running, str] = {
     Running.ROUND_IS_ANNOUNCED: "A round is announced or under way already, and people may still skip it. Please wait until its groups have been made.",
     Running.NOT_RUNNING: "This programme is paused or has ended. Resume it first; `/mentor-admin` shows where it stands.",
 }
-OUTCOMES: Mapping[Refused, str] = {
-    Refused.DONE_BEFORE: recurring.DONE_BEFORE,
-    Refused.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
-    Refused.NOT_INSIDE: recurring.NOT_INSIDE,
-    Refused.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
-    Refused.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
+OUTCOMES: Mapping[UpkeepRefusal, str] = {
+    UpkeepRefusal.DONE_BEFORE: recurring.DONE_BEFORE,
+    UpkeepRefusal.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
+    UpkeepRefusal.NOT_INSIDE: recurring.NOT_INSIDE,
+    UpkeepRefusal.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
+    UpkeepRefusal.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
 }
 PREVIEW_FOR_ANOTHER = (
     "Another organizer has just asked for a preview, which comes first. Please press it again in a minute."
