@@ -112,7 +112,7 @@ def routes() -> Routes:
             Later.SENDS_FILES: calendar_files.send_newest,
             Later.GIVES_PLACES: joining.give_places_when_due,
             Later.TIDIES: joining.tidy,
-            Later.STANDS_STILL: stopping.stand_still,
+            Later.STANDS_STILL: stopping.pause_without_channel,
         },
         fates={
             Later.ANNOUNCEMENT_SETTLED: undelivered.announcement_settled,

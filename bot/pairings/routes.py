@@ -70,7 +70,7 @@ def routes() -> Routes:
         },
         channel_id_changed=following(Programme),
         due={
-            Later.PROGRAMME_STANDS: programmes.stands,
+            Later.PROGRAMME_STANDS: programmes.channel_read,
             Later.PREVIEWS: previewing.show,
             Later.GIVES_UP: introduction_results.give_up,
             Later.STAYS_SILENT: silent_members.stay_silent,

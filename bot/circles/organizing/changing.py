@@ -84,7 +84,7 @@ async def _refusal(moment: Moment, circle: Circle, member: Member) -> UpkeepRefu
 
 
 async def _paused(moment: Moment, circle: Circle) -> None:
-    await stopping.rest(moment, circle, MeetingOffReason.PAUSED)
+    await stopping.stop(moment, circle, MeetingOffReason.PAUSED)
 
 
 async def _resumed(moment: Moment, circle: Circle, _member: Member) -> None:

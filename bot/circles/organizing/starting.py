@@ -89,12 +89,12 @@ async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | N
 
 
 async def _running(moment: Moment, circle_id: int) -> Circle | None:
-    """Return a circle that runs, locked; None if its channel turned out to be gone, and then it stands still."""
+    """Return a circle that runs, locked; None if its channel turned out to be gone, and then it is paused."""
     circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is not RecurringState.RUNNING:
         return None
     if await is_gone(moment, circle.channel):
-        await stopping.stand_still(moment, circle.id)
+        await stopping.pause_without_channel(moment, circle.id)
         return None
     return circle
 

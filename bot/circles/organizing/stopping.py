@@ -16,26 +16,26 @@ from bot.recurring.planning import plan_nothing
 
 async def ended(moment: Moment, circle: Circle, because: MeetingOffReason = MeetingOffReason.ENDED) -> None:
     """Call off what a locked circle has announced, which has ended; summaries take up what was added until now."""
-    await rest(moment, circle, because)
+    await stop(moment, circle, because)
     await moment.all_later(Later.SUMMARY_REDRAWS, await _lately_over(moment, circle), moment.now)
 
 
 async def channel_gone(moment: Moment, channel: str) -> None:
-    """Have the circles of a channel stand still, each by itself: it is archived or deleted, or without Klatch."""
+    """Have the circles of a channel paused, each by itself: it is archived or deleted, or without Klatch."""
     theirs = [one.id for one in await queries.circles(moment) if one.channel == channel]
     await moment.all_later(Later.STANDS_STILL, theirs, moment.now)
 
 
-async def stand_still(moment: Moment, circle_id: int) -> None:
+async def pause_without_channel(moment: Moment, circle_id: int) -> None:
     """Pause a circle that runs, for its channel is gone, and tell who started it."""
     circle = await queries.circle_of(moment, circle_id)
     if circle is not None and circle.lose_channel(moment.now):
         new = [queries.gone_letter(circle, moment.now)]
-        await rest(moment, circle, MeetingOffReason.CHANNEL_GONE, new=new)
+        await stop(moment, circle, MeetingOffReason.CHANNEL_GONE, new=new)
 
 
-async def rest(moment: Moment, circle: Circle, because: MeetingOffReason, new: Collection[str] = ()) -> None:
-    """Have a locked circle that does not run plan nothing, and call off what it has announced."""
+async def stop(moment: Moment, circle: Circle, because: MeetingOffReason, new: Collection[str] = ()) -> None:
+    """Plan nothing more of a locked circle that does not run, and call off what it has announced."""
     circle.because = because
     await plan_nothing(moment, circle, Later.ANNOUNCES)
     await deciding.take_back(moment, circle, because)

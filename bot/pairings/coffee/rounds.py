@@ -118,7 +118,7 @@ async def coming_at(moment: Moment, programme: Programme) -> datetime | None:
 
 
 async def is_channel_gone(moment: Moment, programme: Programme) -> bool:
-    """Return whether the channel is archived, deleted or without Klatch; then the programme stands still."""
+    """Return whether the channel is archived, deleted or without Klatch; then the programme is paused."""
     is_lost = programme.channel is not None and await is_gone(moment, programme.channel)
     if is_lost:
         await channel_gone(moment, programme.channel or "")

@@ -129,8 +129,8 @@ async def has_passed(moment: Moment, round_id: int) -> None:
             await moment.later(Later.LUNCH_PASSES, round_.id, _offers_until(round_))
 
 
-async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
-    """A locked programme rests, or goes on: whoever was told something else reads it, and lunches are looked for."""
+async def paused_or_resumed(moment: Moment, programme: Programme) -> None:
+    """Show that a locked programme was paused or goes on, to whoever was told otherwise; then look for lunches."""
     await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
     for round_id in await lunch_history.rounds_shown(moment, programme):
         await moment.sweep(Later.LUNCH_SHOWS, round_id)

@@ -42,7 +42,7 @@ async def set_up(moment: Moment, member: Member, draft: CoffeeDraft) -> Organizi
     return Organizing.DONE
 
 
-async def stands(moment: Moment, programme_id: int) -> None:
+async def channel_read(moment: Moment, programme_id: int) -> None:
     """Tell the channel of a programme what there is now: it has been read."""
     programme = await queries.programme_of(moment, programme_id)
     if programme is None or programme.state is not RecurringState.RUNNING or programme.channel is None:
@@ -65,7 +65,7 @@ async def change(moment: Moment, member: Member, programme_id: int, draft: Coffe
     is_told = draft.joining is not programme.joining
     programme.name, programme.joining = draft.name, draft.joining
     programme.size, programme.reach = draft.size, draft.reach
-    await _adopt(moment, member, programme)
+    await _take_over(moment, member, programme)
     if is_replanned and programme.state is RecurringState.RUNNING:
         await rounds.plan(moment, programme)
     if is_told:
@@ -118,7 +118,7 @@ async def _after_what_is_announced(moment: Moment, programme: Programme, cadence
     return begin_after(cadence, programme, latest)
 
 
-async def _adopt(moment: Moment, member: Member, programme: Programme) -> None:
+async def _take_over(moment: Moment, member: Member, programme: Programme) -> None:
     """Have a member look after a programme whose organizer is none any more."""
     if await participants.organizer_of(moment, programme) is None:
         programme.organizer, programme.is_adopted = member.id, True
@@ -142,14 +142,14 @@ async def _paused(moment: Moment, programme: Programme) -> None:
     if programme.kind is ProgrammeKind.COFFEE:
         await rounds.call_off(moment, programme, GroupOffReason.PAUSED)
     else:
-        await lunch_rounds.rest_or_go_on(moment, programme)
+        await lunch_rounds.paused_or_resumed(moment, programme)
 
 
 async def _resumed(moment: Moment, programme: Programme, member: Member) -> None:
     if programme.channel is None:
-        await lunch_rounds.rest_or_go_on(moment, programme)
+        await lunch_rounds.paused_or_resumed(moment, programme)
         return
-    await _adopt(moment, member, programme)
+    await _take_over(moment, member, programme)
     await rounds.plan(moment, programme)
     await channel_cards.show_programme(moment, programme)
     await sync_members(moment, programme.channel, Later.PROGRAMME_STANDS, programme.id)
