@@ -20,9 +20,10 @@ from benchmarks.slack_stub import WORKSPACE
 from bot.cadence import Cadence, Occurrence, Recurs, Weekday, next_after, to_rule
 from bot.circles.actions import Later
 from bot.circles.models import Circle, CircleMember, Meeting
-from bot.circles.rules import Belonging, CircleKind, CircleState, Reminder
+from bot.circles.rules import Belonging, CircleKind, Reminder
 from bot.database.database import Database
 from bot.outbox.models import Letter
+from bot.recurring.rules import RecurringState
 from bot.schedule.models import Due
 from tests.crash.processes import KLATCH, Server, serve
 
@@ -135,7 +136,7 @@ def _circles(count: int, now: datetime) -> Iterator[dict[str, Any]]:
             "id": number,
             "workspace": WORKSPACE,
             "kind": CircleKind.COFFEE_KLATCH,
-            "state": CircleState.RUNNING,
+            "state": RecurringState.RUNNING,
             "name": f"Coffee Klatch {number}",
             "channel": f"C{number:010}",
             "cadence": cadence,

@@ -9,15 +9,12 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.circles.rules import (
-    CIRCLE_MOVES,
     MEETING_MOVES,
     TO_COME,
     TOPIC_MOVES,
     Belonging,
     CircleKind,
-    CircleState,
     Coming,
-    ImpossibleMoveError,
     MeetingOffReason,
     MeetingState,
     MeetingWish,
@@ -26,24 +23,20 @@ from bot.circles.rules import (
 )
 from bot.database.columns import Base, Instant, PrivateJson, PrivateText
 from bot.database.padding import PrivateInstant, PrivateWord, PrivateWords
+from bot.recurring.columns import Recurring
+from bot.states import check_move
 
 
-class Circle(Base):
+class Circle(Recurring, Base):
     """Peers who meet again and again. Nobody owns it: who started it looks after its dates, and no more."""
 
     __tablename__ = "circles"
     __table_args__ = (Index("ix_circles_of_workspace", "workspace", "state"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    workspace: Mapped[str] = mapped_column(String(32))
     kind: Mapped[CircleKind]
-    state: Mapped[CircleState] = mapped_column(default=CircleState.RUNNING)
-    name: Mapped[str] = mapped_column(String(80))
     about: Mapped[str] = mapped_column(Text, default="")
     """What it is, in the words of who started it; empty for the words of its kind."""
     channel: Mapped[str] = mapped_column(String(32))
-    cadence: Mapped[str] = mapped_column(Text)
-    """When it meets, as `bot.cadence` writes it."""
     minutes: Mapped[int]
     """How long a meeting is."""
     parts: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
@@ -57,25 +50,12 @@ class Circle(Base):
     table_size: Mapped[int | None]
     """A big meeting is dealt into mixed tables of about this size; None for one table."""
     started_by: Mapped[str] = mapped_column(String(32))
-    next_key: Mapped[str | None] = mapped_column(String(10))
-    """Which occurrence of its cadence is announced next."""
-    next_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When that one begins."""
     meetings: Mapped[int] = mapped_column(default=0)
     """How many have been announced."""
-    made_at: Mapped[datetime] = mapped_column(Instant)
     because: Mapped[MeetingOffReason | None]
     """Why it does not run; None while it does, and where nobody wrote it down."""
-    gone_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When its channel was found to be gone, the last time."""
     is_untold: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether its channel could not be told that it is there."""
-
-    def move(self, to: CircleState) -> None:
-        """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in CIRCLE_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a circle that is {self.state} cannot become {to}")
-        self.state = to
 
 
 class CircleMember(Base):
@@ -213,8 +193,7 @@ class Meeting(Base):
 
     def move(self, to: MeetingState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in MEETING_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a meeting that is {self.state} cannot become {to}")
+        check_move(self.state, to, MEETING_MOVES)
         self.state = to
 
 
@@ -278,8 +257,7 @@ class AgendaTopic(Base):
 
     def move(self, to: TopicState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in TOPIC_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a topic that is {self.state} cannot become {to}")
+        check_move(self.state, to, TOPIC_MOVES)
         self.state = to
 
 

@@ -78,21 +78,10 @@ class TopicOutcome(StrEnum):
     """It has ended, there never was one, or it is not for them to see."""
 
 
-class Looking(StrEnum):
-    """How a wish to look after a circle ended."""
+class CircleSaving(StrEnum):
+    """How the form of a circle was taken that was not refused."""
 
     DONE = "done"
-    DONE_BEFORE = "done_before"
-    NOT_YOURS = "not_yours"
-    NOT_INSIDE = "not_inside"
-    """They organize, and are not in its private channel: they may pause and end it."""
-    OVER = "over"
-    KLATCH_NOT_THERE = "klatch_not_there"
-    """Klatch is not in the circle's channel."""
-    NOT_YOUR_CHANNEL = "not_your_channel"
-    """It is private, and they are not in it."""
-    CHANNEL_UNREAD = "channel_unread"
-    """It is not known yet who is in the channel."""
     NAME_TAKEN = "name_taken"
     """The channel has a circle of this name."""
     NO_DATES = "no_dates"

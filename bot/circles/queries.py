@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import AnswerOutcome
-from bot.circles.rules import TO_COME, Belonging, CircleState, Coming, MeetingState, TopicState
+from bot.circles.rules import TO_COME, Belonging, Coming, MeetingState, TopicState
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import permissions
 from bot.organizers.permissions import takes_part
+from bot.recurring.rules import RecurringState
 
 RowT = TypeVar("RowT")
 
@@ -38,7 +39,7 @@ async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
 async def active_circle(moment: Moment, circle_id: int) -> Circle | None:
     """Return a locked circle of this workspace that has not ended."""
     circle = await circle_of(moment, circle_id)
-    return circle if circle is not None and circle.state is not CircleState.ENDED else None
+    return circle if circle is not None and circle.state is not RecurringState.ENDED else None
 
 
 async def circles(moment: Moment) -> Sequence[Circle]:
@@ -46,7 +47,7 @@ async def circles(moment: Moment) -> Sequence[Circle]:
     return await rows(
         moment,
         select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED)
+        .where(Circle.workspace == moment.workspace, Circle.state != RecurringState.ENDED)
         .order_by(Circle.id),
     )
 
@@ -134,11 +135,6 @@ async def may_change(moment: Moment, circle: Circle, member: Member) -> bool:
     """
     is_theirs = circle.started_by == member.id and await is_open_to(moment, circle.channel, member.id)
     return is_theirs or await permissions.may_organize(moment, member, circle.channel)
-
-
-async def may_end(moment: Moment, circle: Circle, member: Member) -> bool:
-    """Return whether a member may pause and end a circle: organizers also where they may not look."""
-    return await may_change(moment, circle, member) or await permissions.may_end(moment, member, circle.channel)
 
 
 def belongs(circle: Circle) -> ColumnElement[bool]:

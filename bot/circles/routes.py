@@ -6,12 +6,16 @@ from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as meeting_cards
 from bot.circles.listeners import agenda, circles, meetings, organizing, prompts
 from bot.circles.listeners.due import about_circle, about_meeting, when_failed
+from bot.circles.listeners.organizing import UPKEEP
 from bot.circles.listeners.redrawing import on_circle, on_meeting, saying
 from bot.circles.meetings import calendar_files, letter_results, lifecycle, quorum, reminding, rescheduling, tables
 from bot.circles.members import hosting, joining
+from bot.circles.models import Circle
 from bot.circles.organizing import starting, stopping
+from bot.circles.organizing.changing import CIRCLES
 from bot.circles.views import answers
 from bot.circles.views import hosting as hosting_views
+from bot.recurring.planning import following
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure
 from bot.slack.routes import Routes
@@ -39,11 +43,11 @@ def routes() -> Routes:
             Action.MOVE: on_meeting(meetings.open_move_form),
             Action.CALL_OFF: on_meeting(saying(rescheduling.call_off_by_member, answers.CALL_OFF_OUTCOMES)),
             Action.NEW: organizing.open_new,
-            Action.SHOW: organizing.show,
-            Action.EDIT: on_circle(organizing.open_form),
-            Action.PAUSE: on_circle(organizing.pause),
-            Action.RESUME: on_circle(organizing.resume),
-            Action.END: on_circle(organizing.end),
+            Action.SHOW: UPKEEP.on_press(CIRCLES.to_end, organizing.show),
+            Action.EDIT: on_circle(UPKEEP.on_press(CIRCLES.to_change, organizing.open_form)),
+            Action.PAUSE: on_circle(UPKEEP.on_press(CIRCLES.pause, UPKEEP.paused)),
+            Action.RESUME: on_circle(UPKEEP.on_press(CIRCLES.resume, UPKEEP.resumed)),
+            Action.END: on_circle(UPKEEP.on_press(CIRCLES.end, UPKEEP.ended)),
             Field.KIND: organizing.choose_kind,
             Field.CADENCE: organizing.show_dates,
             Action.NEW_PROMPT: prompts.open_form,
@@ -83,7 +87,7 @@ def routes() -> Routes:
             "member_left_channel": on_channel_member(joining.left_channel),
             **dict.fromkeys(CHANNEL_GONE, on_channel(stopping.channel_gone)),
         },
-        channel_id_changed=stopping.follow,
+        channel_id_changed=following(Circle),
         due={
             Later.ANNOUNCES: about_circle(lifecycle.announce),
             Later.CHANNEL_READ: starting.channel_read,
@@ -101,7 +105,7 @@ def routes() -> Routes:
             Later.SENDS_FILES: about_meeting(calendar_files.send_newest),
             Later.GIVES_PLACES: about_circle(joining.give_places),
             Later.REMOVES_LEAVERS: about_circle(joining.remove_leavers),
-            Later.CHANNEL_GONE: stopping.stand_still_when_due,
+            Later.CHANNEL_GONE: stopping.pause_without_channel,
         },
         fates={
             Later.ANNOUNCEMENT_RESULT: when_failed(letter_results.announcement_failed),

@@ -109,14 +109,6 @@ One section is too small for a year of weekly meetings; reflection comes last, f
 """
 
 
-class CircleState(StrEnum):
-    """Where a circle is."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
 class Belonging(StrEnum):
     """Status of a member in a circle."""
 
@@ -185,16 +177,6 @@ class MeetingWish(StrEnum):
     GO_AHEAD = "go_ahead"
     MOVE = "move"
 
-
-class ImpossibleMoveError(Exception):
-    """There is no such step from this state: a defect, for use cases look before they step."""
-
-
-CIRCLE_MOVES: Mapping[CircleState, frozenset[CircleState]] = {
-    CircleState.RUNNING: frozenset({CircleState.PAUSED, CircleState.ENDED}),
-    CircleState.PAUSED: frozenset({CircleState.RUNNING, CircleState.ENDED}),
-    CircleState.ENDED: frozenset(),
-}
 
 MEETING_MOVES: Mapping[MeetingState, frozenset[MeetingState]] = {
     MeetingState.ANNOUNCED: frozenset({MeetingState.IN_QUESTION, MeetingState.OVER, MeetingState.CALLED_OFF}),

@@ -16,12 +16,12 @@ from bot.flash.rules import (
     UNTOLD,
     AskState,
     ConversationState,
-    ImpossibleMoveError,
     InvitationState,
     holds_time,
 )
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.word_signature import MOST_CHARACTERS
+from bot.states import check_move
 
 
 class Mentor(Base):
@@ -149,8 +149,7 @@ class Ask(Base):
 
     def move(self, to: AskState, now: datetime) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in ASK_MOVES[self.state]:
-            raise ImpossibleMoveError(f"an ask that is {self.state} cannot become {to}")
+        check_move(self.state, to, ASK_MOVES)
         looks_on = to is AskState.LOOKING
         self.state, self.ended_at = to, None if looks_on else now
         self.mark = self.mark if looks_on else None
@@ -226,8 +225,7 @@ class Invitation(Base):
 
     def move(self, to: InvitationState, now: datetime) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in INVITATION_MOVES[self.state]:
-            raise ImpossibleMoveError(f"an invitation that is {self.state} cannot become {to}")
+        check_move(self.state, to, INVITATION_MOVES)
         if to in UNTOLD:
             self.kept_state = to.value
         else:
@@ -269,8 +267,7 @@ class Conversation(Base):
 
     def move(self, to: ConversationState, now: datetime) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in CONVERSATION_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a conversation that is {self.state} cannot become {to}")
+        check_move(self.state, to, CONVERSATION_MOVES)
         self.state, self.closed_at = to, None if to is ConversationState.OPEN else now
 
     def other(self, member: str) -> str:

@@ -101,10 +101,6 @@ class ConversationState(StrEnum):
     """Nobody answered the check-in."""
 
 
-class ImpossibleMoveError(Exception):
-    """A state machine was asked for a step it does not have: a fault of ours, never of a member."""
-
-
 _STILL_OPEN = frozenset(
     {InvitationState.INVITED, InvitationState.ASKING, InvitationState.LAPSED, InvitationState.UNREACHED}
 )

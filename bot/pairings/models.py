@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.columns import Base, Instant
@@ -13,39 +13,30 @@ from bot.matching.round_input import Reach
 from bot.pairings.private_answers import KeptAttendance, KeptSeat
 from bot.pairings.rules import (
     GROUP_MOVES,
-    PROGRAMME_MOVES,
     ROUND_MOVES,
     CheckIn,
     GoingOn,
     GroupOffReason,
     GroupState,
-    ImpossibleMoveError,
     JoinMode,
     ProgrammeKind,
-    ProgrammeState,
     RoundState,
 )
+from bot.recurring.columns import Recurring
+from bot.states import check_move
 
 EXTRA = "now "
 """The beginning of the occurrence of a round that an organizer has run at once."""
 
 
-class Programme(Base):
-    """Random coffee in a channel, or the Just Lunch of a workspace."""
+class Programme(Recurring, Base):
+    """Random coffee in a channel, or the Just Lunch of a workspace, which has neither channel nor cadence."""
 
     __tablename__ = "programmes"
     __table_args__ = (Index("ix_programmes_of_channel", "workspace", "channel", "state"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    workspace: Mapped[str] = mapped_column(String(32))
     kind: Mapped[ProgrammeKind]
-    state: Mapped[ProgrammeState] = mapped_column(default=ProgrammeState.RUNNING)
-    name: Mapped[str] = mapped_column(String(80))
-    channel: Mapped[str | None] = mapped_column(String(32))
-    """Random coffee belongs to a channel; Just Lunch to nobody."""
     joining: Mapped[JoinMode]
-    cadence: Mapped[str] = mapped_column(Text, default="")
-    """When it recurs, as `bot.cadence` writes it; empty for Just Lunch, which goes by its members' days."""
     size: Mapped[int]
     reach: Mapped[Reach]
     organizer: Mapped[str | None] = mapped_column(String(32))
@@ -56,23 +47,11 @@ class Programme(Base):
     """The organizer who waits for a preview."""
     rounds: Mapped[int] = mapped_column(default=0)
     """How many rounds have been opened."""
-    next_occurrence: Mapped[str | None] = mapped_column(String(40))
-    """Which occurrence is announced next."""
-    next_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When that one meets."""
-    made_at: Mapped[datetime] = mapped_column(Instant)
+    next_key: Mapped[str | None] = mapped_column("next_occurrence", String(40))
     everyone_since: Mapped[datetime | None] = mapped_column(Instant)
     """Since when its channel's members are in where it was for those who join; nobody is before a notice."""
     announcements: Mapped[int] = mapped_column(default=1, server_default="1")
     """How often the channel was told of it: again, when who is in has changed."""
-    gone_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When its channel was found to be gone, the last time."""
-
-    def move(self, to: ProgrammeState) -> None:
-        """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in PROGRAMME_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a programme that is {self.state} cannot become {to}")
-        self.state = to
 
 
 class Membership(Base):
@@ -138,8 +117,7 @@ class Round(Base):
 
     def move(self, to: RoundState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in ROUND_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a round that is {self.state} cannot become {to}")
+        check_move(self.state, to, ROUND_MOVES)
         self.state = to
 
 
@@ -215,8 +193,7 @@ class Group(Base):
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""
-        if to not in GROUP_MOVES[self.state]:
-            raise ImpossibleMoveError(f"a group that is {self.state} cannot become {to}")
+        check_move(self.state, to, GROUP_MOVES)
         self.state = to
         self.has_met = self.has_met or to is GroupState.MET
 

@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import RUNS_AGAIN_AFTER, GroupState, ProgrammeKind, ProgrammeState, RoundState
+from bot.pairings.rules import RUNS_AGAIN_AFTER, GroupState, ProgrammeKind, RoundState
+from bot.recurring.rules import RecurringState
 
 RowT = TypeVar("RowT")
 
@@ -146,7 +147,7 @@ async def person_of(moment: Moment, member: str) -> Member:
 
 
 def _not_ended(moment: Moment) -> Select[Programme]:
-    is_on = (Programme.workspace == moment.workspace, Programme.state != ProgrammeState.ENDED)
+    is_on = (Programme.workspace == moment.workspace, Programme.state != RecurringState.ENDED)
     return select(Programme).where(*is_on).order_by(Programme.id)
 
 

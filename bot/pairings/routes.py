@@ -4,13 +4,17 @@ from bot.pairings import closing, dropping_out, introducing, introduction_result
 from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form, Later
 from bot.pairings.coffee import cards, inactive_members, participation, rounds
 from bot.pairings.listeners import coffee, groups, lunch, organizing
+from bot.pairings.listeners.organizing import UPKEEP
 from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.lunch import membership_cards, proposing
 from bot.pairings.lunch import rounds as lunch_rounds
+from bot.pairings.models import Programme
 from bot.pairings.organizing import previewing, programmes, reporting
+from bot.pairings.organizing.programmes import COFFEES, PROGRAMMES
 from bot.pairings.views.coffee import CHOICES
 from bot.pairings.views.groups import CLOSINGS, STEPPED_BACK
 from bot.pairings.views.proposals import ANSWERS
+from bot.recurring.planning import following
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
@@ -23,13 +27,13 @@ def routes() -> Routes:
         commands={"/coffee": coffee.command, "/just-lunch": lunch.command},
         presses={
             Action.NEW_COFFEE: organizing.open_new_coffee,
-            Action.SHOW: organizing.show,
-            Action.EDIT: organizing.open_form,
-            Action.PREVIEW: organizing.preview,
-            Action.RUN_NOW: organizing.run_now,
-            Action.PAUSE: organizing.pause,
-            Action.RESUME: organizing.resume,
-            Action.END: organizing.end,
+            Action.SHOW: UPKEEP.on_press(PROGRAMMES.to_end, organizing.show),
+            Action.EDIT: UPKEEP.on_press(PROGRAMMES.to_change, organizing.open_form),
+            Action.PREVIEW: UPKEEP.on_press(COFFEES.to_change, organizing.preview),
+            Action.RUN_NOW: UPKEEP.on_press(COFFEES.to_change, organizing.run_now),
+            Action.PAUSE: UPKEEP.on_press(PROGRAMMES.pause, UPKEEP.paused),
+            Action.RESUME: UPKEEP.on_press(PROGRAMMES.resume, UPKEEP.resumed),
+            Action.END: UPKEEP.on_press(COFFEES.end, UPKEEP.ended),
             **dict.fromkeys(TELLING_FIELDS, organizing.show_what_comes_of_it),
             Field.WAYS: lunch.show_where,
             Action.JOIN_LUNCH: lunch.open_form,
@@ -66,9 +70,9 @@ def routes() -> Routes:
             "member_left_channel": on_channel_member(participation.left_channel),
             **dict.fromkeys(CHANNEL_GONE, on_channel(rounds.channel_gone)),
         },
-        channel_id_changed=rounds.follow,
+        channel_id_changed=following(Programme),
         due={
-            Later.PROGRAMME_STANDS: programmes.stands,
+            Later.PROGRAMME_STANDS: programmes.channel_read,
             Later.PREVIEWS: previewing.show,
             Later.GIVES_UP: introduction_results.give_up,
             Later.STAYS_SILENT: inactive_members.take_out_inactive,

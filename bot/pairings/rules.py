@@ -72,14 +72,6 @@ class JoinMode(StrEnum):
     """Only who asked to be."""
 
 
-class ProgrammeState(StrEnum):
-    """Where a programme is."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
 class RoundState(StrEnum):
     """Where a round is."""
 
@@ -167,10 +159,6 @@ class GoingOn(StrEnum):
     """They did not answer, and are paused."""
 
 
-class ImpossibleMoveError(Exception):
-    """There is no such step from this state: a defect, for use cases look before they step."""
-
-
 ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = {
     RoundState.OPEN: frozenset({RoundState.DECIDED, RoundState.CLOSED, RoundState.CALLED_OFF}),
     RoundState.DECIDED: frozenset({RoundState.CLOSED}),
@@ -198,12 +186,6 @@ GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
     GroupState.STEPPED_BACK: frozenset(),
     GroupState.FADED: frozenset({GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK}),
     GroupState.DISSOLVED: frozenset(),
-}
-
-PROGRAMME_MOVES: Mapping[ProgrammeState, frozenset[ProgrammeState]] = {
-    ProgrammeState.RUNNING: frozenset({ProgrammeState.PAUSED, ProgrammeState.ENDED}),
-    ProgrammeState.PAUSED: frozenset({ProgrammeState.RUNNING, ProgrammeState.ENDED}),
-    ProgrammeState.ENDED: frozenset(),
 }
 
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis.stateful import initialize, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
-from bot.circles.rules import TO_COME, CircleState, Reminder
+from bot.circles.rules import TO_COME, Reminder
+from bot.recurring.rules import RecurringState
 from playground import Message, Person
 from tests.any_order_machine import LONG, AnyOrderMachine, picks
 from tests.circles.klatch import channel_with, join, open_klatch, people
@@ -197,7 +198,7 @@ class CirclesMachine(AnyWeather, AnyOrderMachine):
         await self._check()
         facts = await Facts.of(self.library)
         assert facts.is_quiet
-        running = {one.id for one in facts.circles.values() if one.state is CircleState.RUNNING}
+        running = {one.id for one in facts.circles.values() if one.state is RecurringState.RUNNING}
         late = [one.id for one in facts.meetings.values() if one.state in TO_COME and one.circle_id not in running]
         assert [one for one in late if not facts.is_to_come(facts.meetings[one])] == []
 

@@ -12,7 +12,7 @@ from bot.circles.members import joining
 from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.organizing.drafts import CircleDraft
 from bot.circles.organizing.starting import set_up
-from bot.circles.outcomes import JoinOutcome, Looking
+from bot.circles.outcomes import CircleSaving, JoinOutcome
 from bot.circles.rules import CircleKind, Reminder
 from bot.members import directory
 from bot.members.models import Member
@@ -149,7 +149,7 @@ async def _start(library: Library, person: Person, draft: CircleDraft) -> int:
     async with library.klatch.database.transaction() as session:
         moment = _moment(library, session)
         member = await session.get_one(Member, (moment.workspace, person.id))
-        assert await set_up(moment, member, draft) is Looking.DONE
+        assert await set_up(moment, member, draft) is CircleSaving.DONE
     return max(circle.id for circle in await library.rows(Circle))
 
 

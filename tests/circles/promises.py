@@ -12,7 +12,6 @@ from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.rules import (
     TO_COME,
     Belonging,
-    CircleState,
     Coming,
     MeetingState,
     TopicState,
@@ -21,6 +20,7 @@ from bot.circles.rules import (
 from bot.maintenance.retention import LETTERS_ARE_KEPT
 from bot.members.models import Member
 from bot.outbox.models import Letter, LetterState
+from bot.recurring.rules import RecurringState
 from bot.schedule.models import Due
 from playground import Message, Person
 from tests.library import Library
@@ -125,14 +125,14 @@ def _of_circles(facts: Facts) -> Iterator[str]:
         if circle.seats is not None and inside[circle.id] > circle.seats:
             yield f"circle {circle.id} has {circle.seats} seats, and {inside[circle.id]} are in it"
         has_room = circle.seats is None or inside[circle.id] < circle.seats
-        if has_room and circle.state is not CircleState.ENDED and (Later.GIVES_PLACES, circle.id) not in facts.due:
+        if has_room and circle.state is not RecurringState.ENDED and (Later.GIVES_PLACES, circle.id) not in facts.due:
             yield from (
                 f"{one} waits for a place that is free" for one in facts.members if facts.waits_for(circle, one)
             )
-        if circle.state is CircleState.RUNNING and circle.next_at and (Later.ANNOUNCES, circle.id) not in facts.due:
+        if circle.state is RecurringState.RUNNING and circle.next_at and (Later.ANNOUNCES, circle.id) not in facts.due:
             yield f"circle {circle.id} is forgotten"
         coming = [one for one in facts.meetings.values() if one.circle_id == circle.id and one.state in TO_COME]
-        if len(coming) > 1 or (circle.state is not CircleState.RUNNING and any(map(facts.is_to_come, coming))):
+        if len(coming) > 1 or (circle.state is not RecurringState.RUNNING and any(map(facts.is_to_come, coming))):
             yield f"circle {circle.id} is {circle.state}, and {len(coming)} meetings are to come"
 
 
@@ -246,9 +246,9 @@ def _is_alive(facts: Facts, person: Person, element: Mapping[str, Any]) -> bool:
             meeting = facts.meetings[int(value)]
             return facts.is_to_come(meeting) and meeting.hosted_by == person.id
         case Action.SUGGEST | Action.AGENDA | Action.JOIN | Action.EDIT:
-            return facts.circles[int(value)].state is not CircleState.ENDED
+            return facts.circles[int(value)].state is not RecurringState.ENDED
         case Action.RESUME:
-            return facts.circles[int(value)].state is CircleState.PAUSED
+            return facts.circles[int(value)].state is RecurringState.PAUSED
         case Action.LEAVE:
             return facts.places[int(value), person.id].belonging is not Belonging.OUT
         case Action.REFLECT:
@@ -256,6 +256,6 @@ def _is_alive(facts: Facts, person: Person, element: Mapping[str, Any]) -> bool:
         case Action.CARRY_OVER:
             of, _, topic = value.partition("/")
             meeting = facts.meetings[int(of)]
-            is_open = facts.circles[meeting.circle_id].state is not CircleState.ENDED
+            is_open = facts.circles[meeting.circle_id].state is not RecurringState.ENDED
             return is_open and facts.topics[int(topic)].state is TopicState.TALKED_ABOUT
     return True

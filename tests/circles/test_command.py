@@ -6,7 +6,8 @@ import pytest
 
 from bot.circles.members.lookup import likely_name, matching
 from bot.circles.models import Circle, CircleMember
-from bot.circles.rules import Belonging, CircleState
+from bot.circles.rules import Belonging
+from bot.recurring.rules import RecurringState
 from tests.circles.klatch import channel_with, open_klatch, people, toronto
 from tests.circles.meeting import announced
 from tests.library import Library, card, cards, last_seen
@@ -233,7 +234,7 @@ async def test_a_circle_whose_channel_was_archived_goes_on_in_the_way_that_is_sa
     await library.playground.unarchive(klatch.channel, ben)
     assert "unarchive the channel" in card(ana, "stands still").text
     await library.press(ana, "Resume", card(ana, "stands still"))
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
 
 
 async def test_the_refusal_of_mentor_admin_says_what_anyone_can_do(library: Library) -> None:

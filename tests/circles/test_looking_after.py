@@ -6,7 +6,7 @@ import pytest
 
 from bot.cadence import CadenceError, next_five, parse_words
 from bot.circles.models import Circle
-from bot.circles.rules import CircleState
+from bot.recurring.rules import RecurringState
 from tests.circles.klatch import TORONTO, known, open_klatch, people, toronto
 from tests.circles.starting_form import WHEN, shown, submit_words, value
 from tests.library import Library, card, cards, last_seen
@@ -56,7 +56,7 @@ async def test_who_may_not_look_after_it_gets_one_clear_answer(library: Library)
         await library.forge_press(cleo, button, overview)
         assert "Only who started this circle" in last_seen(cleo)
     assert cleo.form is None
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
 
 
 async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(library: Library) -> None:
@@ -72,7 +72,7 @@ async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(libr
     for button in ("Change", "Pause", "End"):
         await library.press(ada, button, overview)
         assert "This circle has ended" in last_seen(ada)
-    assert (await klatch.row()).state is CircleState.ENDED
+    assert (await klatch.row()).state is RecurringState.ENDED
     assert "Coffee Klatch" not in (await klatch.people[1].command("/klatch")).text
     assert "for the circle has ended" in card(klatch.people[1], "it does not happen").text
     assert card(klatch.people[1], "There was a circle here").buttons == []
@@ -85,14 +85,14 @@ async def test_a_channel_that_is_gone_has_its_circles_stand_still_until_klatch_i
     klatch = await open_klatch(library, [ana, ben])
     await library.playground.remove_bot(klatch.channel)
     await library.settle()
-    assert (await klatch.row()).state is CircleState.PAUSED
+    assert (await klatch.row()).state is RecurringState.PAUSED
     assert len(cards(ana, "stands still")) == 1
     await library.press(ana, "Resume", card(ana, "stands still"))
     assert "it is not in the channel of this circle any more" in last_seen(ana)
     await library.playground.invite_bot(klatch.channel, ben)
     await library.settle()
     await library.press(ana, "Resume", card(ana, "stands still"))
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
     assert (await klatch.row()).next_at == toronto(12, 8, 15)
 
 

@@ -14,7 +14,7 @@ from bot.circles.actions import Later
 from bot.circles.meetings import calendar_files, rescheduling, rsvps
 from bot.circles.members import hosting, joining
 from bot.circles.models import CircleMember, Meeting, Rsvp
-from bot.circles.organizing import changing
+from bot.circles.organizing.changing import CIRCLES
 from bot.circles.rules import Belonging, Coming, Reminder
 from bot.members.models import Member
 from bot.moment import Moment
@@ -46,8 +46,8 @@ ACTS: Mapping[str, Act] = {
     "Call it off": lambda moment, member, meeting: rescheduling.call_off_by_member(moment, member, meeting.id),
     "Add to my calendar": lambda moment, member, meeting: calendar_files.send(moment, member, meeting.id),
     "Leave": lambda moment, member, meeting: joining.leave(moment, member, meeting.circle_id),
-    "Pause": lambda moment, member, meeting: changing.pause(moment, member, meeting.circle_id),
-    "End": lambda moment, member, meeting: changing.end(moment, member, meeting.circle_id),
+    "Pause": lambda moment, member, meeting: CIRCLES.pause(moment, member, meeting.circle_id),
+    "End": lambda moment, member, meeting: CIRCLES.end(moment, member, meeting.circle_id),
 }
 
 

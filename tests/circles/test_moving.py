@@ -6,7 +6,7 @@ import pytest
 
 from bot.cadence import from_rule, next_five
 from bot.circles.meetings import rescheduling
-from bot.circles.organizing import changing
+from bot.circles.organizing.changing import CIRCLES
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import MeetingState
 from bot.members.models import Member
@@ -153,7 +153,7 @@ async def test_a_circle_that_is_paused_takes_its_announcement_back(library: Libr
         workspace = library.playground.workspace.team_id
         moment = Moment(session, workspace, library.clock.now(), "paused")
         member = await session.get_one(Member, (workspace, klatch.people[0].id))
-        await changing.pause(moment, member, klatch.circle)
+        await CIRCLES.pause(moment, member, klatch.circle)
     await library.settle()
     assert "it does not happen, for the circle is paused. Its topics are kept." in announced(klatch)
     assert "for the circle is paused" in alone(klatch.people[1])[-1]

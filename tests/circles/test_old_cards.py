@@ -6,9 +6,10 @@ import pytest
 
 from bot.circles.cards.members import CircleReader, place_cards
 from bot.circles.models import Circle, CircleMember
-from bot.circles.rules import Belonging, CircleState
+from bot.circles.rules import Belonging
 from bot.members.models import Member
 from bot.outbox.models import Letter
+from bot.recurring.rules import RecurringState
 from playground import Message, Person
 from tests.circles.klatch import Klatch, open_klatch, people, toronto
 from tests.circles.meeting import announcements, move, press, say_yes
@@ -89,7 +90,7 @@ async def test_what_stands_of_an_ended_circle_says_that_it_has_ended(library: Li
     await forgotten(library)
     await ana.command("/mentor-admin")
     await library.press(ana, "End")
-    assert [circle.state for circle in await library.rows(Circle)] == [CircleState.ENDED]
+    assert [circle.state for circle in await library.rows(Circle)] == [RecurringState.ENDED]
     assert now(ben, arrival).buttons == ["Join"]  # its letter is forgotten, and nobody has pressed it yet
     drawn = await press_as_it_was(library, ben, arrival, "Join")
     assert (drawn.buttons, "It has ended." in drawn.text) == ([], True)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.circles.models import CircleMember
-from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.rules import Belonging, Reminder
+from bot.recurring.rules import RecurringState
 from playground import Person
 from tests.circles.klatch import FIRST_MEETING, Klatch, join, known, open_klatch, people, toronto
 from tests.circles.talking import suggest
@@ -67,7 +68,7 @@ async def test_who_was_put_out_while_klatch_was_away_is_out_when_it_has_read_the
     await library.settle()
     library.playground.refusals.clear()  # of what stood in the channel while Klatch was not in it
     await library.press(ana, "Resume", card(ana, "stands still"))
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
     assert await belonging(klatch, ben) is Belonging.OUT
     assert await belonging(klatch, ana) is Belonging.IN
 
@@ -98,7 +99,7 @@ async def test_who_was_put_out_unheard_is_out_within_a_week_however_seldom_it_me
     announced = len(await klatch.meetings())
     await library.pass_time(days=7, minutes=5)
     assert [await belonging(klatch, person) for person in klatch.people[:2]] == [Belonging.IN, Belonging.OUT]
-    assert (len(await klatch.meetings()), (await klatch.row()).state) == (announced, CircleState.RUNNING)
+    assert (len(await klatch.meetings()), (await klatch.row()).state) == (announced, RecurringState.RUNNING)
 
 
 async def test_a_circle_whose_starter_was_put_out_before_its_first_meeting_goes_on(library: Library) -> None:
@@ -106,7 +107,7 @@ async def test_a_circle_whose_starter_was_put_out_before_its_first_meeting_goes_
     klatch.channel.members.remove(klatch.people[0].id)
     await library.pass_until(toronto(12, 1, 12))
     assert NO_MORE in "\n".join(texts(klatch.people[0]))
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
 
 
 async def test_a_circle_whose_channel_klatch_was_put_out_of_unheard_stands_still_within_a_week(
@@ -118,7 +119,7 @@ async def test_a_circle_whose_channel_klatch_was_put_out_of_unheard_stands_still
     await library.pass_time(days=7, minutes=5)
     assert {refusal.error for refusal in library.playground.refusals} == {"channel_not_found"}
     library.playground.refusals.clear()
-    assert (await klatch.row()).state is CircleState.PAUSED
+    assert (await klatch.row()).state is RecurringState.PAUSED
     assert [await belonging(klatch, person) for person in klatch.people] == [Belonging.IN] * 4
 
 
@@ -135,7 +136,7 @@ async def test_who_started_it_looks_after_it_no_more(library: Library) -> None:
         assert "Only who started this circle" in whispers(ana)[-1]
     await library.press(ana, "Change", told)
     assert ana.form is None
-    assert (await klatch.row()).state is CircleState.RUNNING
+    assert (await klatch.row()).state is RecurringState.RUNNING
     assert "This is for those who organize" in (await ana.command("/mentor-admin")).text
 
 
@@ -194,10 +195,10 @@ async def test_an_admin_who_was_never_in_it_may_pause_and_end_it_and_sees_nobody
     await library.forge_press(ada, "Change", klatch.people[0].messages()[-1])
     assert "That is for who is in its channel, which is private." in whispers(ada)[-1]
     await library.press(ada, "Pause", shown)
-    assert (await klatch.row()).state is CircleState.PAUSED
+    assert (await klatch.row()).state is RecurringState.PAUSED
     assert ada.messages()[-1].buttons == []
     await ada.command("/mentor-admin")
     await library.press(ada, "End", ada.messages()[-1])
-    assert (await klatch.row()).state is CircleState.ENDED
+    assert (await klatch.row()).state is RecurringState.ENDED
     held = everything_shown_to(ada)
     assert [person for person in klatch.people if person.id in held or person.name in held] == []

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.circles.models import Circle
-from bot.circles.rules import CircleState
+from bot.recurring.rules import RecurringState
 from tests.circles.circle_form import form_of, only, start
 from tests.circles.klatch import channel_with, people
 from tests.library import Library, card, cards, last_seen
@@ -64,4 +64,4 @@ async def test_who_is_put_out_of_a_private_channel_before_it_has_been_told_of_th
     await library.settle()
     assert "you are not in it" in card(mallory, "private channel").text
     assert cards(ben, "There is a circle here now") == []
-    assert (await only(library)).state is CircleState.ENDED
+    assert (await only(library)).state is RecurringState.ENDED

@@ -16,7 +16,7 @@ from bot.circles.meetings import rescheduling, tables
 from bot.circles.models import Meeting
 from bot.circles.organizing import changing
 from bot.circles.organizing.drafts import CircleDraft, typed_of
-from bot.circles.outcomes import AnswerOutcome, Looking
+from bot.circles.outcomes import AnswerOutcome, CircleSaving
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
 from bot.members.models import Member
@@ -97,7 +97,7 @@ async def test_tables_that_are_wished_for_once_many_come_are_dealt(library: Libr
         typed = replace(typed_of(circle), table_size=4)
         draft = draft_of(typed, member, moment.now)
         assert isinstance(draft, CircleDraft)
-        assert await changing.change(moment, member, klatch.circle, draft) is Looking.DONE
+        assert await changing.change(moment, member, klatch.circle, draft) is CircleSaving.DONE
     await library.pass_until(DEALT_AT)
     assert len(shown(klatch)) == 1
 

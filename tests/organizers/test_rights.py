@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bot.channels.models import ChannelSync
 from bot.pairings.models import Programme, Round
-from bot.pairings.rules import ProgrammeState
+from bot.recurring.rules import RecurringState
 from playground import Channel, Message, Person
 from tests.flash.test_without_a_name import everything_shown_to
 from tests.library import Library, card, cards, last_seen, whispers
@@ -134,10 +134,10 @@ async def test_an_admin_who_was_never_in_it_sees_nobody_and_may_pause_and_end_it
     assert (ada.form, await library.rows(Round), (await only(library)).preview_for) == (None, [], None)
 
     await library.press(ada, "Pause", shown)
-    assert (await only(library)).state is ProgrammeState.PAUSED
+    assert (await only(library)).state is RecurringState.PAUSED
     assert (last_seen(ada).count("is paused"), ada.messages()[-1].buttons) == (1, [])
     await library.press(ada, "End", await overview(ada))
-    assert (await only(library)).state is ProgrammeState.ENDED
+    assert (await only(library)).state is RecurringState.ENDED
     held = everything_shown_to(ada)
     assert [person for person in inside if person.id in held or person.name in held] == []
 

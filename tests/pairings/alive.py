@@ -14,9 +14,9 @@ from bot.pairings.rules import (
     JoinMode,
     LunchAnswer,
     ProgrammeKind,
-    ProgrammeState,
     RoundState,
 )
+from bot.recurring.rules import RecurringState
 from playground import Person
 from tests.pairings.facts import Facts
 
@@ -27,13 +27,13 @@ ABOUT_A_GROUP = {
 }
 """Buttons for all people of a group: each leads to a state."""
 ORGANIZING = {
-    Action.PAUSE: (ProgrammeState.RUNNING,),
-    Action.RESUME: (ProgrammeState.PAUSED,),
-    Action.RUN_NOW: (ProgrammeState.RUNNING,),
-    Action.END: (ProgrammeState.RUNNING, ProgrammeState.PAUSED),
-    Action.EDIT: (ProgrammeState.RUNNING, ProgrammeState.PAUSED),
-    Action.PREVIEW: (ProgrammeState.RUNNING, ProgrammeState.PAUSED),
-    Action.SHOW: (ProgrammeState.RUNNING, ProgrammeState.PAUSED),
+    Action.PAUSE: (RecurringState.RUNNING,),
+    Action.RESUME: (RecurringState.PAUSED,),
+    Action.RUN_NOW: (RecurringState.RUNNING,),
+    Action.END: (RecurringState.RUNNING, RecurringState.PAUSED),
+    Action.EDIT: (RecurringState.RUNNING, RecurringState.PAUSED),
+    Action.PREVIEW: (RecurringState.RUNNING, RecurringState.PAUSED),
+    Action.SHOW: (RecurringState.RUNNING, RecurringState.PAUSED),
 }
 """Buttons of organizers, and the states of a programme in which they do something."""
 
@@ -70,9 +70,9 @@ def _is_alive_in_coffee(facts: Facts, person: Person, action: str, value: str) -
             round_ = facts.rounds[int(value)]
             return round_.state is RoundState.OPEN and _is_in(facts, person, round_.programme_id)
         case Action.JOIN_COFFEE:
-            return facts.programmes[int(value)].state is not ProgrammeState.ENDED
+            return facts.programmes[int(value)].state is not RecurringState.ENDED
         case Action.LEAVE_COFFEE | Action.PAUSE_COFFEE | Action.RESUME_COFFEE | Action.SKIP_NEXT:
-            is_there = facts.programmes[int(value)].state is not ProgrammeState.ENDED
+            is_there = facts.programmes[int(value)].state is not RecurringState.ENDED
             return is_there and _is_in(facts, person, int(value))
     if action in ORGANIZING:
         return facts.programmes[int(value)].state in ORGANIZING[Action(action)]
@@ -103,7 +103,7 @@ def _may_ask(facts: Facts, person: Person, value: str) -> bool:
         return True
     lunch = next(one for one in facts.programmes.values() if one.kind is ProgrammeKind.LUNCH)
     noon = _noon(person, date.fromisoformat(value.split(maxsplit=1)[0]))
-    return lunch.state is ProgrammeState.RUNNING and noon - POOL_CLOSES_BEFORE > facts.now
+    return lunch.state is RecurringState.RUNNING and noon - POOL_CLOSES_BEFORE > facts.now
 
 
 def _has_asked(facts: Facts, person: Person, day: date) -> bool:

@@ -13,9 +13,9 @@ from bot.pairings.rules import (
     PRESENT,
     GroupState,
     ProgrammeKind,
-    ProgrammeState,
     RoundState,
 )
+from bot.recurring.rules import RecurringState
 from playground import Message, Person
 from tests.pairings.alive import is_alive
 from tests.pairings.facts import Facts, buttons_in
@@ -44,7 +44,7 @@ def dead_buttons(facts: Facts, person: Person, message: Message) -> Iterator[str
 def _of_programmes(facts: Facts) -> Iterator[str]:
     for one in facts.programmes.values():
         planned = facts.planned(one.id)
-        if one.state is not ProgrammeState.RUNNING:
+        if one.state is not RecurringState.RUNNING:
             continue
         if one.kind is ProgrammeKind.COFFEE and not (one.next_at and Later.ROUND_OPENS in planned):
             yield f"programme {one.id} is running, and its next round is forgotten"

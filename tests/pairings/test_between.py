@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.pairings.models import Programme, Round
-from bot.pairings.rules import JoinMode, ProgrammeState, RoundState
+from bot.pairings.rules import JoinMode, RoundState
+from bot.recurring.rules import RecurringState
 from playground import Person
 from tests.library import Library, card, cards, last_seen, live_buttons, seen, whispers
 from tests.pairings.cafe import Cafe, open_cafe
@@ -126,7 +127,7 @@ async def test_an_archived_channel_calls_the_round_off_where_it_was_announced(li
     await library.pass_until(AFTER + A_WEEK)
     assert await cafe.introduced() == []
     (programme,) = await library.rows(Programme)
-    assert programme.state is ProgrammeState.PAUSED
+    assert programme.state is RecurringState.PAUSED
 
 
 async def test_being_removed_from_the_channel_does_the_same(library: Library) -> None:

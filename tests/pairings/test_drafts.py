@@ -7,17 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.blocks import said
 from bot.cadence import Nth, Recurs, Weekday, to_rule
 from bot.matching.round_input import Reach
 from bot.organizers.views import overview as whole_overview
 from bot.outbox.message import Message
+from bot.pairings.listeners.organizing import FAULTS
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft, rounds_ahead
 from bot.pairings.organizing.time_zones import zones_to_choose_from
 from bot.pairings.outcomes import Organizing, Running
-from bot.pairings.rules import JoinMode, ProgrammeKind, ProgrammeState, notice_before
+from bot.pairings.rules import JoinMode, ProgrammeKind, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
+from bot.recurring import views as recurring
+from bot.recurring.outcomes import UpkeepRefusal
+from bot.recurring.rules import RecurringState
 from playground.block_check import MODAL
 from playground.view_check import check_view
 from tests.flash.test_views import faults_of_message
@@ -94,8 +99,8 @@ def test_slack_takes_every_form(draft: CoffeeDraft, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["&" * 60, "<!channel>", "<@U0000000001>", "名" * 60, "*x* _y_"])
-@pytest.mark.parametrize("state", list(ProgrammeState))
-def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: ProgrammeState) -> None:
+@pytest.mark.parametrize("state", list(RecurringState))
+def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: RecurringState) -> None:
     draft = first_draft("C1", "America/Argentina/Buenos_Aires", TODAY)
     programme = coffee(draft)
     programme.name, programme.state, programme.next_at = name, state, NOW
@@ -109,30 +114,26 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Progra
         views.announcement(programme, 2),
         *(views.changed(programme, dates, announced) for announced in (None, NOW)),
         views.lunch_changed(),
-        *(views.paused(programme, is_outside=is_outside) for is_outside in (False, True)),
+        *(recurring.paused(programme, views.WORDING, is_outside=is_outside) for is_outside in (False, True)),
         views.set_up(programme, dates, is_theirs=False),
         views.not_theirs(programme),
-        views.one(views.ProgrammeRow(programme, None, is_announced=False, is_outside=True), zone),
-        views.said(views.NO_PREVIEW),
-        views.resumed(programme, zone),
-        views.ended(programme),
-        views.one(row, zone),
+        recurring.one(views.shown(views.ProgrammeRow(programme, None, is_announced=False, is_outside=True), zone)),
+        said(views.NO_PREVIEW),
+        said(views.PREVIEW_FOR_ANOTHER),
+        recurring.resumed(programme, views.WORDING, zone),
+        recurring.ended(programme, views.WORDING),
+        recurring.one(views.shown(row, zone)),
         overview(rows[:3]),
         overview(rows),
         overview([]),
-        *(views.said(words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
+        *(said(words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
     ]
     assert [fault for shown in made for fault in faults_of_message(shown)] == []
 
 
 def test_every_outcome_has_words_or_a_field_or_a_refusal() -> None:
-    elsewhere = {
-        Organizing.DONE,
-        Organizing.NOT_YOURS,
-        Organizing.CHANNEL_TAKEN,
-        Organizing.ROUND_ANNOUNCED,
-    }
-    assert set(views.OUTCOMES) | elsewhere == set(Organizing)
+    assert set(views.OUTCOMES) | {UpkeepRefusal.NOT_YOURS, UpkeepRefusal.NOT_YOUR_CHANNEL} == set(UpkeepRefusal)
+    assert set(FAULTS) | {Organizing.DONE} > set(Organizing)
     assert set(views.RUNNINGS) == set(Running)
 
 
@@ -151,7 +152,7 @@ def coffee(draft: CoffeeDraft) -> Programme:
     return Programme(
         id=1,
         kind=ProgrammeKind.COFFEE,
-        state=ProgrammeState.RUNNING,
+        state=RecurringState.RUNNING,
         name=draft.name,
         channel=draft.channel,
         joining=draft.joining,

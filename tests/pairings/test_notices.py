@@ -8,16 +8,17 @@ import pytest
 
 from bot.members.models import Member
 from bot.pairings.models import Attendance, Programme, Round
-from bot.pairings.rules import JoinMode, ProgrammeState, RoundState
+from bot.pairings.rules import JoinMode, RoundState
 from bot.pairings.views.coffee import has_paused
 from bot.pairings.views.notices import NoticeReader, notice
+from bot.recurring.rules import RecurringState
 
 pytestmark = pytest.mark.one_database
 
 NOW = datetime(2026, 12, 2, 15, tzinfo=UTC)
 
 
-def noticed(state: ProgrammeState) -> NoticeReader:
+def noticed(state: RecurringState) -> NoticeReader:
     """A round of this morning, of a coffee in this state, of which somebody is part."""
     programme = Programme(id=1, name="Coffee", channel="C1", state=state, size=2, joining=JoinMode.EVERYONE)
     round_ = Round(id=2, programme_id=1, state=RoundState.DECIDED, meets_at=NOW)
@@ -31,7 +32,7 @@ def noticed(state: ProgrammeState) -> NoticeReader:
 )
 def test_nobody_is_back_in_a_coffee_that_has_ended(change: dict[str, Any]) -> None:
     running, ended = (
-        notice(replace(noticed(state), **change)) for state in (ProgrammeState.RUNNING, ProgrammeState.ENDED)
+        notice(replace(noticed(state), **change)) for state in (RecurringState.RUNNING, RecurringState.ENDED)
     )
     assert "back on" in running.text or "in again" in running.text
     assert ended.text == "*Coffee* has ended. There is nothing to do."
@@ -39,11 +40,11 @@ def test_nobody_is_back_in_a_coffee_that_has_ended(change: dict[str, Any]) -> No
 
 def test_it_says_when_a_skip_is_told_to_somebody() -> None:
     assert "So is skipping, until we have introduced you: then whoever you were introduced to reads" in str(
-        notice(noticed(ProgrammeState.RUNNING)).to_payload()
+        notice(noticed(RecurringState.RUNNING)).to_payload()
     )
 
 
 def test_the_answer_to_a_pause_which_nobody_draws_anew_has_no_button() -> None:
-    answer = has_paused(noticed(ProgrammeState.RUNNING).programme, date(2026, 12, 10))
+    answer = has_paused(noticed(RecurringState.RUNNING).programme, date(2026, 12, 10))
     assert "paused until Thursday 10 December" in answer.text
     assert "actions" not in {block["type"] for block in answer.to_payload().get("blocks", [])}

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.pairings.models import Programme
-from bot.pairings.rules import ProgrammeState
+from bot.recurring.rules import RecurringState
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.office import (
     EVERYBODY,
@@ -121,7 +121,7 @@ async def test_a_channel_has_one_random_coffee_until_that_has_ended(library: Lib
     assert "has ended" in last_seen(ada)
     assert await set_up(library, ada, channel) == {}
     assert len(cards(ada, "is set up in")) == 1
-    assert [one.state for one in await library.rows(Programme)] == [ProgrammeState.ENDED, ProgrammeState.RUNNING]
+    assert [one.state for one in await library.rows(Programme)] == [RecurringState.ENDED, RecurringState.RUNNING]
 
 
 async def test_of_two_who_set_it_up_at_once_one_does(library: Library) -> None:
@@ -186,9 +186,9 @@ async def test_just_lunch_stands_beside_it_and_can_rest_but_not_end(library: Lib
     await library.send(ada, Who_meets_whom="Chance: anybody they have not met lately")
     assert (await programme(library)).reach == "chance"
     await press(library, ada, "Pause")
-    assert (await programme(library)).state is ProgrammeState.PAUSED
+    assert (await programme(library)).state is RecurringState.PAUSED
     await press(library, ada, "Resume")
-    assert (await programme(library)).state is ProgrammeState.RUNNING
+    assert (await programme(library)).state is RecurringState.RUNNING
 
 
 async def test_the_overview_holds_what_a_message_holds_with_this_channel_first(library: Library) -> None:

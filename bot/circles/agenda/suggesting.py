@@ -9,9 +9,10 @@ from bot.circles.agenda.topics import as_secret
 from bot.circles.cards import meetings as cards
 from bot.circles.models import AgendaTopic, Circle, Meeting
 from bot.circles.outcomes import TopicOutcome
-from bot.circles.rules import OPEN_TOPICS_EACH, CircleState, TopicState, closes_at
+from bot.circles.rules import OPEN_TOPICS_EACH, TopicState, closes_at
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.recurring.rules import RecurringState
 
 
 async def suggest(moment: Moment, member: Member, circle_id: int, words: str, *, shows_name: bool) -> TopicOutcome:
@@ -99,7 +100,7 @@ async def carry_over(moment: Moment, member: Member, meeting_id: int, topic_id: 
 async def _refusal_to_carry_over(
     moment: Moment, member: Member, circle: Circle, meeting: Meeting
 ) -> TopicOutcome | None:
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return TopicOutcome.NO_CIRCLE
     if not await queries.is_in(moment, circle, member.id):
         return TopicOutcome.NOT_IN_CIRCLE

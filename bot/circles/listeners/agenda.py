@@ -11,9 +11,10 @@ from bot.circles.agenda import suggesting, summary, topics
 from bot.circles.listeners.redrawing import redraw
 from bot.circles.members import visibility
 from bot.circles.outcomes import TopicOutcome
-from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT, CircleState
+from bot.circles.rules import REFLECTION_LIMIT, TOPIC_LIMIT
 from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
+from bot.recurring.rules import RecurringState
 from bot.slack.form_values import FormValues
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, ReplaceForm, Reply, Request, Submission
 from bot.slack.user_input import row_id
@@ -128,7 +129,7 @@ async def _agenda_again(request: Request, press: Press, outcome: TopicOutcome) -
 async def _redraw_if_ended(request: Request, press: Press) -> None:
     """Draw a card anew that speaks of a circle which has ended. Otherwise a press here leaves no trace."""
     circle = await queries.circle_of(request, row_id(press.value))
-    if circle is not None and circle.state is CircleState.ENDED:
+    if circle is not None and circle.state is RecurringState.ENDED:
         await redraw(request, press, circle_id=circle.id)
 
 

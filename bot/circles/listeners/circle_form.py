@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cadence import Cadence, CadenceError, parse_words
+from bot.circles import rules
 from bot.circles.actions import Field
 from bot.circles.models import Circle
 from bot.circles.organizing.drafts import CircleDraft, TypedCircle
 from bot.circles.organizing.timetable import TimetableError, minutes_of, timetable_from_words
-from bot.circles.rules import (
-    ABOUT_LIMIT,
-    LENGTHS,
-    NAME_LIMIT,
-    PLACE_LIMIT,
-    QUORUMS,
-    SEATS,
-    TABLE_SIZES,
-    CircleKind,
-)
 from bot.circles.views import forms
 from bot.circles.views.forms import field_of
 from bot.members.models import Member
@@ -27,38 +18,38 @@ from bot.slack.user_input import row_id
 
 
 def typed_in(values: FormValues, before: TypedCircle, circle: Circle | None) -> TypedCircle:
-    """What the form of a kind holds; what it has no field for is as it was ``before``. A circle keeps its channel."""
+    """Return what the form of a kind holds; what has no field in it is as it was ``before``."""
     kind = before.kind
     return TypedCircle(
         kind=kind,
-        name=" ".join(values.text(field_of(Field.NAME, kind)).split())[:NAME_LIMIT],
-        about=values.text(Field.ABOUT)[:ABOUT_LIMIT],
+        name=" ".join(values.text(field_of(Field.NAME, kind)).split())[: rules.NAME_LIMIT],
+        about=values.text(Field.ABOUT)[: rules.ABOUT_LIMIT],
         channel=circle.channel if circle is not None else values.channel(Field.CHANNEL),
         when=values.text(field_of(Field.CADENCE, kind)),
-        minutes=_chosen(values.choice(field_of(Field.MINUTES, kind)), LENGTHS) or before.minutes,
-        parts=values.text(Field.PARTS) if kind is CircleKind.MINI_RETREAT else before.parts,
-        place=values.text(Field.PLACE)[:PLACE_LIMIT],
-        seats=_chosen(values.choice(Field.SEATS), SEATS, before.seats),
-        quorum=_chosen(values.choice(field_of(Field.QUORUM, kind)), QUORUMS) or before.quorum,
-        table_size=_chosen(values.choice(Field.TABLE_SIZE), TABLE_SIZES, before.table_size),
+        minutes=_chosen(values.choice(field_of(Field.MINUTES, kind)), rules.LENGTHS) or before.minutes,
+        parts=values.text(Field.PARTS) if kind is rules.CircleKind.MINI_RETREAT else before.parts,
+        place=values.text(Field.PLACE)[: rules.PLACE_LIMIT],
+        seats=_chosen(values.choice(Field.SEATS), rules.SEATS, before.seats),
+        quorum=_chosen(values.choice(field_of(Field.QUORUM, kind)), rules.QUORUMS) or before.quorum,
+        table_size=_chosen(values.choice(Field.TABLE_SIZE), rules.TABLE_SIZES, before.table_size),
     )
 
 
 def _chosen(choice: str | None, offered: Sequence[int], before: int | None = None) -> int | None:
-    """A number that the menu offers, or that the circle has already; None for anything else."""
+    """Return a number that the menu offers, or that the circle has already; None for anything else."""
     number = row_id(choice or "")
     return number if number in offered or number == before else None
 
 
 @dataclass(frozen=True, slots=True)
 class CircleFaults:
-    """What to mend, by field."""
+    """The faults of a form, by field."""
 
     by_field: dict[str, str]
 
 
 def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft | CircleFaults:
-    """A circle that can be started or saved, or everything that is to be mended before."""
+    """Return a circle that can be started or saved, or all that is to be mended before."""
     faults: dict[str, str] = {}
     if not typed.name:
         faults[field_of(Field.NAME, typed.kind)] = forms.NAME_MISSING
@@ -72,7 +63,7 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
     except CadenceError as error:
         faults[field_of(Field.CADENCE, typed.kind)] = str(error)
     try:
-        parts = timetable_from_words(typed.parts) if typed.kind is CircleKind.MINI_RETREAT else []
+        parts = timetable_from_words(typed.parts) if typed.kind is rules.CircleKind.MINI_RETREAT else []
     except TimetableError as error:
         faults[Field.PARTS] = str(error)
     if faults or cadence is None or typed.channel is None:
@@ -93,6 +84,6 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
 
 
 def cadence_in(typed: TypedCircle, member: Member, now: datetime) -> Cadence:
-    """The cadence that was typed, in the member's zone unless another is named. Raises CadenceError."""
+    """Return the cadence that was typed, in the member's zone unless another is named. Raises CadenceError."""
     zone = member.zone
     return parse_words(typed.when, zone.key, now.astimezone(zone).date())

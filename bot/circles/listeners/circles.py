@@ -9,13 +9,14 @@ from bot.circles.listeners import agenda, organizing
 from bot.circles.members import joining, lookup, visibility
 from bot.circles.models import Circle
 from bot.circles.outcomes import JoinOutcome
-from bot.circles.rules import Belonging, CircleState, Reminder
+from bot.circles.rules import Belonging, Reminder
 from bot.circles.views import circles as circles_views
 from bot.circles.views import hosting as hosting_views
 from bot.circles.views import joining as views
 from bot.circles.views import prompts as prompt_views
 from bot.circles.views.circles import NextMeeting
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 from bot.slack.handlers import say
 from bot.slack.request import Command, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
@@ -129,7 +130,7 @@ def _ask_which(found: Sequence[Circle], visible: Sequence[Circle], word: str, na
 
 
 async def _open_join_form(request: Request, circle: Circle | None) -> Reply:
-    is_active = circle is not None and circle.state is not CircleState.ENDED
+    is_active = circle is not None and circle.state is not RecurringState.ENDED
     if circle is None or not is_active or not await visibility.may_see(request, request.member, circle):
         return say(JoinOutcome.NO_CIRCLE, views.OUTCOMES)
     place = await queries.active_place(request, circle, request.member.id)

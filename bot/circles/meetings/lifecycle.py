@@ -16,12 +16,13 @@ from bot.circles.cards import meetings as cards
 from bot.circles.meetings import planning, quorum, reminding
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import CircleState, Coming, MeetingState
+from bot.circles.rules import Coming, MeetingState
 from bot.database.inserts import insert_once
 from bot.database.marks import new_alias
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.prompts.prompts import next_prompts
+from bot.recurring.rules import RecurringState
 
 
 async def announce(moment: Moment, circle: Circle) -> None:
@@ -30,7 +31,7 @@ async def announce(moment: Moment, circle: Circle) -> None:
     However late it is, and however often this happens: each occurrence is announced once, or said to be missed once.
     Whoever is in the channel no more, of which Slack may not have told, is found by reading it anew each time.
     """
-    if circle.state is not CircleState.RUNNING:
+    if circle.state is not RecurringState.RUNNING:
         return
     await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
     current = await queries.current_meeting(moment, circle)
@@ -101,9 +102,9 @@ async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None
     ahead = await planning.unannounced(moment, circle)
     following = next(ahead, None)
     if following is None or rules.announced_at(following.at, from_rule(circle.cadence)) > moment.now:
-        planning.set_next(circle, following)
+        circle.come_next(following)
         return None
-    planning.set_next(circle, next(ahead, None))
+    circle.come_next(next(ahead, None))
     circle.meetings += 1
     await _insert(moment, circle, following, MeetingState.ANNOUNCED)
     found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)

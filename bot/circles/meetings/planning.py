@@ -1,4 +1,4 @@
-"""When a circle's meetings are announced, and what follows from one that is: rows of the agenda."""
+"""The due rows of circles: that a meeting is announced, and all that follows from one that is."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,7 +11,6 @@ from bot.circles.actions import Later
 from bot.circles.meetings import tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import HOUR_BEFORE, READ_BEFORE, READ_EVERY, announced_at, reminded_at
-from bot.circles.views.shared import zone_of
 from bot.moment import Moment
 
 _OF_A_MEETING = (
@@ -28,22 +27,17 @@ _OF_A_MEETING = (
 
 
 async def plan(moment: Moment, circle: Circle) -> None:
-    """Put the announcement of a locked, running circle's next meeting on the agenda; none when its dates are used up.
+    """Plan the announcement of a locked, running circle's next meeting; none when its dates are used up.
 
     It is the first that is still to begin and was not announced yet; where its announcement is overdue, that is
     made at once. What lies before it is not told to be missed: ``lifecycle.announce`` does that.
     """
-    set_next(circle, next(await unannounced(moment, circle), None))
+    circle.come_next(next(await unannounced(moment, circle), None))
     await plan_announcement(moment, circle, await queries.current_meeting(moment, circle))
 
 
-def set_next(circle: Circle, following: Occurrence | None) -> None:
-    """Note which occurrence of a locked circle is announced next."""
-    circle.next_key, circle.next_at = (following.key, following.at) if following else (None, None)
-
-
 async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | None) -> None:
-    """The same for the occurrence that is next already. The meeting that is announced, if there is one, ends first.
+    """Plan the announcement of the occurrence that is next already; a meeting that is announced ends first.
 
     Whether or not there is one to announce, the channel is read anew in time.
     """
@@ -58,12 +52,12 @@ async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | No
 
 
 async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    """Put on the agenda all that happens to a meeting, at the instants that its beginning gives.
+    """Plan all that happens to a meeting, at the instants that its beginning gives.
 
     Where it is too late for the count of a working day before, there is none: the meeting goes ahead, and who
     likes to be reminded by then is reminded at once.
     """
-    counted_at, hour_before = reminded_at(meeting.starts_at, zone_of(circle)), meeting.starts_at - HOUR_BEFORE
+    counted_at, hour_before = reminded_at(meeting.starts_at, circle.zone), meeting.starts_at - HOUR_BEFORE
     due: dict[str, datetime | None] = {
         Later.REMINDS_ANNOUNCED: moment.now,
         Later.REMINDS_DAY: counted_at if counted_at > moment.now else None,
@@ -77,31 +71,37 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
 
 
 async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
-    """Cancel all due rows of a meeting."""
+    """Plan nothing more of a meeting."""
     await moment.plan(meeting.id, dict.fromkeys(_OF_A_MEETING))
 
 
 async def unannounced(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
-    """The occurrences of a locked circle to come that have no meeting yet, in order of time."""
+    """Return the occurrences of a locked circle to come that have no meeting yet, in order of time."""
     announced = await keys_of_meetings(moment, circle)
     return (one for one in occurrences(from_rule(circle.cadence), moment.now) if one.key not in announced)
 
 
 async def keys_of_meetings(moment: Moment, circle: Circle) -> set[str]:
-    """The occurrences of a locked circle that were announced, or missed."""
+    """Return the occurrences of a locked circle that were announced, or missed."""
     found = await moment.session.scalars(select(Meeting.occurrence).where(Meeting.circle_id == circle.id))
     return set(found)
 
 
+async def coming_at(moment: Moment, circle: Circle) -> datetime | None:
+    """Return when the meeting of a locked circle begins that is announced and not over; None when there is none."""
+    meeting = await queries.current_meeting(moment, circle)
+    return meeting.starts_at if meeting is not None else None
+
+
 def ends_at(meeting: Meeting) -> datetime:
-    """When a meeting is over."""
+    """Return when a meeting is over."""
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
 
 
 def days_later(circle: Circle, instant: datetime, days: int) -> datetime:
-    """The same local time so many days on; a time that the clocks leave out is moved to the next."""
-    local = instant.astimezone(zone_of(circle))
-    return instant_of(local.date() + timedelta(days=days), local.time(), zone_of(circle))
+    """Return the same local time so many days on; a time that the clocks leave out is moved to the next."""
+    local = instant.astimezone(circle.zone)
+    return instant_of(local.date() + timedelta(days=days), local.time(), circle.zone)
 
 
 def move_in_cadence(circle: Circle, meeting: Meeting, starts_at: datetime) -> None:
@@ -111,5 +111,5 @@ def move_in_cadence(circle: Circle, meeting: Meeting, starts_at: datetime) -> No
     """
     cadence, planned = from_rule(circle.cadence), date.fromisoformat(meeting.occurrence)
     if cadence.falls_on(planned):
-        local = starts_at.astimezone(zone_of(circle)).replace(second=0, microsecond=0)
+        local = starts_at.astimezone(circle.zone).replace(second=0, microsecond=0)
         circle.cadence = to_rule(cadence.moving(planned, local.date(), local.time()))

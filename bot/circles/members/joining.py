@@ -13,10 +13,11 @@ from bot.circles.members import hosting
 from bot.circles.members.visibility import is_open_to, may_see
 from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
-from bot.circles.rules import PLACES_AT_ONCE, Belonging, CircleState, Reminder
+from bot.circles.rules import PLACES_AT_ONCE, Belonging, Reminder
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
+from bot.recurring.rules import RecurringState
 
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
@@ -124,7 +125,7 @@ async def has_free_place(moment: Moment, circle: Circle) -> bool:
 
 async def give_places(moment: Moment, circle: Circle) -> None:
     """Give free places of a locked circle to those who wait, who came first first, some at once; each is told."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return
     free = PLACES_AT_ONCE if circle.seats is None else min(PLACES_AT_ONCE, circle.seats - await _taken(moment, circle))
     waiting = await _waiting(moment, circle, free) if free > 0 else []

@@ -9,9 +9,10 @@ from bot.channels import membership as channels
 from bot.channels.models import ChannelMember, ChannelSync
 from bot.circles import queries
 from bot.circles.models import Circle, CircleMember
-from bot.circles.rules import Belonging, CircleState
+from bot.circles.rules import Belonging
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.recurring.rules import RecurringState
 
 Who = ColumnElement[str] | InstrumentedAttribute[str]
 """A member, in a condition."""
@@ -23,7 +24,9 @@ async def visible_circles(moment: Moment, member: Member) -> Sequence[Circle]:
         moment,
         select(Circle)
         .where(
-            Circle.workspace == moment.workspace, Circle.state != CircleState.ENDED, is_visible_to(literal(member.id))
+            Circle.workspace == moment.workspace,
+            Circle.state != RecurringState.ENDED,
+            is_visible_to(literal(member.id)),
         )
         .order_by(Circle.id),
     )
@@ -42,7 +45,7 @@ async def circles_of(moment: Moment, member: str) -> Sequence[Circle]:
         .join(CircleMember, and_(CircleMember.circle_id == Circle.id, CircleMember.member == member))
         .where(
             Circle.workspace == moment.workspace,
-            Circle.state != CircleState.ENDED,
+            Circle.state != RecurringState.ENDED,
             CircleMember.belonging == Belonging.IN,
         )
         .order_by(Circle.id),

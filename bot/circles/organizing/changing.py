@@ -1,8 +1,7 @@
-"""Looking after a circle: changing, pausing and ending it. It needs no owner, so several people may."""
+"""Changing a circle; pausing, resuming and ending it, as of all that recurs. It has no owner, so several may."""
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -16,50 +15,32 @@ from bot.circles.meetings import planning, quorum, tables
 from bot.circles.models import Circle, Meeting
 from bot.circles.organizing import starting, stopping
 from bot.circles.organizing.drafts import CircleDraft
-from bot.circles.outcomes import Looking
-from bot.circles.rules import CircleState, MeetingOffReason
-from bot.circles.views.shared import zone_of
+from bot.circles.outcomes import CircleSaving
+from bot.circles.rules import MeetingOffReason
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers.permissions import is_klatch_in
+from bot.organizers.permissions import is_organizer
+from bot.recurring.outcomes import UpkeepRefusal
+from bot.recurring.planning import begin_after
+from bot.recurring.rules import RecurringState
+from bot.recurring.upkeep import Upkeep
 
 
-async def circle_for(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
-    """A circle that has not ended, locked, for who may change it; otherwise why not."""
-    circle = await circle_to_end(moment, member, circle_id)
-    if isinstance(circle, Looking) or await queries.may_change(moment, circle, member):
-        return circle
-    return Looking.KLATCH_NOT_THERE if await is_gone(moment, circle.channel) else Looking.NOT_INSIDE
-
-
-async def circle_to_end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
-    """The same for who may pause and end it, and need not be in its channel."""
-    circle = await queries.circle_of(moment, circle_id)
-    if circle is None or circle.state is CircleState.ENDED:
-        return Looking.OVER
-    if await queries.may_end(moment, circle, member):
-        return circle
-    is_lost = circle.started_by == member.id and await is_gone(moment, circle.channel)
-    return Looking.KLATCH_NOT_THERE if is_lost else Looking.NOT_YOURS
-
-
-async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDraft) -> Looking:
+async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDraft) -> CircleSaving | UpkeepRefusal:
     """Change a circle. A meeting that is announced stays when and where it is; the new days begin after it.
 
     Raises CadenceError when no date is left.
     """
-    circle = await circle_for(moment, member, circle_id)
-    if isinstance(circle, Looking):
+    circle = await CIRCLES.to_change(moment, member, circle_id)
+    if isinstance(circle, UpkeepRefusal):
         return circle
     if await starting.is_name_taken(moment, circle.channel, draft.name, circle):
-        return Looking.NAME_TAKEN
+        return CircleSaving.NAME_TAKEN
     is_replanned = draft.cadence != from_rule(circle.cadence)
     if is_replanned:
         circle.cadence = to_rule(await _after_what_was(moment, circle, draft.cadence))
-    circle.name, circle.about, circle.place = draft.name, draft.about, draft.place
-    circle.minutes, circle.parts = draft.minutes, [list(part) for part in draft.parts]
-    circle.seats, circle.quorum, circle.table_size = draft.seats, draft.quorum, draft.table_size
-    if is_replanned and circle.state is CircleState.RUNNING:
+    draft.write(circle)
+    if is_replanned and circle.state is RecurringState.RUNNING:
         await planning.plan(moment, circle)
     await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
     meeting = await queries.current_meeting(moment, circle)
@@ -68,49 +49,11 @@ async def change(moment: Moment, member: Member, circle_id: int, draft: CircleDr
         await quorum.go_ahead_if_enough_come(moment, circle, meeting)
         await cards.show_to_all(moment, circle, meeting, meeting.host)
     await circle_cards.show_to_all(moment, circle)
-    return Looking.DONE
-
-
-async def pause(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
-    """Have no meetings for now. One that is announced is called off."""
-    circle = await circle_to_end(moment, member, circle_id)
-    if isinstance(circle, Looking):
-        return circle
-    if circle.state is not CircleState.RUNNING:
-        return Looking.DONE_BEFORE
-    circle.move(CircleState.PAUSED)
-    await stopping.rest(moment, circle, MeetingOffReason.PAUSED)
-    return circle
-
-
-async def resume(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
-    """Go on with the next meeting."""
-    circle = await circle_for(moment, member, circle_id)
-    if isinstance(circle, Looking):
-        return circle
-    if circle.state is not CircleState.PAUSED:
-        return Looking.DONE_BEFORE
-    if not await is_klatch_in(moment, circle.channel):
-        return Looking.KLATCH_NOT_THERE
-    circle.move(CircleState.RUNNING)
-    circle.because = None
-    await planning.plan(moment, circle)
-    await circle_cards.show_to_all(moment, circle)
-    await sync_members(moment, circle.channel, Later.CHANNEL_READ, circle.id)
-    return circle
-
-
-async def end(moment: Moment, member: Member, circle_id: int) -> Circle | Looking:
-    """Have no meetings any more. One that is announced is called off."""
-    circle = await circle_to_end(moment, member, circle_id)
-    if isinstance(circle, Looking):
-        return circle
-    await stopping.end_for_good(moment, circle)
-    return circle
+    return CircleSaving.DONE
 
 
 async def dates_ahead(moment: Moment, circle: Circle | None, cadence: Cadence) -> Sequence[Occurrence]:
-    """The meetings that a circle would have by this cadence, without the one that is announced already.
+    """Return the meetings that a circle would have by this cadence, without the one that is announced already.
 
     Raises CadenceError when no date is left.
     """
@@ -124,13 +67,38 @@ async def dates_ahead(moment: Moment, circle: Circle | None, cadence: Cadence) -
 
 
 async def _after_what_was(moment: Moment, circle: Circle, cadence: Cadence) -> Cadence:
-    """A new cadence from the day after the last meeting that people know of: a day has one meeting at most."""
+    """Return a new cadence from the day after the last meeting that was announced, moved or not."""
     known = await moment.session.execute(
         select(func.max(Meeting.occurrence), func.max(Meeting.starts_at)).where(Meeting.circle_id == circle.id)
     )
     last_key, last_at = known.one()
-    if last_key is None:
-        return cadence
-    zones = (zone_of(circle), ZoneInfo(cadence.zone))
-    last_day = max(last_at.astimezone(zone).date() for zone in zones)
-    return cadence.beginning_after(max(last_day, date.fromisoformat(last_key)))
+    cadence = begin_after(cadence, circle, last_at)
+    return cadence.beginning_after(date.fromisoformat(last_key)) if last_key else cadence
+
+
+async def _refusal(moment: Moment, circle: Circle, member: Member) -> UpkeepRefusal | None:
+    if await queries.may_change(moment, circle, member) or await is_organizer(moment, member):
+        return None
+    is_lost = circle.started_by == member.id and await is_gone(moment, circle.channel)
+    return UpkeepRefusal.KLATCH_NOT_THERE if is_lost else UpkeepRefusal.NOT_YOURS
+
+
+async def _paused(moment: Moment, circle: Circle) -> None:
+    await stopping.stop(moment, circle, MeetingOffReason.PAUSED)
+
+
+async def _resumed(moment: Moment, circle: Circle, _member: Member) -> None:
+    circle.because = None
+    await planning.plan(moment, circle)
+    await circle_cards.show_to_all(moment, circle)
+    await sync_members(moment, circle.channel, Later.CHANNEL_READ, circle.id)
+
+
+CIRCLES = Upkeep(
+    find=queries.circle_of,
+    looks_after=queries.may_change,
+    refusal=_refusal,
+    paused=_paused,
+    resumed=_resumed,
+    ended=stopping.ended,
+)

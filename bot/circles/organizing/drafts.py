@@ -1,4 +1,4 @@
-"""A circle as a member puts it into the form, before it is one."""
+"""The content of the form of a circle, as it was typed and as it is saved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,16 +13,11 @@ from bot.slack.user_input import row_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TypedCircle:
-    """What the form holds, as it was typed: it may make no sense yet."""
-
+class _Fields:
     kind: CircleKind
     name: str
     about: str
-    channel: str | None
-    when: str
     minutes: int
-    parts: str
     place: str
     seats: int | None
     quorum: int
@@ -30,25 +25,32 @@ class TypedCircle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CircleDraft:
-    """The same once it makes sense."""
+class TypedCircle(_Fields):
+    """The content of the form as it was typed: it may make no sense yet."""
 
-    kind: CircleKind
-    name: str
-    about: str
+    channel: str | None
+    when: str
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleDraft(_Fields):
+    """A circle that can be started or saved."""
+
     channel: str
     cadence: Cadence
-    minutes: int
     parts: Sequence[Sequence[Any]]
-    place: str
-    seats: int | None
-    quorum: int
-    table_size: int | None
+
+    def write(self, circle: Circle) -> None:
+        """Write into a circle what can be changed at any time; its cadence is not among it."""
+        circle.name, circle.about, circle.place = self.name, self.about, self.place
+        circle.minutes, circle.parts = self.minutes, [list(part) for part in self.parts]
+        circle.seats, circle.quorum, circle.table_size = self.seats, self.quorum, self.table_size
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a form is about: the circle that it changes, the kind its fields are for, the dates that it shows."""
+    """The subject of a form: the circle that it changes, the kind its fields are for, the dates that it shows."""
 
     circle: int | None
     kind: CircleKind
@@ -60,14 +62,14 @@ class Subject:
 
 
 def subject_in(written: str) -> Subject:
-    """What `Subject` wrote."""
+    """Read what `Subject` wrote."""
     circle, kind, dates_of = (*written.split("/"), "", "")[:3]
     known = CircleKind(kind) if kind in list(CircleKind) else CircleKind.COFFEE_KLATCH
     return Subject(row_id(circle) or None, known, dates_of)
 
 
 def mark_of(cadence: Cadence) -> str:
-    """Tells one cadence from any other, in few characters."""
+    """Return what tells one cadence from any other, in few characters."""
     return sha256(to_rule(cadence).encode()).hexdigest()[:16]
 
 
@@ -97,7 +99,7 @@ _PRESETS: Mapping[CircleKind, Mapping[str, Any]] = {
 
 
 def first_typed(kind: CircleKind, channel: str | None) -> TypedCircle:
-    """What the form of a new circle begins with."""
+    """Return what the form of a new circle begins with."""
     begun: dict[str, Any] = {
         "about": "",
         "channel": channel,
@@ -111,7 +113,7 @@ def first_typed(kind: CircleKind, channel: str | None) -> TypedCircle:
 
 
 def of_another_kind(typed: TypedCircle, kind: CircleKind) -> TypedCircle:
-    """The same for another kind: what has not been touched becomes what that kind begins with."""
+    """Return the same for another kind: what has not been touched becomes what that kind begins with."""
     before, after = first_typed(typed.kind, typed.channel), first_typed(kind, typed.channel)
     untouched = [field for field in _OF_THE_KIND if getattr(typed, field) == getattr(before, field)]
     return replace(typed, kind=kind, **{field: getattr(after, field) for field in untouched})
@@ -121,7 +123,7 @@ _OF_THE_KIND = ("name", "when", "minutes", "parts", "quorum")
 
 
 def typed_of(circle: Circle) -> TypedCircle:
-    """What the form of a circle that is changed begins with: how it is now."""
+    """Return what the form of a circle that is changed begins with: how it is now."""
     return TypedCircle(
         kind=circle.kind,
         name=circle.name,

@@ -18,7 +18,7 @@ class TimetableError(ValueError):
 
 
 def timetable_from_words(text: str) -> list[list[Any]]:
-    """The parts that the lines describe, in their order; empty lines count, and say nothing. Raises TimetableError."""
+    """Return the parts that the lines describe, in their order; empty lines say nothing. Raises TimetableError."""
     written = [(number, " ".join(line.split())) for number, line in enumerate(text.splitlines(), start=1)]
     parts = [_part(number, line) for number, line in written if line]
     if not parts:
@@ -31,17 +31,17 @@ def timetable_from_words(text: str) -> list[list[Any]]:
 
 
 def timetable_in_words(parts: Parts) -> str:
-    """What `parts_from_words` reads."""
+    """Return the lines that `timetable_from_words` reads."""
     return "\n".join(_line(minutes, words) for minutes, words in parts)
 
 
 def minutes_of(parts: Parts) -> int:
-    """How long they are together."""
+    """Return how long they are together."""
     return sum(int(minutes) for minutes, _ in parts)
 
 
 def _line(minutes: int, words: str) -> str:
-    """A line that is read as it was meant, also where the words begin with a unit: "10 minutes: Minutes of silence"."""
+    """Return a line that is read as it was meant, also before a unit: "10 minutes: Minutes of silence"."""
     line = f"{minutes} {words}"
     said = _LINE.fullmatch(line)
     return line if said is not None and said["words"] == words else f"{minutes} minutes: {words}"

@@ -9,11 +9,12 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, person, quote
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
-from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN, CircleState
+from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN
 from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, notice
 from bot.circles.views.shared import meeting_of_day
 from bot.form_fields import form, radio, words_field
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 REFLECTION = "reflection"
 """Key, among a meeting's prompts, of the question that is asked after it."""
@@ -84,7 +85,7 @@ def _about_topics(summed: Summary) -> str:
 
 
 def _can_carry_over(summed: Summary) -> bool:
-    is_open = not summed.is_closed and summed.circle.state is not CircleState.ENDED
+    is_open = not summed.is_closed and summed.circle.state is not RecurringState.ENDED
     return is_open and any(one.was_discussed_at(summed.meeting) for one in summed.talked_about)
 
 

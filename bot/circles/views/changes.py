@@ -8,12 +8,13 @@ from slack_sdk.models.views import View
 from bot.blocks import message, note, paragraph, said
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import CircleState, Coming, MeetingOffReason, MeetingState
+from bot.circles.rules import Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
 from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
 from bot.form_fields import form, time_field
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 
 def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Message:
@@ -77,12 +78,12 @@ def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
 
 def _if_it_was_the_last(details: MeetingDetails) -> str:
     """Return what is said where no meeting follows. The day of one that does may change, and is not said."""
-    is_last = details.next_at is None and details.circle.state is CircleState.RUNNING
+    is_last = details.next_at is None and details.circle.state is RecurringState.RUNNING
     return f" {_NO_MORE_DATES}" if is_last else ""
 
 
 def _what_becomes_of_topics(details: MeetingDetails) -> str:
-    if details.circle.state is CircleState.ENDED:
+    if details.circle.state is RecurringState.ENDED:
         return "Thank you for having been part of it."
     return f"Its topics are kept.{_if_it_was_the_last(details)}"
 

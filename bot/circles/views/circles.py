@@ -9,13 +9,14 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.blocks import button, buttons, inline, message, note, paragraph, said
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import Belonging, CircleState, Coming
+from bot.circles.rules import Belonging, Coming
 from bot.circles.views.answers import YOU_SAID
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
 from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _row(row: CircleStatus, zone: tzinfo) -> str:
     circle = row.circle
     status = _status(row)
     is_full = "It is full just now." if row.is_full and not status else ""
-    if circle.state is CircleState.PAUSED:
+    if circle.state is RecurringState.PAUSED:
         comes = "It is paused for now."
     else:
         comes = f"Next: {when(row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
@@ -116,7 +117,7 @@ def _meeting(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
 
 
 def _planned(circle: Circle, zone: tzinfo) -> str:
-    if circle.state is CircleState.PAUSED:
+    if circle.state is RecurringState.PAUSED:
         return f"{name_of(circle)} in {in_channel(circle)} is paused for now."
     if circle.next_at is None:
         return f"{name_of(circle)} in {in_channel(circle)}: no meeting is planned."

@@ -16,9 +16,9 @@ from bot.circles.models import Circle
 from bot.circles.organizing.drafts import Subject, TypedCircle
 from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import KINDS
-from bot.circles.views.organizing import days_in_words
 from bot.circles.views.shared import in_channel, lasting, when, zone_of
 from bot.form_fields import channel_field, form, one_of, words_field
+from bot.recurring.views import dates_in_words
 
 PARTS_TYPED_AT_MOST = 2_000
 """More than the parts may have: who wrote too much is told so, and does not find it cut."""
@@ -167,7 +167,7 @@ def dates_shown(
     """Return how the dates that were typed were understood, and the next of them."""
     rhythm = rhythm_in_words(cadence)
     understood = f"{rhythm[0].upper()}{rhythm[1:]}."
-    days = days_in_words(dates, ZoneInfo(cadence.zone))
+    days = dates_in_words(dates, ZoneInfo(cadence.zone))
     if circle is None or announced_at is None:
         return f"{understood}\n*The next meetings:* {days}."
     stays = f"The meeting of {when(announced_at, zone_of(circle))} is announced already, and stays."

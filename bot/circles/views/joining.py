@@ -11,13 +11,14 @@ from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
-from bot.circles.rules import CircleState, Coming, Reminder
+from bot.circles.rules import Coming, Reminder
 from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 REMINDERS: Mapping[Reminder, str] = {
     Reminder.DAY_BEFORE: "The working day before",
@@ -70,7 +71,7 @@ def has_place(
     circle: Circle, meeting: Meeting | None, place: CircleMember, coming: Coming | None, zone: tzinfo
 ) -> Message:
     """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
     answer = [] if meeting is None else [paragraph(you_said(coming)), answer_buttons(meeting)]
@@ -94,7 +95,7 @@ def _what_comes(circle: Circle, meeting: Meeting | None, place: CircleMember, zo
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if circle.next_at is not None:
         return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
-    if circle.state is CircleState.PAUSED:
+    if circle.state is RecurringState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
 
@@ -118,7 +119,7 @@ def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
 
 def waits(circle: Circle) -> Message:
     """Return the message to somebody who is on the waiting list now."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(
         paragraph(
@@ -138,7 +139,7 @@ def left(circle: Circle) -> Message:
 
 def has_left(circle: Circle) -> Message:
     """Return an older card of somebody who is not in the circle any more."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return said(
         f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
@@ -147,7 +148,7 @@ def has_left(circle: Circle) -> Message:
 
 def is_in(circle: Circle) -> Message:
     """Return an older card of somebody who is in the circle: a newer message says more."""
-    if circle.state is CircleState.ENDED:
+    if circle.state is RecurringState.ENDED:
         return ended(circle)
     return said(f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
 

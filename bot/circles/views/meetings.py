@@ -23,10 +23,11 @@ from bot.blocks import (
 )
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
-from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, CircleState, Coming, MeetingState
+from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
 from bot.circles.views import shared
 from bot.circles.views.answers import you_said
 from bot.outbox.message import Message
+from bot.recurring.rules import RecurringState
 
 TOPIC_SHOWN, PART_SHOWN, LINK_SHOWN = 230, 110, 800
 """Characters as Slack counts them, ``&amp;`` as five: all blocks of a message together may have some 10,000."""
@@ -220,7 +221,7 @@ def meeting_buttons(details: MeetingDetails, *, is_primary: bool = True) -> list
     """
     meeting = details.meeting
     if details.has_begun:
-        is_over = details.circle.state is CircleState.ENDED
+        is_over = details.circle.state is RecurringState.ENDED
         return [] if is_over else [buttons(*_agenda_buttons(details.circle))]
     further = (*_agenda_buttons(details.circle), button("Add to my calendar", Action.CALENDAR, meeting.id))
     rows = [answer_buttons(meeting, is_primary=is_primary), buttons(*further)]

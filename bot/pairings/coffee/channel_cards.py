@@ -1,8 +1,7 @@
 """The cards of a random coffee itself: what its channel is told of it, and its organizer."""
 
 from bot.cadence import from_rule
-from bot.channels.membership import is_gone, members_of
-from bot.channels.models import SyncState
+from bot.channels.membership import is_gone, is_read
 from bot.moment import Moment
 from bot.outbox.letters import Card, to_channel, to_members
 from bot.pairings import letter_keys
@@ -31,7 +30,7 @@ async def show_programme(
 
 
 def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
-    """What the channel was told of a random coffee: the newest says what is so. ``is_new``: it is told once more."""
+    """Return what the channel was told of a random coffee, the newest first; ``is_new``: it is told once more."""
     return [
         Card(
             key=letter_keys.announcement(programme, number),
@@ -45,11 +44,9 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
 
 
 async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
-    """How many people of its channel a random coffee is there for; None while the channel is not known."""
-    roll = await members_of(moment, programme.channel or "")
-    if roll is None or roll.state is not SyncState.READ:
-        return None
-    return await participants.count_in_channel(moment, programme)
+    """Return how many people of its channel a random coffee is there for; None while the channel is not known."""
+    is_known = await is_read(moment, programme.channel or "")
+    return await participants.count_in_channel(moment, programme) if is_known else None
 
 
 def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:

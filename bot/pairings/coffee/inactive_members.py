@@ -18,9 +18,9 @@ from bot.pairings.rules import (
     GoingOn,
     GroupState,
     JoinMode,
-    ProgrammeState,
 )
 from bot.profiles.working_hours import working_days_later
+from bot.recurring.rules import RecurringState
 
 _PRESSED = (GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK)
 """The states of a group in which somebody pressed something."""
@@ -29,7 +29,7 @@ _PRESSED = (GroupState.MET, GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK)
 async def ask_to_go_on(moment: Moment, locked: LockedGroup) -> None:
     """Ask those of a group that has faded in whose last groups nobody pressed anything, once."""
     programme, round_ = locked.programme, locked.round_
-    if locked.is_lunch or programme.joining is not JoinMode.EVERYONE or programme.state is not ProgrammeState.RUNNING:
+    if locked.is_lunch or programme.joining is not JoinMode.EVERYONE or programme.state is not RecurringState.RUNNING:
         return
     seated = [seat.member for seat in await queries.seats_of(moment, locked.group) if seat.answer in PRESENT]
     silent = [member for member in seated if await _is_inactive(moment, programme, member)]

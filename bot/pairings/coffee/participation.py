@@ -16,7 +16,8 @@ from bot.pairings.coffee import cards, channel_cards
 from bot.pairings.coffee.participants import is_in, is_in_channel, paused_until
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.outcomes import CoffeeChoice
-from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, GoingOn, GroupState, JoinMode, ProgrammeState, RoundState
+from bot.pairings.rules import CAME_TO_ITS_END, PRESENT, GoingOn, GroupState, JoinMode, RoundState
+from bot.recurring.rules import RecurringState
 from bot.schedule.fates import Fate
 
 
@@ -47,7 +48,7 @@ async def leave(moment: Moment, member: Member, programme_id: int, pressed: Pres
 async def pause(moment: Moment, member: Member, programme_id: int, until: date) -> CoffeeChoice:
     """Pause until the start of a day on the member's own calendar; then they are back by themselves."""
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.state is ProgrammeState.ENDED:
+    if programme is None or programme.state is RecurringState.ENDED:
         return CoffeeChoice.PROGRAMME_OVER
     if not await is_in(moment, programme, member.id):
         return CoffeeChoice.NOT_IN
@@ -124,7 +125,7 @@ async def left_channel(moment: Moment, channel: str, member: str) -> None:
 
 
 async def _join(moment: Moment, programme: Programme, member: str) -> CoffeeChoice:
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return CoffeeChoice.PROGRAMME_OVER
     if not await is_in_channel(moment, programme, member):
         return CoffeeChoice.NOT_IN_CHANNEL

@@ -1,51 +1,36 @@
-"""A round of random coffee, from its announcement to the moment when its groups are made; or called off."""
+"""Rounds of random coffee, from the announcement to the moment when groups are made; or called off."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
-from bot.cadence import from_rule, next_after
-from bot.channels.membership import members_of, sync_members
-from bot.channels.models import SyncState
+from bot.cadence import from_rule, occurrences
+from bot.channels.membership import is_gone, sync_members
 from bot.database.inserts import insert_once, insert_or_update_all
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import to_members
-from bot.pairings import queries
+from bot.pairings import queries, rules
 from bot.pairings.actions import Later
 from bot.pairings.coffee import cards, channel_cards
 from bot.pairings.coffee.participants import organizer_of, taking_part
 from bot.pairings.models import EXTRA, Attendance, Programme, Round
+from bot.pairings.organizing.drafts import announceable
 from bot.pairings.outcomes import Running, TooSoon
-from bot.pairings.rules import (
-    MEETS_AT_LEAST,
-    MEETS_WITHIN,
-    NOTICES_AT_ONCE,
-    GroupOffReason,
-    ProgrammeState,
-    RoundState,
-    notice_before,
-    still_makes_sense,
-)
 from bot.pairings.views import coffee as views
+from bot.recurring.planning import plan_nothing
+from bot.recurring.rules import RecurringState
 
 
-async def plan(moment: Moment, programme: Programme) -> datetime | None:
-    """Schedule the announcement of a locked programme's next round; when that round meets.
-
-    The first round for which there is still a working day's notice. None when its cadence has come to an end.
-    """
-    cadence = from_rule(programme.cadence)
-    following = next_after(cadence, moment.now)
-    while following is not None and notice_before(following.at, cadence.zone) <= moment.now:
-        following = next_after(cadence, following.at)
-    programme.next_occurrence, programme.next_at = (following.key, following.at) if following else (None, None)
+async def plan(moment: Moment, programme: Programme) -> None:
+    """Plan the announcement of a locked programme's next round: the first with a working day's notice, if any."""
+    following = next(announceable(from_rule(programme.cadence), moment.now), None)
     if following is None:
-        await moment.cancel(Later.ROUND_OPENS, programme.id)
-        return None
-    await moment.later(Later.ROUND_OPENS, programme.id, notice_before(following.at, cadence.zone))
-    return following.at
+        await plan_nothing(moment, programme, Later.ROUND_OPENS)
+        return
+    programme.come_next(following)
+    await moment.later(Later.ROUND_OPENS, programme.id, rules.notice_before(following.at, programme.zone.key))
 
 
 async def open_round(moment: Moment, programme_id: int) -> None:
@@ -54,9 +39,9 @@ async def open_round(moment: Moment, programme_id: int) -> None:
     One that is missed by so much that there is no time left is passed over, and the organizer is told.
     """
     programme = await queries.programme_of(moment, programme_id)
-    if programme is None or programme.state is not ProgrammeState.RUNNING or programme.next_at is None:
+    if programme is None or programme.state is not RecurringState.RUNNING or programme.next_at is None:
         return
-    key, meets_at = programme.next_occurrence or "", programme.next_at
+    key, meets_at = programme.next_key or "", programme.next_at
     is_missed = meets_at <= moment.now
     await plan(moment, programme)
     await channel_cards.show_programme(moment, programme)
@@ -72,7 +57,7 @@ async def open_round(moment: Moment, programme_id: int) -> None:
 async def notices(moment: Moment, round_id: int) -> None:
     """Write the notice of a round to those who are in it and have none yet, some hundred at a time."""
     round_ = await queries.round_of(moment, round_id)
-    if round_ is None or round_.state is not RoundState.OPEN:
+    if round_ is None or round_.state is not rules.RoundState.OPEN:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
     if await is_channel_gone(moment, programme):
@@ -82,7 +67,7 @@ async def notices(moment: Moment, round_id: int) -> None:
     rows = [{**noticed, "member": member} for member in waiting]
     await insert_or_update_all(moment.session, Attendance, ["round_id", "member"], rows)
     await cards.write_notices(moment, programme, round_, waiting)
-    if len(waiting) == NOTICES_AT_ONCE:
+    if len(waiting) == rules.NOTICES_AT_ONCE:
         await moment.later(Later.NOTICES, round_.id, moment.now)
 
 
@@ -92,10 +77,10 @@ async def gather(moment: Moment, round_id: int) -> None:
     After a long stillness the round is called off if it would leave less than half of its time.
     """
     round_ = await queries.round_of(moment, round_id)
-    if round_ is None or round_.state is not RoundState.OPEN:
+    if round_ is None or round_.state is not rules.RoundState.OPEN:
         return
     programme = await moment.session.get_one(Programme, round_.programme_id)
-    if not still_makes_sense(moment.now, round_.meets_at, round_.ends_at):
+    if not rules.still_makes_sense(moment.now, round_.meets_at, round_.ends_at):
         await miss(moment, programme, round_)
     elif programme.channel is not None:
         await sync_members(moment, programme.channel, Later.ROUND_DECIDES, round_.id)
@@ -106,7 +91,7 @@ async def run_now(moment: Moment, programme: Programme) -> Running | TooSoon:
 
     A week lies between it and the channel's last round, whatever made that.
     """
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return Running.NOT_RUNNING
     if await queries.open_round(moment, programme) is not None:
         return Running.ROUND_IS_ANNOUNCED
@@ -122,43 +107,35 @@ async def run_now(moment: Moment, programme: Programme) -> Running | TooSoon:
 
 
 async def next_round_at(moment: Moment, programme: Programme) -> datetime | None:
-    """When a programme's next groups are made; None when nothing is planned."""
+    """Return when a programme's next groups are made; None when nothing is planned."""
+    return await coming_at(moment, programme) or programme.next_at
+
+
+async def coming_at(moment: Moment, programme: Programme) -> datetime | None:
+    """Return when the round meets that is announced and not decided yet; None when there is none."""
     announced = await queries.open_round(moment, programme)
-    return announced.meets_at if announced is not None else programme.next_at
+    return announced.meets_at if announced is not None else None
 
 
 async def is_channel_gone(moment: Moment, programme: Programme) -> bool:
-    """Whether the channel is archived, deleted or without Klatch; then the programme is paused, and all are told."""
-    if programme.channel is None:
-        return False
-    roll = await members_of(moment, programme.channel)
-    if roll is None or roll.state is not SyncState.GONE:
-        return False
-    await channel_gone(moment, programme.channel)
-    return True
+    """Return whether the channel is archived, deleted or without Klatch; then the programme is paused."""
+    is_lost = programme.channel is not None and await is_gone(moment, programme.channel)
+    if is_lost:
+        await channel_gone(moment, programme.channel or "")
+    return is_lost
 
 
 async def channel_gone(moment: Moment, channel: str) -> None:
-    """A channel is archived or deleted, or Klatch was removed from it: its random coffee stands still."""
+    """Pause the random coffee of a channel, which is archived, deleted or without Klatch."""
     found = await queries.coffee_of(moment, channel)
     programme = found and await queries.programme_of(moment, found.id)
-    if programme is None or programme.state is not ProgrammeState.RUNNING:
-        return
-    programme.move(ProgrammeState.PAUSED)
-    programme.gone_at = moment.now
-    await call_off(moment, programme, GroupOffReason.CHANNEL_GONE)
+    if programme is not None and programme.lose_channel(moment.now):
+        await call_off(moment, programme, rules.GroupOffReason.CHANNEL_GONE)
 
 
-async def follow(moment: Moment, old: str, new: str) -> None:
-    """A channel has another id: its random coffee goes along."""
-    its = (Programme.workspace == moment.workspace) & (Programme.channel == old)
-    await moment.session.execute(update(Programme).where(its).values(channel=new))
-
-
-async def call_off(moment: Moment, programme: Programme, because: GroupOffReason) -> None:
+async def call_off(moment: Moment, programme: Programme, because: rules.GroupOffReason) -> None:
     """Take what a locked programme has announced back, and announce nothing more. Notices say so where they stand."""
-    await moment.cancel(Later.ROUND_OPENS, programme.id)
-    programme.next_occurrence = programme.next_at = None
+    await plan_nothing(moment, programme, Later.ROUND_OPENS)
     announced = await queries.open_round(moment, programme)
     if announced is not None:
         await _call_off_round(moment, announced, because)
@@ -167,12 +144,12 @@ async def call_off(moment: Moment, programme: Programme, because: GroupOffReason
 
 async def miss(moment: Moment, programme: Programme, round_: Round) -> None:
     """Call a locked round off that comes too late; its organizer is told."""
-    await _call_off_round(moment, round_, GroupOffReason.MISSED)
+    await _call_off_round(moment, round_, rules.GroupOffReason.MISSED)
     await _tell_missed(moment, programme, round_.occurrence, round_.meets_at)
 
 
-async def _call_off_round(moment: Moment, round_: Round, because: GroupOffReason) -> None:
-    round_.move(RoundState.CALLED_OFF)
+async def _call_off_round(moment: Moment, round_: Round, because: rules.GroupOffReason) -> None:
+    round_.move(rules.RoundState.CALLED_OFF)
     round_.off = because
     waits = (Later.NOTICES, Later.ROUND_GATHERS, Later.ROUND_DECIDES, Later.ROUND_CLOSES)
     await moment.plan(round_.id, dict.fromkeys(waits))
@@ -180,7 +157,7 @@ async def _call_off_round(moment: Moment, round_: Round, because: GroupOffReason
 
 
 async def _new_round(moment: Moment, programme: Programme, occurrence: str, meets_at: datetime) -> Round | None:
-    """The round of an occurrence; None when there is one already, whoever opened it."""
+    """Open the round of an occurrence and return it; None when there is one already, whoever opened it."""
     programme.rounds += 1
     key = {"programme_id": programme.id, "occurrence": occurrence}
     is_new = await insert_once(
@@ -190,7 +167,7 @@ async def _new_round(moment: Moment, programme: Programme, occurrence: str, meet
         **key,
         workspace=moment.workspace,
         number=programme.rounds,
-        state=RoundState.OPEN,
+        state=rules.RoundState.OPEN,
         meets_at=meets_at,
         ends_at=_ends_at(programme, meets_at),
         opened_at=moment.now,
@@ -205,13 +182,13 @@ async def _new_round(moment: Moment, programme: Programme, occurrence: str, meet
 
 
 def _ends_at(programme: Programme, meets_at: datetime) -> datetime:
-    """When the next round is announced for which there is time, at most four weeks on."""
-    cadence = from_rule(programme.cadence)
-    following = next_after(cadence, meets_at)
-    while following is not None and notice_before(following.at, cadence.zone) < meets_at + MEETS_AT_LEAST:
-        following = next_after(cadence, following.at)
-    latest = meets_at + MEETS_WITHIN
-    return latest if following is None else min(latest, notice_before(following.at, cadence.zone))
+    """Return when the next round is announced for which there is time, at most four weeks on."""
+    notices = (
+        rules.notice_before(one.at, programme.zone.key) for one in occurrences(from_rule(programme.cadence), meets_at)
+    )
+    following = next((notice for notice in notices if notice >= meets_at + rules.MEETS_AT_LEAST), None)
+    latest = meets_at + rules.MEETS_WITHIN
+    return latest if following is None else min(latest, following)
 
 
 async def _without_notice(moment: Moment, programme: Programme, round_: Round) -> Sequence[str]:
@@ -220,7 +197,7 @@ async def _without_notice(moment: Moment, programme: Programme, round_: Round) -
         Attendance.member == Member.id,
         Attendance.is_noticed | Attendance.is_out,
     )
-    waiting = taking_part(programme, round_.meets_at).where(~has_one).limit(NOTICES_AT_ONCE)
+    waiting = taking_part(programme, round_.meets_at).where(~has_one).limit(rules.NOTICES_AT_ONCE)
     return (await moment.session.scalars(waiting.with_only_columns(Member.id))).all()
 
 

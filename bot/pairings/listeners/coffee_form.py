@@ -15,7 +15,7 @@ from bot.slack.form_values import FormValues
 
 
 def drafted(values: FormValues, programme: Programme | None) -> CoffeeDraft | None:
-    """What the form holds; None while something that has to be chosen is not, or is nothing that can be.
+    """Return what the form holds; None while something that has to be chosen is not, or is nothing that can be.
 
     The channel of a programme stays.
     """
@@ -48,7 +48,7 @@ def _drafted(values: FormValues, programme: Programme | None) -> CoffeeDraft | N
 
 
 def faults_in(draft: CoffeeDraft | None, programme: Programme | None, now: datetime) -> dict[str, str]:
-    """What to mend, by field; empty when it can be saved."""
+    """Return what to mend, by field; empty when it can be saved."""
     if draft is None:
         return {Field.STARTS_ON: forms.NO_DATES}
     if not draft.name:
@@ -65,7 +65,7 @@ _CHOSEN = (Field.JOINING, Field.CADENCE, Field.WEEKDAY, Field.TIME, Field.ZONE, 
 
 
 def _fault_in_start(starts_on: date, programme: Programme | None, today: date) -> str:
-    """A programme that is changed may have begun long ago."""
+    """Return the fault in the first day, if any: a programme that is changed may have begun long ago."""
     is_as_before = programme is not None and starts_on == from_rule(programme.cadence).starts_on
     if starts_on < today and not is_as_before:
         return forms.DATE_PASSED

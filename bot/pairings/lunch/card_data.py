@@ -12,9 +12,10 @@ from bot.pairings.lunch import days as lunch_days
 from bot.pairings.lunch.history import silent_since
 from bot.pairings.lunch.queries import is_taking_part
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import LIVE, PRESENT, LunchAnswer, ProgrammeState, RoundState
+from bot.pairings.rules import LIVE, PRESENT, LunchAnswer, RoundState
 from bot.pairings.views import proposals
 from bot.profiles.matching_input import Described, described
+from bot.recurring.rules import RecurringState
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class LunchCardData:
         zone = self.people[member].zone
         day = lunch_days.next_working_day(round_.meets_at.astimezone(zone).date())
         is_open = lunch_days.pool_closes(lunch_days.noon_of(day, zone)) > self.now
-        is_on = self.programme.state is ProgrammeState.RUNNING
+        is_on = self.programme.state is RecurringState.RUNNING
         return day if is_on and is_open and day not in self.busy.get(member, ()) else None
 
 

@@ -13,8 +13,9 @@ from bot.pairings.lunch.meeting_options import LunchPreferences
 from bot.pairings.lunch.outcomes import CancelResult, RequestResult
 from bot.pairings.lunch.rounds import open_round
 from bot.pairings.models import Attendance, Programme
-from bot.pairings.rules import GroupState, LunchAnswer, ProgrammeState, RoundState
+from bot.pairings.rules import GroupState, LunchAnswer, RoundState
 from bot.profiles.working_hours import WORKING_WEEKDAYS
+from bot.recurring.rules import RecurringState
 
 
 async def request_day(
@@ -49,7 +50,7 @@ def _why_not(member: Member, day: date, moment: Moment) -> RequestResult | None:
 
 async def _request(moment: Moment, member: Member, day: date, preferences: LunchPreferences | None) -> RequestResult:
     programme = await lunch_queries.lunch_or_new(moment)
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return RequestResult.RESTING
     membership = await queries.membership_of(moment, programme, member.id)
     if preferences is not None:

@@ -14,8 +14,8 @@ from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.lunch.queries import is_taking_part, lunch_of
 from bot.pairings.models import Membership, Programme
-from bot.pairings.rules import ProgrammeState
 from bot.pairings.views import lunch as views
+from bot.recurring.rules import RecurringState
 
 _A_MINUTE = timedelta(minutes=1)
 
@@ -70,7 +70,7 @@ def taking_part(membership: Membership | None, programme: Programme | None, now:
     return views.TakingPart(
         membership=membership if is_taking_part(membership, now) else None,
         is_skipping=queries.pause_of(membership, now) is not None,
-        is_resting=programme is None or programme.state is not ProgrammeState.RUNNING,
+        is_resting=programme is None or programme.state is not RecurringState.RUNNING,
     )
 
 

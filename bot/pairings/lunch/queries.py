@@ -17,7 +17,8 @@ from bot.pairings.group_schedule import rematch_soon
 from bot.pairings.lunch.days import day_at, leaves_time
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
 from bot.pairings.private_answers import Kept
-from bot.pairings.rules import REMATCH_WAIT, JoinMode, ProgrammeKind, ProgrammeState, RoundState
+from bot.pairings.rules import REMATCH_WAIT, JoinMode, ProgrammeKind, RoundState
+from bot.recurring.rules import RecurringState
 from bot.schedule.models import Due
 from bot.workspaces.locking import one_after_the_other
 
@@ -186,7 +187,7 @@ async def _make_lunch(moment: Moment) -> Programme:
     programme = Programme(
         workspace=moment.workspace,
         kind=ProgrammeKind.LUNCH,
-        state=ProgrammeState.RUNNING,
+        state=RecurringState.RUNNING,
         name=NAME,
         joining=JoinMode.WHO_JOINS,
         size=SMALLEST_GROUP,

@@ -23,10 +23,10 @@ from bot.pairings.rules import (
     REMATCH_WAIT,
     GroupState,
     ProgrammeKind,
-    ProgrammeState,
     RoundState,
     SearchResult,
 )
+from bot.recurring.rules import RecurringState
 
 AFTER_THE_LAST_ANSWERS = timedelta(seconds=1)
 """So that unanswered proposals have lapsed before, each in a transaction of its own."""
@@ -46,7 +46,7 @@ async def plan(moment: Moment, programme: Programme) -> None:
     Days that have passed meanwhile are passed over: nobody was told of them. Once nobody takes part any more,
     nothing is planned until somebody joins.
     """
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return
     following: list[datetime] = []
     for zone, weekdays in (await _weekdays(moment, programme)).items():
@@ -91,7 +91,7 @@ async def open_round(moment: Moment, programme: Programme, day: date, zone: tzin
 
 async def free_for_lunch(moment: Moment, programme: Programme, round_: Round) -> dict[str, frozenset[str]]:
     """Return how those who are free for a locked round would meet; nobody when no time is left to ask them."""
-    is_on = programme.state is ProgrammeState.RUNNING and round_.state is RoundState.OPEN
+    is_on = programme.state is RecurringState.RUNNING and round_.state is RoundState.OPEN
     if not is_on or not lunch_days.leaves_time(round_.meets_at, moment.now):
         return {}
     return {one.member.id: frozenset(one.membership.ways) for one in await _free(moment, programme, round_)}
@@ -129,19 +129,19 @@ async def show_past(moment: Moment, round_id: int) -> None:
             await moment.later(Later.LUNCH_PASSES, round_.id, _offers_until(round_))
 
 
-async def rest_or_go_on(moment: Moment, programme: Programme) -> None:
+async def paused_or_resumed(moment: Moment, programme: Programme) -> None:
     """Show everybody that a locked programme is paused, or has been resumed; then lunches are looked for."""
     await moment.sweep(Later.LUNCH_MEMBERS, programme.id)
     for round_id in await history.recent_rounds(moment, programme):
         await moment.sweep(Later.LUNCH_SHOWS, round_id)
-    if programme.state is ProgrammeState.RUNNING:
+    if programme.state is RecurringState.RUNNING:
         await plan(moment, programme)
         await rematch_open_rounds(moment, programme)
 
 
 async def rematch_open_rounds(moment: Moment, programme: Programme) -> None:
     """Have everybody who is free now matched for the lunches that are open, as far as there is time."""
-    if programme.state is not ProgrammeState.RUNNING:
+    if programme.state is not RecurringState.RUNNING:
         return
     for round_id in await lunch_queries.all_open_rounds(moment, programme):
         round_ = await queries.round_of(moment, round_id)
@@ -227,7 +227,7 @@ async def _truth_for(
     had_asked = one.attendance is not None and one.attendance.asked_today
     if had_asked or one.member.id in fallen:
         return SearchResult.THAT_DAY
-    is_running = programme.state is ProgrammeState.RUNNING
+    is_running = programme.state is RecurringState.RUNNING
     return SearchResult.THAT_WEEK if is_running and await _was_their_last_day(moment, round_, one) else None
 
 

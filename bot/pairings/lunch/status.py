@@ -11,8 +11,9 @@ from bot.pairings.lunch import history
 from bot.pairings.lunch.membership_cards import taking_part
 from bot.pairings.lunch.queries import lunch_of
 from bot.pairings.models import Membership, Programme, Seat
-from bot.pairings.rules import PRESENT, ProgrammeState
+from bot.pairings.rules import PRESENT
 from bot.pairings.views import lunch as views
+from bot.recurring.rules import RecurringState
 
 _Noons = Mapping[str, Sequence[datetime]]
 
@@ -36,7 +37,7 @@ async def status(moment: Moment, member: Member) -> views.LunchStatus:
         _next_of(part.membership, member, now, taken),
         [views.Upcoming(one.round_, one.group, one.seat, await _others(moment, one, member)) for one in ahead],
         [noon for noon in asked_for if noon not in {one.round_.meets_at for one in ahead}],
-        is_open and not has_today and programme.state is ProgrammeState.RUNNING,
+        is_open and not has_today and programme.state is RecurringState.RUNNING,
     )
 
 

@@ -1,1 +1,1 @@
-"""What organizers do with programmes, and what they hear of them."""
+"""Setting programmes up and looking after them, and telling organizers how they go."""

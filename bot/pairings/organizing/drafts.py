@@ -1,6 +1,6 @@
-"""A random coffee as an organizer puts it into the form, before it is one."""
+"""The content of the form of a random coffee, and the dates that come of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -12,13 +12,13 @@ from bot.pairings.rules import JoinMode, notice_before
 
 DATES_SHOWN = 5
 FIRST_ROUND_WITHIN = timedelta(days=366)
-"""How far ahead the first round may be: a typing error in a year should be told."""
+"""Why: a typing error in the year of the first round should be told."""
 NAME = "Random coffee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoffeeDraft:
-    """What the form holds. ``starts_on`` is the day on or after which the first round is."""
+    """The content of the form; ``starts_on`` is the day on or after which the first round is."""
 
     name: str
     channel: str | None
@@ -34,7 +34,7 @@ class CoffeeDraft:
 
     @property
     def cadence(self) -> Cadence:
-        """When its rounds are. Raises CadenceError when there is no such cadence."""
+        """Return when its rounds are. Raises CadenceError when there is no such cadence."""
         return Cadence(
             recurs=self.recurs,
             nth=self.nth,
@@ -46,7 +46,7 @@ class CoffeeDraft:
 
 
 def first_draft(channel: str | None, zone: str, tomorrow: date) -> CoffeeDraft:
-    """What the form of a new random coffee begins with."""
+    """Return what the form of a new random coffee begins with."""
     return CoffeeDraft(
         name=NAME,
         channel=channel,
@@ -63,7 +63,7 @@ def first_draft(channel: str | None, zone: str, tomorrow: date) -> CoffeeDraft:
 
 
 def draft_of(programme: Programme) -> CoffeeDraft:
-    """What the form of a random coffee shows: how it is now."""
+    """Return what the form of a random coffee shows: how it is now."""
     cadence = from_rule(programme.cadence)
     return CoffeeDraft(
         name=programme.name,
@@ -81,9 +81,10 @@ def draft_of(programme: Programme) -> CoffeeDraft:
 
 
 def rounds_ahead(cadence: Cadence, now: datetime) -> list[Occurrence]:
-    """The next five rounds for which there is still a working day's notice."""
-    return list(islice(_announceable(occurrences(cadence, now), cadence.zone, now), DATES_SHOWN))
+    """Return the next five rounds for which there is still a working day's notice."""
+    return list(islice(announceable(cadence, now), DATES_SHOWN))
 
 
-def _announceable(following: Iterable[Occurrence], zone: str, now: datetime) -> Iterable[Occurrence]:
-    return (one for one in following if notice_before(one.at, zone) > now)
+def announceable(cadence: Cadence, now: datetime) -> Iterator[Occurrence]:
+    """Return all such rounds, in order of time."""
+    return (one for one in occurrences(cadence, now) if notice_before(one.at, cadence.zone) > now)

@@ -1,4 +1,4 @@
-"""How a round went, for its organizer: what was said, and never who."""
+"""Reporting to an organizer how a round went: what was said, and never who."""
 
 from sqlalchemy import func, or_, select
 
@@ -14,7 +14,7 @@ from bot.profiles.working_hours import next_working_moment
 
 
 async def close(moment: Moment, round_id: int) -> None:
-    """A round is over. Whoever organizes the programme hears how it went, in their working hours.
+    """Close a round, and tell who organizes the programme how it went, in their working hours.
 
     One whose groups were never made is called off, so that none stays open for ever.
     """
@@ -46,7 +46,7 @@ async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
 
 
 async def count_met(moment: Moment, round_: Round) -> int:
-    """How many groups of a round said that they met. That somebody stepped back after it takes none away."""
+    """Return how many groups of a round said that they met, whatever came after it."""
     # A version before this one wrote the state alone.
     has_met = or_(Group.has_met, Group.state == GroupState.MET)
     found = select(func.count()).select_from(Group).where(Group.round_id == round_.id, has_met)

@@ -102,9 +102,9 @@ COMMON_ZONES = (
     "Pacific/Honolulu",
     "UTC",
 )
-"""Where most people work, by name. Whoever works elsewhere has their own zone at the top."""
+"""The zones in which most people work, by name; anybody else has their own at the top."""
 
 
 def zones_to_choose_from(*first: str) -> list[str]:
-    """These zones, then the common ones by name; each once, and no more than a menu holds."""
+    """Return these zones, then the common ones by name; each once, and no more than a menu holds."""
     return list(dict.fromkeys([*first, *COMMON_ZONES]))[:OPTIONS_IN_A_GROUP]

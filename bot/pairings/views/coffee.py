@@ -13,9 +13,9 @@ from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import CoffeeChoice
-from bot.pairings.rules import ProgrammeState
 from bot.pairings.views.shared import in_channel, when, zone_of
 from bot.profiles.actions import about_me_button
+from bot.recurring.rules import RecurringState
 
 
 def leave_button(programme: Programme) -> ButtonElement:
@@ -35,7 +35,7 @@ def leave_button(programme: Programme) -> ButtonElement:
 
 def paused(programme: Programme, until: date) -> Message:
     """Return the notice of a member who has paused."""
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return has_ended(programme)
     words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
     return message(paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
@@ -57,7 +57,7 @@ def has_ended(programme: Programme) -> Message:
 def left(programme: Programme) -> Message:
     """Answer *Leave*."""
     words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(words)
     return message(paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
 
@@ -108,7 +108,7 @@ def _part(row: CoffeeStatus, zone: tzinfo) -> str:
 
 
 def _next(row: CoffeeStatus, zone: tzinfo) -> str:
-    if row.programme.state is ProgrammeState.PAUSED:
+    if row.programme.state is RecurringState.PAUSED:
         return "Its organizer has paused it for now."
     return f"Next round: {when(row.next_at, zone)}." if row.next_at else ""
 
@@ -209,9 +209,9 @@ def missed(programme: Programme, meets_at: datetime) -> Message:
 def channel_gone(programme: Programme) -> Message:
     """Tell an organizer that the channel is gone, and what that means; or that it goes on again."""
     name = f"*{inline(programme.name)}*"
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(f"{name} has ended. Its channel was gone before.")
-    if programme.state is ProgrammeState.RUNNING:
+    if programme.state is RecurringState.RUNNING:
         return said(f"{name} goes on again. Its channel was gone for a while.")
     return said(
         f"{name} stands still: its channel was archived or deleted, or Klatch was taken out of it. "

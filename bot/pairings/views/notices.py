@@ -16,11 +16,11 @@ from bot.pairings.rules import (
     GroupOffReason,
     GroupState,
     JoinMode,
-    ProgrammeState,
     RoundState,
 )
 from bot.pairings.views.coffee import has_ended, leave_button, left, paused
 from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.recurring.rules import RecurringState
 
 _OFF = {
     GroupOffReason.CHANNEL_GONE: "the channel is archived, or Klatch is not in it any more",
@@ -70,7 +70,7 @@ def notice(reader: NoticeReader) -> Message:
         return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not reader.is_in:
         return _not_in(reader)
-    if reader.attendance.is_out and programme.state is ProgrammeState.ENDED:
+    if reader.attendance.is_out and programme.state is RecurringState.ENDED:
         return has_ended(programme)
     if reader.paused_until is not None:
         last_day = (reader.paused_until - timedelta(seconds=1)).astimezone(zone).date()
@@ -83,7 +83,7 @@ def _not_in(reader: NoticeReader) -> Message:
     if reader.membership is not None:
         return left(programme)
     words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return said(words)
     return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
 
@@ -91,7 +91,7 @@ def _not_in(reader: NoticeReader) -> Message:
 def _announced(reader: NoticeReader) -> Message:
     programme, round_ = reader.programme, reader.round_
     choices = [] if reader.has_met_or_ended else [button("Skip this round", Action.SKIP_ROUND, round_.id)]
-    if programme.state is not ProgrammeState.ENDED:
+    if programme.state is not RecurringState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
         paragraph(what_comes(programme, when(round_.meets_at, reader.member.zone))),
@@ -150,7 +150,7 @@ def going_on(reader: NoticeReader) -> Message:
     """Ask somebody who never pressed anything whether they would like to go on; and say what came of it."""
     programme, going = reader.programme, reader.attendance.going_on
     name = f"*{inline(programme.name)}*"
-    if programme.state is ProgrammeState.ENDED:
+    if programme.state is RecurringState.ENDED:
         return has_ended(programme)
     if not reader.is_in and going is not GoingOn.SILENT:
         return _not_in(reader)

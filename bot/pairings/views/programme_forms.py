@@ -15,9 +15,10 @@ from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft
 from bot.pairings.organizing.time_zones import zones_to_choose_from
 from bot.pairings.rules import NAME_LIMIT, JoinMode
-from bot.pairings.views.organizing import JOININGS, REACHES, SIZES, dates_in_words
+from bot.pairings.views.organizing import JOININGS, REACHES, SIZES
 from bot.pairings.views.reports import people_counted
 from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.recurring.views import dates_in_words
 
 RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
     (Recurs.EVERY_WEEK, None): "Every week",
