@@ -65,8 +65,8 @@ class ChannelMember(Base):
     """False for who left during a reading, which may have asked Slack before and not have written it down yet."""
 
 
-class MembershipSync(Base):
-    """Who waits for a reading: this kind goes onto the agenda, for this subject, when it has ended."""
+class SyncWaiter(Base):
+    """A use case that waits for a reading: this kind is due, for this subject, as soon as it has ended."""
 
     __tablename__ = "channel_roll_calls"
 

@@ -8,37 +8,36 @@ from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.models import Hello
 from bot.outbox.letters import Card, Pressed, to_channel, to_members
-from bot.workspaces.models import Installation
 
 _HELLO = "hello/"
 
 
 async def show_hellos(
-    moment: Moment, installation: Installation, channels: Iterable[str | None], pressed: Pressed | None = None
+    moment: Moment, ask_channel: str | None, channels: Iterable[str | None], pressed: Pressed | None = None
 ) -> None:
     """Have the hellos in these channels say what is so now."""
     found = select(Hello).where(Hello.workspace == moment.workspace, Hello.channel.in_(set(channels) - {None}))
     hellos = await moment.session.scalars(found.where(~Hello.is_archived).order_by(Hello.channel))
-    await moment.show([card for hello in hellos for card in _cards_of(hello, installation, pressed)], pressed)
+    await moment.show([card for hello in hellos for card in _cards_of(hello, ask_channel, pressed)], pressed)
 
 
-def new_hello(hello: Hello, installation: Installation) -> Card:
+def new_hello(hello: Hello, ask_channel: str | None) -> Card:
     """The hello to a channel that Klatch was just invited to."""
-    return _card(hello, installation, hello.letter, is_new=True)
+    return _card(hello, ask_channel, hello.letter, is_new=True)
 
 
-def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None) -> Iterator[Card]:
+def _cards_of(hello: Hello, ask_channel: str | None, pressed: Pressed | None) -> Iterator[Card]:
     """The newest hello there, and an older one if that is where somebody pressed."""
-    yield _card(hello, installation, hello.letter)
+    yield _card(hello, ask_channel, hello.letter)
     if pressed is None or pressed.channel != hello.channel:
         return
     if pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
-        yield _card(hello, installation, pressed.card)
+        yield _card(hello, ask_channel, pressed.card)
 
 
-def requests(hello: Hello, installation: Installation, readers: Iterable[str]) -> list[Card]:
+def requests(hello: Hello, ask_channel: str | None, readers: Iterable[str]) -> list[Card]:
     """The newest request about where questions stand, to each of those who decide; new while it is open."""
-    words = views.request(hello.channel, hello.asked_by, installation.ask_channel)
+    words = views.request(hello.channel, hello.asked_by, ask_channel)
     return [
         Card(
             key=f"ask-{hello.letter}/{hello.asked}-{reader}",
@@ -55,6 +54,6 @@ def letter_of(channel: str, seed: str) -> str:
     return f"{_HELLO}{channel}/{seed}"
 
 
-def _card(hello: Hello, installation: Installation, key: str, *, is_new: bool = False) -> Card:
-    message = views.hello(hello.invited_by, is_ask_channel=installation.ask_channel == hello.channel)
+def _card(hello: Hello, ask_channel: str | None, key: str, *, is_new: bool = False) -> Card:
+    message = views.hello(hello.invited_by, is_ask_channel=ask_channel == hello.channel)
     return Card(key=key, to=to_channel(hello.channel), message=message, is_new=is_new)

@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.membership import members_of
+from bot.channels.membership import sync_of
 from bot.channels.models import SyncState
+from bot.database.inserts import insert_or_update
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.appointing import named_organizers
+from bot.organizers.models import FailuresTold
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
 from bot.organizers.rules import (
     ABOUT_LETTERS,
@@ -37,9 +39,14 @@ EVERY = timedelta(hours=1)
 LOOKS_BACK = timedelta(days=1)
 """How far at most: what is older helps nobody any more."""
 
-
 STILL_COMING = timedelta(minutes=1)
 """What has failed so lately may not all be written down yet; it is told the next time."""
+
+_INSTALLER_AND_TOLD_AT = (
+    select(Installation.installed_by, FailuresTold.told_at)
+    .outerjoin(FailuresTold, FailuresTold.workspace == Installation.workspace)
+    .where(Installation.workspace == bindparam("workspace"), Installation.left_at.is_(None))
+)
 
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
@@ -55,21 +62,23 @@ async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> 
 
 async def tell(moment: Moment, _subject: int) -> None:
     """Tell everybody who can act on it what has failed since they were told last; later, if that was lately."""
-    installation = await moment.session.get(Installation, moment.workspace)
-    if installation is None or installation.left_at is not None:
+    found = (await moment.session.execute(_INSTALLER_AND_TOLD_AT, {"workspace": moment.workspace})).one_or_none()
+    if found is None:
         return
-    told_at = installation.failures_told_at
-    if told_at is not None and told_at > moment.now:
-        told_at = None  # by a clock that was ahead
-    if told_at is not None and moment.now < told_at + EVERY:
-        await moment.later(KIND, 0, told_at + EVERY)
+    installer, told_at = found
+    # What is of the future was written by a clock that was ahead.
+    last = told_at if told_at is not None and told_at <= moment.now else None
+    if last is not None and moment.now < last + EVERY:
+        await moment.later(KIND, 0, last + EVERY)
         return
     a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
-    failures = await _failures(moment, max(told_at or a_while_ago, a_while_ago), until)
-    for member, theirs in (await _whose(moment, installation.installed_by, failures)).items():
-        installation.failures_told_at = until
+    failures = await _failures(moment, max(last or a_while_ago, a_while_ago), until)
+    told = await _whose(moment, installer, failures)
+    for member, theirs in told.items():
         key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
         await moment.tell(to_members(member), key, views.undelivered(theirs))
+    if told:
+        await insert_or_update(moment.session, FailuresTold, ["workspace"], workspace=moment.workspace, told_at=until)
     if await _failures(moment, until, moment.now):
         await plan_to_tell(moment.session, moment.workspace, moment.now)
 
@@ -102,9 +111,9 @@ async def _is_known(moment: Moment, failure: Failure) -> bool:
     """Whether Slack has told that the channel is gone; then whatever Klatch did there has said so to its people."""
     if failure.channel is None or failure.code not in CHANNEL_GONE:
         return False
-    roll = await members_of(moment, failure.channel)
-    if roll is not None:
-        return roll.state is SyncState.GONE
+    sync = await sync_of(moment, failure.channel)
+    if sync is not None:
+        return sync.state is SyncState.GONE
     return not await has_said_hello(moment, failure.channel)
 
 

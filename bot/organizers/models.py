@@ -1,4 +1,4 @@
-"""Who sets programmes up, and where Klatch has said hello."""
+"""The tables of organizers: who they are, what they decided, and where Klatch has said hello."""
 
 from datetime import datetime
 
@@ -38,3 +38,21 @@ class Organizer(Base):
     member: Mapped[str] = mapped_column(String(32), primary_key=True)
     named_by: Mapped[str] = mapped_column(String(32))
     since: Mapped[datetime] = mapped_column(Instant)
+
+
+class AskChannel(Base):
+    """The one channel of a workspace where questions also stand for everyone, if their askers want; no row: none."""
+
+    __tablename__ = "ask_channels"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+
+
+class FailuresTold(Base):
+    """When somebody in a workspace was last told of letters that could not be delivered."""
+
+    __tablename__ = "failures_told"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(Instant)

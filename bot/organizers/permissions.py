@@ -8,8 +8,7 @@ Other rooms ask here.
 from sqlalchemy import ColumnElement, and_, case, select
 
 from bot.blocks import listed, message, note, paragraph, person
-from bot.channels.membership import is_open_to, members_of
-from bot.channels.models import SyncState
+from bot.channels.membership import is_open_to, is_read
 from bot.members.models import NEVER, Member
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
@@ -41,9 +40,14 @@ async def has_said_hello(moment: Moment, channel: str) -> bool:
 
 
 async def hello_in(moment: Moment, channel: str) -> Hello | None:
-    """Klatch's hello in a channel; None where Klatch is not, or the channel is archived."""
-    hello = await moment.session.get(Hello, (moment.workspace, channel))
+    """Return Klatch's hello in a channel; None where Klatch is not, or the channel is archived."""
+    hello = await any_hello_in(moment, channel)
     return None if hello is None or hello.is_archived else hello
+
+
+async def any_hello_in(moment: Moment, channel: str) -> Hello | None:
+    """Return the same also where the channel is archived."""
+    return await moment.session.get(Hello, (moment.workspace, channel))
 
 
 async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
@@ -65,8 +69,7 @@ async def may_end(moment: Moment, member: Member, channel: str | None) -> bool:
 
 async def is_klatch_in(moment: Moment, channel: str) -> bool:
     """Whether Klatch is in a channel, as far as Slack has told."""
-    roll = await members_of(moment, channel)
-    return await has_said_hello(moment, channel) or (roll is not None and roll.state is SyncState.READ)
+    return await has_said_hello(moment, channel) or await is_read(moment, channel)
 
 
 async def refusal(moment: Moment) -> Message:

@@ -23,9 +23,9 @@ def routes(sections: Sequence[Section] = ()) -> Routes:
         forms={Form.NAME: listeners.name},
         events={
             "member_joined_channel": listeners.joined,
-            **dict.fromkeys(CHANNEL_LOST, on_channel(hello.leave)),
-            **dict.fromkeys(CHANNEL_ARCHIVED, on_channel(hello.rest)),
-            **dict.fromkeys(CHANNEL_BACK, on_channel(hello.come_back)),
+            **dict.fromkeys(CHANNEL_LOST, on_channel(hello.channel_lost)),
+            **dict.fromkeys(CHANNEL_ARCHIVED, on_channel(hello.channel_archived)),
+            **dict.fromkeys(CHANNEL_BACK, on_channel(hello.channel_unarchived)),
         },
         channel_id_changed=hello.follow,
         due={delivery_failures.KIND: delivery_failures.tell},

@@ -55,7 +55,7 @@ async def about_me(moment: Moment, member: str) -> AboutMe:
 
 async def topics_to_choose_from(moment: Moment, chosen: Sequence[int]) -> list[TopicName]:
     """The topics that the form offers, by name, with those that were chosen before always among them."""
-    catalogue, _ = await catalogue_of(moment)
+    catalogue = await catalogue_of(moment)
     offered = await shown(moment, catalogue, Interest.topic_id)
     mine = [topic for topic in catalogue.names if topic.id in chosen]
     return sorted({*offered, *mine}, key=lambda topic: (topic.name.casefold(), topic.id))

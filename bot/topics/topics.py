@@ -56,13 +56,13 @@ async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:
 
 async def chosen_topics(moment: Moment, values: Iterable[str]) -> list[int]:
     """The topics of this workspace that a menu's values are about; other values are about none."""
-    ids = {str(topic.id): topic.id for topic in (await catalogue_of(moment))[0].names}
+    ids = {str(topic.id): topic.id for topic in (await catalogue_of(moment)).names}
     return sorted({ids[value] for value in values if value in ids})
 
 
 async def suggested_topics(moment: Moment, question: str) -> list[int]:
     """The topics that a question's words point to, the likeliest first."""
-    return suggested((await catalogue_of(moment))[0], question)
+    return suggested(await catalogue_of(moment), question)
 
 
 def suggested(catalogue: Catalogue, question: str) -> list[int]:

@@ -51,10 +51,6 @@ class Installation(Base):
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     bot_user: Mapped[str] = mapped_column(String(32))
-    ask_channel: Mapped[str | None] = mapped_column(String(32))
-    """Where questions also stand for everyone, if their askers want; chosen by who invited Klatch there."""
-    topics_edition: Mapped[str | None] = mapped_column(String(80))
-    """Changes with the workspace's topics: while it stays the same, so do they."""
     refreshed_at: Mapped[datetime] = mapped_column(Instant)
     holder: Mapped[str | None] = mapped_column(String(32))
     """Whose grant serves it: its own, or its organization's."""
@@ -63,8 +59,6 @@ class Installation(Base):
     installed_by: Mapped[str | None] = mapped_column(String(32))
     left_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when Klatch is away from it; None while it is there."""
-    failures_told_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When somebody was last told of letters that could not be delivered."""
 
 
 class InstallState(Base):

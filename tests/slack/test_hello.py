@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.organizers import views
-from bot.organizers.models import Hello
+from bot.organizers.models import AskChannel, Hello
 from bot.outbox.models import Letter
-from bot.workspaces.models import Installation
 from playground import Channel, Person
 from tests.slack.stage import House
 
@@ -44,8 +43,7 @@ async def settle(house: House) -> None:
 
 async def ask_channel(house: House) -> str | None:
     async with house.klatch.database.transaction() as session:
-        installation = await session.get_one(Installation, house.playground.workspace.team_id)
-        return installation.ask_channel
+        return await session.scalar(select(AskChannel.channel))
 
 
 def said_in(channel: Channel, person: Person) -> list[str]:
@@ -277,7 +275,7 @@ async def test_who_may_not_decide_leaves_a_hello_that_is_true(house: House, ana:
     [hello] = [each for each in ana.messages() if each.channel == channel.id]
     async with house.klatch.database.transaction() as session:
         await session.execute(delete(Letter))
-        (await session.get_one(Installation, house.playground.workspace.team_id)).ask_channel = channel.id
+        session.add(AskChannel(workspace=house.playground.workspace.team_id, channel=channel.id))
     await ben.press(START, message=hello)
     await settle(house)
     assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]

@@ -16,14 +16,14 @@ from tests.slack.stage import Stage
 pytestmark = pytest.mark.either_database
 
 
-async def test_the_workspace_is_kept_with_its_ask_channel_through_a_restart(stage: Stage) -> None:
+async def test_the_workspace_is_kept_as_it_was_through_a_restart(stage: Stage) -> None:
     team = stage.playground.workspace.team_id
     async with stage.database.transaction() as session:
-        (await session.get_one(Installation, team)).ask_channel = "C1"
+        (await session.get_one(Installation, team)).installed_by = "U1"
     await introduce(stage.workspaces, stage.database, stage.clock)
     async with stage.database.transaction() as session:
         installation = await session.get_one(Installation, team)
-    assert (installation.bot_user, installation.ask_channel) == (stage.playground.workspace.app.bot_user_id, "C1")
+    assert (installation.bot_user, installation.installed_by) == (stage.playground.workspace.app.bot_user_id, "U1")
 
 
 async def test_the_scopes_are_those_that_were_granted(stage: Stage) -> None:

@@ -1,8 +1,7 @@
 """Starting a circle: any member can, in a channel that Klatch is in and that they may see."""
 
 from bot.cadence import next_five, to_rule
-from bot.channels.membership import is_open_to, is_unread, members_of, sync_members, sync_members_anew
-from bot.channels.models import SyncState
+from bot.channels.membership import is_gone, is_open_to, is_unread, sync_members, sync_members_anew, sync_of
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards import circles as cards
@@ -92,8 +91,7 @@ async def _running(moment: Moment, circle_id: int) -> Circle | None:
     circle = await queries.circle_of(moment, circle_id)
     if circle is None or circle.state is not CircleState.RUNNING:
         return None
-    roll = await members_of(moment, circle.channel)
-    if roll is not None and roll.state is SyncState.GONE:
+    if await is_gone(moment, circle.channel):
         await stopping.stand_still(moment, circle)
         return None
     return circle
@@ -103,7 +101,7 @@ async def _why_not(moment: Moment, channel: str) -> Looking:
     """Why a member may start no circle in a channel: also because it is not known yet who is in it."""
     if not await is_unread(moment, channel):
         return Looking.NOT_YOUR_CHANNEL
-    if await members_of(moment, channel) is None:
+    if await sync_of(moment, channel) is None:
         await sync_members_anew(moment, channel)
     return Looking.CHANNEL_UNREAD
 

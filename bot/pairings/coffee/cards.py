@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
-from bot.channels.membership import members_of
-from bot.channels.models import ChannelMember, SyncState
+from bot.channels.membership import is_read
+from bot.channels.models import ChannelMember
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Card, Heard, Pressed, to_members
@@ -133,8 +133,7 @@ async def guests_of(
         .limit(limit)
         .execution_options(populate_existing=True)
     )
-    roll = await members_of(moment, programme.channel or "")
-    is_known = roll is not None and roll.state is SyncState.READ
+    is_known = await is_read(moment, programme.channel or "")
     guests = {
         member.id: NoticeReader(
             programme, round_, member, attendance, membership, not is_known if there is None else there

@@ -1,8 +1,7 @@
 """The cards of a random coffee itself: what its channel is told of it, and its organizer."""
 
 from bot.cadence import from_rule
-from bot.channels.membership import is_gone, members_of
-from bot.channels.models import SyncState
+from bot.channels.membership import is_gone, is_read
 from bot.moment import Moment
 from bot.outbox.letters import Card, to_channel, to_members
 from bot.pairings import queries
@@ -46,8 +45,7 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
 
 async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
     """How many people of its channel a random coffee is there for; None while the channel is not known."""
-    roll = await members_of(moment, programme.channel or "")
-    if roll is None or roll.state is not SyncState.READ:
+    if not await is_read(moment, programme.channel or ""):
         return None
     return await participants.count_in_channel(moment, programme)
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select, update
 
 from bot.cadence import from_rule, next_after
-from bot.channels.membership import members_of, sync_members
-from bot.channels.models import SyncState
+from bot.channels.membership import is_gone, sync_members
 from bot.database.inserts import insert_once, insert_or_update_all
 from bot.members.models import Member
 from bot.moment import Moment
@@ -129,10 +128,7 @@ async def next_round_at(moment: Moment, programme: Programme) -> datetime | None
 
 async def is_channel_gone(moment: Moment, programme: Programme) -> bool:
     """Whether the channel is archived, deleted or without Klatch; then the programme is paused, and all are told."""
-    if programme.channel is None:
-        return False
-    roll = await members_of(moment, programme.channel)
-    if roll is None or roll.state is not SyncState.GONE:
+    if programme.channel is None or not await is_gone(moment, programme.channel):
         return False
     await channel_gone(moment, programme.channel)
     return True

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.cadence import Cadence, Occurrence, from_rule, to_rule
-from bot.channels.membership import is_gone, is_unread, members_of, sync_members, sync_members_anew
+from bot.channels.membership import is_gone, is_unread, sync_members, sync_members_anew, sync_of
 from bot.matching.round_input import Reach
 from bot.members.models import Member
 from bot.moment import Moment
@@ -78,7 +78,7 @@ async def why_not(moment: Moment, channel: str) -> Organizing:
         return Organizing.KLATCH_NOT_THERE
     if not await is_unread(moment, channel):
         return Organizing.NOT_YOURS
-    if await members_of(moment, channel) is None:
+    if await sync_of(moment, channel) is None:
         await sync_members_anew(moment, channel)
     return Organizing.CHANNEL_UNREAD
 
