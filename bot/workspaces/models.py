@@ -1,4 +1,4 @@
-"""The tables of where Klatch is installed, and of what Slack granted to it there."""
+"""The tables of installations, and of what Slack granted for them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.database.columns import Base, Instant, PrivateText
 
 
 class Departure(StrEnum):
-    """Why a grant ended."""
+    """The reason for which a grant ended."""
 
     UNINSTALLED = "uninstalled"
     REVOKED = "revoked"
@@ -22,7 +22,7 @@ class Departure(StrEnum):
 
 
 class Grant(Base):
-    """What Slack granted to Klatch, for one workspace or for a whole organization (Enterprise Grid)."""
+    """The permissions of Klatch, for one workspace or for a whole organization (Enterprise Grid)."""
 
     __tablename__ = "grants"
     # An organization's grant is seen by each workspace that it serves.
