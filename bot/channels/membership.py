@@ -1,4 +1,4 @@
-"""Who is in a channel: having it read from Slack, and knowing it from then on."""
+"""The members of channels: read from Slack when a feature asks, and kept current by events from then on."""
 
 from sqlalchemy import ColumnElement, Select, delete, select, update
 
@@ -8,7 +8,7 @@ from bot.moment import Moment
 from bot.outbox.channel_ids import follow as follow_with_letters
 
 KIND = "channel_roll"
-"""The errand that reads a sync, one call to Slack at a time."""
+"""The kind of the due row of a reading (bot.channels.membership_sync)."""
 
 _CHANNEL = ("workspace", "channel")
 _MEMBER = (*_CHANNEL, "member")
@@ -17,7 +17,7 @@ _BEGUN = {"state": SyncState.READING, "step": SyncStep.CHANNEL, "cursor": "", "r
 
 
 async def sync_members(moment: Moment, channel: str, then: str, subject: int) -> None:
-    """Have everybody in a channel read anew from Slack, and then put ``then`` on the agenda, due at once.
+    """Have everybody in a channel read anew from Slack, and have ``then`` be due as soon as that is done.
 
     That also happens when the channel turns out to be gone, as ``sync_of`` then says. Afterwards everybody in
     the channel is in the directory. A reading that is on its way already will do; each caller is told.
@@ -47,49 +47,49 @@ async def sync_members_anew(moment: Moment, channel: str, inside: str | None = N
 
 
 async def is_open_to(moment: Moment, channel: str, member: str) -> bool:
-    """Whether a channel is public, or one that somebody is in. What is not known is not so."""
+    """Return whether a channel is public, or one that a member is in. What is not known is not so."""
     sync = await sync_of(moment, channel)
     return sync is not None and (not sync.is_private or await is_in(moment, channel, member))
 
 
 async def is_in(moment: Moment, channel: str, member: str) -> bool:
-    """Whether somebody is in a channel, as far as Slack has told."""
+    """Return whether a member is in a channel, as far as Slack has told."""
     found = await moment.session.get(ChannelMember, (moment.workspace, channel, member), populate_existing=True)
     return found is not None and found.is_there
 
 
 async def is_gone(moment: Moment, channel: str) -> bool:
-    """Whether a channel is archived or deleted, or Klatch is not in it: then nobody is known to be in it."""
+    """Return whether a channel is archived or deleted, or Klatch is not in it: then nobody is known to be in it."""
     sync = await sync_of(moment, channel)
     return sync is not None and sync.state is SyncState.GONE
 
 
 async def is_read(moment: Moment, channel: str) -> bool:
-    """Whether it is known who is in a channel, and no reading is on its way."""
+    """Return whether it is known who is in a channel, and no reading is on its way."""
     sync = await sync_of(moment, channel)
     return sync is not None and sync.state is SyncState.READ
 
 
 async def is_unread(moment: Moment, channel: str) -> bool:
-    """Whether nothing is known yet of who is in a channel: nobody has asked, or the first reading is on its way."""
+    """Return whether nobody has asked yet who is in a channel, or the first reading is on its way."""
     sync = await sync_of(moment, channel)
     return sync is None or (sync.state is SyncState.READING and sync.read_at is None)
 
 
 async def sync_of(moment: Moment, channel: str) -> ChannelSync | None:
-    """What is known of who is in a channel; None when nobody ever asked."""
+    """Return what is known of a channel's members; None when nobody ever asked."""
     return await moment.session.scalar(_sync(moment, channel))
 
 
 async def joined(moment: Moment, channel: str, member: str) -> None:
-    """Somebody joined a channel; no concern of ours where nobody asked who is in it."""
+    """Note that a member joined a channel; it is no concern of ours where nobody asked who is in it."""
     sync = await locked(moment, channel)
     if sync is not None and sync.state is not SyncState.GONE:
         await _put(moment, sync, member, is_there=True)
 
 
 async def left(moment: Moment, channel: str, member: str) -> None:
-    """Somebody left a channel."""
+    """Note that a member left a channel."""
     sync = await locked(moment, channel)
     if sync is not None and sync.state is SyncState.READING:
         await _put(moment, sync, member, is_there=False)
@@ -98,21 +98,21 @@ async def left(moment: Moment, channel: str, member: str) -> None:
 
 
 async def gone(moment: Moment, channel: str) -> None:
-    """A channel was archived or deleted, or Klatch is in it no more."""
+    """Forget the members of a channel that was archived or deleted, or that Klatch is in no more."""
     sync = await locked(moment, channel)
     if sync is not None:
         await end(moment, sync, SyncState.GONE)
 
 
 async def back(moment: Moment, channel: str) -> None:
-    """A channel is archived no more: if we knew who was in it, it is read anew, and with it whether Klatch is."""
+    """Read a channel anew that is archived no more, if we knew who was in it; Klatch may not be in it."""
     sync = await locked(moment, channel)
     if sync is not None and sync.state is SyncState.GONE:
         await _begin(moment, sync)
 
 
 async def follow(moment: Moment, old: str, new: str) -> None:
-    """A channel has another id: who is in it, and who waits to know. It is read anew, for it may be shared now."""
+    """Move all that is known of a channel to its other id, and read it anew: it may be shared now."""
     await follow_with_letters(moment.session, moment.workspace, old, new)
     sync = await locked(moment, old)
     if sync is None:
@@ -134,13 +134,13 @@ async def put_page(moment: Moment, sync: ChannelSync, members: list[str]) -> Non
 
 
 async def forget_others(moment: Moment, sync: ChannelSync) -> None:
-    """Once every page has been written down: whoever was on none is not in the channel."""
+    """Forget whoever was on no page, once every page has been written down."""
     is_found = (ChannelMember.reading == sync.reading) & ChannelMember.is_there
     await moment.session.execute(delete(ChannelMember).where(*_of(moment, sync.channel), ~is_found))
 
 
 async def end(moment: Moment, sync: ChannelSync, state: SyncState) -> None:
-    """End a reading, and put on the agenda what waits for it."""
+    """End a reading, and have what waits for it be due."""
     sync.state = state
     if state is SyncState.GONE:
         await moment.session.execute(delete(ChannelMember).where(*_of(moment, sync.channel)))
@@ -155,13 +155,13 @@ async def end(moment: Moment, sync: ChannelSync, state: SyncState) -> None:
 
 
 async def locked(moment: Moment, channel: str) -> ChannelSync | None:
-    """The sync of a channel; until the end of the transaction nobody else changes it."""
+    """Return what is known of a channel's members, locked until the end of the transaction."""
     mine = _sync(moment, channel).with_for_update()
     return await moment.session.scalar(mine.execution_options(populate_existing=True))
 
 
 async def _begin(moment: Moment, sync: ChannelSync) -> None:
-    """Begin another reading of a locked sync."""
+    """Begin another reading; ``sync`` is locked."""
     sync.state, sync.step, sync.cursor = SyncState.READING, SyncStep.CHANNEL, ""
     sync.reading += 1
     await moment.later(KIND, sync.id, moment.now)

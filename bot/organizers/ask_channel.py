@@ -41,17 +41,24 @@ async def set_ask_channel(moment: Moment, channel: str | None) -> None:
         await insert_or_update(moment.session, AskChannel, ["workspace"], workspace=moment.workspace, channel=channel)
 
 
-async def put_questions(moment: Moment, member: Member, channel: str, pressed: Pressed) -> Message | None:
-    """Have questions also stand in a channel; there is one, so another one ceases to be it.
+async def decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Message | None:
+    """Have questions also stand in a channel, where they then stand in no other; or not any more.
 
     The hellos say so. Returns the words for a member who does not decide it: whom we have asked.
     """
-    return await _decide(moment, member, channel, pressed, is_wanted=True)
-
-
-async def stop_questions(moment: Moment, member: Member, channel: str, pressed: Pressed) -> Message | None:
-    """Have questions stand in a channel no more; fine when they did not. Returns as above."""
-    return await _decide(moment, member, channel, pressed, is_wanted=False)
+    before, hello = await locked_ask_channel(moment), await hello_in(moment, channel)
+    if hello is None:
+        return views.gone()
+    after, reply = before, None
+    if (before == channel) != is_wanted:
+        if await is_organizer(moment, member):
+            after = channel if is_wanted else None
+            await move_questions(moment, before, after, member)
+        else:
+            reply = await _ask(moment, member, hello)
+    await cards.show_hellos(moment, after, {channel, before}, pressed)
+    await _show_requests(moment, after, [channel, before], pressed)
+    return reply
 
 
 async def move_questions(moment: Moment, before: str | None, after: str | None, by: Member | None = None) -> None:
@@ -76,22 +83,6 @@ async def move_questions(moment: Moment, before: str | None, after: str | None, 
 async def who_decides(moment: Moment) -> Sequence[str]:
     """Return the members who are asked, and told: the named organizers; where there are none, a few admins."""
     return await named_organizers(moment) or await some_admins(moment)
-
-
-async def _decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Message | None:
-    before, hello = await locked_ask_channel(moment), await hello_in(moment, channel)
-    if hello is None:
-        return views.gone()
-    after, reply = before, None
-    if (before == channel) != is_wanted:
-        if await is_organizer(moment, member):
-            after = channel if is_wanted else None
-            await move_questions(moment, before, after, member)
-        else:
-            reply = await _ask(moment, member, hello)
-    await cards.show_hellos(moment, after, {channel, before}, pressed)
-    await _show_requests(moment, after, [channel, before], pressed)
-    return reply
 
 
 async def _ask(moment: Moment, member: Member, hello: Hello) -> Message:

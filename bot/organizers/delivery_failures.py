@@ -1,4 +1,4 @@
-"""What could not be delivered is told to who can act on it: once an hour at the most, and never its words."""
+"""Telling those who can act on it of letters that could not be delivered: once an hour at most, never the words."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,14 +16,7 @@ from bot.organizers import views
 from bot.organizers.appointing import named_organizers
 from bot.organizers.models import FailuresTold
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
-from bot.organizers.rules import (
-    ABOUT_LETTERS,
-    CHANNEL_GONE,
-    MESSAGES,
-    NOBODYS_TASK,
-    Failure,
-    is_worth_telling,
-)
+from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, MESSAGES, NOBODYS_TASK, Failure, is_worth_telling
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.outcomes import MENDABLE
@@ -50,7 +43,7 @@ _INSTALLER_AND_TOLD_AT = (
 
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """A letter was tried and has not arrived: plan to tell of it, if anybody can act on it."""
+    """Plan to tell of a letter that was tried and has not arrived, if anybody can act on it."""
     if is_worth_telling(letter):
         await plan_to_tell(session, letter.workspace, now)
 
@@ -73,7 +66,7 @@ async def tell(moment: Moment, _subject: int) -> None:
         return
     a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
     failures = await _failures(moment, max(last or a_while_ago, a_while_ago), until)
-    told = await _whose(moment, installer, failures)
+    told = await _by_reader(moment, installer, failures)
     for member, theirs in told.items():
         key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
         await moment.tell(to_members(member), key, views.undelivered(theirs))
@@ -84,7 +77,7 @@ async def tell(moment: Moment, _subject: int) -> None:
 
 
 async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
-    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
+    """What failed, or is of unknown fate, since then; and what began to wait for somebody to mend it."""
     settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
     began = and_(Letter.failing_since > since, Letter.failing_since <= until)
     found = [
@@ -108,7 +101,7 @@ async def _counted(moment: Moment, such: ColumnElement[bool]) -> Sequence[Failur
 
 
 async def _is_known(moment: Moment, failure: Failure) -> bool:
-    """Whether Slack has told that the channel is gone; then whatever Klatch did there has said so to its people."""
+    """Return whether Slack has told that the channel is gone; then its people have heard so."""
     if failure.channel is None or failure.code not in CHANNEL_GONE:
         return False
     sync = await sync_of(moment, failure.channel)
@@ -117,8 +110,10 @@ async def _is_known(moment: Moment, failure: Failure) -> bool:
     return not await has_said_hello(moment, failure.channel)
 
 
-async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failure]) -> Mapping[str, Sequence[Failure]]:
-    """Who is told of what: the organizers of all; where none are named, who each failure concerns."""
+async def _by_reader(
+    moment: Moment, installer: str | None, failures: Sequence[Failure]
+) -> Mapping[str, Sequence[Failure]]:
+    """The failures by reader: all of them to the organizers; where none are named, each to those it concerns."""
     if organizers := await named_organizers(moment):
         return {organizer: failures for organizer in organizers if failures}
     theirs: dict[str, list[Failure]] = defaultdict(list)
@@ -129,7 +124,7 @@ async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failu
 
 
 async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Failure) -> Sequence[str]:
-    """Who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
+    """The member who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
     inviter = await inviter_of(moment, failure.channel) if failure.channel else None
     for member in (inviter, installer):
         if member is not None and await _is_here(moment, member):
@@ -138,6 +133,6 @@ async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Fail
 
 
 async def _is_here(moment: Moment, member: str) -> bool:
-    """Whether somebody has not left and is no guest; who installed Klatch may not be in the directory."""
+    """Return whether somebody is still a member; who installed Klatch may not be in the directory."""
     known = await moment.session.get(Member, (moment.workspace, member))
     return known is None or not known.is_described or known.may_take_part

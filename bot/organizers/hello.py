@@ -23,11 +23,11 @@ async def say_hello(moment: Moment, joined: str, channel: str, invited_by: str |
     hello.asked_by = None
     moment.session.add(hello)
     await sync_members_anew(moment, channel, inside=invited_by)
-    await moment.show([cards.new_hello(hello, ask_channel)])
+    await moment.show([cards.hello_card(hello, ask_channel, hello.letter, is_new=True)])
 
 
 async def channel_lost(moment: Moment, channel: str) -> None:
-    """The channel is gone for Klatch (removed, deleted): nothing is put there any more."""
+    """Put nothing into a channel any more that Klatch was removed from, or that was deleted."""
     await channel_archived(moment, channel)
     hello = await any_hello_in(moment, channel)
     if hello is not None:
@@ -35,7 +35,7 @@ async def channel_lost(moment: Moment, channel: str) -> None:
 
 
 async def channel_archived(moment: Moment, channel: str) -> None:
-    """The channel is archived: nothing is put there until it is no more."""
+    """Put nothing into a channel that was archived, until it is no more."""
     ask_channel, hello = await locked_ask_channel(moment), await any_hello_in(moment, channel)
     if hello is not None and not hello.is_archived:
         hello.is_archived, hello.had_questions = True, ask_channel == channel
@@ -44,7 +44,7 @@ async def channel_archived(moment: Moment, channel: str) -> None:
 
 
 async def channel_unarchived(moment: Moment, channel: str) -> None:
-    """The channel is archived no more: Klatch does there what it did, unless questions stand elsewhere by now."""
+    """Do in a channel that is archived no more what was done there, unless questions stand elsewhere by now."""
     ask_channel, hello = await locked_ask_channel(moment), await any_hello_in(moment, channel)
     if hello is None or not hello.is_archived:
         return
@@ -56,7 +56,7 @@ async def channel_unarchived(moment: Moment, channel: str) -> None:
 
 
 async def follow(moment: Moment, old: str, new: str) -> None:
-    """A channel has another id: what Klatch does there it goes on doing."""
+    """Go on in a channel that has another id."""
     ask_channel, hello = await locked_ask_channel(moment), await any_hello_in(moment, old)
     if ask_channel == old:
         await set_ask_channel(moment, new)

@@ -39,7 +39,7 @@ class Catalogue:
 
     @cached_property
     def index(self) -> TopicIndex:
-        """By which a question's words find topics."""
+        """Return the index in which a question's words find topics."""
         return TopicIndex(SuggestibleTopic(id, name, tuple(json.loads(aliases))) for id, name, aliases in self._rows)
 
 
