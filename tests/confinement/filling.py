@@ -113,8 +113,12 @@ async def fill(database: Database, filling: Filling) -> None:
     """Put rows into every table."""
     async with database.transaction() as session:
         for table in tables_of_workspaces():
-            number = 1 if {key.name for key in table.primary_key} <= _OF_THE_WORKSPACE else EACH
-            await session.execute(insert(table), [filling.row(table, index) for index in range(number)])
+            await session.execute(insert(table), [filling.row(table, index) for index in range(rows_of(table))])
+
+
+def rows_of(table: Table) -> int:
+    """How many rows each workspace has in a table."""
+    return 1 if {key.name for key in table.primary_key} <= _OF_THE_WORKSPACE else EACH
 
 
 async def dump(database: Database, workspace: str) -> dict[str, list[Row[Any]]]:
