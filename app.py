@@ -11,13 +11,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bot import doctor as examining
 from bot import logs, schema
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.database.engine import async_url
 from bot.database.single_process import NotAloneError, alone_on
 from bot.database.unusable import UnusableDatabaseError
+from bot.doctor import examination
 from bot.maintenance import key_rotation
 from bot.maintenance.key_rotation import Rekeyed
 from bot.server import serving
@@ -119,7 +119,7 @@ def rekey() -> None:
 def doctor() -> None:
     """Look at credentials, scopes, database and clock, and say how to mend what is wrong."""
     settings, faults = Settings.look()
-    findings = asyncio.run(examining.examine(settings, faults=faults))
+    findings = asyncio.run(examination.examine(settings, faults=faults))
     for finding in findings:
         typer.echo(str(finding))
     if not all(finding.well for finding in findings):

@@ -27,7 +27,7 @@ from bot.outbox.triage import BATCH_SIZE as SORTED_AT_ONCE
 from bot.outbox.triage import triage
 from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due
-from bot.workspaces.client import new_client, new_session
+from bot.workspaces.client import SlackClient, new_session
 from tests.crash.processes import Server
 
 FUTURE_DUES = 1_000_000
@@ -65,7 +65,7 @@ async def _delivered(databases: Databases, folder: Path, kind: str, workspaces: 
 
 async def _deliver(database: Database, slack: Server) -> float:
     async with new_session() as http:
-        client = new_client("xoxb-benchmark", f"{slack.url}api/", http)
+        client = SlackClient("xoxb-benchmark", f"{slack.url}api/", http)
 
         async def client_for(_workspace: str) -> AsyncWebClient:
             return client

@@ -1,6 +1,6 @@
 """The fields of every form: one block, one element, both named as the field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     StaticMultiSelectElement,
     StaticSelectElement,
+    UserMultiSelectElement,
     UserSelectElement,
 )
 from slack_sdk.models.views import View
@@ -149,6 +150,13 @@ def time_field(field: str, label: str, *, initial: datetime | None = None, requi
 def person_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
     """One member of the workspace."""
     return _field(field, label, UserSelectElement(action_id=field), hint=hint, required=True)
+
+
+def people_field(field: str, label: str, chosen: Iterable[str], *, at_most: int, hint: str | None = None) -> InputBlock:
+    """Several members of the workspace, or none."""
+    initial = sorted(chosen) or None
+    element = UserMultiSelectElement(action_id=field, initial_users=initial, max_selected_items=at_most)
+    return _field(field, label, element, hint=hint)
 
 
 def channel_field(field: str, label: str, *, initial: str | None = None, hint: str | None = None) -> InputBlock:

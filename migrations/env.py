@@ -5,7 +5,14 @@ To write a migration: change the models, then, on a database at the newest revis
     alembic upgrade head
     alembic revision --autogenerate -m "what changes"
 
-and read what it wrote. On SQLite, every table that is made here gives its ids once, and one that is made anew goes on
+and read what it wrote.
+
+A column goes in two releases, because the version before still uses it while replicas are replaced one by one. In the
+first, its model loses it, a migration copies what is in it to its new place (and back), and bot.schema.RETIRED names
+it, with the release after, as what models and database need not agree about. In that release a migration drops it,
+and RETIRED no longer names it.
+
+On SQLite, every table that is made here gives its ids once, and one that is made anew goes on
 counting (bot.database.lasting_ids). Migrations import nothing of ``bot``: models change, migrations stay.
 """
 
@@ -21,7 +28,7 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.database.engine import async_url
 from bot.database.lasting_ids import ids_are_given_once
-from bot.schema import all_tables, exclusive_connection
+from bot.schema import all_tables, exclusive_connection, is_in_use
 from bot.settings import Settings
 
 
@@ -39,6 +46,7 @@ def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=all_tables(),
+        include_object=is_in_use,
         render_as_batch=True,  # SQLite cannot alter a table; Alembic then makes it anew
         render_item=as_plain_type,
         transactional_ddl=True,

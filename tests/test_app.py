@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from app import app as command_line
 from bot.clock import SystemClock
-from bot.doctor import MANIFEST
+from bot.doctor.slack_checks import MANIFEST
 from bot.server.address import reserve
 from playground import Playground
 from tests.databases import Sqlite

@@ -4,7 +4,9 @@ import asyncio
 import multiprocessing
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,7 +18,17 @@ from structlog.testing import capture_logs
 from bot.database.columns import Base
 from bot.database.database import Database
 from bot.database.engine import async_url
-from bot.schema import MIGRATIONS, State, all_tables, downgrade, exclusive_connection, state, upgrade
+from bot.schema import (
+    MIGRATIONS,
+    RETIRED,
+    State,
+    all_tables,
+    downgrade,
+    exclusive_connection,
+    is_in_use,
+    state,
+    upgrade,
+)
 from tests.databases import migrate, opened
 
 ROOT = MIGRATIONS.parent
@@ -31,12 +43,35 @@ async def tables_of(database: Database) -> set[str]:
         return await (await session.connection()).run_sync(table_names)
 
 
-async def test_the_migrations_make_what_the_models_say(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), all_tables()))
+async def differences(database: Database, **options: Any) -> list[Any]:
+    """What the models have and the database has not, and the other way round."""
+
+    def compare(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), all_tables()))
 
     async with database.transaction() as session:
-        assert await (await session.connection()).run_sync(differences) == []
+        return await (await session.connection()).run_sync(compare)
+
+
+def as_numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
+async def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+    assert await differences(database, include_object=is_in_use) == []
+
+
+async def test_what_is_retired_is_all_that_the_models_lack(database: Database) -> None:
+    lacking = {f"{table}.{column.name}" for _, _, table, column in await differences(database)}
+
+    assert lacking == set(RETIRED)
+
+
+def test_what_is_retired_is_dropped_in_time() -> None:
+    """The release of which RETIRED says that it may drop a column does, and names it no longer."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert [column for column, release in RETIRED.items() if as_numbers(release) <= as_numbers(version)] == []
 
 
 def test_every_room_with_tables_is_known() -> None:

@@ -1,1 +1,1 @@
-"""Channels that Klatch was invited to: who is in them."""
+"""The members of the channels that Klatch was invited to."""

@@ -1,4 +1,4 @@
-"""Who is in a channel, and how far the reading of that has come."""
+"""The tables of channels' members, and of how far reading them has come."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class SyncState(StrEnum):
 
 
 class SyncStep(StrEnum):
-    """What a reading asks Slack next."""
+    """The next thing that a reading asks Slack."""
 
     CHANNEL = "channel"
     """Whether the channel is there, and Klatch in it."""
@@ -31,7 +31,7 @@ class SyncStep(StrEnum):
 
 
 class ChannelSync(Base):
-    """Of one channel: whether it is known who is in it, and since when."""
+    """The reading of one channel: whether it is known who is in it, and since when."""
 
     __tablename__ = "channel_rolls"
     __table_args__ = (UniqueConstraint("workspace", "channel"),)
@@ -52,7 +52,7 @@ class ChannelSync(Base):
 
 
 class ChannelMember(Base):
-    """Somebody in a channel."""
+    """A member of a channel."""
 
     __tablename__ = "channel_members"
 
@@ -60,13 +60,13 @@ class ChannelMember(Base):
     channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     member: Mapped[str] = mapped_column(String(32), primary_key=True)
     reading: Mapped[int]
-    """The newest reading that found them; whom the last one did not find is not in the channel any more."""
+    """The newest reading that found them; if the last one did not, they are not in the channel any more."""
     is_there: Mapped[bool]
-    """False for who left during a reading, which may have asked Slack before and not have written it down yet."""
+    """False for a member who left during a reading, which may have asked Slack before and not have saved it yet."""
 
 
-class MembershipSync(Base):
-    """Who waits for a reading: this kind is scheduled, for this subject, when it has ended."""
+class SyncWaiter(Base):
+    """A use case that waits for a reading: this kind is due, for this subject, as soon as it has ended."""
 
     __tablename__ = "channel_roll_calls"
 

@@ -1,4 +1,4 @@
-"""From Slack's events to who is in a channel, and the task that has it read."""
+"""The routes of channels: events of their members, and the task that reads them."""
 
 from bot.channels import membership, membership_sync
 from bot.outbox.delivery import Clients
@@ -8,7 +8,7 @@ from bot.slack.routes import Routes
 
 
 def routes(clients: Clients) -> Routes:
-    """Return who handles what about channels; ``clients`` are for reading who is in them."""
+    """Return the handlers of what happens to channels; ``clients`` call Slack to read their members."""
     return Routes(
         events={
             "member_joined_channel": on_channel_member(membership.joined),

@@ -1,4 +1,4 @@
-"""What can be seen in the database: whether it is there, whether our key opens it, and what waits in it."""
+"""Checks of the database: whether it is there, whether our key opens it, and what waits in it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import schema
 from bot.clock import Clock
+from bot.database.columns import Instant
 from bot.database.database import Database
 from bot.database.unusable import UnusableDatabaseError, explained
-from bot.doctor.clocks import database_clock
 from bot.doctor.failure_causes import cause_of
 from bot.doctor.findings import Finding
-from bot.doctor.slack_checks import NEW_SCOPES, missing_scopes
+from bot.doctor.slack_checks import NEW_SCOPES, WORRYING_SKEW, missing_scopes
 from bot.maintenance.key_rotation import private_columns
 from bot.outbox import statistics as outbox
 from bot.outbox.models import Letter, LetterState
@@ -38,8 +38,10 @@ _DERIVED = {
 AT_WORK = "See that at least one process runs (python app.py serve), and what it logs."
 
 
-async def database(settings: Settings, clock: Clock, wrong: frozenset[str], own_workspace: str) -> list[Finding]:
-    """Everything about the database. Nothing is changed; what ``serve`` would write is tried and taken back.
+async def examine_database(
+    settings: Settings, clock: Clock, wrong: frozenset[str], own_workspace: str
+) -> list[Finding]:
+    """Return the findings about the database. Nothing is changed; what ``serve`` would write is tried and taken back.
 
     ``own_workspace`` is the one of SLACK_BOT_TOKEN, where Slack has said so.
     """
@@ -107,11 +109,11 @@ async def _contents(
 
 
 async def _encryption(session: AsyncSession, settings: Settings, wrong: frozenset[str]) -> Finding:
-    """Whether one row of each column of private text can be read; its text is not looked at."""
-    hangs_on = {"KLATCH_ENCRYPTION_KEY"}
-    if settings.key_source not in hangs_on:
-        hangs_on |= _DERIVED.keys()
-    if wrong & hangs_on:
+    """Return whether one row of each column of private text can be read; its text is not looked at."""
+    depends_on = {"KLATCH_ENCRYPTION_KEY"}
+    if settings.key_source not in depends_on:
+        depends_on |= _DERIVED.keys()
+    if wrong & depends_on:
         return Finding("Encryption", False, "not examined", "Mend the key first.")
     if not settings.key_source:
         return Finding("Encryption", False, "not examined", "Set KLATCH_ENCRYPTION_KEY first.")
@@ -126,7 +128,7 @@ async def _encryption(session: AsyncSession, settings: Settings, wrong: frozense
 
 
 async def _opens(session: AsyncSession, column: Column[object]) -> bool | None:
-    """Whether the key opens what stands there; none where nothing does."""
+    """Return whether the key opens what is in a column; None where nothing is."""
     try:
         found = await session.execute(select(column).where(column.is_not(None)).limit(1))
         return True if found.all() else None
@@ -160,12 +162,21 @@ def _without_token(mute: int, there: int) -> str:
 
 
 async def _installed(session: AsyncSession) -> tuple[list[tuple[str, bool, Sequence[str]]], int]:
-    """Each workspace where Klatch is, whether there is a token for it, and its scopes; and how many it is away from."""
+    """Return each workspace with Klatch, whether there is a token for it, and its scopes; and how many it left."""
     holds = and_(Grant.holder == Installation.holder, Grant.ended_at.is_(None))
     asked = select(Installation.workspace, Installation.left_at, Grant.token.is_not(None), Grant.scopes)
     found = (await session.execute(asked.outerjoin(Grant, holds))).all()
     there = [(workspace, bool(has), scopes or ()) for workspace, left_at, has, scopes in found if left_at is None]
     return there, len(found) - len(there)
+
+
+async def database_clock(session: AsyncSession, clock: Clock) -> Finding:
+    """Return how far the clock of a PostgreSQL is from this machine's: what is due is done by it."""
+    skew = (await session.execute(select(func.clock_timestamp(type_=Instant())))).scalar_one() - clock.now()
+    seconds = round(skew.total_seconds())
+    found = f"{abs(seconds)} seconds {'behind' if seconds < 0 else 'ahead of'} this machine's"
+    mend = "What is due is done by the database's clock: have both machines keep their time (NTP)."
+    return Finding("Database's clock", abs(skew) <= WORRYING_SKEW, found if seconds else "that of this machine", mend)
 
 
 def _letters(letters: outbox.OutboxStatistics) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Looking at everything, one after another: what is wrong keeps nothing else from being looked at."""
+"""The examination: one check after another; what is wrong keeps nothing else from being looked at."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from bot.settings import Settings
 
 
 async def examine(settings: Settings, clock: Clock | None = None, faults: Sequence[str] = ()) -> list[Finding]:
-    """Everything that was found, well or not. Nothing is changed, and nothing secret is said.
+    """Return everything that was found, well or not. Nothing is changed, and nothing secret is said.
 
     ``faults`` is what is wrong with the settings, a line each: those stand in ``settings`` as if they were not set.
     """
     clock = clock or SystemClock()
     wrong = frozenset(fault.partition(":")[0] for fault in faults)
     findings = [*map(_fault, faults), *_settings(settings, wrong), _installing(settings), _time_zones()]
-    slack = await slack_checks.slack(settings, clock, wrong)
-    findings += [*slack.findings, *await host_checks.place(settings, wrong)]
-    return [*findings, *await database_checks.database(settings, clock, wrong, slack.workspace)]
+    slack = await slack_checks.examine_slack(settings, clock, wrong)
+    findings += [*slack.findings, *await host_checks.examine_host(settings, wrong)]
+    return [*findings, *await database_checks.examine_database(settings, clock, wrong, slack.workspace)]
 
 
 def _fault(fault: str) -> Finding:

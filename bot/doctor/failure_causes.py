@@ -1,4 +1,4 @@
-"""Why letters were not delivered, in words for whoever runs Klatch."""
+"""The reasons for which letters were not delivered, in words for the operator."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ OURS = "It is a fault of Klatch: look for the letter in the log, and report wher
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a code means; ``well`` where nobody who runs Klatch need do anything."""
+    """The meaning of a code; ``well`` where the operator need not do anything."""
 
     means: str
     well: bool = True
@@ -89,7 +89,7 @@ _UNREACHED = Cause("Slack was not reached", well=False, mend="Look at the networ
 
 
 def cause_of(code: str) -> Cause:
-    """What a letter's failure means: a code of Slack's or of the outbox, or the class of a fault of the network."""
+    """Return the cause of a failure: of a code of Slack's or the outbox's, or of the class of a network's fault."""
     if code in _CAUSES:
         return _CAUSES[code]
     # Codes are in small letters; the classes of faults are not.

@@ -1,11 +1,11 @@
-"""What the doctor says."""
+"""The findings of the doctor."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, what was found, and how to mend it."""
+    """A thing that was looked at, what was found, and how to mend it."""
 
     what: str
     well: bool

@@ -1,4 +1,4 @@
-"""Where Klatch stands on this machine: whether it can listen, and whether it can write, which is tried."""
+"""Checks of this machine: whether Klatch can listen on it, and whether it can write, which is tried."""
 
 import os
 import shutil
@@ -24,8 +24,8 @@ TRIED = 65_536
 ANSWER_SECONDS = 2.0
 
 
-async def place(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
-    """Whether ``serve`` finds its place here. What is written for that is taken away again."""
+async def examine_host(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
+    """Return the findings about this machine. What is written for them is taken away again."""
     found = [await _listening(settings)] if not wrong & {"HOST", "PORT"} else []
     writing = [] if "DATABASE_URL" in wrong else _writing_for(async_url(settings.database_url))
     return [*found, *writing]

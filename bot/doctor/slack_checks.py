@@ -1,4 +1,4 @@
-"""What can be seen from here of Slack: whether it answers, whether it knows us, and what it lets us do."""
+"""Checks of Slack: whether it answers, whether it knows our tokens, and what they may do."""
 
 import ssl
 from collections.abc import Collection, Iterator, Mapping
@@ -29,7 +29,7 @@ UNREACHED = "Look at the network, HTTPS_PROXY and NO_PROXY, and SLACK_API_URL."
 
 
 def client_of(settings: Settings) -> httpx.AsyncClient:
-    """What calls the Web API as ``serve`` does: by the same proxy, and trusting whom it trusts."""
+    """Return what calls the Web API as ``serve`` does: by the same proxy, and trusting whom it trusts."""
     return httpx.AsyncClient(
         base_url=settings.slack_api_url,
         timeout=REACH_SECONDS,
@@ -40,17 +40,17 @@ def client_of(settings: Settings) -> httpx.AsyncClient:
 
 
 @dataclass(frozen=True, slots=True)
-class Slack:
-    """What was found of Slack, and the workspace that SLACK_BOT_TOKEN is for, where Slack has said so."""
+class SlackFindings:
+    """The findings about Slack, and the workspace that SLACK_BOT_TOKEN is for, where Slack has said so."""
 
     findings: list[Finding]
     workspace: str = ""
 
 
-async def slack(settings: Settings, clock: Clock, wrong: frozenset[str]) -> Slack:
-    """Whether Slack is reached, how far its clock is from ours, and what the tokens may do."""
+async def examine_slack(settings: Settings, clock: Clock, wrong: frozenset[str]) -> SlackFindings:
+    """Return whether Slack is reached, how far its clock is from ours, and what the tokens may do."""
     if names := sorted(name for name in wrong if name == "SLACK_API_URL" or name.endswith("_PROXY")):
-        return Slack([Finding("Slack", False, "not examined", f"Mend {' and '.join(names)} first.")])
+        return SlackFindings([Finding("Slack", False, "not examined", f"Mend {' and '.join(names)} first.")])
     async with client_of(settings) as http:
         found = await _bot_token(settings, http, clock)
         if settings.slack_app_token.get_secret_value():
@@ -58,7 +58,7 @@ async def slack(settings: Settings, clock: Clock, wrong: frozenset[str]) -> Slac
         return found
 
 
-async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Slack:
+async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> SlackFindings:
     by_proxy = _by_proxy(settings)
     try:
         answer = await _call(http, "auth.test", settings.slack_bot_token)
@@ -74,22 +74,22 @@ async def _bot_token(settings: Settings, http: httpx.AsyncClient, clock: Clock) 
     if not settings.slack_bot_token.get_secret_value():
         if settings.is_for_many:
             findings.append(Finding("Bot token", True, "not needed: workspaces install Klatch at /slack/install"))
-        return Slack(findings)
+        return SlackFindings(findings)
     if not body["ok"]:
-        return Slack([*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")])
+        return SlackFindings([*findings, _refused("Bot token", body, "SLACK_BOT_TOKEN")])
     accepted = Finding("Bot token", True, f"accepted in {body.get('team')}")
     scopes = _scopes(answer.headers.get("x-oauth-scopes"))
-    return Slack([*findings, accepted, scopes], str(body.get("team_id") or ""))
+    return SlackFindings([*findings, accepted, scopes], str(body.get("team_id") or ""))
 
 
-def _unreached(settings: Settings, found: str) -> Slack:
+def _unreached(settings: Settings, found: str) -> SlackFindings:
     unseen = ("Bot token", "Scopes") if settings.slack_bot_token.get_secret_value() else ()
     not_examined = [Finding(what, False, "not examined", "Mend the way to Slack first.") for what in unseen]
-    return Slack([Finding("Slack", False, found, UNREACHED), *not_examined])
+    return SlackFindings([Finding("Slack", False, found, UNREACHED), *not_examined])
 
 
 async def app_token(settings: Settings, http: httpx.AsyncClient) -> Finding:
-    """Whether Socket Mode will find the door open."""
+    """Return whether Slack accepts the app token, which Socket Mode needs."""
     try:
         body = _body(await _call(http, "apps.connections.open", settings.slack_app_token))
     except httpx.HTTPError as error:
@@ -123,7 +123,7 @@ def _scopes(granted: str | None) -> Finding:
 
 
 def missing_scopes(granted: Collection[str]) -> tuple[list[str], list[str]]:
-    """Which of the manifest's scopes were not granted: those that are needed, and those that may be left out."""
+    """Return the scopes of the manifest that were not granted: those that are needed, and the optional ones."""
     scopes = yaml.safe_load(MANIFEST.read_text("utf-8"))["oauth_config"]["scopes"]
     missing = [scope for scope in scopes["bot"] if scope not in granted]
     needed = [scope for scope in missing if scope not in scopes["bot_optional"]]

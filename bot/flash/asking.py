@@ -17,6 +17,7 @@ from bot.flash.shortlist import best_mentors
 from bot.matching.asks.mentors import Preference
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.organizers.ask_channel import ask_channel_of
 from bot.outbox.letters import Pressed
 from bot.topics.topics import known_topics, suggested_topics
 
@@ -87,7 +88,7 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
     ask.preference, ask.minutes, ask.meeting_format = question.preference, question.minutes, question.meeting_format
     ask.shows_name = question.shows_name
     if question.in_channel and ask.channel is None:
-        ask.channel = await queries.ask_channel(moment)
+        ask.channel = await ask_channel_of(moment)
     known = await known_topics(moment, question.topic_ids)
     ask.topic_ids = known or await suggested_topics(moment, question.question)
 

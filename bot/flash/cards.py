@@ -10,6 +10,7 @@ from bot.flash.models import Ask, Invitation
 from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
 from bot.flash.waiting_time import measured_wait
 from bot.moment import Moment
+from bot.organizers.ask_channel import ask_channel_of
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
 from bot.outbox.message import Message
@@ -71,7 +72,7 @@ async def _status_now(moment: Moment, scene: Scene) -> Message:
 
 async def _truth(moment: Moment, scene: Scene) -> Message:
     has_circle = bool(await circles.visible_circles(moment, scene.asker))
-    channel = await queries.ask_channel(moment)
+    channel = await ask_channel_of(moment)
     return views.ask_unanswered(scene.ask, scene.shown_to, channel, has_circle=has_circle)
 
 

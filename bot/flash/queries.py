@@ -13,7 +13,6 @@ from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import has_said_hello
 from bot.profiles.working_hours import working_days_later
-from bot.workspaces.models import Installation
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
@@ -167,13 +166,6 @@ async def people_of(moment: Moment, members: Iterable[str]) -> dict[str, Member]
 async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
     """So many working days of a member's from now on."""
     return working_days_later((await person_of(moment, member)).zone, moment.now, days)
-
-
-async def ask_channel(moment: Moment) -> str | None:
-    """The channel in which questions may also stand for everyone; None where no one has chosen one."""
-    return await moment.session.scalar(
-        select(Installation.ask_channel).where(Installation.workspace == moment.workspace)
-    )
 
 
 async def channel_of(moment: Moment, ask: Ask) -> str | None:

@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from bot.flash.models import MentorTopic
 from bot.moment import Moment
-from bot.topics.catalogue import TopicName, catalogue_of
+from bot.organizers.ask_channel import ASK_CHANNEL
+from bot.topics.catalogue import EDITION, TopicName, catalogue_at, catalogue_of
 from bot.topics.topics import shown, suggested
 
 POPULAR = MentorTopic.topic_id
 """Where there are too many topics for a form, it shows those that most mentors volunteer for."""
+
+_EDITION_AND_CHANNEL = select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery())
+"""In one statement: a form is opened while its trigger lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,11 @@ class AskFormNeeds:
 
 async def topic_names(moment: Moment) -> list[TopicName]:
     """The topics to choose from, by name."""
-    return await shown(moment, (await catalogue_of(moment))[0], POPULAR)
+    return await shown(moment, await catalogue_of(moment), POPULAR)
 
 
 async def ask_form_needs(moment: Moment, question: str) -> AskFormNeeds:
     """All that the ask form needs, for a question that may be empty."""
-    catalogue, channel = await catalogue_of(moment)
+    edition, channel = (await moment.session.execute(_EDITION_AND_CHANNEL, {"workspace": moment.workspace})).one()
+    catalogue = await catalogue_at(moment, edition)
     return AskFormNeeds(await shown(moment, catalogue, POPULAR), suggested(catalogue, question), channel)

@@ -4,7 +4,7 @@ Children go before their parents, newer rows before those that they refer to, an
 the due row is scheduled, and whoever was killed in the midst goes on. What stands where comes from the tables
 themselves (bot.confinement.tenant_path); a new one needs nothing here.
 
-Caches hold homes (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
+Caches hold workspaces (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
 """
 
 from collections.abc import Iterator

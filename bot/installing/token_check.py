@@ -62,7 +62,7 @@ class TokenCheck:
 
     async def _run(self, doubt: TokenDoubt) -> None:
         self._workspaces.drop(doubt.workspace)  # a token that is kept may be of the grant before
-        home = await self._workspaces.home(doubt.workspace)
+        home = await self._workspaces.installed(doubt.workspace)
         if home is None:
             return  # it was found out meanwhile
         try:

@@ -1,4 +1,4 @@
-"""The member directory: who acts and who was chosen, as Slack last described them."""
+"""Finding members in the directory, and keeping it as Slack last described them."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
@@ -41,7 +41,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def find(session: AsyncSession, workspace: str, people: Collection[str]) -> dict[str, Member]:
-    """Those of the people who are in the directory, by their ids."""
+    """Return those of the people who are in the directory, by their ids."""
     if not people:
         return {}
     if len(people) == 1:
@@ -52,18 +52,18 @@ async def find(session: AsyncSession, workspace: str, people: Collection[str]) -
 
 
 def is_stale(member: Member, now: datetime) -> bool:
-    """Whether Slack should be asked about them again."""
+    """Return whether Slack should be asked about them again."""
     return abs(now - member.refreshed_at) > STALE_AFTER  # in the future, it was written by a clock that was ahead
 
 
 async def organization_of(session: AsyncSession, workspace: str) -> str:
-    """The organization (Enterprise Grid) that a workspace belongs to; empty where there is none."""
+    """Return the organization (Enterprise Grid) that a workspace belongs to; empty where there is none."""
     found = select(Installation.organization).where(Installation.workspace == workspace)
     return await session.scalar(found) or ""
 
 
 async def ask_slack(client: AsyncWebClient, people: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
-    """What Slack says of each of the people: None if it said nothing in time, UNKNOWN if it knows nobody."""
+    """Return Slack's description of each of the people: None if none came in time, UNKNOWN if it knows nobody."""
     asked = sorted(people)
     answers = await asyncio.gather(*(_ask(client, person) for person in asked))
     return dict(zip(asked, answers, strict=True))
@@ -80,7 +80,7 @@ async def remember(
 async def revise(
     session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
 ) -> bool:
-    """The same for someone who is in the directory already; whether they are.
+    """Do the same for someone who is in the directory already, and return whether they are.
 
     Slack tells of every change of everybody. Those whom Klatch has never met stay unknown to it.
     """
@@ -92,7 +92,7 @@ async def revise(
 async def refresh(
     session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
 ) -> None:
-    """The same for someone who has just acted: nothing is written where nothing in it is new.
+    """Do the same for someone who has just acted, and write nothing where nothing in it is new.
 
     A day in somebody's row would tell when they did something, beside what was suggested without a name then.
     """
@@ -106,13 +106,13 @@ async def refresh(
 
 
 async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
-    """Someone whom Slack did not describe in time: known by name, to be asked about again soon."""
+    """Put someone whom Slack did not describe in time into the directory by name, to be asked about again soon."""
     known_as = _cut(name, 200) or person
     await insert_once(session, Member, KEY, workspace=workspace, id=person, name=known_as, refreshed_at=NEVER)
 
 
 def describe(user: Mapping[str, Any], workspace: str, now: datetime, organization: str = "") -> dict[str, Any]:
-    """The columns of a directory row that a ``user`` object of Slack fills in.
+    """Return the columns of a directory row that a ``user`` object of Slack fills in.
 
     ``organization`` is the one that the workspace belongs to, if any: its people are no strangers.
     """
@@ -136,7 +136,7 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime, organizatio
 
 
 def day_of(instant: datetime) -> datetime:
-    """The day alone: an hour in somebody's row would tell what was asked, or chosen, without a name at that hour."""
+    """Return the day alone: an hour in a row would tell what was asked, or chosen, without a name at that hour."""
     return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -157,7 +157,7 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
 
 
 def _is_of_ours(user: Mapping[str, Any], workspace: str, organization: str) -> bool:
-    """Whether somebody is at home in the workspace, or in another one of its organization (Enterprise Grid)."""
+    """Return whether somebody belongs to the workspace, or to another one of its organization (Enterprise Grid)."""
     if (user.get("team_id") or workspace) == workspace:
         return True
     within = user.get("enterprise_user")

@@ -35,7 +35,7 @@ class Member(Base):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Their time zone; UTC where Slack names one that this machine does not know."""
+        """Return their time zone; UTC where Slack names one that this machine does not know."""
         try:
             return ZoneInfo(self.time_zone)
         except (KeyError, ValueError, OSError):
@@ -43,14 +43,14 @@ class Member(Base):
 
     @property
     def is_described(self) -> bool:
-        """Whether Slack has ever said who they are; until then they are known by name alone."""
+        """Return whether Slack has ever said who they are; until then they are known by name alone."""
         return self.refreshed_at > NEVER
 
     @property
     def may_take_part(self) -> bool:
-        """Whether Klatch is for them: people of this workspace, no bots, guests, strangers or who has left.
+        """Return whether Klatch is for them: no bots, guests, strangers or people who have left.
 
-        Of whom Slack has not said who they are, nobody knows that: they may not, until it has.
+        Until Slack has said who they are, they may not.
         """
         is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
         return self.is_described and not is_other

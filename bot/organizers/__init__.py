@@ -1,1 +1,1 @@
-"""Setting Klatch up in a workspace: who may, saying hello, and where questions stand for everyone."""
+"""Setting Klatch up in a workspace: permissions, the hello, the ask channel, and letters that did not arrive."""

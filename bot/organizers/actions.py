@@ -1,4 +1,4 @@
-"""What buttons and forms of organizers are called, and the buttons that another room answers."""
+"""The names of organizers' buttons and forms, and the buttons that other features answer."""
 
 from enum import StrEnum
 
@@ -34,10 +34,10 @@ class Field(StrEnum):
 
 
 def new_coffee_button(label: str) -> ButtonElement:
-    """Opens the form for a random coffee, for any message."""
+    """Return the button that opens the form for a random coffee, for any message."""
     return button(label, NEW_COFFEE, "")
 
 
 def new_circle_button(label: str) -> ButtonElement:
-    """Opens the form for a circle, for any message."""
+    """Return the button that opens the form for a circle, for any message."""
     return button(label, NEW_CIRCLE, "")

@@ -1,42 +1,73 @@
-"""Where questions also stand: the workspace has one such channel, and its organizers decide which.
+"""The ask channel, where questions also stand: the workspace has one at most, and its organizers decide which.
 
 Whoever else presses asks them. When it changes, the channels and the organizers are told.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 
+from bot.database.inserts import insert_or_update
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import cards, views
 from bot.organizers.appointing import named_organizers
-from bot.organizers.models import Hello
-from bot.organizers.permissions import hello_in, is_organizer, some_admins
+from bot.organizers.models import AskChannel, Hello
+from bot.organizers.permissions import any_hello_in, hello_in, is_organizer, some_admins
 from bot.outbox.letters import Pressed, to_channel, to_members
 from bot.outbox.message import Message
-from bot.workspaces.models import Installation
+from bot.workspaces.locking import one_after_the_other
+
+ASK_CHANNEL = select(AskChannel.channel).where(AskChannel.workspace == bindparam("workspace"))
+"""The ask channel of a ``workspace``, for whoever reads more in the same statement."""
 
 
-async def put_questions(moment: Moment, member: Member, channel: str, pressed: Pressed) -> Message | None:
-    """Have questions also stand in a channel; there is one, so another one ceases to be it.
+async def ask_channel_of(moment: Moment) -> str | None:
+    """Return the channel in which questions may also stand for everyone; None where no one has chosen one."""
+    return await moment.session.scalar(ASK_CHANNEL, {"workspace": moment.workspace})
 
-    The hellos say so. What is returned is for who does not decide it: whom we have asked.
+
+async def locked_ask_channel(moment: Moment) -> str | None:
+    """Return the same, held until the end of the transaction: of two who choose at once, the second sees the first."""
+    await one_after_the_other(moment)
+    return await ask_channel_of(moment)
+
+
+async def set_ask_channel(moment: Moment, channel: str | None) -> None:
+    """Have this be the ask channel from now on, and tell nobody; with None there is none."""
+    if channel is None:
+        await moment.session.execute(delete(AskChannel).where(AskChannel.workspace == moment.workspace))
+    else:
+        await insert_or_update(moment.session, AskChannel, ["workspace"], workspace=moment.workspace, channel=channel)
+
+
+async def decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Message | None:
+    """Have questions also stand in a channel, where they then stand in no other; or not any more.
+
+    The hellos say so. Returns the words for a member who does not decide it: whom we have asked.
     """
-    return await _decide(moment, member, channel, pressed, is_wanted=True)
+    before, hello = await locked_ask_channel(moment), await hello_in(moment, channel)
+    if hello is None:
+        return views.gone()
+    after, reply = before, None
+    if (before == channel) != is_wanted:
+        if await is_organizer(moment, member):
+            after = channel if is_wanted else None
+            await move_questions(moment, before, after, member)
+        else:
+            reply = await _ask(moment, member, hello)
+    await cards.show_hellos(moment, after, {channel, before}, pressed)
+    await _show_requests(moment, after, [channel, before], pressed)
+    return reply
 
 
-async def stop_questions(moment: Moment, member: Member, channel: str, pressed: Pressed) -> Message | None:
-    """Have questions stand in a channel no more; fine when they did not. Returns as above."""
-    return await _decide(moment, member, channel, pressed, is_wanted=False)
-
-
-async def tell_of_change(moment: Moment, before: str | None, after: str | None, by: Member | None = None) -> None:
-    """Tell the channels, the organizers and who had asked that questions stand elsewhere now.
+async def move_questions(moment: Moment, before: str | None, after: str | None, by: Member | None = None) -> None:
+    """Change the ask channel, and tell the channels, the organizers and the members who had asked.
 
     Nobody decided it where a channel was gone, or came back.
     """
-    hellos = [hello for channel in (before, after) if (hello := await _hello(moment, channel or "")) is not None]
+    await set_ask_channel(moment, after)
+    hellos = await _hellos(moment, [before, after])
     for hello in hellos:
         if not hello.is_archived:
             words = views.channel_told(is_ask_channel=hello.channel == after)
@@ -50,30 +81,8 @@ async def tell_of_change(moment: Moment, before: str | None, after: str | None, 
 
 
 async def who_decides(moment: Moment) -> Sequence[str]:
-    """Who is asked, and told: the organizers whom admins have named; where there are none, a few admins."""
+    """Return the members who are asked, and told: the named organizers; where there are none, a few admins."""
     return await named_organizers(moment) or await some_admins(moment)
-
-
-async def installation_of(moment: Moment) -> Installation:
-    """Held until the end of the transaction: of two who choose at once, the second sees the first."""
-    found = select(Installation).where(Installation.workspace == moment.workspace)
-    return (await moment.session.scalars(found.with_for_update())).one()
-
-
-async def _decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Message | None:
-    installation, hello = await installation_of(moment), await hello_in(moment, channel)
-    if hello is None:
-        return views.gone()
-    before, reply = installation.ask_channel, None
-    if (before == channel) != is_wanted:
-        if await is_organizer(moment, member):
-            installation.ask_channel = channel if is_wanted else None
-            await tell_of_change(moment, before, installation.ask_channel, member)
-        else:
-            reply = await _ask(moment, member, hello)
-    await cards.show_hellos(moment, installation, {channel, before}, pressed)
-    await _show_requests(moment, installation, [channel, before], pressed)
-    return reply
 
 
 async def _ask(moment: Moment, member: Member, hello: Hello) -> Message:
@@ -85,14 +94,14 @@ async def _ask(moment: Moment, member: Member, hello: Hello) -> Message:
 
 
 async def _show_requests(
-    moment: Moment, installation: Installation, channels: Sequence[str | None], pressed: Pressed
+    moment: Moment, ask_channel: str | None, channels: Sequence[str | None], pressed: Pressed
 ) -> None:
     """Have the requests about these channels say what is so now; a new one is written."""
     readers = await who_decides(moment)
-    hellos = [hello for channel in channels if (hello := await _hello(moment, channel or "")) is not None]
-    shown = [card for hello in hellos if hello.asked for card in cards.requests(hello, installation, readers)]
+    asked = [hello for hello in await _hellos(moment, channels) if hello.asked]
+    shown = [card for hello in asked for card in cards.requests(hello, ask_channel, readers)]
     await moment.show(shown, pressed if pressed.card in {card.key for card in shown} else None)
 
 
-async def _hello(moment: Moment, channel: str) -> Hello | None:
-    return await moment.session.get(Hello, (moment.workspace, channel))
+async def _hellos(moment: Moment, channels: Sequence[str | None]) -> list[Hello]:
+    return [hello for channel in channels if channel and (hello := await any_hello_in(moment, channel))]

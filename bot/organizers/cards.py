@@ -1,6 +1,6 @@
-"""The hello in a channel: what it says follows from who invited Klatch, and from where questions stand."""
+"""The cards of the ask channel: the hello in each channel, and the requests to those who decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -8,53 +8,40 @@ from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.models import Hello
 from bot.outbox.letters import Card, Pressed, to_channel, to_members
-from bot.workspaces.models import Installation
 
 _HELLO = "hello/"
 
 
 async def show_hellos(
-    moment: Moment, installation: Installation, channels: Iterable[str | None], pressed: Pressed | None = None
+    moment: Moment, ask_channel: str | None, channels: Iterable[str | None], pressed: Pressed | None = None
 ) -> None:
     """Have the hellos in these channels say what is so now."""
     found = select(Hello).where(Hello.workspace == moment.workspace, Hello.channel.in_(set(channels) - {None}))
     hellos = await moment.session.scalars(found.where(~Hello.is_archived).order_by(Hello.channel))
-    await moment.show([card for hello in hellos for card in _cards_of(hello, installation, pressed)], pressed)
+    shown = [hello_card(hello, ask_channel, key) for hello in hellos for key in _keys_of(hello, pressed)]
+    await moment.show(shown, pressed)
 
 
-def new_hello(hello: Hello, installation: Installation) -> Card:
-    """The hello to a channel that Klatch was just invited to."""
-    return _card(hello, installation, hello.letter, is_new=True)
+def hello_card(hello: Hello, ask_channel: str | None, key: str, *, is_new: bool = False) -> Card:
+    """Return a hello to the channel that Klatch was invited to."""
+    message = views.hello(hello.invited_by, is_ask_channel=ask_channel == hello.channel)
+    return Card(key=key, to=to_channel(hello.channel), message=message, is_new=is_new)
 
 
-def _cards_of(hello: Hello, installation: Installation, pressed: Pressed | None) -> Iterator[Card]:
+def _keys_of(hello: Hello, pressed: Pressed | None) -> list[str]:
     """The newest hello there, and an older one if that is where somebody pressed."""
-    yield _card(hello, installation, hello.letter)
-    if pressed is None or pressed.channel != hello.channel:
-        return
-    if pressed.card.startswith(_HELLO) and pressed.card != hello.letter:
-        yield _card(hello, installation, pressed.card)
+    if pressed is None or pressed.channel != hello.channel or not pressed.card.startswith(_HELLO):
+        return [hello.letter]
+    return list(dict.fromkeys([hello.letter, pressed.card]))
 
 
-def requests(hello: Hello, installation: Installation, readers: Iterable[str]) -> list[Card]:
-    """The newest request about where questions stand, to each of those who decide; new while it is open."""
-    words = views.request(hello.channel, hello.asked_by, installation.ask_channel)
-    return [
-        Card(
-            key=f"ask-{hello.letter}/{hello.asked}-{reader}",
-            to=to_members(reader),
-            message=words,
-            is_new=hello.asked_by is not None,
-        )
-        for reader in readers
-    ]
+def requests(hello: Hello, ask_channel: str | None, readers: Iterable[str]) -> list[Card]:
+    """Return the newest request about where questions stand, to each of those who decide; new while it is open."""
+    words, is_new = views.request(hello.channel, hello.asked_by, ask_channel), hello.asked_by is not None
+    key = f"ask-{hello.letter}/{hello.asked}"
+    return [Card(key=f"{key}-{one}", to=to_members(one), message=words, is_new=is_new) for one in readers]
 
 
 def letter_of(channel: str, seed: str) -> str:
-    """The key of the letter that says hello in a channel; it stays when the channel's id changes."""
+    """Return the key of the letter that says hello in a channel; it stays when the channel's id changes."""
     return f"{_HELLO}{channel}/{seed}"
-
-
-def _card(hello: Hello, installation: Installation, key: str, *, is_new: bool = False) -> Card:
-    message = views.hello(hello.invited_by, is_ask_channel=installation.ask_channel == hello.channel)
-    return Card(key=key, to=to_channel(hello.channel), message=message, is_new=is_new)

@@ -1,27 +1,22 @@
-"""What could not be delivered is told to who can act on it: once an hour at the most, and never its words."""
+"""Telling those who can act on it of letters that could not be delivered: once an hour at most, never the words."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.membership import members_of
+from bot.channels.membership import sync_of
 from bot.channels.models import SyncState
+from bot.database.inserts import insert_or_update
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import views
 from bot.organizers.appointing import named_organizers
+from bot.organizers.models import FailuresTold
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
-from bot.organizers.rules import (
-    ABOUT_LETTERS,
-    CHANNEL_GONE,
-    MESSAGES,
-    NOBODYS_TASK,
-    Failure,
-    is_worth_telling,
-)
+from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, MESSAGES, NOBODYS_TASK, Failure, is_worth_telling
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.outcomes import ADMIN_ERRORS
@@ -37,13 +32,18 @@ EVERY = timedelta(hours=1)
 LOOKS_BACK = timedelta(days=1)
 """How far at most: what is older helps nobody any more."""
 
-
 STILL_COMING = timedelta(minutes=1)
 """What has failed so lately may not all be written down yet; it is told the next time."""
 
+_INSTALLER_AND_TOLD_AT = (
+    select(Installation.installed_by, FailuresTold.told_at)
+    .outerjoin(FailuresTold, FailuresTold.workspace == Installation.workspace)
+    .where(Installation.workspace == bindparam("workspace"), Installation.left_at.is_(None))
+)
+
 
 async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """A letter was tried and has not arrived: plan to tell of it, if anybody can act on it."""
+    """Plan to tell of a letter that was tried and has not arrived, if anybody can act on it."""
     if is_worth_telling(letter):
         await plan_to_tell(session, letter.workspace, now)
 
@@ -55,27 +55,29 @@ async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> 
 
 async def tell(moment: Moment, _subject: int) -> None:
     """Tell everybody who can act on it what has failed since they were told last; later, if that was lately."""
-    installation = await moment.session.get(Installation, moment.workspace)
-    if installation is None or installation.left_at is not None:
+    found = (await moment.session.execute(_INSTALLER_AND_TOLD_AT, {"workspace": moment.workspace})).one_or_none()
+    if found is None:
         return
-    told_at = installation.failures_told_at
-    if told_at is not None and told_at > moment.now:
-        told_at = None  # by a clock that was ahead
-    if told_at is not None and moment.now < told_at + EVERY:
-        await moment.later(KIND, 0, told_at + EVERY)
+    installer, told_at = found
+    # What is of the future was written by a clock that was ahead.
+    last = told_at if told_at is not None and told_at <= moment.now else None
+    if last is not None and moment.now < last + EVERY:
+        await moment.later(KIND, 0, last + EVERY)
         return
     a_while_ago, until = moment.now - LOOKS_BACK, moment.now - STILL_COMING
-    failures = await _failures(moment, max(told_at or a_while_ago, a_while_ago), until)
-    for member, theirs in (await _whose(moment, installation.installed_by, failures)).items():
-        installation.failures_told_at = until
+    failures = await _failures(moment, max(last or a_while_ago, a_while_ago), until)
+    told = await _by_reader(moment, installer, failures)
+    for member, theirs in told.items():
         key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
         await moment.tell(to_members(member), key, views.undelivered(theirs))
+    if told:
+        await insert_or_update(moment.session, FailuresTold, ["workspace"], workspace=moment.workspace, told_at=until)
     if await _failures(moment, until, moment.now):
         await plan_to_tell(moment.session, moment.workspace, moment.now)
 
 
 async def _failures(moment: Moment, since: datetime, until: datetime) -> Sequence[Failure]:
-    """What failed, or is of unknown fate, since then; and what began to wait for who can mend it."""
+    """What failed, or is of unknown fate, since then; and what began to wait for somebody to mend it."""
     settled = and_(Letter.settled_at > since, Letter.settled_at <= until, Letter.failure.not_in(NOBODYS_TASK))
     began = and_(Letter.failing_since > since, Letter.failing_since <= until)
     found = [
@@ -99,17 +101,19 @@ async def _counted(moment: Moment, such: ColumnElement[bool]) -> Sequence[Failur
 
 
 async def _is_known(moment: Moment, failure: Failure) -> bool:
-    """Whether Slack has told that the channel is gone; then whatever Klatch did there has said so to its people."""
+    """Return whether Slack has told that the channel is gone; then its people have heard so."""
     if failure.channel is None or failure.code not in CHANNEL_GONE:
         return False
-    roll = await members_of(moment, failure.channel)
-    if roll is not None:
-        return roll.state is SyncState.GONE
+    sync = await sync_of(moment, failure.channel)
+    if sync is not None:
+        return sync.state is SyncState.GONE
     return not await has_said_hello(moment, failure.channel)
 
 
-async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failure]) -> Mapping[str, Sequence[Failure]]:
-    """Who is told of what: the organizers of all; where none are named, who each failure concerns."""
+async def _by_reader(
+    moment: Moment, installer: str | None, failures: Sequence[Failure]
+) -> Mapping[str, Sequence[Failure]]:
+    """The failures by reader: all of them to the organizers; where none are named, each to those it concerns."""
     if organizers := await named_organizers(moment):
         return {organizer: failures for organizer in organizers if failures}
     theirs: dict[str, list[Failure]] = defaultdict(list)
@@ -120,7 +124,7 @@ async def _whose(moment: Moment, installer: str | None, failures: Sequence[Failu
 
 
 async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Failure) -> Sequence[str]:
-    """Who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
+    """The member who invited Klatch to the channel; else who installed it; else a few admins of the workspace."""
     inviter = await inviter_of(moment, failure.channel) if failure.channel else None
     for member in (inviter, installer):
         if member is not None and await _is_here(moment, member):
@@ -129,6 +133,6 @@ async def _whom_it_concerns(moment: Moment, installer: str | None, failure: Fail
 
 
 async def _is_here(moment: Moment, member: str) -> bool:
-    """Whether somebody has not left and is no guest; who installed Klatch may not be in the directory."""
+    """Return whether somebody is still a member; who installed Klatch may not be in the directory."""
     known = await moment.session.get(Member, (moment.workspace, member))
     return known is None or not known.is_described or known.may_take_part

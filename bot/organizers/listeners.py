@@ -1,4 +1,4 @@
-"""From Slack's payloads to what organizers do, and what Klatch does in its channels."""
+"""The handlers of organizers' command, buttons and form."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -9,8 +9,6 @@ from bot.moment import Moment
 from bot.organizers import appointing, ask_channel, hello, views
 from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, refusal
-from bot.outbox.letters import Pressed
-from bot.outbox.message import Message
 from bot.slack.incoming import is_id
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant
@@ -28,34 +26,22 @@ async def joined(request: Request, event: Event) -> Reply:
     return Nothing()
 
 
-async def start(request: Request, press: Press) -> Reply:
-    """*Put questions here too*, in a channel; *Put questions there*, by who was asked."""
-    return await _decide(ask_channel.put_questions, request, press)
-
-
-async def stop(request: Request, press: Press) -> Reply:
-    """*Stop putting questions here*, or *there*."""
-    return await _decide(ask_channel.stop_questions, request, press)
-
-
-async def _decide(
-    decide: Callable[[Moment, Member, str, Pressed], Awaitable[Message | None]], request: Request, press: Press
-) -> Reply:
+async def decide_ask_channel(request: Request, press: Press, *, is_wanted: bool) -> Reply:
+    """*Put questions here too*, or *Stop putting questions here*, in a channel; *there*, by a member who was asked."""
     if press.message is None:
         return Nothing()
     channel = press.value if is_id(press.value) else press.message.channel
-    reply = await decide(request, request.member, channel, press.message)
+    reply = await ask_channel.decide(request, request.member, channel, press.message, is_wanted=is_wanted)
     return Nothing() if reply is None else Say(reply)
 
 
 async def command(sections: Sequence[Section], request: Request, command: Command) -> Reply:
-    """/mentor-admin: what there is; for who may see none of it, who can help."""
+    """/mentor-admin: what there is; for a member who may see none of it, who can help."""
     typed = command.text.strip()
-    match typed.casefold().split():
-        case []:
-            return await _overview(sections, request, command.channel)
-        case ["help"]:
-            return Say(views.help_())
+    if not typed:
+        return await _overview(sections, request, command.channel)
+    if typed.casefold() == "help":
+        return Say(views.help_())
     return Say(views.slip(typed, likely_meant(typed, ["help"])))
 
 
@@ -71,7 +57,7 @@ async def name(request: Request, submission: Submission) -> Reply:
     wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
     if not await appointing.are_described(request, wanted):
         return FormFaults({Field.ORGANIZERS: views.NOBODY_SAYS_WHO_THEY_ARE})
-    if others := await appointing.who_cannot(request, wanted):
+    if others := await appointing.ineligible_names(request, wanted):
         return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
     if not await appointing.name_organizers(request, request.member, wanted):
         return Say(views.for_admins())

@@ -1,15 +1,12 @@
-"""Who may set things up: the workspace's admins, whom they name, and in a channel who invited Klatch there.
+"""Permissions to set things up: of the workspace's admins, of members whom they name, and in a channel of its inviter.
 
 What a private channel has is organized by those who are in it; organizers of the workspace may end it.
-
-Other rooms ask here.
 """
 
 from sqlalchemy import ColumnElement, and_, case, select
 
 from bot.blocks import listed, message, note, paragraph, person
-from bot.channels.membership import is_open_to, members_of
-from bot.channels.models import SyncState
+from bot.channels.membership import is_open_to, is_read
 from bot.members.models import NEVER, Member
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
@@ -23,31 +20,36 @@ TOLD_AT_MOST = 3
 
 
 async def is_organizer(moment: Moment, member: Member) -> bool:
-    """Whether a member may set up and change programmes."""
+    """Return whether a member may set up and change programmes."""
     if not member.may_take_part:
         return False
     return member.is_admin or await moment.session.get(Organizer, (moment.workspace, member.id)) is not None
 
 
 async def inviter_of(moment: Moment, channel: str) -> str | None:
-    """Who invited Klatch to a channel; None when that is not known, or Klatch is not there."""
+    """Return the member who invited Klatch to a channel; None when that is not known, or Klatch is not there."""
     hello = await hello_in(moment, channel)
     return hello.invited_by if hello is not None else None
 
 
 async def has_said_hello(moment: Moment, channel: str) -> bool:
-    """Whether Klatch was invited to a channel and is there still, as far as Slack has told."""
+    """Return whether Klatch was invited to a channel and is there still, as far as Slack has told."""
     return await hello_in(moment, channel) is not None
 
 
 async def hello_in(moment: Moment, channel: str) -> Hello | None:
-    """Klatch's hello in a channel; None where Klatch is not, or the channel is archived."""
-    hello = await moment.session.get(Hello, (moment.workspace, channel))
+    """Return Klatch's hello in a channel; None where Klatch is not, or the channel is archived."""
+    hello = await any_hello_in(moment, channel)
     return None if hello is None or hello.is_archived else hello
 
 
+async def any_hello_in(moment: Moment, channel: str) -> Hello | None:
+    """Return the same also where the channel is archived."""
+    return await moment.session.get(Hello, (moment.workspace, channel))
+
+
 async def may_organize(moment: Moment, member: Member, channel: str | None) -> bool:
-    """Whether a member may set up, change and look into what a channel has: organizers, and who invited Klatch to it.
+    """Return whether a member may set up, change and look into what a channel has: as organizer, or as its inviter.
 
     Of a private channel only while they are in it.
     """
@@ -59,18 +61,17 @@ async def may_organize(moment: Moment, member: Member, channel: str | None) -> b
 
 
 async def may_end(moment: Moment, member: Member, channel: str | None) -> bool:
-    """Whether a member may pause and end what a channel has: organizers may also where they may not look."""
+    """Return whether a member may pause and end what a channel has: organizers may also where they may not look."""
     return await is_organizer(moment, member) or await may_organize(moment, member, channel)
 
 
 async def is_klatch_in(moment: Moment, channel: str) -> bool:
-    """Whether Klatch is in a channel, as far as Slack has told."""
-    roll = await members_of(moment, channel)
-    return await has_said_hello(moment, channel) or (roll is not None and roll.state is SyncState.READ)
+    """Return whether Klatch is in a channel, as far as Slack has told."""
+    return await has_said_hello(moment, channel) or await is_read(moment, channel)
 
 
 async def refusal(moment: Moment) -> Message:
-    """For somebody who is no organizer: who is, as far as the directory knows."""
+    """Return the words for a member who is no organizer: who is, as far as the directory knows."""
     organizers = listed([person(one) for one in await _organizers(moment)], "or") or "An admin of this workspace"
     return message(
         paragraph(
@@ -82,7 +83,7 @@ async def refusal(moment: Moment) -> Message:
 
 
 async def some_admins(moment: Moment) -> list[str]:
-    """A few admins (and owners) of the workspace, as far as the directory knows them."""
+    """Return a few admins (and owners) of the workspace, as far as the directory knows them."""
     found = await moment.session.scalars(
         select(Member.id)
         .where(Member.workspace == moment.workspace, Member.is_admin, takes_part())
@@ -93,13 +94,13 @@ async def some_admins(moment: Moment) -> list[str]:
 
 
 def takes_part() -> ColumnElement[bool]:
-    """Who is a full member and still here, as far as Slack has said; `Member.may_take_part` says the same of one."""
+    """Return the condition for full members who are still here; `Member.may_take_part` says the same of one."""
     is_other = Member.is_bot | Member.is_guest | Member.is_stranger | Member.is_deactivated
     return (Member.refreshed_at > NEVER) & ~is_other
 
 
 async def _organizers(moment: Moment) -> list[str]:
-    """Those who were named, then admins."""
+    """Return those who were named, then admins."""
     is_theirs = and_(Organizer.workspace == Member.workspace, Organizer.member == Member.id)
     is_named = Organizer.member.is_not(None)
     found = await moment.session.scalars(

@@ -1,4 +1,4 @@
-"""From what comes in, or falls due, to what organizers do and what Klatch does in its channels."""
+"""The routes of organizers, and of what Klatch does in its channels."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,20 +12,20 @@ from bot.slack.routes import Routes
 
 
 def routes(sections: Sequence[Section] = ()) -> Routes:
-    """Return who handles what of organizers; ``sections`` make up their overview, in this order."""
+    """Return the handlers of organizers; ``sections`` make up their overview, in this order."""
     return Routes(
         commands={"/mentor-admin": partial(listeners.command, sections)},
         presses={
             Action.NAME: listeners.open_naming_form,
-            Action.START: listeners.start,
-            Action.STOP: listeners.stop,
+            Action.START: partial(listeners.decide_ask_channel, is_wanted=True),
+            Action.STOP: partial(listeners.decide_ask_channel, is_wanted=False),
         },
         forms={Form.NAME: listeners.name},
         events={
             "member_joined_channel": listeners.joined,
-            **dict.fromkeys(CHANNEL_LOST, on_channel(hello.leave)),
-            **dict.fromkeys(CHANNEL_ARCHIVED, on_channel(hello.rest)),
-            **dict.fromkeys(CHANNEL_BACK, on_channel(hello.come_back)),
+            **dict.fromkeys(CHANNEL_LOST, on_channel(hello.channel_lost)),
+            **dict.fromkeys(CHANNEL_ARCHIVED, on_channel(hello.channel_archived)),
+            **dict.fromkeys(CHANNEL_BACK, on_channel(hello.channel_unarchived)),
         },
         channel_id_changed=hello.follow,
         due={delivery_failures.KIND: delivery_failures.tell},

@@ -1,4 +1,4 @@
-"""What of all that failed an organizer can do something about."""
+"""The failures that an organizer can do something about."""
 
 from dataclasses import dataclass
 
@@ -27,11 +27,10 @@ SOMEBODY_IS_GONE = frozenset(
         "users_not_found",
     }
 )
-"""Who was to read it has left, or may not be written to: nobody's task."""
+"""Its reader has left, or may not be written to: nobody's task."""
 
 NOBODYS_TASK = NOT_NEEDED | SOMEBODY_IS_GONE | CREDENTIAL_ERRORS
 """With the credentials' errors, which the operator sees."""
-
 
 MESSAGES = (Method.POST, Method.FILE)
 """What is missed when it does not come: a rewriting or a whisper is not."""
@@ -51,7 +50,7 @@ class Failure:
 
 
 def is_worth_telling(letter: Letter) -> bool:
-    """Whether anybody can do something about a letter that has not arrived."""
+    """Return whether anybody can do something about a letter that has not arrived."""
     if letter.method not in MESSAGES or letter.key.startswith(ABOUT_LETTERS):
         return False
     if letter.state is LetterState.WAITING:

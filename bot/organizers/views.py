@@ -1,12 +1,12 @@
-"""What organizers read, and what Klatch says about itself in a channel."""
+"""The words for organizers, and the hello in a channel."""
 
 from collections.abc import Iterable, Sequence
 
-from slack_sdk.models.blocks import Block, InputBlock, UserMultiSelectElement
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, people, person
-from bot.form_fields import form
+from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, people, person, said
+from bot.form_fields import form, people_field
 from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
 from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.message import Message
@@ -21,7 +21,8 @@ DECIDING_SHOWN = 5
 
 
 def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
-    """Hello: what Klatch is, who invited it, and what it does in this channel."""
+    """Return the hello: what Klatch is, who invited it, and what it does in this channel."""
+    who = f"{person(invited_by)} or an organizer" if invited_by is not None else "An organizer"
     thanks = f" Thank you for inviting me, {person(invited_by)}." if invited_by else ""
     greeting = (
         f"Hello, I am Klatch.{thanks} I introduce you to a colleague who can help with a question, the same "
@@ -33,21 +34,19 @@ def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
     else:
         state = "I am quiet in this channel. If you like, questions whose askers want it can also stand here."
         choice = button("Put questions here too", Action.START, "")
-    new_coffee = new_coffee_button("Set up random coffee here")
-    new_circle = new_circle_button("Start a circle here")
     return message(
         paragraph(greeting),
         paragraph(state),
-        buttons(choice, new_coffee, new_circle),
+        buttons(choice, new_coffee_button("Set up random coffee here"), new_circle_button("Start a circle here")),
         note(
             "Where questions stand is for organizers to decide: whoever else presses asks them. Random coffee: "
-            f"{_who_decides(invited_by)} Anyone can start a circle: people who meet every now and then, to talk as equals."
+            f"{who} does that. Anyone can start a circle: people who meet every now and then, to talk as equals."
         ),
     )
 
 
 def asked(deciding: Sequence[str]) -> Message:
-    """To who pressed and does not decide it: whom we have asked."""
+    """Return the words for a member who pressed and does not decide it: whom we have asked."""
     if not deciding:
         return Message("An admin of this workspace decides where questions stand. Please ask one to press it.")
     who = listed([person(one) for one in deciding[:DECIDING_SHOWN]], "or")
@@ -57,11 +56,11 @@ def asked(deciding: Sequence[str]) -> Message:
 
 
 def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
-    """To those who decide: what somebody would like; or, once it is decided, what is so."""
+    """Return the request to those who decide; or, once it is decided, what is so."""
     there, is_there = f"<#{channel}>", ask_channel == channel
     if by is None:
         state = "also stand" if is_there else "do not stand"
-        return message(paragraph(f"Questions {state} in {there}. There is nothing to do."))
+        return said(f"Questions {state} in {there}. There is nothing to do.")
     if is_there:
         return message(
             paragraph(f"{person(by)} would like questions not to stand in {there} any more."),
@@ -80,16 +79,16 @@ def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
 
 
 def channel_told(*, is_ask_channel: bool) -> Message:
-    """To a channel, when it becomes the one where questions stand, or is it no more."""
+    """Return the words for a channel that becomes the one where questions stand, or is it no more."""
     if is_ask_channel:
-        return message(paragraph("From now on, questions whose askers want it also stand here."))
-    return message(paragraph("From now on, questions do not stand here any more."))
+        return said("From now on, questions whose askers want it also stand here.")
+    return said("From now on, questions do not stand here any more.")
 
 
 def change_told(before: str | None, after: str | None, by: str | None) -> Message:
-    """To those who decide, and who had asked: where questions stand now."""
+    """Return the words for those who decide, and had asked: where questions stand now."""
     why = f" {person(by)} decided it." if by else ""
-    return message(paragraph(f"{_moved(before, after)}{why}"))
+    return said(f"{_moved(before, after)}{why}")
 
 
 def _moved(before: str | None, after: str | None) -> str:
@@ -101,21 +100,15 @@ def _moved(before: str | None, after: str | None) -> str:
 
 
 def gone() -> Message:
-    """To someone who pressed on a hello in a channel of which nothing is known any more."""
+    """Return the words for a press on a hello in a channel of which nothing is known any more."""
     return Message(
         "I do not know this channel any more, so nothing was changed. Type `/invite @Klatch` here, and choose in the "
         "hello that follows. If I am in this channel still, remove me first."
     )
 
 
-def _who_decides(invited_by: str | None) -> str:
-    if invited_by is None:
-        return "An organizer does that."
-    return f"{person(invited_by)} or an organizer does that."
-
-
 def overview(sections: Sequence[Block], *, is_admin: bool) -> Message:
-    """`/mentor-admin`: what there is, and what can be done about it."""
+    """Return the answer to `/mentor-admin`: what there is, and what can be done about it."""
     naming = [buttons(button("Name organizers", Action.NAME, ""))] if is_admin else []
     return message(
         *sections, *naming, note("Only you see this. `/mentor-admin help` says what an organizer can do, and see.")
@@ -123,7 +116,7 @@ def overview(sections: Sequence[Block], *, is_admin: bool) -> Message:
 
 
 def help_() -> Message:
-    """What organizers can do, and what they cannot see."""
+    """Return the help: what organizers can do, and what they cannot see."""
     return message(
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
@@ -140,27 +133,24 @@ def help_() -> Message:
 
 
 def slip(typed: str, meant: str | None) -> Message:
-    """Something that /mentor-admin does not know."""
+    """Return the answer to something that /mentor-admin does not know."""
     hint = f"Did you mean `/mentor-admin {meant}`?" if meant else "`/mentor-admin help` says what it can do."
-    return message(paragraph(f"`/mentor-admin` does not know “{inline(typed[:100])}”. {hint}"))
+    return said(f"`/mentor-admin` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def naming_form(chosen: Iterable[str]) -> View:
-    """Whom the admins have named organizers."""
-    element = UserMultiSelectElement(
-        action_id=Field.ORGANIZERS, initial_users=sorted(chosen) or None, max_selected_items=ORGANIZERS_AT_MOST
-    )
+    """Return the form with the members whom admins have named organizers."""
     return form(
         Form.NAME,
         "Name organizers",
         paragraph(
             "Organizers set up programmes and hear how they go. They see counts, never what people write or turn down. Workspace admins are organizers already."
         ),
-        InputBlock(
-            block_id=Field.ORGANIZERS,
-            label="Organizers",
-            element=element,
-            optional=True,
+        people_field(
+            Field.ORGANIZERS,
+            "Organizers",
+            chosen,
+            at_most=ORGANIZERS_AT_MOST,
             hint="Whom you add is told so privately. Whom you take away is not.",
         ),
         submit="Save",
@@ -171,33 +161,31 @@ NOBODY_SAYS_WHO_THEY_ARE = "Slack did not say in time who all of them are. Pleas
 
 
 def cannot_be_named(names: Sequence[str]) -> str:
-    """The fault of a form that names people for whom Klatch is not."""
+    """Return the fault of a form that names people for whom Klatch is not."""
     return f"Klatch is for full members of this workspace, so it cannot be organized by {listed(names)}."
 
 
 def organizers_saved(organizers: Sequence[str]) -> Message:
-    """After the form."""
+    """Return the words after the form."""
     if not organizers:
-        return message(paragraph("Saved. Workspace admins are the only organizers now."))
-    return message(paragraph(f"Saved. Organizers, beside the workspace admins: {people(organizers)}."))
+        return said("Saved. Workspace admins are the only organizers now.")
+    return said(f"Saved. Organizers, beside the workspace admins: {people(organizers)}.")
 
 
 def for_admins() -> Message:
-    """To an organizer who is no admin, and wanted to name others."""
-    return message(paragraph("Only an admin of this workspace can name organizers. Nothing was changed."))
+    """Return the words for an organizer who is no admin, and wanted to name others."""
+    return said("Only an admin of this workspace can name organizers. Nothing was changed.")
 
 
 def you_are_organizer(admin: str) -> Message:
-    """To somebody who has just been named."""
-    return message(
-        paragraph(
-            f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you."
-        )
+    """Return the words for a member who has just been named."""
+    return said(
+        f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you."
     )
 
 
 def undelivered(failures: Sequence[Failure]) -> Message:
-    """To who can act on it: what has not arrived, why, and what they can do."""
+    """Return the words for those who can act on it: what has not arrived, why, and what they can do."""
     kinds = [(words, [one for one in failures if one.state is state]) for state, words in _WHAT_BECAME_OF_THEM.items()]
     is_waiting = all(one.state is LetterState.WAITING for one in failures)
     not_kept = "" if is_waiting else " What is not tried again is not kept: say again yourself what still matters."

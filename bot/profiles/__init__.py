@@ -1,1 +1,1 @@
-"""Members: what they tell about themselves, their hours, and whom they would rather not meet."""
+"""Profiles: what members tell about themselves, their working hours, and people they would rather not meet."""

@@ -1,4 +1,4 @@
-"""Telling about oneself: what the *About me* form holds, kept, and shown again to the member alone."""
+"""The *About me* form: what it holds is kept, and shown again to the member alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -20,7 +20,7 @@ VALUES_AT_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class AboutMe:
-    """What a member tells about themselves, as they put it into the form. All of it may be left empty."""
+    """A member's own words about themselves, as they put them into the form. All of it may be left empty."""
 
     about: str = ""
     team: str = ""
@@ -34,12 +34,12 @@ class AboutMe:
 
     @property
     def is_empty(self) -> bool:
-        """Whether they tell nothing at all."""
+        """Return whether they tell nothing at all."""
         return not any(getattr(self, field.name) for field in fields(self))
 
 
 async def about_me(moment: Moment, member: str) -> AboutMe:
-    """What a member has told, for their own eyes."""
+    """Return what a member has told, for their own eyes."""
     profile = await profile_of(moment, member)
     topics = await moment.session.scalars(select(Interest.topic_id).where(*_own(Interest, moment, member)))
     values = await moment.session.scalars(select(MemberValue.value).where(*_own(MemberValue, moment, member)))
@@ -54,11 +54,12 @@ async def about_me(moment: Moment, member: str) -> AboutMe:
 
 
 async def topics_to_choose_from(moment: Moment, chosen: Sequence[int]) -> list[TopicName]:
-    """The topics that the form offers, by name, with those that were chosen before always among them."""
-    catalogue, _ = await catalogue_of(moment)
-    offered = await shown(moment, catalogue, Interest.topic_id)
-    mine = [topic for topic in catalogue.names if topic.id in chosen]
-    return sorted({*offered, *mine}, key=lambda topic: (topic.name.casefold(), topic.id))
+    """Return the topics that the form offers, by name, with those that were chosen before always among them."""
+    catalogue = await catalogue_of(moment)
+    mine = {topic for topic in catalogue.names if topic.id in chosen}
+    return sorted(
+        {*await shown(moment, catalogue, Interest.topic_id), *mine}, key=lambda topic: (topic.name.casefold(), topic.id)
+    )
 
 
 async def tell_about_me(moment: Moment, member: str, told: AboutMe) -> None:

@@ -1,4 +1,4 @@
-"""What buttons and forms about people are called, and the buttons that other rooms show."""
+"""The names of buttons, forms and fields about members, and the buttons that other features show."""
 
 from enum import StrEnum
 
@@ -26,10 +26,10 @@ class Field(StrEnum):
 
 
 def about_me_button() -> ButtonElement:
-    """Opens the form in which a member tells about themselves, for any message or view."""
+    """Return the button that opens the *About me* form, for any message or view."""
     return button("About me", ABOUT_ME, "")
 
 
 def avoid_button() -> ButtonElement:
-    """Opens the private list of whom the member would rather not meet."""
+    """Return the button that opens the private list of people whom a member would rather not meet."""
     return button("People I'd rather not meet", AVOID, "")

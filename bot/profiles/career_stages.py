@@ -1,4 +1,4 @@
-"""What the stages of a working life are called in forms: about time, never about rank."""
+"""The names of the stages of a working life in forms: about time, never about rank."""
 
 from collections.abc import Mapping
 

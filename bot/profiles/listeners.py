@@ -1,4 +1,4 @@
-"""From Slack's requests about people to their use cases."""
+"""The handlers of the forms about oneself, and of people whom one would rather not meet."""
 
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
@@ -6,7 +6,6 @@ from bot.profiles import about_me, profile, views
 from bot.profiles.about_me import AboutMe
 from bot.profiles.actions import Field
 from bot.profiles.values import Value
-from bot.slack.form_values import FormValues
 from bot.slack.request import FormFaults, OpenForm, Press, Reply, Request, Say, Submission
 from bot.topics.topics import chosen_topics
 
@@ -19,9 +18,18 @@ async def open_about_me(request: Request, _press: Press) -> Reply:
 
 async def save_about_me(request: Request, submission: Submission) -> Reply:
     """Keep what they tell, or say what to mend."""
-    new_topics, refused = tidy_topic_names(submission.values.text(Field.NEW_TOPICS))
-    topic_ids = await chosen_topics(request, submission.values.choices(Field.TOPICS))
-    told = _told(submission.values, topic_ids, new_topics)
+    values = submission.values
+    new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
+    topic_ids = await chosen_topics(request, values.choices(Field.TOPICS))
+    told = AboutMe(
+        about=values.text(Field.ABOUT),
+        team=values.text(Field.TEAM),
+        place=values.text(Field.PLACE),
+        stage=values.one_of(Field.STAGE, CareerStage),
+        topic_ids=topic_ids,
+        new_topics=new_topics,
+        values=values.some_of(Field.VALUES, Value),
+    )
     if faults := views.faults_in_about_me(told, refused):
         return FormFaults(faults)
     await about_me.tell_about_me(request, request.member.id, told)
@@ -38,15 +46,3 @@ async def save_avoid_form(request: Request, submission: Submission) -> Reply:
     others = set(submission.values.members(Field.OTHERS)) - {request.member.id}
     await profile.rather_not_meet(request, request.member.id, others)
     return Say(views.avoid_saved(len(others)))
-
-
-def _told(values: FormValues, topic_ids: list[int], new_topics: list[str]) -> AboutMe:
-    return AboutMe(
-        about=values.text(Field.ABOUT),
-        team=values.text(Field.TEAM),
-        place=values.text(Field.PLACE),
-        stage=values.one_of(Field.STAGE, CareerStage),
-        topic_ids=topic_ids,
-        new_topics=new_topics,
-        values=values.some_of(Field.VALUES, Value),
-    )

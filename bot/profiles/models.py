@@ -1,4 +1,4 @@
-"""What members tell about themselves, and whom they would rather not meet."""
+"""The tables of profiles, and of people who are never introduced to each other."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ ABOUT_LIMIT = 150
 
 
 class Profile(Base):
-    """Where a member works and how far along they are: used to reach beyond it, never to match likeness."""
+    """A member's team, place and stage: used to reach beyond them, never to match likeness."""
 
     __tablename__ = "profiles"
 
@@ -26,7 +26,7 @@ class Profile(Base):
     place: Mapped[str] = mapped_column(String(80), default="")
     stage: Mapped[CareerStage | None]
     about: Mapped[str] = mapped_column(String(ABOUT_LIMIT), default="", server_default="")
-    """A line in their own words, which is shown to whom they are introduced to."""
+    """A line in their own words, which is shown to people to whom they are introduced."""
 
 
 class Interest(Base):
@@ -50,7 +50,7 @@ class MemberValue(Base):
 
 
 class NeverPair(Base):
-    """One member would rather not be introduced to another. Only who chose it can see it; it holds both ways.
+    """One member would rather not be introduced to another. They alone can see it; it holds both ways.
 
     Who it is, is readable with the encryption key alone; no instant is kept that could be laid beside another, and
     SQLite keeps the rows in no order.
@@ -63,16 +63,16 @@ class NeverPair(Base):
     by: Mapped[str] = mapped_column(Mark("pair", 0), primary_key=True)
     whom: Mapped[str] = mapped_column(Mark("pair", 1), primary_key=True)
     pair: Mapped[str] = mapped_column(PrivateWord)
-    """Who chose it, and whom."""
+    """The member who chose it, then the other."""
 
     @property
     def member(self) -> str:
-        """Who chose it."""
+        """Return the member who chose it."""
         return self.pair.split()[0]
 
     @property
     def other(self) -> str:
-        """Whom they would rather not meet."""
+        """Return the member whom they would rather not meet."""
         return self.pair.split()[1]
 
 

@@ -1,4 +1,4 @@
-"""People by their names, in words that were written with Slack's ids."""
+"""Putting names in the place of Slack's ids."""
 
 import re
 
@@ -14,7 +14,7 @@ _UNNAMED = {re.compile(r"<#\w+\|?>"): "a channel", re.compile(r"<!subteam\^\w+\|
 
 
 async def with_names(moment: Moment, text: str) -> str:
-    """Return a message's text in which people stand by name, and as a colleague who is not in the directory."""
+    """Return a message's text with names for ids; a person who is not in the directory is a colleague."""
     found = await moment.session.execute(
         select(Member.id, Member.name).where(
             Member.workspace == moment.workspace, Member.id.in_(set(_MENTION.findall(text)))

@@ -1,4 +1,4 @@
-"""What members do about themselves: say where they work, and whom they would rather not meet."""
+"""Reading and keeping profiles, and the private lists of people who are never introduced to each other."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from bot.profiles.models import NeverPair, Profile
 
 
 async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profile]:
-    """The profiles of these members; who has not told anything has an empty one, not stored."""
+    """Return the profiles of these members; a member who has told nothing has an empty one, not stored."""
     wanted = set(members)
     found = await moment.session.scalars(
         select(Profile).where(Profile.workspace == moment.workspace, Profile.member.in_(wanted))
@@ -25,7 +25,7 @@ async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profi
 
 
 async def profile_of(moment: Moment, member: str) -> Profile:
-    """One member's profile."""
+    """Return one member's profile."""
     return (await profiles_of(moment, [member]))[member]
 
 
@@ -38,7 +38,7 @@ async def introduce_myself(moment: Moment, member: str, *, team: str, place: str
 
 
 async def never_introduce(moment: Moment, member: str, other: str) -> None:
-    """From now on the two are never introduced to each other. Private to ``member``; saying it twice is fine."""
+    """Never introduce the two to each other from now on. Private to ``member``; saying it twice is fine."""
     session, workspace, pair = moment.session, moment.workspace, f"{member} {other}"
     found = _either(session, workspace, member, other, NeverPair.by, NeverPair.whom, NeverPair.pair)
     rows = (await session.execute(found)).all()
@@ -65,12 +65,12 @@ async def rather_not_meet(moment: Moment, member: str, others: Iterable[str]) ->
 
 
 async def rather_not_met(moment: Moment, member: str) -> set[str]:
-    """Whom this member themself would rather not meet. For their eyes only."""
+    """Return the people whom this member themself would rather not meet. For their eyes only."""
     return {row.other for row in await _chosen_by(moment, member)}
 
 
 async def kept_apart_from(moment: Moment, member: str) -> set[str]:
-    """Everyone who must not be introduced to this member, whoever of the two chose it."""
+    """Return everyone who must not be introduced to this member, whoever of the two chose it."""
     session, workspace = moment.session, moment.workspace
     pairs = await session.scalars(_either(session, workspace, member, member, NeverPair.pair))
     return {one for pair in pairs for one in pair.split()} - {member}
@@ -85,7 +85,7 @@ async def _chosen_by(moment: Moment, member: str) -> Sequence[NeverPair]:
 def _either(
     session: AsyncSession, workspace: str, by: str, whom: str, *columns: InstrumentedAttribute[str]
 ) -> CompoundSelect[Any]:
-    """These columns of the rows of who chose, or about whom others did."""
+    """Select these columns of the rows that ``by`` chose, and of those that others chose about ``whom``."""
     # Not OR, and no condition but the mark, which is of one workspace: without statistics SQLite would rather read all
     # rows of the workspace.
     chosen = select(*columns).where(NeverPair.workspace == workspace, _is_by(session, workspace, by))

@@ -1,4 +1,4 @@
-"""What can matter to somebody at work: a short list to choose from, so that two people may find the same on theirs."""
+"""Values at work: a short list to choose from, so that two people may find the same on theirs."""
 
 from enum import StrEnum
 
@@ -33,5 +33,5 @@ class Value(StrEnum):
 
     @property
     def label(self) -> str:
-        """How a form shows it. Inside a sentence the value itself says it: “curiosity and craft matter to you both”."""
+        """Return it as a form shows it. A sentence has the value itself: “curiosity and craft matter to you both”."""
         return self.capitalize()

@@ -1,12 +1,12 @@
-"""What members read about themselves and whom they would rather not meet."""
+"""The words and forms in which members tell about themselves, and whom they would rather not meet."""
 
 from collections.abc import Iterable, Sequence
 
-from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMultiSelectElement
+from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
-from bot.blocks import buttons, message, paragraph
-from bot.form_fields import form, one_or_none, several_of, words_field
+from bot.blocks import buttons, message, paragraph, said
+from bot.form_fields import form, one_or_none, people_field, several_of, words_field
 from bot.matching.asks.topics import RefusedName
 from bot.outbox.message import Message
 from bot.profiles.about_me import TOPICS_AT_MOST, VALUES_AT_MOST, AboutMe
@@ -16,15 +16,6 @@ from bot.profiles.models import ABOUT_LIMIT
 from bot.profiles.values import Value
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
-
-__all__ = [
-    "about_me_button",
-    "about_me_form",
-    "about_me_saved",
-    "avoid_form",
-    "avoid_saved",
-    "faults_in_about_me",
-]
 
 
 def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
@@ -85,7 +76,7 @@ def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
 
 
 def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[str, str]:
-    """What to mend in the form, by field; empty when it can be kept."""
+    """Return what to mend in the form, by field; empty when it can be kept."""
     faults: dict[str, str] = {}
     if refused:
         faults[Field.NEW_TOPICS] = mend_name(refused[0])
@@ -100,39 +91,36 @@ def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[st
 def about_me_saved(told: AboutMe) -> Message:
     """After the form: what happens next."""
     if told.is_empty:
-        said = "Saved. You tell us nothing about yourself now. You can be introduced to people all the same."
+        words = "Saved. You tell us nothing about yourself now. You can be introduced to people all the same."
     elif told.about:
-        said = "Saved. The next time we introduce you to someone, this helps us to choose, and they read your line."
+        words = "Saved. The next time we introduce you to someone, this helps us to choose, and they read your line."
     else:
-        said = "Saved. The next time we introduce you to someone, this helps us to choose."
-    return message(paragraph(f"{said} Change it whenever you like."), buttons(about_me_button()))
+        words = "Saved. The next time we introduce you to someone, this helps us to choose."
+    return message(paragraph(f"{words} Change it whenever you like."), buttons(about_me_button()))
 
 
 def avoid_form(chosen: Iterable[str]) -> View:
-    """A member's private list of whom they would rather not meet."""
-    people = UserMultiSelectElement(
-        action_id=Field.OTHERS, initial_users=sorted(chosen) or None, max_selected_items=100
-    )
+    """Return the form with a member's private list of people whom they would rather not meet."""
     return form(
         AVOID_FORM,
         "Rather not meet",
         paragraph(
             "We never introduce you to these people. Only you see this list; they are not told, and nobody asks why."
         ),
-        InputBlock(block_id=Field.OTHERS, label="People", element=people, optional=True),
+        people_field(Field.OTHERS, "People", chosen, at_most=100),
         submit="Save",
     )
 
 
 def avoid_saved(count: int) -> Message:
-    """After the list was saved."""
+    """Return the words after the list was saved."""
     if count == 0:
-        return message(paragraph("Saved. Your list is empty."))
-    return message(paragraph("Saved. We will not introduce you to each other. Only you can see or change this."))
+        return said("Saved. Your list is empty.")
+    return said("Saved. We will not introduce you to each other. Only you can see or change this.")
 
 
 def _at_most(most: int, field: InputBlock) -> InputBlock:
-    """The menu, in which Slack lets nobody choose more than so many."""
+    """Return the menu, in which Slack lets nobody choose more than so many."""
     if isinstance(field.element, StaticMultiSelectElement):
         field.element.max_selected_items = most
     return field

@@ -18,57 +18,59 @@ _SECONDS = 1_800
 
 
 def at_work(zone: tzinfo, instant: datetime) -> bool:
-    """Whether it is working hours there."""
+    """Return whether it is working hours there."""
     local = instant.astimezone(zone)
     return local.weekday() in WORKING_WEEKDAYS and DAY_STARTS <= local.time() < DAY_ENDS
 
 
 def next_working_moment(zone: tzinfo, instant: datetime) -> datetime:
-    """The instant itself in working hours, otherwise the next start of a working day there, in UTC."""
+    """Return the instant itself in working hours, otherwise the next start of a working day there, in UTC."""
     if at_work(zone, instant):
         return instant.astimezone(UTC)
     local = instant.astimezone(zone)
-    day = local.date() if local.time() < DAY_STARTS else local.date() + timedelta(days=1)
-    while day.weekday() not in WORKING_WEEKDAYS:
-        day += timedelta(days=1)
+    before = local.date() - timedelta(days=1) if local.time() < DAY_STARTS else local.date()
+    day = _next_working_day(before)
     return datetime.combine(day, DAY_STARTS, zone).astimezone(UTC)
 
 
 def in_working_hours(zone: tzinfo, now: datetime, before: datetime, least: timedelta) -> datetime:
-    """The reader's next working moment, where that leaves them at least so much time before an instant; else now."""
+    """Return the reader's next working moment, where it leaves them so much time before an instant; else now."""
     then = next_working_moment(zone, now)
     return then if before - then >= least else now
 
 
 def working_days_later(zone: tzinfo, instant: datetime, days: int) -> datetime:
-    """The same time of day so many working days on, moved into working hours, in UTC.
+    """Return the same time of day so many working days on, moved into working hours, in UTC.
 
     Asked on a Friday at 16:00 with one day: Monday at 16:00. Asked at night: counted from the next morning.
     """
     local = next_working_moment(zone, instant).astimezone(zone)
     day = local.date()
     for _ in range(days):
-        day += timedelta(days=1)
-        while day.weekday() not in WORKING_WEEKDAYS:
-            day += timedelta(days=1)
+        day = _next_working_day(day)
     return next_working_moment(zone, datetime.combine(day, local.time(), zone))
 
 
 def working_day_before(zone: tzinfo, instant: datetime) -> datetime:
-    """The same time of day on the working day before, moved into working hours, in UTC.
+    """Return the same time of day on the working day before, moved into working hours, in UTC.
 
     Before a Monday at 10:00: Friday at 10:00. Before a Tuesday at 20:00: Monday at 16:00, an hour before its end.
     """
     local = instant.astimezone(zone)
-    day = local.date() - timedelta(days=1)
-    while day.weekday() not in WORKING_WEEKDAYS:
-        day -= timedelta(days=1)
+    day = _next_working_day(local.date(), timedelta(days=-1))
     at = min(max(local.time(), DAY_STARTS), LAST_HOUR)
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
+def _next_working_day(day: date, step: timedelta = timedelta(days=1)) -> date:
+    day += step
+    while day.weekday() not in WORKING_WEEKDAYS:
+        day += step
+    return day
+
+
 def shared_hours(zones: Sequence[tzinfo], instant: datetime) -> tuple[datetime, datetime] | None:
-    """The next stretch of hours, within a week, when all of them are at work; None if there is none.
+    """Return the next stretch of hours, within a week, when all of them are at work; None if there is none.
 
     It may have begun already. Far-off zones share hours too: one's Monday afternoon is another's Tuesday morning.
     """
@@ -93,7 +95,7 @@ def _working_stretches(zone: tzinfo, instant: datetime) -> list[tuple[datetime, 
 
 
 def half_hours_at_work(zone: tzinfo, day: date) -> int:
-    """The half hours in UTC that lie wholly inside the working hours of a date there, as bits.
+    """Return the half hours in UTC that lie wholly inside the working hours of a date there, as bits.
 
     Bit 0 is 00:00 to 00:30 UTC, bit 47 the last half hour before midnight; hours that reach into another date in
     UTC come round, so that days which are alike compare alike. Whether it is a working weekday is not asked.

@@ -31,7 +31,7 @@ class Section(StrEnum):
 
 
 class PromptKind(StrEnum):
-    """What a prompt asks for, the lightest kind first; its value is also the heading that it stands under."""
+    """The kind of question, the lightest first; its value is also the heading that it stands under."""
 
     ICEBREAKER = "icebreaker"
     STORY = "story"
@@ -43,24 +43,25 @@ class PromptKind(StrEnum):
 
     @property
     def position(self) -> int:
-        """0 for the lightest kind, counting up."""
-        return _POSITIONS[self]
-
-
-_POSITIONS = {kind: position for position, kind in enumerate(PromptKind)}
+        """Return 0 for the lightest kind, counting up."""
+        return list(PromptKind).index(self)
 
 
 class LibraryError(ValueError):
-    """A file of prompts is not as it should be; the message names the file and the line, for who edits it."""
+    """A file of prompts is not as it should be; the message names the file and the line, for its editor."""
 
 
-class SectionFault(StrEnum):
-    """What keeps words from being a prompt."""
+class NotAdded(StrEnum):
+    """The reason for which words are not added as a prompt."""
 
+    THERE_ALREADY = "there_already"
+    """In the library, or among the workspace's own: in these words, whatever their commas and capitals."""
     NO_QUESTION = "no_question"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     """A character that could not be read stands in it."""
+    ENOUGH = "enough"
+    """The workspace has as many of its own as it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,12 @@ class Prompt:
 
 @cache
 def library() -> tuple[Prompt, ...]:
-    """Every prompt that comes with Klatch, read once. Raises LibraryError when a file is broken."""
+    """Return every prompt that comes with Klatch, read once. Raises LibraryError when a file is broken."""
     return read_library(_FOLDER)
 
 
 def read_library(folder: Path) -> tuple[Prompt, ...]:
-    """The prompts of a folder with one Markdown file for each section, in the order of the files.
+    """Return the prompts of a folder with one Markdown file for each section, in the order of the files.
 
     Raises LibraryError when a file is broken, holds nothing, or two prompts have the same words; OSError when a
     file is not there.
@@ -128,25 +129,25 @@ def _prompt(place: str, section: Section, kind: PromptKind | None, text: str) ->
     if kind is None:
         raise LibraryError(f'{place}: a prompt stands below the heading of its kind, such as "## Story"')
     match fault_in(text):
-        case SectionFault.NO_QUESTION:
+        case NotAdded.NO_QUESTION:
             raise LibraryError(f"{place}: a prompt asks a question, with a question mark")
-        case SectionFault.TOO_LONG:
+        case NotAdded.TOO_LONG:
             raise LibraryError(f"{place}: this prompt has {len(text)} characters, and may have {LONGEST_TEXT}")
-        case SectionFault.UNREADABLE:
+        case NotAdded.UNREADABLE:
             raise LibraryError(f"{place}: a character cannot be read; save the file as UTF-8")
     return Prompt(id_of(text), section, kind, text)
 
 
-def fault_in(text: str) -> SectionFault | None:
-    """What keeps a line, in which single spaces stand between words, from being a prompt."""
+def fault_in(text: str) -> NotAdded | None:
+    """Return what keeps a line, in which single spaces stand between words, from being a prompt."""
     if not _QUESTION.search(text):
-        return SectionFault.NO_QUESTION
+        return NotAdded.NO_QUESTION
     if len(text) > LONGEST_TEXT:
-        return SectionFault.TOO_LONG
-    return SectionFault.UNREADABLE if _UNREADABLE in text else None
+        return NotAdded.TOO_LONG
+    return NotAdded.UNREADABLE if _UNREADABLE in text else None
 
 
 def id_of(text: str) -> str:
-    """The id of a prompt with these words."""
+    """Return the id of a prompt with these words."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
     return sha256(" ".join(words).encode()).hexdigest()[:ID_LENGTH]

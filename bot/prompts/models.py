@@ -1,4 +1,4 @@
-"""Who was offered which prompt, and when."""
+"""The tables of prompts that were offered, and of those that members added."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ class PromptUse(Base):
 
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     audience: Mapped[str] = mapped_column(String(200), primary_key=True)
-    """Who should not get it again, such as ``circle/12`` or ``member/U1``."""
+    """The people who should not get it again, such as ``circle/12`` or ``member/U1``."""
     prompt: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     used_at: Mapped[datetime] = mapped_column(Instant, index=True)
 

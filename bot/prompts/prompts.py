@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Select, func, select
 
 from bot.database.inserts import insert_once, insert_or_update_all
 from bot.moment import Moment
-from bot.prompts.library import Prompt, PromptKind, Section, fault_in, id_of, library
+from bot.prompts.library import NotAdded, Prompt, PromptKind, Section, fault_in, id_of, library
 from bot.prompts.models import OwnPrompt, PromptUse
 from bot.prompts.rotation import choose
 
@@ -16,22 +15,10 @@ OWN_PROMPTS_AT_MOST = 90
 """In one workspace: one view shows them all, and Slack allows 100 blocks in it."""
 
 
-class NotAdded(StrEnum):
-    """Why a prompt of one's own was not added."""
-
-    THERE_ALREADY = "there_already"
-    """In the library, or among the workspace's own: in these words, whatever their commas and capitals."""
-    NO_QUESTION = "no_question"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    ENOUGH = "enough"
-    """The workspace has as many of its own as it may."""
-
-
 async def next_prompts(
     moment: Moment, audiences: Sequence[str], sections: Sequence[Section], count: int = 2
 ) -> tuple[Prompt, ...]:
-    """Prompts for people who talk together, the lightest kind first, and now remembered as theirs.
+    """Return prompts for people who talk together, the lightest kind first, and remember that they had them.
 
     An audience is a key such as ``circle/12``, or ``member/U1`` and ``member/U2``, in whatever order. None that any
     of the audiences had within a year, for as long as there are others; then the longest ago. The sections are those
@@ -53,7 +40,7 @@ async def next_prompts(
 
 
 async def own_prompts(moment: Moment) -> Sequence[OwnPrompt]:
-    """What members of this workspace have added, in the order in which they did."""
+    """Return the prompts that members of this workspace have added, in the order in which they did."""
     return (await moment.session.scalars(_own(moment))).all()
 
 
@@ -62,9 +49,8 @@ async def add_prompt(
 ) -> OwnPrompt | NotAdded:
     """Add a prompt for everybody in the workspace, by the rules of the library."""
     line = " ".join(text.split())
-    fault = fault_in(line)
-    if fault is not None:
-        return NotAdded(fault)
+    if fault := fault_in(line):
+        return fault
     prompt = id_of(line)
     if any(prompt == one.id for one in library()):
         return NotAdded.THERE_ALREADY
@@ -80,7 +66,7 @@ async def add_prompt(
 
 
 async def remove_prompt(moment: Moment, prompt_id: int, *, only_of: str | None = None) -> bool:
-    """Take one of the workspace's own prompts out, by the number of its row; whether it was there.
+    """Take out one of the workspace's own prompts, by the number of its row, and return whether it was there.
 
     With ``only_of`` one that this member added; others are as if they were not there.
     """
@@ -101,7 +87,7 @@ def _as_prompt(own: OwnPrompt) -> Prompt:
 
 
 async def _used_before(moment: Moment, audiences: Sequence[str]) -> dict[str, datetime]:
-    """When any of the audiences was last offered a prompt, by the prompt's id."""
+    """Return the instant at which any of the audiences was last offered a prompt, by the prompt's id."""
     found = await moment.session.execute(
         select(PromptUse.prompt, PromptUse.used_at)
         .where(PromptUse.workspace == moment.workspace, PromptUse.audience.in_(audiences))

@@ -1,4 +1,4 @@
-"""Which prompts come next: pure, and the same on every machine."""
+"""Choosing the prompts that come next: pure, and the same on every machine."""
 
 import hmac
 from collections import Counter
@@ -20,7 +20,7 @@ def choose(
     seed: str,
     count: int,
 ) -> tuple[Prompt, ...]:
-    """Up to ``count`` prompts of these sections, the lightest kind first; fewer when there are fewer.
+    """Return up to ``count`` prompts of these sections, the lightest kind first; fewer when there are fewer.
 
     ``used_before`` says when a prompt was last used, by its id. What has rested for a year goes before what has
     not, and that by how long ago it was used; then what a member added, who would like to meet it; then what is in a

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.channels.membership import is_gone, is_unread, members_of, sync_members_anew
+from bot.channels.membership import is_gone, is_unread, sync_members_anew, sync_of
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import is_klatch_in
@@ -91,6 +91,6 @@ async def why_not_in(moment: Moment, channel: str) -> UpkeepRefusal:
         return UpkeepRefusal.KLATCH_NOT_THERE
     if not await is_unread(moment, channel):
         return UpkeepRefusal.NOT_YOUR_CHANNEL
-    if await members_of(moment, channel) is None:
+    if await sync_of(moment, channel) is None:
         await sync_members_anew(moment, channel)
     return UpkeepRefusal.CHANNEL_UNREAD

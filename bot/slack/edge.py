@@ -107,7 +107,7 @@ class Edge(Registry):
 
     async def _home(self, incoming: Incoming, *, acts: bool) -> InstalledWorkspace | None:
         async def look(_deadline: Deadline) -> InstalledWorkspace | None:
-            return await self.workspaces.home(incoming.workspace, incoming.organization, returns=acts)
+            return await self.workspaces.installed(incoming.workspace, incoming.organization, returns=acts)
 
         return await self._in_time.do(look, hurries=acts)
 

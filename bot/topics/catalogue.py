@@ -12,13 +12,14 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, cast, select, update
 
+from bot.database.inserts import insert_once
 from bot.matching.asks.suggestions import IndexedTopic as SuggestibleTopic
 from bot.matching.asks.suggestions import TopicIndex
 from bot.matching.asks.topics import topic_key
 from bot.moment import Moment
-from bot.topics.models import Topic
+from bot.topics.models import Topic, TopicsEdition
 from bot.topics.starter_topics import starter_topics
-from bot.workspaces.models import Installation
+from bot.workspaces.locking import one_after_the_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Catalogue:
 
     @cached_property
     def index(self) -> TopicIndex:
-        """By which a question's words find topics."""
+        """Return the index in which a question's words find topics."""
         return TopicIndex(SuggestibleTopic(id, name, tuple(json.loads(aliases))) for id, name, aliases in self._rows)
 
 
@@ -48,9 +49,9 @@ _kept: WeakKeyDictionary[Engine | Connection, dict[str, tuple[str, Catalogue]]] 
 _CHANGING = "topics_are_changing"
 """A session's note that its transaction changes the topics."""
 
-_INSTALLATION = select(Installation.topics_edition, Installation.ask_channel).where(
-    Installation.workspace == bindparam("workspace")
-)
+EDITION = select(TopicsEdition.edition).where(TopicsEdition.workspace == bindparam("workspace"))
+"""The edition of the topics of a ``workspace``, for whoever reads more in the same statement."""
+
 _TOPICS = (
     select(Topic.__table__.c.id, Topic.__table__.c.name, cast(Topic.__table__.c.aliases, Text))
     .where(Topic.__table__.c.workspace == bindparam("workspace"))
@@ -58,18 +59,21 @@ _TOPICS = (
 )
 
 
-async def catalogue_of(moment: Moment) -> tuple[Catalogue, str | None]:
-    """The workspace's topics, begun with the starter set, and its ask channel, if it has one."""
-    found = (await moment.session.execute(_INSTALLATION, {"workspace": moment.workspace})).first()
-    edition, channel = found if found is not None else (None, None)
+async def catalogue_of(moment: Moment) -> Catalogue:
+    """Return the workspace's topics, begun with the starter set."""
+    return await catalogue_at(moment, await moment.session.scalar(EDITION, {"workspace": moment.workspace}))
+
+
+async def catalogue_at(moment: Moment, edition: str | None) -> Catalogue:
+    """Return the same where the edition has just been read; None where there is none yet."""
     kept = _kept.setdefault(moment.session.get_bind(), {})
     if edition is None:
         await _begin(moment)
     if edition is None or _CHANGING in moment.session.info:
-        return Catalogue(await _rows(moment)), channel  # not kept: what is not committed may never come to be
+        return Catalogue(await _rows(moment))  # not kept: what is not committed may never come to be
     if kept.get(moment.workspace, ("", None))[0] != edition:
         kept[moment.workspace] = (edition, Catalogue(await _rows(moment)))
-    return kept[moment.workspace][1], channel
+    return kept[moment.workspace][1]
 
 
 async def change_topics(moment: Moment) -> None:
@@ -77,25 +81,24 @@ async def change_topics(moment: Moment) -> None:
     await catalogue_of(moment)
     moment.session.info[_CHANGING] = True
     await moment.session.execute(
-        update(Installation)
-        .where(Installation.workspace == moment.workspace)
-        .values(topics_edition=f"{moment.now.timestamp()} {moment.seed}")
+        update(TopicsEdition)
+        .where(TopicsEdition.workspace == moment.workspace)
+        .values(edition=f"{moment.now.timestamp()} {moment.seed}")
     )
 
 
 async def _begin(moment: Moment) -> None:
     """Put the starter set in, unless somebody else just has."""
     moment.session.info[_CHANGING] = True
-    held = select(Installation).where(Installation.workspace == moment.workspace).with_for_update()
-    installation = await moment.session.scalar(held.execution_options(populate_existing=True))
+    await one_after_the_other(moment)
     if not await _rows(moment):
         moment.session.add_all(
             Topic(workspace=moment.workspace, key=topic_key(topic.name), name=topic.name, aliases=list(topic.aliases))
             for topic in starter_topics()
         )
-    if installation is not None and installation.topics_edition is None:
-        installation.topics_edition = f"begun {moment.now.timestamp()} {moment.seed}"
-    await moment.session.flush()
+        await moment.session.flush()
+    edition = f"begun {moment.now.timestamp()} {moment.seed}"
+    await insert_once(moment.session, TopicsEdition, ["workspace"], workspace=moment.workspace, edition=edition)
 
 
 async def _rows(moment: Moment) -> Sequence[Row[int, str, str]]:

@@ -1,4 +1,4 @@
-"""The table of topics."""
+"""The tables of topics, and of their edition."""
 
 from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,3 +19,12 @@ class Topic(Base):
     """Slack shows at most 75 characters of an option."""
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
     """The everyday words in which people ask for it."""
+
+
+class TopicsEdition(Base):
+    """Changes with a workspace's topics: while it stays the same, so do they. No row: it has begun none yet."""
+
+    __tablename__ = "topic_editions"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    edition: Mapped[str] = mapped_column(String(80))

@@ -1,4 +1,4 @@
-"""What members read about the names of topics, the same in every form."""
+"""The words about names of topics that cannot be kept, the same in every form."""
 
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 
@@ -10,5 +10,5 @@ _FAULTS = {
 
 
 def mend_name(refused: RefusedName) -> str:
-    """What is wrong with a name that was typed, and what to do: for the field in which it stands."""
+    """Return what is wrong with a name that was typed, and what to do: for the field in which it stands."""
     return f"“{refused.name[:40]}” {_FAULTS[refused.reason]}. Please write it another way."

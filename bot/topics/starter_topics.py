@@ -18,7 +18,7 @@ class StarterTopic:
 
 @cache
 def starter_topics() -> tuple[StarterTopic, ...]:
-    """Every starter topic in the file's order. Raises KeyError if one lacks its name or aliases."""
+    """Return every starter topic in the file's order. Raises KeyError if one lacks its name or aliases."""
     with _FILE.open("rb") as file:
         listed = tomllib.load(file)["topic"]
     return tuple(StarterTopic(topic["name"], tuple(topic["aliases"])) for topic in listed)

@@ -1,6 +1,6 @@
 """The workspace's own list of topics, begun with a starter set and grown by its members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,7 +16,7 @@ TOPICS_SHOWN = 1_000
 
 
 async def shown(moment: Moment, catalogue: Catalogue, chosen: InstrumentedAttribute[int]) -> list[TopicName]:
-    """The topics that a form offers, by name.
+    """Return the topics that a form offers, by name.
 
     Where there are too many for a form, they are those whose ids stand most often in the column ``chosen``.
     """
@@ -33,13 +33,8 @@ async def shown(moment: Moment, catalogue: Catalogue, chosen: InstrumentedAttrib
     return sorted((TopicName(id, name) for id, name in found), key=lambda topic: topic.name.casefold())
 
 
-async def names_of(moment: Moment, topic_ids: Iterable[int]) -> list[str]:
-    """The names of these topics of this workspace, by alphabet."""
-    return list((await named_topics(moment, topic_ids)).values())
-
-
 async def named_topics(moment: Moment, topic_ids: Iterable[int]) -> dict[int, str]:
-    """These topics of this workspace by id, with their names, by alphabet."""
+    """Return the names of these topics of this workspace by id, by alphabet."""
     found = await moment.session.execute(
         select(Topic.id, Topic.name).where(Topic.workspace == moment.workspace, Topic.id.in_(list(topic_ids)))
     )
@@ -47,51 +42,43 @@ async def named_topics(moment: Moment, topic_ids: Iterable[int]) -> dict[int, st
 
 
 async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:
-    """Those of the ids that are topics of this workspace: what a form carries is never believed."""
-    found = await moment.session.scalars(
-        select(Topic.id).where(Topic.workspace == moment.workspace, Topic.id.in_(list(topic_ids)))
-    )
-    return sorted(found)
+    """Return those of the ids that are topics of this workspace: what a form carries is never believed."""
+    return sorted(await named_topics(moment, topic_ids))
 
 
 async def chosen_topics(moment: Moment, values: Iterable[str]) -> list[int]:
-    """The topics of this workspace that a menu's values are about; other values are about none."""
-    ids = {str(topic.id): topic.id for topic in (await catalogue_of(moment))[0].names}
+    """Return the topics of this workspace that a menu's values are about; other values are about none."""
+    ids = {str(topic.id): topic.id for topic in (await catalogue_of(moment)).names}
     return sorted({ids[value] for value in values if value in ids})
 
 
 async def suggested_topics(moment: Moment, question: str) -> list[int]:
-    """The topics that a question's words point to, the likeliest first."""
-    return suggested((await catalogue_of(moment))[0], question)
+    """Return the topics that a question's words point to, the likeliest first."""
+    return suggested(await catalogue_of(moment), question)
 
 
 def suggested(catalogue: Catalogue, question: str) -> list[int]:
-    """The same where the catalogue is at hand."""
+    """Return the same where the catalogue is at hand."""
     if not question:
         return []
     return [suggestion.topic_id for suggestion in catalogue.index.suggest(question, TOPICS_SUGGESTED)]
 
 
 async def add_topics(moment: Moment, names: Sequence[str]) -> list[int]:
-    """The ids of topics that a member typed: one that means the same as a known topic is that topic."""
+    """Return the ids of topics that a member typed; one that means the same as a known topic is that topic."""
     if not names:
         return []
     await change_topics(moment)
-    topics = {topic.key: topic for topic in await _all_topics(moment)}
+    found = await moment.session.scalars(select(Topic).where(Topic.workspace == moment.workspace).order_by(Topic.id))
+    topics = {topic.key: topic for topic in found}
     for name in names:
-        key = same_topic(name, [(key, topic.name) for key, topic in topics.items()]) or topic_key(name)
-        if key not in topics:
+        if (key := _key_among(topics, name)) not in topics:
             topics[key] = Topic(workspace=moment.workspace, key=key, name=name, aliases=[])
             moment.session.add(topics[key])
     await moment.session.flush()
-    return sorted(
-        {
-            topics[same_topic(name, [(key, topic.name) for key, topic in topics.items()]) or topic_key(name)].id
-            for name in names
-        }
-    )
+    return sorted({topics[_key_among(topics, name)].id for name in names})
 
 
-async def _all_topics(moment: Moment) -> Sequence[Topic]:
-    found = await moment.session.scalars(select(Topic).where(Topic.workspace == moment.workspace).order_by(Topic.id))
-    return found.all()
+def _key_among(topics: Mapping[str, Topic], name: str) -> str:
+    """Return the key of the topic that means the same as a name; a key of its own where none does."""
+    return same_topic(name, [(key, topic.name) for key, topic in topics.items()]) or topic_key(name)

@@ -64,7 +64,7 @@ _SDK_LOG.setLevel(logging.WARNING)
 
 
 def new_session(traces: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSession:
-    """The one HTTP session of the process; whoever made it closes it. ``traces`` are told of every call."""
+    """Return the one HTTP session of the process; its maker closes it. ``traces`` are told of every call."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
     return aiohttp.ClientSession(
         timeout=timeout, trace_configs=list(traces), json_serialize=_to_json, middlewares=(lead_nowhere,)
@@ -83,44 +83,37 @@ async def lead_nowhere(request: aiohttp.ClientRequest, send: aiohttp.ClientHandl
     return answer
 
 
-def new_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A client that sends every request once.
+class SlackClient(AsyncWebClient):
+    """A client that sends every request once, and calls ``when_ended`` when Slack does not know its token any more.
 
     The SDK's own client repeats a request whose connection broke; a message that had arrived comes twice.
     """
-    client = AsyncWebClient(token, api_url, **_how_to_call(session))
-    client.proxy = proxy_for(api_url)  # afterwards: to a client that is given none, the SDK gives its own
-    return client
-
-
-class WatchedClient(AsyncWebClient):
-    """The same, which says so when Slack does not know its token any more, whatever was called."""
 
     def __init__(
-        self, token: str, api_url: str, session: aiohttp.ClientSession, when_ended: Callable[[], Awaitable[None]]
+        self,
+        token: str,
+        api_url: str,
+        session: aiohttp.ClientSession,
+        when_ended: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        super().__init__(token, api_url, **_how_to_call(session))
-        self.proxy = proxy_for(api_url)
+        super().__init__(token, api_url, CALL_SECONDS, session=session, retry_handlers=[], logger=_SDK_LOG)
+        self.proxy = proxy_for(api_url)  # afterwards: to a client that is given none, the SDK gives its own
         self._when_ended = when_ended
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
-        """As Slack's own client does it. Raises what that raises."""
+        """Call the method as the SDK's own client does, and raise what that raises."""
         try:
             return await super().api_call(api_method, **how)
         except SlackApiError as error:
-            if error_code(error) in TOKEN_ENDED:
+            if self._when_ended is not None and error_code(error) in TOKEN_ENDED:
                 await self._when_ended()
             raise
 
 
 def error_code(error: SlackApiError) -> str:
-    """Slack's error code; empty when the answer was not one of the Web API."""
+    """Return Slack's error code; empty when the answer was not one of the Web API."""
     data = getattr(error.response, "data", None)
     return str(data.get("error", "")) if isinstance(data, Mapping) else ""
-
-
-def _how_to_call(session: aiohttp.ClientSession) -> Mapping[str, Any]:
-    return {"session": session, "timeout": CALL_SECONDS, "retry_handlers": [], "logger": _SDK_LOG}
 
 
 def _to_json(arguments: object) -> str:

@@ -1,4 +1,4 @@
-"""Who Klatch is where its token is from: what auth.test says."""
+"""The answer of auth.test: which workspace a token is for, and which user Klatch is there."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class UnreachableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What auth.test says: the workspace, its name, Klatch's user there, and the scopes that were granted."""
+    """The workspace of a token, its name, Klatch's user there, and the scopes that were granted."""
 
     workspace: str
     name: str
@@ -36,7 +36,7 @@ class Identity:
 
 
 async def who_are_we(client: AsyncWebClient) -> Identity:
-    """Slack's answer to auth.test.
+    """Ask Slack by auth.test which workspace the client is for.
 
     Raises CredentialsError when Slack does not accept the token, UnreachableError when it cannot be asked.
     """
@@ -60,7 +60,7 @@ async def who_are_we(client: AsyncWebClient) -> Identity:
 
 
 def turned_away(error: SlackApiError) -> CredentialsError | UnreachableError:
-    """What it means that Slack does not let us in: anything but the token passes by itself, or others mend it."""
+    """Return what a refusal means: where it is not about the token, it passes by itself, or others mend it."""
     code = error_code(error)
     if code in OF_THE_TOKEN:
         return CredentialsError(code)

@@ -1,4 +1,4 @@
-"""What people may do in a workspace only one after the other."""
+"""A lock on the whole workspace, for what people may do only one after the other."""
 
 from sqlalchemy import select
 

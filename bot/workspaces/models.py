@@ -1,4 +1,4 @@
-"""The tables of where Klatch is installed, and of what Slack granted to it there."""
+"""The tables of installations, and of what Slack granted for them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.database.columns import Base, Instant, PrivateText
 
 
 class Departure(StrEnum):
-    """Why a grant ended."""
+    """The reason for which a grant ended."""
 
     UNINSTALLED = "uninstalled"
     REVOKED = "revoked"
@@ -22,7 +22,7 @@ class Departure(StrEnum):
 
 
 class Grant(Base):
-    """What Slack granted to Klatch, for one workspace or for a whole organization (Enterprise Grid)."""
+    """The permissions of Klatch, for one workspace or for a whole organization (Enterprise Grid)."""
 
     __tablename__ = "grants"
     # An organization's grant is seen by each workspace that it serves.
@@ -51,10 +51,6 @@ class Installation(Base):
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     bot_user: Mapped[str] = mapped_column(String(32))
-    ask_channel: Mapped[str | None] = mapped_column(String(32))
-    """Where questions also stand for everyone, if their askers want; chosen by who invited Klatch there."""
-    topics_edition: Mapped[str | None] = mapped_column(String(80))
-    """Changes with the workspace's topics: while it stays the same, so do they."""
     refreshed_at: Mapped[datetime] = mapped_column(Instant)
     holder: Mapped[str | None] = mapped_column(String(32))
     """Whose grant serves it: its own, or its organization's."""
@@ -63,8 +59,6 @@ class Installation(Base):
     installed_by: Mapped[str | None] = mapped_column(String(32))
     left_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when Klatch is away from it; None while it is there."""
-    failures_told_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When somebody was last told of letters that could not be delivered."""
 
 
 class InstallState(Base):

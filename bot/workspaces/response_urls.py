@@ -1,4 +1,4 @@
-"""Where an answer may go that Slack names an address for."""
+"""The addresses that Slack names for an answer (``response_url``)."""
 
 import re
 
@@ -9,7 +9,7 @@ _SLACKS = re.compile(r"([a-z0-9-]+\.)*slack(-gov)?\.com")
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Whether a ``response_url`` leads to Slack, or to what stands in for it: where the Web API is.
+    """Return whether a ``response_url`` leads to Slack, or to what stands in for it: where the Web API is.
 
     Slack's signature has named it already. Should its secret ever leak, a forger still makes us call nobody else.
     Read as aiohttp reads it, which will call it.

@@ -1,4 +1,4 @@
-"""What Slack has granted to Klatch in a workspace, for use cases that have another way without it."""
+"""The scopes that Slack granted in a workspace, for use cases that have another way without one."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ FILES = "files:write"
 
 
 async def may_send_files(moment: Moment) -> bool:
-    """Whether Klatch may send files there; True where nobody has said what was granted."""
+    """Return whether Klatch may send files; True where nobody has said what was granted."""
     serves = (Installation.holder == Grant.holder) & (Installation.workspace == moment.workspace)
     scopes = await moment.session.scalar(select(Grant.scopes).join(Installation, serves))
     return not scopes or FILES in scopes

@@ -15,29 +15,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.database.database import Database
-from bot.workspaces.client import WatchedClient, new_client, new_session
+from bot.workspaces.client import SlackClient, new_session
 from bot.workspaces.identity import Identity, who_are_we
 from bot.workspaces.models import Grant, Installation
 from bot.workspaces.response_urls import is_slacks
 
 KEPT_SECONDS = 30
-"""How long a home is believed without looking: the bell says at once when it changes, and a ring may be lost."""
+"""How long a workspace is believed without looking: the bell says at once when it changes, and a ring may be lost."""
 
-KEPT_HOMES = 1_000
-"""Homes that are kept at once; of more, those that were not asked for lately are looked up again."""
+KEPT_AT_ONCE = 1_000
+"""Of more workspaces, those that were not asked for lately are looked up again."""
 
 
-class Adopt(Protocol):
-    """Makes a workspace of an organization that holds a living grant one of ours."""
+class InstallByOrganization(Protocol):
+    """Installs Klatch in a workspace of an organization that holds a living grant."""
 
     async def __call__(
         self, session: AsyncSession, workspace: str, organization: str, now: datetime, *, returns: bool
     ) -> bool:
-        """Whether it is one now. Where Klatch is away from, it comes back to only if ``returns``."""
+        """Return whether it is installed now. Where Klatch is away from, it comes back to only if ``returns``."""
         ...
 
 
-_HOME = (
+_INSTALLED = (
     select(Installation, Grant)
     .join(Grant, Grant.holder == Installation.holder)
     .where(
@@ -53,7 +53,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InstalledWorkspace:
-    """A workspace in which Klatch is at home."""
+    """A workspace that Klatch is installed in."""
 
     workspace: str
     name: str
@@ -69,7 +69,7 @@ class Workspaces:
     """Every workspace of this process, behind one HTTP session.
 
     ``token`` is that of the environment, if there is one: it serves its own workspace, once Slack has said
-    which that is. Of all others the database holds the tokens. ``adopt`` is asked when somebody acts in a
+    which that is. Of all others the database holds the tokens. ``install`` is called when somebody acts in a
     workspace that we do not know, in the name of an organization. ``traces`` are told of every call to Slack.
     """
 
@@ -79,17 +79,17 @@ class Workspaces:
         clock: Clock,
         api_url: str,
         token: str = "",
-        adopt: Adopt | None = None,
+        install: InstallByOrganization | None = None,
         traces: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
         self._database = database
         self._clock = clock
         self._api_url = api_url
         self._token = token
-        self._adopt = adopt
+        self._install = install
         self._traces = traces
         self._session: aiohttp.ClientSession | None = None
-        self._homes: TTLCache[str, InstalledWorkspace] = TTLCache(KEPT_HOMES, KEPT_SECONDS, timer=clock.elapsed)
+        self._kept: TTLCache[str, InstalledWorkspace] = TTLCache(KEPT_AT_ONCE, KEPT_SECONDS, timer=clock.elapsed)
         self._changes = 0
         self._doubt: Callable[[str], Awaitable[None]] | None = None
         self.identity: Identity | None = None
@@ -105,26 +105,26 @@ class Workspaces:
         if self._session is not None:
             await self._session.close()
         self._session = None
-        self._homes.clear()
+        self._kept.clear()
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The shared HTTP session. Raises RuntimeError before it was opened."""
+        """Return the shared HTTP session. Raises RuntimeError before it was opened."""
         if self._session is None:
             raise RuntimeError("the workspaces are not open")
         return self._session
 
     @property
     def is_starting(self) -> bool:
-        """Whether Slack has not said yet which workspace the environment's token is for."""
+        """Return whether Slack has yet to say which workspace the environment's token is for."""
         return bool(self._token) and self.identity is None
 
     def client_with(self, token: str = "") -> AsyncWebClient:
-        """A client that sends every request once; without a token, for methods that take another credential."""
-        return new_client(token, self._api_url, self.session)
+        """Return a client; without a token, for methods that take another credential."""
+        return SlackClient(token, self._api_url, self.session)
 
     def may_answer_at(self, response_url: str) -> bool:
-        """Whether that is an address of Slack's, or of what stands in for it."""
+        """Return whether that is an address of Slack's, or of what stands in for it."""
         return is_slacks(response_url, self._api_url)
 
     async def who_are_we(self) -> Identity:
@@ -139,49 +139,52 @@ class Workspaces:
         """Call ``listener`` with a workspace whose token Slack has just refused for good, if the database holds it."""
         self._doubt = listener
 
-    async def home(self, workspace: str, organization: str = "", *, returns: bool = False) -> InstalledWorkspace | None:
-        """The workspace, if Klatch is in it. One that is kept costs no statement.
+    async def installed(
+        self, workspace: str, organization: str = "", *, returns: bool = False
+    ) -> InstalledWorkspace | None:
+        """Return the workspace, if Klatch is in it. One that is kept costs no statement.
 
         ``organization`` is the one whose grant the request speaks of, if any: a workspace of it that we do not know
         is one of ours from now on; one that we know to be away from, only if ``returns``. Not to be called within a
         transaction.
         """
-        home = self._homes.get(workspace) or await self._find(workspace)
-        if home is None and organization and self._adopt is not None:
+        found = self._kept.get(workspace) or await self._find(workspace)
+        if found is None and organization and self._install is not None:
             async with self._database.transaction() as session:
-                adopted = await self._adopt(session, workspace, organization, self._clock.now(), returns=returns)
-            home = await self._find(workspace) if adopted else None
-        return home
+                now = self._clock.now()
+                is_installed = await self._install(session, workspace, organization, now, returns=returns)
+            found = await self._find(workspace) if is_installed else None
+        return found
 
     def kept(self, workspace: str) -> InstalledWorkspace | None:
-        """The workspace as it is kept, without looking: for when the database may be away."""
-        return self._homes.get(workspace)
+        """Return the workspace as it is kept, without looking: for when the database may be away."""
+        return self._kept.get(workspace)
 
     async def client_for(self, workspace: str) -> AsyncWebClient:
-        """The client for a workspace. Raises LookupError when Klatch is not there, or no longer, or not known yet."""
-        home = await self.home(workspace)
-        if home is None:
+        """Return the client for a workspace. Raises LookupError when Klatch is not in it, or not known to be yet."""
+        installed = await self.installed(workspace)
+        if installed is None:
             raise LookupError(f"Klatch is not installed in {workspace}")
-        return home.client
+        return installed.client
 
     def drop(self, workspace: str = "") -> None:
         """Believe nothing of what is kept about a workspace, or about any: it has changed."""
         self._changes += 1
         if workspace:
-            self._homes.pop(workspace, None)
+            self._kept.pop(workspace, None)
         else:
-            self._homes.clear()
+            self._kept.clear()
 
     async def _find(self, workspace: str) -> InstalledWorkspace | None:
         changes = self._changes
         async with self._database.transaction() as session:
-            found = (await session.execute(_HOME, {"workspace": workspace})).one_or_none()
-        home = self._home_of(*found) if found else None
-        if home is not None and changes == self._changes:
-            self._homes[workspace] = home
-        return home
+            found = (await session.execute(_INSTALLED, {"workspace": workspace})).one_or_none()
+        installed = self._as_installed(*found) if found else None
+        if installed is not None and changes == self._changes:
+            self._kept[workspace] = installed
+        return installed
 
-    def _home_of(self, installation: Installation, grant: Grant) -> InstalledWorkspace | None:
+    def _as_installed(self, installation: Installation, grant: Grant) -> InstalledWorkspace | None:
         client = self._client(installation.workspace, grant.token)
         if client is None:
             return None
@@ -196,9 +199,9 @@ class Workspaces:
 
     def _client(self, workspace: str, granted: str | None) -> AsyncWebClient | None:
         if granted:
-            return WatchedClient(granted, self._api_url, self.session, partial(self._doubted, workspace))
-        own = self._own_token(workspace)
-        return self.client_with(own) if own else None
+            return SlackClient(granted, self._api_url, self.session, partial(self._doubted, workspace))
+        is_own = self._token and self.identity is not None and self.identity.workspace == workspace
+        return self.client_with(self._token) if is_own else None
 
     async def _doubted(self, workspace: str) -> None:
         try:
@@ -207,6 +210,3 @@ class Workspaces:
         except Exception as fault:
             # The database may be away for a moment; the next call will show it again.
             _log.warning("grant_not_doubted", error=type(fault).__name__)
-
-    def _own_token(self, workspace: str) -> str:
-        return self._token if self.identity is not None and self.identity.workspace == workspace else ""

@@ -5,15 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks import message, paragraph
-from bot.channels.models import ChannelMember, ChannelSync, MembershipSync, SyncState
+from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncWaiter
 from bot.database.columns import Base
-from bot.organizers.models import Hello
+from bot.organizers.models import AskChannel, Hello
 from bot.outbox.letters import post, to_channel
 from bot.outbox.models import Letter, LetterState
 from bot.pairings.models import Programme
-from bot.workspaces.models import Installation
 from playground import Channel, Message, Person
-from tests.channels.registry import Registry, ids
+from tests.channels.channels import Channels, ids
 from tests.circles.klatch import open_klatch
 from tests.library import Library, card, cards, seen
 from tests.pairings.cafe import open_cafe
@@ -21,6 +20,7 @@ from tests.pairings.cafe import open_cafe
 pytestmark = pytest.mark.either_database
 
 FOLLOWING = {
+    "ask_channels.channel",
     "asks.channel",
     "channel_members.channel",
     "channel_roll_calls.channel",
@@ -29,7 +29,6 @@ FOLLOWING = {
     "direct_channels.address",  # which names members alone
     "direct_channels.channel",
     "hellos.channel",
-    "installations.ask_channel",
     "letters.address",
     "letters.channel",
     "pairing_groups.address",  # so does that of a group
@@ -39,9 +38,9 @@ GRANT = "How do I write my first grant proposal?"
 
 
 @pytest.fixture
-def library(registry: Registry) -> Library:
+def library(channels: Channels) -> Library:
     """In which nothing may go wrong unnoticed; Slack refuses whatever still names the old id."""
-    return registry.library
+    return channels.library
 
 
 def standing_in(channel: Channel, reader: Person, button: str) -> list[Message]:
@@ -59,44 +58,44 @@ async def change(library: Library, channel: Channel) -> str:
     return old
 
 
-async def test_who_is_in_it_is_known_and_read_anew(registry: Registry) -> None:
-    people, newcomer = registry.people(3), registry.library.person("Newcomer")
-    channel = registry.channel(people, private=True)
-    await registry.call(channel)
-    await registry.go_on()
+async def test_who_is_in_it_is_known_and_read_anew(channels: Channels) -> None:
+    people, newcomer = channels.people(3), channels.library.person("Newcomer")
+    channel = channels.channel(people, private=True)
+    await channels.sync(channel)
+    await channels.go_on()
     channel.members.append(newcomer.id)  # whom no event has told of
-    await registry.library.playground.change_id(channel)
-    assert await registry.inside(channel) == ids(people, registry.bot)
-    await registry.go_on()
-    assert await registry.inside(channel) == ids([*people, newcomer], registry.bot)
-    assert [roll.channel for roll in await registry.library.rows(ChannelSync)] == [channel.id]
+    await channels.library.playground.change_id(channel)
+    assert await channels.inside(channel) == ids(people, channels.bot)
+    await channels.go_on()
+    assert await channels.inside(channel) == ids([*people, newcomer], channels.bot)
+    assert [sync.channel for sync in await channels.library.rows(ChannelSync)] == [channel.id]
 
 
-async def test_who_waits_for_a_reading_of_the_old_one_is_told_of_the_new_one(registry: Registry) -> None:
-    channel = registry.channel(registry.people(2))
-    await registry.call(channel, subject=7)
-    await registry.library.playground.change_id(channel)
-    await registry.go_on()
-    assert [subject for subject, _ in registry.told] == [7]
-    assert await registry.library.rows(MembershipSync) == []
-    assert (await registry.roll(channel)).state is SyncState.READ
+async def test_who_waits_for_a_reading_of_the_old_one_is_told_of_the_new_one(channels: Channels) -> None:
+    channel = channels.channel(channels.people(2))
+    await channels.sync(channel, subject=7)
+    await channels.library.playground.change_id(channel)
+    await channels.go_on()
+    assert [subject for subject, _ in channels.told] == [7]
+    assert await channels.library.rows(SyncWaiter) == []
+    assert (await channels.sync_of(channel)).state is SyncState.READ
 
 
-async def test_what_was_heard_of_the_new_id_before_the_change_was_does_no_harm(registry: Registry) -> None:
-    people = registry.people(2)
-    channel = registry.channel(people)
-    await registry.call(channel, subject=1)
-    await registry.go_on()
+async def test_what_was_heard_of_the_new_id_before_the_change_was_does_no_harm(channels: Channels) -> None:
+    people = channels.people(2)
+    channel = channels.channel(people)
+    await channels.sync(channel, subject=1)
+    await channels.go_on()
     old = channel.id
-    registry.library.playground.workspace.channels.change_id(channel)
-    await registry.call(channel, subject=2)
-    await registry.call(channel, subject=3)
+    channels.library.playground.workspace.channels.change_id(channel)
+    await channels.sync(channel, subject=2)
+    await channels.sync(channel, subject=3)
     event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
     for _ in range(2):
-        await registry.library.playground.send_event(event)
-    await registry.go_on()
-    assert sorted(subject for subject, _ in registry.told) == [1, 2, 3]
-    assert {row.channel for row in await registry.library.rows(ChannelMember)} == {channel.id}
+        await channels.library.playground.send_event(event)
+    await channels.go_on()
+    assert sorted(subject for subject, _ in channels.told) == [1, 2, 3]
+    assert {row.channel for row in await channels.library.rows(ChannelMember)} == {channel.id}
 
 
 async def test_random_coffee_goes_on_there(library: Library) -> None:
@@ -134,8 +133,7 @@ async def test_questions_stand_there_and_can_be_answered_there(library: Library)
     assert f"It also stands in <#{channel.id}>" in card(mia, GRANT).text
     await library.press(ana, "I can help")
     assert len(cards(mia, "Ana Ruiz can help with")) == 1
-    (installation,) = await library.rows(Installation)
-    assert installation.ask_channel == channel.id
+    assert [one.channel for one in await library.rows(AskChannel)] == [channel.id]
 
 
 async def test_a_hello_however_old_still_works_there(library: Library) -> None:
@@ -167,7 +165,7 @@ async def test_klatch_that_has_said_hello_there_before_it_heard_of_the_change_kn
     await library.settle()
     (hello,) = await library.rows(Hello)
     assert (hello.channel, hello.invited_by) == (channel.id, ana.id)
-    assert (await library.rows(Installation))[0].ask_channel == channel.id
+    assert [one.channel for one in await library.rows(AskChannel)] == [channel.id]
 
 
 async def test_letters_that_wait_for_it_go_there(library: Library) -> None:

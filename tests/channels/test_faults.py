@@ -11,7 +11,7 @@ from bot.channels.models import SyncState
 from bot.schedule.tasks import LEASE
 from bot.wiring import Klatch
 from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
-from tests.channels.registry import Registry, ids
+from tests.channels.channels import Channels, ids
 from tests.library import MONDAY_MORNING
 from tests.shared_sql import share_sql
 
@@ -21,11 +21,11 @@ METHODS = ["conversations.info", "conversations.members", "users.list", "users.i
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_slack_is_given_the_time_that_it_asks_for(shaken: Registry, method: str) -> None:
+async def test_slack_is_given_the_time_that_it_asks_for(shaken: Channels, method: str) -> None:
     people = shaken.people(1 if method == "users.info" else 30)
     channel = shaken.channel(people)
     shaken.library.playground.faults.rate_limit(method, 40, times=2)
-    await shaken.call(channel)
+    await shaken.sync(channel)
     await shaken.go_on()
 
     assert shaken.told[0][1] >= MONDAY_MORNING + timedelta(seconds=80)
@@ -34,10 +34,10 @@ async def test_slack_is_given_the_time_that_it_asks_for(shaken: Registry, method
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_while_slack_is_down_it_is_asked_less_and_less_often(shaken: Registry, method: str) -> None:
+async def test_while_slack_is_down_it_is_asked_less_and_less_often(shaken: Channels, method: str) -> None:
     people = shaken.people(1 if method == "users.info" else 30)
     channel, faults = shaken.channel(people), shaken.library.playground.faults
-    await shaken.call(channel)
+    await shaken.sync(channel)
     faults.drop_request(method)
     faults.server_error(method, 503)
     faults.refuse(method, "fatal_error")
@@ -48,25 +48,25 @@ async def test_while_slack_is_down_it_is_asked_less_and_less_often(shaken: Regis
     assert set(ids(people)) <= set(await shaken.directory())
 
 
-async def test_what_an_operator_has_to_mend_is_tried_again_later(shaken: Registry) -> None:
+async def test_what_an_operator_has_to_mend_is_tried_again_later(shaken: Channels) -> None:
     channel = shaken.channel(shaken.people(2))
     shaken.library.playground.faults.refuse("conversations.members", "missing_scope")
-    await shaken.call(channel)
+    await shaken.sync(channel)
     await shaken.go_on()
 
     assert shaken.told == [(1, MONDAY_MORNING + timedelta(seconds=30))]
-    assert (await shaken.roll(channel)).state is SyncState.READ
+    assert (await shaken.sync_of(channel)).state is SyncState.READ
 
 
 @pytest.mark.parametrize("method", ["conversations.members", "users.list"])
 async def test_pages_are_turned_from_the_first_when_slack_has_forgotten_the_place(
-    shaken: Registry, method: str
+    shaken: Channels, method: str
 ) -> None:
     people = shaken.people(1_100)
     channel = shaken.channel(people)
     faults = shaken.library.playground.faults
     faults.refuse(method, "invalid_cursor", when=lambda arguments: bool(arguments.get("cursor")))
-    await shaken.call(channel)
+    await shaken.sync(channel)
     await shaken.go_on()
 
     assert shaken.told == [(1, MONDAY_MORNING + AGAIN_AFTER)]
@@ -74,10 +74,10 @@ async def test_pages_are_turned_from_the_first_when_slack_has_forgotten_the_plac
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken: Registry, method: str) -> None:
+async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken: Channels, method: str) -> None:
     people = shaken.people(1 if method == "users.info" else 30)
     channel, faults = shaken.channel(people), shaken.library.playground.faults
-    await shaken.call(channel)
+    await shaken.sync(channel)
     faults.stall(method)
     beating = asyncio.create_task(shaken.heartbeat.beat())
     await faults.until_stalled()
@@ -89,7 +89,7 @@ async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken
     klatch = another_klatch(shaken)
     try:
         await klatch.start()
-        restarted = Registry(shaken.library, klatch)
+        restarted = Channels(shaken.library, klatch)
         await restarted.go_on()
         assert restarted.told == [(1, MONDAY_MORNING + LEASE)]
         assert await restarted.inside(channel) == ids(people, shaken.bot)
@@ -98,9 +98,9 @@ async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken
         await klatch.stop()
 
 
-def another_klatch(registry: Registry) -> Klatch:
-    playground, url = registry.library.playground, registry.klatch.database.url
+def another_klatch(channels: Channels) -> Klatch:
+    playground, url = channels.library.playground, channels.klatch.database.url
     settings = settings_for(playground, url.render_as_string(hide_password=False))
-    klatch = Klatch(settings, registry.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
+    klatch = Klatch(settings, channels.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
     share_sql(klatch.database, ENCRYPTION_KEY)
     return klatch

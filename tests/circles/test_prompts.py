@@ -9,9 +9,9 @@ import pytest
 from bot.circles.rules import PROMPT_SECTIONS, PROMPTS_OFFERED, CircleKind
 from bot.circles.views import prompts as views
 from bot.database.database import Database
-from bot.prompts.library import LONGEST_TEXT, PromptKind, Section
+from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
-from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded, add_prompt, next_prompts
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, add_prompt, next_prompts
 from playground import Person
 from playground.view_check import check_view
 from tests.library import Library, card, last_seen, whispers

@@ -12,7 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.database.columns import Instant
 from bot.database.database import Database
 from bot.database.shared_clock import SharedClock
-from bot.doctor.clocks import database_clock
+from bot.doctor.database_checks import database_clock
 from bot.outbox.postman import Postman
 from bot.settings import Settings
 from bot.wiring import Klatch

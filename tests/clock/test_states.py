@@ -41,7 +41,7 @@ def test_what_slack_said_of_a_person_in_the_future_is_stale() -> None:
     assert is_stale(Member(workspace="T1", id="U1", name="Ana", refreshed_at=NEVER), START)
 
 
-async def test_a_home_is_not_believed_for_longer_when_the_clock_is_set_back(database: Database) -> None:
+async def test_a_workspace_is_not_believed_for_longer_when_the_clock_is_set_back(database: Database) -> None:
     clock = SettableClock(START)
     async with database.transaction() as session:
         who = {"name": "Library", "holder": "T1", "bot_user": "UKLATCH"}
@@ -49,7 +49,7 @@ async def test_a_home_is_not_believed_for_longer_when_the_clock_is_set_back(data
         session.add(Installation(workspace="T1", refreshed_at=START, **who))
     workspaces = Workspaces(database, clock, "http://127.0.0.1:9/api/")
     await workspaces.open()
-    await workspaces.home("T1")
+    await workspaces.installed("T1")
     clock.set_by(-AHEAD)
     clock.advance(timedelta(seconds=KEPT_SECONDS))
 

@@ -44,7 +44,7 @@ _MEMBERS = {
         "bot_user",
     ),
 }
-_CHANNELS = {"channel", "ask_channel"}
+_OF_THE_WORKSPACE = {"workspace", "holder"}
 _AS_THEY_ARE: Mapping[str, Mapping[str, Any]] = {
     "letters": {"state": LetterState.SENT},  # nothing shall happen by itself
     "dues": {"due_at": MONDAY_MORNING + timedelta(days=3650), "kind": "forget", "attempts": 0},
@@ -68,12 +68,12 @@ class Filling:
         return {**row, **_AS_THEY_ARE.get(table.name, {})}
 
     def _value(self, column: Column[Any], index: int) -> Any:
-        if column.name in ("workspace", "holder"):
+        if column.name in _OF_THE_WORKSPACE:
             return self.workspace
         if column.foreign_keys:
             refers_to_its_own = next(iter(column.foreign_keys)).column.table is column.table
             return None if refers_to_its_own else self.first + index
-        if column.name in _CHANNELS:
+        if column.name == "channel":
             return f"{self.channel}{index}" if _is_unique(column) else self.channel
         if column.name in _MEMBERS and not isinstance(column.type, Integer):
             turn = 0 if _is_unique(column) else list(column.table.columns).index(column)
@@ -113,8 +113,12 @@ async def fill(database: Database, filling: Filling) -> None:
     """Put rows into every table."""
     async with database.transaction() as session:
         for table in tables_of_workspaces():
-            number = 1 if len(table.primary_key) == 1 and table.name in ("installations", "grants") else EACH
-            await session.execute(insert(table), [filling.row(table, index) for index in range(number)])
+            await session.execute(insert(table), [filling.row(table, index) for index in range(rows_of(table))])
+
+
+def rows_of(table: Table) -> int:
+    """How many rows each workspace has in a table."""
+    return 1 if {key.name for key in table.primary_key} <= _OF_THE_WORKSPACE else EACH
 
 
 async def dump(database: Database, workspace: str) -> dict[str, list[Row[Any]]]:

@@ -17,7 +17,7 @@ from bot.members.models import Member
 from bot.pairings.models import Acquaintance, Attendance
 from bot.schema import all_tables
 from bot.slack.models import HeardEvent
-from tests.confinement.filling import EACH, Filling, dump, fill, tables_of_workspaces
+from tests.confinement.filling import EACH, Filling, dump, fill, rows_of, tables_of_workspaces
 from tests.confinement.watching import watched
 from tests.library import MONDAY_MORNING
 
@@ -50,10 +50,6 @@ async def session(both: Database) -> AsyncIterator[AsyncSession]:
     assert open_statements == []
 
 
-def rows_here(table: Table) -> int:
-    return 1 if table.name in ("installations", "grants") else EACH
-
-
 async def seen_of(session: AsyncSession, table: Table) -> list[int | None]:
     """How many rows of a table are there, asked in five ways."""
     model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
@@ -70,7 +66,7 @@ async def seen_of(session: AsyncSession, table: Table) -> list[int | None]:
 
 async def test_of_every_table_only_the_own_rows_are_there(session: AsyncSession) -> None:
     seen = {table.name: await seen_of(session, table) for table in tables_of_workspaces()}
-    assert seen == {table.name: [rows_here(table)] * 5 for table in tables_of_workspaces()}
+    assert seen == {table.name: [rows_of(table)] * 5 for table in tables_of_workspaces()}
 
 
 async def test_a_table_that_only_a_condition_names_is_narrowed_too(session: AsyncSession) -> None:

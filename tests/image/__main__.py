@@ -9,7 +9,7 @@ import httpx
 import yaml
 
 from bot.clock import SystemClock
-from bot.doctor import MANIFEST
+from bot.doctor.slack_checks import MANIFEST
 from playground import Playground
 from tests.image.engines import OURS, CannotBuildError, Engine, engine
 from tests.security.test_container import SECRET, port_of

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.installing import views
 from bot.installing.pages import Page
+from bot.organizers.models import AskChannel
 from bot.outbox.models import DirectChannel, Letter
 from bot.workspaces.models import Grant, Installation, InstallState
 from tests.installing.city import CLIENT_ID
@@ -189,11 +190,12 @@ async def test_installing_again_keeps_what_was_set_up_and_doubles_nothing(town: 
     ana, ben = (town.city[NORTH].add_person(name) for name in ("Ana Ruiz", "Ben Okafor"))
     await town.install(NORTH, ana.id)
     async with town.klatch.database.transaction() as session:
-        await session.execute(text("UPDATE installations SET ask_channel = 'C1'"))
+        session.add(AskChannel(workspace=NORTH, channel="C1"))
     town.clock.advance(timedelta(days=1))
     assert "was in your workspace already" in (await town.install(NORTH, ben.id)).text
     kept, grant = await town.installation(NORTH), await town.grant(NORTH)
-    assert (kept.ask_channel, kept.installed_by, grant.installed_at) == ("C1", ben.id, town.clock.now())
+    assert [one.channel for one in await town.rows(AskChannel)] == ["C1"]
+    assert (kept.installed_by, grant.installed_at) == (ben.id, town.clock.now())
     assert (len(await town.rows(Letter)), seen(ben)) == (1, [])
 
 

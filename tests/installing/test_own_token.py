@@ -58,7 +58,7 @@ async def test_both_ways_go_together(town: Town, database_url: str) -> None:
     settings.slack_bot_token = SecretStr(town.city.token_of(NORTH))
     both = Klatch(settings, town.clock)
     await both.start()
-    homes = {team: await both.workspaces.home(team) for team in (NORTH, SOUTH)}
-    tokens = {team: home.client.token for team, home in homes.items() if home}
+    found = {team: await both.workspaces.installed(team) for team in (NORTH, SOUTH)}
+    tokens = {team: installed.client.token for team, installed in found.items() if installed}
     assert tokens == {team: town.city.token_of(team) for team in (NORTH, SOUTH)}
     await both.stop()

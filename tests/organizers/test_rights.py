@@ -1,4 +1,4 @@
-"""Rights follow a private channel's roll, at once: who is in it no more looks into nothing of it, nor organizes it.
+"""Rights follow the membership of a private channel, at once: without it nobody looks into it, nor organizes it.
 
 An admin of the workspace who was never in it may pause and end what it has, and sees nobody. What is not known is not.
 """
@@ -161,7 +161,7 @@ async def test_an_admin_sets_nothing_up_in_a_private_channel_that_they_are_not_i
     assert await library.rows(Programme) == []
 
 
-async def test_of_a_channel_whose_roll_is_not_known_nobody_organizes_anything_until_it_has_been_read(
+async def test_of_a_channel_whose_members_are_not_known_nobody_organizes_anything_until_it_has_been_read(
     library: Library,
 ) -> None:
     ana, *_ = inside = people(library, 3)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.organizers import delivery_failures, views
-from bot.organizers.models import Organizer
+from bot.organizers.models import FailuresTold, Organizer
 from bot.organizers.permissions import TOLD_AT_MOST
 from bot.organizers.rules import NOBODYS_TASK, Failure
 from bot.outbox import letters
@@ -104,8 +104,8 @@ async def test_that_they_were_told_in_the_future_keeps_nothing_from_them(library
     await name_organizer(library, ben)
     channel = await invited_by(library, ben, "lunch")
     async with library.klatch.database.transaction() as session:
-        installation = await session.get_one(Installation, library.playground.workspace.team_id)
-        installation.failures_told_at = library.klatch.clock.now() + timedelta(days=5)
+        told_at = library.klatch.clock.now() + timedelta(days=5)
+        session.add(FailuresTold(workspace=library.playground.workspace.team_id, told_at=told_at))
     await fail(library, "first", to_channel(channel.id), "is_archived")
     await pass_gathering(library)
 

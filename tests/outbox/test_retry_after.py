@@ -10,7 +10,7 @@ from bot.metrics.recording import Metrics
 from bot.metrics.slack_calls import watch_calls
 from bot.outbox.models import Method
 from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE, acquire, pause
-from bot.workspaces.client import new_client, new_session
+from bot.workspaces.client import SlackClient, new_session
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import limits
 
@@ -70,7 +70,7 @@ async def test_counting_how_long_slack_asks_to_wait_breaks_no_call(office: Offic
     async with new_session([watch_calls(Metrics(), f"{office.slack.url}api/")]) as session:
 
         async def watched(workspace: str) -> AsyncWebClient:
-            return new_client(f"xoxb-{workspace}", f"{office.slack.url}api/", session)
+            return SlackClient(f"xoxb-{workspace}", f"{office.slack.url}api/", session)
 
         office.postman._clients = watched
         office.slack.will(POST, limits(said))

@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
-from bot.channels.models import ChannelSync, MembershipSync
+from bot.channels.models import ChannelSync, SyncWaiter
 from bot.members.models import Member
 from bot.outbox.models import Letter, LetterState, Method
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
@@ -57,7 +57,7 @@ class Facts:
                 {(one.programme_id, one.member): one for one in await session.scalars(select(Membership))},
                 frozenset((due.kind, due.subject) for due in await session.scalars(select(Due))),
                 {one.channel: one for one in await session.scalars(select(ChannelSync))},
-                frozenset((one.kind, one.subject) for one in await session.scalars(select(MembershipSync))),
+                frozenset((one.kind, one.subject) for one in await session.scalars(select(SyncWaiter))),
                 letters.all(),
                 frozenset(gone),
                 {frozenset((one.member, one.other)) for one in await session.scalars(select(NeverPair))},

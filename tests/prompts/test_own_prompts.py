@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts.library import LONGEST_TEXT, Section, library
+from bot.prompts.library import LONGEST_TEXT, NotAdded, Section, library
 from bot.prompts.models import OwnPrompt
-from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded, remove_prompt
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, remove_prompt
 from tests.prompts.workspace import Workspace
 
 KLATCH = Section.QUESTIONS_FOR_A_KLATCH

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.database.database import Database
 from bot.moment import Moment
-from bot.prompts.library import Prompt, PromptKind, Section
+from bot.prompts.library import NotAdded, Prompt, PromptKind, Section
 from bot.prompts.models import OwnPrompt, PromptUse
-from bot.prompts.prompts import NotAdded, add_prompt, next_prompts, own_prompts
+from bot.prompts.prompts import add_prompt, next_prompts, own_prompts
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

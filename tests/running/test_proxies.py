@@ -9,7 +9,7 @@ from aiohttp import ClientHttpProxyError
 
 from bot.clock import SystemClock
 from bot.database.database import Database
-from bot.doctor import examine
+from bot.doctor.examination import examine
 from bot.installing.code_exchange import CodeRefusedError, exchange
 from bot.installing.credentials import AppCredentials
 from bot.outbox import letters
@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.socket_mode import LINKS, SocketMode
 from bot.wiring import Klatch
-from bot.workspaces.client import new_client, new_session
+from bot.workspaces.client import SlackClient, new_session
 from playground import Person, Playground
 from playground.loopback_server import LoopbackServer
 from playground.rehearsal.rehearsal import read_manifest, rehearsal
@@ -160,7 +160,7 @@ async def test_a_proxy_that_lets_nobody_through_is_no_letter_of_unknown_fate(pro
     """It was asked for a tunnel; what goes through the tunnel, token and words, it never saw."""
     async with new_session() as session:
         with pytest.raises(ClientHttpProxyError) as refused:
-            await new_client("xoxb-1", "https://slack.test/api/", session).auth_test()
+            await SlackClient("xoxb-1", "https://slack.test/api/", session).auth_test()
     assert proxy.asked == ["CONNECT slack.test:443"]
     assert "xoxb-1" not in proxy.heads[0]
     assert isinstance(outcome_of(refused.value, "chat.postMessage"), NotSent)
@@ -173,7 +173,7 @@ async def test_socket_mode_connects_as_the_address_asks_for_that_slack_gives_out
     async with staged(database) as stage, slack_socket() as slack:
         proxy.leads_to, slack.gives_out = slack.url, leads_to
         socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN), asyncio.Event()
-        client = new_client("xoxb-1", f"{slack.url}api/", stage.workspaces.session)
+        client = SlackClient("xoxb-1", f"{slack.url}api/", stage.workspaces.session)
         running = asyncio.create_task(socket_mode.run(client, stop))
         await slack.all_connected()
         stop.set()

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from bot.clock import SystemClock
-from bot.doctor import MANIFEST
+from bot.doctor.slack_checks import MANIFEST
 from playground import Playground
 from tests.security.box import NOBODY, ROOT, boxed, dockerfile, environment, health_check, why_not
 

@@ -19,7 +19,7 @@ from bot.outbox import letters
 from bot.outbox.letters import to_members
 from bot.outbox.message import Message
 from bot.outbox.response_urls import respond
-from bot.workspaces.client import LEADS_ELSEWHERE, UNREACHABLE, new_client
+from bot.workspaces.client import LEADS_ELSEWHERE, UNREACHABLE, SlackClient
 from bot.workspaces.identity import UnreachableError, who_are_we
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import UPLOAD, SlackServer, leads_away_to
@@ -164,7 +164,7 @@ async def test_no_other_call_is_led_elsewhere(
     assert session is not None
     slack.will(call, leads_away_to(elsewhere, status))
 
-    await act(new_client("xoxb-T1", f"{slack.url}api/", session))
+    await act(SlackClient("xoxb-T1", f"{slack.url}api/", session))
     assert [each.method for each in slack.calls] == [call]
     assert elsewhere.calls == []
 
@@ -175,7 +175,7 @@ async def test_an_answer_that_leads_elsewhere_gives_its_connection_back(
     session = (await slack.client("T1")).session
     assert session is not None
     slack.will("auth.test", *[leads_away_to(elsewhere)] * 3)
-    client = new_client("xoxb-T1", f"{slack.url}api/", session)
+    client = SlackClient("xoxb-T1", f"{slack.url}api/", session)
     async with asyncio.TaskGroup() as group:
         for _ in range(3):
             group.create_task(ask_who_we_are(client))

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.clock import MovableClock
 from bot.database.bell import BellTopic
 from bot.database.database import Database
-from bot.doctor import MANIFEST as MANIFEST_FILE
+from bot.doctor.slack_checks import MANIFEST as MANIFEST_FILE
 from bot.installing.operator_token import introduce
 from bot.outbox.postman import Postman
 from bot.server.health import Health

@@ -10,7 +10,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.clock import MovableClock, SystemClock
-from bot.doctor import MANIFEST
+from bot.doctor.slack_checks import MANIFEST
 from bot.settings import Settings
 from bot.slack.retrying import LONGEST_ASKED_SECONDS, LONGEST_WAIT_SECONDS, PROVEN_SECONDS, UNPROVEN_SECONDS, Retrying
 from bot.wiring import Klatch

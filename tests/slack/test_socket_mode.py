@@ -13,7 +13,7 @@ from bot.slack.bolt import Bolt
 from bot.slack.request import Nothing, Reply, Request, Say
 from bot.slack.routes import Routes
 from bot.slack.socket_mode import LINKS, Rhythm, SocketMode
-from bot.workspaces.client import new_client
+from bot.workspaces.client import SlackClient
 from bot.workspaces.identity import CredentialsError
 from tests.slack.scenes import answer_with
 from tests.slack.slack_socket import APP_TOKEN, SlackSocket, slack_socket
@@ -25,7 +25,7 @@ async def running(stage: Stage, slack: SlackSocket) -> AsyncIterator[tuple[Socke
     """Klatch's end, stopped after."""
     quick = Rhythm(watch_seconds=0.05, ping_seconds=0.1, connect_seconds=0.5, unwanted_seconds=0.2)
     socket_mode, stop = SocketMode(Bolt(stage.edge), APP_TOKEN, rhythm=quick), asyncio.Event()
-    client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
+    client = SlackClient("xoxb-1", slack.url + "api/", stage.workspaces.session)
     task = asyncio.create_task(socket_mode.run(client, stop))
     try:
         yield socket_mode, stop
@@ -217,7 +217,7 @@ async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_a
 async def test_an_app_token_that_slack_goes_on_refusing_ends_it(stage: Stage) -> None:
     async with slack_socket() as slack:
         socket_mode = SocketMode(Bolt(stage.edge), "xapp-unknown", rhythm=Rhythm(watch_seconds=0.05))
-        client = new_client("xoxb-1", slack.url + "api/", stage.workspaces.session)
+        client = SlackClient("xoxb-1", slack.url + "api/", stage.workspaces.session)
         with pytest.raises(CredentialsError, match="invalid_auth"):
             await socket_mode.run(client, asyncio.Event())
         assert slack.asked == 3

@@ -16,7 +16,7 @@ from bot.members.models import NEVER
 from bot.outbox.message import Message
 from bot.slack.request import Nothing, Press, Reply, Request, Say, Submission
 from bot.slack.routes import Routes
-from bot.workspaces.client import new_client, new_session
+from bot.workspaces.client import SlackClient, new_session
 from bot.workspaces.identity import UnreachableError, who_are_we
 from playground.loopback_server import LoopbackServer
 from tests.slack.stage import Stage
@@ -44,7 +44,7 @@ async def called(slack: SparseSlack) -> AsyncIterator[Any]:
     server = LoopbackServer(Starlette(routes=[Route("/api/{method}", slack.answer, methods=["POST"])]))
     url = await server.start()
     async with new_session() as session:
-        yield new_client("xoxb-1", f"{url}api/", session)
+        yield SlackClient("xoxb-1", f"{url}api/", session)
     await server.stop()
 
 

@@ -9,27 +9,27 @@ import pytest
 from bot.installing.operator_token import introduce
 from bot.workspaces.identity import CredentialsError, UnreachableError
 from bot.workspaces.models import Grant, Installation
-from bot.workspaces.workspaces import KEPT_HOMES, KEPT_SECONDS, Workspaces
+from bot.workspaces.workspaces import KEPT_AT_ONCE, KEPT_SECONDS, Workspaces
 from tests.databases import statements
 from tests.slack.stage import Stage
 
 pytestmark = pytest.mark.either_database
 
 
-async def test_the_workspace_is_kept_with_its_ask_channel_through_a_restart(stage: Stage) -> None:
+async def test_the_workspace_is_kept_as_it_was_through_a_restart(stage: Stage) -> None:
     team = stage.playground.workspace.team_id
     async with stage.database.transaction() as session:
-        (await session.get_one(Installation, team)).ask_channel = "C1"
+        (await session.get_one(Installation, team)).installed_by = "U1"
     await introduce(stage.workspaces, stage.database, stage.clock)
     async with stage.database.transaction() as session:
         installation = await session.get_one(Installation, team)
-    assert (installation.bot_user, installation.ask_channel) == (stage.playground.workspace.app.bot_user_id, "C1")
+    assert (installation.bot_user, installation.installed_by) == (stage.playground.workspace.app.bot_user_id, "U1")
 
 
 async def test_the_scopes_are_those_that_were_granted(stage: Stage) -> None:
-    home = await stage.workspaces.home(stage.playground.workspace.team_id)
-    assert home is not None
-    assert home.scopes == stage.playground.workspace.app.scopes
+    installed = await stage.workspaces.installed(stage.playground.workspace.team_id)
+    assert installed is not None
+    assert installed.scopes == stage.playground.workspace.app.scopes
 
 
 async def test_the_client_is_for_our_workspace_alone(stage: Stage) -> None:
@@ -73,9 +73,9 @@ async def granted(stage: Stage, workspace: str, token: str) -> None:
         session.add(Installation(workspace=workspace, holder=workspace, refreshed_at=now, **said))
 
 
-async def test_a_home_that_is_kept_costs_no_statement(stage: Stage) -> None:
+async def test_a_workspace_that_is_kept_costs_no_statement(stage: Stage) -> None:
     await granted(stage, "T2", "xoxb-2")
-    await stage.workspaces.home("T2")
+    await stage.workspaces.installed("T2")
     with statements(stage.database) as asked:
         assert (await stage.workspaces.client_for("T2")).token == "xoxb-2"
     assert asked == []
@@ -83,18 +83,18 @@ async def test_a_home_that_is_kept_costs_no_statement(stage: Stage) -> None:
 
 async def test_what_the_bell_did_not_bring_is_seen_within_half_a_minute(stage: Stage) -> None:
     await granted(stage, "T2", "xoxb-2")
-    await stage.workspaces.home("T2")
+    await stage.workspaces.installed("T2")
     async with stage.database.transaction() as session:
         (await session.get_one(Installation, "T2")).left_at = stage.clock.now()
-    assert await stage.workspaces.home("T2") is not None
+    assert await stage.workspaces.installed("T2") is not None
     stage.clock.advance(timedelta(seconds=KEPT_SECONDS))
-    assert await stage.workspaces.home("T2") is None
+    assert await stage.workspaces.installed("T2") is None
 
 
 async def test_what_changes_while_it_is_read_is_not_kept(stage: Stage) -> None:
     """The bell rings between the statement and its answer: what was read is of before."""
     await granted(stage, "T2", "xoxb-2")
-    reading = asyncio.create_task(stage.workspaces.home("T2"))
+    reading = asyncio.create_task(stage.workspaces.installed("T2"))
     for _ in range(3):
         await asyncio.sleep(0)
         stage.workspaces.drop("T2")
@@ -105,15 +105,15 @@ async def test_what_changes_while_it_is_read_is_not_kept(stage: Stage) -> None:
     assert stage.workspaces.kept("T2") is None
 
 
-async def test_no_more_homes_are_kept_than_there_is_room_for(stage: Stage) -> None:
+async def test_no_more_workspaces_are_kept_than_there_is_room_for(stage: Stage) -> None:
     for number in range(3):
         await granted(stage, f"T{number}", f"xoxb-{number}")
-        await stage.workspaces.home(f"T{number}")
-    kept = stage.workspaces._homes
-    assert (kept.maxsize, len(kept)) == (KEPT_HOMES, 3)
+        await stage.workspaces.installed(f"T{number}")
+    kept = stage.workspaces._kept
+    assert (kept.maxsize, len(kept)) == (KEPT_AT_ONCE, 3)
 
 
 async def test_a_grant_without_a_token_serves_nobody(stage: Stage) -> None:
     """Of single-token days: its token stood in an environment that is another one now."""
     await granted(stage, "T2", "")
-    assert await stage.workspaces.home("T2") is None
+    assert await stage.workspaces.installed("T2") is None

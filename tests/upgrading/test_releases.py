@@ -28,6 +28,9 @@ from tests.upgrading.release import CIPHER, KEY, NEWCOMER, Release
 CHANGELOG = schema.MIGRATIONS.parent / "CHANGELOG.md"
 SECRET = "a signing secret"
 
+MOVED = {"ask_channels": "ask_channel", "topic_editions": "topics_edition", "failures_told": "failures_told_at"}
+"""Tables that were columns of installations in the releases that are kept."""
+
 each_release = pytest.mark.parametrize(
     "kept", [pytest.param(release.read(each), id=each) for each in release.releases()]
 )
@@ -58,6 +61,13 @@ async def read_by_models(database: Database) -> dict[str, int]:
             if rows and isinstance(mapper.local_table, Table):
                 read[mapper.local_table.name] = len(rows)
     return read
+
+
+def counts_today(kept: Release) -> dict[str, int]:
+    """How many rows each table has once columns have become tables."""
+    installations = kept.tables["installations"]
+    moved = {table: sum(row.get(column) is not None for row in installations) for table, column in MOVED.items()}
+    return {table: count for table, count in {**kept.counts, **moved}.items() if count}
 
 
 @asynccontextmanager
@@ -91,13 +101,13 @@ async def test_no_row_of_a_release_is_lost_on_the_way_up_nor_a_step_back(kept: R
         assert await counts_in(database) == kept.counts
 
         await schema.upgrade(database)
-        assert await read_by_models(database) == kept.counts
+        assert await read_by_models(database) == counts_today(kept)
 
         await schema.downgrade(database, kept.revision)
         assert await counts_in(database) == kept.counts
 
         await schema.upgrade(database)
-        assert await read_by_models(database) == kept.counts
+        assert await read_by_models(database) == counts_today(kept)
 
 
 @each_release

@@ -5,8 +5,8 @@ from typing import TypeVar
 from bot.circles.actions import Field
 from bot.circles.views import prompts as views
 from bot.organizers.permissions import is_organizer, refusal
-from bot.prompts.library import PromptKind, Section
-from bot.prompts.prompts import NotAdded, add_prompt, own_prompts, remove_prompt
+from bot.prompts.library import NotAdded, PromptKind, Section
+from bot.prompts.prompts import add_prompt, own_prompts, remove_prompt
 from bot.slack.request import FormFaults, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
 from bot.slack.user_input import row_id
 

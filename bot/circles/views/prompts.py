@@ -10,9 +10,9 @@ from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
 from bot.form_fields import form, one_of, words_field
 from bot.outbox.message import Message
-from bot.prompts.library import LONGEST_TEXT, PromptKind, Section
+from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
-from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, NotAdded
+from bot.prompts.prompts import OWN_PROMPTS_AT_MOST
 
 TYPED_AT_MOST = 300
 """More than a prompt may have: who wrote too much is told so, and does not find it cut."""

@@ -13,7 +13,7 @@ from bot.profiles.profile import introduce_myself, profile_of
 from bot.slack.form_values import FormValues
 from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, row_ids
-from bot.topics.topics import names_of
+from bot.topics.topics import named_topics
 
 WORDS = ("help", "pause", "resume", "stop")
 
@@ -60,8 +60,8 @@ async def volunteer(request: Request, submission: Submission) -> Reply:
         stage=values.one_of(Field.STAGE, CareerStage),
     )
     mentor = await use_cases.volunteer(request, request.member, _offered(values, new_topics))
-    topics = await names_of(request, await use_cases.topics_of(request, mentor))
-    return Say(views.volunteer_welcome(is_new, topics, mentor.capacity))
+    topics = await named_topics(request, await use_cases.topics_of(request, mentor))
+    return Say(views.volunteer_welcome(is_new, list(topics.values()), mentor.capacity))
 
 
 async def pause(request: Request, submission: Submission) -> Reply:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
-from bot.channels.membership import members_of
-from bot.channels.models import ChannelMember, SyncState
+from bot.channels.membership import is_read
+from bot.channels.models import ChannelMember
 from bot.members.models import Member
 from bot.moment import Moment, Page
 from bot.outbox.letters import Card, OnFate, Pressed, to_members
@@ -106,8 +106,7 @@ async def readers_of(
         .limit(limit)
         .execution_options(populate_existing=True)
     )
-    roll = await members_of(moment, programme.channel or "")
-    is_known = roll is not None and roll.state is SyncState.READ
+    is_known = await is_read(moment, programme.channel or "")
     readers = {}
     for member, attendance, membership, there in rows:
         is_there, until = not is_known if there is None else there, queries.pause_of(membership, round_.meets_at)

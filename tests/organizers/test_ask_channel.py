@@ -1,70 +1,13 @@
-"""Klatch is invited to a channel: it says hello, and whoever invited it says what it does there."""
-
-from datetime import timedelta
+"""Organizers decide in which one channel questions also stand, and it ceases to be it when it goes."""
 
 import pytest
-from sqlalchemy import delete
 
 from bot.organizers import views
-from bot.organizers.models import Hello
-from bot.outbox.models import Letter
-from bot.workspaces.models import Installation
 from playground import Channel, Person
+from tests.organizers.hall import START, STOP, ask_channel, invited, said_in, settle
 from tests.slack.stage import House
 
 pytestmark = pytest.mark.either_database
-
-START, STOP = "Put questions here too", "Stop putting questions here"
-
-
-@pytest.fixture
-async def ana(house: House) -> Person:
-    """Who invites Klatch, and organizes."""
-    return house.playground.add_person("Ana Ruiz", admin=True)
-
-
-@pytest.fixture
-async def channel(house: House, ana: Person) -> Channel:
-    """A channel that Klatch was invited to, with its hello in it."""
-    return await invited(house, "general", ana)
-
-
-async def invited(house: House, name: str, by: Person, *others: Person) -> Channel:
-    channel = house.playground.add_channel(name, [by, *others])
-    await house.playground.invite_bot(channel, by)
-    await house.klatch.settle()
-    return channel
-
-
-async def settle(house: House) -> None:
-    """A second later, at which Slack takes another message in the same channel."""
-    house.clock.advance(timedelta(seconds=5))
-    await house.klatch.settle()
-
-
-async def ask_channel(house: House) -> str | None:
-    async with house.klatch.database.transaction() as session:
-        installation = await session.get_one(Installation, house.playground.workspace.team_id)
-        return installation.ask_channel
-
-
-def said_in(channel: Channel, person: Person) -> list[str]:
-    """What stands in a channel, without the news about where questions stand."""
-    there = [each.text for each in person.messages() if each.channel == channel.id and not each.is_ephemeral]
-    return [words for words in there if not words.startswith("From now on")]
-
-
-async def test_klatch_says_hello_and_who_invited_it(house: House, ana: Person, channel: Channel) -> None:
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
-    assert f"<@{ana.id}>" in said_in(channel, ana)[0]
-    assert await ask_channel(house) is None
-    assert house.playground.refusals == []
-
-
-async def test_klatch_says_nothing_when_others_join(house: House, ana: Person, channel: Channel) -> None:
-    await house.playground.invite(channel, house.playground.add_person("Ben Okafor"), ana)
-    await settle(house)
-    assert len(said_in(channel, ana)) == 1
 
 
 async def test_who_invited_klatch_makes_the_channel_the_ask_channel(
@@ -229,81 +172,3 @@ async def test_an_ask_channel_that_klatch_is_removed_from_is_none_any_more(
     await ana.press(START)
     await house.playground.remove_bot(channel)
     assert await ask_channel(house) is None
-
-
-async def test_klatch_says_hello_again_when_it_is_invited_again(house: House, ana: Person, channel: Channel) -> None:
-    await house.playground.remove_bot(channel)
-    await house.playground.invite_bot(channel, ana)
-    await settle(house)
-    assert len(said_in(channel, ana)) == 2
-    await ana.press(START)
-    assert await ask_channel(house) == channel.id
-
-
-async def forget_letters(house: House) -> None:
-    """As after a month, of what an older version has said."""
-    async with house.klatch.database.transaction() as session:
-        await session.execute(delete(Letter))
-
-
-async def test_a_hello_of_which_the_letter_was_forgotten_is_drawn_anew_where_it_stands(
-    house: House, ana: Person, channel: Channel
-) -> None:
-    await forget_letters(house)
-    for button, is_ask_channel in ((START, True), (STOP, False), (START, True)):
-        await ana.press(button)
-        await settle(house)
-        assert await ask_channel(house) == (channel.id if is_ask_channel else None)
-        assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=is_ask_channel).text]
-    assert house.playground.refusals == []
-
-
-async def test_a_hello_says_after_a_month_too_that_questions_stand_elsewhere_now(
-    house: House, ana: Person, channel: Channel
-) -> None:
-    await ana.press(START)
-    house.clock.advance(timedelta(days=31))
-    await house.klatch.settle()
-    other = await invited(house, "other", ana)
-    await ana.press(START)
-    await settle(house)
-    assert await ask_channel(house) == other.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
-
-
-async def test_who_may_not_decide_leaves_a_hello_that_is_true(house: House, ana: Person, channel: Channel) -> None:
-    ben = house.playground.add_person("Ben Okafor")
-    await house.playground.invite(channel, ben, ana)
-    [hello] = [each for each in ana.messages() if each.channel == channel.id]
-    async with house.klatch.database.transaction() as session:
-        await session.execute(delete(Letter))
-        (await session.get_one(Installation, house.playground.workspace.team_id)).ask_channel = channel.id
-    await ben.press(START, message=hello)
-    await settle(house)
-    assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]
-    assert [each.text for each in ben.messages() if each.is_ephemeral] == []  # it says by itself that it is so
-
-
-async def test_an_older_hello_in_the_same_channel_is_drawn_anew_too(
-    house: House, ana: Person, channel: Channel
-) -> None:
-    [older] = [each for each in ana.messages() if each.channel == channel.id]
-    await house.playground.remove_bot(channel)
-    await house.playground.invite_bot(channel, ana)
-    await settle(house)
-    await ana.press(START, message=older)
-    await settle(house)
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text] * 2
-
-
-async def test_a_press_on_the_hello_of_a_channel_that_is_not_known_any_more_is_told_the_truth(
-    house: House, ana: Person, channel: Channel
-) -> None:
-    async with house.klatch.database.transaction() as session:
-        await session.execute(delete(Hello))
-    await ana.press(START)
-    await settle(house)
-    assert await ask_channel(house) is None
-    [said] = [each.text for each in ana.messages() if each.is_ephemeral]
-    assert "nothing was changed" in said
-    assert "/invite @Klatch" in said

@@ -1,4 +1,4 @@
-"""An examination by the doctor, of a database that was prepared for it."""
+"""A database that the doctor examines, with things in it."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -8,7 +8,8 @@ from cryptography.fernet import Fernet
 
 from bot.clock import MovableClock
 from bot.database.database import Database
-from bot.doctor import Finding, examine
+from bot.doctor.examination import examine
+from bot.doctor.findings import Finding
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.settings import Settings

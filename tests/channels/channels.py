@@ -1,4 +1,4 @@
-"""Rolls in a library: called, gone about by a heartbeat whose clock is moved, and told of."""
+"""Channels of a library, read from Slack by a heartbeat whose clock is moved, and whoever waits for that."""
 
 import random
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import routes as channels
-from bot.channels.membership import members_of, sync_members
+from bot.channels import routes
+from bot.channels.membership import sync_members, sync_of
 from bot.channels.models import ChannelMember, ChannelSync
 from bot.maintenance import routes as maintenance
 from bot.members.models import Member
@@ -23,7 +23,7 @@ TOLD = "told"
 
 
 @dataclass
-class Registry:
+class Channels:
     library: Library
     klatch: Klatch
     told: list[tuple[int, datetime]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Registry:
 
     def __post_init__(self) -> None:
         handlers = {**maintenance.routes().handlers(), TOLD: self._be_told}
-        tasks = channels.routes(self.klatch.workspaces.client_for).tasks
+        tasks = routes.routes(self.klatch.workspaces.client_for).tasks
         chance = random.Random(1)  # noqa: S311  the same chance on each run
         self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, tasks=tasks)
 
@@ -45,15 +45,15 @@ class Registry:
     def channel(self, members: Iterable[Person], *, private: bool = False) -> Channel:
         return self.library.playground.add_channel("coffee", members, private=private, with_bot=True)
 
-    async def call(self, channel: Channel, subject: int = 1) -> None:
+    async def sync(self, channel: Channel, subject: int = 1) -> None:
         async with self.klatch.database.transaction() as session:
             await sync_members(self._moment(session), channel.id, TOLD, subject)
 
-    async def roll(self, channel: Channel) -> ChannelSync:
+    async def sync_of(self, channel: Channel) -> ChannelSync:
         async with self.klatch.database.transaction() as session:
-            roll = await members_of(self._moment(session), channel.id)
-        assert roll is not None
-        return roll
+            sync = await sync_of(self._moment(session), channel.id)
+        assert sync is not None
+        return sync
 
     async def inside(self, channel: Channel) -> list[str]:
         """The ids of everybody in a channel as it is known now, in order."""
@@ -82,8 +82,8 @@ class Registry:
         self.told.append((due.subject, now))
 
 
-def new_registry(library: Library) -> Registry:
-    return Registry(library, library.klatch)
+def new_channels(library: Library) -> Channels:
+    return Channels(library, library.klatch)
 
 
 def ids(people: Iterable[Person], *others: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the doctor finds on the machine and in the settings, whatever is wrong with the database."""
+"""What the doctor finds on the machine, and with settings that are wrong."""
 
 import os
 from pathlib import Path
@@ -7,12 +7,17 @@ import pytest
 
 from bot import zone_data
 from bot.clock import MovableClock
-from bot.doctor import examine
+from bot.doctor.examination import examine
 from bot.server.address import reserve
-from tests.metrics.examining import NOON, findings, settings
-from tests.postgres import Postgres
+from tests.doctor.practice import NOON, findings, settings
 
 pytestmark = pytest.mark.either_database
+
+
+async def test_where_slack_is_not_reached_what_hangs_on_it_is_not_examined(database_url: str) -> None:
+    found = await findings(database_url)
+    for what in ("Bot token", "Scopes"):
+        assert str(found[what]) == f"WRONG  {what}: not examined. Mend the way to Slack first."
 
 
 async def test_whose_time_zone_data_is_used_is_said(database_url: str) -> None:
@@ -31,39 +36,10 @@ async def test_where_klatch_writes_and_listens_is_tried(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-async def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_found_out(tmp_path: Path) -> None:
-    nowhere = (await findings(f"sqlite:///{tmp_path}/nowhere/klatch.db"))["Database"]
-    (tmp_path / "letter.txt").write_text("Dear Ana, this is a letter and no database. Yours, Ben. " * 20)
-    letter = (await findings(f"sqlite:///{tmp_path}/letter.txt"))["Database"]
-    assert not nowhere.well
-    assert not letter.well
-    assert f"There is no folder {tmp_path}/nowhere" in nowhere.mend
-    assert "no database of SQLite" in letter.mend
-
-
-async def test_what_cannot_be_a_database_keeps_nothing_else_from_being_looked_at(tmp_path: Path) -> None:
-    long = await findings(f"sqlite:///{tmp_path}/{'k' * 300}.db")
-    os.mkfifo(tmp_path / "fifo")
-    fifo = await findings(f"sqlite:///{tmp_path}/fifo")
-    assert "cannot be opened" in long["Database"].mend
-    assert "is no file" in fifo["Database"].mend
-    assert {"Slack", "Address", "Folder"} <= long.keys() & fifo.keys()
-
-
 async def test_an_address_that_is_not_this_machines_is_found_out_on_any_port(database_url: str) -> None:
     found = await findings(database_url, host="nowhere.invalid", port="0")
     assert "Look at HOST" in found["Address"].mend
     assert (await findings(database_url, port="0"))["Address"].well
-
-
-async def test_a_database_that_takes_no_changes_is_not_well(postgres: Postgres) -> None:
-    with postgres.database() as url:
-        read_only = f"{url}&options=-c%20default_transaction_read_only%3Don"
-        found = {finding.what: finding for finding in await examine(settings(read_only), MovableClock(NOON))}
-        well = [finding for finding in await examine(settings(url), MovableClock(NOON)) if finding.what == "Database"]
-    assert found["Tables"].well
-    assert str(found["Database"]).startswith("WRONG  Database: cannot be used. The database")
-    assert [finding.well for finding in well] == [True]
 
 
 async def test_what_is_wrong_with_the_settings_keeps_nothing_else_from_being_looked_at(database_url: str) -> None:
