@@ -1,4 +1,4 @@
-"""What members read about themselves and whom they would rather not meet."""
+"""The forms and messages about a member's own profile, and about whom they would rather not meet."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMu
 from slack_sdk.models.views import View
 
 from bot.blocks import buttons, message, paragraph
-from bot.form_fields import form, one_or_none, several_of, words_field
+from bot.form_fields import Choices, form, one_or_none, several_of, words_field
 from bot.matching.asks.topics import RefusedName
 from bot.outbox.message import Message
 from bot.profiles.about_me import TOPICS_AT_MOST, VALUES_AT_MOST, AboutMe
@@ -17,75 +17,50 @@ from bot.profiles.values import Value
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
 
-__all__ = [
-    "about_me_button",
-    "about_me_form",
-    "about_me_saved",
-    "avoid_form",
-    "avoid_saved",
-    "faults_in_about_me",
-]
+_ABOUT_ME = "Tell as much as you like, or nothing. Only Klatch uses it, to find people you have something in common with; nobody can look it up. When we introduce you to someone, they read your line, and why we thought of the two of you."
+_HINTS = {
+    Field.ABOUT: "One line in your own words. It is shown to people you are introduced to.",
+    Field.TOPICS: "What you would like to talk about.",
+    Field.NEW_TOPICS: "Missing from the list? Write them here, separated by commas. They join everyone's list, without your name.",
+    Field.VALUES: "Values are what we learn and lead from.",
+    Field.TEAM: "This, your place and your stage help us to reach beyond people like you.",
+}
+"""Under the fields of *About me*."""
 
 
 def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
-    """What a member tells about themselves, all of it optional."""
+    """Return the form in which a member tells about themselves, all of it optional."""
+    names = [(topic.id, topic.name) for topic in topics]
+    values = [(value, value.label) for value in Value]
     return form(
         ABOUT_ME_FORM,
         "About me",
-        paragraph(
-            "Tell as much as you like, or nothing. Only Klatch uses it, to find people you have something in common with; nobody can look it up. When we introduce you to someone, they read your line, and why we thought of the two of you."
-        ),
-        words_field(
-            Field.ABOUT,
-            "What I do, or what I am curious about",
-            limit=ABOUT_LIMIT,
-            value=told.about,
-            lines=False,
-            hint="One line in your own words. It is shown to people you are introduced to.",
-        ),
-        _at_most(
-            TOPICS_AT_MOST,
-            several_of(
-                Field.TOPICS,
-                f"Topics, up to {TOPICS_AT_MOST}",
-                [(topic.id, topic.name) for topic in topics],
-                told.topic_ids,
-                hint="What you would like to talk about.",
-            ),
-        ),
-        words_field(
-            Field.NEW_TOPICS,
-            "Other topics",
-            limit=300,
-            lines=False,
-            hint="Missing from the list? Write them here, separated by commas. They join everyone's list, without your name.",
-        ),
-        _at_most(
-            VALUES_AT_MOST,
-            several_of(
-                Field.VALUES,
-                f"What matters to me at work, up to {VALUES_AT_MOST}",
-                [(value, value.label) for value in Value],
-                told.values,
-                hint="Values are what we learn and lead from.",
-            ),
-        ),
-        words_field(
-            Field.TEAM,
-            "My team",
-            limit=80,
-            value=told.team,
-            lines=False,
-            hint="This, your place and your stage help us to reach beyond people like you.",
-        ),
-        words_field(Field.PLACE, "My place", limit=80, value=told.place, lines=False),
+        paragraph(_ABOUT_ME),
+        _line(Field.ABOUT, "What I do, or what I am curious about", told.about, limit=ABOUT_LIMIT),
+        _menu(Field.TOPICS, "Topics", names, told.topic_ids, most=TOPICS_AT_MOST),
+        _line(Field.NEW_TOPICS, "Other topics", "", limit=300),
+        _menu(Field.VALUES, "What matters to me at work", values, told.values, most=VALUES_AT_MOST),
+        _line(Field.TEAM, "My team", told.team, limit=80),
+        _line(Field.PLACE, "My place", told.place, limit=80),
         one_or_none(Field.STAGE, "Where I am in my working life", list(STAGES.items()), told.stage),
         submit="Save",
     )
 
 
+def _line(field: Field, label: str, value: str, *, limit: int) -> InputBlock:
+    return words_field(field, label, limit=limit, value=value, lines=False, hint=_HINTS.get(field))
+
+
+def _menu(field: Field, label: str, choices: Choices, chosen: Sequence[object], *, most: int) -> InputBlock:
+    """Return a menu in which Slack lets nobody choose more than so many."""
+    menu = several_of(field, f"{label}, up to {most}", choices, chosen, hint=_HINTS[field])
+    if isinstance(menu.element, StaticMultiSelectElement):
+        menu.element.max_selected_items = most
+    return menu
+
+
 def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[str, str]:
-    """What to mend in the form, by field; empty when it can be kept."""
+    """Return what to mend in the form, by field; empty when it can be saved."""
     faults: dict[str, str] = {}
     if refused:
         faults[Field.NEW_TOPICS] = mend_name(refused[0])
@@ -98,7 +73,7 @@ def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[st
 
 
 def about_me_saved(told: AboutMe) -> Message:
-    """After the form: what happens next."""
+    """Confirm the form, and say what happens next."""
     if told.is_empty:
         said = "Saved. You tell us nothing about yourself now. You can be introduced to people all the same."
     elif told.about:
@@ -109,7 +84,7 @@ def about_me_saved(told: AboutMe) -> Message:
 
 
 def avoid_form(chosen: Iterable[str]) -> View:
-    """A member's private list of whom they would rather not meet."""
+    """Return the form of a member's private list of whom they would rather not meet."""
     people = UserMultiSelectElement(
         action_id=Field.OTHERS, initial_users=sorted(chosen) or None, max_selected_items=100
     )
@@ -125,14 +100,7 @@ def avoid_form(chosen: Iterable[str]) -> View:
 
 
 def avoid_saved(count: int) -> Message:
-    """After the list was saved."""
+    """Confirm the private list."""
     if count == 0:
         return message(paragraph("Saved. Your list is empty."))
     return message(paragraph("Saved. We will not introduce you to each other. Only you can see or change this."))
-
-
-def _at_most(most: int, field: InputBlock) -> InputBlock:
-    """The menu, in which Slack lets nobody choose more than so many."""
-    if isinstance(field.element, StaticMultiSelectElement):
-        field.element.max_selected_items = most
-    return field
