@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from bot.flash.models import Conversation, Mentor, MentorTopic
 from bot.flash.rules import ConversationState
-from bot.flash.search_words import be_found
+from bot.flash.search_words import store_search_words
 from bot.matching.asks.mentors import MeetingFormat
 from bot.members.models import Member
 from bot.moment import Moment
@@ -98,7 +98,7 @@ async def volunteer(moment: Moment, member: Member, offered: Volunteering) -> Me
     await moment.session.flush()
     topics = {*await known_topics(moment, offered.topic_ids), *await add_topics(moment, offered.new_topics)}
     await _offer_topics(moment, mentor, topics)
-    await be_found(moment.session, [(mentor, member.title)])
+    await store_search_words(moment.session, [(mentor, member.title)])
     return mentor
 
 
