@@ -101,7 +101,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{spoken} {one if number == 1 else many or one + 's'}"
 
 
-def moment_of(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
+def date_and_time(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
     """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``."""
     fallback = instant.astimezone(zone).strftime("%A %-d %B at %H:%M (%Z)")
     return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"

@@ -68,7 +68,7 @@ def _frame(name: str, title: str, submit: str, close: str) -> Mapping[str, Any]:
     return {part: value for part, value in view.to_dict().items() if part != "blocks"}
 
 
-def words_field(
+def text_field(
     field: str,
     label: str,
     *,
@@ -85,14 +85,14 @@ def words_field(
     return _field(field, label, element, hint=hint, required=required)
 
 
-def one_of(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+def select_field(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
     """Return a menu of which one is chosen. Raises IndexError when ``chosen`` is none of the choices."""
     options = _options(choices)
     element = StaticSelectElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
     return _field(field, label, element, hint=hint, required=True)
 
 
-def one_or_none(
+def select_or_none_field(
     field: str, label: str, choices: Choices, chosen: object | None, *, hint: str | None = None
 ) -> InputBlock:
     """Return a menu of which one or none is chosen."""
@@ -102,14 +102,14 @@ def one_or_none(
     return _field(field, label, element, hint=hint)
 
 
-def radio(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+def radio_field(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
     """Return up to ten radio buttons. Raises IndexError when ``chosen`` is none of the choices."""
     options = _options(choices)
     element = RadioButtonsElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
     return _field(field, label, element, hint=hint, required=True)
 
 
-def several_of(
+def multi_select_field(
     field: str, label: str, choices: Choices, chosen: Sequence[object], *, hint: str | None = None
 ) -> InputBlock:
     """Return a menu of which several are chosen. More than a hundred choices are grouped, as Slack asks."""
@@ -122,7 +122,7 @@ def several_of(
     return _field(field, label, element, hint=hint)
 
 
-def ticks(
+def checkbox_field(
     field: str,
     label: str,
     choices: Choices,
@@ -137,19 +137,19 @@ def ticks(
     return _field(field, label, element, hint=hint, required=required)
 
 
-def day_field(field: str, label: str, *, initial: date | None = None, hint: str | None = None) -> InputBlock:
+def date_field(field: str, label: str, *, initial: date | None = None, hint: str | None = None) -> InputBlock:
     """Return a field for a day."""
     element = DatePickerElement(action_id=field, initial_date=initial.isoformat() if initial else None)
     return _field(field, label, element, hint=hint, required=True)
 
 
-def time_field(field: str, label: str, *, initial: datetime | None = None, required: bool = False) -> InputBlock:
+def datetime_field(field: str, label: str, *, initial: datetime | None = None, required: bool = False) -> InputBlock:
     """Return a field for a day and an hour, in the zone of the member who fills it in."""
     element = DateTimePickerElement(action_id=field, initial_date_time=int(initial.timestamp()) if initial else None)
     return _field(field, label, element, required=required)
 
 
-def person_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
+def member_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
     """Return a field for a member of the workspace."""
     return _field(field, label, UserSelectElement(action_id=field), hint=hint, required=True)
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement, UserMu
 from slack_sdk.models.views import View
 
 from bot.blocks import buttons, message, paragraph
-from bot.form_fields import Choices, form, one_or_none, several_of, words_field
+from bot.form_fields import Choices, form, multi_select_field, select_or_none_field, text_field
 from bot.matching.asks.topics import RefusedName
 from bot.outbox.message import Message
 from bot.profiles.about_me import TOPICS_AT_MOST, VALUES_AT_MOST, AboutMe
@@ -18,6 +18,7 @@ from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
 
 _ABOUT_ME = "Tell as much as you like, or nothing. Only Klatch uses it, to find people you have something in common with; nobody can look it up. When we introduce you to someone, they read your line, and why we thought of the two of you."
+_LINE = "What I do, or what I am curious about"
 _HINTS = {
     Field.ABOUT: "One line in your own words. It is shown to people you are introduced to.",
     Field.TOPICS: "What you would like to talk about.",
@@ -36,24 +37,20 @@ def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
         ABOUT_ME_FORM,
         "About me",
         paragraph(_ABOUT_ME),
-        _line(Field.ABOUT, "What I do, or what I am curious about", told.about, limit=ABOUT_LIMIT),
+        text_field(Field.ABOUT, _LINE, limit=ABOUT_LIMIT, value=told.about, lines=False, hint=_HINTS[Field.ABOUT]),
         _menu(Field.TOPICS, "Topics", names, told.topic_ids, most=TOPICS_AT_MOST),
-        _line(Field.NEW_TOPICS, "Other topics", "", limit=300),
+        text_field(Field.NEW_TOPICS, "Other topics", limit=300, lines=False, hint=_HINTS[Field.NEW_TOPICS]),
         _menu(Field.VALUES, "What matters to me at work", values, told.values, most=VALUES_AT_MOST),
-        _line(Field.TEAM, "My team", told.team, limit=80),
-        _line(Field.PLACE, "My place", told.place, limit=80),
-        one_or_none(Field.STAGE, "Where I am in my working life", list(STAGES.items()), told.stage),
+        text_field(Field.TEAM, "My team", limit=80, value=told.team, lines=False, hint=_HINTS[Field.TEAM]),
+        text_field(Field.PLACE, "My place", limit=80, value=told.place, lines=False),
+        select_or_none_field(Field.STAGE, "Where I am in my working life", list(STAGES.items()), told.stage),
         submit="Save",
     )
 
 
-def _line(field: Field, label: str, value: str, *, limit: int) -> InputBlock:
-    return words_field(field, label, limit=limit, value=value, lines=False, hint=_HINTS.get(field))
-
-
 def _menu(field: Field, label: str, choices: Choices, chosen: Sequence[object], *, most: int) -> InputBlock:
     """Return a menu in which Slack lets nobody choose more than so many."""
-    menu = several_of(field, f"{label}, up to {most}", choices, chosen, hint=_HINTS[field])
+    menu = multi_select_field(field, f"{label}, up to {most}", choices, chosen, hint=_HINTS[field])
     if isinstance(menu.element, StaticMultiSelectElement):
         menu.element.max_selected_items = most
     return menu

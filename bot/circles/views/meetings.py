@@ -12,10 +12,10 @@ from bot.blocks import (
     buttons,
     confirmation,
     counted,
+    date_and_time,
     escape,
     inline,
     message,
-    moment_of,
     note,
     paragraph,
     people,
@@ -168,7 +168,7 @@ def _parts(shown: MeetingShown, zone: tzinfo) -> Sequence[Block]:
     """The timed parts of a mini-retreat, by the clock."""
     begins, lines = shown.meeting.starts_at, []
     for minutes, words in shown.circle.parts:
-        lines.append(f"{moment_of(begins, zone, '{time}')} {shortened(str(words), PART_SHOWN)}")
+        lines.append(f"{date_and_time(begins, zone, '{time}')} {shortened(str(words), PART_SHOWN)}")
         begins += timedelta(minutes=int(minutes))
     return in_paragraphs("*How it goes*", lines) if lines else ()
 

@@ -14,7 +14,7 @@ from bot.flash.models import Ask
 from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, PREFERENCES
-from bot.form_fields import form, one_of, radio, several_of, ticks, words_field
+from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 
@@ -131,48 +131,48 @@ def _channel_field(question: Question, channel: str | None) -> list[Block]:
     if channel is None:
         return []
     choices = [(YES, f"Also show it in <#{channel}>, where anyone can offer")]
-    return [ticks(Field.CHANNEL, "Ask more widely", choices, [YES] if question.in_channel else [])]
+    return [checkbox_field(Field.CHANNEL, "Ask more widely", choices, [YES] if question.in_channel else [])]
 
 
 @made_once
 def _question_field() -> Block:
     hint = "Good questions are specific: what you want to do, and where you are stuck."
-    return words_field(Field.QUESTION, "Your question", limit=QUESTION_LIMIT, required=True, hint=hint)
+    return text_field(Field.QUESTION, "Your question", limit=QUESTION_LIMIT, required=True, hint=hint)
 
 
 @made_once
 def _topics_menu(topics: tuple[TopicName, ...]) -> Block:
     names = [(topic.id, topic.name) for topic in topics]
-    return several_of(Field.TOPICS, "Topics", names, (), hint="Leave this empty and we go by your words.")
+    return multi_select_field(Field.TOPICS, "Topics", names, (), hint="Leave this empty and we go by your words.")
 
 
 @made_once
 def _tried_field() -> Block:
-    return words_field(Field.TRIED, "What have you tried?", limit=ANSWER_LIMIT)
+    return text_field(Field.TRIED, "What have you tried?", limit=ANSWER_LIMIT)
 
 
 @made_once
 def _preference_field(preference: Preference) -> Block:
-    return one_of(Field.PREFERENCE, "Who would you like to hear from?", list(PREFERENCES.items()), preference)
+    return select_field(Field.PREFERENCE, "Who would you like to hear from?", list(PREFERENCES.items()), preference)
 
 
 @made_once
 def _in_return_field() -> Block:
     hint = "A skill, a view from where you stand, a coffee. Nothing is fine too."
-    return words_field(Field.IN_RETURN, "What could you offer in return?", limit=ANSWER_LIMIT, hint=hint)
+    return text_field(Field.IN_RETURN, "What could you offer in return?", limit=ANSWER_LIMIT, hint=hint)
 
 
 @made_once
 def _minutes_field(minutes: int) -> Block:
-    return one_of(Field.MINUTES, "How long?", MINUTES_TO_CHOOSE, minutes)
+    return select_field(Field.MINUTES, "How long?", MINUTES_TO_CHOOSE, minutes)
 
 
 @made_once
 def _format_field(meeting_format: MeetingFormat) -> Block:
-    return one_of(Field.FORMAT, "How?", list(FORMATS.items()), meeting_format)
+    return select_field(Field.FORMAT, "How?", list(FORMATS.items()), meeting_format)
 
 
 @made_once
 def _name_field(name: str) -> Block:
     choices = [(WITH_NAME, "Ask with my name"), (WITHOUT_NAME, "Ask without it until I choose someone")]
-    return radio(Field.NAME, "Your name", choices, name)
+    return radio_field(Field.NAME, "Your name", choices, name)

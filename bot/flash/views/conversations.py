@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.blocks import button, buttons, confirmation, message, moment_of, note, paragraph, person, quote, said
+from bot.blocks import button, buttons, confirmation, date_and_time, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
@@ -79,7 +79,7 @@ def _shared_hours(shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str
     if shared is None:
         return "If you both keep office hours, yours do not overlap this week; writing may suit you best."
     starts, ends = (
-        moment_of(instant, zone, style)
+        date_and_time(instant, zone, style)
         for instant, style in zip(shared, ("{date_short_pretty} {time}", "{time}"), strict=True)
     )
     return f"If you both keep office hours, the first that you share are from {starts} to {ends}."

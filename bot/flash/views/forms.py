@@ -12,15 +12,15 @@ from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
 from bot.flash.views.ask_form import YES
 from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, start_of
 from bot.form_fields import (
-    day_field,
+    checkbox_field,
+    date_field,
+    datetime_field,
     form,
-    one_of,
-    one_or_none,
-    person_field,
-    several_of,
-    ticks,
-    time_field,
-    words_field,
+    member_field,
+    multi_select_field,
+    select_field,
+    select_or_none_field,
+    text_field,
 )
 from bot.matching.asks.mentors import MeetingFormat
 from bot.matching.asks.topics import RefusedName
@@ -59,16 +59,16 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
         Form.VOLUNTEER,
         "Be a flash mentor",
         paragraph(_VOLUNTEERING),
-        several_of(Field.TOPICS, "Topics", names, chosen, hint=_HINTS[Field.TOPICS]),
-        words_field(Field.NEW_TOPICS, "Other topics", limit=300, lines=False, hint=_HINTS[Field.NEW_TOPICS]),
-        words_field(Field.OWN_WORDS, "How I show up", limit=ANSWER_LIMIT, value=words, hint=_HINTS[Field.OWN_WORDS]),
-        one_of(Field.CAPACITY, "Conversations a month, at most", _CAPACITIES, capacity),
-        one_of(Field.MINUTES, "How long, at most", MINUTES_TO_CHOOSE, minutes),
-        ticks(Field.FORMAT, "How", list(FORMATS.items()), formats, required=True),
-        words_field(Field.TEAM, "Your team", limit=80, value=profile.team, lines=False, hint=_HINTS[Field.TEAM]),
-        words_field(Field.PLACE, "Your place", limit=80, value=profile.place, lines=False),
-        one_or_none(Field.STAGE, "Where you are in your working life", list(STAGES.items()), profile.stage),
-        ticks(Field.PLEDGE, "What you promise", _PLEDGE, pledged, required=True),
+        multi_select_field(Field.TOPICS, "Topics", names, chosen, hint=_HINTS[Field.TOPICS]),
+        text_field(Field.NEW_TOPICS, "Other topics", limit=300, lines=False, hint=_HINTS[Field.NEW_TOPICS]),
+        text_field(Field.OWN_WORDS, "How I show up", limit=ANSWER_LIMIT, value=words, hint=_HINTS[Field.OWN_WORDS]),
+        select_field(Field.CAPACITY, "Conversations a month, at most", _CAPACITIES, capacity),
+        select_field(Field.MINUTES, "How long, at most", MINUTES_TO_CHOOSE, minutes),
+        checkbox_field(Field.FORMAT, "How", list(FORMATS.items()), formats, required=True),
+        text_field(Field.TEAM, "Your team", limit=80, value=profile.team, lines=False, hint=_HINTS[Field.TEAM]),
+        text_field(Field.PLACE, "Your place", limit=80, value=profile.place, lines=False),
+        select_or_none_field(Field.STAGE, "Where you are in your working life", list(STAGES.items()), profile.stage),
+        checkbox_field(Field.PLEDGE, "What you promise", _PLEDGE, pledged, required=True),
         submit="Save" if mentor else "Volunteer",
     )
 
@@ -84,7 +84,7 @@ def pause_form(back_on: date, subject: object = "") -> View:
         Form.PAUSE,
         "Pause",
         paragraph("We will not show you any questions until that day. What you have begun goes on."),
-        day_field(Field.UNTIL, "Back on", initial=back_on),
+        date_field(Field.UNTIL, "Back on", initial=back_on),
         submit="Pause",
         subject=subject,
     )
@@ -97,7 +97,7 @@ def ask_first_form(ask: Ask) -> View:
         Form.ASK_FIRST,
         "Ask something first",
         paragraph(f"About {start_of(ask)}"),
-        words_field(Field.ANSWER, "What would you like to know?", limit=ANSWER_LIMIT, required=True, hint=hint),
+        text_field(Field.ANSWER, "What would you like to know?", limit=ANSWER_LIMIT, required=True, hint=hint),
         subject=ask.id,
     )
 
@@ -108,7 +108,7 @@ def answer_first_form(asking: Invitation) -> View:
         Form.ANSWER_FIRST,
         "Answer",
         paragraph(f"They would like to know:\n{quote(asking.clarification)}"),
-        words_field(Field.ANSWER, "Your answer", limit=ANSWER_LIMIT, required=True),
+        text_field(Field.ANSWER, "Your answer", limit=ANSWER_LIMIT, required=True),
         subject=asking.id,
     )
 
@@ -120,7 +120,7 @@ def someone_else_form(ask: Ask) -> View:
         Form.SOMEONE_ELSE,
         "I know someone",
         paragraph(f"About {start_of(ask)}"),
-        person_field(Field.PERSON, "Who comes to mind?", hint=hint),
+        member_field(Field.PERSON, "Who comes to mind?", hint=hint),
         subject=ask.id,
     )
 
@@ -130,9 +130,9 @@ def propose_time_form(conversation_id: int, initial: datetime) -> View:
     return form(
         Form.PROPOSE_TIME,
         "Propose a time",
-        time_field(Field.FIRST_TIME, "First choice", initial=initial, required=True),
-        time_field(Field.SECOND_TIME, "Second choice"),
-        time_field(Field.THIRD_TIME, "Third choice"),
+        datetime_field(Field.FIRST_TIME, "First choice", initial=initial, required=True),
+        datetime_field(Field.SECOND_TIME, "Second choice"),
+        datetime_field(Field.THIRD_TIME, "Third choice"),
         note("Times are in your own time zone; the other person sees them in theirs."),
         submit="Propose",
         subject=conversation_id,
@@ -151,6 +151,6 @@ def thanks_form(conversation: Conversation) -> View:
         Form.THANKS,
         "Say thanks",
         paragraph(f"To {person(conversation.mentor)}, and nobody else."),
-        words_field(Field.THANKS, "Your words", limit=ANSWER_LIMIT, required=True, hint=hint),
+        text_field(Field.THANKS, "Your words", limit=ANSWER_LIMIT, required=True, hint=hint),
         subject=conversation.id,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.blocks import button, buttons, escape, message, moment_of, note, paragraph, person, said
+from bot.blocks import button, buttons, date_and_time, escape, message, note, paragraph, person, said
 from bot.calendar_files import CalendarEntry
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, TimeProposal
@@ -48,7 +48,7 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
     return message(
         paragraph(f"{person(proposal.proposer)} proposes, each in your own time zone:"),
         *(
-            paragraph(f"{number}. {moment_of(instant, zone)}{'' if instant > now else ' (this has passed)'}")
+            paragraph(f"{number}. {date_and_time(instant, zone)}{'' if instant > now else ' (this has passed)'}")
             for number, _, instant in choices
         ),
         note(what_next),
@@ -57,7 +57,7 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
 
 
 def _time_agreed(proposal: TimeProposal, agreed: int, link: str | None, is_off: bool, zone: tzinfo) -> Message:
-    when = moment_of(datetime.fromtimestamp(agreed, UTC), zone)
+    when = date_and_time(datetime.fromtimestamp(agreed, UTC), zone)
     if is_off:
         return said(f"This conversation is closed, so {when} is off.")
     if link is None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.blocks import button, buttons, confirmation, day_of, inline, listed, message, moment_of, paragraph, people
+from bot.blocks import button, buttons, confirmation, date_and_time, day_of, inline, listed, message, paragraph, people
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.days import A_DAY, last_answer, noon_of, pool_closes
@@ -214,7 +214,7 @@ def pooled(day: date, zone: tzinfo, today: date) -> Message:
     """After a wish for lunch on one day."""
     noon = noon_of(day, zone)
     named = "today" if day == today else f"on {day:%A %-d %B}"
-    closes, ends = (moment_of(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
+    closes, ends = (date_and_time(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
     return message(
         paragraph(
             f"You are in for lunch {named}. Until {closes} that day we look for somebody, and propose them to you "

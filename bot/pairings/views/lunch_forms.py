@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.blocks import note, paragraph
-from bot.form_fields import form, radio, ticks, words_field
+from bot.form_fields import checkbox_field, form, radio_field, text_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.lunch.days import A_DAY, FRIDAY
 from bot.pairings.lunch.meeting_options import PLACE, VIDEO, MeetingOption
@@ -29,9 +29,9 @@ def join_form(wish: MeetingOption, monday: date, *, is_in: bool) -> View:
         Form.LUNCH,
         "Just Lunch",
         paragraph(WHAT_IT_IS),
-        ticks(Field.WEEKDAYS, "Which days suit you?", list(enumerate(WEEKDAYS)), wish.weekdays, required=True),
+        checkbox_field(Field.WEEKDAYS, "Which days suit you?", list(enumerate(WEEKDAYS)), wish.weekdays, required=True),
         *_how(wish),
-        radio(
+        radio_field(
             Field.HOW_LONG,
             "For how long?",
             [(UNTIL_I_STOP, "Until I stop"), (THIS_WEEK, f"Only in the week until {friday:%A %-d %B}")],
@@ -56,9 +56,9 @@ def one_day_form(wish: MeetingOption, day: date) -> View:
 
 def _how(wish: MeetingOption) -> list[InputBlock]:
     """How and, for who would meet at a place, where: that field is there, and needed, once the box is ticked."""
-    ways = ticks(Field.WAYS, "How would you meet?", _WAYS, wish.ways, required=True)
+    ways = checkbox_field(Field.WAYS, "How would you meet?", _WAYS, wish.ways, required=True)
     ways.dispatch_action = True
-    where = words_field(
+    where = text_field(
         Field.PLACE,
         "Where?",
         limit=PLACE_LIMIT,
