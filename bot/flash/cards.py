@@ -9,7 +9,7 @@ from bot.flash import conversation_cards, queries
 from bot.flash.actions import Later
 from bot.flash.card_data import CardData, read_card_data
 from bot.flash.models import Ask, Conversation, Invitation
-from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, AskState, InvitationState
+from bot.flash.rules import CHOICE_ENDS_WORKING_DAYS, UNTOLD, AskState, InvitationState, unanswered_invitation
 from bot.flash.views import asks, invitations, offers
 from bot.members.models import Member
 from bot.moment import Moment
@@ -27,18 +27,6 @@ Find = Callable[[Moment, str, int], Awaitable[tuple[Ask, RowT] | None]]
 """Finds what a member may act on, by the member and an id, and locks its ask."""
 Act = Callable[Concatenate[Moment, Ask, RowT, P], Awaitable[OutcomeT]]
 UseCase = Callable[Concatenate[Moment, Member, int, Pressed | None, P], Awaitable[OutcomeT]]
-
-_OFFERED_ONCE = frozenset(
-    {
-        InvitationState.OFFERED,
-        InvitationState.WITHDRAWN,
-        InvitationState.CHOSEN,
-        InvitationState.RELEASED,
-        InvitationState.UNHEARD,
-        InvitationState.UNOPENED,
-    }
-)
-"""States in which there may be a card of an offer."""
 
 
 def act_and_show(
@@ -154,7 +142,7 @@ def _in_channel(data: CardData, pressed: Pressed | None) -> Iterator[Card]:
 def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, pressed: Pressed | None) -> Iterator[Card]:
     yield from _to_mentor(moment, data, invitation)
     yield from _clarifications(moment, data, invitation, pressed)
-    if invitation.state in _OFFERED_ONCE:
+    if not unanswered_invitation(invitation.state) and invitation.state not in UNTOLD:  # they may have offered
         conversation = data.conversation_with(invitation.mentor)
         yield _to_asker(data.ask)(
             key=queries.offer_letter(invitation),

@@ -1,18 +1,12 @@
 """Asking something first: a mentor's question to the asker and its answer, carried both ways without the name."""
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import act_and_show, show_ask
 from bot.flash.models import Ask, Invitation
 from bot.flash.offering import why_no_answer
 from bot.flash.outcomes import InvitationOutcome
-from bot.flash.rules import (
-    CLARIFICATIONS_AT_MOST,
-    INVITATION_WORKING_DAYS,
-    AskState,
-    InvitationState,
-    unanswered_invitation,
-)
+from bot.flash.rules import AskState, InvitationState, unanswered_invitation
 from bot.moment import Moment
 from bot.schedule.fates import Fate
 
@@ -23,7 +17,7 @@ async def ask_first(moment: Moment, ask: Ask, invitation: Invitation, question: 
     refusal = await _why_no_question(moment, ask, invitation)
     if refusal is None:
         invitation.clarification, invitation.clarifications = question, invitation.clarifications + 1
-        await _wait_for(moment, invitation, InvitationState.ASKING, ask.asker, 2 * INVITATION_WORKING_DAYS)
+        await _wait_for(moment, invitation, InvitationState.ASKING, ask.asker, 2 * rules.INVITATION_WORKING_DAYS)
     return refusal or InvitationOutcome.DONE
 
 
@@ -57,7 +51,7 @@ async def on_clarification_fate(moment: Moment, fate: Fate) -> None:
 async def _take_answer(moment: Moment, invitation: Invitation, answer: str) -> None:
     """Let a mentor decide, with an answer; an empty one when their question could not be brought to the asker."""
     invitation.answer, invitation.answers = answer, invitation.clarifications
-    await _wait_for(moment, invitation, InvitationState.INVITED, invitation.mentor, INVITATION_WORKING_DAYS)
+    await _wait_for(moment, invitation, InvitationState.INVITED, invitation.mentor, rules.INVITATION_WORKING_DAYS)
 
 
 async def _wait_for(moment: Moment, invitation: Invitation, state: InvitationState, member: str, days: int) -> None:
@@ -72,7 +66,7 @@ async def _why_no_question(moment: Moment, ask: Ask, invitation: Invitation) -> 
         return refusal
     if invitation.clarifications > invitation.answers:
         return InvitationOutcome.ASKED_ALREADY
-    return InvitationOutcome.TOO_MANY_QUESTIONS if invitation.clarifications >= CLARIFICATIONS_AT_MOST else None
+    return InvitationOutcome.TOO_MANY_QUESTIONS if invitation.clarifications >= rules.CLARIFICATIONS_AT_MOST else None
 
 
 def _why_no_answer_needed(ask: Ask, invitation: Invitation) -> InvitationOutcome | None:

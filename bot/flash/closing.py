@@ -1,19 +1,13 @@
 """Closing a conversation: the check-in, thanks, and stepping back at any moment."""
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import act_and_show, show_ask
 from bot.flash.introductions import resume_search
 from bot.flash.meeting_times import call_off
 from bot.flash.models import Ask, Conversation
 from bot.flash.outcomes import ClosingOutcome
-from bot.flash.rules import (
-    CHECK_IN_WORKING_DAYS,
-    CHECK_INS_AT_MOST,
-    FADE_WORKING_DAYS,
-    UNDER_WAY,
-    ConversationState,
-)
+from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.flash.views import closing as views
 from bot.members.models import Member
 from bot.moment import Moment
@@ -41,7 +35,7 @@ async def check_in(moment: Moment, conversation_id: int) -> None:
     ask, conversation = found
     conversation.not_yets, conversation.check_ins = conversation.check_ins, conversation.check_ins + 1
     conversation.next_check_in_at = None
-    fades_at = await queries.in_working_days(moment, conversation.asker, FADE_WORKING_DAYS)
+    fades_at = await queries.in_working_days(moment, conversation.asker, rules.FADE_WORKING_DAYS)
     await moment.later(Later.CONVERSATION_FADES, conversation.id, fades_at)
     await show_ask(moment, ask)
 
@@ -69,8 +63,10 @@ async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> Clos
     if conversation.state is not ConversationState.OPEN:
         return ClosingOutcome.OVER
     is_answered, conversation.not_yets = conversation.not_yets >= conversation.check_ins, conversation.check_ins
-    if not is_answered and conversation.check_ins < CHECK_INS_AT_MOST:
-        conversation.next_check_in_at = await queries.in_working_days(moment, conversation.asker, CHECK_IN_WORKING_DAYS)
+    if not is_answered and conversation.check_ins < rules.CHECK_INS_AT_MOST:
+        conversation.next_check_in_at = await queries.in_working_days(
+            moment, conversation.asker, rules.CHECK_IN_WORKING_DAYS
+        )
         await moment.plan(
             conversation.id, {Later.CHECK_IN: conversation.next_check_in_at, Later.CONVERSATION_FADES: None}
         )

@@ -62,7 +62,7 @@ def _unopened(moment: Moment, data: CardData, conversation: Conversation) -> Ite
     is_unopened = conversation.state is ConversationState.UNOPENED
     for reader, message in words.items():
         yield Card(
-            key=queries.unopened_letter(conversation, reader),
+            key=f"conversation-{conversation.id}/unopened-{reader}",
             to=to_members(reader),
             message=message,
             is_new=is_unopened and conversation.closed_at == moment.now,
@@ -76,7 +76,7 @@ def _times(
     proposals, to = data.times_of(conversation), _to_both(conversation)
     if conversation.nudged_at is not None:
         yield Card(
-            key=queries.nudge_letter(conversation),
+            key=f"conversation-{conversation.id}/nudge",
             to=to,
             message=conversations.nudge(conversation, bool(proposals)),
             is_new=conversation.nudged_at == moment.now,
@@ -101,7 +101,7 @@ def _add_link(data: CardData, conversation: Conversation, agreed: Sequence[TimeP
 def _check_ins(data: CardData, conversation: Conversation, may_thank: bool, is_off: bool) -> Iterator[Card]:
     for number in range(1, conversation.check_ins + 1):
         yield Card(
-            key=queries.check_in_letter(conversation, number),
+            key=f"conversation-{conversation.id}/check-in-{number}",
             to=to_members(conversation.asker),
             message=closing.check_in(data.ask, conversation, number, may_thank, is_off, data.asker.zone),
             is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,

@@ -1,21 +1,14 @@
 """Introductions: a conversation opens when its introduction has arrived; if it cannot, the search goes on."""
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.inviting import end_ask, invite_more
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import (
-    CHECK_IN_WORKING_DAYS,
-    NUDGE_WORKING_DAYS,
-    AskState,
-    ConversationState,
-    InvitationState,
-)
+from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.volunteering import has_time
 from bot.moment import Moment
 from bot.profiles.profile import kept_apart_from
-from bot.profiles.working_hours import working_days_later
 from bot.schedule.fates import Fate
 
 
@@ -72,10 +65,10 @@ async def _open(moment: Moment, conversation: Conversation) -> None:
     """Open a locked conversation: from now on its days count."""
     conversation.move(ConversationState.OPEN, moment.now)
     conversation.opened_at = moment.now
-    asker = await queries.person_of(moment, conversation.asker)
-    days = {Later.NUDGE: NUDGE_WORKING_DAYS, Later.CHECK_IN: CHECK_IN_WORKING_DAYS}
+    days = {Later.NUDGE: rules.NUDGE_WORKING_DAYS, Later.CHECK_IN: rules.CHECK_IN_WORKING_DAYS}
     await moment.plan(
-        conversation.id, {kind: working_days_later(asker.zone, moment.now, after) for kind, after in days.items()}
+        conversation.id,
+        {kind: await queries.in_working_days(moment, conversation.asker, after) for kind, after in days.items()},
     )
 
 

@@ -6,21 +6,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.database.marks import new_alias
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
-from bot.flash.rules import (
-    CHANNEL_WORKING_DAYS,
-    INVITATION_WORKING_DAYS,
-    UNTOLD,
-    WAVE_SIZE,
-    WAVES_AT_MOST,
-    AskState,
-    InvitationState,
-    holds_time,
-    pending_invitation,
-)
+from bot.flash.rules import UNTOLD, AskState, InvitationState, holds_time, pending_invitation
 from bot.flash.shortlist import best_mentors
 from bot.flash.views.invitations import time_given_back
 from bot.matching.asks.mentors import Fit, Ranked
@@ -60,7 +50,7 @@ async def invite(
     invitation = await add_invitation(moment, ask, member, ranked=ranked, suggested_by=suggested_by)
     zone = (await queries.person_of(moment, member)).zone
     shown_at = moment.now if ask.waves <= 1 else next_working_moment(zone, moment.now)
-    lapses_at = working_days_later(zone, shown_at, INVITATION_WORKING_DAYS)
+    lapses_at = working_days_later(zone, shown_at, rules.INVITATION_WORKING_DAYS)
     await moment.later(Later.INVITATION_LAPSES, invitation.id, lapses_at)
     return invitation
 
@@ -154,13 +144,13 @@ async def on_invitation_fate(moment: Moment, fate: Fate) -> None:
 
 
 async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
-    if ask.waves >= WAVES_AT_MOST:
+    if ask.waves >= rules.WAVES_AT_MOST:
         return []
     ranked = await best_mentors(moment, ask)
     fitting = [mentor for mentor in ranked if mentor.fit is not Fit.NONE]
     if fitting:
-        return fitting[:WAVE_SIZE]
-    return ranked[:WAVE_SIZE] if ask.waves == 0 else []
+        return fitting[: rules.WAVE_SIZE]
+    return ranked[: rules.WAVE_SIZE] if ask.waves == 0 else []
 
 
 async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> None:
@@ -187,4 +177,4 @@ async def _cancel_reminder(moment: Moment, ask: Ask) -> None:
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:
     asker = await queries.person_of(moment, ask.asker)
-    return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, CHANNEL_WORKING_DAYS)
+    return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, rules.CHANNEL_WORKING_DAYS)

@@ -114,14 +114,16 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
     if not await may_send_files(moment):
         proposal.is_without_file = True  # the card has a link
         return
-    await moment.attach(
-        to_members(conversation.asker, conversation.mentor),
-        f"{queries.proposal_letter(proposal)}/calendar",
-        name="conversation.ics",
-        content=calendar_file(event, moment.now),
-        comment=views.CALENDAR_COMMENT,
-        heard=Heard(Later.CALENDAR_FILE_SETTLED, proposal.id),
-    )
+    to, heard = to_members(conversation.asker, conversation.mentor), Heard(Later.CALENDAR_FILE_SETTLED, proposal.id)
+    key = f"{queries.proposal_letter(proposal)}/calendar"
+    await _send_file(moment, to, key, event, views.CALENDAR_COMMENT, heard)
+
+
+async def _send_file(
+    moment: Moment, to: str, key: str, event: CalendarEntry, comment: str, heard: Heard | None = None
+) -> None:
+    content = calendar_file(event, moment.now)
+    await moment.attach(to, key, name="conversation.ics", content=content, comment=comment, heard=heard)
 
 
 async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool:
@@ -134,13 +136,8 @@ async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool
         return False
     for reader in (conversation.asker, conversation.mentor) if await may_send_files(moment) else ():
         if not (await queries.person_of(moment, reader)).is_deactivated:
-            await moment.attach(
-                to_members(reader),
-                f"{queries.proposal_letter(agreed[-1])}/off-{reader}",
-                name="conversation.ics",
-                content=calendar_file(event, moment.now),
-                comment=views.CALENDAR_OFF_COMMENT,
-            )
+            key = f"{queries.proposal_letter(agreed[-1])}/off-{reader}"
+            await _send_file(moment, to_members(reader), key, event, views.CALENDAR_OFF_COMMENT)
     return True
 
 

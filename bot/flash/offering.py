@@ -2,20 +2,13 @@
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import act_and_show, show_ask
 from bot.flash.inviting import add_invitation, close_invitations, invite, invite_more
 from bot.flash.models import Ask, Invitation
 from bot.flash.outcomes import InvitationOutcome
-from bot.flash.rules import (
-    CHOICE_REMINDER_WORKING_DAYS,
-    OFFERS_AT_ONCE,
-    UNTOLD,
-    AskState,
-    InvitationState,
-    unanswered_invitation,
-)
+from bot.flash.rules import UNTOLD, AskState, InvitationState, unanswered_invitation
 from bot.flash.views import invitations
 from bot.flash.volunteering import has_time, mentor_of
 from bot.members.models import Member
@@ -113,7 +106,7 @@ async def _why_no_offer(
     if member.id in await kept_apart_from(moment, ask.asker):
         # As for anyone who comes late: nobody learns who would rather not meet whom.
         return InvitationOutcome.ENOUGH_OFFERS
-    if len(await queries.offers_of(moment, ask)) >= OFFERS_AT_ONCE:
+    if len(await queries.offers_of(moment, ask)) >= rules.OFFERS_AT_ONCE:
         return InvitationOutcome.ENOUGH_OFFERS
     return None if await has_time(moment, member.id) else InvitationOutcome.MONTH_FULL
 
@@ -150,7 +143,7 @@ async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
 
 async def _remind_later(moment: Moment, ask: Ask) -> None:
     if not ask.is_reminded:
-        due_at = await queries.in_working_days(moment, ask.asker, CHOICE_REMINDER_WORKING_DAYS)
+        due_at = await queries.in_working_days(moment, ask.asker, rules.CHOICE_REMINDER_WORKING_DAYS)
         await moment.later(Later.CHOICE_WAITS, ask.id, due_at)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
+from typing import TypeVar
 
-from sqlalchemy import CompoundSelect, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 
 from bot.correlation import correlate
 from bot.database.marks import free_mark, marks_of
@@ -15,6 +16,9 @@ from bot.moment import Moment
 from bot.organizers.permissions import has_said_hello
 from bot.profiles.working_hours import working_days_later
 from bot.workspaces.models import Installation
+
+OfAskT = TypeVar("OfAskT", Invitation, Conversation)
+RowT = TypeVar("RowT", Invitation, Conversation, TimeProposal)
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
@@ -56,14 +60,7 @@ async def own_ask(moment: Moment, member: str, ask_id: int) -> Ask | None:
 
 async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, Invitation] | None:
     """Return the ask of an invitation, locked first, and the invitation."""
-    ask_id = await moment.session.scalar(
-        select(Invitation.ask_id).where(Invitation.workspace == moment.workspace, Invitation.id == invitation_id)
-    )
-    ask = None if ask_id is None else await ask_of(moment, ask_id)
-    if ask is None:
-        return None
-    invitation = await moment.session.get_one(Invitation, invitation_id, populate_existing=True)
-    return ask, invitation
+    return await _with_ask(moment, Invitation, invitation_id)
 
 
 async def invitation_to_own_ask(moment: Moment, member: str, invitation_id: int) -> tuple[Ask, Invitation] | None:
@@ -92,13 +89,7 @@ async def invitation_to(moment: Moment, ask: Ask, member: str) -> Invitation | N
 
 async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
     """Return all invitations of a locked ask, the oldest first."""
-    found = await moment.session.scalars(
-        select(Invitation)
-        .where(Invitation.ask_id == ask.id)
-        .order_by(Invitation.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    return await _oldest_first(moment, Invitation, Invitation.ask_id == ask.id)
 
 
 async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
@@ -108,15 +99,7 @@ async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
 
 async def conversation_of(moment: Moment, conversation_id: int) -> tuple[Ask, Conversation] | None:
     """Return the ask of a conversation of this workspace, locked, and the conversation: others who act on them wait."""
-    ask_id = await moment.session.scalar(
-        select(Conversation.ask_id).where(
-            Conversation.workspace == moment.workspace, Conversation.id == conversation_id
-        )
-    )
-    ask = None if ask_id is None else await ask_of(moment, ask_id)
-    if ask is None:
-        return None
-    return ask, await moment.session.get_one(Conversation, conversation_id, populate_existing=True)
+    return await _with_ask(moment, Conversation, conversation_id)
 
 
 async def own_conversation(moment: Moment, member: str, conversation_id: int) -> tuple[Ask, Conversation] | None:
@@ -133,24 +116,13 @@ async def asked_conversation(moment: Moment, member: str, conversation_id: int) 
 
 async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
     """Return all conversations of a locked ask, the oldest first."""
-    found = await moment.session.scalars(
-        select(Conversation)
-        .where(Conversation.ask_id == ask.id)
-        .order_by(Conversation.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    return await _oldest_first(moment, Conversation, Conversation.ask_id == ask.id)
 
 
 async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence[TimeProposal]:
     """Return all times that were proposed in these locked conversations, the oldest first."""
-    found = await moment.session.scalars(
-        select(TimeProposal)
-        .where(TimeProposal.conversation_id.in_([one.id for one in conversations]))
-        .order_by(TimeProposal.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    theirs = TimeProposal.conversation_id.in_([one.id for one in conversations])
+    return await _oldest_first(moment, TimeProposal, theirs)
 
 
 async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
@@ -162,6 +134,19 @@ async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversati
     if found is None:
         return None
     return *found, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)
+
+
+async def _with_ask(moment: Moment, table: type[OfAskT], id: int) -> tuple[Ask, OfAskT] | None:
+    ask_id = await moment.session.scalar(
+        select(table.ask_id).where(table.workspace == moment.workspace, table.id == id)
+    )
+    ask = None if ask_id is None else await ask_of(moment, ask_id)
+    return (ask, await moment.session.get_one(table, id, populate_existing=True)) if ask else None
+
+
+async def _oldest_first(moment: Moment, table: type[RowT], are_wanted: ColumnElement[bool]) -> Sequence[RowT]:
+    query = select(table).where(are_wanted).order_by(table.id)
+    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
 async def person_of(moment: Moment, member: str) -> Member:
@@ -249,21 +234,6 @@ def introduction_letter(conversation: Conversation) -> str:
     return f"conversation-{conversation.id}"
 
 
-def unopened_letter(conversation: Conversation, reader: str) -> str:
-    """Return the key of the word to one of the two that a conversation could not be opened."""
-    return f"conversation-{conversation.id}/unopened-{reader}"
-
-
-def nudge_letter(conversation: Conversation) -> str:
-    """Return the key of the word to both that no time has been proposed."""
-    return f"conversation-{conversation.id}/nudge"
-
-
 def proposal_letter(proposal: TimeProposal) -> str:
     """Return the key of the times that one of the two proposed."""
     return f"conversation-{proposal.conversation_id}/times-{proposal.id}"
-
-
-def check_in_letter(conversation: Conversation, number: int) -> str:
-    """Return the key of one of the check-ins."""
-    return f"conversation-{conversation.id}/check-in-{number}"

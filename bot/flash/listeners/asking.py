@@ -9,17 +9,8 @@ from bot.flash.actions import Field
 from bot.flash.cards import show_ask
 from bot.flash.question import Question
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
-from bot.flash.views import commands
-from bot.flash.views.ask_form import (
-    AGAIN,
-    NO_HINTS,
-    QUESTION_CLOSED,
-    QUESTION_MISSING,
-    WITHOUT_NAME,
-    YES,
-    AskHints,
-    ask_form,
-)
+from bot.flash.views import ask_form, commands
+from bot.flash.views.ask_form import AskHints
 from bot.flash.volunteering import MOST_VOLUNTEERED
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
@@ -81,14 +72,14 @@ async def post(request: Request, submission: Submission) -> Reply:
     """Post what the form holds, or change the same question that is open; suggest something kindly first."""
     question = _question(submission.values)
     if not question.question:
-        return FormFaults({Field.QUESTION: QUESTION_MISSING})
+        return FormFaults({Field.QUESTION: ask_form.QUESTION_MISSING})
     if ask_id := row_id(submission.subject):
         is_open = await asking.change_question(request, request.member, ask_id, question)
-        return Nothing() if is_open else FormFaults({Field.QUESTION: QUESTION_CLOSED})
-    hints = await _hints(request, question, is_again=submission.subject == AGAIN)
+        return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.QUESTION_CLOSED})
+    hints = await _hints(request, question, is_again=submission.subject == ask_form.AGAIN)
     if hints is None:
         return Nothing()
-    if hints != NO_HINTS:
+    if hints != ask_form.NO_HINTS:
         return ReplaceForm(await _form(request, question, hints))
     is_posted = await asking.post_question(request, request.member, question)
     return Nothing() if is_posted else FormFaults({Field.QUESTION: commands.TOO_MANY_ASKS})
@@ -100,7 +91,7 @@ async def _hints(request: Request, question: Question, *, is_again: bool) -> Ask
     if same is not None:
         return AskHints(open_ask=same) if await asking.is_changed(request, same, question) else None
     if is_again:
-        return NO_HINTS
+        return ask_form.NO_HINTS
     return AskHints(
         is_vague=is_vague(stems(question.question), question.question),
         is_nobody_known=not await asking.is_anyone_preferred(request, request.member, question),
@@ -111,12 +102,12 @@ async def _open_form(request: Request, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
     catalogue, channel = await catalogue_of(request)
     topics = await shown(request, catalogue, MOST_VOLUNTEERED)
-    return OpenForm(ask_form(topics, Question(question, suggested(catalogue, question)), channel))
+    return OpenForm(ask_form.ask_form(topics, Question(question, suggested(catalogue, question)), channel))
 
 
-async def _form(request: Request, question: Question, hints: AskHints = NO_HINTS) -> View:
+async def _form(request: Request, question: Question, hints: AskHints = ask_form.NO_HINTS) -> View:
     catalogue, channel = await catalogue_of(request)
-    return ask_form(await shown(request, catalogue, MOST_VOLUNTEERED), question, channel, hints)
+    return ask_form.ask_form(await shown(request, catalogue, MOST_VOLUNTEERED), question, channel, hints)
 
 
 def _question(values: FormValues) -> Question:
@@ -129,6 +120,6 @@ def _question(values: FormValues) -> Question:
         preference=values.one_of(Field.PREFERENCE, Preference) or Preference.NO_PREFERENCE,
         minutes=minutes if minutes in MINUTES else MINUTES[0],
         meeting_format=values.one_of(Field.FORMAT, MeetingFormat) or MeetingFormat.CALL,
-        shows_name=values.choice(Field.NAME) != WITHOUT_NAME,
-        in_channel=YES in values.choices(Field.CHANNEL),
+        shows_name=values.choice(Field.NAME) != ask_form.WITHOUT_NAME,
+        in_channel=ask_form.YES in values.choices(Field.CHANNEL),
     )

@@ -38,7 +38,8 @@ def status(
         case AskState.CHOSEN if conversation is not None:
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
-            return _withdrawn(ask)
+            words = paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back.")
+            return message(words, buttons(ask_again_button(ask.id)))
         case _:
             return said(f"This question has closed: {start_of(ask)}")
 
@@ -71,13 +72,6 @@ def _chosen(ask: Ask, conversation: Conversation) -> Message:
     return message(words)
 
 
-def _withdrawn(ask: Ask) -> Message:
-    return message(
-        paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back."),
-        buttons(ask_again_button(ask.id)),
-    )
-
-
 def _who_sees_it(shown_to: int, channel: str | None) -> str:
     return sentences(
         f"So far we have asked {counted(shown_to, 'person', 'people')} privately." if shown_to else "",
@@ -106,17 +100,9 @@ def _spoken(wait: timedelta) -> str:
 
 def withdraw_button(ask: Ask) -> ButtonElement:
     """Return *Withdraw*, which asks for confirmation."""
-    return button(
-        "Withdraw",
-        Action.WITHDRAW_ASK,
-        ask.id,
-        confirm=confirmation(
-            "Withdraw your question?",
-            "Everyone who was asked gets their time back. Nothing else is said.",
-            "Withdraw",
-            "Keep it",
-        ),
-    )
+    words = "Everyone who was asked gets their time back. Nothing else is said."
+    confirm = confirmation("Withdraw your question?", words, "Withdraw", "Keep it")
+    return button("Withdraw", Action.WITHDRAW_ASK, ask.id, confirm=confirm)
 
 
 def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
@@ -226,17 +212,9 @@ def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: 
 
 def someone_else_button(conversation: Conversation) -> ButtonElement:
     """Return *Ask someone else*, which asks for confirmation."""
-    return button(
-        "Ask someone else",
-        Action.ASK_SOMEONE_ELSE,
-        conversation.id,
-        confirm=confirmation(
-            "Ask someone else?",
-            "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person.",
-            "Ask someone else",
-            "Stay",
-        ),
-    )
+    words = "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person."
+    confirm = confirmation("Ask someone else?", words, "Ask someone else", "Stay")
+    return button("Ask someone else", Action.ASK_SOMEONE_ELSE, conversation.id, confirm=confirm)
 
 
 def ask_again_button(ask_id: int) -> ButtonElement:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock
+from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.blocks import button, buttons, listed, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
@@ -138,9 +138,7 @@ def _offered(ask: Ask, offered: Invitation) -> Message:
 
 def _waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
     return message(
-        paragraph(f"{asker_of(ask)} asks:"),
-        paragraph(quote(ask.question)),
-        paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
+        *_asked_first(ask, asking),
         note("We bring you their answer. There is no hurry meanwhile."),
         buttons(
             button("I can help", Action.OFFER, ask.id, style="primary"),
@@ -155,13 +153,12 @@ def _answered(ask: Ask, asking: Invitation) -> Message:
         if asking.answer
         else "We could not bring it to them. You can still say yes or no."
     )
-    return message(
-        paragraph(f"{asker_of(ask)} asks:"),
-        paragraph(quote(ask.question)),
-        paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
-        paragraph(answer),
-        _answers(ask, asking),
-    )
+    return message(*_asked_first(ask, asking), paragraph(answer), _answers(ask, asking))
+
+
+def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
+    words = (f"{asker_of(ask)} asks:", quote(ask.question), f"You asked them first:\n{quote(asking.clarification)}")
+    return [paragraph(each) for each in words]
 
 
 def answer_is_below(ask: Ask) -> Message:
