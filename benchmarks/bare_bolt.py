@@ -22,7 +22,7 @@ from starlette.routing import Route
 from benchmarks.serving import listening
 from bot.flash.actions import Action
 from bot.flash.question import Question
-from bot.flash.views import ask_form
+from bot.flash.views.ask_form import ask_form
 from bot.topics.catalogue import TopicName
 from bot.topics.starter_topics import starter_topics
 

@@ -14,8 +14,7 @@ from benchmarks.slack_stub import WORKSPACE
 from bot.database.columns import Base
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import AskState, ConversationState, InvitationState
-from bot.flash.topics import topic_names
-from bot.flash.volunteering import LONG_AGO
+from bot.flash.volunteering import LONG_AGO, topics_to_choose_from
 from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference
 from bot.matching.asks.word_signature import READ_BY
 from bot.matching.asks.words import stems
@@ -49,7 +48,7 @@ def member_id(number: int) -> str:
 async def fill_people(session: AsyncSession, members: int, mentors: int, now: datetime, random: Random) -> None:
     """So many members, the first of whom are mentors with three topics each."""
     moment = Moment(session, WORKSPACE, now, "seed")
-    topics = [topic.id for topic in await topic_names(moment)]
+    topics = [topic.id for topic in await topics_to_choose_from(moment)]
     await put(session, Member, (_member(number, now) for number in range(1, members + 1)))
     await put(session, Profile, (_profile(number, random) for number in range(1, members + 1)))
     offered = [_mentor(number, now, random) for number in range(1, mentors + 1)]

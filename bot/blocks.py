@@ -1,4 +1,4 @@
-"""The small change of every view: paragraphs, quotes, buttons, people and times, safe to show in Slack."""
+"""The parts that every message is made of: paragraphs, quotations, buttons, people and times, safe to show in Slack."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -23,27 +23,27 @@ SECTION_LIMIT = 3_000
 OPTION_LIMIT = 75
 """Characters that Slack allows in an option."""
 
-_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Unicode's explicit directions (UAX 9, 2.1 to 2.3): words from right to left do without them."""
 
 _FORMATTING = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u02cb"})
-"""Slack has no escape for the signs that format; these look the same, and do nothing."""
+"""Slack has no escape for the characters that format; these look the same, and do nothing."""
 
 _URL = re.compile(r"https?://[^\s<>|\"`]*[^\s<>|\"`.,;:!?)\]'*_~]")
-"""An address; signs at its end that close a sentence, or what is bold, more often than an address are not of it."""
+"""An address, without characters at its end that more often close a sentence, or what is bold."""
 
 
 def escape(text: str) -> str:
-    """A member's words, so that Slack shows them and does nothing else: no mention, no link with another face.
+    """Return a member's words so that Slack only shows them: no mention, no link that hides its address.
 
-    Slack's rule: these three characters, and these three only, are control characters. Signs that turn the direction
-    of what follows are left out, or the rest of the line would read backwards.
+    Slack's rule: these three characters, and these three only, are control characters. Characters that turn the
+    direction of what follows are left out, or the rest of the line would read backwards.
     """
-    return text.translate(_TURNS).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.translate(_DIRECTIONS).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def linked(text: str) -> str:
-    """The same, in which an address on the web can be pressed; it always shows where it leads.
+    """Return a member's words, escaped, with web addresses as links that show where they lead.
 
     >>> linked("Room <4>, or https://calls.example/j/1?a=b&c=d.")
     'Room &lt;4&gt;, or <https://calls.example/j/1?a=b&amp;c=d>.'
@@ -52,7 +52,7 @@ def linked(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """A member's words within a sentence of ours: on one line, and nothing in them formats what comes after.
+    """Return a member's words for a sentence of ours: on one line, and formatting nothing that follows.
 
     >>> inline("`a`\\nb")
     'ˋaˋ b'
@@ -61,69 +61,69 @@ def inline(text: str) -> str:
 
 
 def _around_links(text: str, words: Callable[[str], str]) -> str:
-    said, end = [], 0
-    text = text.translate(_TURNS)
+    parts, end = [], 0
+    text = text.translate(_DIRECTIONS)
     for found in _URL.finditer(text):
-        said += [words(text[end : found.start()]), f"<{escape(found[0])}>"]
+        parts += [words(text[end : found.start()]), f"<{escape(found[0])}>"]
         end = found.end()
-    return "".join([*said, words(text[end:])])
+    return "".join([*parts, words(text[end:])])
 
 
 def quote(text: str, limit: int = SECTION_LIMIT - 200) -> str:
-    """A member's words as a quotation, cut to the limit between two characters, never inside an escape or a link."""
+    """Return a member's words as a quotation of at most ``limit`` characters, never cut inside an escape or a link."""
     kept = cut("\n".join(f"> {linked(line)}" for line in text.splitlines() or [""]), limit)
     before, _, last = kept.rpartition("\n")
-    # Cut within the sign of its last line, that line would be none of the quotation any more.
+    # Cut within the sign of a quotation, the last line would not belong to it any more.
     return kept if last.startswith("> ") else f"{before}…"
 
 
 def person(member: str) -> str:
-    """A member by their name, as Slack writes it."""
+    """Return a mention of a member, which Slack shows as their name."""
     return f"<@{member}>"
 
 
 def people(members: Sequence[str]) -> str:
-    """Several members as one would say them: a, b and c."""
+    """Return mentions of several members: a, b and c."""
     return listed([person(member) for member in members])
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as one would say them: a, b and c."""
+    """Join words as one would say them: a, b and c."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 person, 3 people. Small numbers in words read better aloud."""
+    """Return a number with its noun: one person, three people, 12 people. Small numbers in words read better aloud."""
     names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     spoken = names[number] if number < len(names) else str(number)
     return f"{spoken} {one if number == 1 else many or one + 's'}"
 
 
-def moment_of(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
-    """An instant that every reader sees in their own zone; ``zone`` is for who reads without Slack's help."""
+def date_and_time(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
+    """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``."""
     fallback = instant.astimezone(zone).strftime("%A %-d %B at %H:%M (%Z)")
     return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"
 
 
 def day_of(instant: datetime, zone: tzinfo) -> str:
-    """A day by its name, in the zone of who reads: Thursday 3 December."""
+    """Return the day of an instant in the reader's zone: Thursday 3 December."""
     return instant.astimezone(zone).strftime("%A %-d %B")
 
 
 def paragraph(text: str) -> SectionBlock:
-    """Words in the body of a message."""
+    """Return a block of words in the body of a message."""
     return SectionBlock(text=formatted(text))
 
 
 def note(text: str) -> ContextBlock:
-    """Small words under the body."""
+    """Return a block of small words under the body."""
     return ContextBlock(elements=[formatted(text)])
 
 
 def formatted(text: str) -> MarkdownTextObject:
-    """Words in Slack's markup, in which Slack looks for nothing by itself: ``@channel`` and ``#general`` stay words.
+    """Return words in Slack's markup, in which it looks for no names: ``@channel`` and ``#general`` stay words.
 
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object: ``verbatim``.
     """
@@ -133,17 +133,17 @@ def formatted(text: str) -> MarkdownTextObject:
 def button(
     label: str, action: str, value: object, *, style: str | None = None, confirm: ConfirmObject | None = None
 ) -> ButtonElement:
-    """A button; ``value`` says where to look, never who may."""
+    """Return a button; ``value`` says where to look, and never who may."""
     return ButtonElement(text=label, action_id=action, value=str(value), style=style, confirm=confirm)
 
 
 def buttons(*elements: ButtonElement) -> ActionsBlock:
-    """Buttons in a row."""
+    """Return a block of buttons in a row."""
     return ActionsBlock(elements=list(elements))
 
 
 def confirmation(title: str, text: str, yes: str, no: str) -> ConfirmObject:
-    """What is asked before a step that cannot be taken back."""
+    """Return the question before a step that cannot be taken back, with its two buttons."""
     return ConfirmObject(
         title=PlainTextObject(text=title),
         text=PlainTextObject(text=text),
@@ -153,14 +153,14 @@ def confirmation(title: str, text: str, yes: str, no: str) -> ConfirmObject:
 
 
 def option(label: str, value: object) -> Option:
-    """One choice in a menu."""
-    label = label.translate(_TURNS)
+    """Return one choice in a menu; its label is cut to Slack's limit."""
+    label = label.translate(_DIRECTIONS)
     shown = label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…"
     return Option(label=shown, text=PlainTextObject(text=shown), value=str(value))
 
 
 def message(*blocks: Block) -> Message:
-    """A message of these blocks, with all of its words and buttons in the text that screen readers read."""
+    """Return a message of these blocks, with all of its words and buttons in the text for screen readers."""
     spoken: list[str] = []
     for block in blocks:
         if isinstance(block, SectionBlock) and block.text is not None:
@@ -174,7 +174,7 @@ def message(*blocks: Block) -> Message:
 
 
 def said(words: str) -> Message:
-    """Return a message of a sentence or two."""
+    """Return a message of one paragraph."""
     return message(paragraph(words))
 
 

@@ -1,4 +1,4 @@
-"""The fields of every form: one block, one element, both named as the field."""
+"""Forms and their fields. A field is a block with one element; block id and action id are the field's name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from slack_sdk.models.views import View
 from bot.blocks import formatted, option
 
 Choices = Sequence[tuple[object, str]]
-"""What a choice is called between Slack and us, and what the member reads."""
+"""Pairs of the value that Slack sends to us and the label that the member reads."""
 
 OPTIONS_IN_A_GROUP = 100
 """Slack's limit for the options of a menu, or of one group in it."""
@@ -47,7 +47,7 @@ class Form(View):
         self._frame = frame
 
     def to_dict(self, *_args: Any) -> dict[str, Any]:
-        """As Slack takes it. Raises SlackObjectFormationError when a block breaks a limit of Block Kit."""
+        """Return the form as Slack takes it. Raises SlackObjectFormationError for a block that breaks a limit."""
         blocks = [block.to_dict() for block in self.blocks or ()]
         return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
 
@@ -55,18 +55,21 @@ class Form(View):
 def form(
     name: str, title: str, *blocks: Block, submit: str = "Send", close: str = "Not now", subject: object = ""
 ) -> Form:
-    """A form; ``subject`` is what it is about, carried along as its private_metadata."""
+    """Return a form; ``subject`` is what it is about, carried along as its private_metadata.
+
+    Raises SlackObjectFormationError for a title or a button that is too long.
+    """
     return Form(_frame(name, title, submit, close), str(subject), blocks)
 
 
 @lru_cache(maxsize=64)
 def _frame(name: str, title: str, submit: str, close: str) -> Mapping[str, Any]:
-    """All of a form but what is in it. Raises SlackObjectFormationError for a title or a button that is too long."""
+    """Return all of a form but its blocks and subject."""
     view = View(type="modal", callback_id=name, title=title, submit=submit, close=close, blocks=[DividerBlock()])
     return {part: value for part, value in view.to_dict().items() if part != "blocks"}
 
 
-def words_field(
+def text_field(
     field: str,
     label: str,
     *,
@@ -76,41 +79,41 @@ def words_field(
     lines: bool = True,
     required: bool = False,
 ) -> InputBlock:
-    """A field to write in, of at most ``limit`` characters (Slack allows 3,000)."""
+    """Return a field to write in, of at most ``limit`` characters (Slack allows 3,000)."""
     element = PlainTextInputElement(
         action_id=field, multiline=lines, max_length=limit, initial_value=value[:limit] or None
     )
     return _field(field, label, element, hint=hint, required=required)
 
 
-def one_of(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
-    """A menu of which one is chosen."""
+def select_field(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+    """Return a menu of which one is chosen. Raises IndexError when ``chosen`` is none of the choices."""
     options = _options(choices)
     element = StaticSelectElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
     return _field(field, label, element, hint=hint, required=True)
 
 
-def one_or_none(
+def select_or_none_field(
     field: str, label: str, choices: Choices, chosen: object | None, *, hint: str | None = None
 ) -> InputBlock:
-    """A menu that may stay empty."""
+    """Return a menu of which one or none is chosen."""
     options = _options(choices)
     initial = _initial(options, [chosen])
     element = StaticSelectElement(action_id=field, options=options, initial_option=initial[0] if initial else None)
     return _field(field, label, element, hint=hint)
 
 
-def radio(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
-    """Up to ten choices in plain sight, one of them taken."""
+def radio_field(field: str, label: str, choices: Choices, chosen: object, *, hint: str | None = None) -> InputBlock:
+    """Return up to ten radio buttons. Raises IndexError when ``chosen`` is none of the choices."""
     options = _options(choices)
     element = RadioButtonsElement(action_id=field, options=options, initial_option=_initial(options, [chosen])[0])
     return _field(field, label, element, hint=hint, required=True)
 
 
-def several_of(
+def multi_select_field(
     field: str, label: str, choices: Choices, chosen: Sequence[object], *, hint: str | None = None
 ) -> InputBlock:
-    """A menu of which several are chosen. More than a hundred stand in groups, as Slack asks."""
+    """Return a menu of which several are chosen. More than a hundred choices are grouped, as Slack asks."""
     options = _options(choices)
     initial = _initial(options, chosen)[:OPTIONS_IN_A_GROUP] or None
     if len(options) <= OPTIONS_IN_A_GROUP:
@@ -120,7 +123,7 @@ def several_of(
     return _field(field, label, element, hint=hint)
 
 
-def ticks(
+def checkbox_field(
     field: str,
     label: str,
     choices: Choices,
@@ -129,26 +132,26 @@ def ticks(
     hint: str | None = None,
     required: bool = False,
 ) -> InputBlock:
-    """Up to ten boxes to tick."""
+    """Return up to ten checkboxes."""
     options = [Option(text=formatted(label), value=str(value)) for value, label in choices]
     element = CheckboxesElement(action_id=field, options=options, initial_options=_initial(options, chosen) or None)
     return _field(field, label, element, hint=hint, required=required)
 
 
-def day_field(field: str, label: str, *, initial: date | None = None, hint: str | None = None) -> InputBlock:
-    """A day in the calendar."""
+def date_field(field: str, label: str, *, initial: date | None = None, hint: str | None = None) -> InputBlock:
+    """Return a field for a day."""
     element = DatePickerElement(action_id=field, initial_date=initial.isoformat() if initial else None)
     return _field(field, label, element, hint=hint, required=True)
 
 
-def time_field(field: str, label: str, *, initial: datetime | None = None, required: bool = False) -> InputBlock:
-    """A day and an hour, shown in the zone of who fills it in."""
+def datetime_field(field: str, label: str, *, initial: datetime | None = None, required: bool = False) -> InputBlock:
+    """Return a field for a day and an hour, in the zone of the member who fills it in."""
     element = DateTimePickerElement(action_id=field, initial_date_time=int(initial.timestamp()) if initial else None)
     return _field(field, label, element, required=required)
 
 
-def person_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
-    """One member of the workspace."""
+def member_field(field: str, label: str, *, hint: str | None = None) -> InputBlock:
+    """Return a field for a member of the workspace."""
     return _field(field, label, UserSelectElement(action_id=field), hint=hint, required=True)
 
 
@@ -160,7 +163,7 @@ def people_field(field: str, label: str, chosen: Iterable[str], *, at_most: int,
 
 
 def channel_field(field: str, label: str, *, initial: str | None = None, hint: str | None = None) -> InputBlock:
-    """A channel of this workspace, public or one that the member is in."""
+    """Return a field for a channel of this workspace, public or one that the member is in."""
     channels = ConversationFilter(include=["public", "private"], exclude_bot_users=True)
     element = ConversationSelectElement(action_id=field, initial_conversation=initial, filter=channels)
     return _field(field, label, element, hint=hint, required=True)

@@ -19,7 +19,7 @@ from bot.database.bell import BellTopic
 from bot.database.database import Database
 from bot.database.shared_clock import ASKED_EACH_SECONDS, SharedClock
 from bot.flash import routes as flash
-from bot.flash.search_words import read_anew
+from bot.flash.search_words import refresh_search_words
 from bot.installing import routes as installing
 from bot.installing.credentials import AppCredentials, read_scopes
 from bot.installing.oauth import REDIRECT_PATH, Installing
@@ -123,7 +123,7 @@ class Klatch:
         await hide(self.database, self.clock.now())
         async with self.database.transaction() as session:
             await retention.begin_forgetting(session, self.clock.now())
-        await read_anew(self.database)
+        await refresh_search_words(self.database)
         if self.workspaces.is_starting:
             await self._ask_who_we_are()
 

@@ -1,4 +1,4 @@
-"""What buttons and forms of flash mentoring are called between Slack and us. Never shown to anyone."""
+"""The ids of buttons, forms, fields and due rows of flash mentoring. They are never shown to anyone."""
 
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ ASK_FROM_MESSAGE = "ask_about_message"
 
 
 class Later(StrEnum):
-    """The kinds of due rows of flash mentoring; the subject is an ask, an invitation, a conversation or a proposal."""
+    """A kind of due row; its subject is an ask, an invitation, a conversation or a proposal."""
 
     INVITATION_LAPSES = "flash_invitation_lapses"
     CHANNEL_CLOSES = "flash_channel_closes"

@@ -1,4 +1,4 @@
-"""Asking: posting a question, looking at one's open ones, changing and withdrawing them."""
+"""Asking: post a question, list one's open ones, change and withdraw them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,9 +8,9 @@ from sqlalchemy import select
 from bot.database.marks import new_alias
 from bot.flash import queries
 from bot.flash.cards import show_ask, take_from_channel
-from bot.flash.inviting import end, invite_more
+from bot.flash.inviting import end_ask, invite_more
 from bot.flash.models import Ask
-from bot.flash.outcomes import Withdrawal
+from bot.flash.outcomes import WithdrawalOutcome
 from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
@@ -23,7 +23,7 @@ from bot.topics.topics import known_topics, suggested_topics
 
 
 async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
-    """The asker's own open ask of this very question. Whatever else they do at the same moment waits."""
+    """Return the asker's own open ask of this very question. Whatever else they do at the same moment waits."""
     await moment.session.execute(
         select(Member.id).where(Member.workspace == moment.workspace, Member.id == asker.id).with_for_update()
     )
@@ -31,7 +31,7 @@ async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | N
 
 
 async def post_question(moment: Moment, asker: Member, question: Question) -> bool:
-    """Post an ask: the best few mentors are invited and the asker is told. False when too many of theirs are open."""
+    """Post an ask: invite the best few mentors and tell the asker. Return False when too many of theirs are open."""
     if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
     alias = new_alias(moment.session, f"ask {moment.seed}")
@@ -43,29 +43,29 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
         waves=0,
         posted_at=moment.now,
     )
-    await _look_for(moment, ask, question)
+    await _save_and_invite(moment, ask, question)
     return True
 
 
 async def change_question(moment: Moment, asker: Member, ask_id: int, question: Question) -> bool:
-    """Change an open ask of one's own: all who see it see it so from now on. False when it is not open any more."""
+    """Change an open ask of one's own, for all who see it. Return False when it is not open any more."""
     ask = await queries.own_ask(moment, asker.id, ask_id)
     if ask is None or ask.state is not AskState.LOOKING:
         return False
     if not question.in_channel:
         await take_from_channel(moment, ask)
-    await _look_for(moment, ask, question)
+    await _save_and_invite(moment, ask, question)
     return True
 
 
 async def is_changed(moment: Moment, ask: Ask, question: Question) -> bool:
-    """Whether a question differs from an ask of it that is open; topics that were not chosen are no difference."""
+    """Return whether a question differs from an open ask of it; topics that were not chosen are no difference."""
     topic_ids = await known_topics(moment, question.topic_ids) if question.topic_ids else ask.topic_ids
     return Question.of(ask) != replace(question, topic_ids=topic_ids)
 
 
-async def can_be_preferred(moment: Moment, asker: Member, question: Question) -> bool:
-    """Whether there is anybody to ask of whom we know that they are as the asker would like them."""
+async def is_anyone_preferred(moment: Moment, asker: Member, question: Question) -> bool:
+    """Return whether we know of anybody who could be asked that they are as the asker would like them."""
     if question.preference is Preference.NO_PREFERENCE:
         return True
     ask = Ask(id=0, workspace=moment.workspace, asker=asker.id)
@@ -74,7 +74,7 @@ async def can_be_preferred(moment: Moment, asker: Member, question: Question) ->
     return any(reason in {one.kind for one in mentor.reasons} for mentor in await best_mentors(moment, ask))
 
 
-async def _look_for(moment: Moment, ask: Ask, question: Question) -> None:
+async def _save_and_invite(moment: Moment, ask: Ask, question: Question) -> None:
     await _write(moment, ask, question)
     await queries.keep_findable(moment, ask)
     moment.session.add(ask)
@@ -94,22 +94,22 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
 
 
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
-    """The member's own asks that have not ended, the oldest first."""
+    """Return the member's own open asks, the oldest first."""
     found = await moment.session.scalars(
         select(Ask).where(Ask.id.in_(queries.open_asks_of(moment, member))).order_by(Ask.id)
     )
     return found.all()
 
 
-async def withdraw(moment: Moment, member: str, ask_id: int, pressed: Pressed | None) -> Withdrawal:
-    """End one's own ask: everyone who was asked gets their time back."""
-    ask = await queries.own_ask(moment, member, ask_id)
+async def withdraw(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> WithdrawalOutcome:
+    """*Withdraw*, on one's own question: end it, and give everyone who was asked their time back."""
+    ask = await queries.own_ask(moment, member.id, ask_id)
     if ask is None:
-        return Withdrawal.NOT_YOURS
+        return WithdrawalOutcome.NOT_YOURS
     was_open = ask.state is AskState.LOOKING
     if was_open:
-        await end(moment, ask, AskState.WITHDRAWN)
+        await end_ask(moment, ask, AskState.WITHDRAWN)
     await show_ask(moment, ask, pressed)
     if was_open:
-        return Withdrawal.WITHDRAWN
-    return Withdrawal.CHOSEN_BEFORE if ask.state is AskState.CHOSEN else Withdrawal.ENDED_BEFORE
+        return WithdrawalOutcome.WITHDRAWN
+    return WithdrawalOutcome.CHOSEN_BEFORE if ask.state is AskState.CHOSEN else WithdrawalOutcome.ENDED_BEFORE

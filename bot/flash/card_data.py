@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.flash import queries
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
-from bot.flash.rules import ConversationState, InvitationState
-from bot.flash.views import Helper
+from bot.flash.rules import AskState, ConversationState, InvitationState
+from bot.flash.views.offers import Helper
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.profiles.profile import profiles_of
@@ -16,12 +17,14 @@ from bot.topics.topics import named_topics
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class CardData:
     """A locked ask and everything about it."""
 
     ask: Ask
     channel: str | None
-    """Where it also stands, if Klatch is there."""
+    """The channel that shows it too, if Klatch is there."""
+    wait: timedelta | None
+    """The usual wait for a first offer, while the ask is open."""
     invitations: Sequence[Invitation]
     conversations: Sequence[Conversation]
     proposals: Sequence[TimeProposal]
@@ -33,17 +36,17 @@ class Scene:
 
     @property
     def asker(self) -> Member:
-        """Who asks."""
+        """The member who asks."""
         return self.people[self.ask.asker]
 
     @property
     def offers(self) -> int:
-        """How many offers the asker can choose among."""
+        """The number of offers that the asker can choose among."""
         return sum(one.state is InvitationState.OFFERED for one in self.invitations)
 
     @property
     def shown_to(self) -> int:
-        """How many mentors the ask was, or is still being, shown to privately."""
+        """The number of mentors to whom the ask was, or is still being, shown privately."""
         return sum(one.is_private and one.state is not InvitationState.UNREACHED for one in self.invitations)
 
     @property
@@ -55,47 +58,48 @@ class Scene:
             default=None,
         )
 
-    def named(self, topic_ids: Iterable[int]) -> list[str]:
-        """The names of these topics, by alphabet."""
+    def topic_names(self, topic_ids: Iterable[int]) -> list[str]:
+        """Return the names of these topics, by alphabet."""
         wanted = set(topic_ids)
         return [name for id, name in self.topics.items() if id in wanted]
 
     def conversation_with(self, mentor: str) -> Conversation | None:
-        """What came of choosing a mentor."""
+        """Return the conversation that came of choosing a mentor."""
         return next((one for one in self.conversations if one.mentor == mentor), None)
 
     def times_of(self, conversation: Conversation) -> list[TimeProposal]:
-        """The times that were proposed in a conversation, the oldest first."""
+        """Return the times that were proposed in a conversation, the oldest first."""
         return [one for one in self.proposals if one.conversation_id == conversation.id]
 
     def helper(self, invitation: Invitation) -> Helper:
-        """What the asker reads about a mentor who offers."""
+        """Return what the asker reads about a mentor who offers."""
         mentor = invitation.mentor
         return Helper(
             title=self.people[mentor].title,
             team=self.teams.get(mentor, ""),
             own_words=self.own_words.get(mentor, ""),
-            topics=self.named(invitation.shared_topics),
+            topics=self.topic_names(invitation.shared_topics),
         )
 
 
-async def scene_of(moment: Moment, ask: Ask) -> Scene:
-    """Read all about a locked ask."""
+async def read_card_data(moment: Moment, ask: Ask) -> CardData:
+    """Read everything about a locked ask."""
     invitations = await queries.invitations_of(moment, ask)
     conversations = await queries.conversations_of(moment, ask)
-    shown = {one.mentor for one in invitations if one.state is InvitationState.OFFERED}
-    shown |= {one.mentor for one in conversations}
+    told = {one.mentor for one in invitations if one.state is InvitationState.OFFERED}
+    told |= {one.mentor for one in conversations}
     topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
-    return Scene(
+    return CardData(
         ask=ask,
         channel=await queries.channel_of(moment, ask),
+        wait=await queries.measured_wait(moment) if ask.state is AskState.LOOKING else None,
         invitations=invitations,
         conversations=conversations,
         proposals=await queries.proposals_of(moment, *conversations) if conversations else [],
-        people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *shown}),
+        people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *told}),
         topics=await named_topics(moment, topic_ids),
-        own_words=await _own_words(moment, shown) if shown else {},
-        teams={mentor: profile.team for mentor, profile in (await profiles_of(moment, shown)).items()} if shown else {},
+        own_words=await _own_words(moment, told) if told else {},
+        teams={mentor: profile.team for mentor, profile in (await profiles_of(moment, told)).items()} if told else {},
     )
 
 

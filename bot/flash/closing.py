@@ -1,51 +1,26 @@
 """Closing a conversation: the check-in, thanks, and stepping back at any moment."""
 
-from collections.abc import Awaitable, Callable
-from functools import wraps
-
-from bot.flash import queries, views
+from bot.flash import queries, rules
 from bot.flash.actions import Later
-from bot.flash.cards import show_ask
-from bot.flash.introductions import look_on
+from bot.flash.cards import act_and_show, show_ask
+from bot.flash.introductions import resume_search
 from bot.flash.meeting_times import call_off
 from bot.flash.models import Ask, Conversation
-from bot.flash.outcomes import ConversationClosing
-from bot.flash.rules import (
-    CHECK_IN_WORKING_DAYS,
-    CHECK_INS_AT_MOST,
-    FADE_WORKING_DAYS,
-    UNDER_WAY,
-    ConversationState,
-)
+from bot.flash.outcomes import ClosingOutcome
+from bot.flash.rules import UNDER_WAY, ConversationState
+from bot.flash.views import closing as views
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import OnFate, Pressed, to_members
 from bot.profiles.profile import kept_apart_from, never_introduce
-from bot.profiles.working_hours import working_days_later
+from bot.schedule.fates import Fate
 
-Act = Callable[[Moment, Ask, Conversation], Awaitable[ConversationClosing]]
-"""What somebody does with a locked conversation of theirs."""
-
-
-def by_asker(act: Act) -> Callable[[Moment, Member, int, Pressed | None], Awaitable[ConversationClosing]]:
-    """Have a use case act on a conversation for its asker alone, and show what came of it where they pressed."""
-
-    @wraps(act)
-    async def use_case(
-        moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None
-    ) -> ConversationClosing:
-        found = await queries.conversation_of(moment, conversation_id)
-        if found is None or found[1].asker != member.id:
-            return ConversationClosing.NOT_YOURS
-        outcome = await act(moment, *found)
-        await show_ask(moment, found[0], pressed)
-        return outcome
-
-    return use_case
+by_asker = act_and_show(queries.asked_conversation, ClosingOutcome.NOT_YOURS)
+"""Decorates use cases on a conversation that are for its asker alone."""
 
 
 async def nudge(moment: Moment, conversation_id: int) -> None:
-    """No time was proposed for a working day: one word to both."""
+    """Remind both that no time was proposed for a working day."""
     found = await queries.conversation_of(moment, conversation_id)
     if found is not None and found[1].state is ConversationState.OPEN:
         found[1].nudged_at = moment.now
@@ -60,14 +35,13 @@ async def check_in(moment: Moment, conversation_id: int) -> None:
     ask, conversation = found
     conversation.not_yets, conversation.check_ins = conversation.check_ins, conversation.check_ins + 1
     conversation.next_check_in_at = None
-    asker = await queries.person_of(moment, conversation.asker)
-    fades_at = working_days_later(asker.zone, moment.now, FADE_WORKING_DAYS)
+    fades_at = await queries.in_working_days(moment, conversation.asker, rules.FADE_WORKING_DAYS)
     await moment.later(Later.CONVERSATION_FADES, conversation.id, fades_at)
     await show_ask(moment, ask)
 
 
 async def fade(moment: Moment, conversation_id: int) -> None:
-    """Nobody answered the check-in: the conversation closes by itself, and nothing is held against anyone."""
+    """Close a conversation whose check-in nobody answered; nothing is held against anyone."""
     found = await queries.conversation_of(moment, conversation_id)
     if found is not None and found[1].state is ConversationState.OPEN:
         await close(moment, found[1], ConversationState.FADED)
@@ -75,79 +49,83 @@ async def fade(moment: Moment, conversation_id: int) -> None:
 
 
 @by_asker
-async def we_talked(moment: Moment, _ask: Ask, conversation: Conversation) -> ConversationClosing:
-    """*We talked*: closed, with a chance to say thanks and two questions to think about."""
+async def we_talked(moment: Moment, _ask: Ask, conversation: Conversation) -> ClosingOutcome:
+    """*We talked*: close the conversation; the asker can say thanks, and gets two questions to think about."""
     refusal = _why_not_closed(conversation)
     if refusal is None:
         await close(moment, conversation, ConversationState.TALKED)
-    return refusal or ConversationClosing.DONE
+    return refusal or ClosingOutcome.DONE
 
 
 @by_asker
-async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> ConversationClosing:
-    """*Not yet*: asked again in three working days, three times at most; then it fades."""
+async def not_yet(moment: Moment, _ask: Ask, conversation: Conversation) -> ClosingOutcome:
+    """*Not yet*: ask again in three working days, three times at most; then the conversation fades."""
     if conversation.state is not ConversationState.OPEN:
-        return ConversationClosing.OVER
+        return ClosingOutcome.OVER
     is_answered, conversation.not_yets = conversation.not_yets >= conversation.check_ins, conversation.check_ins
-    if not is_answered and conversation.check_ins < CHECK_INS_AT_MOST:
-        conversation.next_check_in_at = await queries.in_working_days(moment, conversation.asker, CHECK_IN_WORKING_DAYS)
+    if not is_answered and conversation.check_ins < rules.CHECK_INS_AT_MOST:
+        conversation.next_check_in_at = await queries.in_working_days(
+            moment, conversation.asker, rules.CHECK_IN_WORKING_DAYS
+        )
         await moment.plan(
             conversation.id, {Later.CHECK_IN: conversation.next_check_in_at, Later.CONVERSATION_FADES: None}
         )
-    return ConversationClosing.DONE
+    return ClosingOutcome.DONE
 
 
 @by_asker
-async def not_happening(moment: Moment, ask: Ask, conversation: Conversation) -> ConversationClosing:
-    """*It won't happen*: closed without a reason; the mentor gets their time back in neutral words."""
+async def not_happening(moment: Moment, ask: Ask, conversation: Conversation) -> ClosingOutcome:
+    """*It won't happen*: close the conversation without a reason; neutral words give the mentor their time back."""
     refusal = _why_not_closed(conversation)
     if refusal is None:
         await _end_neutrally(moment, ask, conversation, conversation.mentor)
-    return refusal or ConversationClosing.DONE
+    return refusal or ClosingOutcome.DONE
 
 
 @by_asker
-async def ask_someone_else(moment: Moment, ask: Ask, conversation: Conversation) -> ConversationClosing:
-    """*Ask someone else*: this conversation ends in neutral words, and the question looks on without that mentor."""
+async def ask_someone_else(moment: Moment, ask: Ask, conversation: Conversation) -> ClosingOutcome:
+    """*Ask someone else*: end the conversation in neutral words, and search on without that mentor."""
     if conversation.state is not ConversationState.OPEN:
-        return ConversationClosing.OVER
+        return ClosingOutcome.OVER
     await _end_neutrally(moment, ask, conversation, conversation.mentor)
-    await look_on(moment, ask)
-    return ConversationClosing.LOOKING_ON
+    await resume_search(moment, ask)
+    return ClosingOutcome.LOOKING_ON
 
 
 @by_asker
-async def may_thank(moment: Moment, _ask: Ask, conversation: Conversation) -> ConversationClosing:
-    """Whether this member asked in a conversation that took place, and its mentor is still here: DONE when so."""
-    return await _why_no_thanks(moment, conversation) or ConversationClosing.DONE
+async def may_thank(moment: Moment, _ask: Ask, conversation: Conversation) -> Conversation | ClosingOutcome:
+    """Return the conversation for which this member can thank its mentor, or why they cannot."""
+    return await _why_no_thanks(moment, conversation) or conversation
 
 
-async def say_thanks(moment: Moment, member: Member, conversation_id: int, words: str) -> ConversationClosing:
-    """*Say thanks*: in private, from the person who was helped, once."""
-    found = await queries.conversation_of(moment, conversation_id)
-    if found is None or found[1].asker != member.id:
-        return ConversationClosing.NOT_YOURS
-    ask, conversation = found
+@by_asker
+async def say_thanks(moment: Moment, _ask: Ask, conversation: Conversation, words: str) -> ClosingOutcome:
+    """*Say thanks*: bring the asker's words to the mentor, in private and once."""
     refusal = await _why_no_thanks(moment, conversation)
     if refusal is None:
         conversation.thanked_at = moment.now
         await moment.tell(
             to_members(conversation.mentor),
             f"{queries.introduction_letter(conversation)}/thanks",
-            views.thanks(member.id, words),
+            views.thanks(conversation.asker, words),
             on_fate=OnFate(Later.THANKS_SETTLED, conversation.id),
         )
-    await show_ask(moment, ask)
-    return refusal or ConversationClosing.DONE
+    return refusal or ClosingOutcome.DONE
 
 
-async def step_back(
-    moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None
-) -> ConversationClosing:
+async def on_thanks_fate(moment: Moment, fate: Fate) -> None:
+    """If thanks could not be brought to the mentor, tell the asker."""
+    found = await queries.conversation_of(moment, fate.subject)
+    if found is not None and not fate.has_arrived:
+        words = views.not_thanked(found[1])
+        await moment.tell(to_members(found[1].asker), f"{fate.key}/not-brought", words)
+
+
+async def step_back(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> ClosingOutcome:
     """*Step back*: at any moment, without a reason. Both get the same neutral words, and never meet here again."""
     found = await queries.own_conversation(moment, member.id, conversation_id)
     if found is None:
-        return ConversationClosing.NOT_YOURS
+        return ClosingOutcome.NOT_YOURS
     ask, conversation = found
     await never_introduce(moment, member.id, conversation.other(member.id))
     is_under_way = conversation.state in UNDER_WAY
@@ -155,7 +133,7 @@ async def step_back(
         both = (conversation.asker, conversation.mentor)
         await _end_neutrally(moment, ask, conversation, *both, to=ConversationState.STEPPED_BACK)
     await show_ask(moment, ask, pressed)
-    return ConversationClosing.DONE if is_under_way else ConversationClosing.DONE_BEFORE
+    return ClosingOutcome.DONE if is_under_way else ClosingOutcome.DONE_BEFORE
 
 
 async def _end_neutrally(
@@ -181,20 +159,18 @@ async def close(moment: Moment, conversation: Conversation, to: ConversationStat
     await moment.plan(conversation.id, dict.fromkeys(waits))
 
 
-async def _why_no_thanks(moment: Moment, conversation: Conversation) -> ConversationClosing | None:
+async def _why_no_thanks(moment: Moment, conversation: Conversation) -> ClosingOutcome | None:
     if conversation.state is not ConversationState.TALKED:
-        return ConversationClosing.OVER
+        return ClosingOutcome.OVER
     if conversation.thanked_at is not None:
-        return ConversationClosing.DONE_BEFORE
+        return ClosingOutcome.DONE_BEFORE
     if conversation.mentor in await kept_apart_from(moment, conversation.asker):
-        return ConversationClosing.OVER  # one of them has stepped back since, and nobody learns who
+        return ClosingOutcome.OVER  # one of them has stepped back since, and nobody learns who
     mentor = await queries.person_of(moment, conversation.mentor)
-    return None if mentor.may_take_part else ConversationClosing.OTHER_HAS_LEFT
+    return None if mentor.may_take_part else ClosingOutcome.OTHER_HAS_LEFT
 
 
-def _why_not_closed(conversation: Conversation) -> ConversationClosing | None:
+def _why_not_closed(conversation: Conversation) -> ClosingOutcome | None:
     if conversation.state in (ConversationState.OPEN, ConversationState.FADED):
         return None
-    return (
-        ConversationClosing.DONE_BEFORE if conversation.state is ConversationState.TALKED else ConversationClosing.OVER
-    )
+    return ClosingOutcome.DONE_BEFORE if conversation.state is ConversationState.TALKED else ClosingOutcome.OVER

@@ -1,21 +1,22 @@
-"""Leaving the workspace: what somebody had open ends, and nobody is left waiting for them."""
+"""Departures: what somebody who left the workspace had open ends, and nobody is left waiting for them."""
 
 from sqlalchemy import or_, select
 
-from bot.flash import queries, views
+from bot.flash import queries
 from bot.flash.cards import show_ask
 from bot.flash.closing import close
 from bot.flash.introductions import could_not_open
-from bot.flash.inviting import end, invite_more, seem_released, settle
+from bot.flash.inviting import close_invitations, end_ask, hide_refusals, invite_more
 from bot.flash.meeting_times import call_off
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import UNDER_WAY, AskState, ConversationState, InvitationState, holds_time
+from bot.flash.views.closing import other_has_left
 from bot.moment import Moment
 from bot.outbox.letters import to_members
 
 
-async def somebody_left(moment: Moment, member: str) -> None:
-    """A member has left the workspace: what they had open ends, and nobody is left waiting for them."""
+async def member_left(moment: Moment, member: str) -> None:
+    """End what a member who has left the workspace had open."""
     asks = await moment.session.scalars(
         select(Ask.id)
         .join(Invitation, Invitation.ask_id == Ask.id, isouter=True)
@@ -44,12 +45,12 @@ async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
     if ask is None or ask.state is not AskState.LOOKING:
         return
     if ask.asker == member:
-        await end(moment, ask, AskState.WITHDRAWN)
+        await end_ask(moment, ask, AskState.WITHDRAWN)
     invitation = await queries.invitation_to(moment, ask, member)
     if invitation is not None and holds_time(invitation.state):
-        await settle(moment, InvitationState.RELEASED, invitation)
+        await close_invitations(moment, InvitationState.RELEASED, invitation)
     elif invitation is not None:
-        await seem_released(moment, invitation)
+        await hide_refusals(moment, invitation)
     await invite_more(moment, ask)
     await show_ask(moment, ask)
 
@@ -64,7 +65,7 @@ async def _leave_conversation(moment: Moment, member: str, conversation_id: int)
     elif conversation.state is ConversationState.OPEN:
         is_off = await call_off(moment, ask, conversation)
         await close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
-        words = views.other_has_left(conversation, member, is_off)
+        words = other_has_left(conversation, member, is_off)
         key = f"{queries.introduction_letter(conversation)}/left"
         await moment.tell(to_members(conversation.other(member)), key, words)
     await show_ask(moment, ask)

@@ -1,24 +1,34 @@
-"""Opening: a conversation opens when its introduction has arrived; when it cannot, the ask looks on."""
+"""Introductions: a conversation opens when its introduction has arrived; if it cannot, the search goes on."""
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
-from bot.flash.inviting import end, invite_more
+from bot.flash.cards import show_ask
+from bot.flash.inviting import end_ask, invite_more
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import (
-    CHECK_IN_WORKING_DAYS,
-    NUDGE_WORKING_DAYS,
-    AskState,
-    ConversationState,
-    InvitationState,
-)
-from bot.flash.shortlist import has_time
+from bot.flash.rules import AskState, ConversationState, InvitationState
+from bot.flash.volunteering import has_time
 from bot.moment import Moment
 from bot.profiles.profile import kept_apart_from
-from bot.profiles.working_hours import working_days_later
+from bot.schedule.fates import Fate
 
 
-async def arrived(moment: Moment, ask: Ask, conversation: Conversation, presser: str | None = None) -> None:
-    """The introduction of a locked conversation is there, perhaps because somebody pressed on it: it opens.
+async def on_introduction_fate(moment: Moment, fate: Fate) -> None:
+    """Open a conversation when its introduction has arrived; give it up if it could not be brought to the two."""
+    found = await queries.conversation_of(moment, fate.subject)
+    if found is None:
+        return
+    ask, conversation = found
+    if fate.has_arrived:
+        await introduction_arrived(moment, ask, conversation)
+    elif conversation.state is ConversationState.OPENING:
+        await could_not_open(moment, ask, conversation)
+    await show_ask(moment, ask)
+
+
+async def introduction_arrived(
+    moment: Moment, ask: Ask, conversation: Conversation, presser: str | None = None
+) -> None:
+    """Open a locked conversation: its introduction is there, perhaps because somebody pressed on it.
 
     One that was given up opens too, in the place of the search that went on without it, if that is still wanted.
     """
@@ -26,25 +36,25 @@ async def arrived(moment: Moment, ask: Ask, conversation: Conversation, presser:
         invitation = await queries.invitation_to(moment, ask, conversation.mentor)
         if invitation is not None:
             invitation.move(InvitationState.CHOSEN, moment.now)
-        await end(moment, ask, AskState.CHOSEN)
+        await end_ask(moment, ask, AskState.CHOSEN)
         await _open(moment, conversation)
     elif conversation.state is ConversationState.OPENING:
         await _open(moment, conversation)
 
 
 async def could_not_open(moment: Moment, ask: Ask, conversation: Conversation) -> None:
-    """A locked conversation will not open: the ask looks on without that mentor."""
+    """Give up a locked conversation, and search on without that mentor."""
     conversation.move(ConversationState.UNOPENED, moment.now)
     invitation = await queries.invitation_to(moment, ask, conversation.mentor)
     if invitation is not None:
         invitation.move(InvitationState.UNOPENED, moment.now)
-    await look_on(moment, ask)
+    await resume_search(moment, ask)
 
 
-async def look_on(moment: Moment, ask: Ask) -> None:
-    """Look on for a locked ask after somebody was chosen; for who has left the workspace, end it."""
+async def resume_search(moment: Moment, ask: Ask) -> None:
+    """Search on for a locked ask after somebody was chosen; if its asker has left the workspace, end it."""
     if (await queries.person_of(moment, ask.asker)).is_deactivated:
-        await end(moment, ask, AskState.WITHDRAWN)
+        await end_ask(moment, ask, AskState.WITHDRAWN)
         return
     ask.move(AskState.LOOKING, moment.now)
     await queries.keep_findable(moment, ask)
@@ -52,18 +62,18 @@ async def look_on(moment: Moment, ask: Ask) -> None:
 
 
 async def _open(moment: Moment, conversation: Conversation) -> None:
-    """The two have a locked conversation before them: from now on its days count."""
+    """Open a locked conversation: from now on its days count."""
     conversation.move(ConversationState.OPEN, moment.now)
     conversation.opened_at = moment.now
-    asker = await queries.person_of(moment, conversation.asker)
-    days = {Later.NUDGE: NUDGE_WORKING_DAYS, Later.CHECK_IN: CHECK_IN_WORKING_DAYS}
+    days = {Later.NUDGE: rules.NUDGE_WORKING_DAYS, Later.CHECK_IN: rules.CHECK_IN_WORKING_DAYS}
     await moment.plan(
-        conversation.id, {kind: working_days_later(asker.zone, moment.now, after) for kind, after in days.items()}
+        conversation.id,
+        {kind: await queries.in_working_days(moment, conversation.asker, after) for kind, after in days.items()},
     )
 
 
 async def _is_still_wanted(moment: Moment, ask: Ask, conversation: Conversation, presser: str | None) -> bool:
-    """Whether the asker still looks for somebody, and the mentor they chose may still be the one.
+    """Return whether the asker still looks for somebody, and the mentor they chose may still be the one.
 
     Where others have offered meanwhile, only the asker can decide that it is not one of those.
     """

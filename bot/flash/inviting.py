@@ -1,36 +1,27 @@
-"""Finding: the best few mentors are shown an ask privately, in waves, until one offers or nobody is left."""
+"""Inviting: show an ask privately to the best few mentors, in waves, until one offers or nobody is left."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from bot.database.marks import new_alias
-from bot.flash import queries, views
+from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
 from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
-from bot.flash.rules import (
-    CHANNEL_CHANGES_FOR,
-    CHANNEL_WORKING_DAYS,
-    INVITATION_WORKING_DAYS,
-    UNTOLD,
-    WAVE_SIZE,
-    WAVES_AT_MOST,
-    AskState,
-    InvitationState,
-    holds_time,
-    pending_invitation,
-)
+from bot.flash.rules import UNTOLD, AskState, InvitationState, holds_time, pending_invitation
 from bot.flash.shortlist import best_mentors
+from bot.flash.views.invitations import time_given_back
 from bot.matching.asks.mentors import Fit, Ranked
 from bot.moment import Moment
 from bot.outbox.letters import to_members
 from bot.profiles.working_hours import next_working_moment, working_days_later
+from bot.schedule.fates import Fate
 
 
 async def invite_more(moment: Moment, ask: Ask) -> None:
-    """Go on looking for a locked ask: wait while someone may still answer, else invite the next few, else end it.
+    """Search on for a locked ask: wait while someone may still answer, else invite the next few, else end it.
 
     Someone who fits by topic or words is asked in up to five waves. Where nobody fits, three people are asked
     once: they may know someone.
@@ -38,9 +29,10 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     if ask.state is not AskState.LOOKING:
         return
     invitations = await queries.invitations_of(moment, ask)
-    if not any(i.state is InvitationState.OFFERED for i in invitations):
-        await _settle_choice(moment, ask)
-    if any(pending_invitation(i.state) or i.state is InvitationState.OFFERED for i in invitations):
+    has_offers = any(one.state is InvitationState.OFFERED for one in invitations)
+    if not has_offers:
+        await _cancel_reminder(moment, ask)
+    if has_offers or any(pending_invitation(one.state) for one in invitations):
         return
     chosen = await _next_wave(moment, ask)
     if chosen:
@@ -48,7 +40,7 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     elif await queries.channel_of(moment, ask) and (closes := await _channel_closes_at(moment, ask)) > moment.now:
         await moment.later(Later.CHANNEL_CLOSES, ask.id, closes)
     else:
-        await end(moment, ask, AskState.UNANSWERED)
+        await end_ask(moment, ask, AskState.UNANSWERED)
 
 
 async def invite(
@@ -56,13 +48,10 @@ async def invite(
 ) -> Invitation:
     """Show a locked ask to one member, privately. Later waves come in the member's working hours."""
     invitation = await add_invitation(moment, ask, member, ranked=ranked, suggested_by=suggested_by)
-    reader = await queries.person_of(moment, member)
-    shown_at = moment.now if ask.waves <= 1 else next_working_moment(reader.zone, moment.now)
-    await moment.later(
-        Later.INVITATION_LAPSES,
-        invitation.id,
-        working_days_later(reader.zone, shown_at, INVITATION_WORKING_DAYS),
-    )
+    zone = (await queries.person_of(moment, member)).zone
+    shown_at = moment.now if ask.waves <= 1 else next_working_moment(zone, moment.now)
+    lapses_at = working_days_later(zone, shown_at, rules.INVITATION_WORKING_DAYS)
+    await moment.later(Later.INVITATION_LAPSES, invitation.id, lapses_at)
     return invitation
 
 
@@ -76,6 +65,7 @@ async def add_invitation(
     is_private: bool = True,
 ) -> Invitation:
     """Add an invitation to a locked ask."""
+    reasons = ranked.reasons if ranked else ()
     invitation = Invitation(
         workspace=moment.workspace,
         ask_id=ask.id,
@@ -83,8 +73,8 @@ async def add_invitation(
         alias=new_alias(moment.session, f"ask {ask.id} {member} {moment.seed}"),
         is_private=is_private,
         suggested_by=suggested_by,
-        reasons=[str(reason.kind) for reason in ranked.reasons] if ranked else [],
-        shared_topics=sorted({topic for reason in ranked.reasons for topic in reason.topics}) if ranked else [],
+        reasons=[str(reason.kind) for reason in reasons],
+        shared_topics=sorted({topic for reason in reasons for topic in reason.topics}),
         invited_at=moment.now,
     )
     moment.session.add(invitation)
@@ -92,34 +82,34 @@ async def add_invitation(
     return invitation
 
 
-async def end(moment: Moment, ask: Ask, to: AskState) -> None:
-    """End a locked ask: everyone who was asked gets their time back, and who offered is thanked."""
+async def end_ask(moment: Moment, ask: Ask, to: AskState) -> None:
+    """End a locked ask: give everyone who was asked their time back, and thank those who offered."""
     ask.move(to, moment.now)
     invitations = await queries.invitations_of(moment, ask)
     await release(moment, ask, *(one for one in invitations if holds_time(one.state)))
-    await seem_released(moment, *invitations)
-    await _settle_choice(moment, ask)
+    await hide_refusals(moment, *invitations)
+    await _cancel_reminder(moment, ask)
 
 
 async def release(moment: Moment, ask: Ask, *invitations: Invitation) -> None:
-    """Give mentors their time back."""
+    """Give mentors their time back, and thank those of them who offered."""
     offered = [one for one in invitations if one.state is InvitationState.OFFERED]
-    await settle(moment, InvitationState.RELEASED, *invitations)
+    await close_invitations(moment, InvitationState.RELEASED, *invitations)
     for invitation in offered:
         key = f"invitation-{invitation.id}/released"
-        await moment.tell(to_members(invitation.mentor), key, views.time_given_back(ask))
+        await moment.tell(to_members(invitation.mentor), key, time_given_back(ask))
 
 
-async def settle(moment: Moment, to: InvitationState, *invitations: Invitation) -> None:
-    """Have invitations wait for nothing any more. Who says no seems to be silent, and to lapse when that would."""
+async def close_invitations(moment: Moment, to: InvitationState, *invitations: Invitation) -> None:
+    """Have invitations wait for nothing any more. Those answered with no seem to be silent, and lapse when such do."""
     for invitation in invitations:
         invitation.move(to, moment.now)
     if to not in UNTOLD:
         await moment.cancel(Later.INVITATION_LAPSES, *(invitation.id for invitation in invitations))
 
 
-async def seem_released(moment: Moment, *invitations: Invitation) -> None:
-    """Who has said no seems to get their time back with those who were silent."""
+async def hide_refusals(moment: Moment, *invitations: Invitation) -> None:
+    """Have the mentors who said no seem to get their time back with those who were silent."""
     said_no = [one for one in invitations if one.state in UNTOLD]
     for invitation in said_no:
         invitation.seem(InvitationState.RELEASED, moment.now)
@@ -127,7 +117,7 @@ async def seem_released(moment: Moment, *invitations: Invitation) -> None:
 
 
 async def lapse(moment: Moment, invitation_id: int) -> None:
-    """A mentor's working day has passed without an answer: others are asked. They may still offer."""
+    """Invite others when a mentor's working day has passed without an answer; they may still offer."""
     found = await queries.ask_of_invitation(moment, invitation_id)
     if found is None:
         return
@@ -140,37 +130,27 @@ async def lapse(moment: Moment, invitation_id: int) -> None:
     await show_ask(moment, ask)
 
 
-async def close_channel(moment: Moment, ask_id: int) -> None:
-    """An ask has stood in its channel for long enough, and nobody is left to invite; or the channel came or went."""
-    ask = await queries.ask_of(moment, ask_id)
-    if ask is not None:
+async def on_invitation_fate(moment: Moment, fate: Fate) -> None:
+    """If an ask could not be shown to a mentor, invite others. Should it arrive after all, they may still offer."""
+    found = await queries.ask_of_invitation(moment, fate.subject)
+    if found is None:
+        return
+    ask, invitation = found
+    is_newest = fate.key == queries.invitation_letter(invitation)
+    if not fate.has_arrived and is_newest and invitation.state in (InvitationState.INVITED, InvitationState.LAPSED):
+        await close_invitations(moment, InvitationState.UNREACHED, invitation)
         await invite_more(moment, ask)
-        await show_ask(moment, ask)
-
-
-async def channel_came_or_went(moment: Moment, channel: str) -> None:
-    """A channel is gone for Klatch, or there again: the asks that stand in it go on without it, or with it."""
-    is_told = or_(Ask.state == AskState.LOOKING, Ask.ended_at > moment.now - CHANNEL_CHANGES_FOR)
-    theirs = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.channel == channel, is_told)
-    found = (await moment.session.scalars(theirs.order_by(Ask.id))).all()
-    await moment.all_later(Later.CHANNEL_CLOSES, found, moment.now)
-
-
-async def follow(moment: Moment, old: str, new: str) -> None:
-    """A channel has another id: the asks that stand in it stand there, and their cards name it."""
-    its = (Ask.workspace == moment.workspace) & (Ask.channel == old)
-    await moment.session.execute(update(Ask).where(its).values(channel=new))
-    await channel_came_or_went(moment, new)
+    await show_ask(moment, ask)
 
 
 async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
-    if ask.waves >= WAVES_AT_MOST:
+    if ask.waves >= rules.WAVES_AT_MOST:
         return []
     ranked = await best_mentors(moment, ask)
     fitting = [mentor for mentor in ranked if mentor.fit is not Fit.NONE]
     if fitting:
-        return fitting[:WAVE_SIZE]
-    return ranked[:WAVE_SIZE] if ask.waves == 0 else []
+        return fitting[: rules.WAVE_SIZE]
+    return ranked[: rules.WAVE_SIZE] if ask.waves == 0 else []
 
 
 async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> None:
@@ -188,8 +168,8 @@ async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> No
         await moment.session.execute(update(table).where(owner.in_(served)).values(last_invited_at=moment.now))
 
 
-async def _settle_choice(moment: Moment, ask: Ask) -> None:
-    """There is nothing to choose any more: later offers get a reminder of their own."""
+async def _cancel_reminder(moment: Moment, ask: Ask) -> None:
+    """Cancel the reminder of offers when none is left to choose; later offers get one of their own."""
     if ask.is_reminded:
         ask.choice_settled_at = moment.now
     await moment.cancel(Later.CHOICE_WAITS, ask.id)
@@ -197,4 +177,4 @@ async def _settle_choice(moment: Moment, ask: Ask) -> None:
 
 async def _channel_closes_at(moment: Moment, ask: Ask) -> datetime:
     asker = await queries.person_of(moment, ask.asker)
-    return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, CHANNEL_WORKING_DAYS)
+    return working_days_later(asker.zone, ask.reopened_at or ask.posted_at, rules.CHANNEL_WORKING_DAYS)

@@ -47,7 +47,7 @@ class Mentor(Base):
     own_words: Mapped[str] = mapped_column(String(600), default="")
     """How I show up: what askers read when this mentor offers."""
     words_read_by: Mapped[str] = mapped_column(String(MOST_CHARACTERS), default="", server_default="")
-    """By what the words that are kept of them (MentorWord) were read; see bot.flash.search_words."""
+    """The stemmer that read the stored words (MentorWord); see bot.flash.search_words."""
     joined_at: Mapped[datetime] = mapped_column(Instant)
     last_invited_at: Mapped[datetime] = mapped_column(Instant)
     """The oldest are served first; before the first invitation it is when they joined, long ago."""
@@ -76,7 +76,7 @@ class MentorWord(Base):
 
 
 class Ask(Base):
-    """A mentee's question. Who asks without a name is readable with the encryption key alone."""
+    """A mentee's question. An asker without a name is readable with the encryption key alone."""
 
     __tablename__ = "asks"
     __table_args__ = (
@@ -88,13 +88,13 @@ class Ask(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
     named_asker: Mapped[str] = mapped_column("asker", String(32), default="")
-    """Who asks with their name; empty for who does not."""
+    """The asker who asks with their name; else empty."""
     hidden_asker: Mapped[str | None] = mapped_column(PrivateWord)
-    """Who asks without."""
+    """The asker who asks without."""
     alias: Mapped[str | None] = mapped_column(PrivateWord)
-    """By what its letters to its asker are known; none for those that an older version wrote."""
+    """The name of its letters to its asker; none for those that an older version wrote."""
     mark: Mapped[str | None] = mapped_column(Mark("hidden_asker"))
-    """By what their question is found, as long as it is open."""
+    """The mark by which the asker's question is found, as long as it is open."""
     question: Mapped[str] = mapped_column(PrivateText)
     tried: Mapped[str] = mapped_column(PrivateText, default="")
     in_return: Mapped[str] = mapped_column(PrivateText, default="")
@@ -104,23 +104,23 @@ class Ask(Base):
     shows_name: Mapped[bool]
     """Whether mentors see who asks before they are chosen."""
     channel: Mapped[str | None] = mapped_column(String(32))
-    """The ask channel, if the question stands there too."""
+    """The ask channel, if it shows the question too."""
     topic_ids: Mapped[list[int]] = mapped_column(JSON)
     state: Mapped[AskState] = mapped_column(default=AskState.LOOKING)
     waves: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime] = mapped_column(Instant)
     first_offer_at: Mapped[datetime | None] = mapped_column(Instant)
     reminded_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the asker was reminded, the last time, that offers wait."""
+    """The last time that the asker was reminded of offers."""
     choice_settled_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the last of those offers was gone."""
+    """The time when the last of those offers was gone."""
     reopened_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it was looked on for after somebody had been chosen, the last time."""
+    """The last time that the search was resumed after somebody had been chosen."""
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @hybrid_property
     def asker(self) -> str:
-        """Who asks. In a statement only those who do so with their name are found by it."""
+        """The asker. In a statement it finds only those who ask with their name."""
         return self.hidden_asker or self.named_asker
 
     @asker.inplace.setter
@@ -142,7 +142,7 @@ class Ask(Base):
 
     @property
     def is_reminded(self) -> bool:
-        """Whether a reminder stands before the asker."""
+        """Whether the asker has a reminder before them that is not settled."""
         return self.reminded_at is not None and (
             self.choice_settled_at is None or self.choice_settled_at < self.reminded_at
         )
@@ -159,7 +159,7 @@ class Ask(Base):
 class Invitation(Base):
     """One ask and one mentor: shown to them privately, or taken up by them in the ask channel.
 
-    Who says no, or names someone else, is readable with the encryption key alone. Without it they seem to be silent.
+    That a mentor said no, or named someone else, is readable with the encryption key alone; else they seem silent.
     """
 
     __tablename__ = "invitations"
@@ -174,35 +174,35 @@ class Invitation(Base):
     mentor: Mapped[str] = mapped_column(String(32))
     """The member. Not everyone who is invited has volunteered: someone may have been named by another."""
     seems: Mapped[InvitationState] = mapped_column("state", default=InvitationState.INVITED)
-    """The state as it is readable: of who said no, that of who has not answered."""
+    """The readable state: that of a mentor who has not answered, for one who said no."""
     kept_state: Mapped[str | None] = mapped_column(PrivateWord, default=InvitationState.INVITED.value)
     """The state; None where an older version wrote it down, and it is the readable one."""
     alias: Mapped[str | None] = mapped_column(PrivateWord)
-    """By what its letters are known; none for those that an older version wrote."""
+    """The name of its letters; none for those that an older version wrote."""
     is_private: Mapped[bool] = mapped_column(default=True)
     """False for an offer from the ask channel: there is no private card of it."""
     named_by: Mapped[str | None] = mapped_column("suggested_by", String(32))
-    """Who named them, as older versions wrote it down."""
+    """The mentor who named them, as older versions wrote it down."""
     kept_named_by: Mapped[str | None] = mapped_column(PrivateWord, default="")
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Why this mentor: the kinds of reasons that matching found."""
+    """The kinds of reasons for this mentor that matching found."""
     shared_topics: Mapped[list[int]] = mapped_column(JSON, default=list)
     """The topics of the ask that the mentor volunteers for."""
     clarification: Mapped[str] = mapped_column(PrivateText, default="")
-    """What the mentor asked first, the last time."""
+    """The last question that the mentor asked first."""
     clarifications: Mapped[int] = mapped_column(default=0)
-    """How often they have asked something first."""
+    """The number of times that they have asked something first."""
     answers: Mapped[int] = mapped_column(default=0)
-    """How many of those were answered; each answer brings the mentor a new card."""
+    """The number of those that were answered; each answer brings the mentor a new card."""
     answer: Mapped[str | None] = mapped_column(PrivateText)
     """The last answer; empty when the question could not be brought to the asker."""
     invited_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When it came to the state that it seems to be in."""
+    """The time when it came to the readable state."""
 
     @hybrid_property
     def state(self) -> InvitationState:
-        """Where it is. In a statement it is found by what it seems to be."""
+        """The state. In a statement it is the readable one."""
         return InvitationState(self.kept_state) if self.kept_state else self.seems
 
     @state.inplace.setter
@@ -232,7 +232,7 @@ class Invitation(Base):
             self.state, self.settled_at = to, now
 
     def seem(self, to: InvitationState, now: datetime) -> None:
-        """Of who said no: come to the state to which who is silent comes now."""
+        """Move the readable state of an invitation answered with no as that of a silent mentor moves now."""
         if self.state in UNTOLD and holds_time(self.seems):
             self.seems, self.settled_at = to, now
 
@@ -254,14 +254,14 @@ class Conversation(Base):
     mentor: Mapped[str] = mapped_column(String(32))
     state: Mapped[ConversationState] = mapped_column(default=ConversationState.OPENING)
     opened_at: Mapped[datetime] = mapped_column(Instant)
-    """When its introduction arrived; until then, when the mentor was chosen."""
+    """The time when its introduction arrived; until then, when the mentor was chosen."""
     nudged_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When both were reminded that no time has been proposed."""
+    """The time when both were reminded that no time has been proposed."""
     check_ins: Mapped[int] = mapped_column(default=0)
     not_yets: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many of the check-ins need no answer any more: the asker said not yet, or a time was agreed."""
+    """The number of check-ins that need no answer any more: the asker said not yet, or a time was agreed."""
     next_check_in_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the asker is asked again; None where that is not planned."""
+    """The time of the next check-in; None where none is planned."""
     thanked_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -271,7 +271,7 @@ class Conversation(Base):
         self.state, self.closed_at = to, None if to is ConversationState.OPEN else now
 
     def other(self, member: str) -> str:
-        """The one of the two who is not ``member``."""
+        """Return the one of the two who is not ``member``."""
         return self.mentor if member == self.asker else self.asker
 
 

@@ -1,27 +1,21 @@
-"""Answering an ask: to offer, to decline, to name someone else, to take an offer back."""
+"""A mentor's answers to an ask: offer, decline, name someone else, withdraw the offer."""
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from bot.flash import queries
+from bot.flash import queries, rules
 from bot.flash.actions import Later
-from bot.flash.cards import show_ask
-from bot.flash.inviting import add_invitation, invite, invite_more, settle
+from bot.flash.cards import act_and_show, show_ask
+from bot.flash.inviting import add_invitation, close_invitations, invite, invite_more
 from bot.flash.models import Ask, Invitation
 from bot.flash.outcomes import InvitationOutcome
-from bot.flash.rules import (
-    CHOICE_REMINDER_WORKING_DAYS,
-    OFFERS_AT_ONCE,
-    UNTOLD,
-    AskState,
-    InvitationState,
-    unanswered_invitation,
-)
-from bot.flash.shortlist import has_time
-from bot.flash.volunteering import mentor_of
+from bot.flash.rules import UNTOLD, AskState, InvitationState, unanswered_invitation
+from bot.flash.views import invitations
+from bot.flash.volunteering import has_time, mentor_of
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.outbox.letters import Pressed
+from bot.outbox.letters import Pressed, to_members
 from bot.profiles.profile import kept_apart_from
+from bot.schedule.fates import Fate
 
 
 async def offer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> InvitationOutcome:
@@ -33,74 +27,69 @@ async def offer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | 
     refusal = await _why_no_offer(moment, member, ask, invitation)
     if refusal is None:
         invitation = invitation or await add_invitation(moment, ask, member.id, is_private=False)
-        await settle(moment, InvitationState.OFFERED, invitation)
+        await close_invitations(moment, InvitationState.OFFERED, invitation)
         ask.first_offer_at = ask.first_offer_at or moment.now
         await _remind_later(moment, ask)
     await show_ask(moment, ask, pressed)
     return refusal or InvitationOutcome.DONE
 
 
-async def decline(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> InvitationOutcome:
-    """*Not this time*: nothing is told to the asker; the next few are asked when all of these have answered."""
-    found = await queries.own_invitation(moment, member.id, ask_id)
-    if found is None:
-        return InvitationOutcome.NOT_FOR_YOU
-    ask, invitation = found
-    refusal = None if unanswered_invitation(invitation.state) else _settled_before(ask, invitation)
-    if refusal is None:
-        await _leave(moment, ask, invitation, InvitationState.DECLINED)
-    await show_ask(moment, ask, pressed)
-    return refusal or InvitationOutcome.DONE
+@act_and_show(queries.own_invitation, InvitationOutcome.NOT_FOR_YOU)
+async def decline(moment: Moment, ask: Ask, invitation: Invitation) -> InvitationOutcome:
+    """*Not this time*: tell the asker nothing; invite the next few when all of these have answered."""
+    if not unanswered_invitation(invitation.state):
+        return _why_answered(ask, invitation)
+    await _close_and_invite_more(moment, ask, invitation, InvitationState.DECLINED)
+    return InvitationOutcome.DONE
 
 
-async def may_still_answer(
-    moment: Moment, member: Member, ask_id: int, pressed: Pressed | None
-) -> Ask | InvitationOutcome:
-    """The ask of an invitation of the member's that is open for an answer, or why there is none."""
-    found = await queries.own_invitation(moment, member.id, ask_id)
-    if found is None:
-        return InvitationOutcome.NOT_FOR_YOU
-    await show_ask(moment, found[0], pressed)
-    return await why_no_answer(moment, *found) or found[0]
+@act_and_show(queries.own_invitation, InvitationOutcome.NOT_FOR_YOU)
+async def may_still_answer(moment: Moment, ask: Ask, invitation: Invitation) -> Ask | InvitationOutcome:
+    """Return the ask of an invitation of the member's that is open for an answer, or why there is none."""
+    return await why_no_answer(moment, ask, invitation) or ask
 
 
-async def name_someone(moment: Moment, member: Member, ask_id: int, other: Member) -> InvitationOutcome:
-    """*I know someone*: that person is shown the ask, if they may be, and this one is done with it.
+@act_and_show(queries.own_invitation, InvitationOutcome.NOT_FOR_YOU)
+async def name_someone(moment: Moment, ask: Ask, invitation: Invitation, other: Member) -> InvitationOutcome:
+    """*I know someone*: show the ask to that person, if they may see it; the invitation is answered.
 
-    Whether they could be asked is not told: it may be that somebody would rather not meet somebody.
+    The outcome does not tell whether they could be asked: somebody may rather not meet somebody.
     """
-    found = await queries.own_invitation(moment, member.id, ask_id)
-    if found is None:
-        return InvitationOutcome.NOT_FOR_YOU
-    ask, invitation = found
     refusal = await why_no_answer(moment, ask, invitation)
     if refusal is None:
         if await _may_be_shown(moment, ask, other):
-            await invite(moment, ask, other.id, suggested_by=member.id)
-        await _leave(moment, ask, invitation, InvitationState.PASSED_ON)
-    await show_ask(moment, ask)
+            await invite(moment, ask, other.id, suggested_by=invitation.mentor)
+        await _close_and_invite_more(moment, ask, invitation, InvitationState.PASSED_ON)
     return refusal or InvitationOutcome.DONE
 
 
-async def take_back(moment: Moment, member: Member, invitation_id: int, pressed: Pressed | None) -> InvitationOutcome:
-    """A mentor withdraws their offer while the asker is still choosing."""
-    found = await queries.ask_of_invitation(moment, invitation_id)
-    if found is None or found[1].mentor != member.id:
-        return InvitationOutcome.NOT_FOR_YOU
+@act_and_show(queries.own_offer, InvitationOutcome.NOT_FOR_YOU)
+async def withdraw_offer(moment: Moment, ask: Ask, invitation: Invitation) -> InvitationOutcome:
+    """*Withdraw*, on a mentor's offer, while the asker is still choosing."""
+    match invitation.state:
+        case InvitationState.OFFERED:
+            await _close_and_invite_more(moment, ask, invitation, InvitationState.WITHDRAWN)
+            return InvitationOutcome.DONE
+        case InvitationState.WITHDRAWN:
+            return InvitationOutcome.DONE_BEFORE
+        case InvitationState.CHOSEN:
+            return InvitationOutcome.CHOSEN_BEFORE
+        case _:
+            return InvitationOutcome.ASK_ENDED
+
+
+async def on_offer_fate(moment: Moment, fate: Fate) -> None:
+    """If an offer could not be brought to the asker, tell the mentor, who has their time back."""
+    found = await queries.ask_of_invitation(moment, fate.subject)
+    if found is None:
+        return
     ask, invitation = found
-    before = invitation.state
-    if before is InvitationState.OFFERED:
-        await _leave(moment, ask, invitation, InvitationState.WITHDRAWN)
-    await show_ask(moment, ask, pressed)
-    return _TAKEN_BACK.get(before, InvitationOutcome.ASK_ENDED)
-
-
-_TAKEN_BACK = {
-    InvitationState.OFFERED: InvitationOutcome.DONE,
-    InvitationState.WITHDRAWN: InvitationOutcome.DONE_BEFORE,
-    InvitationState.CHOSEN: InvitationOutcome.CHOSEN_BEFORE,
-}
-"""How it ends to take back an offer, by the state that it was in."""
+    if not fate.has_arrived and invitation.state is InvitationState.OFFERED:
+        await close_invitations(moment, InvitationState.UNHEARD, invitation)
+        await invite_more(moment, ask)
+        key = f"invitation-{invitation.id}/unheard"
+        await moment.tell(to_members(invitation.mentor), key, invitations.offer_unheard(ask))
+    await show_ask(moment, ask)
 
 
 async def _why_no_offer(
@@ -113,41 +102,37 @@ async def _why_no_offer(
     if ask.state is not AskState.LOOKING:
         return InvitationOutcome.ASK_ENDED
     if invitation is not None and not unanswered_invitation(invitation.state):
-        return _settled_before(ask, invitation)
+        return _why_answered(ask, invitation)
     if member.id in await kept_apart_from(moment, ask.asker):
-        return (
-            InvitationOutcome.ENOUGH_OFFERS
-        )  # as for anyone who comes late: nobody learns who would rather not meet whom
-    if len(await queries.offers_of(moment, ask)) >= OFFERS_AT_ONCE:
+        # As for anyone who comes late: nobody learns who would rather not meet whom.
+        return InvitationOutcome.ENOUGH_OFFERS
+    if len(await queries.offers_of(moment, ask)) >= rules.OFFERS_AT_ONCE:
         return InvitationOutcome.ENOUGH_OFFERS
     return None if await has_time(moment, member.id) else InvitationOutcome.MONTH_FULL
 
 
 async def why_no_answer(moment: Moment, ask: Ask, invitation: Invitation) -> InvitationOutcome | None:
-    """Why a mentor's invitation to a locked ask is not open for an answer any more; None while it is."""
+    """Return why a mentor's invitation to a locked ask is not open for an answer any more; None while it is."""
     if not unanswered_invitation(invitation.state):
-        return _settled_before(ask, invitation)
+        return _why_answered(ask, invitation)
     if ask.state is not AskState.LOOKING:
         return InvitationOutcome.ASK_ENDED
     return InvitationOutcome.ENOUGH_OFFERS if invitation.mentor in await kept_apart_from(moment, ask.asker) else None
 
 
-def _settled_before(ask: Ask, invitation: Invitation) -> InvitationOutcome:
-    """What is true of an invitation that its mentor answered, or that was taken from them."""
+def _why_answered(ask: Ask, invitation: Invitation) -> InvitationOutcome:
+    """Return the outcome for an invitation that its mentor answered, or that was taken from them."""
     if invitation.state is InvitationState.CHOSEN:
         return InvitationOutcome.CHOSEN_BEFORE
-    was_released = invitation.state is InvitationState.RELEASED
-    return (
-        InvitationOutcome.ASK_ENDED
-        if was_released and ask.state is not AskState.LOOKING
-        else InvitationOutcome.DONE_BEFORE
-    )
+    if invitation.state is InvitationState.RELEASED and ask.state is not AskState.LOOKING:
+        return InvitationOutcome.ASK_ENDED
+    return InvitationOutcome.DONE_BEFORE
 
 
 async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
-    """Whether someone who was named may be shown a question, and is not away, stopped or full."""
-    seen = {invitation.mentor for invitation in await queries.invitations_of(moment, ask)}
-    if not other.may_take_part or other.id in {ask.asker, *seen, *await kept_apart_from(moment, ask.asker)}:
+    """Return whether someone who was named may be shown a question, and is not away, stopped or full."""
+    invited = {invitation.mentor for invitation in await queries.invitations_of(moment, ask)}
+    if not other.may_take_part or other.id in {ask.asker, *invited, *await kept_apart_from(moment, ask.asker)}:
         return False
     mentor = await mentor_of(moment, other.id)
     if mentor is None:
@@ -158,12 +143,12 @@ async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
 
 async def _remind_later(moment: Moment, ask: Ask) -> None:
     if not ask.is_reminded:
-        due_at = await queries.in_working_days(moment, ask.asker, CHOICE_REMINDER_WORKING_DAYS)
+        due_at = await queries.in_working_days(moment, ask.asker, rules.CHOICE_REMINDER_WORKING_DAYS)
         await moment.later(Later.CHOICE_WAITS, ask.id, due_at)
 
 
-async def _leave(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
-    await settle(moment, to, invitation)
+async def _close_and_invite_more(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
+    await close_invitations(moment, to, invitation)
     if to in UNTOLD:
         for one in await queries.invitations_of(moment, ask):
             flag_modified(one, "kept_state")  # written anew for all: PostgreSQL shows which rows were written at once

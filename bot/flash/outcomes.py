@@ -1,14 +1,10 @@
-"""How a member's wish ended: what use cases return, and views have words for."""
+"""The outcomes of what members do in flash mentoring: use cases return them, and bot.flash.views.answers words them."""
 
 from enum import StrEnum
-from typing import TypeVar
-
-OutcomeT = TypeVar("OutcomeT", bound=StrEnum)
-"""One of the outcomes below."""
 
 
-class Withdrawal(StrEnum):
-    """How a wish to withdraw ended."""
+class WithdrawalOutcome(StrEnum):
+    """The outcome of withdrawing a question."""
 
     WITHDRAWN = "withdrawn"
     CHOSEN_BEFORE = "chosen_before"
@@ -17,7 +13,7 @@ class Withdrawal(StrEnum):
 
 
 class InvitationOutcome(StrEnum):
-    """How a press on an invitation ended."""
+    """The outcome of a mentor's press on an invitation, or of the asker's answer to it."""
 
     DONE = "done"
     DONE_BEFORE = "done_before"
@@ -32,8 +28,8 @@ class InvitationOutcome(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-class OfferChoice(StrEnum):
-    """How a press on an offer ended."""
+class ChoiceOutcome(StrEnum):
+    """The outcome of the asker's press on an offer."""
 
     CHOSEN = "chosen"
     KEPT_LOOKING = "kept_looking"
@@ -45,8 +41,8 @@ class OfferChoice(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Proposal(StrEnum):
-    """How a wish about a time ended."""
+class ProposalOutcome(StrEnum):
+    """The outcome of proposing or taking a time."""
 
     DONE = "done"
     NOT_YOURS = "not_yours"
@@ -58,8 +54,8 @@ class Proposal(StrEnum):
     IN_THE_PAST = "in_the_past"
 
 
-class ConversationClosing(StrEnum):
-    """How a word about a conversation's end was taken."""
+class ClosingOutcome(StrEnum):
+    """The outcome of answering a check-in, thanking or stepping back."""
 
     DONE = "done"
     DONE_BEFORE = "done_before"

@@ -1,22 +1,32 @@
-"""Finding the rows of flash mentoring, locked in one order (ask, then the rest), and the keys of their letters."""
+"""Read the rows of flash mentoring, locked in one order (ask, then the rest), and name the keys of their letters."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
+from typing import TypeVar
 
-from sqlalchemy import CompoundSelect, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 
 from bot.correlation import correlate
 from bot.database.marks import free_mark, marks_of
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
-from bot.flash.rules import AskState, InvitationState
+from bot.flash.rules import WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState, InvitationState
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.organizers.ask_channel import ASK_CHANNEL
 from bot.organizers.permissions import has_said_hello
 from bot.profiles.working_hours import working_days_later
+from bot.topics.catalogue import EDITION, Catalogue, catalogue_at
+
+_EDITION_AND_CHANNEL = select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery())
+"""In one statement: a form is opened while its trigger lives."""
+
+OfAskT = TypeVar("OfAskT", Invitation, Conversation)
+RowT = TypeVar("RowT", Invitation, Conversation, TimeProposal)
 
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
-    """An ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
+    """Return an ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
     ask = await moment.session.scalar(
         select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
     )
@@ -26,7 +36,7 @@ async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
 
 
 def open_asks_of(moment: Moment, member: str) -> CompoundSelect[int]:
-    """The ids of a member's own asks that have not ended, with or without their name."""
+    """Return a query for the ids of a member's own open asks, with or without their name."""
     marks = marks_of(moment.session, Ask.mark, moment.workspace, member)
     open_ = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
     # Not OR: without statistics SQLite would rather read all asks of the workspace.
@@ -34,7 +44,7 @@ def open_asks_of(moment: Moment, member: str) -> CompoundSelect[int]:
 
 
 async def keep_findable(moment: Moment, ask: Ask) -> None:
-    """Have an open ask without a name be found by its asker, and by nobody without the key."""
+    """Mark an open ask without a name, so that it is found by its asker and by nobody without the key."""
     if ask.shows_name:
         ask.mark = None
     elif ask.mark is None:
@@ -47,100 +57,80 @@ async def keep_findable(moment: Moment, ask: Ask) -> None:
 
 
 async def own_ask(moment: Moment, member: str, ask_id: int) -> Ask | None:
-    """An ask of the member's own, locked; None for who has none, whatever a button carries."""
+    """Return an ask of the member's own, locked; None if it is not theirs, whatever a button carries."""
     ask = await ask_of(moment, ask_id)
     return ask if ask and ask.asker == member else None
 
 
 async def ask_of_invitation(moment: Moment, invitation_id: int) -> tuple[Ask, Invitation] | None:
-    """An invitation and its ask, the ask locked first."""
-    ask_id = await moment.session.scalar(
-        select(Invitation.ask_id).where(Invitation.workspace == moment.workspace, Invitation.id == invitation_id)
-    )
-    ask = None if ask_id is None else await ask_of(moment, ask_id)
-    if ask is None:
-        return None
-    invitation = await moment.session.get_one(Invitation, invitation_id, populate_existing=True)
-    return ask, invitation
+    """Return the ask of an invitation, locked first, and the invitation."""
+    return await _with_ask(moment, Invitation, invitation_id)
 
 
 async def invitation_to_own_ask(moment: Moment, member: str, invitation_id: int) -> tuple[Ask, Invitation] | None:
-    """An invitation to an ask of the member's own, and the ask, locked first."""
+    """Return an ask of the member's own, locked first, and an invitation to it."""
     found = await ask_of_invitation(moment, invitation_id)
     return found if found and found[0].asker == member else None
 
 
+async def own_offer(moment: Moment, member: str, invitation_id: int) -> tuple[Ask, Invitation] | None:
+    """Return an ask, locked first, and the member's invitation to it, by the invitation's id."""
+    found = await ask_of_invitation(moment, invitation_id)
+    return found if found and found[1].mentor == member else None
+
+
 async def own_invitation(moment: Moment, member: str, ask_id: int) -> tuple[Ask, Invitation] | None:
-    """A member's invitation to an ask, and the ask, locked first; None for who has none, whatever a button carries."""
+    """Return an ask, locked first, and the member's invitation to it; None if they have none."""
     ask = await ask_of(moment, ask_id)
     invitation = await invitation_to(moment, ask, member) if ask else None
     return (ask, invitation) if ask and invitation else None
 
 
 async def invitation_to(moment: Moment, ask: Ask, member: str) -> Invitation | None:
-    """The member's invitation to a locked ask; None for who has none."""
+    """Return the member's invitation to a locked ask; None if they have none."""
     return next((one for one in await invitations_of(moment, ask) if one.mentor == member), None)
 
 
 async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
-    """All invitations of a locked ask, the oldest first."""
-    found = await moment.session.scalars(
-        select(Invitation)
-        .where(Invitation.ask_id == ask.id)
-        .order_by(Invitation.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    """Return all invitations of a locked ask, the oldest first."""
+    return await _oldest_first(moment, Invitation, Invitation.ask_id == ask.id)
 
 
 async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
-    """The offers that a locked ask's asker can choose among."""
+    """Return the offers that a locked ask's asker can choose among, the oldest first."""
     return [i for i in await invitations_of(moment, ask) if i.state is InvitationState.OFFERED]
 
 
 async def conversation_of(moment: Moment, conversation_id: int) -> tuple[Ask, Conversation] | None:
-    """A conversation of this workspace and its ask, the ask locked: whoever else acts on either waits."""
-    ask_id = await moment.session.scalar(
-        select(Conversation.ask_id).where(
-            Conversation.workspace == moment.workspace, Conversation.id == conversation_id
-        )
-    )
-    ask = None if ask_id is None else await ask_of(moment, ask_id)
-    if ask is None:
-        return None
-    return ask, await moment.session.get_one(Conversation, conversation_id, populate_existing=True)
+    """Return the ask of a conversation of this workspace, locked, and the conversation: others who act on them wait."""
+    return await _with_ask(moment, Conversation, conversation_id)
 
 
 async def own_conversation(moment: Moment, member: str, conversation_id: int) -> tuple[Ask, Conversation] | None:
-    """A conversation of which the member is one of the two, and its ask, locked first."""
+    """Return an ask, locked first, and its conversation, if the member is one of the two."""
     found = await conversation_of(moment, conversation_id)
     return found if found and member in (found[1].asker, found[1].mentor) else None
 
 
+async def asked_conversation(moment: Moment, member: str, conversation_id: int) -> tuple[Ask, Conversation] | None:
+    """Return an ask, locked first, and its conversation, if the member is the one who asked."""
+    found = await conversation_of(moment, conversation_id)
+    return found if found and found[1].asker == member else None
+
+
 async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
-    """All conversations of a locked ask, the oldest first."""
-    found = await moment.session.scalars(
-        select(Conversation)
-        .where(Conversation.ask_id == ask.id)
-        .order_by(Conversation.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    """Return all conversations of a locked ask, the oldest first."""
+    return await _oldest_first(moment, Conversation, Conversation.ask_id == ask.id)
 
 
 async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence[TimeProposal]:
-    """All times that were proposed in these locked conversations, the oldest first."""
-    found = await moment.session.scalars(
-        select(TimeProposal)
-        .where(TimeProposal.conversation_id.in_([one.id for one in conversations]))
-        .order_by(TimeProposal.id)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+    """Return all times that were proposed in these locked conversations, the oldest first."""
+    theirs = TimeProposal.conversation_id.in_([one.id for one in conversations])
+    return await _oldest_first(moment, TimeProposal, theirs)
 
 
 async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
-    """A proposal of this workspace with its conversation and ask, the ask locked."""
+    """Return the ask of a proposal of this workspace, locked, the conversation, and the proposal."""
     conversation_id = await moment.session.scalar(
         select(TimeProposal.conversation_id).where(TimeProposal.id == proposal_id)
     )
@@ -150,13 +140,26 @@ async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversati
     return *found, await moment.session.get_one(TimeProposal, proposal_id, populate_existing=True)
 
 
+async def _with_ask(moment: Moment, table: type[OfAskT], id: int) -> tuple[Ask, OfAskT] | None:
+    ask_id = await moment.session.scalar(
+        select(table.ask_id).where(table.workspace == moment.workspace, table.id == id)
+    )
+    ask = None if ask_id is None else await ask_of(moment, ask_id)
+    return (ask, await moment.session.get_one(table, id, populate_existing=True)) if ask else None
+
+
+async def _oldest_first(moment: Moment, table: type[RowT], are_wanted: ColumnElement[bool]) -> Sequence[RowT]:
+    query = select(table).where(are_wanted).order_by(table.id)
+    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
+
+
 async def person_of(moment: Moment, member: str) -> Member:
-    """A member from the directory. Raises NoResultFound for who was never seen: the edge sees to it."""
+    """Return a member. Raises NoResultFound if the directory does not have them, which the edge sees to."""
     return await moment.session.get_one(Member, (moment.workspace, member))
 
 
 async def people_of(moment: Moment, members: Iterable[str]) -> dict[str, Member]:
-    """These members, each by their id."""
+    """Return these members by their ids."""
     found = await moment.session.scalars(
         select(Member).where(Member.workspace == moment.workspace, Member.id.in_(sorted(members)))
     )
@@ -164,66 +167,76 @@ async def people_of(moment: Moment, members: Iterable[str]) -> dict[str, Member]
 
 
 async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
-    """So many working days of a member's from now on."""
+    """Return the instant so many working days of a member's from now."""
     return working_days_later((await person_of(moment, member)).zone, moment.now, days)
 
 
+async def catalogue_and_ask_channel(moment: Moment) -> tuple[Catalogue, str | None]:
+    """Return the workspace's topics, and the ask channel, where there is one: what the ask form needs."""
+    edition, channel = (await moment.session.execute(_EDITION_AND_CHANNEL, {"workspace": moment.workspace})).one()
+    return await catalogue_at(moment, edition), channel
+
+
 async def channel_of(moment: Moment, ask: Ask) -> str | None:
-    """The channel in which an ask also stands; None while Klatch is not in it."""
+    """Return the channel that shows an ask; None if none does, or while Klatch is not in it."""
     return ask.channel if ask.channel is not None and await has_said_hello(moment, ask.channel) else None
 
 
+async def measured_wait(moment: Moment) -> timedelta | None:
+    """Return the median wait for a first offer, of those asks of the last 90 days that got one.
+
+    None while there are fewer than five: better to say that we do not know than to point at someone.
+    """
+    rows = await moment.session.execute(
+        select(Ask.posted_at, Ask.first_offer_at)
+        .where(
+            Ask.workspace == moment.workspace,
+            Ask.posted_at >= moment.now - WAIT_MEASURED_OVER,
+            Ask.first_offer_at.is_not(None),
+        )
+        .order_by(Ask.posted_at.desc())
+        .limit(200)
+    )
+    waits = [(offered - posted).total_seconds() for posted, offered in rows if offered is not None]
+    return timedelta(seconds=median(waits)) if len(waits) >= WAIT_MEASURED_FROM else None
+
+
 def status_letter(ask: Ask) -> str:
-    """The asker's own view of their ask."""
+    """Return the key of the asker's own card of their ask."""
     return f"ask-{ask.alias or ask.id}"
 
 
 def channel_letter(ask: Ask) -> str:
-    """The ask in the ask channel."""
+    """Return the key of an ask's card in the ask channel."""
     return f"ask-{ask.id}/channel"
 
 
 def invitation_letter(invitation: Invitation, answer: int | None = None) -> str:
-    """The ask as one mentor sees it: the card with the buttons. An answer to what they asked first is a new card."""
+    """Return the key of a mentor's card of an ask. Each answer to what they asked first is a new card."""
     answer = invitation.answers if answer is None else answer
     return f"invitation-{invitation.alias or invitation.id}" + (f"/answer-{answer}" if answer else "")
 
 
 def offer_letter(invitation: Invitation) -> str:
-    """An offer as the asker sees it."""
+    """Return the key of an offer's card to the asker."""
     return f"invitation-{invitation.alias or invitation.id}/offer"
 
 
 def clarification_letter(invitation: Invitation, number: int | None = None) -> str:
-    """What a mentor asked first, the last time or that of the number, as the asker sees it."""
+    """Return the key of the asker's card of what a mentor asked first, the last time or that of the number."""
     return f"invitation-{invitation.alias or invitation.id}/question-{number or invitation.clarifications}"
 
 
 def reminder_letter(ask: Ask) -> str:
-    """The reminder that offers wait: one for each time that they do."""
+    """Return the key of the reminder that offers wait: one for each time that they do."""
     return f"{status_letter(ask)}/choice-{int(ask.reminded_at.timestamp()) if ask.reminded_at else 0}"
 
 
 def introduction_letter(conversation: Conversation) -> str:
-    """The opening of a conversation."""
+    """Return the key of the introduction of two people."""
     return f"conversation-{conversation.id}"
 
 
-def unopened_letter(conversation: Conversation, reader: str) -> str:
-    """The word to one of the two that it could not be opened."""
-    return f"conversation-{conversation.id}/unopened-{reader}"
-
-
-def nudge_letter(conversation: Conversation) -> str:
-    """The word to both that no time has been proposed."""
-    return f"conversation-{conversation.id}/nudge"
-
-
 def proposal_letter(proposal: TimeProposal) -> str:
-    """The times that one of the two proposed."""
+    """Return the key of the times that one of the two proposed."""
     return f"conversation-{proposal.conversation_id}/times-{proposal.id}"
-
-
-def check_in_letter(conversation: Conversation, number: int) -> str:
-    """One of the check-ins."""
-    return f"conversation-{conversation.id}/check-in-{number}"

@@ -1,4 +1,4 @@
-"""A question as the ask form holds it: before it is posted, and to be changed or asked again."""
+"""The content of the ask form: a question to be posted, changed or asked again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.matching.asks.mentors import MeetingFormat, Preference
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an asker puts into the form."""
+    """The content of the ask form."""
 
     question: str = ""
     topic_ids: Sequence[int] = ()
@@ -25,7 +25,7 @@ class Question:
 
     @classmethod
     def of(cls, ask: Ask) -> Self:
-        """Return what the form held for an ask."""
+        """Return the content of the form for an ask."""
         return cls(
             question=ask.question,
             topic_ids=ask.topic_ids,

@@ -1,76 +1,92 @@
 """From what comes in, or falls due, to the use cases of flash mentoring: the whole table on one page."""
 
-from bot.flash import choosing, closing, departures, inviting, letter_results, meeting_times, offering, views
-from bot.flash.actions import ASK_FROM_MESSAGE, Action, Form, Later
-from bot.flash.listeners import asking, channels, conversations, mentoring, volunteering
+from bot.flash import (
+    asking,
+    channel_asks,
+    choosing,
+    clarifying,
+    closing,
+    departures,
+    introductions,
+    inviting,
+    meeting_times,
+    offering,
+)
+from bot.flash.actions import ASK_FROM_MESSAGE, Action, Field, Form, Later
+from bot.flash.listeners import asking as ask_forms
+from bot.flash.listeners import conversations, mentoring
+from bot.flash.listeners.forms import opens_form, passes_words
+from bot.flash.views import forms
+from bot.flash.views.answers import ANSWERS, CHOICES, CLOSINGS, STEPPING_BACK, WITHDRAWALS
 from bot.slack.channel_events import CHANNEL_BACK, CHANNEL_GONE
-from bot.slack.handlers import on_channel, on_departure, on_press
+from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
 
 def routes() -> Routes:
     """Return who handles what in flash mentoring."""
-    decline = on_press(offering.decline, views.ANSWERS)
+    decline = on_press(offering.decline, ANSWERS)
+    step_back = on_press(closing.step_back, STEPPING_BACK)
     return Routes(
-        commands={"/mentor-ask": asking.command, "/mentor-volunteer": volunteering.command},
-        shortcuts={ASK_FROM_MESSAGE: asking.ask_about_message},
+        commands={"/mentor-ask": ask_forms.command, "/mentor-volunteer": mentoring.command},
+        shortcuts={ASK_FROM_MESSAGE: ask_forms.ask_about_message},
         presses={
-            Action.ASK: asking.open_form,
-            Action.ASK_AGAIN: asking.ask_again,
-            Action.WITHDRAW_ASK: asking.withdraw,
-            Action.CHOOSE: on_press(choosing.choose, views.CHOICES),
-            Action.KEEP_LOOKING: on_press(choosing.keep_looking, views.CHOICES),
-            Action.ANSWER_FIRST: asking.open_answer_form,
-            Action.VOLUNTEER: volunteering.open_form,
-            Action.OFFER: on_press(offering.offer, views.ANSWERS),
+            Action.ASK: ask_forms.open_form,
+            Action.ASK_AGAIN: ask_forms.ask_again,
+            Action.WITHDRAW_ASK: on_press(asking.withdraw, WITHDRAWALS),
+            Action.CHOOSE: on_press(choosing.choose, CHOICES),
+            Action.KEEP_LOOKING: on_press(choosing.keep_looking, CHOICES),
+            Action.ANSWER_FIRST: opens_form(clarifying.may_answer_first, forms.answer_first_form, ANSWERS),
+            Action.VOLUNTEER: mentoring.open_form,
+            Action.OFFER: on_press(offering.offer, ANSWERS),
             Action.DECLINE: decline,
-            Action.ASK_FIRST: mentoring.open_ask_first_form,
-            Action.SOMEONE_ELSE: mentoring.open_someone_else_form,
+            Action.ASK_FIRST: opens_form(offering.may_still_answer, forms.ask_first_form, ANSWERS),
+            Action.SOMEONE_ELSE: opens_form(offering.may_still_answer, forms.someone_else_form, ANSWERS),
             Action.PAUSE_ME: mentoring.open_pause_form,
-            Action.WITHDRAW_OFFER: on_press(offering.take_back, views.ANSWERS),
+            Action.WITHDRAW_OFFER: on_press(offering.withdraw_offer, ANSWERS),
             Action.PROPOSE_TIME: conversations.open_propose_form,
             conversations.TAKE_TIME: conversations.take_time,
-            Action.WE_TALKED: on_press(closing.we_talked, views.CLOSINGS),
-            Action.NOT_YET: on_press(closing.not_yet, views.CLOSINGS),
-            Action.NOT_HAPPENING: on_press(closing.not_happening, views.CLOSINGS),
-            Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, views.CLOSINGS),
-            Action.SAY_THANKS: conversations.open_thanks_form,
-            Action.STEP_BACK: conversations.step_back,
+            Action.WE_TALKED: on_press(closing.we_talked, CLOSINGS),
+            Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
+            Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
+            Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, CLOSINGS),
+            Action.SAY_THANKS: opens_form(closing.may_thank, forms.thanks_form, CLOSINGS),
+            Action.STEP_BACK: step_back,
         },
         forms={
-            Form.ASK: asking.post,
-            Form.ANSWER_FIRST: asking.answer_first,
-            Form.VOLUNTEER: volunteering.volunteer,
-            Form.PAUSE: volunteering.pause,
-            Form.ASK_FIRST: mentoring.ask_first,
+            Form.ASK: ask_forms.post,
+            Form.ANSWER_FIRST: passes_words(clarifying.answer_first, Field.ANSWER, ANSWERS),
+            Form.VOLUNTEER: mentoring.volunteer,
+            Form.PAUSE: mentoring.pause,
+            Form.ASK_FIRST: passes_words(clarifying.ask_first, Field.ANSWER, ANSWERS),
             Form.SOMEONE_ELSE: mentoring.name_someone,
             Form.PROPOSE_TIME: conversations.propose,
-            Form.THANKS: conversations.say_thanks,
+            Form.THANKS: passes_words(closing.say_thanks, Field.THANKS, CLOSINGS),
         },
-        traceless=(decline, mentoring.name_someone, conversations.step_back),
+        traceless=(decline, mentoring.name_someone, step_back),
         events={
-            "user_change": on_departure(departures.somebody_left),
-            "member_joined_channel": channels.somebody_came,
-            **dict.fromkeys((*CHANNEL_GONE, *CHANNEL_BACK), on_channel(inviting.channel_came_or_went)),
+            "user_change": on_departure(departures.member_left),
+            "member_joined_channel": on_channel_member(channel_asks.member_joined),
+            **dict.fromkeys((*CHANNEL_GONE, *CHANNEL_BACK), on_channel(channel_asks.channel_came_or_went)),
         },
-        channel_id_changed=inviting.follow,
+        channel_id_changed=channel_asks.channel_id_changed,
         due={
             Later.INVITATION_LAPSES: inviting.lapse,
-            Later.CHANNEL_CLOSES: inviting.close_channel,
-            Later.CHOICE_WAITS: choosing.choice_waits,
+            Later.CHANNEL_CLOSES: channel_asks.continue_ask,
+            Later.CHOICE_WAITS: choosing.remind_or_close,
             Later.NUDGE: closing.nudge,
             Later.TIME_PASSES: meeting_times.time_passes,
             Later.CHECK_IN: closing.check_in,
             Later.CONVERSATION_FADES: closing.fade,
         },
         fates={
-            Later.CHANNEL_ASK_SETTLED: letter_results.channel_ask_settled,
-            Later.INVITATION_SETTLED: letter_results.invitation_settled,
-            Later.OFFER_SETTLED: letter_results.offer_settled,
-            Later.CLARIFICATION_SETTLED: letter_results.clarification_settled,
-            Later.INTRODUCTION_SETTLED: letter_results.introduction_settled,
-            Later.PROPOSAL_SETTLED: letter_results.proposal_settled,
-            Later.THANKS_SETTLED: letter_results.thanks_settled,
-            Later.CALENDAR_FILE_SETTLED: letter_results.calendar_file_settled,
+            Later.CHANNEL_ASK_SETTLED: channel_asks.on_channel_ask_fate,
+            Later.INVITATION_SETTLED: inviting.on_invitation_fate,
+            Later.OFFER_SETTLED: offering.on_offer_fate,
+            Later.CLARIFICATION_SETTLED: clarifying.on_clarification_fate,
+            Later.INTRODUCTION_SETTLED: introductions.on_introduction_fate,
+            Later.PROPOSAL_SETTLED: meeting_times.on_proposal_fate,
+            Later.THANKS_SETTLED: closing.on_thanks_fate,
+            Later.CALENDAR_FILE_SETTLED: meeting_times.on_calendar_file_fate,
         },
     )

@@ -1,4 +1,4 @@
-"""What decides in flash mentoring, without I/O: states and their transitions, limits and spans."""
+"""The rules of flash mentoring, without I/O: states and their transitions, limits and spans."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,19 +7,19 @@ from enum import StrEnum
 from bot.matching.asks.mentors import Preference, ReasonKind
 
 WAVE_SIZE = 3
-"""How many mentors see an ask at once: enough for an answer today, few enough to be asked rarely."""
+"""Mentors who see an ask at once: enough for an answer today, few enough to be asked rarely."""
 WAVES_AT_MOST = 5
 OPEN_ASKS_AT_MOST = 3
 """Per member, so that one person's questions do not use everybody up. Counted when one is posted: an ask that is
-looked on for after somebody was chosen may exceed it, for its asker did not choose that it comes back."""
+resumed after somebody was chosen may exceed it, for its asker did not choose that it comes back."""
 OFFERS_AT_ONCE = 5
-"""An asker chooses among so many; who presses later is thanked and keeps their time."""
+"""An asker chooses among so many; a mentor who presses later is thanked and keeps their time."""
 CLARIFICATIONS_AT_MOST = 3
 INVITATION_WORKING_DAYS = 1
 CHANNEL_WORKING_DAYS = 2
-"""How long an ask that nobody is invited to any more stays open in the ask channel."""
+"""An ask that nobody is invited to any more stays open in the ask channel for so long."""
 CHANNEL_CHANGES_FOR = timedelta(days=30)
-"""How long after its end an ask is drawn anew in a channel that comes back: as long as its letter is kept."""
+"""For so long after its end an ask is shown anew in a channel that comes back: as long as its letter is kept."""
 CHOICE_REMINDER_WORKING_DAYS = 2
 CHOICE_ENDS_WORKING_DAYS = 3
 """After the reminder. Then the mentors get their time back."""
@@ -49,11 +49,11 @@ REASON_OF_PREFERENCE = {
 
 
 class AskState(StrEnum):
-    """Where an ask is, from posting to its end."""
+    """The state of an ask, from posting to its end."""
 
     LOOKING = "looking"
     CHOSEN = "chosen"
-    """Looked on for when that conversation cannot be opened, or the asker would rather ask someone else."""
+    """The search resumes if that conversation cannot be opened, or the asker would rather ask someone else."""
     WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
     """Nobody offered."""
@@ -62,11 +62,11 @@ class AskState(StrEnum):
 
 
 class InvitationState(StrEnum):
-    """Where one mentor stands to one ask."""
+    """The state of one mentor's invitation to one ask."""
 
     INVITED = "invited"
     ASKING = "asking"
-    """They asked something first; the clock stands until the answer."""
+    """They asked something first; the clock stops until the answer."""
     LAPSED = "lapsed"
     """Their working day passed. They may still offer while the ask is open."""
     OFFERED = "offered"
@@ -86,7 +86,7 @@ class InvitationState(StrEnum):
 
 
 class ConversationState(StrEnum):
-    """Where a conversation is."""
+    """The state of a conversation."""
 
     OPENING = "opening"
     """Its introduction is on the way."""
@@ -124,7 +124,7 @@ ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
 }
 
 UNTOLD = frozenset({InvitationState.DECLINED, InvitationState.PASSED_ON})
-"""What nobody but the mentor knows."""
+"""Answers of which nobody but the mentor knows."""
 
 INVITATION_MOVES: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.INVITED: _ANSWERS | {InvitationState.ASKING, InvitationState.LAPSED},
@@ -183,22 +183,22 @@ LOOKS_FADED = frozenset({ConversationState.FADED, ConversationState.STEPPED_BACK
 
 
 def unanswered_invitation(state: InvitationState) -> bool:
-    """Whether the mentor has not said yes or no yet."""
+    """Return whether the mentor has not said yes or no yet."""
     return state in _STILL_OPEN
 
 
 def holds_time(state: InvitationState) -> bool:
-    """Whether the mentor has it before them, and is free of it only when they or the asker are done."""
+    """Return whether the mentor has it before them, and is free of it only when they or the asker are done."""
     return state in _HOLDS_TIME
 
 
 def pending_invitation(state: InvitationState) -> bool:
-    """Whether the ask still waits for this mentor before others are invited."""
+    """Return whether the ask still waits for this mentor before others are invited."""
     return state in (InvitationState.INVITED, InvitationState.ASKING)
 
 
 def is_vague(words: frozenset[str], question: str) -> bool:
-    """Whether a question has so little in it that a mentor could not tell if they can help.
+    """Return whether a question has so little in it that a mentor could not tell if they can help.
 
     ``words`` are its meaningful stems: one of them in a short line is a subject, not yet a question.
     """

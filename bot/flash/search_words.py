@@ -1,7 +1,7 @@
-"""The words by which mentors are found: read from what they say of themselves, and anew when words are read otherwise.
+"""The words by which a question finds mentors: stems of their own words and titles.
 
-Stems are kept, so that a question finds its mentors by an index. Another version of the stemmer makes other stems of
-the same words, and who was found by them before would not be.
+They are stored, so that mentors are found by an index. Another version of the stemmer makes other stems of the same
+words, so all are then read anew, or mentors would not be found by their words any more.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ AT_ONCE = 100
 """Mentors whose words are read anew in one transaction, which others wait for on SQLite."""
 
 
-async def be_found(session: AsyncSession, mentors: Sequence[tuple[Mentor, str]]) -> None:
-    """Have these mentors, each with their title, be found by that and by their own words, and by nothing else."""
+async def store_search_words(session: AsyncSession, mentors: Sequence[tuple[Mentor, str]]) -> None:
+    """Store the words of these mentors, each given with their title, in the place of those stored before."""
     words = [
         {"mentor_id": mentor.id, "workspace": mentor.workspace, "word": word}
         for mentor, title in mentors
@@ -34,15 +34,15 @@ async def be_found(session: AsyncSession, mentors: Sequence[tuple[Mentor, str]])
     await session.flush()
 
 
-async def read_anew(database: Database) -> None:
-    """Read the words of all mentors whose words were read by something else, some in each transaction."""
+async def refresh_search_words(database: Database) -> None:
+    """Store the words of all mentors anew whose words another stemmer has read, some in each transaction."""
     are_more = True
     while are_more:
         async with database.transaction() as session:
-            are_more = await _read_some(session)
+            are_more = await _refresh_some(session)
 
 
-async def _read_some(session: AsyncSession) -> bool:
+async def _refresh_some(session: AsyncSession) -> bool:
     is_theirs = and_(Member.workspace == Mentor.workspace, Member.id == Mentor.member)
     found = await session.execute(
         select(Mentor, Member.title)
@@ -53,5 +53,5 @@ async def _read_some(session: AsyncSession) -> bool:
         .with_for_update(of=Mentor)
     )
     mentors = [(mentor, title or "") for mentor, title in found]
-    await be_found(session, mentors)
+    await store_search_words(session, mentors)
     return len(mentors) == AT_ONCE

@@ -1,8 +1,7 @@
 """From all the mentors of a workspace to the few that are worth ranking, by index and in few queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
@@ -10,8 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.flash import queries
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
-from bot.flash.rules import ConversationState, InvitationState
-from bot.flash.volunteering import LONG_AGO, mentor_of
+from bot.flash.rules import InvitationState
+from bot.flash.volunteering import LONG_AGO, counts_this_month, taken_this_month
 from bot.matching.asks.mentors import Candidate, MeetingFormat, Ranked, Seeker, rank_mentors
 from bot.matching.asks.words import stems
 from bot.members.models import Member
@@ -24,19 +23,13 @@ from bot.profiles.working_hours import at_work
 Value = TypeVar("Value")
 
 SHORTLIST = 60
-"""How many are looked at by topic and by word, those first who were not invited the longest."""
+"""How many are considered by topic and by word, those first who were not invited the longest."""
 SHORTLIST_WITHOUT_FIT = 20
 COUNTED_AS_LOAD = (InvitationState.INVITED, InvitationState.ASKING, InvitationState.OFFERED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Load:
-    taken: dict[str, int]
-    open: dict[str, int]
-
-
 async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
-    """Everyone on the shortlist for an ask, best first. Never somebody kept apart from the asker, or seen before."""
+    """Return the mentors on the shortlist for an ask, best first: none kept apart from the asker, or invited before."""
     asker = await queries.person_of(moment, ask.asker)
     words = stems(ask.question)
     apart = frozenset(await kept_apart_from(moment, ask.asker))
@@ -47,39 +40,27 @@ async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
 
 
 async def _shortlisted(moment: Moment, ask: Ask, words: frozenset[str], apart: frozenset[str]) -> Sequence[Mentor]:
+    is_available = _available(moment, ask, apart)
     by_topic = (
         select(MentorTopic.mentor_id)
         .join(Mentor, Mentor.id == MentorTopic.mentor_id)
-        .where(MentorTopic.topic_id.in_(ask.topic_ids), _available(moment, ask, apart))
+        .where(MentorTopic.topic_id.in_(ask.topic_ids), is_available)
         .order_by(MentorTopic.last_invited_at, MentorTopic.mentor_id)
         .limit(SHORTLIST)
     )
     by_word = (
         select(MentorWord.mentor_id)
         .join(Mentor, Mentor.id == MentorWord.mentor_id)
-        .where(
-            MentorWord.workspace == moment.workspace,
-            MentorWord.word.in_(sorted(words)),
-            _available(moment, ask, apart),
-        )
+        .where(MentorWord.workspace == moment.workspace, MentorWord.word.in_(sorted(words)), is_available)
         .group_by(MentorWord.mentor_id)
         .order_by(func.count().desc(), MentorWord.mentor_id)
         .limit(SHORTLIST)
     )
+    anyone = select(Mentor.id).where(is_available).order_by(Mentor.last_invited_at, Mentor.id)
     found = await _ids(moment, by_topic) if ask.topic_ids else set()
     found |= await _ids(moment, by_word) if words else set()
-    if not found:
-        found = await _ids(moment, _anyone(moment, ask, apart))
+    found = found or await _ids(moment, anyone.limit(SHORTLIST_WITHOUT_FIT))
     return (await moment.session.scalars(select(Mentor).where(Mentor.id.in_(found)))).all()
-
-
-def _anyone(moment: Moment, ask: Ask, apart: frozenset[str]) -> Select[int]:
-    return (
-        select(Mentor.id)
-        .where(_available(moment, ask, apart))
-        .order_by(Mentor.last_invited_at, Mentor.id)
-        .limit(SHORTLIST_WITHOUT_FIT)
-    )
 
 
 async def _ids(moment: Moment, query: Select[int]) -> set[int]:
@@ -87,42 +68,25 @@ async def _ids(moment: Moment, query: Select[int]) -> set[int]:
 
 
 def _available(moment: Moment, ask: Ask, apart: frozenset[str]) -> ColumnElement[bool]:
-    seen = select(Invitation.mentor).where(Invitation.ask_id == ask.id)
+    invited = select(Invitation.mentor).where(Invitation.ask_id == ask.id)
     here = select(Member.id).where(Member.workspace == moment.workspace, Member.id == Mentor.member, takes_part())
+    taken = _count_of(Conversation, counts_this_month(moment))
+    asked = _count_of(Invitation, Invitation.state.in_(COUNTED_AS_LOAD))
     return and_(
         Mentor.workspace == moment.workspace,
         Mentor.is_volunteering,
         or_(Mentor.paused_until.is_(None), Mentor.paused_until <= moment.now),
         Mentor.member != ask.asker,
-        Mentor.member.not_in(seen),
+        Mentor.member.not_in(invited),
         Mentor.member.not_in(apart),
         here.exists(),
-        _taken(moment) + _open_invitations() < Mentor.capacity,
+        taken + asked < Mentor.capacity,
     )
 
 
-def _taken(moment: Moment) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .where(
-            Conversation.workspace == Mentor.workspace,
-            Conversation.mentor == Mentor.member,
-            _counts(moment),
-        )
-        .scalar_subquery()
-    )
-
-
-def _open_invitations() -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .where(
-            Invitation.workspace == Mentor.workspace,
-            Invitation.mentor == Mentor.member,
-            Invitation.state.in_(COUNTED_AS_LOAD),
-        )
-        .scalar_subquery()
-    )
+def _count_of(table: type[Conversation | Invitation], counts: ColumnElement[bool]) -> ScalarSelect[int]:
+    is_theirs = and_(table.workspace == Mentor.workspace, table.mentor == Mentor.member)
+    return select(func.count()).where(is_theirs, counts).scalar_subquery()
 
 
 async def _as_seeker(moment: Moment, ask: Ask, asker: Member, words: frozenset[str]) -> Seeker:
@@ -141,41 +105,37 @@ async def _as_seeker(moment: Moment, ask: Ask, asker: Member, words: frozenset[s
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the mentors on the shortlist, by member or by the mentor's id."""
+
+    members: Mapping[str, Member]
+    profiles: Mapping[str, Profile]
+    topics: Mapping[int, set[int]]
+    words: Mapping[int, set[str]]
+    taken: Mapping[str, int]
+    asked: Mapping[str, int]
+
+
 async def _as_candidates(moment: Moment, mentors: Sequence[Mentor]) -> list[Candidate]:
     names = [mentor.member for mentor in mentors]
-    members = await queries.people_of(moment, names)
-    profiles = await profiles_of(moment, names)
-    topics = await _grouped(moment, MentorTopic.mentor_id, MentorTopic.topic_id, mentors)
-    words = await _grouped(moment, MentorWord.mentor_id, MentorWord.word, mentors)
-    load = await _load(moment, names)
-    return [
-        _as_candidate(
-            mentor,
-            members[mentor.member],
-            profiles[mentor.member],
-            frozenset(topics.get(mentor.id, ())),
-            frozenset(words.get(mentor.id, ())),
-            load,
-            moment.now,
-        )
-        for mentor in mentors
-        if mentor.member in members
-    ]
+    known = _Facts(
+        members=await queries.people_of(moment, names),
+        profiles=await profiles_of(moment, names),
+        topics=await _grouped(moment, MentorTopic.mentor_id, MentorTopic.topic_id, mentors),
+        words=await _grouped(moment, MentorWord.mentor_id, MentorWord.word, mentors),
+        asked=await _open_invitations(moment, names),
+        taken=await taken_this_month(moment, names),
+    )
+    return [_as_candidate(moment, mentor, known) for mentor in mentors if mentor.member in known.members]
 
 
-def _as_candidate(
-    mentor: Mentor,
-    member: Member,
-    profile: Profile,
-    topics: frozenset[int],
-    words: frozenset[str],
-    load: _Load,
-    now: datetime,
-) -> Candidate:
+def _as_candidate(moment: Moment, mentor: Mentor, known: _Facts) -> Candidate:
+    member, profile = known.members[mentor.member], known.profiles[mentor.member]
     return Candidate(
         member=mentor.member,
-        topics=topics,
-        words=words,
+        topics=frozenset(known.topics.get(mentor.id, ())),
+        words=frozenset(known.words.get(mentor.id, ())),
         team=_known(profile.team),
         place=_known(profile.place),
         stage=profile.stage,
@@ -183,10 +143,10 @@ def _as_candidate(
         formats=frozenset(MeetingFormat(name) for name in mentor.formats),
         minutes=mentor.minutes,
         capacity=mentor.capacity,
-        taken_this_month=load.taken.get(mentor.member, 0),
-        open_invitations=load.open.get(mentor.member, 0),
+        taken_this_month=known.taken.get(mentor.member, 0),
+        open_invitations=known.asked.get(mentor.member, 0),
         last_invited_at=None if mentor.last_invited_at == LONG_AGO else mentor.last_invited_at,
-        at_work_now=at_work(member.zone, now),
+        at_work_now=at_work(member.zone, moment.now),
     )
 
 
@@ -200,27 +160,7 @@ async def _grouped(
     return grouped
 
 
-async def has_time(moment: Moment, member: str) -> bool:
-    """Whether a mentor's month has room; who never volunteered set no limit."""
-    mentor = await mentor_of(moment, member)
-    return mentor is None or (await _taken_this_month(moment, [member])).get(member, 0) < mentor.capacity
-
-
-async def _taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
-    """How many conversations of each member, as a mentor, open now or have opened in this calendar month (UTC)."""
-    rows = await moment.session.execute(
-        select(Conversation.mentor, func.count())
-        .where(
-            Conversation.workspace == moment.workspace,
-            Conversation.mentor.in_(list(members)),
-            _counts(moment),
-        )
-        .group_by(Conversation.mentor)
-    )
-    return {mentor: count for mentor, count in rows}
-
-
-async def _load(moment: Moment, members: Sequence[str]) -> _Load:
+async def _open_invitations(moment: Moment, members: Sequence[str]) -> dict[str, int]:
     rows = await moment.session.execute(
         select(Invitation.mentor, func.count())
         .where(
@@ -230,18 +170,7 @@ async def _load(moment: Moment, members: Sequence[str]) -> _Load:
         )
         .group_by(Invitation.mentor)
     )
-    return _Load(await _taken_this_month(moment, members), {mentor: count for mentor, count in rows})
-
-
-def _counts(moment: Moment) -> ColumnElement[bool]:
-    has_opened = Conversation.state.not_in((ConversationState.OPENING, ConversationState.UNOPENED))
-    return or_(
-        Conversation.state == ConversationState.OPENING, and_(has_opened, Conversation.opened_at >= _month(moment))
-    )
-
-
-def _month(moment: Moment) -> datetime:
-    return moment.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return {mentor: count for mentor, count in rows}
 
 
 def _known(words: str) -> str | None:

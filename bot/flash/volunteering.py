@@ -1,25 +1,30 @@
-"""Volunteering: to join, change what one offers, pause and stop."""
+"""Volunteering: join, change what one offers, pause and stop; and the room that a mentor's month has."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
-from bot.flash.models import Mentor, MentorTopic
-from bot.flash.search_words import be_found
+from bot.flash.models import Conversation, Mentor, MentorTopic
+from bot.flash.rules import ConversationState
+from bot.flash.search_words import store_search_words
 from bot.matching.asks.mentors import MeetingFormat
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.topics.topics import add_topics, known_topics
+from bot.topics.catalogue import TopicName, catalogue_of
+from bot.topics.topics import add_topics, known_topics, shown
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a mentor who was never invited was last invited: whoever waits longest is served first."""
+"""Stands for the last invitation of a mentor who was never invited: whoever waits longest is served first."""
+
+MOST_VOLUNTEERED = MentorTopic.topic_id
+"""Where there are too many topics for a form, it shows those that most mentors volunteer for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Volunteering:
-    """What a mentor offers, as they put it into the form."""
+    """The content of the volunteer form."""
 
     topic_ids: Sequence[int]
     new_topics: Sequence[str]
@@ -30,20 +35,58 @@ class Volunteering:
 
 
 async def mentor_of(moment: Moment, member: str) -> Mentor | None:
-    """The member as a mentor, locked until the transaction ends; None for who never volunteered."""
+    """Return the member as a mentor, locked until the transaction ends; None if they never volunteered."""
     return await moment.session.scalar(
         select(Mentor).where(Mentor.workspace == moment.workspace, Mentor.member == member).with_for_update()
     )
 
 
+async def active_mentor(moment: Moment, member: str) -> Mentor | None:
+    """Return the member as a mentor, locked; None if they do not volunteer now."""
+    mentor = await mentor_of(moment, member)
+    return mentor if mentor and mentor.is_volunteering else None
+
+
 async def topics_of(moment: Moment, mentor: Mentor) -> list[int]:
-    """The topics that a mentor volunteers for."""
+    """Return the topics that a mentor volunteers for."""
     found = await moment.session.scalars(select(MentorTopic.topic_id).where(MentorTopic.mentor_id == mentor.id))
     return sorted(found)
 
 
+async def topics_to_choose_from(moment: Moment) -> list[TopicName]:
+    """Return the topics that the volunteer form shows, by name."""
+    return await shown(moment, await catalogue_of(moment), MOST_VOLUNTEERED)
+
+
+async def has_time(moment: Moment, member: str) -> bool:
+    """Return whether a mentor's month has room; members who never volunteered set no limit."""
+    mentor = await mentor_of(moment, member)
+    return mentor is None or (await taken_this_month(moment, [member])).get(member, 0) < mentor.capacity
+
+
+async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
+    """Return for each member the number of their conversations as a mentor that count for this calendar month."""
+    rows = await moment.session.execute(
+        select(Conversation.mentor, func.count())
+        .where(
+            Conversation.workspace == moment.workspace,
+            Conversation.mentor.in_(list(members)),
+            counts_this_month(moment),
+        )
+        .group_by(Conversation.mentor)
+    )
+    return {mentor: count for mentor, count in rows}
+
+
+def counts_this_month(moment: Moment) -> ColumnElement[bool]:
+    """Return the condition that a conversation opens now, or has opened in this calendar month (UTC)."""
+    month = moment.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    has_opened = Conversation.state.not_in((ConversationState.OPENING, ConversationState.UNOPENED))
+    return or_(Conversation.state == ConversationState.OPENING, and_(has_opened, Conversation.opened_at >= month))
+
+
 async def volunteer(moment: Moment, member: Member, offered: Volunteering) -> Mentor:
-    """Join as a flash mentor, or change what one offers. A pause stays as it is."""
+    """Have the member join as a flash mentor, or change what they offer. A pause stays as it is."""
     mentor = await mentor_of(moment, member.id)
     if mentor is None:
         mentor = Mentor(workspace=moment.workspace, member=member.id, joined_at=moment.now, last_invited_at=LONG_AGO)
@@ -53,40 +96,34 @@ async def volunteer(moment: Moment, member: Member, offered: Volunteering) -> Me
     mentor.formats = [str(meeting_format) for meeting_format in offered.formats]
     mentor.own_words = offered.own_words
     await moment.session.flush()
-    topics = {
-        *await known_topics(moment, offered.topic_ids),
-        *await add_topics(moment, offered.new_topics),
-    }
+    topics = {*await known_topics(moment, offered.topic_ids), *await add_topics(moment, offered.new_topics)}
     await _offer_topics(moment, mentor, topics)
-    await be_found(moment.session, [(mentor, member.title)])
+    await store_search_words(moment.session, [(mentor, member.title)])
     return mentor
 
 
 async def pause(moment: Moment, member: Member, until: date) -> bool:
-    """Receive no invitations until the start of a day on the member's own calendar. False for who is no mentor."""
-    mentor = await mentor_of(moment, member.id)
-    if mentor is None or not mentor.is_volunteering:
-        return False
-    mentor.paused_until = datetime.combine(until, time(), member.zone).astimezone(UTC)
-    return True
+    """Send no invitations until the start of a day on the member's own calendar. Return False if they are no mentor."""
+    mentor = await active_mentor(moment, member.id)
+    if mentor is not None:
+        mentor.paused_until = datetime.combine(until, time(), member.zone).astimezone(UTC)
+    return mentor is not None
 
 
 async def resume(moment: Moment, member: Member) -> bool:
-    """End a pause. False for who is no mentor."""
-    mentor = await mentor_of(moment, member.id)
-    if mentor is None or not mentor.is_volunteering:
-        return False
-    mentor.paused_until = None
-    return True
+    """End a pause. Return False if the member is no mentor."""
+    mentor = await active_mentor(moment, member.id)
+    if mentor is not None:
+        mentor.paused_until = None
+    return mentor is not None
 
 
-async def stop_volunteering(moment: Moment, member: str) -> bool:
-    """Receive no more invitations. What was begun goes on. False for who is no mentor."""
-    mentor = await mentor_of(moment, member)
-    if mentor is None or not mentor.is_volunteering:
-        return False
-    mentor.is_volunteering = False
-    return True
+async def stop(moment: Moment, member: Member) -> bool:
+    """Send no more invitations; what was begun goes on. Return False if the member is no mentor."""
+    mentor = await active_mentor(moment, member.id)
+    if mentor is not None:
+        mentor.is_volunteering = False
+    return mentor is not None
 
 
 async def _offer_topics(moment: Moment, mentor: Mentor, topic_ids: Iterable[int]) -> None:

@@ -6,7 +6,19 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.blocks import button, buttons, confirmation, day_of, inline, listed, message, moment_of, note, paragraph, said
+from bot.blocks import (
+    button,
+    buttons,
+    confirmation,
+    date_and_time,
+    day_of,
+    inline,
+    listed,
+    message,
+    note,
+    paragraph,
+    said,
+)
 from bot.cadence import Occurrence
 from bot.outbox.message import Message
 from bot.recurring.columns import Recurring
@@ -113,7 +125,7 @@ def _next(row: Row, wording: Wording, zone: tzinfo) -> str:
     if row.next_at is None:
         return f"No {wording.occurrence} is planned."
     announced = ", announced already" if row.is_announced else ""
-    return f"Next {wording.occurrence}: {moment_of(row.next_at, zone)}{announced}."
+    return f"Next {wording.occurrence}: {date_and_time(row.next_at, zone)}{announced}."
 
 
 def pause_button(thing: Recurring, wording: Wording) -> ButtonElement:
@@ -150,7 +162,7 @@ def changed(
     state = " It is paused." if thing.state is RecurringState.PAUSED else ""
     following = f"The next {wording.occurrence}s: "
     if announced_at is not None:
-        when = moment_of(announced_at, thing.zone)
+        when = date_and_time(announced_at, thing.zone)
         following = f"The {wording.occurrence} of {when} is announced already, and stays. After it: "
     return said(f"{name_of(thing)}: saved. {rhythm}.{state}\n{following}{dates_in_words(dates, thing.zone)}.")
 
@@ -164,7 +176,7 @@ def paused(thing: Recurring, wording: Wording, *, is_outside: bool = False) -> M
 
 def resumed(thing: Recurring, wording: Wording, zone: tzinfo) -> Message:
     """After *Resume*."""
-    following = f" Next {wording.occurrence}: {moment_of(thing.next_at, zone)}." if thing.next_at else ""
+    following = f" Next {wording.occurrence}: {date_and_time(thing.next_at, zone)}." if thing.next_at else ""
     return said(f"{name_of(thing)} goes on.{following}")
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.flash.models import Invitation, Mentor, MentorWord
-from bot.flash.search_words import AT_ONCE, read_anew
+from bot.flash.search_words import AT_ONCE, refresh_search_words
 from bot.matching.asks.word_signature import MOST_CHARACTERS, READ_BY
 from playground import Person
 from tests.library import Library
@@ -61,7 +61,7 @@ async def test_words_that_were_read_by_this_version_are_left_alone(library: Libr
     await library.enlist([sam])
     async with library.klatch.database.transaction() as session:
         await session.execute(delete(MentorWord))
-    await read_anew(library.klatch.database)
+    await refresh_search_words(library.klatch.database)
     assert await words_of(library, sam) == []
 
 

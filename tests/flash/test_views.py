@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
-from bot.blocks import escape
-from bot.flash import views
+from bot.blocks import escape, said
 from bot.flash.question import Question
+from bot.flash.views import answers, closing, commands, forms, meeting_times
+from bot.flash.views.ask_form import ask_form
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.profiles.models import Profile
 from bot.profiles.views import avoid_form, avoid_saved
@@ -21,6 +22,14 @@ from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000
 """Characters of all blocks of a message: Slack refuses somewhat above, without saying where."""
+ALONE = (
+    commands.RESUMED,
+    commands.STOPPED,
+    commands.TOO_MANY_ASKS,
+    meeting_times.CALENDAR_COMMENT,
+    meeting_times.CALENDAR_OFF_COMMENT,
+)
+"""Sentences that no view is made of."""
 PING = re.compile(r"<(?:!(?!date\^)|@(?!(?:" + "|".join(KNOWN) + r")>))")
 
 
@@ -82,7 +91,7 @@ def mrkdwn_in(payload: Any) -> str:
 def test_what_was_written_is_shown_as_it_was_written(words: str) -> None:
     """Apart from what is too long, a member reads the very signs that the other wrote."""
     line = words.splitlines()[0] or "a"
-    assert escape(line[:50]) in views.thanks("U0ASKER", line[:50]).text
+    assert escape(line[:50]) in closing.thanks("U0ASKER", line[:50]).text
 
 
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250, 1_000])
@@ -94,8 +103,8 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
     chosen = [topic.id for topic in topics[:100]]
     profile = Profile(workspace="T1", member="U1", team="", place="", stage=None)
     for form in (
-        views.ask_form(topics, Question(topic_ids=chosen), "C0CHANNEL"),
-        views.volunteer_form(topics, None, chosen, profile),
+        ask_form(topics, Question(topic_ids=chosen), "C0CHANNEL"),
+        forms.volunteer_form(topics, None, chosen, profile),
     ):
         check_view(form.to_dict(), MODAL)
 
@@ -107,6 +116,13 @@ def test_the_private_list_fits_into_its_form(count: int) -> None:
 
 
 def test_every_outcome_has_words_or_is_seen_in_the_message_itself() -> None:
-    for words in (views.ANSWERS, views.CHOICES, views.PROPOSALS, views.CLOSINGS, views.WITHDRAWALS):
-        for sentence in words.values():
-            assert faults_of_message(views.said(sentence)) == []
+    tables = (
+        answers.ANSWERS,
+        answers.CHOICES,
+        answers.PROPOSALS,
+        answers.CLOSINGS,
+        answers.STEPPING_BACK,
+        answers.WITHDRAWALS,
+    )
+    for sentence in (*(words for table in tables for words in table.values()), *ALONE):
+        assert faults_of_message(said(sentence)) == []

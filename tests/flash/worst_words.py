@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from types import FunctionType
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.flash import views
+from slack_sdk.models.views import View
+
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.question import Question
 from bot.flash.rules import (
@@ -18,9 +20,22 @@ from bot.flash.rules import (
     ConversationState,
     InvitationState,
 )
-from bot.flash.views.forms import AskHints
+from bot.flash.views import (
+    ask_form,
+    asks,
+    closing,
+    commands,
+    conversations,
+    forms,
+    invitations,
+    meeting_times,
+    offers,
+)
+from bot.flash.views.ask_form import AskHints
+from bot.flash.views.offers import Helper
 from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference, ReasonKind
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
+from bot.outbox.message import Message
 from bot.profiles.models import Profile
 from bot.topics.catalogue import TopicName
 
@@ -39,12 +54,17 @@ WORST = {
 }
 KNOWN = {"U0ASKER", "U0MENTOR", "U0FRIEND"}
 """The members of whom a view may speak."""
+VIEWS = (ask_form, asks, closing, commands, conversations, forms, invitations, meeting_times, offers)
 MADE: list[Callable[..., Any]] = [
-    made
-    for name in views.__all__
-    if callable(made := getattr(views, name)) and name not in ("answer", "said", "Helper")
+    view
+    for module in VIEWS
+    for name, view in vars(module).items()
+    if isinstance(view, FunctionType)
+    and view.__module__ == module.__name__
+    and not name.startswith("_")
+    and get_type_hints(view)["return"] in (Message, View, str, dict[str, str])
 ]
-"""Every view, those included that are written after this; ``said`` says our own sentences only."""
+"""Every view, those included that are written after this: what makes a message, a form, faults in one, or a title."""
 
 
 def shown_with(view: Callable[..., Any], words: str) -> Iterator[Any]:
@@ -192,9 +212,9 @@ def _hints(words: str) -> Iterator[AskHints]:
     yield AskHints(open_ask=next(_asks(words)))
 
 
-def _helpers(words: str) -> Iterator[views.Helper]:
-    yield views.Helper()
-    yield views.Helper(title=words[:255], team=words[:80], own_words=words[:ANSWER_LIMIT], topics=[words[:75]] * 6)
+def _helpers(words: str) -> Iterator[Helper]:
+    yield Helper()
+    yield Helper(title=words[:255], team=words[:80], own_words=words[:ANSWER_LIMIT], topics=[words[:75]] * 6)
 
 
 def _proposals(_words: str) -> Iterator[TimeProposal]:
@@ -217,7 +237,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     TimeProposal: _proposals,
     Question: _drafts,
     AskHints: _hints,
-    views.Helper: _helpers,
+    Helper: _helpers,
     Profile: lambda words: [
         Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=CareerStage.SENIOR)
     ],
@@ -233,4 +253,4 @@ def _zone(_words: str) -> Iterator[ZoneInfo]:
     yield ZoneInfo("America/Toronto")
 
 
-_MAKERS[get_type_hints(views.choice_waits)["zone"]] = _zone
+_MAKERS[get_type_hints(asks.choice_reminder)["zone"]] = _zone

@@ -12,7 +12,7 @@ from tests.pairings.test_rounds import FIRST_NOTICE, FIRST_ROUND, people
 
 pytestmark = pytest.mark.one_database
 
-ON_A_DATE = re.compile(r"\bon \{(?:when|moment_of)\(")
+ON_A_DATE = re.compile(r"\bon \{(?:when|date_and_time)\(")
 ON_TOMORROW = re.compile(r"\bon (?:today|tomorrow|yesterday)\b", re.IGNORECASE)
 
 

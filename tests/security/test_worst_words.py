@@ -117,7 +117,7 @@ def text_fields() -> Counter[str]:
     made: Counter[str] = Counter()
     for path in BOT.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "words_field":
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "text_field":
                 field = call.args[0]
                 assert isinstance(field, ast.Attribute), f"{path}: which field is it?"
                 room = ".".join(["bot", path.relative_to(BOT).parts[0], "actions"])

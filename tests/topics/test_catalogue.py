@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.database.database import Database
-from bot.flash.topics import topic_names
+from bot.flash.volunteering import topics_to_choose_from
 from bot.moment import Moment
 from bot.topics.topics import add_topics
 from bot.workspaces.models import Installation
@@ -35,7 +35,7 @@ async def moment_in(database: Database, seed: str) -> AsyncIterator[Moment]:
 
 async def names(database: Database) -> list[str]:
     async with moment_in(database, "reading") as moment:
-        return [topic.name for topic in await topic_names(moment)]
+        return [topic.name for topic in await topics_to_choose_from(moment)]
 
 
 async def add(database: Database, name: str, seed: str) -> list[int]:
@@ -54,7 +54,7 @@ async def test_a_topic_whose_adding_was_undone_never_was(database: Database) -> 
     with suppress(UndoneError):
         async with moment_in(database, "one") as moment:
             await add_topics(moment, ["Beekeeping"])
-            assert "Beekeeping" in [topic.name for topic in await topic_names(moment)]
+            assert "Beekeeping" in [topic.name for topic in await topics_to_choose_from(moment)]
             raise UndoneError
     assert await names(database) == before
 
@@ -62,12 +62,12 @@ async def test_a_topic_whose_adding_was_undone_never_was(database: Database) -> 
 async def test_a_starter_set_that_was_undone_is_begun_again(database: Database) -> None:
     with suppress(UndoneError):
         async with moment_in(database, "one") as moment:
-            assert await topic_names(moment) != []
+            assert await topics_to_choose_from(moment) != []
             raise UndoneError
     async with moment_in(database, "two") as moment:
-        shown = {topic.id for topic in await topic_names(moment)}
+        shown = {topic.id for topic in await topics_to_choose_from(moment)}
     async with moment_in(database, "three") as moment:
-        assert {topic.id for topic in await topic_names(moment)} == shown
+        assert {topic.id for topic in await topics_to_choose_from(moment)} == shown
 
 
 async def test_what_another_process_adds_is_seen(database: Database, database_url: str) -> None:

@@ -12,7 +12,7 @@ from bot.circles.models import AgendaTopic, Circle, Meeting, Takeaway
 from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TOPICS_SHOWN
 from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, notice
 from bot.circles.views.shared import meeting_of_day
-from bot.form_fields import form, radio, words_field
+from bot.form_fields import form, radio_field, text_field
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -122,7 +122,7 @@ def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View
         Form.REFLECT,
         "What I take with me",
         paragraph(f"{meeting_of_day(circle, meeting)}. {_beginning_of(meeting)}".rstrip()),
-        words_field(
+        text_field(
             Field.WORDS,
             "What do you take with you?",
             limit=REFLECTION_LIMIT,
@@ -130,7 +130,7 @@ def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View
             hint="A sentence is enough. It stands in the summary within five minutes, for everybody in the channel.",
             required=True,
         ),
-        radio(
+        radio_field(
             Field.NAME_SHOWN,
             "Your name",
             [(WITHOUT_NAME, "Without my name"), (WITH_NAME, "With my name")],

@@ -14,7 +14,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import TopicOutcome
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT
 from bot.circles.views.shared import name_of, when, zone_of
-from bot.form_fields import form, one_of, radio, words_field
+from bot.form_fields import form, radio_field, select_field, text_field
 
 WITH_NAME = "yes"
 WITHOUT_NAME = "no"
@@ -56,7 +56,7 @@ class Agenda:
 def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, is_question: bool = False) -> View:
     """Return the form for a topic. ``is_question``: the words are a question that somebody has asked here before."""
     which = (
-        [one_of(Field.CIRCLE, "For which circle?", [(one.id, one.name) for one in circles], chosen.id)]
+        [select_field(Field.CIRCLE, "For which circle?", [(one.id, one.name) for one in circles], chosen.id)]
         if len(circles) > 1
         else []
     )
@@ -64,7 +64,7 @@ def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, 
         Form.SUGGEST,
         "Suggest a topic",
         *which,
-        words_field(
+        text_field(
             Field.WORDS,
             "What would you like to talk about?",
             limit=TOPIC_LIMIT,
@@ -73,7 +73,7 @@ def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, 
             lines=False,
             required=True,
         ),
-        radio(
+        radio_field(
             Field.NAME_SHOWN,
             "Your name",
             [(WITHOUT_NAME, "Without my name"), (WITH_NAME, "With my name")],

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from bot.blocks import escape, inline, message, moment_of, note, paragraph, said
+from bot.blocks import date_and_time, escape, inline, message, note, paragraph, said
 from bot.circles.models import Meeting
 from bot.circles.rules import MeetingState
 from bot.outbox.message import Message
@@ -38,7 +38,7 @@ def no_file(circle_name: str, meeting: Meeting, link: str) -> Message:
     name = f"*{inline(circle_name)}*"
     if meeting.state is MeetingState.CALLED_OFF:
         return said(f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}")
-    starts = moment_of(meeting.starts_at, UTC, "{date_long} at {time}")
+    starts = date_and_time(meeting.starts_at, UTC, "{date_long} at {time}")
     return message(
         paragraph(
             f"Slack does not let Klatch send you the calendar file of {name}, on {starts}. <{escape(link)}|Add it to Google Calendar>, or write it into your own."

@@ -12,7 +12,7 @@ from bot.circles.rules import Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
 from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
-from bot.form_fields import form, time_field
+from bot.form_fields import datetime_field, form
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -108,7 +108,7 @@ def move_form(circle: Circle, meeting: Meeting) -> View:
         paragraph(
             f"{name_of(circle)} is on {on(meeting.starts_at, zone_of(circle))}. Who said that they come is told."
         ),
-        time_field(Field.TO, "When instead?", initial=meeting.starts_at, required=True),
+        datetime_field(Field.TO, "When instead?", initial=meeting.starts_at, required=True),
         submit="Move it",
         subject=meeting.id,
     )

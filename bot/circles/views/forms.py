@@ -17,7 +17,7 @@ from bot.circles.organizing.drafts import Subject, TypedCircle
 from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import KINDS
 from bot.circles.views.shared import in_channel, lasting, when, zone_of
-from bot.form_fields import channel_field, form, one_of, words_field
+from bot.form_fields import channel_field, form, select_field, text_field
 from bot.recurring.views import dates_in_words
 
 PARTS_TYPED_AT_MOST = 2_000
@@ -53,7 +53,7 @@ def circle_form(typed: TypedCircle, subject: Subject, dates: str, circle: Circle
         paragraph(dates) if dates else note(_SAY_IT),
         _parts_field(typed) if is_retreat else _length_field(typed),
         *_who_and_where(typed),
-        words_field(
+        text_field(
             Field.ABOUT,
             "What is it, in your own words?",
             limit=rules.ABOUT_LIMIT,
@@ -73,11 +73,11 @@ _SAY_IT = (
 
 
 def _what(typed: TypedCircle, circle: Circle | None) -> Sequence[Block]:
-    name = words_field(Field.NAME, "Name", limit=rules.NAME_LIMIT, value=typed.name, lines=False, required=True)
+    name = text_field(Field.NAME, "Name", limit=rules.NAME_LIMIT, value=typed.name, lines=False, required=True)
     name.block_id = field_of(Field.NAME, typed.kind)
     if circle is not None:
         return [name, paragraph(f"In {in_channel(circle)}.")]
-    kind = one_of(Field.KIND, "What kind of circle?", list(KINDS.items()), typed.kind)
+    kind = select_field(Field.KIND, "What kind of circle?", list(KINDS.items()), typed.kind)
     kind.dispatch_action = True
     hint = "Klatch has to be in it: /invite @Klatch."
     return [kind, name, channel_field(Field.CHANNEL, "Channel", initial=typed.channel, hint=hint)]
@@ -102,13 +102,13 @@ def _when_field(typed: TypedCircle) -> InputBlock:
 
 def _length_field(typed: TypedCircle) -> InputBlock:
     choices = [(minutes, lasting(minutes).capitalize()) for minutes in _with(rules.LENGTHS, typed.minutes)]
-    field = one_of(Field.MINUTES, "How long", choices, typed.minutes)
+    field = select_field(Field.MINUTES, "How long", choices, typed.minutes)
     field.block_id = field_of(Field.MINUTES, typed.kind)
     return field
 
 
 def _parts_field(typed: TypedCircle) -> InputBlock:
-    return words_field(
+    return text_field(
         Field.PARTS,
         "Parts",
         limit=PARTS_TYPED_AT_MOST,
@@ -119,7 +119,7 @@ def _parts_field(typed: TypedCircle) -> InputBlock:
 
 
 def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
-    quorum = one_of(
+    quorum = select_field(
         Field.QUORUM,
         "How many people make it worth meeting?",
         [(number, counted(number, "person", "people").capitalize()) for number in _with(rules.QUORUMS, typed.quorum)],
@@ -136,7 +136,7 @@ def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
         *((number, f"Tables of about {number}") for number in _with(rules.TABLE_SIZES, typed.table_size)),
     ]
     return [
-        words_field(
+        text_field(
             Field.PLACE,
             "Where, or the link of the call",
             limit=rules.PLACE_LIMIT,
@@ -145,8 +145,8 @@ def _who_and_where(typed: TypedCircle) -> Sequence[Block]:
             lines=False,
         ),
         quorum,
-        one_of(Field.SEATS, "Places", seats, typed.seats or NO_LIMIT, hint="Who comes later waits for a place."),
-        one_of(
+        select_field(Field.SEATS, "Places", seats, typed.seats or NO_LIMIT, hint="Who comes later waits for a place."),
+        select_field(
             Field.TABLE_SIZE,
             "When many come",
             tables,

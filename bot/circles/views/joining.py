@@ -16,7 +16,7 @@ from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
-from bot.form_fields import form, radio
+from bot.form_fields import form, radio_field
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -64,7 +64,9 @@ def reminders_form(circle: Circle, chosen: Reminder) -> View:
 
 
 def _reminder_field(chosen: Reminder) -> Block:
-    return radio(Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen)
+    return radio_field(
+        Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen
+    )
 
 
 def has_place(

@@ -12,10 +12,10 @@ from bot.blocks import (
     buttons,
     confirmation,
     counted,
+    date_and_time,
     escape,
     inline,
     message,
-    moment_of,
     note,
     paragraph,
     people,
@@ -161,7 +161,7 @@ def _parts(details: MeetingDetails, zone: tzinfo) -> Sequence[Block]:
     """Return the timed parts of a mini-retreat, by the clock."""
     begins, lines = details.meeting.starts_at, []
     for minutes, words in details.circle.parts:
-        lines.append(f"{moment_of(begins, zone, '{time}')} {shared.shortened(str(words), PART_SHOWN)}")
+        lines.append(f"{date_and_time(begins, zone, '{time}')} {shared.shortened(str(words), PART_SHOWN)}")
         begins += timedelta(minutes=int(minutes))
     return shared.in_paragraphs("*How it goes*", lines) if lines else ()
 

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote, said
 from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
-from bot.form_fields import form, one_of, words_field
+from bot.form_fields import form, select_field, text_field
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
@@ -59,7 +59,7 @@ def prompt_form(words: str) -> View:
         paragraph(
             "A prompt is a question to talk about together. Circles are offered two when hardly anything is on their agenda."
         ),
-        words_field(
+        text_field(
             Field.WORDS,
             "Your question",
             limit=TYPED_AT_MOST,
@@ -67,8 +67,8 @@ def prompt_form(words: str) -> View:
             hint="One or two short sentences that can be read aloud. Nobody should need to be brave to answer.",
             required=True,
         ),
-        one_of(Field.PROMPT_SECTION, "What is it for?", list(SECTIONS.items()), Section.QUESTIONS_FOR_A_KLATCH),
-        one_of(Field.PROMPT_KIND, "What does it ask for?", list(KINDS.items()), PromptKind.STORY),
+        select_field(Field.PROMPT_SECTION, "What is it for?", list(SECTIONS.items()), Section.QUESTIONS_FOR_A_KLATCH),
+        select_field(Field.PROMPT_KIND, "What does it ask for?", list(KINDS.items()), PromptKind.STORY),
         note(
             "It is for everybody in this workspace, and your name does not stand beside it. Organizers can take prompts out."
         ),

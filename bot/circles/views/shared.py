@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from bot.blocks import SECTION_LIMIT, counted, inline, listed, moment_of, note, paragraph, person
+from bot.blocks import SECTION_LIMIT, counted, date_and_time, inline, listed, note, paragraph, person
 from bot.cadence import from_rule
 from bot.circles.models import Circle, Meeting
 from bot.outbox.message import cut
@@ -28,12 +28,12 @@ def zone_of(circle: Circle) -> ZoneInfo:
 
 def when(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in the reader's own zone."""
-    return moment_of(instant, zone)
+    return date_and_time(instant, zone)
 
 
 def on(instant: datetime, zone: tzinfo) -> str:
     """Return the same after "on", where "tomorrow" would be out of place."""
-    return moment_of(instant, zone, "{date_long} at {time}")
+    return date_and_time(instant, zone, "{date_long} at {time}")
 
 
 def name_of(circle: Circle) -> str:
@@ -74,12 +74,12 @@ def lasting(minutes: int) -> str:
 
 def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
     """Return a meeting by its circle and its day: for a sentence about it."""
-    return f"{name_of(circle)} of {moment_of(meeting.starts_at, zone_of(circle), '{date_long}')}"
+    return f"{name_of(circle)} of {date_and_time(meeting.starts_at, zone_of(circle), '{date_long}')}"
 
 
 def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
     """Return that meetings were not announced, for nothing was running: which, and what becomes of their topics."""
-    days = [moment_of(instant, zone_of(circle), "{date_long}") for instant in instants[:MISSED_SHOWN]]
+    days = [date_and_time(instant, zone_of(circle), "{date_long}") for instant in instants[:MISSED_SHOWN]]
     more = len(instants) - len(days)
     named = listed([*days, *([counted(more, "more", "more")] if more else [])])
     which = "the meeting" if len(instants) == 1 else "the meetings"

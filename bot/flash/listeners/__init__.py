@@ -1,1 +1,1 @@
-"""From Slack's requests to the use cases of flash mentoring, where more is to be done than to pass them on."""
+"""Handlers of Slack's requests in flash mentoring, where more is to be done than to pass them on."""

@@ -1,20 +1,18 @@
-"""What a member is told, and only they, when a press does not end as its button says, or deserves a word."""
+"""The words for each outcome, for the member alone: where a press does not end as its button says, or deserves a word."""
 
 from collections.abc import Mapping
 
-from bot.blocks import message, paragraph
-from bot.flash.outcomes import ConversationClosing, InvitationOutcome, OfferChoice, OutcomeT, Proposal, Withdrawal
-from bot.outbox.message import Message
+from bot.flash.outcomes import ChoiceOutcome, ClosingOutcome, InvitationOutcome, ProposalOutcome, WithdrawalOutcome
 
 _NOT_YOURS = "This one is not yours to decide. If you think it should be, `/mentor-ask help` shows what you can do."
 
 _STEP_BACK = "While your conversation is open, *Step back* is in it."
 
-WITHDRAWALS: Mapping[Withdrawal, str] = {
-    Withdrawal.WITHDRAWN: "Withdrawn. Everyone who was asked has their time back.",
-    Withdrawal.CHOSEN_BEFORE: f"You have chosen somebody for that question, so it cannot be withdrawn. {_STEP_BACK}",
-    Withdrawal.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
-    Withdrawal.NOT_YOURS: _NOT_YOURS,
+WITHDRAWALS: Mapping[WithdrawalOutcome, str] = {
+    WithdrawalOutcome.WITHDRAWN: "Withdrawn. Everyone who was asked has their time back.",
+    WithdrawalOutcome.CHOSEN_BEFORE: f"You have chosen somebody for that question, so it cannot be withdrawn. {_STEP_BACK}",
+    WithdrawalOutcome.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
+    WithdrawalOutcome.NOT_YOURS: _NOT_YOURS,
 }
 ANSWERS: Mapping[InvitationOutcome, str] = {
     InvitationOutcome.DONE_BEFORE: "We have your answer already. Nothing more to do.",
@@ -28,39 +26,32 @@ ANSWERS: Mapping[InvitationOutcome, str] = {
     InvitationOutcome.NOT_NEEDED: "Thank you. This needs no answer any more.",
     InvitationOutcome.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
 }
-CHOICES: Mapping[OfferChoice, str] = {
-    OfferChoice.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
-    OfferChoice.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
-    OfferChoice.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
-    OfferChoice.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
-    OfferChoice.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
-    OfferChoice.NOT_YOURS: _NOT_YOURS,
+CHOICES: Mapping[ChoiceOutcome, str] = {
+    ChoiceOutcome.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
+    ChoiceOutcome.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
+    ChoiceOutcome.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
+    ChoiceOutcome.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
+    ChoiceOutcome.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
+    ChoiceOutcome.NOT_YOURS: _NOT_YOURS,
 }
-PROPOSALS: Mapping[Proposal, str] = {
-    Proposal.NOT_YOURS: _NOT_YOURS,
-    Proposal.CONVERSATION_OVER: "This conversation has ended, so there is no time to find.",
-    Proposal.CAME_LATE: "This came late, and the question has gone on without it. If it suits you both, agree on a time here in your own words.",
-    Proposal.OWN_PROPOSAL: "You proposed these times; the other person takes the one that suits them.",
-    Proposal.REPLACED: "Newer times have been proposed since. Please choose among those.",
-    Proposal.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",
-    Proposal.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
+PROPOSALS: Mapping[ProposalOutcome, str] = {
+    ProposalOutcome.NOT_YOURS: _NOT_YOURS,
+    ProposalOutcome.CONVERSATION_OVER: "This conversation has ended, so there is no time to find.",
+    ProposalOutcome.CAME_LATE: "This came late, and the question has gone on without it. If it suits you both, agree on a time here in your own words.",
+    ProposalOutcome.OWN_PROPOSAL: "You proposed these times; the other person takes the one that suits them.",
+    ProposalOutcome.REPLACED: "Newer times have been proposed since. Please choose among those.",
+    ProposalOutcome.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",
+    ProposalOutcome.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
 }
-CLOSINGS: Mapping[ConversationClosing, str] = {
-    ConversationClosing.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
-    ConversationClosing.DONE_BEFORE: "We have that already. Nothing more to do.",
-    ConversationClosing.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
-    ConversationClosing.OVER: "This conversation has ended already. Nothing more to do.",
-    ConversationClosing.NOT_YOURS: _NOT_YOURS,
+CLOSINGS: Mapping[ClosingOutcome, str] = {
+    ClosingOutcome.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
+    ClosingOutcome.DONE_BEFORE: "We have that already. Nothing more to do.",
+    ClosingOutcome.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
+    ClosingOutcome.OVER: "This conversation has ended already. Nothing more to do.",
+    ClosingOutcome.NOT_YOURS: _NOT_YOURS,
 }
-STEPPED_BACK = "Done. You both get the same few words, which do not say who chose it, and we will not introduce you to each other again."
-STEPPED_BACK_LATER = "Done. We will not introduce you to each other again. Nobody is told."
-
-
-def said(words: str) -> Message:
-    """A sentence or two for one member."""
-    return message(paragraph(words))
-
-
-def answer(outcome: OutcomeT, words: Mapping[OutcomeT, str]) -> Message | None:
-    """The words for an outcome; None where the message itself has changed and says enough."""
-    return said(words[outcome]) if outcome in words else None
+STEPPING_BACK: Mapping[ClosingOutcome, str] = {
+    **CLOSINGS,
+    ClosingOutcome.DONE: "Done. You both get the same few words, which do not say who chose it, and we will not introduce you to each other again.",
+    ClosingOutcome.DONE_BEFORE: "Done. We will not introduce you to each other again. Nobody is told.",
+}

@@ -1,21 +1,21 @@
-"""An ask as its asker sees it, and as it stands in the ask channel."""
+"""The messages of an ask to its asker, and in the ask channel."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.blocks import button, buttons, confirmation, counted, day_of, message, note, paragraph, person, quote
+from bot.blocks import button, buttons, confirmation, counted, day_of, message, note, paragraph, person, quote, said
 from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.shared import (
-    after_all,
     asker_of,
+    conversation_status,
     hope_of,
-    how_it_stands,
     how_long,
+    opened_after_all,
     sentences,
     start_of,
     under_topics,
@@ -31,16 +31,17 @@ def status(
     wait: timedelta | None,
     conversation: Conversation | None,
 ) -> Message:
-    """The asker's own view of an ask now: where it also stands, and the newest conversation that came of it."""
+    """Return the asker's own card of an ask: ``channel`` shows it too, ``conversation`` is the newest that came of it."""
     match ask.state:
         case AskState.LOOKING:
             return _looking(ask, topics, shown_to, channel, wait)
         case AskState.CHOSEN if conversation is not None:
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
-            return _withdrawn(ask)
+            words = paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back.")
+            return message(words, buttons(ask_again_button(ask.id)))
         case _:
-            return message(paragraph(f"This question has closed: {start_of(ask)}"))
+            return said(f"This question has closed: {start_of(ask)}")
 
 
 def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
@@ -61,19 +62,14 @@ def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None
 
 
 def _chosen(ask: Ask, conversation: Conversation) -> Message:
-    words = paragraph(f"You chose {person(conversation.mentor)} for {start_of(ask)}. {how_it_stands(conversation)}")
+    words = paragraph(
+        f"You chose {person(conversation.mentor)} for {start_of(ask)}. {conversation_status(conversation)}"
+    )
     if conversation.state is ConversationState.OPEN:
         return message(words, buttons(someone_else_button(conversation)))
     if conversation.state in LOOKS_FADED:
         return message(words, buttons(ask_again_button(ask.id)))
     return message(words)
-
-
-def _withdrawn(ask: Ask) -> Message:
-    return message(
-        paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back."),
-        buttons(ask_again_button(ask.id)),
-    )
 
 
 def _who_sees_it(shown_to: int, channel: str | None) -> str:
@@ -103,24 +99,16 @@ def _spoken(wait: timedelta) -> str:
 
 
 def withdraw_button(ask: Ask) -> ButtonElement:
-    """*Withdraw*, which asks first."""
-    return button(
-        "Withdraw",
-        Action.WITHDRAW_ASK,
-        ask.id,
-        confirm=confirmation(
-            "Withdraw your question?",
-            "Everyone who was asked gets their time back. Nothing else is said.",
-            "Withdraw",
-            "Keep it",
-        ),
-    )
+    """Return *Withdraw*, which asks for confirmation."""
+    words = "Everyone who was asked gets their time back. Nothing else is said."
+    confirm = confirmation("Withdraw your question?", words, "Withdraw", "Keep it")
+    return button("Withdraw", Action.WITHDRAW_ASK, ask.id, confirm=confirm)
 
 
 def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
-    """An ask in the ask channel, where anyone may offer while it is open."""
+    """Return an ask as the ask channel shows it; anyone may offer there while it is open."""
     if ask.state is AskState.CHOSEN:
-        return message(paragraph("Someone was chosen for this question. Thank you to everyone who thought about it."))
+        return said("Someone was chosen for this question. Thank you to everyone who thought about it.")
     if ask.state is not AskState.LOOKING:
         return taken_from_channel()
     return message(
@@ -138,17 +126,17 @@ def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
 
 
 def taken_from_channel() -> Message:
-    """The same, once it does not stand there any more."""
-    return message(paragraph("This question is closed. Thank you to everyone who thought about it."))
+    """Return the message in the place of an ask that the channel shows no longer."""
+    return said("This question is closed. Thank you to everyone who thought about it.")
 
 
 def not_in_channel(ask: Ask, channel: str) -> Message:
-    """The ask could not be shown in the ask channel."""
-    return message(paragraph(f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there."))
+    """Tell the asker that the ask channel could not show their question."""
+    return said(f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there.")
 
 
 def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
-    """The truth, and a next step; also to a circle of peers, where there is one for the asker."""
+    """Tell the asker that nobody was found, with a next step: for instance a circle of peers, if there is one for them."""
     tried = (
         f"We asked {counted(asked, 'person', 'people')}, and did not find the right one this time."
         if asked
@@ -178,7 +166,7 @@ def _more_widely(ask: Ask, channel: str | None) -> str:
 
 
 def ask_undecided(ask: Ask) -> Message:
-    """Offers waited, and none was chosen."""
+    """Tell the asker that the question closed, as they chose none of the offers."""
     return message(
         paragraph(
             f"We have closed {start_of(ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
@@ -187,10 +175,10 @@ def ask_undecided(ask: Ask) -> Message:
     )
 
 
-def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
-    """A reminder, once, that people are waiting for a choice; it says so when that is settled."""
+def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
+    """Return the reminder that offers wait for a choice; once none does, it says that it is settled."""
     if not ask.is_reminded or not offers:
-        return choice_settled(ask)
+        return choice_reminder_over(ask)
     waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
     return message(
         paragraph(
@@ -201,15 +189,15 @@ def choice_waits(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Mess
     )
 
 
-def choice_settled(ask: Ask) -> Message:
-    """A reminder that needs no answer any more."""
-    return message(paragraph(f"About {start_of(ask)}: this reminder is settled."))
+def choice_reminder_over(ask: Ask) -> Message:
+    """Return a reminder that needs no answer any more."""
+    return said(f"About {start_of(ask)}: this reminder is settled.")
 
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
-    """To the asker, when the group message with the mentor they chose could not be opened."""
+    """Tell the asker that the conversation with the mentor they chose could not be opened, or has opened after all."""
     if conversation.state is not ConversationState.UNOPENED:
-        return message(paragraph(after_all(ask, conversation)))
+        return said(opened_after_all(ask, conversation))
     mentor = person(conversation.mentor)
     by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
     if mentor_has_left:
@@ -217,28 +205,18 @@ def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: 
     following = " We have gone on looking for someone else."
     if ask.state is not AskState.LOOKING:
         following = " What becomes of your question is on its card."
-    return message(
-        paragraph(
-            f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}"
-        )
+    return said(
+        f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}"
     )
 
 
 def someone_else_button(conversation: Conversation) -> ButtonElement:
-    """*Ask someone else*, which asks first."""
-    return button(
-        "Ask someone else",
-        Action.ASK_SOMEONE_ELSE,
-        conversation.id,
-        confirm=confirmation(
-            "Ask someone else?",
-            "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person.",
-            "Ask someone else",
-            "Stay",
-        ),
-    )
+    """Return *Ask someone else*, which asks for confirmation."""
+    words = "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person."
+    confirm = confirmation("Ask someone else?", words, "Ask someone else", "Stay")
+    return button("Ask someone else", Action.ASK_SOMEONE_ELSE, conversation.id, confirm=confirm)
 
 
 def ask_again_button(ask_id: int) -> ButtonElement:
-    """*Ask again*: the form, with the question in it."""
+    """Return *Ask again*, which opens the ask form with the question in it."""
     return button("Ask again", Action.ASK_AGAIN, ask_id)

@@ -1,8 +1,8 @@
-"""The end of a conversation as its two people see it: the check-in, thanks, and neutral words."""
+"""The messages about the end of a conversation: the check-in, thanks, and neutral words."""
 
 from datetime import tzinfo
 
-from bot.blocks import button, buttons, day_of, message, note, paragraph, person, quote
+from bot.blocks import button, buttons, day_of, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
@@ -13,7 +13,7 @@ _OFF = " The time you had agreed on is off; please take it out of your calendar.
 
 
 def check_in(ask: Ask, conversation: Conversation, number: int, may_thank: bool, is_off: bool, zone: tzinfo) -> Message:
-    """One of the check-ins, for the asker alone, as it stands now.
+    """Return one of the check-ins, for the asker alone.
 
     ``may_thank`` says whether thanks can still be sent, ``is_off`` that a time that was agreed is off.
     """
@@ -25,9 +25,7 @@ def check_in(ask: Ask, conversation: Conversation, number: int, may_thank: bool,
         case ConversationState.OPEN if number > conversation.not_yets:
             return _have_you_talked(conversation)
         case ConversationState.OPEN if number < conversation.check_ins:
-            return message(
-                paragraph(f"You have not talked with {person(conversation.mentor)} yet. We have asked again since.")
-            )
+            return said(f"You have not talked with {person(conversation.mentor)} yet. We have asked again since.")
         case ConversationState.OPEN:
             return _not_yet(conversation, zone)
         case _:
@@ -66,8 +64,8 @@ def _not_yet(conversation: Conversation, zone: tzinfo) -> Message:
     nudge = f"*Propose a time* stands in your group message with {person(conversation.mentor)}."
     again = conversation.next_check_in_at
     if again is None:
-        return message(paragraph(f"All right. We will not ask again. {nudge}"))
-    return message(paragraph(f"All right. We ask again on {day_of(again, zone)}. {nudge}"))
+        return said(f"All right. We will not ask again. {nudge}")
+    return said(f"All right. We ask again on {day_of(again, zone)}. {nudge}")
 
 
 def _did_not_happen(ask: Ask, is_off: bool) -> Message:
@@ -89,11 +87,11 @@ def _closed(conversation: Conversation) -> Message:
 
 
 def _thanked(conversation: Conversation) -> Message:
-    return message(paragraph(f"Your thanks go to {person(conversation.mentor)}. Until next time."))
+    return said(f"Your thanks go to {person(conversation.mentor)}. Until next time.")
 
 
 def thanks(asker: str, words: str) -> Message:
-    """Thanks, for the mentor alone."""
+    """Return the asker's thanks, for the mentor alone."""
     return message(
         paragraph(f"{person(asker)} thanks you:"),
         paragraph(quote(words)),
@@ -102,21 +100,19 @@ def thanks(asker: str, words: str) -> Message:
 
 
 def not_thanked(conversation: Conversation) -> Message:
-    """To the asker, whose thanks could not be brought."""
-    return message(paragraph(f"We could not bring your thanks to {person(conversation.mentor)}."))
+    """Tell the asker that their thanks could not be brought to the mentor."""
+    return said(f"We could not bring your thanks to {person(conversation.mentor)}.")
 
 
 def conversation_over(other: str, is_off: bool) -> Message:
-    """The same neutral words for both, whoever ended it and why; ``is_off`` says that a time that was agreed is off."""
-    return message(
-        paragraph(
-            f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if is_off else ''} Thank you for being part of it."
-        )
+    """Tell one of the two that it has ended, in the same words whoever ended it; ``is_off``: an agreed time is off."""
+    return said(
+        f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if is_off else ''} Thank you for being part of it."
     )
 
 
 def other_has_left(conversation: Conversation, other: str, is_off: bool) -> Message:
-    """The other person has left the workspace; who asked can ask again."""
+    """Tell one of the two that ``other`` has left the workspace; the asker can ask again."""
     words = paragraph(
         f"{person(other)} is no longer in this workspace, so this conversation has ended.{_OFF if is_off else ''}"
     )

@@ -1,11 +1,11 @@
-"""What `/mentor-ask` and `/mentor-volunteer` answer, to the member alone."""
+"""The answers to `/mentor-ask` and `/mentor-volunteer`, for the member alone."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import button, buttons, counted, inline, message, note, paragraph
+from bot.blocks import button, buttons, counted, inline, message, note, paragraph, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask
 from bot.flash.rules import OPEN_ASKS_AT_MOST
@@ -14,9 +14,17 @@ from bot.flash.views.shared import named_topics, start_of
 from bot.outbox.message import Message
 from bot.profiles.actions import avoid_button
 
+TOO_MANY_ASKS = (
+    f"You have at least {counted(OPEN_ASKS_AT_MOST, 'open question')}, and more would tie up many people. "
+    "Withdraw what you can with /mentor-ask withdraw, then send this again."
+)
+"""Shown at the form's question, which keeps what was typed."""
+RESUMED = "Welcome back. We may show you questions again."
+STOPPED = "You have stopped volunteering, and we will not show you any more questions. What you have begun goes on. Thank you for your time."
+
 
 def ask_help() -> Message:
-    """What can be typed after /mentor-ask."""
+    """Return what can be typed after /mentor-ask."""
     return message(
         paragraph(
             "Ask a question, and talk with someone who can help, often the same day.\n"
@@ -30,8 +38,8 @@ def ask_help() -> Message:
     )
 
 
-def ask_slip(typed: str, meant: str) -> Message:
-    """A word that looks like a slip of the finger."""
+def ask_typo(typed: str, meant: str) -> Message:
+    """Return the answer to a word that is probably a typing error for ``meant``."""
     return message(
         paragraph(
             f"“{inline(typed)}” is very close to `/mentor-ask {meant}`. Type that, or open the form if it is your question."
@@ -41,32 +49,18 @@ def ask_slip(typed: str, meant: str) -> Message:
 
 
 def open_asks(asks: Sequence[Ask]) -> Message:
-    """The member's own open questions."""
+    """Return the member's own open questions, each with *Withdraw*."""
+    if not asks:
+        ask_button = button("Ask a question", Action.ASK, "", style="primary")
+        return message(paragraph("You have no open questions."), buttons(ask_button))
     rows: list[Block] = []
     for ask in asks:
-        rows.append(paragraph(start_of(ask)))
-        rows.append(buttons(withdraw_button(ask)))
+        rows += [paragraph(start_of(ask)), buttons(withdraw_button(ask))]
     return message(paragraph(f"You have {counted(len(asks), 'open question')}:"), *rows)
 
 
-def no_open_asks() -> Message:
-    """There are none."""
-    return message(
-        paragraph("You have no open questions."),
-        buttons(button("Ask a question", Action.ASK, "", style="primary")),
-    )
-
-
-def too_many_asks() -> str:
-    """Why another question has to wait: shown at the form's question, which keeps what was typed."""
-    return (
-        f"You have at least {counted(OPEN_ASKS_AT_MOST, 'open question')}, and more would tie up many people. "
-        "Withdraw what you can with /mentor-ask withdraw, then send this again."
-    )
-
-
 def volunteer_help() -> Message:
-    """What can be typed after /mentor-volunteer."""
+    """Return what can be typed after /mentor-volunteer."""
     return message(
         paragraph(
             "Be a flash mentor: one question, one conversation, when it suits you.\n"
@@ -80,14 +74,14 @@ def volunteer_help() -> Message:
     )
 
 
-def volunteer_slip(typed: str, meant: str | None) -> Message:
-    """Something that /mentor-volunteer does not know."""
+def volunteer_typo(typed: str, meant: str | None) -> Message:
+    """Return the answer to something that /mentor-volunteer does not know."""
     hint = f"Did you mean `/mentor-volunteer {meant}`?" if meant else "`/mentor-volunteer help` lists what it knows."
-    return message(paragraph(f"`/mentor-volunteer` does not know “{inline(typed[:100])}”. {hint}"))
+    return said(f"`/mentor-volunteer` does not know “{inline(typed[:100])}”. {hint}")
 
 
-def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
-    """After the volunteer form."""
+def volunteered(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
+    """Confirm what a mentor offers, after the volunteer form."""
     first = "Thank you for volunteering." if is_new else "Saved."
     about = f"about {named_topics(topics)}" if topics else "that come close to your own words"
     return message(
@@ -101,28 +95,12 @@ def volunteer_welcome(is_new: bool, topics: Sequence[str], capacity: int) -> Mes
 
 
 def paused(until: date) -> Message:
-    """After a pause was set."""
-    return message(
-        paragraph(f"Paused. You are back on {until:%A %-d %B}, by itself. `/mentor-volunteer resume` ends it sooner.")
-    )
-
-
-def resumed() -> Message:
-    """After a pause was ended."""
-    return message(paragraph("Welcome back. We may show you questions again."))
-
-
-def stopped() -> Message:
-    """After stopping."""
-    return message(
-        paragraph(
-            "You have stopped volunteering, and we will not show you any more questions. What you have begun goes on. Thank you for your time."
-        )
-    )
+    """Confirm a pause."""
+    return said(f"Paused. You are back on {until:%A %-d %B}, by itself. `/mentor-volunteer resume` ends it sooner.")
 
 
 def not_a_mentor() -> Message:
-    """For who is no mentor and pauses, resumes or stops."""
+    """Return the answer to a member who pauses, resumes or stops, and is no mentor."""
     return message(
         paragraph("You have not volunteered, so there is nothing to change."),
         buttons(button("Volunteer", Action.VOLUNTEER, "", style="primary")),

@@ -1,11 +1,11 @@
-"""The opening of a conversation as its two people see it."""
+"""The introduction of two people, and the nudge to find a time."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.blocks import button, buttons, confirmation, message, moment_of, note, paragraph, person, quote
+from bot.blocks import button, buttons, confirmation, date_and_time, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
@@ -24,9 +24,10 @@ def introduction(
     shared: tuple[datetime, datetime] | None,
     zone: tzinfo,
 ) -> Message:
-    """The opening of a conversation as it stands now: who, what, and what each may expect of the other.
+    """Introduce two people: the question, and what each may expect of the other.
 
-    However it ended, it reads the same: later it does not tell that one of them stepped back.
+    ``shared`` are the first office hours of both. However the conversation ended, the words are the same: they do
+    not tell that one of the two stepped back.
     """
     asker, mentor = person(conversation.asker), person(conversation.mentor)
     return message(
@@ -41,14 +42,14 @@ def introduction(
             sentences(
                 f"In mind: {how_long(ask)}. It is one conversation, and nothing is owed after it.",
                 under_topics(topics),
-                _where_it_is(conversation, shared, zone),
+                _status(conversation, shared, zone),
             )
         ),
         buttons(*_propose(conversation), _step_back(conversation)),
     )
 
 
-def _where_it_is(conversation: Conversation, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
+def _status(conversation: Conversation, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
     if conversation.state in UNDER_WAY:
         return _shared_hours(shared, zone)
     if conversation.state is ConversationState.UNOPENED:
@@ -78,7 +79,7 @@ def _shared_hours(shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str
     if shared is None:
         return "If you both keep office hours, yours do not overlap this week; writing may suit you best."
     starts, ends = (
-        moment_of(instant, zone, style)
+        date_and_time(instant, zone, style)
         for instant, style in zip(shared, ("{date_short_pretty} {time}", "{time}"), strict=True)
     )
     return f"If you both keep office hours, the first that you share are from {starts} to {ends}."
@@ -92,11 +93,11 @@ def _step_back(conversation: Conversation) -> ButtonElement:
 
 
 def nudge(conversation: Conversation, has_times: bool) -> Message:
-    """One word to both, where no time was proposed for a working day."""
+    """Remind both that no time has been proposed for a working day."""
     if conversation.state is not ConversationState.OPEN:
-        return message(paragraph("This conversation is closed."))
+        return said("This conversation is closed.")
     if has_times:
-        return message(paragraph("Times have been proposed since."))
+        return said("Times have been proposed since.")
     return message(
         paragraph(
             f"{person(conversation.asker)}, {person(conversation.mentor)}: if you are talking already, never mind this. If not, *Propose a time* takes a minute, and a few lines here may do as well."

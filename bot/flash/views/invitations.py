@@ -1,10 +1,10 @@
-"""An ask as a mentor sees it, from the invitation to its end."""
+"""The messages of an ask to a mentor, from the invitation to its end."""
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock
+from slack_sdk.models.blocks import ActionsBlock, Block
 
-from bot.blocks import button, buttons, listed, message, note, paragraph, person, quote
+from bot.blocks import button, buttons, listed, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import (
@@ -18,12 +18,12 @@ from bot.flash.rules import (
 from bot.flash.views.shared import (
     DETAIL_LIMIT,
     REASONS_GIVEN,
-    after_all,
     asker_of,
+    conversation_status,
     hope_of,
-    how_it_stands,
     how_long,
     named_topics,
+    opened_after_all,
     sentences,
     start_of,
 )
@@ -43,23 +43,23 @@ _LOOKED_FURTHER = "they have looked a little further"
 
 
 def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None) -> Message:
-    """One ask as one mentor sees it now; ``topics`` are those that they share, ``conversation`` theirs about it."""
+    """Return a mentor's card of an ask; ``topics`` are those that they share, ``conversation`` is theirs about it."""
     if unanswered_invitation(invited.state):
-        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else _said(_nothing_to_do(ask, _ended(ask)))
+        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else said(_nothing_to_do(ask, _ended(ask)))
     match invited.state:
         case InvitationState.OFFERED:
             return _offered(ask, invited)
         case InvitationState.WITHDRAWN:
             return _taken_back(ask)
         case InvitationState.CHOSEN:
-            return _said(f"You were chosen for {start_of(ask)}. {how_it_stands(conversation)}")
+            return said(f"You were chosen for {start_of(ask)}. {conversation_status(conversation)}")
         case InvitationState.RELEASED:
             went_with_it = invited.settled_at == ask.ended_at
-            return _said(_nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
+            return said(_nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
         case InvitationState.UNHEARD:
             return offer_unheard(ask)
         case InvitationState.UNOPENED:
-            return _said(f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
+            return said(f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
         case _:
             return _left(ask, invited)
 
@@ -138,9 +138,7 @@ def _offered(ask: Ask, offered: Invitation) -> Message:
 
 def _waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
     return message(
-        paragraph(f"{asker_of(ask)} asks:"),
-        paragraph(quote(ask.question)),
-        paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
+        *_asked_first(ask, asking),
         note("We bring you their answer. There is no hurry meanwhile."),
         buttons(
             button("I can help", Action.OFFER, ask.id, style="primary"),
@@ -155,28 +153,27 @@ def _answered(ask: Ask, asking: Invitation) -> Message:
         if asking.answer
         else "We could not bring it to them. You can still say yes or no."
     )
-    return message(
-        paragraph(f"{asker_of(ask)} asks:"),
-        paragraph(quote(ask.question)),
-        paragraph(f"You asked them first:\n{quote(asking.clarification)}"),
-        paragraph(answer),
-        _answers(ask, asking),
-    )
+    return message(*_asked_first(ask, asking), paragraph(answer), _answers(ask, asking))
+
+
+def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
+    words = (f"{asker_of(ask)} asks:", quote(ask.question), f"You asked them first:\n{quote(asking.clarification)}")
+    return [paragraph(each) for each in words]
 
 
 def answer_is_below(ask: Ask) -> Message:
-    """The card that a newer one has taken over from."""
-    return _said(f"You asked something first about {start_of(ask)}. What became of it is in a newer message below.")
+    """Return the card in the place of an invitation that a newer one below has replaced."""
+    return said(f"You asked something first about {start_of(ask)}. What became of it is in a newer message below.")
 
 
 def _left(ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
-        return _said(f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do.")
-    return _said(f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}.")
+        return said(f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do.")
+    return said(f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}.")
 
 
 def _taken_back(ask: Ask) -> Message:
-    return _said(
+    return said(
         f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there."
     )
 
@@ -186,8 +183,8 @@ def _nothing_to_do(ask: Ask, why: str) -> str:
 
 
 def time_given_back(ask: Ask) -> Message:
-    """Thanks to a mentor who offered and was not chosen."""
-    return _said(
+    """Thank a mentor who offered and was not chosen."""
+    return said(
         f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again."
     )
 
@@ -205,20 +202,16 @@ def _ended(ask: Ask) -> str:
 
 
 def offer_unheard(ask: Ask) -> Message:
-    """To a mentor whose offer could not be brought to the asker."""
-    return _said(
+    """Tell a mentor that their offer could not be brought to the asker."""
+    return said(
         f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering."
     )
 
 
 def unopened_to_mentor(ask: Ask, conversation: Conversation) -> Message:
-    """To a mentor who was chosen, and the group message could not be opened. The asker may have asked without a name."""
+    """Tell a chosen mentor that the conversation could not be opened, or has after all. It does not name the asker."""
     if conversation.state is not ConversationState.UNOPENED:
-        return _said(after_all(ask, conversation))
-    return _said(
+        return said(opened_after_all(ask, conversation))
+    return said(
         f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering."
     )
-
-
-def _said(words: str) -> Message:
-    return message(paragraph(words))

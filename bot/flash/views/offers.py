@@ -1,13 +1,13 @@
-"""Offers, and what mentors ask first, as the asker sees them."""
+"""The messages to the asker about offers, and about what mentors ask first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import button, buttons, inline, listed, message, note, paragraph, person, quote
+from bot.blocks import button, buttons, inline, listed, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
-from bot.flash.views.shared import REASONS_GIVEN, how_it_stands, named_topics, sentences, start_of
+from bot.flash.views.shared import REASONS_GIVEN, conversation_status, named_topics, sentences, start_of
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 
@@ -24,7 +24,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """What the asker reads about a mentor who offers: what they have told, and what they share with the ask."""
+    """A mentor who offers, as the asker reads about them; ``topics`` are those that they share with the ask."""
 
     title: str = ""
     team: str = ""
@@ -33,20 +33,20 @@ class Helper:
 
 
 def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversation | None) -> Message:
-    """An offer as the asker sees it now; ``conversation`` is what came of it."""
+    """Return an offer; ``conversation`` is the one that came of it."""
     who = person(offered.mentor)
     match offered.state:
         case InvitationState.OFFERED:
             return _open(ask, offered, helper)
         case InvitationState.CHOSEN | InvitationState.UNOPENED:
-            return message(paragraph(f"You chose {who}. {how_it_stands(conversation)}"))
+            return said(f"You chose {who}. {conversation_status(conversation)}")
         case InvitationState.UNHEARD:
-            return message(paragraph(f"This offer reached you late, and we have given {who} their time back."))
+            return said(f"This offer reached you late, and we have given {who} their time back.")
         case InvitationState.WITHDRAWN:
-            return message(paragraph(f"The offer from {who} is no longer there."))
+            return said(f"The offer from {who} is no longer there.")
         case _:
             why = _why_over(ask) if offered.settled_at == ask.ended_at else ""
-            return message(paragraph(sentences(why, f"We have thanked {who} for offering.")))
+            return said(sentences(why, f"We have thanked {who} for offering."))
 
 
 def _why_over(ask: Ask) -> str:
@@ -86,7 +86,7 @@ def _why_them(offered: Invitation, topics: Sequence[str]) -> str:
 
 
 def clarification(ask: Ask, asking: Invitation) -> Message:
-    """What a mentor asked before they decide, the last time, as it stands now."""
+    """Return what a mentor asked before they decide, the last time."""
     if asking.answers >= asking.clarifications:
         return _clarification_answered(asking) if asking.answer else clarification_over(ask, asking)
     if ask.state is not AskState.LOOKING or not unanswered_invitation(asking.state):
@@ -101,10 +101,8 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
 
 
 def clarification_over(ask: Ask, asking: Invitation) -> Message:
-    """The same, when there is nothing to answer any more, for whatever reason."""
-    return message(
-        paragraph(f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
-    )
+    """Return the same once it needs no answer any more, for whatever reason."""
+    return said(f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
 
 
 def _clarification_answered(asking: Invitation) -> Message:

@@ -1,10 +1,10 @@
-"""What several messages of flash mentoring have in common."""
+"""Words that several messages and forms of flash mentoring share."""
 
 from collections.abc import Sequence
 
 from bot.blocks import inline, listed, person
 from bot.flash.models import Ask, Conversation
-from bot.flash.rules import UNDER_WAY, ConversationState
+from bot.flash.rules import MINUTES, UNDER_WAY, ConversationState
 from bot.matching.asks.mentors import MeetingFormat, Preference
 
 PREFERENCES: dict[Preference, str] = {
@@ -27,57 +27,59 @@ FORMATS: dict[MeetingFormat, str] = {
     MeetingFormat.CALL: "By call",
     MeetingFormat.IN_PERSON: "In person",
 }
+MINUTES_TO_CHOOSE = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
+
 TOPICS_NAMED = 4
 REASONS_GIVEN = 3
-"""Why a mentor: to them, and to the asker."""
+"""Reasons for a mentor: as many are told to them, and to the asker."""
 DETAIL_LIMIT = 1_000
-"""Characters of what stands beside a question: four quotations have to fit into one message of 10,000."""
+"""Characters of each quotation beside a question: four have to fit into one message of 10,000."""
 QUESTION_START = 80
 """Characters of a question that are enough to recognise it by."""
 
 
 def asker_of(ask: Ask) -> str:
-    """Who asks, as mentors may know them before they are chosen."""
+    """Return the asker as mentors may know them before one is chosen."""
     return person(ask.asker) if ask.shows_name else "A colleague"
 
 
 def how_long(ask: Ask) -> str:
-    """What the asker has in mind: about 15 minutes, by call."""
+    """Return the length and format that the asker has in mind: about 15 minutes, by call."""
     return f"about {ask.minutes} minutes, {FORMATS[ask.meeting_format].lower()}"
 
 
 def named_topics(topics: Sequence[str]) -> str:
-    """The first few topics by name, and how many more there are: a note holds 2,000 characters."""
+    """Return the first few topics by name, and how many more there are: a note holds 2,000 characters."""
     named = [inline(topic) for topic in topics[:TOPICS_NAMED]]
     more = len(topics) - len(named)
     return listed([*named, f"{more} more"] if more else named)
 
 
 def under_topics(topics: Sequence[str]) -> str:
-    """The topics of an ask, or nothing when it has none."""
+    """Return a sentence with the topics; empty where there are none."""
     return f"Topics: {named_topics(topics)}." if topics else ""
 
 
 def hope_of(ask: Ask) -> str:
-    """Whom the asker would like to hear from, or nothing."""
+    """Return a sentence about whom the asker would like to hear from; empty without a preference."""
     hope = _HOPES.get(ask.preference)
     return f"They would like to hear from {hope}." if hope else ""
 
 
 def start_of(ask: Ask) -> str:
-    """The beginning of the question, to tell it from others."""
+    """Return the beginning of the question, in quotation marks, to tell it from others."""
     line = " ".join(ask.question.split())
     shown = line if len(line) <= QUESTION_START else f"{line[: QUESTION_START - 1].rstrip()}…"
     return f"“{inline(shown)}”"
 
 
 def sentences(*parts: str) -> str:
-    """Sentences in a row; those that have nothing to say are left out."""
+    """Join sentences; empty ones are left out."""
     return " ".join(part for part in parts if part)
 
 
-def how_it_stands(conversation: Conversation | None) -> str:
-    """Whether a conversation has opened yet, or has ended."""
+def conversation_status(conversation: Conversation | None) -> str:
+    """Return a sentence that says whether a conversation has opened yet, or has ended."""
     match conversation.state if conversation else None:
         case ConversationState.OPENING:
             return "Your conversation opens as a group message."
@@ -89,8 +91,8 @@ def how_it_stands(conversation: Conversation | None) -> str:
             return "That conversation has ended."
 
 
-def after_all(ask: Ask, conversation: Conversation) -> str:
-    """To each of the two who were told that a conversation could not be opened, once it has."""
+def opened_after_all(ask: Ask, conversation: Conversation) -> str:
+    """Return the words for each of the two, once a conversation has opened of which they were told that it could not."""
     if conversation.state in UNDER_WAY:
         return f"About {start_of(ask)}: your conversation has opened after all, as a group message."
     return f"About {start_of(ask)}: your conversation has ended."

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph, said
-from bot.form_fields import day_field, form
+from bot.form_fields import date_field, form
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
@@ -67,7 +67,7 @@ def pause_form(programme: Programme, earliest: date) -> View:
     return form(
         Form.PAUSE_COFFEE,
         "Pause",
-        day_field(Field.UNTIL, "Until when?", initial=earliest, hint="On this day you are back, by itself."),
+        date_field(Field.UNTIL, "Until when?", initial=earliest, hint="On this day you are back, by itself."),
         submit="Pause",
         subject=programme.id,
     )

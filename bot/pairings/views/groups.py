@@ -9,10 +9,10 @@ from bot.blocks import (
     button,
     buttons,
     confirmation,
+    date_and_time,
     inline,
     listed,
     message,
-    moment_of,
     note,
     paragraph,
     people,
@@ -95,8 +95,8 @@ def _when(programme: Programme, group: Group, zone: tzinfo) -> str:
         return "If it does not suit after all, just say so here. Nothing is owed."
     if group.shared_from is None or group.shared_until is None:
         return "Your working hours do not overlap; writing to each other may suit you best. Nothing is owed."
-    starts = moment_of(group.shared_from, zone, "{date_short_pretty} {time}")
-    ends = moment_of(group.shared_until, zone, "{time}")
+    starts = date_and_time(group.shared_from, zone, "{date_short_pretty} {time}")
+    ends = date_and_time(group.shared_until, zone, "{time}")
     return f"You are {_all(group)} at work next from {starts} to {ends}. One of you writes first; it may be you. Nothing is owed."
 
 

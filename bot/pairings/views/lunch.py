@@ -10,11 +10,11 @@ from bot.blocks import (
     button,
     buttons,
     confirmation,
+    date_and_time,
     day_of,
     inline,
     listed,
     message,
-    moment_of,
     paragraph,
     people,
     said,
@@ -226,7 +226,7 @@ def requested(day: date, zone: tzinfo, today: date) -> Message:
     """Answer a request for lunch on one day."""
     noon = noon_of(day, zone)
     named = "today" if day == today else f"on {day:%A %-d %B}"
-    closes, ends = (moment_of(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
+    closes, ends = (date_and_time(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
     return message(
         paragraph(
             f"You are in for lunch {named}. Until {closes} that day we look for somebody, and propose them to you "

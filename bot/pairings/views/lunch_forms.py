@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.blocks import note, paragraph
-from bot.form_fields import form, radio, ticks, words_field
+from bot.form_fields import checkbox_field, form, radio_field, text_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.lunch.days import A_DAY, FRIDAY
 from bot.pairings.lunch.meeting_options import PLACE, VIDEO, LunchPreferences
@@ -29,9 +29,11 @@ def join_form(preferences: LunchPreferences, monday: date, *, is_in: bool) -> Vi
         Form.LUNCH,
         "Just Lunch",
         paragraph(WHAT_IT_IS),
-        ticks(Field.WEEKDAYS, "Which days suit you?", list(enumerate(WEEKDAYS)), preferences.weekdays, required=True),
+        checkbox_field(
+            Field.WEEKDAYS, "Which days suit you?", list(enumerate(WEEKDAYS)), preferences.weekdays, required=True
+        ),
         *_how(preferences),
-        radio(
+        radio_field(
             Field.HOW_LONG,
             "For how long?",
             [(UNTIL_I_STOP, "Until I stop"), (THIS_WEEK, f"Only in the week until {friday:%A %-d %B}")],
@@ -56,9 +58,9 @@ def one_day_form(preferences: LunchPreferences, day: date) -> View:
 
 def _how(preferences: LunchPreferences) -> list[InputBlock]:
     """Return the fields of how and, once meeting at a place is ticked, where."""
-    ways = ticks(Field.WAYS, "How would you meet?", _WAYS, preferences.ways, required=True)
+    ways = checkbox_field(Field.WAYS, "How would you meet?", _WAYS, preferences.ways, required=True)
     ways.dispatch_action = True
-    where = words_field(
+    where = text_field(
         Field.PLACE,
         "Where?",
         limit=PLACE_LIMIT,

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import paragraph
 from bot.cadence import Nth, Occurrence, Recurs, Weekday
-from bot.form_fields import channel_field, day_field, form, one_of, radio, words_field
+from bot.form_fields import channel_field, date_field, form, radio_field, select_field, text_field
 from bot.pairings.actions import Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft
@@ -70,13 +70,13 @@ def coffee_form(
     return form(
         Form.COFFEE_PROGRAMME,
         "Random coffee",
-        words_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
+        text_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
         channel,
         *_who_is_in(draft, programme, people_in_channel),
         *_when(draft, own_zone),
         paragraph(_dates(draft, dates, programme, announced_at)),
-        one_of(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
-        radio(
+        select_field(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
+        radio_field(
             Field.REACH,
             "Who meets whom",
             list(REACHES.items()),
@@ -90,7 +90,7 @@ def coffee_form(
 
 def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | None) -> list[Block]:
     """Return the choice of who is in, and how many people are in without having asked for it."""
-    joining = radio(
+    joining = radio_field(
         Field.JOINING,
         "Who is in",
         list(JOININGS.items()),
@@ -115,7 +115,7 @@ def lunch_form(programme: Programme) -> View:
         paragraph(
             "Everybody chooses for themselves whether, when and how. What you choose is how far introductions reach."
         ),
-        radio(Field.REACH, "Who meets whom", list(REACHES.items()), programme.reach),
+        radio_field(Field.REACH, "Who meets whom", list(REACHES.items()), programme.reach),
         submit="Save",
         subject=programme.id,
     )
@@ -126,13 +126,13 @@ def _when(draft: CoffeeDraft, own_zone: str) -> list[InputBlock]:
     rhythms = [(rhythm_value(*rhythm), words) for rhythm, words in RHYTHMS.items()]
     zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
     fields = [
-        one_of(Field.CADENCE, "How often", rhythms, rhythm_value(draft.recurs, draft.nth)),
-        one_of(
+        select_field(Field.CADENCE, "How often", rhythms, rhythm_value(draft.recurs, draft.nth)),
+        select_field(
             Field.WEEKDAY, "Day", [(int(day), day.name.capitalize()) for day in _working_days()], int(draft.weekday)
         ),
-        one_of(Field.TIME, "Time", [(f"{at:%H:%M}", f"{at:%H:%M}") for at in TIMES], f"{draft.at:%H:%M}"),
-        one_of(Field.ZONE, "Time zone", zones, draft.zone),
-        day_field(Field.STARTS_ON, "First round on this day or after it", initial=draft.starts_on),
+        select_field(Field.TIME, "Time", [(f"{at:%H:%M}", f"{at:%H:%M}") for at in TIMES], f"{draft.at:%H:%M}"),
+        select_field(Field.ZONE, "Time zone", zones, draft.zone),
+        date_field(Field.STARTS_ON, "First round on this day or after it", initial=draft.starts_on),
     ]
     for field in fields:
         field.dispatch_action = True

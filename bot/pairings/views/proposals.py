@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import button, buttons, inline, message, moment_of, note, paragraph, people, person, said
+from bot.blocks import button, buttons, date_and_time, inline, message, note, paragraph, people, person, said
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.meeting_options import how
@@ -101,7 +101,7 @@ def off(reader: ProposalReader) -> Message:
 
 def at_hour(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in few letters, to stand after "by" or "until"."""
-    return moment_of(instant, zone, "{date_short_pretty} at {time}")
+    return date_and_time(instant, zone, "{date_short_pretty} at {time}")
 
 
 def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:

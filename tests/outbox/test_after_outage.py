@@ -1,13 +1,20 @@
 """After hours of server errors a 429 asks for its own seconds, and nothing waits a quarter of an hour for it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.outbox.models import RateLimit
-from tests.library import Library
+from tests.library import Library, faultless_library
 
 pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+async def library(database_url: str) -> AsyncIterator[Library]:
+    async with faultless_library(database_url) as library:
+        yield library
 
 
 async def test_the_first_429_after_an_outage_is_waited_for_as_long_as_it_says(library: Library) -> None:
