@@ -104,7 +104,7 @@ class Klatch:
         self.database.bell.on(BellTopic.DUES, self.heartbeat.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
         for each in routes:
-            self.edge.add(each)
+            self.edge.registry.add(each)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None

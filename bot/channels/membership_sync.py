@@ -22,7 +22,7 @@ from bot.outbox.outcomes import Held, Refused
 from bot.outbox.rate_limits import CHANNEL, CHANNEL_MEMBERS, PERSON, WORKSPACE_MEMBERS, hold, take
 from bot.schedule.models import Due
 from bot.schedule.tasks import Task
-from bot.slack.incoming import is_id
+from bot.slack.user_input import is_id
 
 MEMBERS_A_PAGE = 999
 """https://docs.slack.dev/reference/methods/conversations.members: "a limit value under 1000"."""

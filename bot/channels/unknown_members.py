@@ -11,7 +11,7 @@ from bot.database.inserts import insert_or_update_all
 from bot.members import directory
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.slack.incoming import is_id
+from bot.slack.user_input import is_id
 
 
 async def count_unknown(moment: Moment, roll: ChannelSync) -> int:

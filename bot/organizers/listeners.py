@@ -11,9 +11,8 @@ from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, refusal
 from bot.outbox.letters import Pressed
 from bot.outbox.message import Message
-from bot.slack.incoming import is_id
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
-from bot.slack.user_input import likely_meant
+from bot.slack.user_input import is_id, likely_meant
 
 Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
 """A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""

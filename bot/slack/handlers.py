@@ -7,10 +7,9 @@ from bot.blocks import said
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed
-from bot.slack.incoming import is_id
 from bot.slack.request import Event, Nothing, Press, Reply, Request, Say
 from bot.slack.routes import Listener
-from bot.slack.user_input import row_id
+from bot.slack.user_input import is_id, row_id
 
 OutcomeT = TypeVar("OutcomeT")
 UseCase = Callable[[Moment, Member, int, Pressed | None], Awaitable[OutcomeT]]

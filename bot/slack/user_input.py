@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TypeGuard
 
 _KEYBOARD = str.maketrans(
     {
@@ -15,6 +16,11 @@ _KEYBOARD = str.maketrans(
 """Signs that phones and Macs type by themselves for those that a keyboard has."""
 
 _REFERENCE = re.compile(r"<((?P<sign>[@#])[^<>|]*|[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+
+
+def is_id(value: object) -> TypeGuard[str]:
+    """Whether this is an id as Slack gives them to members and channels, and not whatever a payload may hold."""
+    return isinstance(value, str) and 0 < len(value) <= 32 and value.isascii() and value.isalnum()
 
 
 def row_id(value: str) -> int:
@@ -30,7 +36,7 @@ def row_ids(values: Sequence[str]) -> list[int]:
 def keyboard_signs(text: str) -> str:
     """The same in the signs of a keyboard, for words, days and names that Klatch has to recognize.
 
-    >>> plainly("pause 2027–01–11")
+    >>> keyboard_signs("pause 2027–01–11")
     'pause 2027-01-11'
     """
     return text.translate(_KEYBOARD)

@@ -49,7 +49,7 @@ def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
 
 async def with_form(stage: Stage) -> Person:
     """A member in front of the form."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form(subject="42")))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form(subject="42")))}))
     ana = stage.playground.add_person("Ana Ruiz")
     assert (await ana.command("/hello")).ok
     return ana
@@ -69,7 +69,7 @@ async def with_button(stage: Stage) -> Person:
         )
         return Nothing()
 
-    stage.edge.add(Routes(commands={"/hello": put}))
+    stage.edge.registry.add(Routes(commands={"/hello": put}))
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.command("/hello", channel=stage.playground.add_channel("general", [ana], with_bot=True))
     await stage.deliver()

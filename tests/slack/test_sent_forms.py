@@ -17,8 +17,8 @@ class Desk:
 
     def __init__(self, stage: Stage) -> None:
         self.taken: list[str] = []
-        stage.edge.add(Routes(commands={"/hello": self.open}))
-        stage.edge.add(Routes(forms={"form": self.take}))
+        stage.edge.registry.add(Routes(commands={"/hello": self.open}))
+        stage.edge.registry.add(Routes(forms={"form": self.take}))
         self.ana = stage.playground.add_person("Ana Ruiz")
 
     async def open(self, _turn: Request, _command: Command) -> Reply:

@@ -45,7 +45,7 @@ def envelope(payload: dict[str, Any], kind: str = "slash_commands") -> dict[str,
 
 
 async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Say(Message("Hello.")))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Say(Message("Hello.")))}))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
         await slack.all_connected()
         for _ in range(LINKS):
@@ -56,7 +56,7 @@ async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> No
 
 
 async def test_garbage_over_the_socket_is_not_acknowledged_and_harms_nothing(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         connection = await slack.connections.get()
         await connection.send_json(envelope({"type": "surprise"}))
@@ -65,7 +65,7 @@ async def test_garbage_over_the_socket_is_not_acknowledged_and_harms_nothing(sta
 
 
 async def test_while_a_connection_is_lost_every_command_is_answered_and_it_is_made_again(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         await first.close()
@@ -79,7 +79,7 @@ async def test_while_a_connection_is_lost_every_command_is_answered_and_it_is_ma
 
 async def test_while_no_new_connection_is_let_in_the_other_one_serves(stage: Stage) -> None:
     """One refusal of the token, in the middle of a good day, ends nothing."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         slack.refusals.extend(["invalid_auth"])
@@ -111,7 +111,7 @@ async def test_a_loss_is_logged_once_and_that_it_is_over_with_how_long_it_took(s
 
 async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage) -> None:
     """It is open at both ends, but no ping is answered and nothing comes."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack:
         slack.goes_silent = True
         async with running(stage, slack):
@@ -124,7 +124,7 @@ async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage)
 
 
 async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack:
         slack.stalls = True
         async with running(stage, slack) as (socket_mode, _stop):
@@ -139,7 +139,7 @@ async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: St
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_a_connection_that_slack_will_end_is_replaced_before_it_is_hung_up(stage: Stage, reason: str) -> None:
     """Both at once: they are renewed one after the other, and until Slack hangs up the old ones are listened to."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
         old = await slack.all_connected()
         for connection in old:
@@ -164,7 +164,7 @@ async def test_of_too_many_connections_the_one_that_slack_does_not_want_is_hung_
 
 
 async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as elsewhere, slack_socket() as slack:
         slack.leads_to = elsewhere.url + "link"
         async with running(stage, slack):
@@ -185,7 +185,7 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
         await may_end.wait()
         return Say(Message("At last."))
 
-    stage.edge.add(Routes(commands={"/hello": slowly}))
+    stage.edge.registry.add(Routes(commands={"/hello": slowly}))
     async with slack_socket() as slack, running(stage, slack) as (_socket_mode, stop):
         connection = await slack.connections.get()
         await connection.send_json(envelope(command(stage)))
@@ -203,7 +203,7 @@ async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_a
         await may_end.wait()
         return Say(Message("At last."))
 
-    stage.edge.add(Routes(commands={"/hello": slowly}))
+    stage.edge.registry.add(Routes(commands={"/hello": slowly}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         await first.send_json(envelope(command(stage)))

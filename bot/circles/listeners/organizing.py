@@ -176,7 +176,7 @@ def _subject(typed: TypedCircle, circle: Circle | None, mark: str) -> Subject:
 
 
 def _subject_of(press: Press) -> Subject:
-    return subject_in(str((press.view or {}).get("private_metadata", "")))
+    return subject_in(press.subject)
 
 
 def _typed_in(values: FormValues, subject: Subject, circle: Circle | None) -> TypedCircle:

@@ -115,7 +115,7 @@ async def reflect(request: Request, submission: Submission) -> Reply:
 
 
 async def _agenda_again(request: Request, press: Press, outcome: Suggesting) -> Reply:
-    circle_id = row_id(str((press.view or {}).get("private_metadata", "")))
+    circle_id = row_id(press.subject)
     return _over(press, await agenda(request, circle_id, views.SUGGESTINGS[outcome]))
 
 
@@ -128,7 +128,7 @@ async def _draw_if_ended(request: Request, press: Press) -> None:
 
 def _over(press: Press, view: View) -> Reply:
     """In the place of the form that was pressed in; over the conversation otherwise."""
-    return ReplaceForm(view) if (press.view or {}).get("type") == "modal" else OpenForm(view)
+    return ReplaceForm(view) if press.view and press.view.is_form else OpenForm(view)
 
 
 def _two_numbers(value: str) -> tuple[int, int]:

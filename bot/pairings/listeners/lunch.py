@@ -66,7 +66,7 @@ async def open_form(request: Request, press: Press) -> Reply:
 
 async def show_where(request: Request, press: Press) -> Reply:
     """How they would meet was chosen: the same form, which asks where if it is at a place."""
-    day = _day_in(str((press.view or {}).get("private_metadata", "")))
+    day = _day_in(press.subject)
     if day is not None:
         return ReplaceForm(forms.one_day_form(_wish_in(press.values), day))
     return ReplaceForm(_join_form(request, await _membership(request), _wish_in(press.values)))

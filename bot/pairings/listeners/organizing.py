@@ -55,7 +55,7 @@ async def open_form(request: Request, press: Press) -> Reply:
 
 async def show_what_comes_of_it(request: Request, press: Press) -> Reply:
     """Something was chosen: the same form, with the dates that come of it, and how many are in."""
-    programme = await _programme_of_form(request, str((press.view or {}).get("private_metadata", "")))
+    programme = await _programme_of_form(request, press.subject)
     if isinstance(programme, Organizing):
         return await _say(request, programme)
     draft = drafted(press.values, programme)
