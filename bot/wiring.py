@@ -22,7 +22,7 @@ from bot.flash import routes as flash
 from bot.flash.search_words import read_anew
 from bot.installing import routes as installing
 from bot.installing.credentials import AppCredentials, read_scopes
-from bot.installing.oauth import REDIRECT_PATH, Installing
+from bot.installing.endpoints import REDIRECT_PATH, Installing
 from bot.installing.operator_token import introduce
 from bot.installing.organizations import adopt
 from bot.installing.token_check import TokenCheck

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.bell import BellTopic, ring
 from bot.installing.erasing import ERASE
-from bot.installing.installation import locked_grant
-from bot.installing.reinstalling import ERASE_AFTER
+from bot.installing.installation import ERASE_AFTER, locked_grant
 from bot.outbox import letters as outbox
 from bot.schedule import scheduling as schedule
 from bot.workspaces.models import Departure, Installation

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.database import Database
-from bot.installing.code_exchange import Granted
-from bot.installing.completion import finish
 from bot.installing.erasing import ERASE
 from bot.installing.listeners import revoked, uninstalled
+from bot.installing.oauth import Granted, finish
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState

@@ -10,8 +10,8 @@ from aiohttp import ClientHttpProxyError
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.doctor import examine
-from bot.installing.code_exchange import CodeRefusedError, exchange
 from bot.installing.credentials import AppCredentials
+from bot.installing.oauth import CodeRefusedError, exchange
 from bot.outbox import letters
 from bot.outbox.letters import to_members
 from bot.outbox.message import Message
