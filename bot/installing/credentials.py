@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urljoin
 
 import yaml
 from slack_sdk.oauth import AuthorizeUrlGenerator
+
+from bot.settings import Settings
+
+REDIRECT_PATH = "/slack/oauth_redirect"
+"""Where Slack sends the installer back to; the manifest says so."""
 
 MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
@@ -25,6 +30,13 @@ class AppCredentials:
     api_url: str
     scopes: tuple[str, ...]
     redirect_uri: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return what the settings and the manifest say."""
+        secret = settings.slack_client_secret.get_secret_value()
+        back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
+        return cls(settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), back)
 
     def authorize_url(self, state: str) -> str:
         """Where somebody is asked by Slack whether Klatch may come.

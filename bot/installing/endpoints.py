@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.clock import Clock
 from bot.database.database import Database
 from bot.installing import views
-from bot.installing.credentials import AppCredentials
+from bot.installing.credentials import REDIRECT_PATH, AppCredentials
 from bot.installing.installation import Arrival
 from bot.installing.oauth import STATE_LIVES, CodeRefusedError, Granted, StateStore, exchange, finish
 from bot.installing.pages import HEADERS, INSTALL_PATH, Page
@@ -24,9 +24,6 @@ from bot.slack.fault_log import describe
 from bot.slack.transactions import forgiving_lost_races
 from bot.workspaces.identity import UnreachableError
 from bot.workspaces.workspaces import Workspaces
-
-REDIRECT_PATH = "/slack/oauth_redirect"
-"""Where Slack sends the installer back to; the manifest says so."""
 
 BROWSER = OAuthStateUtils(cookie_name="klatch_install", expiration_seconds=int(STATE_LIVES.total_seconds()))
 """Holds the state in the browser that began: who is talked into opening another's link has none."""

@@ -7,7 +7,13 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot import schema
+from bot.clock import Clock
+from bot.database.database import Database
+from bot.server.writable import Writable
 from bot.slack.fault_log import describe
+from bot.slack.socket_mode import SocketMode
+from bot.workspaces.workspaces import Workspaces
 
 CHECK_SECONDS = 2.0
 """How long one part may take to say that it is well."""
@@ -43,6 +49,23 @@ class Health:
         parts = dict(zip(self._checks, are_well, strict=True))
         ready = all(parts.values())
         return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
+
+
+def checks(database: Database, clock: Clock, workspaces: Workspaces, socket: SocketMode | None) -> dict[str, Check]:
+    """Return what says of each part of Klatch whether it is well."""
+
+    async def fits_schema() -> bool:
+        return (await schema.state(database)).is_fit
+
+    async def is_known() -> bool:
+        return not workspaces.is_starting
+
+    of_all: dict[str, Check] = {
+        "database": Writable(database, clock).is_well,
+        "schema": fits_schema,
+        "workspace": is_known,
+    }
+    return {**of_all, "socket": socket.is_connected} if socket else of_all
 
 
 async def _is_well(name: str, check: Check) -> bool:

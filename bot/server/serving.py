@@ -17,7 +17,7 @@ from bot.logs import Seldom
 from bot.server.address import CannotListenError, reserve
 from bot.server.http_server import BACKLOG, Server
 from bot.settings import Settings
-from bot.slack.socket_mode import wait_for
+from bot.slack.retrying import wait_for
 from bot.wiring import Klatch
 from bot.workspaces.identity import CredentialsError
 

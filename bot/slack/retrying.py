@@ -4,6 +4,7 @@ It says of a token that is well that it is not, for a moment, while a workspace 
 Slack itself is ill. A process that serves does not end for that.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -65,3 +66,12 @@ class Retrying:
             self._refused_since = now
         if now - self._refused_since >= (PROVEN_SECONDS if self._is_proven else UNPROVEN_SECONDS):
             raise error
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but no longer than so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

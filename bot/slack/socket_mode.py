@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.slack.bolt import Bolt
-from bot.slack.retrying import Retrying
+from bot.slack.retrying import Retrying, wait_for
 from bot.slack.socket_connection import RENEWALS, SocketConnection
 from bot.workspaces.client import UNREACHABLE
 from bot.workspaces.identity import CredentialsError, UnreachableError, turned_away
@@ -182,12 +182,3 @@ class SocketMode:
             if await one.is_connected():
                 return one
         return client
-
-
-async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, but no longer than so many seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -3,7 +3,7 @@
 from bot.clock import Clock
 from bot.database.database import Database
 from bot.database.inserts import insert_or_update
-from bot.slack.models import LastWrite
+from bot.server.models import LastWrite
 
 EVERY_SECONDS = 5.0
 """However often it is asked, no more is written while all is well."""
