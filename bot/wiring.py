@@ -51,7 +51,7 @@ from bot.slack.socket_mode import SocketMode
 from bot.workspaces.workspaces import Workspaces
 
 STOP_SECONDS = 4.0
-"""How long letters and whatever is under way may take to finish when Klatch stops."""
+"""For letters and whatever is under way to finish when Klatch stops."""
 
 _log = structlog.get_logger(__name__)
 
@@ -143,7 +143,7 @@ class Klatch:
         self.heartbeat.start()
 
     async def settle(self, pick: Pick | None = None) -> datetime | None:
-        """Do all that is due now; the next instant at which anything may happen, or None.
+        """Do all that is due now. Return the next instant at which anything may happen, or None.
 
         With ``pick`` one letter goes after another, so that everything happens in the same order each time.
         """

@@ -1,4 +1,4 @@
-"""How this Klatch is registered with Slack: what it is called there, and what it asks for."""
+"""Klatch's registration with Slack: its credentials, and the scopes that it asks for."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +12,7 @@ from slack_sdk.oauth import AuthorizeUrlGenerator
 from bot.settings import Settings
 
 REDIRECT_PATH = "/slack/oauth_redirect"
-"""Where Slack sends the installer back to; the manifest says so."""
+"""The path to which Slack sends the installer back; the manifest says so."""
 
 MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
@@ -39,7 +39,7 @@ class AppCredentials:
         return cls(settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), back)
 
     def authorize_url(self, state: str) -> str:
-        """Where somebody is asked by Slack whether Klatch may come.
+        """Return the address at which Slack asks somebody whether Klatch may come.
 
         Optional scopes are asked for like others; that they are optional stands in the app's configuration, and
         Slack lets the installer leave them out (https://docs.slack.dev/changelog/2026/03/16/optional-scopes).
@@ -55,6 +55,6 @@ class AppCredentials:
 
 @cache
 def read_scopes() -> tuple[str, ...]:
-    """The bot's scopes as the manifest has them, the optional ones too."""
+    """Return the bot's scopes as the manifest has them, the optional ones too."""
     manifest: Any = yaml.safe_load(MANIFEST.read_text("utf-8"))
     return tuple(manifest["oauth_config"]["scopes"]["bot"])

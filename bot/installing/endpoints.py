@@ -32,7 +32,7 @@ _COOKIE: dict[str, Any] = {"path": "/slack", "secure": True, "httponly": True, "
 """slack_sdk's own cookie says nothing of SameSite, and is for every path."""
 
 _ERROR = re.compile(r"[a-z_]{1,60}")
-"""What an error code of Slack looks like; anybody may have written into the address."""
+"""The form of an error code of Slack; anybody may have written into the address."""
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +50,7 @@ class Installing:
         self._registration = registration
 
     def routes(self) -> list[Route]:
-        """For the web application."""
+        """Return the routes for the web application."""
         return [
             Route(INSTALL_PATH, _guarded(self._begin), methods=["GET"]),
             Route(REDIRECT_PATH, _guarded(self._finish), methods=["GET"]),

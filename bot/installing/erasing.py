@@ -66,7 +66,7 @@ async def _is_at_home(session: AsyncSession, workspace: str) -> bool:
 
 
 async def _erase_some(session: AsyncSession, workspace: str, limit: int) -> int:
-    """Erase up to ``limit`` rows; how many it were."""
+    """Erase up to ``limit`` rows. Return how many it were."""
     erased = 0
     for table in _in_order():
         erased += await _erase_from(session, table, workspace, limit - erased)

@@ -21,7 +21,7 @@ ERASE_AFTER = timedelta(days=14)
 
 
 class Arrival(StrEnum):
-    """How Klatch comes to a workspace. ``AGAIN``: it was there already."""
+    """The ways in which Klatch comes to a workspace. ``AGAIN``: it was there already."""
 
     FIRST = "first"
     AGAIN = "again"
@@ -41,7 +41,7 @@ class Place:
 
 
 def place_within(grant: Grant, workspace: str) -> Place:
-    """A workspace by the grant of its organization; what it is called itself, Slack has not said."""
+    """Return a workspace by the grant of its organization; what it is called itself, Slack has not said."""
     return Place(workspace, grant.holder, grant.name, grant.bot_user, grant.holder, grant.installed_by)
 
 
@@ -71,12 +71,12 @@ async def arrive(session: AsyncSession, place: Place, now: datetime) -> Arrival:
 
 
 async def locked_grant(session: AsyncSession, holder: str) -> Grant | None:
-    """A holder's grant, for this transaction alone. Whoever locks an installation too does that after."""
+    """Return a holder's grant, locked. Whoever locks an installation too does that after."""
     return await session.get(Grant, holder, with_for_update=True, populate_existing=True)
 
 
 async def the_grant(session: AsyncSession, holder: str) -> Grant:
-    """The same, where there surely is one. Raises LookupError otherwise."""
+    """Return a holder's grant, locked. Raises LookupError when there is none."""
     grant = await locked_grant(session, holder)
     if grant is None:
         raise LookupError("no such grant")
@@ -84,7 +84,7 @@ async def the_grant(session: AsyncSession, holder: str) -> Grant:
 
 
 async def locked_installation(session: AsyncSession, workspace: str) -> Installation:
-    """A workspace's installation, for this transaction alone; it has to be there."""
+    """Return a workspace's installation, locked; it has to be there."""
     found = select(Installation).where(Installation.workspace == workspace).with_for_update()
     return (await session.execute(found.execution_options(populate_existing=True))).scalar_one()
 
@@ -95,7 +95,7 @@ async def _forget_direct_channels(session: AsyncSession, workspace: str) -> None
 
 
 async def _come_back(session: AsyncSession, installation: Installation, now: datetime) -> bool:
-    """Go on where Klatch stopped: what was held may go, and nothing is erased any more; whether that was possible.
+    """Go on where Klatch stopped: what was held may go, nothing is erased any more. Return whether that was possible.
 
     When it comes too late, whatever is left is erased now, so that the beginning is a new one.
     """

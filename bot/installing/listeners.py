@@ -1,4 +1,4 @@
-"""What Slack says about where Klatch is: https://docs.slack.dev/reference/events/app_uninstalled and its neighbours.
+"""Slack's events about where Klatch is: https://docs.slack.dev/reference/events/app_uninstalled and its neighbours.
 
 These events come twice, in either order, late, or not at all.
 """

@@ -93,7 +93,7 @@ class CodeRefusedError(Exception):
 
     @property
     def is_of_the_code(self) -> bool:
-        """Whether beginning anew is the remedy."""
+        """Return whether beginning anew is the remedy."""
         return str(self) in WRONG_CODE
 
 
@@ -107,7 +107,7 @@ class Holder(BaseModel):
 
 
 class Installer(BaseModel):
-    """Who installed Klatch."""
+    """The member who installed Klatch."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -115,7 +115,7 @@ class Installer(BaseModel):
 
 
 class Granted(BaseModel):
-    """What Slack granted: https://docs.slack.dev/reference/methods/oauth.v2.access."""
+    """The grant as Slack answers it: https://docs.slack.dev/reference/methods/oauth.v2.access."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -138,7 +138,7 @@ class Granted(BaseModel):
 
     @property
     def holder(self) -> Holder:
-        """The organization of a grant for a whole one, otherwise the workspace."""
+        """Return the organization of a grant for a whole one, otherwise the workspace."""
         holder = self.enterprise if self.is_enterprise_install else self.team
         if holder is None:
             raise ValueError("granted to nobody")
@@ -146,7 +146,7 @@ class Granted(BaseModel):
 
     @property
     def scopes(self) -> list[str]:
-        """What Klatch may do, in the order of the alphabet."""
+        """Return what Klatch may do, in the order of the alphabet."""
         return sorted({scope.strip() for scope in self.scope.split(",")} - {""})
 
 
@@ -177,7 +177,7 @@ async def exchange(client: AsyncWebClient, registration: AppCredentials, code: s
 
 
 async def finish(session: AsyncSession, granted: Granted, now: datetime) -> Arrival | None:
-    """Keep a grant in the place of the one before, if there was one, and be where it is for; how Klatch came there.
+    """Keep a grant in the place of the one before, if any, and be where it is for. Return how Klatch came there.
 
     Scopes only ever add up at Slack, which says all of them each time. For a whole organization the workspaces come
     by themselves, as somebody acts there or Slack names them; those that left together with it are back. Returns None.

@@ -53,7 +53,7 @@ class TokenCheck:
             await doubt(session, workspace, self._clock.now())
 
     def task(self) -> Task[TokenDoubt, None]:
-        """Asking, as the agenda does it.
+        """Return the task that asks.
 
         The end of an organization's grant concerns more workspaces than the one that the row is of, so that what is
         found out is written down in a transaction of its own; twice does no harm.
@@ -80,7 +80,7 @@ class TokenCheck:
 
 
 async def _load(session: AsyncSession, due: Due, _now: datetime) -> TokenDoubt | None:
-    """What there is to ask; nothing when no token of ours is at stake. One in the environment is the operator's."""
+    """Return the grant to ask about; None when no token of ours is at stake, but the operator's."""
     found = select(Grant).join(Installation, Installation.holder == Grant.holder)
     grant = await session.scalar(found.where(Installation.workspace == due.workspace))
     if grant is None or grant.ended_at is not None or grant.token is None:

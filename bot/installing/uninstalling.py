@@ -64,7 +64,7 @@ async def go_away(session: AsyncSession, installation: Installation, now: dateti
 
 
 def is_before(happened_at: datetime | None, instant: datetime) -> bool:
-    """Whether something that Slack tells in whole seconds, if at all, was surely before an instant."""
+    """Return whether something that Slack tells in whole seconds, if at all, was surely before an instant."""
     return happened_at is not None and happened_at < instant.replace(microsecond=0)
 
 

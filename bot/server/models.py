@@ -1,4 +1,4 @@
-"""When the database was last seen to be writable."""
+"""The last time that the database was seen to be writable."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.database.columns import Base, Instant
 
 
 class LastWrite(Base):
-    """When something was last written, by whichever process, to see whether anything can be."""
+    """The last time that something was written, by whichever process, to see whether anything can be."""
 
     __tablename__ = "last_writes"
 

@@ -41,7 +41,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Outcome(StrEnum):
-    """How a request of Slack ended, for whoever watches Klatch from outside."""
+    """The end of a request of Slack, for whoever watches Klatch from outside."""
 
     DONE = "done"
     TURNED_AWAY = "turned_away"
@@ -51,9 +51,9 @@ class Outcome(StrEnum):
     NOBODY_LISTENS = "nobody_listens"
     """To the button of an older version, for example."""
     FORM_TOO_LATE = "form_too_late"
-    """What was asked for is done, but Slack did not open its form in time."""
+    """Everything asked for is done, but Slack did not open its form in time."""
     FORM_OVERTAKEN = "form_overtaken"
-    """The same, because the member has closed or changed the form meanwhile."""
+    """Everything is done, but the member has closed or changed the form meanwhile."""
     BUSY = "busy"
     """The database let it wait for too long; nothing was changed."""
     LATE = "late"
@@ -63,7 +63,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What Slack's request is answered with."""
+    """The answer to a request of Slack."""
 
     status: int = 200
     body: str | Mapping[str, Any] = ""
@@ -110,7 +110,7 @@ async def write_direct_letter(request: Request, message: Message) -> None:
 
 
 def acknowledge(sent: SlackRequest, reply: Reply) -> Acknowledgement:
-    """Slack's acknowledgement of a reply whose form, if any, is open.
+    """Return Slack's acknowledgement of a reply whose form, if any, is open.
 
     Raises TypeError for a reply that makes no sense for what the member did.
     """
@@ -130,7 +130,7 @@ def acknowledge(sent: SlackRequest, reply: Reply) -> Acknowledgement:
 
 
 async def open_form(client: AsyncWebClient, sent: SlackRequest, reply: Reply) -> Outcome:
-    """Open, push or replace the form of a reply, if it has one; whether it was, or why it was not.
+    """Open, push or replace the form of a reply, if it has one. Return whether it was, or why it was not.
 
     A submission's form needs no call: its acknowledgement opens it.
     Raises slack_sdk.errors.SlackApiError when Slack refuses the form itself.

@@ -109,13 +109,13 @@ class _Handling:
         if isinstance(sent, Event) and (listener := self.edge.registry.of_presence(sent.name)):
             await self.edge.events.hear_of_klatch(sent, self.reference, listener)
             return DONE
-        home = self._kept or await self._find_workspace()
-        if home is None:
+        installed = self._kept or await self._find_workspace()
+        if installed is None:
             return await self._turn_away()
         if isinstance(sent, Event):
-            await self.edge.events.hear(sent, self.reference, home, self._listeners)
+            await self.edge.events.hear(sent, self.reference, installed, self._listeners)
             return DONE
-        return await self._serve(home)
+        return await self._serve(installed)
 
     async def _find_workspace(self) -> InstalledWorkspace | None:
         # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
@@ -126,31 +126,31 @@ class _Handling:
 
         return await self.edge.deadlines.do(find, hurries=acts)
 
-    async def _serve(self, home: InstalledWorkspace) -> Acknowledgement:
+    async def _serve(self, installed: InstalledWorkspace) -> Acknowledgement:
         sent = self.sent
         if not self._listeners:
-            return await self._tell(home, Outcome.NOBODY_LISTENS, views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE)
-        if sent.home != sent.workspace and not home.organization:
+            return await self._tell(installed, Outcome.NOBODY_LISTENS, views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE)
+        if sent.own_workspace != sent.workspace and not installed.organization:
             # Within an organization that says nothing: Slack's description of the member does.
-            return await self._tell(home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         named = dict.fromkeys(sent.people, "") | {sent.member: sent.member_name or sent.member}
         try:
-            reply = await self.edge.transactions.run(home, named, self._act)
+            reply = await self.edge.transactions.run(installed, named, self._act)
         except NotDescribedError:
             words = views.not_described(_typed(sent))
-            return await self._tell(home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
+            return await self._tell(installed, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
         if reply is None:
-            return await self._tell(home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         if isinstance(reply, Acknowledgement):
             return reply
-        return await self._acknowledge(home, reply)
+        return await self._acknowledge(installed, reply)
 
-    async def _acknowledge(self, home: InstalledWorkspace, reply: Reply) -> Acknowledgement:
+    async def _acknowledge(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
         if self.edge.clock.elapsed() - self.came_at > SLACK_WAITS_SECONDS:
-            return await self._say_late(home, reply)
-        opened = await acknowledging.open_form(home.client, self.sent, reply)
+            return await self._say_late(installed, reply)
+        opened = await acknowledging.open_form(installed.client, self.sent, reply)
         if opened is Outcome.FORM_TOO_LATE:
-            return await self._too_slow(home)
+            return await self._too_slow(installed)
         return replace(acknowledging.acknowledge(self.sent, reply), outcome=opened)
 
     async def _act(self, session: AsyncSession, members: Mapping[str, Member]) -> Reply | Acknowledgement | None:
@@ -180,24 +180,24 @@ class _Handling:
             return Acknowledgement(status=503, outcome=outcome)  # and Slack sends an event again
         return Acknowledgement(status=200 if isinstance(self.sent, Event) else 403, outcome=outcome)
 
-    async def _too_slow(self, home: InstalledWorkspace) -> Acknowledgement:
+    async def _too_slow(self, installed: InstalledWorkspace) -> Acknowledgement:
         if self._can_be_told:
-            return await self._tell(home, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
-        await self._write(home, Message(views.TOO_SLOW))
+            return await self._tell(installed, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
+        await self._write(installed, Message(views.TOO_SLOW))
         return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
-    async def _say_late(self, home: InstalledWorkspace, reply: Reply) -> Acknowledgement:
+    async def _say_late(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
         """Slack does not wait for the acknowledgement any more: what it would have said is said by a letter."""
         match self.sent, reply:
             case (Command(), Say(message)):
-                await self._write(home, message)
+                await self._write(installed, message)
             case (_, Nothing()):
-                await self._write(home, Message(views.LATE))
+                await self._write(installed, Message(views.LATE))
             case (_, OpenForm() | ReplaceForm()) if not isinstance(self.sent, Submission):
-                return await self._too_slow(home)
+                return await self._too_slow(installed)
         return replace(acknowledging.acknowledge(self.sent, reply), outcome=Outcome.LATE)
 
-    async def _write(self, home: InstalledWorkspace, message: Message) -> None:
+    async def _write(self, installed: InstalledWorkspace, message: Message) -> None:
         """Tell the member in their direct messages, if the database lets us: what they did is done already."""
         member = self.sent.member
 
@@ -206,14 +206,14 @@ class _Handling:
             await acknowledging.write_direct_letter(request, message)
 
         try:
-            await self.edge.transactions.run(home, {member: member}, write, hurries=False)
+            await self.edge.transactions.run(installed, {member: member}, write, hurries=False)
         except Exception as fault:
             _log.warning("member_not_told", **describe(fault))
 
     async def _tell(
-        self, home: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
+        self, installed: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
     ) -> Acknowledgement:
-        client = home.client if home else None
+        client = installed.client if installed else None
         http = self.edge.workspaces.session
         told = await acknowledging.tell(http, client, self.sent, words, form_words or words)
         return replace(told, outcome=outcome)
@@ -236,7 +236,7 @@ class _Handling:
 
     @property
     def _can_be_told(self) -> bool:
-        """Whether there is a way to tell the member something that asks for no token."""
+        """Return whether the member can be told something without a token."""
         return isinstance(self.sent, Command) or bool(self.sent.response_url)
 
 

@@ -27,7 +27,9 @@ class EventHandling:
         self._database = database
         self._transactions = transactions
 
-    async def hear(self, event: Event, reference: str, home: InstalledWorkspace, listeners: list[AnyListener]) -> None:
+    async def hear(
+        self, event: Event, reference: str, installed: InstalledWorkspace, listeners: list[AnyListener]
+    ) -> None:
         """Have the listeners hear an event, in one transaction, unless it was heard before.
 
         Raises what a listener raises: Slack is answered 500 then, and sends the event again.
@@ -35,10 +37,10 @@ class EventHandling:
         describes = event.name in (JOINED, CHANGED)
         if not listeners and not describes:
             return
-        named = {} if describes or event.member in ("", home.bot_user) else {event.member: ""}
-        act = partial(self._act, event, reference, home, listeners)
+        named = {} if describes or event.member in ("", installed.bot_user) else {event.member: ""}
+        act = partial(self._act, event, reference, installed, listeners)
         # However long that takes: what Slack sends again meanwhile was heard already.
-        await self._transactions.run(home, named, act, hurries=False)
+        await self._transactions.run(installed, named, act, hurries=False)
 
     async def hear_of_klatch(self, event: Event, reference: str, listener: PresenceListener) -> None:
         """Have a listener hear, in a transaction, where Klatch comes to or leaves; however often Slack says so."""
@@ -54,7 +56,7 @@ class EventHandling:
         self,
         event: Event,
         reference: str,
-        home: InstalledWorkspace,
+        installed: InstalledWorkspace,
         listeners: list[AnyListener],
         session: AsyncSession,
         members: Mapping[str, Member],
@@ -62,10 +64,10 @@ class EventHandling:
         if not await self._is_news(session, event):
             return
         if event.name in (JOINED, CHANGED):
-            members = await self._described(session, event, home)
+            members = await self._described(session, event, installed)
             if not members:
                 return
-        member = members.get(event.member) or self._klatch(home)
+        member = members.get(event.member) or self._klatch(installed)
         correlate(session, reference)
         request = self._transactions.request(session, member)
         for listener in listeners:
@@ -77,20 +79,22 @@ class EventHandling:
         key = {"workspace": event.workspace, "id": event.event_id}
         return await insert_once(session, HeardEvent, list(key), **key, heard_at=self._transactions.clock.now())
 
-    async def _described(self, session: AsyncSession, event: Event, home: InstalledWorkspace) -> Mapping[str, Member]:
-        """Who is described, once the directory says it too; nobody when they are no concern of ours."""
+    async def _described(
+        self, session: AsyncSession, event: Event, installed: InstalledWorkspace
+    ) -> Mapping[str, Member]:
+        """Keep what the event says of a person, and return them; nobody when they are no concern of Klatch's."""
         user = event.body.get("user")
         if not event.member or not isinstance(user, Mapping):
             return {}
         put = directory.remember if event.name == JOINED else directory.revise
-        await put(session, home.workspace, user, self._transactions.clock.now(), home.organization)
+        await put(session, installed.workspace, user, self._transactions.clock.now(), installed.organization)
         return await directory.find(session, event.workspace, [event.member])
 
-    def _klatch(self, home: InstalledWorkspace) -> Member:
+    def _klatch(self, installed: InstalledWorkspace) -> Member:
         """Klatch itself, on whom an event falls that names nobody else."""
         return Member(
-            workspace=home.workspace,
-            id=home.bot_user,
+            workspace=installed.workspace,
+            id=installed.bot_user,
             name="Klatch",
             is_bot=True,
             refreshed_at=self._transactions.clock.now(),

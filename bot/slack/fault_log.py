@@ -1,10 +1,10 @@
-"""When something goes wrong: what the log says of it, and nothing of what was written."""
+"""Faults as the log describes them, with nothing of what members wrote."""
 
 import traceback
 from pathlib import Path
 
 PLACES = 4
-"""How many places of ours the log names: a fault of the database arises far from who asked it."""
+"""Places in Klatch's code that the log names: a fault of the database arises far from who asked it."""
 
 _HOUSE = Path(__file__).resolve().parents[2]
 

@@ -25,7 +25,7 @@ BODY_SECONDS = 10.0
 """For a body to arrive. Slack itself gives up after 3; who sends a byte now and then holds no place for long."""
 
 SIGNATURE_AGE = timedelta(seconds=300)
-"""How old a signature may be, against replays, by slack_sdk's verifier."""
+"""The age at which slack_sdk's verifier takes a signature no more, against replays."""
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -13,7 +13,7 @@ from bot.slack.user_input import is_id, row_id
 
 OutcomeT = TypeVar("OutcomeT")
 UseCase = Callable[[Moment, Member, int, Pressed | None], Awaitable[OutcomeT]]
-"""What a member does with the row that a button carries, where they press it."""
+"""A member acts on the row that a button carries, where they press it."""
 
 
 def on_press(use_case: UseCase[OutcomeT], words: Mapping[OutcomeT, str]) -> Listener[Press]:

@@ -1,4 +1,4 @@
-"""What Slack's payloads have in common, as far as Klatch reads them; whatever does not look like this is refused."""
+"""The parts of Slack's payloads that Klatch reads; whatever does not look like this is refused."""
 
 from datetime import date
 from enum import StrEnum
@@ -94,12 +94,12 @@ class Element(Part):
 
 
 class State(Part):
-    """What a form or message holds so far: block id, action id, element."""
+    """The state of a form or message so far: block id, action id, element."""
 
     values: dict[str, dict[str, dict[str, Any]]] = {}
     """As Slack sent it."""
     elements: dict[str, dict[str, Element]] = Field(default={}, alias="values")
-    """The same, for everything that Klatch reads in it to be as Slack sends that."""
+    """The values once more: everything that Klatch reads in them has to be as Slack sends it."""
 
     @property
     def people(self) -> frozenset[str]:
@@ -121,12 +121,12 @@ class OpenView(Part):
 
     @property
     def is_form(self) -> bool:
-        """Whether it is a form, and no Home tab."""
+        """Return whether it is a form, and no Home tab."""
         return self.type == "modal"
 
     @property
     def first_input(self) -> str | None:
-        """The block id of its first field: where a fault can be told without losing what was typed."""
+        """Return the block id of its first field, at which a fault can be told without losing what was typed."""
         inputs = (block.get("block_id") for block in self.blocks if block.get("type") == "input")
         return next((block for block in inputs if isinstance(block, str)), None)
 
@@ -139,7 +139,7 @@ class PressedElement(Element):
 
     @property
     def carried(self) -> str:
-        """A button's value, or what was chosen in a menu."""
+        """Return a button's value, or what was chosen in a menu."""
         option = self.selected_option
         chosen = (self.selected_user, self.selected_channel, self.selected_conversation, self.selected_date)
         return next(filter(None, (option.value if option else self.value, *chosen)), "")
@@ -161,13 +161,13 @@ class SourceMessage(Part):
 
 
 class InnerEvent(Part):
-    """What happened; its listener has to doubt all but the type."""
+    """The inner event; its listener has to doubt all but the type."""
 
     type: Name
 
 
 class RequestKind(StrEnum):
-    """What the member did, or that something happened."""
+    """The kinds of requests: a member did something, or something happened."""
 
     COMMAND = "command"
     PRESS = "press"
@@ -181,7 +181,7 @@ class RequestKind(StrEnum):
 
 
 class SlackRequest(Part):
-    """What every request has. A payload that is not as Slack sends it raises pydantic.ValidationError."""
+    """A request of Slack. A payload that is not as Slack sends it raises pydantic.ValidationError."""
 
     kind: ClassVar[RequestKind]
     trigger_id: str = ""
@@ -214,7 +214,7 @@ class SlackRequest(Part):
         return ""
 
     @property
-    def home(self) -> str:
+    def own_workspace(self) -> str:
         """The workspace that the member belongs to, where Slack says so."""
         return self.workspace
 
@@ -230,7 +230,7 @@ class SlackRequest(Part):
 
 
 class Interaction(SlackRequest):
-    """What presses, forms and shortcuts have in common."""
+    """A press, a form or a shortcut."""
 
     user: Actor
     team: Named | None = None
@@ -269,7 +269,7 @@ class Interaction(SlackRequest):
         return self.user.name or self.user.username
 
     @property
-    def home(self) -> str:
+    def own_workspace(self) -> str:
         """Their own workspace, where Slack says so."""
         return self.user.team_id or self.workspace
 

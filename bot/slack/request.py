@@ -33,11 +33,11 @@ class Command(payloads.InstalledFor, payloads.SlackRequest):
     user_name: str = ""
     channel_id: IdOrNone = ""
     written: Annotated[str, AfterValidator(str.strip)] = Field(default="", alias="text")
-    """What they wrote, as they wrote it, for what is theirs to word."""
+    """The words after the command as they wrote them, for what is theirs to word."""
 
     @property
     def text(self) -> str:
-        """The same in the signs of a keyboard, so that words, days and names are recognized wherever typed."""
+        """Return them in the signs of a keyboard, so that words, days and names are recognized wherever typed."""
         return keyboard_signs(self.written)
 
     @property
@@ -82,7 +82,7 @@ class Press(payloads.Interaction):
 
     @property
     def value(self) -> str:
-        """What the button carries or the menu holds: a hint where to look, never a proof."""
+        """Return what the button carries or the menu holds: a hint where to look, never a proof."""
         return self.actions[0].carried
 
     @property
@@ -100,7 +100,7 @@ class Press(payloads.Interaction):
 
     @property
     def can_whisper(self) -> bool:
-        """Whether the member can be told something where they pressed.
+        """Return whether the member can be told something where they pressed.
 
         What a command answered may stand where Klatch is no member, and can whisper only by the press's address.
         """
@@ -108,12 +108,12 @@ class Press(payloads.Interaction):
 
     @property
     def values(self) -> FormValues:
-        """What the form or message holds so far."""
+        """Return what the form or message holds so far."""
         return FormValues(self._held.values)
 
     @property
     def subject(self) -> str:
-        """What the form that it stands in was opened about (its private_metadata); empty elsewhere."""
+        """Return what the form that it stands in was opened about (its private_metadata); empty elsewhere."""
         return self.view.private_metadata if self.view else ""
 
     @property
@@ -140,12 +140,12 @@ class Submission(payloads.Interaction):
 
     @property
     def subject(self) -> str:
-        """What the form was opened about (its private_metadata)."""
+        """Return what the form was opened about (its private_metadata)."""
         return self.view.private_metadata
 
     @property
     def values(self) -> FormValues:
-        """What the form holds."""
+        """Return what the form holds."""
         return FormValues(self.view.state.values)
 
 
@@ -225,7 +225,7 @@ class Event(payloads.InstalledFor, payloads.SlackRequest):
 
     @property
     def happened_at(self) -> datetime | None:
-        """When it happened, in whole seconds, by Slack's clock."""
+        """Return when it happened, in whole seconds, by Slack's clock; None where Slack does not say."""
         try:
             return datetime.fromtimestamp(self.event_time, UTC) if self.event_time > 0 else None
         except (OverflowError, ValueError, OSError):

@@ -33,7 +33,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, kw_only=True)
 class Routes:
-    """Who handles what, by the names that Slack sends and by the kinds of due rows. All of it may stay empty."""
+    """The handlers of a feature, by the names that Slack sends and the kinds of due rows. Any of it may stay empty."""
 
     commands: Mapping[str, Listener[Command]] = field(default_factory=dict)
     shortcuts: Mapping[str, Listener[Shortcut]] = field(default_factory=dict)
@@ -47,15 +47,15 @@ class Routes:
     """Events about where Klatch is: heard where it is not (or no longer), too."""
     channel_id_changed: ChannelFollower | None = None
     traceless: Collection[AnyListener] = ()
-    """What these do is written down with nothing that leads back to the request: no reference, no line in the log."""
+    """Handlers that leave nothing that leads back to the request: no reference, no line in the log."""
     due: Mapping[str, Callable[[Moment, int], Awaitable[None]]] = field(default_factory=dict)
-    """What falls due about a subject."""
+    """Handlers of what falls due about a subject."""
     fates: Mapping[str, Callable[[Moment, Fate], Awaitable[None]]] = field(default_factory=dict)
-    """What became of letters."""
+    """Handlers of the fates of letters."""
     sweeps: Mapping[str, Page] = field(default_factory=dict)
     """Cards shown page by page."""
     tasks: Mapping[str, AnyTask] = field(default_factory=dict)
-    """What calls Slack, or computes for long."""
+    """Due rows that call Slack, or compute for long."""
     rows: Mapping[str, Handler] = field(default_factory=dict)
     """Due rows that belong to no one workspace, or are handled before it is confined."""
 

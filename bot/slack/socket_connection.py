@@ -16,10 +16,10 @@ from bot.slack.bolt import QUIET
 from bot.workspaces.client import UNREACHABLE, lead_nowhere
 
 GOODBYE_SECONDS = 1.0
-"""How long hanging up may take: who is silent does not say goodbye either."""
+"""For hanging up: who is silent does not say goodbye either."""
 
 RENEWALS = frozenset({"refresh_requested", "warning"})
-"""Why Slack says that it will end a connection, when nothing is wrong: none of them lives for ever."""
+"""Slack's reasons to end a connection when nothing is wrong: none of them lives for ever."""
 
 Take = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
 
@@ -52,12 +52,12 @@ class SocketConnection:
         await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def is_alive(self) -> bool:
-        """Whether Slack's requests can come over it now."""
+        """Return whether Slack's requests can come over it now."""
         return await self.client.is_connected()
 
     @property
     def ending(self) -> str:
-        """Why Slack has said that it will end; empty while it has not."""
+        """Return why Slack has said that it will end; empty while it has not."""
         return self.client.ending
 
     async def hang_up(self) -> None:

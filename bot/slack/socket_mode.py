@@ -22,27 +22,27 @@ LINKS = 2
 """Slack gives each request to any one of the connections that are there, ten at most for all processes."""
 
 WATCH_SECONDS = 1.0
-"""How often the connections are looked at."""
+"""Between two looks at the connections."""
 
 PING_SECONDS = 5.0
-"""How often the SDK pings. A connection over which no answer comes within half of it is dead."""
+"""Between two pings of the SDK. A connection over which no answer comes within half of it is dead."""
 
 CONNECT_SECONDS = 10.0
-"""How long an attempt to connect may take. The SDK's tries one address again and again, which Slack takes once."""
+"""For an attempt to connect. The SDK's tries one address again and again, which Slack takes once."""
 
 UNWANTED_SECONDS = 60.0
 """Until another connection is made in the place of one that Slack ended because there are too many, or because Socket
 Mode was turned off."""
 
 LAST_SECONDS = 60.0
-"""How long a connection that Slack will end is listened to when another one has taken its place."""
+"""A connection that Slack will end is listened to for so long when another one has taken its place."""
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How quickly things go."""
+    """The seconds between looks, pings and attempts."""
 
     watch_seconds: float = WATCH_SECONDS
     ping_seconds: float = PING_SECONDS
@@ -52,7 +52,7 @@ class Rhythm:
 
 @dataclass(slots=True)
 class _Place:
-    """Where a connection is, or ought to be."""
+    """A place for one connection, which may be lost just now."""
 
     link: SocketConnection | None = None
     lost_at: float | None = None
@@ -97,7 +97,7 @@ class SocketMode:
             await asyncio.gather(*(link.hang_up() for link in [*links, *self._leaving]))
 
     async def is_connected(self) -> bool:
-        """Whether Slack's requests can reach us now."""
+        """Return whether Slack's requests can reach Klatch now."""
         return await self._alive() > 0
 
     async def _alive(self) -> int:

@@ -20,7 +20,7 @@ from bot.workspaces.workspaces import InstalledWorkspace
 
 ResultT = TypeVar("ResultT")
 Act = Callable[[AsyncSession, Mapping[str, Member]], Awaitable[ResultT]]
-"""What is done in the transaction, given the directory's rows of the people named."""
+"""The work of the transaction, given the directory's rows of the people named."""
 
 SLACK_WAITS_SECONDS = 3.0
 """Whatever is acknowledged later, Slack has told the member that it failed."""
@@ -40,7 +40,7 @@ class TooBusyError(Exception):
 
 
 class Deadline:
-    """Whether something may still begin."""
+    """The time by which something has to begin."""
 
     def __init__(self) -> None:
         self.is_over = False
@@ -116,11 +116,11 @@ class Transactions:
         self.chance = chance
 
     def request(self, session: AsyncSession, member: Member) -> Request:
-        """The request of a member: now, and with chance of its own."""
+        """Return the context of a member's request: now, and with chance of its own."""
         return Request(session, member.workspace, self.clock.now(), f"{self.chance.getrandbits(64):016x}", member)
 
     async def run(
-        self, home: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True
+        self, installed: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True
     ) -> ResultT:
         """Do ``act`` in a transaction and commit it; ``named`` are the people it needs, with names in reserve.
 
@@ -130,20 +130,20 @@ class Transactions:
         """
 
         async def run(deadline: Deadline) -> ResultT:
-            return await forgiving_lost_races(lambda: self._run(home, named, act, deadline))
+            return await forgiving_lost_races(lambda: self._run(installed, named, act, deadline))
 
         return await self._in_time.do(run, hurries=hurries)
 
     async def _run(
-        self, home: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], deadline: Deadline
+        self, installed: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], deadline: Deadline
     ) -> ResultT:
         described: Mapping[str, Mapping[str, Any] | None] = {}
         while True:
             async with self._database.transaction() as session:
-                confine(session, home.workspace)
+                confine(session, installed.workspace)
                 answering(session)
-                await self._remember(session, home, described, named)
-                members = await directory.find(session, home.workspace, named.keys())
+                await self._remember(session, installed, described, named)
+                members = await directory.find(session, installed.workspace, named.keys())
                 known = {person for person, member in members.items() if member.is_described}
                 missing = named.keys() - known - described.keys()
                 if not missing:
@@ -151,8 +151,8 @@ class Transactions:
                     result = await act(session, members)
             if not missing:
                 break
-            described = await directory.ask_slack(home.client, missing)
-        self._refresh_stale(home, members.values())
+            described = await directory.ask_slack(installed.client, missing)
+        self._refresh_stale(installed, members.values())
         return result
 
     async def drain(self) -> None:
@@ -163,31 +163,31 @@ class Transactions:
     async def _remember(
         self,
         session: AsyncSession,
-        home: InstalledWorkspace,
+        installed: InstalledWorkspace,
         described: Mapping[str, Mapping[str, Any] | None],
         named: Mapping[str, str],
     ) -> None:
         for person, user in described.items():
             if user:
-                await directory.remember(session, home.workspace, user, self.clock.now(), home.organization)
+                await directory.remember(session, installed.workspace, user, self.clock.now(), installed.organization)
             elif user is None or named[person]:
-                await directory.note(session, home.workspace, person, named[person])
+                await directory.note(session, installed.workspace, person, named[person])
 
-    def _refresh_stale(self, home: InstalledWorkspace, members: Iterable[Member]) -> None:
+    def _refresh_stale(self, installed: InstalledWorkspace, members: Iterable[Member]) -> None:
         now = self.clock.now()
         for member in members:
             who = (member.workspace, member.id)
             if directory.is_stale(member, now) and who not in self._refreshed and who not in self._refreshing:
-                self._refreshing[who] = asyncio.create_task(self._refresh(home, who))
+                self._refreshing[who] = asyncio.create_task(self._refresh(installed, who))
 
-    async def _refresh(self, home: InstalledWorkspace, who: tuple[str, str]) -> None:
+    async def _refresh(self, installed: InstalledWorkspace, who: tuple[str, str]) -> None:
         workspace, person = who
         try:
-            described = await directory.ask_slack(home.client, [person])
+            described = await directory.ask_slack(installed.client, [person])
             if user := described[person]:
                 async with self._database.transaction() as session:
                     confine(session, workspace)
-                    await directory.refresh(session, workspace, user, self.clock.now(), home.organization)
+                    await directory.refresh(session, workspace, user, self.clock.now(), installed.organization)
                 self._refreshed[who] = None
         finally:
             del self._refreshing[who]
