@@ -98,15 +98,7 @@ async def write_letter(request: Request, sent: SlackRequest, reply: Reply) -> No
 
 async def write_direct_letter(request: Request, message: Message) -> None:
     """Tell the member in their direct messages. To whom an answer went would tell who did what at its hour."""
-    await outbox.post(
-        request.session,
-        workspace=request.workspace,
-        key=f"answer/{request.seed}",
-        to=outbox.to_members(request.member.id),
-        message=message,
-        now=request.now,
-        alias=request.seed,
-    )
+    await request.tell(outbox.to_members(request.member.id), f"answer/{request.seed}", message, alias=request.seed)
 
 
 def acknowledge(sent: SlackRequest, reply: Reply) -> Acknowledgement:

@@ -102,7 +102,7 @@ async def forgiving_lost_races(act: Callable[[], Awaitable[ResultT]]) -> ResultT
 
 
 class Transactions:
-    """``chance`` makes the seeds of requests."""
+    """Runs one transaction for each request; ``chance`` makes the seeds of requests."""
 
     def __init__(self, database: Database, clock: Clock, chance: Random, in_time: Deadlines) -> None:
         self._database = database
