@@ -1,7 +1,7 @@
 """The one place where everything is put together: settings, clock, chance, database, edge, features."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random, SystemRandom
@@ -151,7 +151,8 @@ class Klatch:
         next_letter = await self.postman.deliver(pick)
         while await self.heartbeat.beat():
             next_letter = await self.postman.deliver(pick)
-        return _earliest([next_letter, await self.heartbeat.next_due_at()])
+        both = (next_letter, await self.heartbeat.next_due_at())
+        return min((instant for instant in both if instant is not None), default=None)
 
     async def stop(self) -> None:
         """Finish what is in flight, for ``STOP_SECONDS`` at most, and give everything back.
@@ -213,7 +214,3 @@ class Klatch:
 
 def _has_failed(done: asyncio.Task[None]) -> bool:
     return not done.cancelled() and done.exception() is not None
-
-
-def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
-    return min((instant for instant in instants if instant is not None), default=None)

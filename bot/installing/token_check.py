@@ -62,12 +62,12 @@ class TokenCheck:
 
     async def _run(self, doubt: TokenDoubt) -> None:
         self._workspaces.drop(doubt.workspace)  # a token that is kept may be of the grant before
-        home = await self._workspaces.home(doubt.workspace)
-        if home is None:
+        installed = await self._workspaces.home(doubt.workspace)
+        if installed is None:
             return  # it was found out meanwhile
         try:
             # By a client that raises no doubts itself.
-            await who_are_we(self._workspaces.client_with(home.client.token or ""))
+            await who_are_we(self._workspaces.client_with(installed.client.token or ""))
         except CredentialsError as error:
             if str(error) in TOKEN_ENDED:
                 await self._end(doubt)

@@ -223,11 +223,6 @@ class SlackRequest(Part):
         """The acting member and everyone whom they chose."""
         return frozenset({self.member} - {""})
 
-    @property
-    def channel(self) -> str:
-        """The channel in which the member acts; empty in a form or on the Home tab."""
-        return ""
-
 
 class Interaction(SlackRequest):
     """A press, a form or a shortcut."""
@@ -277,11 +272,6 @@ class Interaction(SlackRequest):
     def people(self) -> frozenset[str]:
         """The member, and everyone whom they chose in the form."""
         return super().people | (self.view.state.people if self.view else frozenset())
-
-    @property
-    def channel(self) -> str:
-        """The channel in which they act, where there is one."""
-        return self.sent_from.id if self.sent_from else ""
 
     @property
     def _named_workspace(self) -> str:

@@ -96,7 +96,7 @@ class Press(payloads.Interaction):
     @property
     def channel(self) -> str:
         """The channel of the message; empty in a form or on the Home tab."""
-        return self.container.channel_id or super().channel
+        return self.container.channel_id or (self.sent_from.id if self.sent_from else "")
 
     @property
     def can_whisper(self) -> bool:

@@ -41,7 +41,7 @@ def form(title: str = "First", callback: str = "form", subject: str = "") -> Vie
 def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
     """A listener that always replies the same."""
 
-    async def listener(_turn: Request, _request: Any) -> Reply:
+    async def listener(_request: Request, _sent: Any) -> Reply:
         return reply
 
     return listener

@@ -77,7 +77,7 @@ async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again
 
 
 async def test_all_who_listen_to_an_event_hear_it_in_one_transaction(stage: Stage) -> None:
-    async def fail(_turn: Request, _event: Event) -> Reply:
+    async def fail(_request: Request, _event: Event) -> Reply:
         raise RuntimeError
 
     stage.edge.registry.add(Routes(events={"channel_archive": write_letter}))

@@ -26,7 +26,7 @@ NOT_FOR = [
 ]
 
 
-async def never(_turn: Request, _request: Any) -> Reply:
+async def never(_request: Request, _sent: Any) -> Reply:
     raise AssertionError("a listener heard of somebody who may not take part")
 
 
@@ -83,7 +83,7 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_thei
 async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_typed(stage: Stage) -> None:
     heard: list[str] = []
 
-    async def taken(_turn: Request, submission: Submission) -> Reply:
+    async def taken(_request: Request, submission: Submission) -> Reply:
         heard.append(submission.values.text("word"))
         return Nothing()
 

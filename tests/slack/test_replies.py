@@ -125,7 +125,7 @@ async def test_a_form_that_changed_meanwhile_is_left_alone(stage: Stage) -> None
 async def test_a_press_sees_what_the_form_holds_so_far(stage: Stage) -> None:
     seen = []
 
-    async def more(_turn: Request, press: Press) -> Reply:
+    async def more(_request: Request, press: Press) -> Reply:
         seen.append((press.value, press.values.text("word"), press.message))
         return Nothing()
 
@@ -155,7 +155,7 @@ async def test_buttons_can_be_listened_to_by_a_pattern_of_the_whole_name(stage: 
 async def test_a_form_that_is_sent_off_closes(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Request, submission: Submission) -> Reply:
+    async def submitted(_request: Request, submission: Submission) -> Reply:
         seen.append((submission.name, submission.subject, submission.values.text("word")))
         return Nothing()
 
@@ -202,7 +202,7 @@ async def test_words_for_a_form_that_is_sent_off_are_a_direct_message(stage: Sta
 
 
 async def test_a_shortcut_from_a_message_brings_its_words_and_author(stage: Stage) -> None:
-    async def about(_turn: Request, shortcut: Shortcut) -> Reply:
+    async def about(_request: Request, shortcut: Shortcut) -> Reply:
         return OpenForm(form(f"{shortcut.message_text}"[:24], subject=shortcut.message_author))
 
     stage.edge.registry.add(Routes(shortcuts={"about_this": about}))

@@ -180,7 +180,7 @@ async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> N
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Request, _request: Any) -> Reply:
+    async def slowly(_request: Request, _sent: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))
@@ -198,7 +198,7 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
 async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_another(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Request, _request: Any) -> Reply:
+    async def slowly(_request: Request, _sent: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))

@@ -86,7 +86,7 @@ async def test_a_member_whose_team_is_not_said_is_no_stranger(stage: Stage) -> N
 async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Request, submission: Submission) -> Reply:
+    async def submitted(_request: Request, submission: Submission) -> Reply:
         seen.append((submission.name, submission.subject, submission.values.text("word")))
         return Nothing()
 
@@ -99,7 +99,7 @@ async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None
 
 
 async def test_words_for_a_press_where_klatch_is_no_member_are_a_direct_message(stage: Stage) -> None:
-    async def press(_turn: Request, _request: Press) -> Reply:
+    async def press(_request: Request, _sent: Press) -> Reply:
         return Say(Message("Done."))
 
     stage.edge.registry.add(Routes(presses={"press_me": press}))
