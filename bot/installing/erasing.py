@@ -4,7 +4,8 @@ Children go before their parents, newer rows before those that they refer to, an
 the due row is on the agenda, and whoever was killed in the midst goes on. What stands where comes from the tables
 themselves (bot.confinement.tenant_path); a new one needs nothing here.
 
-Caches hold installed workspaces (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
+Caches hold installed workspaces (bot.workspaces.workspaces), which the bell empties, and single words without whose
+they were.
 """
 
 from collections.abc import Iterator
@@ -58,13 +59,10 @@ async def erase_at_once(session: AsyncSession, workspace: str) -> None:
 
 
 async def _is_installed(session: AsyncSession, workspace: str) -> bool:
-    installed = select(Installation.workspace).where(
-        Installation.workspace == workspace, Installation.left_at.is_(None)
-    )
+    its = Installation.workspace == workspace
     # Locked, so that it cannot come back meanwhile.
-    held = select(Installation.workspace).where(Installation.workspace == workspace).with_for_update()
-    await session.execute(held)
-    return await session.scalar(installed) is not None
+    await session.execute(select(Installation.workspace).where(its).with_for_update())
+    return await session.scalar(select(Installation.workspace).where(its, Installation.left_at.is_(None))) is not None
 
 
 async def _erase_some(session: AsyncSession, workspace: str, limit: int) -> int:

@@ -110,11 +110,11 @@ def acknowledge(sent: SlackRequest, reply: Reply) -> Acknowledgement:
         case (Command(), Say(message)):
             return _said(message)
         case (Submission(), FormFaults(faults)):
-            return Acknowledgement(body={"response_action": "errors", "errors": dict(faults)})
+            return _in_form("errors", errors=dict(faults))
         case (Submission(), OpenForm(view)):
-            return Acknowledgement(body={"response_action": "push", "view": view.to_dict()})
+            return _in_form("push", view=view.to_dict())
         case (Submission(), ReplaceForm(view)):
-            return Acknowledgement(body={"response_action": "update", "view": view.to_dict()})
+            return _in_form("update", view=view.to_dict())
         case (_, FormFaults()):
             raise TypeError(f"{type(reply).__name__} does not answer a {sent.kind}")
         case _:
@@ -193,10 +193,13 @@ async def tell(
 
 def _told_in_form(sent: SlackRequest, words: str) -> Acknowledgement:
     if sent.view is not None and sent.view.first_input is not None:
-        faults = {sent.view.first_input: words}
-        return Acknowledgement(body={"response_action": "errors", "errors": faults})
-    return Acknowledgement(body={"response_action": "push", "view": views.notice(words).to_dict()})
+        return _in_form("errors", errors={sent.view.first_input: words})
+    return _in_form("push", view=views.notice(words).to_dict())
 
 
 def _said(message: Message) -> Acknowledgement:
     return Acknowledgement(body={"response_type": "ephemeral", **message.to_payload()})
+
+
+def _in_form(action: str, **said: Any) -> Acknowledgement:
+    return Acknowledgement(body={"response_action": action, **said})
