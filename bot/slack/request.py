@@ -31,7 +31,7 @@ class Command(payloads.InstalledFor, payloads.SlackRequest):
     team_id: Id
     user_id: Id
     user_name: str = ""
-    channel_id: IdOrNone = ""
+    channel: IdOrNone = Field(default="", alias="channel_id")
     written: Annotated[str, AfterValidator(str.strip)] = Field(default="", alias="text")
     """The words after the command as they wrote them, for what is theirs to word."""
 
@@ -59,11 +59,6 @@ class Command(payloads.InstalledFor, payloads.SlackRequest):
     def member_name(self) -> str:
         """Their name in Slack."""
         return self.user_name
-
-    @property
-    def channel(self) -> str:
-        """The channel in which it was typed."""
-        return self.channel_id
 
 
 class Press(payloads.Interaction):
