@@ -93,7 +93,7 @@ class Element(Part):
         return frozenset(filter(is_id, (self.selected_user, *self.selected_users)))
 
 
-class State(Part):
+class FormState(Part):
     """The state of a form or message so far: block id, action id, element."""
 
     values: dict[str, dict[str, dict[str, Any]]] = {}
@@ -116,7 +116,7 @@ class OpenView(Part):
     callback_id: str = ""
     private_metadata: str = ""
     blocks: list[dict[str, Any]] = []
-    state: State = State()
+    state: FormState = FormState()
     app_installed_team_id: Id | None = None
 
     @property

@@ -68,7 +68,7 @@ class Press(payloads.Interaction):
     type: Literal["block_actions"]
     actions: list[payloads.PressedElement] = Field(min_length=1)
     container: payloads.Container = payloads.Container()
-    state: payloads.State | None = None
+    state: payloads.FormState | None = None
 
     @property
     def name(self) -> str:
@@ -117,8 +117,8 @@ class Press(payloads.Interaction):
         return super().people | self._held.people | self.actions[0].people
 
     @property
-    def _held(self) -> payloads.State:
-        return (self.view.state if self.view else self.state) or payloads.State()
+    def _held(self) -> payloads.FormState:
+        return (self.view.state if self.view else self.state) or payloads.FormState()
 
 
 class Submission(payloads.Interaction):
