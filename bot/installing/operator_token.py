@@ -26,7 +26,7 @@ class OperatorToken:
         self._workspaces = workspaces
         self._database = database
         self._clock = clock
-        self._patience = Retrying("SLACK_BOT_TOKEN", clock.elapsed)
+        self._retrying = Retrying("SLACK_BOT_TOKEN", clock.elapsed)
         self._ask_again_in = 0.0
 
     async def ask(self) -> None:
@@ -39,7 +39,7 @@ class OperatorToken:
         try:
             await introduce(self._workspaces, self._database, self._clock)
         except (CredentialsError, UnreachableError) as error:
-            self._ask_again_in = self._patience.turned_away(error)
+            self._ask_again_in = self._retrying.turned_away(error)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until Slack has said it, or until ``stop``. Raises CredentialsError as ``ask`` does."""

@@ -28,8 +28,8 @@ class SocketConnection:
     """A connection over which ``take`` is given Slack's requests.
 
     It may die without a word: both ends think that it is there, and nothing comes. The SDK pings, and whoever has the
-    link asks it whether it is alive. Its own way to connect again is off: it hangs up before it has another connection,
-    waits for ever where none is made, and follows whoever leads it elsewhere.
+    connection asks it whether it is alive. Its own way to connect again is off: it hangs up before it has another
+    connection, waits for ever where none is made, and follows whoever leads it elsewhere.
     """
 
     def __init__(self, app_token: str, web_client: AsyncWebClient, take: Take, ping_seconds: float) -> None:

@@ -19,7 +19,7 @@ from bot.outbox.outcomes import NeverWent, outcome_of
 from bot.proxies import proxy_for
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
-from bot.slack.socket_mode import LINKS, SocketMode
+from bot.slack.socket_mode import CONNECTIONS, SocketMode
 from bot.wiring import Klatch
 from bot.workspaces.client import new_client, new_session
 from playground import Person, Playground
@@ -178,7 +178,7 @@ async def test_socket_mode_connects_as_the_address_asks_for_that_slack_gives_out
         await slack.all_connected()
         stop.set()
         await running
-    assert [line.rpartition("://")[2] for line in proxy.asked] == asked * LINKS
+    assert [line.rpartition("://")[2] for line in proxy.asked] == asked * CONNECTIONS
 
 
 async def test_the_doctor_goes_by_the_proxy_and_says_so(

@@ -12,7 +12,7 @@ from bot.outbox.message import Message
 from bot.slack.bolt import Bolt
 from bot.slack.request import Nothing, Reply, Request, Say
 from bot.slack.routes import Routes
-from bot.slack.socket_mode import LINKS, Rhythm, SocketMode
+from bot.slack.socket_mode import CONNECTIONS, Rhythm, SocketMode
 from bot.workspaces.client import new_client
 from bot.workspaces.identity import CredentialsError
 from tests.slack.scenes import answer_with
@@ -48,7 +48,7 @@ async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> No
     stage.edge.registry.add(Routes(commands={"/hello": answer_with(Say(Message("Hello.")))}))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
         await slack.all_connected()
-        for _ in range(LINKS):
+        for _ in range(CONNECTIONS):
             await slack.give(envelope(command(stage)))
             answer = await slack.answers.get()
             assert (answer["envelope_id"], answer["payload"]["text"]) == ("e1", "Hello.")
@@ -160,7 +160,7 @@ async def test_of_too_many_connections_the_one_that_slack_does_not_want_is_hung_
         first, _ = await slack.all_connected()
         await first.send_json({"type": "disconnect", "reason": "too_many_websockets"})
         await slack.connections.get()
-        assert slack.most_open == LINKS
+        assert slack.most_open == CONNECTIONS
 
 
 async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> None:
