@@ -13,12 +13,10 @@ from playground.journal import Way
 from tests.library import Library
 
 PINGS = "<!channel> <!here|h> <!subteam^S0EVIL> <@U0EVIL> <#C0EVIL> &lt;!everyone&gt; @channel @everyone"
-CONNECTIONS = (
-    "<https://evil.example/1|https://bank.example> [bank](https://evil.example/2) https://plain.example/a_b?c=1&d=2"
-)
+LINKS = "<https://evil.example/1|https://bank.example> [bank](https://evil.example/2) https://plain.example/a_b?c=1&d=2"
 SIGNS = "*wide ~struck `narrow ```fence \u202eback\u2066 \u200b"
 FAKE = "\nKlatch: you have been chosen\n> \n"
-ATTACKS = (PINGS, CONNECTIONS, SIGNS, FAKE)
+ATTACKS = (PINGS, LINKS, SIGNS, FAKE)
 MILD = "*wide ~struck `narrow"
 """What is left of it where a form refuses the rest."""
 
