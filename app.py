@@ -51,7 +51,7 @@ _CANNOT_BEGIN = (
     logs.LogError,
     serving.CannotServeError,
 )
-"""What says by itself, in words for whoever runs Klatch, why it cannot begin and what to do."""
+"""Errors that say by themselves, in words for whoever runs Klatch, why it cannot begin and what to do."""
 
 
 class _Commands(TyperGroup):
@@ -183,7 +183,7 @@ async def _rekey(settings: Settings) -> Rekeyed:
 
 
 def _rehearsing() -> ModuleType:
-    """What serves does without it: neither the playground nor the packages that only it needs are in the image."""
+    """Return the playground's commands. Neither it nor the packages that only it needs are in the image."""
     try:
         from playground.rehearsal import commands  # noqa: PLC0415
     except ModuleNotFoundError as error:

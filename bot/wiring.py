@@ -1,7 +1,7 @@
 """The one place where everything is put together: settings, clock, chance, database, edge, features."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random, SystemRandom
@@ -10,7 +10,6 @@ import structlog
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot import schema
 from bot.channels import routes as channels
 from bot.circles import routes as circles
 from bot.circles.organizing import overview as circles_overview
@@ -21,9 +20,9 @@ from bot.database.shared_clock import ASKED_EACH_SECONDS, SharedClock
 from bot.flash import routes as flash
 from bot.flash.search_words import refresh_search_words
 from bot.installing import routes as installing
-from bot.installing.credentials import AppCredentials, read_scopes
-from bot.installing.oauth import REDIRECT_PATH, Installing
-from bot.installing.operator_token import introduce
+from bot.installing.credentials import AppCredentials
+from bot.installing.endpoints import Installing
+from bot.installing.operator_token import OperatorToken
 from bot.installing.organizations import adopt
 from bot.installing.token_check import TokenCheck
 from bot.maintenance import retention
@@ -39,22 +38,20 @@ from bot.pairings.organizing import overview as pairings_overview
 from bot.profiles import routes as profiles
 from bot.schedule.fates import note_fate
 from bot.schedule.heartbeat import Heartbeat
-from bot.server.health import Check, Health
+from bot.server.health import Health, checks
 from bot.server.metrics_page import MetricsPage
 from bot.server.web import new_application
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
 from bot.slack.edge import Edge
 from bot.slack.gate import Gate
-from bot.slack.retrying import Retrying
+from bot.slack.retrying import wait_for
 from bot.slack.routes import Routes, all_handlers, all_tasks
-from bot.slack.socket_mode import SocketMode, wait_for
-from bot.slack.writable import Writable
-from bot.workspaces.identity import CredentialsError, UnreachableError
+from bot.slack.socket_mode import SocketMode
 from bot.workspaces.workspaces import Workspaces
 
 STOP_SECONDS = 4.0
-"""How long letters and whatever is under way may take to finish when Klatch stops."""
+"""For letters and whatever is under way to finish when Klatch stops."""
 
 _log = structlog.get_logger(__name__)
 
@@ -104,14 +101,13 @@ class Klatch:
         self.database.bell.on(BellTopic.DUES, self.heartbeat.wake)
         self.edge = Edge(self.database, self.clock, chance, self.workspaces, self.metrics)
         for each in routes:
-            self.edge.add(each)
+            self.edge.registry.add(each)
         self.bolt = Bolt(self.edge)
         app_token = settings.slack_app_token.get_secret_value()
         self._socket = SocketMode(self.bolt, app_token, self.clock) if app_token else None
-        self.health = Health(self._checks())
+        self.health = Health(checks(self.database, self.clock, self.workspaces, self._socket))
         self.asgi = self._application(settings, chance)
-        self._patience = Retrying("SLACK_BOT_TOKEN", self.clock.elapsed)
-        self._ask_again_in = 0.0
+        self._token = OperatorToken(self.workspaces, self.database, self.clock)
         self._stopping = asyncio.Event()
         self._working: list[asyncio.Task[None]] = []
 
@@ -124,8 +120,7 @@ class Klatch:
         async with self.database.transaction() as session:
             await retention.begin_forgetting(session, self.clock.now())
         await refresh_search_words(self.database)
-        if self.workspaces.is_starting:
-            await self._ask_who_we_are()
+        await self._token.ask()
 
     async def work(self, on_failure: Callable[[], None]) -> None:
         """Begin to deliver letters and to do what is due, until ``stop``.
@@ -134,7 +129,7 @@ class Klatch:
         bot.workspaces.identity.CredentialsError when Slack goes on refusing a token.
         """
         await self.postman.recover()
-        loops = [self._get_to_know(), self.postman.run(self._stopping)]
+        loops = [self._token.run(self._stopping), self.postman.run(self._stopping)]
         if self._shared_clock is not None:
             loops.append(self._keep_time(self._shared_clock))
         if not self.database.is_sqlite:
@@ -148,7 +143,7 @@ class Klatch:
         self.heartbeat.start()
 
     async def settle(self, pick: Pick | None = None) -> datetime | None:
-        """Do all that is due now; the next instant at which anything may happen, or None.
+        """Do all that is due now. Return the next instant at which anything may happen, or None.
 
         With ``pick`` one letter goes after another, so that everything happens in the same order each time.
         """
@@ -156,7 +151,8 @@ class Klatch:
         next_letter = await self.postman.deliver(pick)
         while await self.heartbeat.beat():
             next_letter = await self.postman.deliver(pick)
-        return _earliest([next_letter, await self.heartbeat.next_due_at()])
+        both = (next_letter, await self.heartbeat.next_due_at())
+        return min((instant for instant in both if instant is not None), default=None)
 
     async def stop(self) -> None:
         """Finish what is in flight, for ``STOP_SECONDS`` at most, and give everything back.
@@ -200,39 +196,14 @@ class Klatch:
             gate = Gate(settings.slack_signing_secret.get_secret_value(), self._own_clock, self.metrics)
         return new_application(self.bolt, gate, self.health, self._further_routes(settings, chance))
 
-    def _checks(self) -> dict[str, Check]:
-        checks: dict[str, Check] = {
-            "database": Writable(self.database, self.clock).is_well,
-            "schema": self._fits_schema,
-            "workspace": self._is_known,
-        }
-        return checks if self._socket is None else {**checks, "socket": self._socket.is_connected}
-
     def _further_routes(self, settings: Settings, chance: Random) -> list[Route]:
         routes = []
         if token := settings.klatch_metrics_token.get_secret_value():
             routes.append(MetricsPage(self.metrics, self.database, self.clock, token).route)
         if settings.is_for_many:
-            secret = settings.slack_client_secret.get_secret_value()
-            led_back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
-            registration = AppCredentials(
-                settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), led_back
-            )
-            routes += Installing(self.database, self.clock, chance, self.workspaces, registration).routes()
+            app = AppCredentials.of(settings)
+            routes += Installing(self.database, self.clock, chance, self.workspaces, app).routes()
         return routes
-
-    async def _get_to_know(self) -> None:
-        while self.workspaces.is_starting:
-            await wait_for(self._stopping, self._ask_again_in)
-            if self._stopping.is_set():
-                return
-            await self._ask_who_we_are()
-
-    async def _ask_who_we_are(self) -> None:
-        try:
-            await introduce(self.workspaces, self.database, self.clock)
-        except (CredentialsError, UnreachableError) as error:
-            self._ask_again_in = self._patience.turned_away(error)
 
     async def _keep_time(self, clock: SharedClock) -> None:
         while not self._stopping.is_set():
@@ -240,16 +211,6 @@ class Klatch:
                 await clock.ask()
             await wait_for(self._stopping, ASKED_EACH_SECONDS)
 
-    async def _fits_schema(self) -> bool:
-        return (await schema.state(self.database)).is_fit
-
-    async def _is_known(self) -> bool:
-        return not self.workspaces.is_starting
-
 
 def _has_failed(done: asyncio.Task[None]) -> bool:
     return not done.cancelled() and done.exception() is not None
-
-
-def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
-    return min((instant for instant in instants if instant is not None), default=None)

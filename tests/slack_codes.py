@@ -65,7 +65,7 @@ DOCUMENTED = {method: _codes(own) | EVERYWHERE for method, own in _OWN.items()}
 MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Said also after the call was carried out."""
 
-PASSING = MAY_HAVE_HAPPENED | _codes(
+TRANSIENT_ERRORS = MAY_HAVE_HAPPENED | _codes(
     """
     accesslimited external_channel_migrating file_update_failed message_limit_exceeded org_login_required
     rate_limited ratelimited streaming_state_conflict team_added_to_org update_failed
@@ -84,7 +84,7 @@ MENDABLE = _codes(
 )
 """Whoever looks after the workspace or the app can mend them."""
 
-FOR_GOOD = frozenset.union(*DOCUMENTED.values()) - PASSING - MENDABLE
+FOR_GOOD = frozenset.union(*DOCUMENTED.values()) - TRANSIENT_ERRORS - MENDABLE
 """All others: the same call will never do."""
 
 THREADS = frozenset(

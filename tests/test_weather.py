@@ -56,7 +56,7 @@ def test_an_outage_lasts_as_long_by_the_moved_clock(spell: Spell, further: int) 
     assert faults.take(spell.methods[0], {}) is None
 
 
-@given(spell=weather.refusals(slack_codes.FOR_GOOD | slack_codes.PASSING | slack_codes.MENDABLE))
+@given(spell=weather.refusals(slack_codes.FOR_GOOD | slack_codes.TRANSIENT_ERRORS | slack_codes.MENDABLE))
 def test_a_refusal_is_said_so_many_times_in_the_words_of_its_method(spell: Spell) -> None:
     over, faults, _ = sky()
     over.order(spell)
@@ -91,7 +91,7 @@ def test_every_trouble_is_a_fault_of_the_playground(trouble: Trouble) -> None:
 
 
 def test_every_documented_code_is_of_one_kind() -> None:
-    kinds = (slack_codes.PASSING, slack_codes.MENDABLE, slack_codes.FOR_GOOD)
+    kinds = (slack_codes.TRANSIENT_ERRORS, slack_codes.MENDABLE, slack_codes.FOR_GOOD)
     documented = frozenset.union(*slack_codes.DOCUMENTED.values())
     assert frozenset.union(*kinds) == documented
     assert sum(len(kind) for kind in kinds) == len(documented)

@@ -22,7 +22,7 @@ from playground.faults import Condition, Faults
 from playground.methods import METHODS
 from playground.rehearsal.rehearsal import Rehearsal
 from playground.web_api import RESPONSE_URL
-from tests.slack_codes import DOCUMENTED, FOR_GOOD, MENDABLE, PASSING, THREADS
+from tests.slack_codes import DOCUMENTED, FOR_GOOD, MENDABLE, THREADS, TRANSIENT_ERRORS
 
 LETTERS = tuple(DOCUMENTED)
 """The methods by which letters go out."""
@@ -135,7 +135,7 @@ def passing(methods: Collection[str] = LETTERS) -> st.SearchStrategy[Spell]:
         st.sampled_from(_RETRY_AFTER),
         few,
     )
-    return outages(methods) | cut | limits | refusals(PASSING)
+    return outages(methods) | cut | limits | refusals(TRANSIENT_ERRORS)
 
 
 def mendable() -> st.SearchStrategy[Spell]:

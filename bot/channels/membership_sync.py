@@ -26,7 +26,7 @@ from bot.outbox.outcomes import RateLimited, Refused, outcome_of
 from bot.outbox.rate_limits import CHANNEL, CHANNEL_MEMBERS, PERSON, WORKSPACE_MEMBERS, acquire, pause
 from bot.schedule.models import Due
 from bot.schedule.tasks import Task
-from bot.slack.incoming import is_id
+from bot.slack.user_input import is_id
 from bot.workspaces.client import error_code
 
 MEMBERS_A_PAGE = 999

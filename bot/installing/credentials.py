@@ -1,13 +1,18 @@
-"""How this Klatch is registered with Slack: what it is called there, and what it asks for."""
+"""Klatch's registration with Slack: its credentials, and the scopes that it asks for."""
 
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urljoin
 
 import yaml
 from slack_sdk.oauth import AuthorizeUrlGenerator
+
+from bot.settings import Settings
+
+REDIRECT_PATH = "/slack/oauth_redirect"
+"""The path to which Slack sends the installer back; the manifest says so."""
 
 MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
@@ -26,8 +31,15 @@ class AppCredentials:
     scopes: tuple[str, ...]
     redirect_uri: str = ""
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return what the settings and the manifest say."""
+        secret = settings.slack_client_secret.get_secret_value()
+        back = settings.klatch_url and settings.klatch_url + REDIRECT_PATH
+        return cls(settings.slack_client_id, secret, settings.slack_api_url, read_scopes(), back)
+
     def authorize_url(self, state: str) -> str:
-        """Where somebody is asked by Slack whether Klatch may come.
+        """Return the address at which Slack asks somebody whether Klatch may come.
 
         Optional scopes are asked for like others; that they are optional stands in the app's configuration, and
         Slack lets the installer leave them out (https://docs.slack.dev/changelog/2026/03/16/optional-scopes).
@@ -43,6 +55,6 @@ class AppCredentials:
 
 @cache
 def read_scopes() -> tuple[str, ...]:
-    """The bot's scopes as the manifest has them, the optional ones too."""
+    """Return the bot's scopes as the manifest has them, the optional ones too."""
     manifest: Any = yaml.safe_load(MANIFEST.read_text("utf-8"))
     return tuple(manifest["oauth_config"]["scopes"]["bot"])

@@ -1,10 +1,11 @@
 """Everything of a workspace is erased, some rows a transaction, so that nobody else waits long.
 
 Children go before their parents, newer rows before those that they refer to, and the installation last: until then
-the due row is scheduled, and whoever was killed in the midst goes on. What stands where comes from the tables
+the due row is on the agenda, and whoever was killed in the midst goes on. What stands where comes from the tables
 themselves (bot.confinement.tenant_path); a new one needs nothing here.
 
-Caches hold workspaces (bot.workspaces.workspaces), which the bell empties, and single words without whose they were.
+Caches hold installed workspaces (bot.workspaces.workspaces), which the bell empties, and single words without whose
+they were.
 """
 
 from collections.abc import Iterator
@@ -36,9 +37,9 @@ _log = structlog.get_logger(__name__)
 async def erase(session: AsyncSession, due: Due, now: datetime) -> None:
     """Erase some of what the workspace left behind; come back at once while there is more.
 
-    Where Klatch is at home nothing is erased.
+    Where Klatch is installed nothing is erased.
     """
-    if await _is_at_home(session, due.workspace):
+    if await _is_installed(session, due.workspace):
         return
     erased = await _erase_some(session, due.workspace, AT_ONCE)
     is_done = erased < AT_ONCE
@@ -58,16 +59,15 @@ async def erase_at_once(session: AsyncSession, workspace: str) -> None:
         pass
 
 
-async def _is_at_home(session: AsyncSession, workspace: str) -> bool:
-    home = select(Installation.workspace).where(Installation.workspace == workspace, Installation.left_at.is_(None))
+async def _is_installed(session: AsyncSession, workspace: str) -> bool:
+    its = Installation.workspace == workspace
     # Locked, so that it cannot come back meanwhile.
-    held = select(Installation.workspace).where(Installation.workspace == workspace).with_for_update()
-    await session.execute(held)
-    return await session.scalar(home) is not None
+    await session.execute(select(Installation.workspace).where(its).with_for_update())
+    return await session.scalar(select(Installation.workspace).where(its, Installation.left_at.is_(None))) is not None
 
 
 async def _erase_some(session: AsyncSession, workspace: str, limit: int) -> int:
-    """Erase up to ``limit`` rows; how many it were."""
+    """Erase up to ``limit`` rows. Return how many it were."""
     erased = 0
     for table in _in_order():
         erased += await _erase_from(session, table, workspace, limit - erased)

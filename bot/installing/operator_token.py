@@ -1,5 +1,6 @@
 """The operator's own token: which workspace it is for, and that Klatch is there."""
 
+import asyncio
 from datetime import datetime
 
 import structlog
@@ -9,12 +10,44 @@ from bot.clock import Clock
 from bot.database.database import Database
 from bot.database.inserts import insert_once
 from bot.installing.installation import Place, arrive, the_grant
+from bot.slack.retrying import Retrying, wait_for
 from bot.slack.transactions import forgiving_lost_races
-from bot.workspaces.identity import Identity
+from bot.workspaces.identity import CredentialsError, Identity, UnreachableError
 from bot.workspaces.models import Grant
 from bot.workspaces.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
+
+
+class OperatorToken:
+    """Asks Slack again and again which workspace the operator's token is for, until it has said so."""
+
+    def __init__(self, workspaces: Workspaces, database: Database, clock: Clock) -> None:
+        self._workspaces = workspaces
+        self._database = database
+        self._clock = clock
+        self._retrying = Retrying("SLACK_BOT_TOKEN", clock.elapsed)
+        self._ask_again_in = 0.0
+
+    async def ask(self) -> None:
+        """Ask once, where that is not known yet; when Slack does not say, ``run`` will ask again.
+
+        Raises bot.workspaces.identity.CredentialsError when Slack goes on refusing the token.
+        """
+        if not self._workspaces.is_starting:
+            return
+        try:
+            await introduce(self._workspaces, self._database, self._clock)
+        except (CredentialsError, UnreachableError) as error:
+            self._ask_again_in = self._retrying.turned_away(error)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ask until Slack has said it, or until ``stop``. Raises CredentialsError as ``ask`` does."""
+        while self._workspaces.is_starting:
+            await wait_for(stop, self._ask_again_in)
+            if stop.is_set():
+                return
+            await self.ask()
 
 
 async def introduce(workspaces: Workspaces, database: Database, clock: Clock) -> Identity:

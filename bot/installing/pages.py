@@ -44,7 +44,7 @@ class Page:
     label: str = "Begin again"
 
     def response(self) -> HTMLResponse:
-        """The page for a browser."""
+        """Return the page for a browser."""
         html = _HTML.format(
             title=self.title,
             words=self.words,

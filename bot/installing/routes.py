@@ -1,6 +1,6 @@
 """From what Slack says about where Klatch is, or what falls due about it, to its handler."""
 
-from bot.installing import erasing, listeners, oauth_state, token_check
+from bot.installing import erasing, listeners, oauth, token_check
 from bot.installing.token_check import TokenCheck
 from bot.slack.routes import Routes
 
@@ -15,5 +15,5 @@ def routes(check: TokenCheck) -> Routes:
             "team_access_revoked": listeners.access_revoked,
         },
         tasks={token_check.DOUBT: check.task()},
-        rows={oauth_state.PURGE: oauth_state.purge, erasing.ERASE: erasing.erase},
+        rows={oauth.PURGE: oauth.purge, erasing.ERASE: erasing.erase},
     )

@@ -53,7 +53,7 @@ class TokenCheck:
             await doubt(session, workspace, self._clock.now())
 
     def task(self) -> Task[TokenDoubt, None]:
-        """The task that asks.
+        """Return the task that asks.
 
         The end of an organization's grant concerns more workspaces than the one that the row is of, so that what is
         found out is written down in a transaction of its own; twice does no harm.
@@ -62,12 +62,12 @@ class TokenCheck:
 
     async def _run(self, doubt: TokenDoubt) -> None:
         self._workspaces.drop(doubt.workspace)  # a token that is kept may be of the grant before
-        home = await self._workspaces.installed(doubt.workspace)
-        if home is None:
+        installed = await self._workspaces.installed(doubt.workspace)
+        if installed is None:
             return  # it was found out meanwhile
         try:
             # By a client that raises no doubts itself.
-            await who_are_we(self._workspaces.client_with(home.client.token or ""))
+            await who_are_we(self._workspaces.client_with(installed.client.token or ""))
         except CredentialsError as error:
             if str(error) in TOKEN_ENDED:
                 await self._end(doubt)
@@ -80,7 +80,7 @@ class TokenCheck:
 
 
 async def _load(session: AsyncSession, due: Due, _now: datetime) -> TokenDoubt | None:
-    """What there is to ask; nothing when no token of ours is at stake. One in the environment is the operator's."""
+    """Return the grant to ask about; None when no token of ours is at stake, but the operator's."""
     found = select(Grant).join(Installation, Installation.holder == Grant.holder)
     grant = await session.scalar(found.where(Installation.workspace == due.workspace))
     if grant is None or grant.ended_at is not None or grant.token is None:

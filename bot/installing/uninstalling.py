@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.bell import BellTopic, ring
 from bot.installing.erasing import ERASE
-from bot.installing.installation import locked_grant
-from bot.installing.reinstalling import ERASE_AFTER
+from bot.installing.installation import ERASE_AFTER, locked_grant
 from bot.outbox import suspension as outbox
 from bot.schedule import scheduling as schedule
 from bot.workspaces.models import Departure, Installation
@@ -65,7 +64,7 @@ async def go_away(session: AsyncSession, installation: Installation, now: dateti
 
 
 def is_before(happened_at: datetime | None, instant: datetime) -> bool:
-    """Whether something that Slack tells in whole seconds, if at all, was surely before an instant."""
+    """Return whether something that Slack tells in whole seconds, if at all, was surely before an instant."""
     return happened_at is not None and happened_at < instant.replace(microsecond=0)
 
 

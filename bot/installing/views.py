@@ -1,4 +1,4 @@
-"""What whoever installs Klatch reads: in Slack, and on the pages on the way there and back."""
+"""The words for whoever installs Klatch: in Slack, and on the pages on the way there and back."""
 
 from dataclasses import replace
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_once, insert_or_update
 from bot.members.models import NEVER, Member
-from bot.workspaces.client import PASSING, UNREACHABLE, error_code
+from bot.workspaces.client import TRANSIENT_ERRORS, UNREACHABLE, error_code
 from bot.workspaces.models import Installation
 
 KEY = ("workspace", "id")
@@ -148,7 +148,7 @@ async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:
     except SlackApiError as error:
         code = error_code(error)
         _log.warning("member_not_described", error=code)
-        return None if code in PASSING else UNKNOWN
+        return None if code in TRANSIENT_ERRORS else UNKNOWN
     except UNREACHABLE as error:
         _log.warning("member_not_described", error=type(error).__name__)
         return None

@@ -9,9 +9,8 @@ from bot.moment import Moment
 from bot.organizers import appointing, ask_channel, hello, views
 from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, refusal
-from bot.slack.incoming import is_id
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
-from bot.slack.user_input import likely_meant
+from bot.slack.user_input import is_id, likely_meant
 
 Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
 """A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""

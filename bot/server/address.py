@@ -11,7 +11,7 @@ _ELSE = "Look at HOST: it has to be an address of this machine."
 
 
 class CannotListenError(Exception):
-    """Why Klatch cannot listen somewhere, in words for whoever runs it. ``code`` is the system's."""
+    """Klatch cannot listen somewhere; the message is for whoever runs it, and ``code`` the system's."""
 
     def __init__(self, host: str, port: int, error: OSError) -> None:
         self.code = error.errno
@@ -20,7 +20,7 @@ class CannotListenError(Exception):
 
 
 def reserve(host: str, port: int) -> socket.socket:
-    """A socket at that address that does not listen yet; port 0 is any free one. Raises CannotListenError."""
+    """Return a socket at that address that does not listen yet; port 0 is any free one. Raises CannotListenError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol by name: asyncio sets TCP_NODELAY only on sockets that say so, and without it each answer
     # of two parts waits 40 ms for the acknowledgement of its first.

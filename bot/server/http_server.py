@@ -22,14 +22,14 @@ REQUEST_SECONDS = 15.0
 (bot.slack.gate.BODY_SECONDS), so that who is slow with it is still told."""
 
 KEEP_ALIVE_SECONDS = 75
-"""How long a connection waits for its next request: longer than balancers keep theirs, most of them for a minute. Who
+"""For a connection to wait for its next request: longer than balancers keep theirs, most of them for a minute. Who
 closes first is then the one who sends, and no request meets a connection that is just closing."""
 
 MOST_CONNECTIONS = 1_000
 """At once; less where the system allows fewer open files. The other half of those is for the database and for Slack."""
 
 GRACE_SECONDS = 3
-"""How long requests in flight may take to finish when Klatch stops.
+"""For requests in flight to finish when Klatch stops.
 
 With bot.server.serving.LINGER_SECONDS and bot.wiring.STOP_SECONDS less than 10 together: then many an orchestrator
 kills.
@@ -46,14 +46,14 @@ _log = structlog.get_logger(__name__)
 
 
 def most_connections() -> int:
-    """How many connections may be open at once on this system."""
+    """Return how many connections may be open at once on this system."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, max(1, files // 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much and how long strangers may keep open."""
+    """The bounds of what strangers may keep open."""
 
     connections: int = field(default_factory=most_connections)
     request_seconds: float = REQUEST_SECONDS
@@ -95,7 +95,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """They are ours."""
+        """Leave signals to Klatch."""
         yield
 
 
@@ -192,7 +192,7 @@ class _Crowd:
             self._served.add(connection)
 
     def leave(self, connection: _Connection) -> None:
-        """It is no more."""
+        """It is closed."""
         self._new.pop(connection, None)
         self._kept.pop(connection, None)
         self._served.discard(connection)

@@ -17,15 +17,15 @@ from bot.logs import Seldom
 from bot.server.address import CannotListenError, reserve
 from bot.server.http_server import BACKLOG, Server
 from bot.settings import Settings
-from bot.slack.socket_mode import wait_for
+from bot.slack.retrying import wait_for
 from bot.wiring import Klatch
 from bot.workspaces.identity import CredentialsError
 
 LINGER_SECONDS = 2.0
-"""How long new requests are still answered while /readyz says already that no more shall come."""
+"""New requests are still answered for so long while /readyz says already that no more shall come."""
 
 OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""Why the system gives no more connections for now; asyncio tries again a second later."""
+"""The system gives no more connections for now; asyncio tries again a second later."""
 
 MISSING_CREDENTIALS = """\
 Klatch needs {needed} (README: "In your workspace, in ten minutes").
@@ -46,7 +46,7 @@ _log = structlog.get_logger(__name__)
 
 
 class CannotServeError(Exception):
-    """Why Klatch cannot serve, in words for whoever runs it."""
+    """Klatch cannot serve; the message is for whoever runs it."""
 
 
 def serve(settings: Settings) -> None:
@@ -111,7 +111,7 @@ async def _end(klatch: Klatch, server: Server, stopping: "Stopping") -> None:
 
 
 def seldom_of_accepting() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
-    """What a loop does with faults that nobody took: a line for each, but seldom one of connections not accepted.
+    """Return a loop's handler of faults that nobody took: a line for each, but seldom of connections not accepted.
 
     asyncio speaks of each one that waits, again every second.
     """
@@ -128,7 +128,7 @@ def seldom_of_accepting() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]
 
 
 class Stopping:
-    """Whether the process was told to stop, by SIGTERM or SIGINT; and whether again, because it is urgent."""
+    """Remembers that the process was told to stop, by SIGTERM or SIGINT, and that it was told again: it is urgent."""
 
     def __init__(self) -> None:
         self.told = asyncio.Event()
@@ -149,7 +149,7 @@ class Stopping:
         self.told_again.set()
 
     async def unless_told(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Do this, to its end unless the process is told to stop meanwhile; whether it was done."""
+        """Do this, to its end unless the process is told to stop meanwhile. Return whether it was done."""
         working, told = asyncio.create_task(work), asyncio.create_task(self.told.wait())
         await asyncio.wait([working, told], return_when=asyncio.FIRST_COMPLETED)
         told.cancel()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from slack_bolt import BoltResponse
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -58,8 +58,4 @@ async def _receive(gate: Gate, bolt: Bolt, request: Request) -> Response:
         payload = await gate.admit(request)
     except RequestRefusedError as refusal:
         return Response(status_code=refusal.status)
-    return Response() if payload is None else _to_http(await bolt.dispatch(payload))
-
-
-def _to_http(answer: BoltResponse) -> Response:
-    return Response(status_code=answer.status, content=answer.body, headers=answer.first_headers_without_set_cookie())
+    return to_starlette_response(await bolt.dispatch(payload))

@@ -1,19 +1,23 @@
-"""Slack's own framework between the gate and the edge: Bolt dispatches, acknowledges and answers handshakes."""
+"""Slack's own framework, through which every request comes to the edge, by HTTP and by Socket Mode.
+
+Bolt answers Slack's handshakes, tells commands, presses, forms, shortcuts and events apart, and acknowledges.
+"""
 
 import logging
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.acknowledging import Acknowledgement
 from bot.slack.edge import Edge
-from bot.slack.incoming import Incoming, MalformedError, RequestKind
-from bot.slack.parsing import parse
+from bot.slack.payloads import SlackRequest
+from bot.slack.request import ClosedForm, Command, Event, HeldBack, Press, Shortcut, Submission
 
 _ANY = re.compile("")
 _ARRIVED = "arrived"
@@ -23,61 +27,78 @@ QUIET.setLevel(logging.CRITICAL)
 
 
 class Bolt:
-    """Takes a payload that was let in, by the gate or by Socket Mode, through Bolt to the edge."""
+    """Takes a payload that was let in, by the gate or by Socket Mode, to the edge as a typed request."""
 
     def __init__(self, edge: Edge) -> None:
-        self._app = _new_app(edge)
         self._edge = edge
+        self._app = _new_app()
+        for register, kind in (
+            (self._app.command, Command),
+            (self._app.action, Press),
+            (self._app.view, Submission),
+            (self._app.view_closed, ClosedForm),
+            (self._app.shortcut, Shortcut),
+            (self._app.event, Event),
+        ):
+            register(_ANY)(self._listener(kind))
 
-    async def dispatch(self, payload: dict[str, Any]) -> BoltResponse:
-        """Slack's answer: 400 for what Slack would not send."""
+    async def dispatch(self, payload: Mapping[str, Any]) -> BoltResponse:
+        """Return Slack's answer: 400 for what Slack would not send."""
+        match payload.get("type"):
+            case "app_rate_limited":  # which Bolt does not know
+                return await self._receive(HeldBack, payload)
+            case "url_verification" if not isinstance(payload.get("challenge"), str):
+                return BoltResponse(status=400)  # Bolt would send back whatever stands there
         try:
-            incoming = parse(payload)
-            request = _new_request(incoming)
-        except MalformedError:
+            request = _new_request(payload)
+        except (AttributeError, KeyError, TypeError, ValueError):
             return BoltResponse(status=400)
-        if incoming.kind is RequestKind.HELD_BACK:  # which Bolt does not know
-            return BoltResponse(status=(await self._edge.receive(incoming)).status)
         answer = await self._app.async_dispatch(request)
         # The edge answers whatever happens; what did not come so far, Bolt could make nothing of.
         arrived = request.context.get(_ARRIVED) or answer.status == 200
         return answer if arrived else BoltResponse(status=400)
 
+    def _listener(self, kind: type[SlackRequest]) -> Callable[..., Awaitable[BoltResponse]]:
+        async def listener(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+            context[_ARRIVED] = True
+            return await self._receive(kind, body)
 
-def _new_request(incoming: Incoming) -> AsyncBoltRequest:
+        return listener
+
+    async def _receive(self, kind: type[SlackRequest], body: Mapping[str, Any]) -> BoltResponse:
+        try:
+            request = kind.model_validate(body)
+        except ValidationError:
+            return BoltResponse(status=400)
+        acknowledgement = await self._edge.receive(request)
+        said = acknowledgement.body
+        return BoltResponse(status=acknowledgement.status, body=said if isinstance(said, str) else dict(said))
+
+
+def _new_request(payload: Mapping[str, Any]) -> AsyncBoltRequest:
     """Bolt's request of a body that is parsed already, so that nothing can be read in two ways.
 
-    The mode says to Bolt that the body is no text; its signature was the gate's matter. Raises MalformedError
-    when Bolt cannot make anything of it.
+    Bolt's own adapter for HTTP would parse the text once more, by a parser that lets through what the gate's refuses.
+    The mode says to Bolt that the body is no text; its signature was the gate's matter.
     """
-    try:
-        return AsyncBoltRequest(body=incoming.body, context={"incoming": incoming}, mode="socket_mode")
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise MalformedError("not to be read by Bolt") from None
+    body = dict(payload)
+    if isinstance(body.get("view"), dict):
+        body["view"] = {"type": "modal", **body["view"]}  # which Bolt takes for granted
+    return AsyncBoltRequest(body=body, mode="socket_mode")
 
 
-def _new_app(edge: Edge) -> AsyncApp:
+def _new_app() -> AsyncApp:
     async def authorize(team_id: str | None) -> AuthorizeResult:
         # The token was checked at the start; asking Slack again for every request would cost a member's time.
         return AuthorizeResult(enterprise_id=None, team_id=team_id)
 
-    async def listener(incoming: Incoming, context: AsyncBoltContext) -> BoltResponse:
-        context[_ARRIVED] = True
-        acknowledgement: Acknowledgement = await edge.receive(incoming)
-        body = acknowledgement.body
-        return BoltResponse(status=acknowledgement.status, body=body if isinstance(body, str) else dict(body))
-
-    app = AsyncApp(
+    return AsyncApp(
         name="klatch",
         logger=QUIET,
         client=AsyncWebClient(retry_handlers=[]),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
-        ssl_check_enabled=False,
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for register in (app.command, app.action, app.view, app.view_closed, app.shortcut, app.event):
-        register(_ANY)(listener)
-    return app

@@ -1,8 +1,7 @@
 """The edge: every request of Slack is one transaction, committed before it is acknowledged."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from random import Random
 
 import structlog
@@ -17,15 +16,12 @@ from bot.members.models import Member
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
 from bot.slack import acknowledging, sent_forms, views
-from bot.slack.acknowledging import DONE, Acknowledgement
-from bot.slack.deadlines import SLACK_WAITS_SECONDS, Deadline, Deadlines, TooBusyError
+from bot.slack.acknowledging import DONE, Acknowledgement, Outcome
 from bot.slack.event_handling import EventHandling
-from bot.slack.incoming import Incoming, RequestKind
-from bot.slack.outcomes import Outcome
-from bot.slack.registry import Registry
-from bot.slack.request import Command, Nothing, OpenForm, ReplaceForm, Reply, Say
-from bot.slack.routes import AnyListener
-from bot.slack.transactions import Transactions
+from bot.slack.payloads import RequestKind, SlackRequest
+from bot.slack.request import Command, Event, Nothing, OpenForm, ReplaceForm, Reply, Say, Submission
+from bot.slack.routes import AnyListener, Registry
+from bot.slack.transactions import SLACK_WAITS_SECONDS, Deadline, Deadlines, TooBusyError, Transactions
 from bot.slack.user_input import words_typed
 from bot.workspaces.workspaces import InstalledWorkspace, Workspaces
 
@@ -36,7 +32,7 @@ class NotDescribedError(Exception):
     """Slack has not said in time who acts: they may be a guest, or nobody's colleague here."""
 
 
-class Edge(Registry):
+class Edge:
     """Takes Slack's requests to the listeners that features registered.
 
     ``chance`` makes seeds and references; ``metrics`` counts how requests end.
@@ -50,182 +46,200 @@ class Edge(Registry):
         workspaces: Workspaces,
         metrics: Metrics | None = None,
     ) -> None:
-        super().__init__()
+        self.registry = Registry()
         self.workspaces = workspaces
-        self._in_time = Deadlines()
-        self._transactions = Transactions(database, clock, chance, self._in_time)
-        self._hearing = EventHandling(database, self._transactions)
-        self._clock = clock
+        self.clock = clock
+        self.deadlines = Deadlines()
+        self.transactions = Transactions(database, clock, chance, self.deadlines)
+        self.events = EventHandling(database, self.transactions)
         self._chance = chance
         self._metrics = metrics or Metrics()
 
-    async def receive(self, incoming: Incoming) -> Acknowledgement:
+    async def receive(self, sent: SlackRequest) -> Acknowledgement:
         """Handle one request, whatever happens, and say what Slack is answered. Never raises an Exception.
 
         It gets a reference, which whatever it writes for later carries, and every line of the log meanwhile.
         """
-        incoming = replace(incoming, reference=new_correlation_id(self._chance), came_at=self._clock.elapsed())
-        if incoming.response_url and not self.workspaces.may_answer_at(incoming.response_url):
+        reference, came_at = new_correlation_id(self._chance), self.clock.elapsed()
+        if sent.response_url and not self.workspaces.may_answer_at(sent.response_url):
             _log.warning("member_not_told", error="response_url_is_not_slacks")
-            incoming = replace(incoming, response_url="")
-        with bound_contextvars(reference=incoming.reference):
-            answer = await self._answer(incoming)
-            self._account_for(incoming, answer.outcome, self._seconds_since(incoming))
+            sent = sent.model_copy(update={"response_url": ""})
+        with bound_contextvars(reference=reference):
+            answer = await _Handling(self, sent, reference, came_at).answer()
+            self._account_for(sent, answer.outcome, self.clock.elapsed() - came_at)
         return answer
-
-    async def _answer(self, incoming: Incoming) -> Acknowledgement:
-        try:
-            return await self._receive(incoming)
-        except TooBusyError:
-            return await self._put_off(incoming)
-        except Exception as fault:
-            return await self._apologise(incoming, fault)
 
     async def drain(self) -> None:
         """Wait for what goes on after acknowledgements."""
-        await self._in_time.drain()
-        await self._transactions.drain()
+        await self.deadlines.drain()
+        await self.transactions.drain()
 
-    async def _receive(self, incoming: Incoming) -> Acknowledgement:
-        if incoming.kind is RequestKind.HELD_BACK:
-            # How much is missed so, nobody says. Who is in a channel is read anew before its next round or meeting.
-            _log.warning("events_held_back", workspace=incoming.workspace)
-        if incoming.kind in (RequestKind.HELD_BACK, RequestKind.OTHER):
-            return DONE
-        if listener := self.of_presence(incoming):
-            await self._hearing.hear_of_klatch(incoming, listener)
-            return DONE
-        # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
-        acts = incoming.kind is not RequestKind.EVENT
-        home = self.workspaces.kept(incoming.workspace) or await self._home(incoming, acts=acts)
-        if home is None:
-            return await self._turn_away(incoming)
-        if incoming.kind is RequestKind.EVENT:
-            await self._hearing.hear(incoming, home, self.find(incoming))
-            return DONE
-        return await self._serve(incoming, home)
+    def _account_for(self, sent: SlackRequest, outcome: Outcome, seconds: float) -> None:
+        self._metrics.request(sent.kind, outcome, seconds)
+        if not self.registry.leaves_no_trace(sent.kind, sent.name):
+            name, milliseconds = self.registry.name_of(sent.kind, sent.name), round(seconds * 1_000, 1)
+            _log.info("request", kind=sent.kind, name=name, outcome=outcome, milliseconds=milliseconds)
 
-    async def _home(self, incoming: Incoming, *, acts: bool) -> InstalledWorkspace | None:
-        async def look(_deadline: Deadline) -> InstalledWorkspace | None:
-            return await self.workspaces.installed(incoming.workspace, incoming.organization, returns=acts)
 
-        return await self._in_time.do(look, hurries=acts)
+@dataclass(frozen=True, slots=True)
+class _Handling:
+    """One request at the edge: what was sent, the reference it got, and when it came, by the clock's seconds."""
 
-    async def _serve(self, incoming: Incoming, home: InstalledWorkspace) -> Acknowledgement:
-        listeners = self.find(incoming)
-        if not listeners:
-            words, form_words = views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE
-            return await self._tell(incoming, home, Outcome.NOBODY_LISTENS, words, form_words)
-        if incoming.home != incoming.workspace and not home.organization:
-            # Within an organization that says nothing: Slack's description of the member does.
-            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
-        named = dict.fromkeys(incoming.people, "") | {incoming.member: incoming.member_name or incoming.member}
+    edge: Edge
+    sent: SlackRequest
+    reference: str
+    came_at: float
+
+    async def answer(self) -> Acknowledgement:
+        """Handle it, whatever happens."""
         try:
-            reply = await self._transactions.take(home, named, partial(self._act, incoming, listeners[0]))
+            return await self._receive()
+        except TooBusyError:  # the database would have answered too late
+            return await self._tell(self._kept, Outcome.BUSY, views.BUSY, views.FORM_BUSY)
+        except Exception as fault:
+            return await self._apologise(fault)
+
+    async def _receive(self) -> Acknowledgement:
+        sent = self.sent
+        if sent.kind is RequestKind.HELD_BACK:
+            # How much is missed so, nobody says. Who is in a channel is read anew before its next round or meeting.
+            _log.warning("events_held_back", workspace=sent.workspace)
+        if sent.kind in (RequestKind.HELD_BACK, RequestKind.OTHER):
+            return DONE
+        if isinstance(sent, Event) and (listener := self.edge.registry.of_presence(sent.name)):
+            await self.edge.events.hear_of_klatch(sent, self.reference, listener)
+            return DONE
+        installed = self._kept or await self._find_workspace()
+        if installed is None:
+            return await self._turn_away()
+        if isinstance(sent, Event):
+            await self.edge.events.hear(sent, self.reference, installed, self._listeners)
+            return DONE
+        return await self._serve(installed)
+
+    async def _find_workspace(self) -> InstalledWorkspace | None:
+        # What happened may reach us long after; whoever acts does so now, and Klatch is there for them.
+        acts = not isinstance(self.sent, Event)
+
+        async def find(_deadline: Deadline) -> InstalledWorkspace | None:
+            return await self.edge.workspaces.installed(self.sent.workspace, self.sent.organization, returns=acts)
+
+        return await self.edge.deadlines.do(find, hurries=acts)
+
+    async def _serve(self, installed: InstalledWorkspace) -> Acknowledgement:
+        sent = self.sent
+        if not self._listeners:
+            return await self._tell(installed, Outcome.NOBODY_LISTENS, views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE)
+        if sent.own_workspace != sent.workspace and not installed.organization:
+            # Within an organization that says nothing: Slack's description of the member does.
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+        named = dict.fromkeys(sent.people, "") | {sent.member: sent.member_name or sent.member}
+        try:
+            reply = await self.edge.transactions.run(installed, named, self._act)
         except NotDescribedError:
-            words = views.not_described(_typed(incoming))
-            return await self._tell(incoming, home, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
+            words = views.not_described(_typed(sent))
+            return await self._tell(installed, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
         if reply is None:
-            return await self._tell(incoming, home, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
         if isinstance(reply, Acknowledgement):
             return reply
-        if self._seconds_since(incoming) > SLACK_WAITS_SECONDS:
-            return await self._say_late(incoming, home, reply)
-        opened = await acknowledging.open_form(home.client, incoming, reply)
-        if opened is Outcome.FORM_TOO_LATE:
-            return await self._too_slow(incoming, home)
-        return replace(acknowledging.acknowledge(incoming, reply), outcome=opened)
+        return await self._acknowledge(installed, reply)
 
-    async def _act(
-        self, incoming: Incoming, listener: AnyListener, session: AsyncSession, members: Mapping[str, Member]
-    ) -> Reply | Acknowledgement | None:
-        member = members[incoming.member]
+    async def _acknowledge(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
+        if self.edge.clock.elapsed() - self.came_at > SLACK_WAITS_SECONDS:
+            return await self._say_late(installed, reply)
+        opened = await acknowledging.open_form(installed.client, self.sent, reply)
+        if opened is Outcome.FORM_TOO_LATE:
+            return await self._too_slow(installed)
+        return replace(acknowledging.acknowledge(self.sent, reply), outcome=opened)
+
+    async def _act(self, session: AsyncSession, members: Mapping[str, Member]) -> Reply | Acknowledgement | None:
+        sent, member = self.sent, members[self.sent.member]
         if not member.is_described:
             raise NotDescribedError
         if not member.may_take_part:
             return None
-        correlate(session, None if self.leaves_no_trace(incoming) else incoming.reference)
-        request = self._transactions.request(session, member)
-        if (before := await sent_forms.answered_before(session, incoming, request.now)) is not None:
+        traceless = self.edge.registry.leaves_no_trace(sent.kind, sent.name)
+        correlate(session, None if traceless else self.reference)
+        request = self.edge.transactions.request(session, member)
+        if isinstance(sent, Submission) and (before := await sent_forms.answered_before(request, sent)) is not None:
             return before
-        reply = await listener(request, incoming.request)
-        await sent_forms.note_answer(session, incoming, reply)
-        await acknowledging.write_letter(request, incoming, reply)
+        reply = await self._listeners[0](request, sent)
+        if isinstance(sent, Submission):
+            await sent_forms.note_answer(session, sent, reply)
+        await acknowledging.write_letter(request, sent, reply)
         return reply
 
-    async def _turn_away(self, incoming: Incoming) -> Acknowledgement:
+    async def _turn_away(self) -> Acknowledgement:
         """Klatch is not there, or does not know yet that it is: tell whoever can be told without a token."""
-        is_starting = self.workspaces.is_starting
+        is_starting = self.edge.workspaces.is_starting
         outcome = Outcome.STARTING if is_starting else Outcome.TURNED_AWAY
-        if incoming.kind is RequestKind.COMMAND or incoming.response_url or incoming.kind is RequestKind.SUBMISSION:
-            return await self._tell(incoming, None, outcome, views.STARTING if is_starting else views.FOR_MEMBERS)
+        if self._can_be_told or isinstance(self.sent, Submission):
+            return await self._tell(None, outcome, views.STARTING if is_starting else views.FOR_MEMBERS)
         if is_starting:
             return Acknowledgement(status=503, outcome=outcome)  # and Slack sends an event again
-        return Acknowledgement(status=200 if incoming.kind is RequestKind.EVENT else 403, outcome=outcome)
+        return Acknowledgement(status=200 if isinstance(self.sent, Event) else 403, outcome=outcome)
 
-    async def _too_slow(self, incoming: Incoming, home: InstalledWorkspace) -> Acknowledgement:
-        if incoming.kind is RequestKind.COMMAND or incoming.response_url:
-            return await self._tell(incoming, home, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
-        await self._write(incoming, home, Message(views.TOO_SLOW))
+    async def _too_slow(self, installed: InstalledWorkspace) -> Acknowledgement:
+        if self._can_be_told:
+            return await self._tell(installed, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
+        await self._write(installed, Message(views.TOO_SLOW))
         return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
-    async def _say_late(self, incoming: Incoming, home: InstalledWorkspace, reply: Reply) -> Acknowledgement:
+    async def _say_late(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
         """Slack does not wait for the acknowledgement any more: what it would have said is said by a letter."""
-        match incoming.kind, reply:
-            case (RequestKind.COMMAND, Say(message)):
-                await self._write(incoming, home, message)
+        match self.sent, reply:
+            case (Command(), Say(message)):
+                await self._write(installed, message)
             case (_, Nothing()):
-                await self._write(incoming, home, Message(views.LATE))
-            case (_, OpenForm() | ReplaceForm()) if incoming.kind is not RequestKind.SUBMISSION:
-                return await self._too_slow(incoming, home)
-        return replace(acknowledging.acknowledge(incoming, reply), outcome=Outcome.LATE)
+                await self._write(installed, Message(views.LATE))
+            case (_, OpenForm() | ReplaceForm()) if not isinstance(self.sent, Submission):
+                return await self._too_slow(installed)
+        return replace(acknowledging.acknowledge(self.sent, reply), outcome=Outcome.LATE)
 
-    async def _write(self, incoming: Incoming, home: InstalledWorkspace, message: Message) -> None:
+    async def _write(self, installed: InstalledWorkspace, message: Message) -> None:
         """Tell the member in their direct messages, if the database lets us: what they did is done already."""
+        member = self.sent.member
 
         async def write(session: AsyncSession, members: Mapping[str, Member]) -> None:
-            await acknowledging.write_direct_letter(
-                self._transactions.request(session, members[incoming.member]), message
-            )
+            request = self.edge.transactions.request(session, members[member])
+            await acknowledging.write_direct_letter(request, message)
 
         try:
-            await self._transactions.take(home, {incoming.member: incoming.member}, write, hurries=False)
+            await self.edge.transactions.run(installed, {member: member}, write, hurries=False)
         except Exception as fault:
             _log.warning("member_not_told", **describe(fault))
 
-    async def _put_off(self, incoming: Incoming) -> Acknowledgement:
-        """The database would have answered too late."""
-        home = self.workspaces.kept(incoming.workspace)
-        return await self._tell(incoming, home, Outcome.BUSY, views.BUSY, views.FORM_BUSY)
-
-    def _seconds_since(self, incoming: Incoming) -> float:
-        return self._clock.elapsed() - incoming.came_at
-
     async def _tell(
-        self, incoming: Incoming, home: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
+        self, installed: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
     ) -> Acknowledgement:
-        client = home.client if home else None
-        told = await acknowledging.tell(self.workspaces.session, client, incoming, words, form_words or words)
+        client = installed.client if installed else None
+        http = self.edge.workspaces.session
+        told = await acknowledging.tell(http, client, self.sent, words, form_words or words)
         return replace(told, outcome=outcome)
 
-    async def _apologise(self, incoming: Incoming, fault: Exception) -> Acknowledgement:
-        reference = incoming.reference
-        _log.error("fault", reference=reference, kind=incoming.kind, name=self.name_of(incoming), **describe(fault))
-        if incoming.kind is RequestKind.EVENT:
+    async def _apologise(self, fault: Exception) -> Acknowledgement:
+        reference, kind = self.reference, self.sent.kind
+        name = self.edge.registry.name_of(kind, self.sent.name)
+        _log.error("fault", reference=reference, kind=kind, name=name, **describe(fault))
+        if isinstance(self.sent, Event):
             return Acknowledgement(status=500, outcome=Outcome.FAULT)  # and Slack sends it again
-        home = self.workspaces.kept(incoming.workspace)
-        return await self._tell(incoming, home, Outcome.FAULT, views.fault(reference), views.form_fault(reference))
+        return await self._tell(self._kept, Outcome.FAULT, views.fault(reference), views.form_fault(reference))
 
-    def _account_for(self, incoming: Incoming, outcome: Outcome, seconds: float) -> None:
-        self._metrics.request(incoming.kind, outcome, seconds)
-        if not self.leaves_no_trace(incoming):
-            name, milliseconds = self.name_of(incoming), round(seconds * 1_000, 1)
-            _log.info("request", kind=incoming.kind, name=name, outcome=outcome, milliseconds=milliseconds)
+    @property
+    def _kept(self) -> InstalledWorkspace | None:
+        return self.edge.workspaces.kept(self.sent.workspace)
+
+    @property
+    def _listeners(self) -> list[AnyListener]:
+        return self.edge.registry.find(self.sent.kind, self.sent.name)
+
+    @property
+    def _can_be_told(self) -> bool:
+        """Return whether the member can be told something without a token."""
+        return isinstance(self.sent, Command) or bool(self.sent.response_url)
 
 
-def _typed(incoming: Incoming) -> str:
+def _typed(sent: SlackRequest) -> str:
     """A command as it was typed, where there are words after it, which Slack does not keep."""
-    request = incoming.request
-    if not isinstance(request, Command) or not request.written:
-        return ""
-    return f"{request.name} {words_typed(request.written)}"
+    return f"{sent.name} {words_typed(sent.written)}" if isinstance(sent, Command) and sent.written else ""

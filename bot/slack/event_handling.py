@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +10,6 @@ from bot.database.database import Database
 from bot.database.inserts import insert_once
 from bot.members import directory
 from bot.members.models import Member
-from bot.slack.incoming import Incoming
 from bot.slack.models import HeardEvent
 from bot.slack.request import Event, Nothing
 from bot.slack.routes import AnyListener, PresenceListener
@@ -29,72 +27,74 @@ class EventHandling:
         self._database = database
         self._transactions = transactions
 
-    async def hear(self, incoming: Incoming, home: InstalledWorkspace, listeners: list[AnyListener]) -> None:
+    async def hear(
+        self, event: Event, reference: str, installed: InstalledWorkspace, listeners: list[AnyListener]
+    ) -> None:
         """Have the listeners hear an event, in one transaction, unless it was heard before.
 
         Raises what a listener raises: Slack is answered 500 then, and sends the event again.
         """
-        describes = incoming.name in (JOINED, CHANGED)
+        describes = event.name in (JOINED, CHANGED)
         if not listeners and not describes:
             return
-        named = {} if describes or incoming.member in ("", home.bot_user) else {incoming.member: ""}
-        act = partial(self._act, incoming, home, listeners)
+        named = {} if describes or event.member in ("", installed.bot_user) else {event.member: ""}
+        act = partial(self._act, event, reference, installed, listeners)
         # However long that takes: what Slack sends again meanwhile was heard already.
-        await self._transactions.take(home, named, act, hurries=False)
+        await self._transactions.run(installed, named, act, hurries=False)
 
-    async def hear_of_klatch(self, incoming: Incoming, listener: PresenceListener) -> None:
+    async def hear_of_klatch(self, event: Event, reference: str, listener: PresenceListener) -> None:
         """Have a listener hear, in a transaction, where Klatch comes to or leaves; however often Slack says so."""
 
         async def heard() -> None:
             async with self._database.transaction() as session:
-                correlate(session, incoming.reference)
-                await listener(session, incoming, self._transactions.clock.now())
+                correlate(session, reference)
+                await listener(session, event, self._transactions.clock.now())
 
         await forgiving_lost_races(heard)
 
     async def _act(
         self,
-        incoming: Incoming,
-        home: InstalledWorkspace,
+        event: Event,
+        reference: str,
+        installed: InstalledWorkspace,
         listeners: list[AnyListener],
         session: AsyncSession,
         members: Mapping[str, Member],
     ) -> None:
-        if not await self._is_news(session, incoming):
+        if not await self._is_news(session, event):
             return
-        if incoming.name in (JOINED, CHANGED):
-            members = await self._described(session, incoming, home)
+        if event.name in (JOINED, CHANGED):
+            members = await self._described(session, event, installed)
             if not members:
                 return
-        member = members.get(incoming.member) or self._klatch(home)
-        correlate(session, incoming.reference)
+        member = members.get(event.member) or self._klatch(installed)
+        correlate(session, reference)
         request = self._transactions.request(session, member)
         for listener in listeners:
-            reply = await listener(request, incoming.request)
+            reply = await listener(request, event)
             if not isinstance(reply, Nothing):
                 raise TypeError(f"nobody is there to hear a {type(reply).__name__} to an event")
 
-    async def _is_news(self, session: AsyncSession, incoming: Incoming) -> bool:
-        key = {"workspace": incoming.workspace, "id": incoming.event_id}
+    async def _is_news(self, session: AsyncSession, event: Event) -> bool:
+        key = {"workspace": event.workspace, "id": event.event_id}
         return await insert_once(session, HeardEvent, list(key), **key, heard_at=self._transactions.clock.now())
 
     async def _described(
-        self, session: AsyncSession, incoming: Incoming, home: InstalledWorkspace
+        self, session: AsyncSession, event: Event, installed: InstalledWorkspace
     ) -> Mapping[str, Member]:
-        """Who is described, once the directory says it too; nobody when they are no concern of ours."""
-        event = cast(Event, incoming.request)
+        """Keep what the event says of a person, and return them; nobody when they are no concern of Klatch's."""
         user = event.body.get("user")
-        if not incoming.member or not isinstance(user, Mapping):
+        if not event.member or not isinstance(user, Mapping):
             return {}
         put = directory.remember if event.name == JOINED else directory.revise
-        await put(session, home.workspace, user, self._transactions.clock.now(), home.organization)
-        return await directory.find(session, incoming.workspace, [incoming.member])
+        await put(session, installed.workspace, user, self._transactions.clock.now(), installed.organization)
+        return await directory.find(session, event.workspace, [event.member])
 
-    def _klatch(self, home: InstalledWorkspace) -> Member:
+    def _klatch(self, installed: InstalledWorkspace) -> Member:
         """Klatch itself, on whom an event falls that names nobody else."""
         return Member(
-            workspace=home.workspace,
-            id=home.bot_user,
+            workspace=installed.workspace,
+            id=installed.bot_user,
             name="Klatch",
             is_bot=True,
             refreshed_at=self._transactions.clock.now(),

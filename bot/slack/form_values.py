@@ -1,4 +1,4 @@
-"""What a member put into a form, read by field."""
+"""The values of a form, read by field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,45 +19,45 @@ class FormValues:
     state: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
     def text(self, field: str) -> str:
-        """What was typed, without white space around it or signs that nobody sees; empty when nothing was."""
+        """Return what was typed, without white space around it or signs that nobody sees; empty when nothing was."""
         return str(self._element(field).get("value") or "").translate(_UNSEEN).strip()
 
     def choice(self, field: str) -> str | None:
-        """The value of the option that was chosen (menu or radio buttons)."""
+        """Return the value of the option that was chosen (menu or radio buttons)."""
         option = self._element(field).get("selected_option")
         return str(option["value"]) if option else None
 
     def choices(self, field: str) -> list[str]:
-        """The values of all options that were chosen (menu or checkboxes)."""
+        """Return the values of all options that were chosen (menu or checkboxes)."""
         return [str(option["value"]) for option in self._element(field).get("selected_options") or ()]
 
     def one_of(self, field: str, kinds: type[KindT]) -> KindT | None:
-        """The option that was chosen, as one of these; None for none, or for one that is none of them."""
+        """Return the option that was chosen, as one of these; None for none, or for one that is none of them."""
         return next(iter(self._known([self.choice(field)], kinds)), None)
 
     def some_of(self, field: str, kinds: type[KindT]) -> list[KindT]:
-        """The options that were chosen, as some of these; what is none of them is left out."""
+        """Return the options that were chosen, as some of these; what is none of them is left out."""
         return self._known(self.choices(field), kinds)
 
     def member(self, field: str) -> str | None:
-        """The person who was chosen."""
+        """Return the person who was chosen."""
         return self._element(field).get("selected_user") or None
 
     def members(self, field: str) -> list[str]:
-        """The people who were chosen."""
+        """Return the people who were chosen."""
         return [str(member) for member in self._element(field).get("selected_users") or ()]
 
     def channel(self, field: str) -> str | None:
-        """The channel that was chosen."""
+        """Return the channel that was chosen."""
         return self._element(field).get("selected_conversation") or None
 
     def day(self, field: str) -> date | None:
-        """The date that was chosen."""
+        """Return the date that was chosen."""
         chosen = self._element(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
     def instant(self, field: str) -> datetime | None:
-        """The date and time that was chosen, in UTC."""
+        """Return the date and time that was chosen, in UTC."""
         chosen = self._element(field).get("selected_date_time")
         return datetime.fromtimestamp(int(chosen), UTC) if chosen else None
 

@@ -7,14 +7,13 @@ from bot.blocks import said
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed
-from bot.slack.incoming import is_id
 from bot.slack.request import Event, Nothing, Press, Reply, Request, Say
 from bot.slack.routes import Listener
-from bot.slack.user_input import row_id
+from bot.slack.user_input import is_id, row_id
 
 OutcomeT = TypeVar("OutcomeT")
 UseCase = Callable[[Moment, Member, int, Pressed | None], Awaitable[OutcomeT]]
-"""What a member does with the row that a button carries, where they press it."""
+"""A member acts on the row that a button carries, where they press it."""
 
 
 def on_press(use_case: UseCase[OutcomeT], words: Mapping[OutcomeT, str]) -> Listener[Press]:

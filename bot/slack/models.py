@@ -1,4 +1,4 @@
-"""What Slack has sent and is handled once: events and forms; and when the database was last seen to be writable."""
+"""Events and forms, each of which is handled once, however often Slack sends it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -33,13 +33,4 @@ class SentForm(Base):
     """A digest of the numbers that Slack gave to the form and to what it held when it was shown."""
     sent_on: Mapped[date] = mapped_column(Date, index=True)
     answer: Mapped[Mapping[str, Any] | None] = mapped_column(PrivateJson)
-    """What stands in its place since; None where it closed."""
-
-
-class LastWrite(Base):
-    """When something was last written, by whichever process, to see whether anything can be."""
-
-    __tablename__ = "last_writes"
-
-    part: Mapped[str] = mapped_column(String(32), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Instant)
+    """The view that stands in its place since; None where it closed."""

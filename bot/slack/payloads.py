@@ -1,11 +1,12 @@
-"""What Slack's payloads look like, as far as Klatch reads them; whatever does not is refused."""
+"""The parts of Slack's payloads that Klatch reads; whatever does not look like this is refused."""
 
 from datetime import date
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from bot.slack.incoming import MalformedError
+from bot.slack.user_input import is_id
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=32)]
 IdOrNone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]*$", max_length=32)]
@@ -36,7 +37,7 @@ class Named(Part):
     id: Id
 
 
-class Installed(Part):
+class InstalledFor(Part):
     """For whom Klatch was installed, where Slack says so: a workspace, or an organization (Enterprise Grid)."""
 
     team_id: Id | None = None
@@ -50,8 +51,8 @@ class Installed(Part):
         return self.enterprise_id or "" if is_whole else ""
 
 
-class SentUser(Part):
-    """Who acts."""
+class Actor(Part):
+    """The member who acts."""
 
     id: Id
     team_id: Id | None = None
@@ -66,20 +67,18 @@ def _is_day(day: str) -> str:
     return day
 
 
-class SentOption(Part):
+class Option(Part):
     """One of several that could be chosen."""
 
     value: str
 
 
-class SentElement(Part):
+class Element(Part):
     """A field or button, and what it holds; an element has one of these."""
 
-    model_config = ConfigDict(extra="allow")
-
     value: str | None = None
-    selected_option: SentOption | None = None
-    selected_options: list[SentOption] = []
+    selected_option: Option | None = None
+    selected_options: list[Option] = []
     selected_user: Id | None = None
     selected_users: list[Id] = []
     selected_channel: Id | None = None
@@ -88,24 +87,28 @@ class SentElement(Part):
     selected_date_time: int | None = Field(default=None, ge=0, le=LAST_SECOND)
     """Seconds since 1970."""
 
-
-def _is_filled(element: dict[str, Any]) -> dict[str, Any]:
-    SentElement.model_validate(element)
-    return element
-
-
-Filled = Annotated[dict[str, Any], AfterValidator(_is_filled)]
-"""An element as Slack sent it, in which everything that Klatch reads is as Slack sends that."""
+    @property
+    def people(self) -> frozenset[str]:
+        """Everyone who is chosen in it."""
+        return frozenset(filter(is_id, (self.selected_user, *self.selected_users)))
 
 
-class SentState(Part):
-    """What a form or message holds so far: block id, action id, element."""
+class FormState(Part):
+    """The state of a form or message so far: block id, action id, element."""
 
-    values: dict[str, dict[str, Filled]] = {}
+    values: dict[str, dict[str, dict[str, Any]]] = {}
+    """As Slack sent it."""
+    elements: dict[str, dict[str, Element]] = Field(default={}, alias="values")
+    """The values once more: everything that Klatch reads in them has to be as Slack sends it."""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everyone who is chosen in it."""
+        return frozenset().union(*(each.people for fields in self.elements.values() for each in fields.values()))
 
 
-class SentView(Part):
-    """A form or Home tab."""
+class OpenView(Part):
+    """The form or Home tab in which the member acts."""
 
     id: IdOrNone = ""
     hash: str = ""
@@ -113,71 +116,133 @@ class SentView(Part):
     callback_id: str = ""
     private_metadata: str = ""
     blocks: list[dict[str, Any]] = []
-    state: SentState = SentState()
+    state: FormState = FormState()
     app_installed_team_id: Id | None = None
 
+    @property
+    def is_form(self) -> bool:
+        """Return whether it is a form, and no Home tab."""
+        return self.type == "modal"
 
-class SentAction(SentElement):
-    """What was pressed or chosen."""
+    @property
+    def first_input(self) -> str | None:
+        """Return the block id of its first field, at which a fault can be told without losing what was typed."""
+        inputs = (block.get("block_id") for block in self.blocks if block.get("type") == "input")
+        return next((block for block in inputs if isinstance(block, str)), None)
+
+
+class PressedElement(Element):
+    """The button that was pressed, or the menu in which something was chosen."""
 
     action_id: Name
     block_id: str = ""
 
+    @property
     def carried(self) -> str:
-        """A button's value, or what was chosen in a menu."""
+        """Return a button's value, or what was chosen in a menu."""
         option = self.selected_option
         chosen = (self.selected_user, self.selected_channel, self.selected_conversation, self.selected_date)
         return next(filter(None, (option.value if option else self.value, *chosen)), "")
 
 
-class SentContainer(Part):
-    """Where that stands."""
+class Container(Part):
+    """The message or view in which that stands."""
 
     message_ts: Annotated[str, StringConstraints(pattern=r"^[0-9.]*$", max_length=32)] = ""
     channel_id: IdOrNone = ""
     is_ephemeral: bool = False
 
 
-class SentMessage(Part):
+class SourceMessage(Part):
     """The message that a shortcut was taken from."""
 
     text: str = ""
     user: str = ""
 
 
-class SentCommand(Installed):
-    """A slash command."""
+class InnerEvent(Part):
+    """The inner event; its listener has to doubt all but the type."""
 
-    command: Name
-    team_id: Id
-    user_id: Id
-    user_name: str = ""
-    text: str = ""
-    channel_id: IdOrNone = ""
+    type: Name
+
+
+class RequestKind(StrEnum):
+    """The kinds of requests: a member did something, or something happened."""
+
+    COMMAND = "command"
+    PRESS = "press"
+    SUBMISSION = "submission"
+    SHORTCUT = "shortcut"
+    EVENT = "event"
+    HELD_BACK = "held_back"
+    """Slack says that it keeps events from us, for a minute, because there are too many (app_rate_limited)."""
+    OTHER = "other"
+    """Nothing that anyone listens to: a form closed."""
+
+
+class SlackRequest(Part):
+    """A request of Slack. A payload that is not as Slack sends it raises pydantic.ValidationError."""
+
+    kind: ClassVar[RequestKind]
     trigger_id: str = ""
     response_url: str = ""
+    view: OpenView | None = None
 
-
-class Interaction(Part):
-    """What every interaction has."""
-
-    type: str
-    user: SentUser
-    team: Named | None = None
-    trigger_id: str = ""
-    response_url: str = ""
-    view: SentView | None = None
-    channel: Named | None = None
-    enterprise: Named | None = None
-    is_enterprise_install: bool | str = False
+    @property
+    def name(self) -> str:
+        """The name that its handler is registered under; empty where nobody listens."""
+        return ""
 
     @property
     def workspace(self) -> str:
-        """Where Klatch is installed; with Slack Connect that may not be where the member is at home."""
-        found = self._named_workspace or self.user.team_id
-        if not found:
-            raise MalformedError("names no workspace")
-        return found
+        """The workspace in which Klatch is asked."""
+        raise NotImplementedError
+
+    @property
+    def organization(self) -> str:
+        """The organization in whose name Slack asks, where Klatch was installed for a whole one (Enterprise Grid)."""
+        return ""
+
+    @property
+    def member(self) -> str:
+        """The member who acts; empty where nobody does."""
+        return ""
+
+    @property
+    def member_name(self) -> str:
+        """The name that Slack gives with the member, if any."""
+        return ""
+
+    @property
+    def own_workspace(self) -> str:
+        """The workspace that the member belongs to, where Slack says so."""
+        return self.workspace
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The acting member and everyone whom they chose."""
+        return frozenset({self.member} - {""})
+
+
+class Interaction(SlackRequest):
+    """A press, a form or a shortcut."""
+
+    user: Actor
+    team: Named | None = None
+    enterprise: Named | None = None
+    is_enterprise_install: bool | str = False
+    sent_from: Named | None = Field(default=None, alias="channel")
+
+    @model_validator(mode="after")
+    def _names_a_workspace(self) -> Self:
+        if not self.workspace:
+            raise ValueError("names no workspace")
+        return self
+
+    @property
+    def workspace(self) -> str:
+        """The workspace where Klatch is installed; with Slack Connect that may not be the member's own."""
+        return self._named_workspace or self.user.team_id or ""
 
     @property
     def organization(self) -> str:
@@ -189,59 +254,27 @@ class Interaction(Part):
         return self.enterprise.id if is_whole and self.enterprise else ""
 
     @property
+    def member(self) -> str:
+        """The member who acts."""
+        return self.user.id
+
+    @property
+    def member_name(self) -> str:
+        """Their name in Slack."""
+        return self.user.name or self.user.username
+
+    @property
+    def own_workspace(self) -> str:
+        """Their own workspace, where Slack says so."""
+        return self.user.team_id or self.workspace
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The member, and everyone whom they chose in the form."""
+        return super().people | (self.view.state.people if self.view else frozenset())
+
+    @property
     def _named_workspace(self) -> str:
         installed = self.view and self.view.app_installed_team_id
         named = (installed, self.team and self.team.id)
         return next((each for each in named if each and not each.startswith("E")), "")
-
-
-class SentPress(Interaction):
-    """block_actions."""
-
-    actions: list[SentAction] = Field(min_length=1)
-    container: SentContainer = SentContainer()
-    state: SentState | None = None
-
-
-class SentSubmission(Interaction):
-    """view_submission, and view_closed."""
-
-    view: SentView
-
-
-class SentShortcut(Interaction):
-    """shortcut and message_action."""
-
-    callback_id: Name
-    message: SentMessage = SentMessage()
-
-
-class Happening(Part):
-    """What happened: the inner event."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: Name
-
-
-class SentEvent(Installed):
-    """event_callback. What concerns a whole organization may name no workspace."""
-
-    event_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    event: Happening
-    event_time: int = 0
-    """When it happened: seconds since 1970, UTC."""
-    authorizations: list[Installed] = []
-    """For whom Slack sends it."""
-
-    @property
-    def workspace(self) -> str:
-        """Ours. In a channel shared with another organization ``team_id`` may be theirs; the authorization is ours."""
-        authorized = next((each.team_id for each in self.authorizations if each.team_id), None)
-        return authorized or self.team_id or ""
-
-    @property
-    def whole(self) -> str:
-        """The organization, if it is about a whole one, or sent for one."""
-        sent_for = next((each.organization for each in self.authorizations if each.organization), "")
-        return sent_for or self.organization or (self.enterprise_id or "" if self.team_id is None else "")

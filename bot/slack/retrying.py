@@ -1,9 +1,10 @@
-"""How long and how often Slack is asked again that does not let us in just now.
+"""Asking Slack again that does not let Klatch in just now: in how many seconds, and for how long.
 
 It says of a token that is well that it is not, for a moment, while a workspace is moved to an organization, or while
 Slack itself is ill. A process that serves does not end for that.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -15,13 +16,13 @@ LONGEST_WAIT_SECONDS = 60.0
 """Between two times that Slack is asked; each wait is twice the one before."""
 
 LONGEST_ASKED_SECONDS = 600.0
-"""How long is waited at most because Slack asks for it: in a header, which anything on the way may have written."""
+"""The longest wait that Slack may ask for: in a header, which anything on the way may have written."""
 
 UNPROVEN_SECONDS = 3.0
-"""How long a token may be refused that was never accepted: it is mistyped, and whoever did it is still looking."""
+"""A token that was never accepted may be refused so long: it is mistyped, and whoever did it is still looking."""
 
 PROVEN_SECONDS = 3_600.0
-"""How long one may be that was."""
+"""A token that was accepted before may be refused so long."""
 
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +44,7 @@ class Retrying:
         self._wait = FIRST_WAIT_SECONDS
 
     def turned_away(self, error: CredentialsError | UnreachableError) -> float:
-        """In how many seconds Slack is to be asked again; a line in the log says why, once for each reason.
+        """Return in how many seconds to ask Slack again; a line in the log says why, once for each reason.
 
         Raises the error when Slack has refused the token for so long that it will stay so.
         """
@@ -65,3 +66,12 @@ class Retrying:
             self._refused_since = now
         if now - self._refused_since >= (PROVEN_SECONDS if self._is_proven else UNPROVEN_SECONDS):
             raise error
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but no longer than so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

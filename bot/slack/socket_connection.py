@@ -16,10 +16,10 @@ from bot.slack.bolt import QUIET
 from bot.workspaces.client import UNREACHABLE, lead_nowhere
 
 GOODBYE_SECONDS = 1.0
-"""How long hanging up may take: who is silent does not say goodbye either."""
+"""For hanging up: who is silent does not say goodbye either."""
 
 RENEWALS = frozenset({"refresh_requested", "warning"})
-"""Why Slack says that it will end a connection, when nothing is wrong: none of them lives for ever."""
+"""Slack's reasons to end a connection when nothing is wrong: none of them lives for ever."""
 
 Take = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
 
@@ -28,7 +28,8 @@ class SocketConnection:
     """A connection over which ``take`` is given Slack's requests.
 
     It may die without a word: both ends think that it is there, and nothing comes. The SDK pings, and whoever has the
-    link asks it whether it is alive; the SDK's own watch dies with a connection, or waits for ever for another.
+    connection asks it whether it is alive. Its own way to connect again is off: it hangs up before it has another
+    connection, waits for ever where none is made, and follows whoever leads it elsewhere.
     """
 
     def __init__(self, app_token: str, web_client: AsyncWebClient, take: Take, ping_seconds: float) -> None:
@@ -52,12 +53,12 @@ class SocketConnection:
         await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def is_alive(self) -> bool:
-        """Whether Slack's requests can come over it now."""
+        """Return whether Slack's requests can come over it now."""
         return await self.client.is_connected()
 
     @property
     def ending(self) -> str:
-        """Why Slack has said that it will end; empty while it has not."""
+        """Return why Slack has said that it will end; empty while it has not."""
         return self.client.ending
 
     async def hang_up(self) -> None:

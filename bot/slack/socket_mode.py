@@ -13,36 +13,36 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.slack.bolt import Bolt
-from bot.slack.retrying import Retrying
+from bot.slack.retrying import Retrying, wait_for
 from bot.slack.socket_connection import RENEWALS, SocketConnection
 from bot.workspaces.client import UNREACHABLE
 from bot.workspaces.identity import CredentialsError, UnreachableError, turned_away
 
-LINKS = 2
+CONNECTIONS = 2
 """Slack gives each request to any one of the connections that are there, ten at most for all processes."""
 
 WATCH_SECONDS = 1.0
-"""How often the connections are looked at."""
+"""Between two looks at the connections."""
 
 PING_SECONDS = 5.0
-"""How often the SDK pings. A connection over which no answer comes within half of it is dead."""
+"""Between two pings of the SDK. A connection over which no answer comes within half of it is dead."""
 
 CONNECT_SECONDS = 10.0
-"""How long an attempt to connect may take. The SDK's tries one address again and again, which Slack takes once."""
+"""For an attempt to connect. The SDK's tries one address again and again, which Slack takes once."""
 
 UNWANTED_SECONDS = 60.0
 """Until another connection is made in the place of one that Slack ended because there are too many, or because Socket
 Mode was turned off."""
 
 LAST_SECONDS = 60.0
-"""How long a connection that Slack will end is listened to when another one has taken its place."""
+"""A connection that Slack will end is listened to for so long when another one has taken its place."""
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How quickly things go."""
+    """The seconds between looks, pings and attempts."""
 
     watch_seconds: float = WATCH_SECONDS
     ping_seconds: float = PING_SECONDS
@@ -52,9 +52,9 @@ class Rhythm:
 
 @dataclass(slots=True)
 class _Place:
-    """Where a connection is, or ought to be."""
+    """A place for one connection, which may be lost just now."""
 
-    link: SocketConnection | None = None
+    connection: SocketConnection | None = None
     lost_at: float | None = None
     try_at: float = 0.0
     """From when another may be made here."""
@@ -72,10 +72,10 @@ class SocketMode:
         self._app_token = app_token
         self._clock = clock or SystemClock()
         self._rhythm = rhythm or Rhythm()
-        self._patience = Retrying("SLACK_APP_TOKEN", self._clock.elapsed)
-        self._places = [_Place() for _ in range(LINKS)]
-        self._leaving: dict[SocketConnection, float] = {}
-        """The links that others have taken the places of, and until when they are listened to."""
+        self._retrying = Retrying("SLACK_APP_TOKEN", self._clock.elapsed)
+        self._places = [_Place() for _ in range(CONNECTIONS)]
+        self._replaced: dict[SocketConnection, float] = {}
+        """The connections that others have taken the places of, and until when they are listened to."""
         self._next_try_at = 0.0
         self._answering: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -93,50 +93,50 @@ class SocketMode:
             # What cannot be answered any more, Slack asks again over another connection.
             await asyncio.gather(*self._answering, return_exceptions=True)
         finally:
-            links = [place.link for place in self._places if place.link is not None]
-            await asyncio.gather(*(link.hang_up() for link in [*links, *self._leaving]))
+            connections = [place.connection for place in self._places if place.connection is not None]
+            await asyncio.gather(*(connection.hang_up() for connection in [*connections, *self._replaced]))
 
     async def is_connected(self) -> bool:
-        """Whether Slack's requests can reach us now."""
+        """Return whether Slack's requests can reach Klatch now."""
         return await self._alive() > 0
 
     async def _alive(self) -> int:
-        links = [place.link for place in self._places if place.link is not None]
-        return sum([await link.is_alive() for link in links])
+        connections = [place.connection for place in self._places if place.connection is not None]
+        return sum([await connection.is_alive() for connection in connections])
 
     async def _look_after(self, web_client: AsyncWebClient) -> None:
         for place in self._places:
             await self._notice(place)
-            if place.link is None or place.link.ending:
+            if place.connection is None or place.connection.ending:
                 await self._fill(place, web_client)
-        for link, until in list(self._leaving.items()):
-            if self._clock.elapsed() >= until or not await link.is_alive():
-                del self._leaving[link]
-                await link.hang_up()
+        for connection, until in list(self._replaced.items()):
+            if self._clock.elapsed() >= until or not await connection.is_alive():
+                del self._replaced[connection]
+                await connection.hang_up()
 
     async def _notice(self, place: _Place) -> None:
         """Take away the connection there, if it is lost or Slack wants it to be."""
-        link = place.link
-        if link is None:
+        connection = place.connection
+        if connection is None:
             return
-        is_unwanted = link.ending not in ("", *RENEWALS)
-        if await link.is_alive() and not is_unwanted:
+        is_unwanted = connection.ending not in ("", *RENEWALS)
+        if await connection.is_alive() and not is_unwanted:
             return
-        place.link, place.lost_at = None, self._clock.elapsed()
-        _log.warning("socket_lost", error=link.ending or "silent", others=await self._alive())
+        place.connection, place.lost_at = None, self._clock.elapsed()
+        _log.warning("socket_lost", error=connection.ending or "silent", others=await self._alive())
         if is_unwanted:
             place.try_at = self._now() + self._rhythm.unwanted_seconds
-        await link.hang_up()
+        await connection.hang_up()
 
     async def _fill(self, place: _Place, web_client: AsyncWebClient) -> None:
         """Make a connection there, unless it is too early to try again."""
         if self._now() < max(self._next_try_at, place.try_at):
             return
-        link = SocketConnection(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
+        connection = SocketConnection(self._app_token, web_client, self._take, self._rhythm.ping_seconds)
         is_there = False
         try:
             async with asyncio.timeout(self._rhythm.connect_seconds):
-                await link.connect()
+                await connection.connect()
             is_there = True
         except SlackApiError as error:
             self._wait_after(turned_away(error))
@@ -144,21 +144,21 @@ class SocketMode:
             self._wait_after(UnreachableError(type(error).__name__))
         finally:
             if not is_there:
-                await link.hang_up()
+                await connection.hang_up()
         if is_there:
-            self._put(place, link)
+            self._put(place, connection)
 
-    def _put(self, place: _Place, link: SocketConnection) -> None:
-        self._patience.let_in()
-        before, lost_at = place.link, place.lost_at
-        place.link, place.lost_at = link, None
+    def _put(self, place: _Place, connection: SocketConnection) -> None:
+        self._retrying.let_in()
+        before, lost_at = place.connection, place.lost_at
+        place.connection, place.lost_at = connection, None
         if before is not None:  # it is still there, and Slack may have sent something over it
-            self._leaving[before] = self._clock.elapsed() + LAST_SECONDS
+            self._replaced[before] = self._clock.elapsed() + LAST_SECONDS
         away = {} if lost_at is None else {"seconds": round(self._clock.elapsed() - lost_at, 1)}
         _log.info("socket_connected", **away)
 
     def _wait_after(self, error: CredentialsError | UnreachableError) -> None:
-        self._next_try_at = self._now() + self._patience.turned_away(error)
+        self._next_try_at = self._now() + self._retrying.turned_away(error)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -177,17 +177,8 @@ class SocketMode:
 
     async def _way_back(self, client: AsyncBaseSocketModeClient) -> AsyncBaseSocketModeClient:
         """The connection by which a request came; another one, where that is lost meanwhile."""
-        others = [place.link.client for place in self._places if place.link is not None]
+        others = [place.connection.client for place in self._places if place.connection is not None]
         for one in (client, *others):
             if await one.is_connected():
                 return one
         return client
-
-
-async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, but no longer than so many seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

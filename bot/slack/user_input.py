@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TypeGuard
 
 _KEYBOARD = str.maketrans(
     {
@@ -17,27 +18,32 @@ _KEYBOARD = str.maketrans(
 _REFERENCE = re.compile(r"<((?P<sign>[@#])[^<>|]*|[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 
+def is_id(value: object) -> TypeGuard[str]:
+    """Return whether this is an id as Slack gives them to members and channels, and not whatever a payload may hold."""
+    return isinstance(value, str) and 0 < len(value) <= 32 and value.isascii() and value.isalnum()
+
+
 def row_id(value: str) -> int:
-    """The row that a button or form is about; 0, which no row is, for anything else than a number."""
+    """Return the row that a button or form is about; 0, which no row is, for anything else than a number."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def row_ids(values: Sequence[str]) -> list[int]:
-    """The rows that a menu's options are about."""
+    """Return the rows that a menu's options are about."""
     return [number for number in map(row_id, values) if number]
 
 
 def keyboard_signs(text: str) -> str:
-    """The same in the signs of a keyboard, for words, days and names that Klatch has to recognize.
+    """Return the text in the signs of a keyboard, for words, days and names that Klatch has to recognize.
 
-    >>> plainly("pause 2027–01–11")
+    >>> keyboard_signs("pause 2027–01–11")
     'pause 2027-01-11'
     """
     return text.translate(_KEYBOARD)
 
 
 def words_typed(text: str) -> str:
-    """What a member typed or wrote, from Slack's way of sending it: people by name, and three signs unescaped.
+    """Return what a member wrote from Slack's way of sending it: people by name, and three signs unescaped.
 
     https://docs.slack.dev/messaging/formatting-message-text/#escaping
     """
@@ -46,6 +52,6 @@ def words_typed(text: str) -> str:
 
 
 def likely_meant(typed: str, known: Sequence[str]) -> str | None:
-    """The known word of which one typed word is a slip; None for a sentence or for something else."""
+    """Return the known word of which one typed word is a slip; None for a sentence or for something else."""
     matches = get_close_matches(typed.casefold(), known, n=1, cutoff=0.75)
     return matches[0] if matches and " " not in typed else None

@@ -1,4 +1,4 @@
-"""What a member reads when the edge itself answers."""
+"""The words with which the edge itself answers a member."""
 
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
@@ -29,12 +29,12 @@ FOR_MEMBERS = "Klatch is for full members of this workspace, so it cannot do thi
 
 
 def not_described(typed: str) -> str:
-    """Slack did not say who they are; what they typed, if they did, is given back to be sent again."""
+    """Say that Slack did not say who they are, and give back what they typed, to be sent again."""
     return f"{NOT_DESCRIBED} This is what you typed:\n{quote(typed)}" if typed else NOT_DESCRIBED
 
 
 def fault(reference: str) -> str:
-    """Something went wrong: what that means for the member, and what to quote to whoever runs Klatch."""
+    """Say that something went wrong, what that means, and what to quote to whoever runs Klatch."""
     return (
         "Something went wrong, and nothing was changed. Please try again in a moment. "
         f"If it happens again, tell whoever runs Klatch here: `{reference}`."
@@ -42,7 +42,7 @@ def fault(reference: str) -> str:
 
 
 def form_fault(reference: str) -> str:
-    """The same in a form, which stays open with everything in it."""
+    """Say in a form, which stays open with everything in it, that something went wrong."""
     return (
         "Something went wrong, and nothing was sent. What you wrote is still here: please try again in a "
         "moment. "
@@ -51,7 +51,7 @@ def form_fault(reference: str) -> str:
 
 
 def notice(words: str) -> View:
-    """A few words where there is no conversation to say them in."""
+    """Return a form of a few words, where there is no conversation to say them in."""
     return View(
         type="modal",
         title=PlainTextObject(text="Klatch"),

@@ -25,7 +25,7 @@ UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError, AttributeError)
 """What is raised when no answer of Slack came back. AttributeError is how the SDK takes a 200 that is not JSON,
 as from a proxy that wants somebody to sign in."""
 
-PASSING = frozenset(
+TRANSIENT_ERRORS = frozenset(
     {
         "",
         "accesslimited",

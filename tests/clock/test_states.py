@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from bot.database.database import Database
-from bot.installing.oauth_state import STATE_LIVES, begin, consume
+from bot.installing.oauth import STATE_LIVES, StateStore
 from bot.members.directory import STALE_AFTER, is_stale
 from bot.members.models import NEVER, Member
 from bot.workspaces.models import Grant, Installation
@@ -22,13 +22,15 @@ SECOND = timedelta(seconds=1)
 
 
 async def test_a_state_of_an_installation_that_was_begun_in_the_future_is_none(database: Database) -> None:
-    async with database.transaction() as session:
-        state = await begin(session, Random(1), START + AHEAD)  # noqa: S311  the same chance on each run
-        other = await begin(session, Random(2), START)  # noqa: S311
+    clock = SettableClock(START + AHEAD)
+    states = StateStore(database, clock, Random(1))  # noqa: S311  the same chance on each run
+    state = await states.async_issue()
+    clock.set_by(-AHEAD)
+    other = await states.async_issue()
 
-    async with database.transaction() as session:
-        assert not await consume(session, state, START)
-        assert await consume(session, other, START + STATE_LIVES - SECOND)
+    assert not await states.async_consume(state)
+    clock.set_by(STATE_LIVES - SECOND)
+    assert await states.async_consume(other)
 
 
 def test_what_slack_said_of_a_person_in_the_future_is_stale() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.circles.rules import CircleKind
 from bot.slack.edge import Edge
-from bot.slack.incoming import RequestKind
+from bot.slack.payloads import RequestKind
 from playground import Person
 
 _NUMBERS = count(1)
@@ -79,8 +79,8 @@ Forge = Callable[[Forger, str, str], dict[str, Any]]
 
 def actions_of(edge: Edge) -> list[tuple[str, Forge]]:
     """Every button and menu that somebody listens to; of those that are told by a pattern the first."""
-    patterns = [pattern.pattern.replace(r"\d", "0") for pattern, _ in edge._patterns]
-    exact = [name for kind, name in edge._exact if kind is RequestKind.PRESS]
+    patterns = [pattern.pattern.replace(r"\d", "0") for pattern, _ in edge.registry._patterns]
+    exact = [name for kind, name in edge.registry._exact if kind is RequestKind.PRESS]
     return [(name, Forger.press) for name in sorted({*exact, *patterns})]
 
 
@@ -88,7 +88,7 @@ def forms_of(edge: Edge) -> list[tuple[str, Forge]]:
     """Every form that somebody listens to."""
     return [
         (name, Forger.submission)
-        for name in sorted(name for kind, name in edge._exact if kind is RequestKind.SUBMISSION)
+        for name in sorted(name for kind, name in edge.registry._exact if kind is RequestKind.SUBMISSION)
     ]
 
 

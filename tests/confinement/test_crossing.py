@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from bot.confinement import confine
 from bot.outbox.models import Letter
-from bot.slack.parsing import parse
 from playground import Person
 from tests.confinement.filling import WORD, Filling, dump, fill, ids_in
 from tests.confinement.forging import Forger, actions_of, forms_of
@@ -46,7 +45,9 @@ async def learns_nothing(library: Library, chance: Random, values_each: int | No
         for name, forge in [*actions_of(edge), *forms_of(edge)]:
             for value in chance.sample(values, values_each or len(values)):
                 forger = Forger(chance.choice(people))
-                said.append(await edge.receive(parse(forge(forger, name, value))))
+                answer = await library.klatch.bolt.dispatch(forge(forger, name, value))
+                assert answer.status == 200
+                said.append(answer.body)
     assert await dump(database, OTHER) == before
     async with database.transaction() as session:
         confine(session, library.playground.workspace.team_id)

@@ -13,15 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.database import Database
-from bot.installing.code_exchange import Granted
-from bot.installing.completion import finish
 from bot.installing.erasing import ERASE
 from bot.installing.listeners import revoked, uninstalled
+from bot.installing.oauth import Granted, finish
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState
 from bot.schedule.models import Due
-from bot.slack.incoming import Incoming, RequestKind
+from bot.slack.request import Event
 from bot.workspaces.models import Grant, Installation
 from tests.databases import CIPHER, Sqlite
 
@@ -40,7 +39,7 @@ class Presence(RuleBasedStateMachine):
         self.workspace = f"T{next(self.numbers)}"
         self.now = datetime(2026, 11, 23, 9, 0, 0, 500_000, tzinfo=UTC)
         self.is_in = False
-        self.under_way: list[Incoming] = []
+        self.under_way: list[Event] = []
 
     @rule(later=_LATER)
     def install(self, later: timedelta) -> None:
@@ -62,19 +61,18 @@ class Presence(RuleBasedStateMachine):
             return
         self.now += later
         self.is_in = False
-        happened_at = self.now.replace(microsecond=0)
+        sent = {"team_id": self.workspace, "event_id": "Ev1", "event_time": int(self.now.timestamp())}
         for name, said in (("app_uninstalled", {}), ("tokens_revoked", {"tokens": {"bot": ["U0"]}})):
-            body = {"event": {"type": name, **said}}
-            self.under_way.append(Incoming(RequestKind.EVENT, name, self.workspace, body, happened_at=happened_at))
+            self.under_way.append(Event.model_validate({**sent, "event": {"type": name, **said}}))
 
     @rule(data=st.data(), arrives_again=st.booleans())
     def an_event_arrives(self, data: st.DataObject, arrives_again: bool) -> None:
         if not self.under_way:
             return
-        incoming = data.draw(st.sampled_from(self.under_way))
+        event = data.draw(st.sampled_from(self.under_way))
         if not arrives_again:
-            self.under_way.remove(incoming)
-        self._hear(incoming)
+            self.under_way.remove(event)
+        self._hear(event)
 
     @rule(number=st.integers(0, 5))
     def somebody_is_owed_a_letter(self, number: int) -> None:
@@ -110,10 +108,10 @@ class Presence(RuleBasedStateMachine):
         installation = await session.get(Installation, self.workspace)
         assert (installation is not None and installation.left_at is None) is self.is_in
 
-    def _hear(self, incoming: Incoming) -> None:
-        listener = uninstalled if incoming.name == "app_uninstalled" else revoked
+    def _hear(self, event: Event) -> None:
+        listener = uninstalled if event.name == "app_uninstalled" else revoked
         self.now += timedelta(seconds=1)
-        self.runner.run(self._do(lambda session: listener(session, incoming, self.now)))
+        self.runner.run(self._do(lambda session: listener(session, event, self.now)))
 
     async def _do(self, act: Callable[[AsyncSession], Awaitable[object]]) -> None:
         async with self.database.transaction() as session:

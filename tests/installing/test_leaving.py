@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from bot.database.bell import BellTopic
 from bot.database.columns import Base
 from bot.installing.erasing import ERASE, erase_at_once
-from bot.installing.reinstalling import ERASE_AFTER
+from bot.installing.installation import ERASE_AFTER
 from bot.members.models import Member
 from bot.outbox.letters import post, to_members
 from bot.outbox.message import Message

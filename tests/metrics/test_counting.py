@@ -13,8 +13,8 @@ from bot.metrics.recording import OTHER, Metrics
 from bot.metrics.slack_calls import method_of
 from bot.outbox.models import Letter, LetterState, Method, Urgency
 from bot.schedule.scheduling import schedule
-from bot.slack.incoming import RequestKind
-from bot.slack.outcomes import Outcome
+from bot.slack.acknowledging import Outcome
+from bot.slack.payloads import RequestKind
 from playground import Guest
 from tests.library import Library
 

@@ -11,7 +11,7 @@ from bot.circles.actions import Action, Form
 from bot.correlation import READABLE
 from bot.outbox.models import Letter
 from bot.schedule.models import Due
-from bot.slack.incoming import Incoming, RequestKind
+from bot.slack.payloads import RequestKind
 from tests.circles.klatch import open_klatch, people
 from tests.circles.talking import suggest, vote
 from tests.library import Library, live_buttons
@@ -123,7 +123,6 @@ TOPICS = (
 
 
 async def test_so_does_everything_about_topics_and_what_people_take_with_them(library: Library) -> None:
-    edge = library.klatch.edge
-    of_topics = [Incoming(kind, name, "T1", {}) for kind, name in TOPICS]
-    assert [incoming.name for incoming in of_topics if not edge.leaves_no_trace(incoming)] == []
-    assert not edge.leaves_no_trace(Incoming(RequestKind.PRESS, Action.COMING, "T1", {}))
+    registry = library.klatch.edge.registry
+    assert [name for kind, name in TOPICS if not registry.leaves_no_trace(kind, name)] == []
+    assert not registry.leaves_no_trace(RequestKind.PRESS, Action.COMING)

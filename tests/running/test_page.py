@@ -14,7 +14,7 @@ from bot.metrics.recording import Metrics
 from bot.outbox.models import LetterState
 from bot.server.backlog import read_backlog
 from bot.settings import Settings
-from bot.slack.outcomes import Outcome
+from bot.slack.acknowledging import Outcome
 from tests.crash.processes import ROOT
 
 PAGE = (ROOT / "docs" / "running.md").read_text("utf-8")

@@ -10,8 +10,8 @@ from aiohttp import ClientHttpProxyError
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.doctor.examination import examine
-from bot.installing.code_exchange import CodeRefusedError, exchange
 from bot.installing.credentials import AppCredentials
+from bot.installing.oauth import CodeRefusedError, exchange
 from bot.outbox import letters
 from bot.outbox.letters import to_members
 from bot.outbox.message import Message
@@ -19,7 +19,7 @@ from bot.outbox.outcomes import NotSent, outcome_of
 from bot.proxies import proxy_for
 from bot.settings import Settings
 from bot.slack.bolt import Bolt
-from bot.slack.socket_mode import LINKS, SocketMode
+from bot.slack.socket_mode import CONNECTIONS, SocketMode
 from bot.wiring import Klatch
 from bot.workspaces.client import SlackClient, new_session
 from playground import Person, Playground
@@ -178,7 +178,7 @@ async def test_socket_mode_connects_as_the_address_asks_for_that_slack_gives_out
         await slack.all_connected()
         stop.set()
         await running
-    assert [line.rpartition("://")[2] for line in proxy.asked] == asked * LINKS
+    assert [line.rpartition("://")[2] for line in proxy.asked] == asked * CONNECTIONS
 
 
 async def test_the_doctor_goes_by_the_proxy_and_says_so(

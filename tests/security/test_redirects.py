@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import MovableClock
 from bot.database.database import Database
-from bot.installing.code_exchange import exchange
 from bot.installing.credentials import AppCredentials
+from bot.installing.oauth import exchange
 from bot.members.directory import ask_slack
 from bot.outbox import letters
 from bot.outbox.letters import to_members

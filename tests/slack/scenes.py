@@ -41,7 +41,7 @@ def form(title: str = "First", callback: str = "form", subject: str = "") -> Vie
 def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
     """A listener that always replies the same."""
 
-    async def listener(_turn: Request, _request: Any) -> Reply:
+    async def listener(_request: Request, _sent: Any) -> Reply:
         return reply
 
     return listener
@@ -49,7 +49,7 @@ def answer_with(reply: Reply) -> Callable[[Request, Any], Awaitable[Reply]]:
 
 async def with_form(stage: Stage) -> Person:
     """A member in front of the form."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form(subject="42")))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form(subject="42")))}))
     ana = stage.playground.add_person("Ana Ruiz")
     assert (await ana.command("/hello")).ok
     return ana
@@ -69,7 +69,7 @@ async def with_button(stage: Stage) -> Person:
         )
         return Nothing()
 
-    stage.edge.add(Routes(commands={"/hello": put}))
+    stage.edge.registry.add(Routes(commands={"/hello": put}))
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.command("/hello", channel=stage.playground.add_channel("general", [ana], with_bot=True))
     await stage.deliver()

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.slack.socket_mode import LINKS
+from bot.slack.socket_mode import CONNECTIONS
 
 APP_TOKEN = "xapp-1"
 
@@ -48,7 +48,7 @@ class SlackSocket:
 
     async def all_connected(self) -> list[web.WebSocketResponse]:
         """Wait until as many connections were made as there are at work."""
-        return [await self.connections.get() for _ in range(LINKS)]
+        return [await self.connections.get() for _ in range(CONNECTIONS)]
 
     async def open(self, request: web.Request) -> web.Response:
         """apps.connections.open."""

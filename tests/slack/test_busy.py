@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.database.database import Database
 from bot.outbox.message import Message
 from bot.outbox.models import DirectChannel, Letter
-from bot.slack import deadlines, views
+from bot.slack import transactions, views
 from bot.slack.request import FormFaults, Nothing, OpenForm, Reply, Request, Say
 from bot.slack.routes import Routes
 from tests.slack.scenes import answer_with, form, whispers, with_button, with_form
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.either_database
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadlines, "HURRY_SECONDS", 0.5)
+    monkeypatch.setattr(transactions, "HURRY_SECONDS", 0.5)
 
 
 @contextmanager
@@ -56,7 +56,7 @@ async def notes(stage: Stage) -> int:
 
 
 async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": note}))
+    stage.edge.registry.add(Routes(commands={"/hello": note}))
     ana = stage.playground.add_person("Ana Ruiz")
     with nobody_writes(stage.database):
         assert (await ana.command("/hello")).text == views.BUSY
@@ -68,7 +68,7 @@ async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -
 
 
 async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": note}))
+    stage.edge.registry.add(Routes(presses={"press_me": note}))
     ana = await with_button(stage)
     with nobody_writes(stage.database):
         await ana.press("Press me")
@@ -76,7 +76,7 @@ async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
 
 
 async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
-    stage.edge.add(Routes(forms={"form": note}))
+    stage.edge.registry.add(Routes(forms={"form": note}))
     ana = await with_form(stage)
     await ana.fill("Word", "long thought about")
     with nobody_writes(stage.database):
@@ -86,20 +86,20 @@ async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
 
 async def test_an_event_is_heard_once_the_database_lets_it(stage: Stage) -> None:
     """Nobody waits for it, and what Slack sends again meanwhile is the same."""
-    stage.edge.add(Routes(events={"channel_archive": note}))
+    stage.edge.registry.add(Routes(events={"channel_archive": note}))
     event = {"type": "channel_archive", "channel": "C1", "user": "U1"}
     team = stage.playground.workspace.team_id
     body = json.dumps({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}).encode()
     with nobody_writes(stage.database):
         sent = [asyncio.create_task(stage.knock_signed(body)) for _ in range(2)]
-        await asyncio.wait(sent, timeout=2 * deadlines.HURRY_SECONDS)
+        await asyncio.wait(sent, timeout=2 * transactions.HURRY_SECONDS)
     assert [(await each).status_code for each in sent] == [200, 200]
     assert await notes(stage) == 1
 
 
 async def test_who_is_busy_with_one_answers_all_others(stage: Stage) -> None:
     """What waits holds up no other: of twenty at once, each is answered, and alive it is all the time."""
-    stage.edge.add(Routes(commands={"/hello": note}))
+    stage.edge.registry.add(Routes(commands={"/hello": note}))
     people = [stage.playground.add_person(f"Person {number}") for number in range(20)]
     with nobody_writes(stage.database):
         asked = [asyncio.create_task(person.command("/hello")) for person in people]
@@ -115,9 +115,9 @@ async def test_what_has_begun_is_done_however_late(stage: Stage) -> None:
         await goes_on.wait()
         return await note(request, sent)
 
-    stage.edge.add(Routes(commands={"/hello": wait}))
+    stage.edge.registry.add(Routes(commands={"/hello": wait}))
     asking = asyncio.create_task(stage.playground.add_person("Ana Ruiz").command("/hello"))
-    await asyncio.wait([asking], timeout=2 * deadlines.HURRY_SECONDS)
+    await asyncio.wait([asking], timeout=2 * transactions.HURRY_SECONDS)
     goes_on.set()
     assert (await asking).text == ""
     assert await notes(stage) == 1
@@ -152,7 +152,7 @@ async def told(stage: Stage) -> list[str]:
 async def test_a_command_that_was_done_too_late_is_answered_by_a_letter(
     stage: Stage, reply: Reply, words: list[str]
 ) -> None:
-    stage.edge.add(Routes(commands={"/hello": slowly(stage, reply)}))
+    stage.edge.registry.add(Routes(commands={"/hello": slowly(stage, reply)}))
     await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert await notes(stage) == 1
     assert await told(stage) == words
@@ -160,7 +160,7 @@ async def test_a_command_that_was_done_too_late_is_answered_by_a_letter(
 
 async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) -> None:
     ana = await with_form(stage)
-    stage.edge.add(Routes(forms={"form": slowly(stage, Nothing())}))
+    stage.edge.registry.add(Routes(forms={"form": slowly(stage, Nothing())}))
     await ana.fill("Word", "long thought about")
     await ana.submit()
     assert await told(stage) == [views.LATE]
@@ -168,13 +168,13 @@ async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) 
 
 async def test_faults_of_a_form_that_come_too_late_need_no_letter(stage: Stage) -> None:
     ana = await with_form(stage)
-    stage.edge.add(Routes(forms={"form": slowly(stage, FormFaults({"word": "No."}))}))
+    stage.edge.registry.add(Routes(forms={"form": slowly(stage, FormFaults({"word": "No."}))}))
     await ana.fill("Word", "long thought about")
     await ana.submit()
     assert await told(stage) == []
 
 
 async def test_what_comes_in_time_says_nothing_of_it(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert await told(stage) == []

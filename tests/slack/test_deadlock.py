@@ -26,7 +26,7 @@ async def test_two_requests_that_wait_for_each_other_both_come_to_their_end(stag
                 await both_hold_one.wait()
         return Say(Message(f"{request.member.name} is through"))
 
-    stage.edge.add(Routes(commands={"/hello": lock_one_then_the_other}))
+    stage.edge.registry.add(Routes(commands={"/hello": lock_one_then_the_other}))
     await _become_known(stage, ana.id, ben.id)
     outcomes = await asyncio.gather(
         ana.command("/hello", f"{ana.id} {ben.id}"), ben.command("/hello", f"{ben.id} {ana.id}")

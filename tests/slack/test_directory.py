@@ -29,7 +29,7 @@ async def who_am_i(request: Request, _command: Command) -> Reply:
 
 
 async def test_whoever_acts_is_looked_up_once_and_known_from_then_on(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz", tz="America/Bogota", title="Cataloguer", locale="es-CO", admin=True)
     for _ in range(3):
         outcome = await ana.command("/hello")
@@ -54,8 +54,8 @@ async def test_whoever_is_chosen_is_looked_up_too(stage: Stage) -> None:
         submit=PlainTextObject(text="Send"),
         blocks=[field],
     )
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(view))}))
-    stage.edge.add(Routes(forms={"form": chosen}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(view))}))
+    stage.edge.registry.add(Routes(forms={"form": chosen}))
     ana, ben = stage.playground.add_person("Ana Ruiz"), stage.playground.add_person("Ben Okafor")
     await ana.command("/hello")
     await ana.fill("Who", ben)
@@ -64,7 +64,7 @@ async def test_whoever_is_chosen_is_looked_up_too(stage: Stage) -> None:
 
 
 async def test_a_member_whom_slack_does_not_describe_in_time_is_served_as_soon_as_it_does(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     stage.playground.faults.stall("users.info")
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
     assert (await ana.command("/hello")).text == views.NOT_DESCRIBED
@@ -74,7 +74,7 @@ async def test_a_member_whom_slack_does_not_describe_in_time_is_served_as_soon_a
 
 async def test_who_is_known_by_name_alone_is_looked_up_when_they_act(stage: Stage) -> None:
     """So stands in the directory whom nobody could describe when a channel was read, or when they were chosen."""
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
     async with stage.database.transaction() as session:
         await directory.note(session, stage.playground.workspace.team_id, ana.id, "ana")
@@ -82,7 +82,7 @@ async def test_who_is_known_by_name_alone_is_looked_up_when_they_act(stage: Stag
 
 
 async def test_a_member_described_long_ago_is_looked_up_again_afterwards(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
     await ana.command("/hello")
     people = stage.playground.workspace.people
@@ -101,8 +101,8 @@ async def test_a_change_of_someone_known_is_taken_over_before_anyone_hears_of_it
         heard.append((request.member.name, request.member.is_deactivated))
         return Nothing()
 
-    stage.edge.add(Routes(events={"user_change": changed}))
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(events={"user_change": changed}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz", locale="es-CO")
     await ana.command("/hello")
     await stage.playground.change_person(ana, deactivated=True)
@@ -119,7 +119,7 @@ async def test_a_change_of_a_stranger_to_klatch_is_no_concern_of_it(stage: Stage
         heard.append(request.member.id)
         return Nothing()
 
-    stage.edge.add(Routes(events={"user_change": changed}))
+    stage.edge.registry.add(Routes(events={"user_change": changed}))
     ana = stage.playground.add_person("Ana Ruiz")
     answer = await stage.playground.change_person(ana, title="Cataloguer")
     assert answer is not None
@@ -152,7 +152,7 @@ async def test_names_longer_than_the_directorys_are_cut(stage: Stage) -> None:
 
 async def test_of_when_somebody_was_described_the_day_alone_is_kept(stage: Stage) -> None:
     """Or the hour of what they did without a name would stand in their row."""
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz")
     stage.clock.advance(timedelta(hours=5, minutes=7, seconds=9))
     await ana.command("/hello")
@@ -164,7 +164,7 @@ async def test_of_when_somebody_was_described_the_day_alone_is_kept(stage: Stage
 
 async def test_looking_somebody_up_again_leaves_no_trace_where_nothing_is_new(stage: Stage) -> None:
     """What was suggested without a name could otherwise be laid beside the hour in its suggester's row."""
-    stage.edge.add(Routes(commands={"/hello": who_am_i}))
+    stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
     await ana.command("/hello")
     met = await member(stage, ana.id)

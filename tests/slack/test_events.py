@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
-from bot.slack.incoming import RequestKind
 from bot.slack.models import HeardEvent
+from bot.slack.payloads import RequestKind
 from bot.slack.request import Event, Nothing, Reply, Request, Say
 from bot.slack.routes import Routes
 from tests.slack.scenes import answer_with
@@ -41,7 +41,7 @@ async def count(stage: Stage, table: type[Letter] | type[HeardEvent]) -> int:
 
 
 async def test_an_event_sent_again_is_handled_once(stage: Stage) -> None:
-    stage.edge.add(Routes(events={"channel_archive": write_letter}))
+    stage.edge.registry.add(Routes(events={"channel_archive": write_letter}))
     for number in range(4):
         answer = await stage.playground.send_event(ARCHIVED, retry_num=number, event_id="Ev1")
         assert answer.status == 200
@@ -50,7 +50,7 @@ async def test_an_event_sent_again_is_handled_once(stage: Stage) -> None:
 
 
 async def test_an_event_sent_many_times_at_once_is_handled_once(stage: Stage) -> None:
-    stage.edge.add(Routes(events={"channel_archive": write_letter}))
+    stage.edge.registry.add(Routes(events={"channel_archive": write_letter}))
     sent = [stage.playground.send_event(ARCHIVED, event_id=f"Ev{number % 3}") for number in range(30)]
     assert {answer.status for answer in await asyncio.gather(*sent)} == {200}
     assert await count(stage, Letter) == 3
@@ -67,7 +67,7 @@ async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again
             raise RuntimeError("not now")
         return Nothing()
 
-    stage.edge.add(Routes(events={"channel_archive": sometimes}))
+    stage.edge.registry.add(Routes(events={"channel_archive": sometimes}))
     assert (await stage.playground.send_event(ARCHIVED, event_id="Ev1")).status == 500
     assert (await count(stage, Letter), await count(stage, HeardEvent)) == (0, 0)
     assert "not now" not in capsys.readouterr().out
@@ -77,11 +77,11 @@ async def test_a_failing_event_is_500_and_forgotten_so_that_slack_sends_it_again
 
 
 async def test_all_who_listen_to_an_event_hear_it_in_one_transaction(stage: Stage) -> None:
-    async def fail(_turn: Request, _event: Event) -> Reply:
+    async def fail(_request: Request, _event: Event) -> Reply:
         raise RuntimeError
 
-    stage.edge.add(Routes(events={"channel_archive": write_letter}))
-    stage.edge.add(Routes(events={"channel_archive": fail}))
+    stage.edge.registry.add(Routes(events={"channel_archive": write_letter}))
+    stage.edge.registry.add(Routes(events={"channel_archive": fail}))
     assert (await stage.playground.send_event(ARCHIVED)).status == 500
     assert await count(stage, Letter) == 0
 
@@ -92,7 +92,7 @@ async def test_an_event_that_nobody_listens_to_leaves_nothing_behind(stage: Stag
 
 
 async def test_an_event_cannot_be_answered_with_words(stage: Stage) -> None:
-    stage.edge.add(Routes(events={"channel_archive": answer_with(Say(Message("Hello?")))}))
+    stage.edge.registry.add(Routes(events={"channel_archive": answer_with(Say(Message("Hello?")))}))
     assert (await stage.playground.send_event(ARCHIVED)).status == 500
 
 
@@ -103,7 +103,7 @@ async def test_an_event_that_names_nobody_falls_on_klatch_itself(stage: Stage) -
         seen.append((request.member.id, request.member.is_bot, request.workspace))
         return Nothing()
 
-    stage.edge.add(Routes(events={"channel_deleted": see}))
+    stage.edge.registry.add(Routes(events={"channel_deleted": see}))
     await stage.playground.send_event({"type": "channel_deleted", "channel": "C1"})
     app = stage.playground.workspace.app
     assert seen == [(app.bot_user_id, True, stage.playground.workspace.team_id)]
@@ -111,7 +111,7 @@ async def test_an_event_that_names_nobody_falls_on_klatch_itself(stage: Stage) -
 
 async def test_an_event_of_a_workspace_that_klatch_is_not_in_is_taken_and_nothing_comes_of_it(stage: Stage) -> None:
     body = b'{"type": "event_callback", "team_id": "T2", "event_id": "Ev1", "event": {"type": "channel_archive"}}'
-    stage.edge.add(Routes(events={"channel_archive": write_letter}))
+    stage.edge.registry.add(Routes(events={"channel_archive": write_letter}))
     assert ((await stage.knock_signed(body)).status_code, await count(stage, Letter)) == (200, 0)
 
 

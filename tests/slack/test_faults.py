@@ -62,7 +62,7 @@ def reference_in(words: str, shape: Callable[[str], str] = views.fault) -> str:
 async def test_a_command_that_fails_shows_a_reference_that_the_log_has(
     stage: Stage, capsys: pytest.CaptureFixture[str], listener: Any
 ) -> None:
-    stage.edge.add(Routes(commands={"/hello": listener}))
+    stage.edge.registry.add(Routes(commands={"/hello": listener}))
     ana = stage.playground.add_person("Ana Ruiz")
     outcome = await ana.command("/hello", SECRET_WORDS)
     log = capsys.readouterr().out
@@ -74,7 +74,7 @@ async def test_a_command_that_fails_shows_a_reference_that_the_log_has(
 
 
 async def test_a_press_in_a_message_that_fails_is_told_there(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": fail}))
+    stage.edge.registry.add(Routes(presses={"press_me": fail}))
     ana = await with_button(stage)
     await ana.press("Press me")
     reference_in(whispers(ana)[-1])
@@ -83,7 +83,7 @@ async def test_a_press_in_a_message_that_fails_is_told_there(stage: Stage) -> No
 
 
 async def test_a_press_in_a_form_that_fails_is_told_on_top_of_it(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"more": fail}))
+    stage.edge.registry.add(Routes(presses={"more": fail}))
     ana = await with_form(stage)
     await ana.press("More")
     assert ana.form is not None
@@ -94,7 +94,7 @@ async def test_a_press_in_a_form_that_fails_is_told_on_top_of_it(stage: Stage) -
 
 
 async def test_a_form_that_fails_keeps_what_was_typed(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    stage.edge.add(Routes(forms={"form": fail}))
+    stage.edge.registry.add(Routes(forms={"form": fail}))
     ana = await with_form(stage)
     await ana.fill("Word", SECRET_WORDS)
     outcome = await ana.submit()
@@ -108,7 +108,7 @@ async def test_a_form_that_fails_keeps_what_was_typed(stage: Stage, capsys: pyte
 
 
 async def test_a_shortcut_that_fails_is_told_in_a_form(stage: Stage) -> None:
-    stage.edge.add(Routes(shortcuts={"anything": fail}))
+    stage.edge.registry.add(Routes(shortcuts={"anything": fail}))
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.global_shortcut("anything")
     assert ana.form is not None
@@ -117,26 +117,26 @@ async def test_a_shortcut_that_fails_is_told_in_a_form(stage: Stage) -> None:
 
 async def test_a_form_that_slack_refuses_is_a_fault_of_ours(stage: Stage) -> None:
     stage.playground.faults.refuse("views.open", "invalid_arguments")
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
     reference_in(outcome.text)
 
 
 async def test_faults_of_a_form_do_not_answer_a_command(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(FormFaults({"word": "no"}))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(FormFaults({"word": "no"}))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
     reference_in(outcome.text)
 
 
 async def test_every_fault_has_a_reference_of_its_own(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": fail}))
+    stage.edge.registry.add(Routes(commands={"/hello": fail}))
     ana = stage.playground.add_person("Ana Ruiz")
     references = {reference_in((await ana.command("/hello")).text) for _ in range(20)}
     assert len(references) == 20
 
 
 async def test_an_unreachable_database_is_told_like_any_fault(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": fail}))
+    stage.edge.registry.add(Routes(commands={"/hello": fail}))
     ana = stage.playground.add_person("Ana Ruiz")
     async with stage.database.transaction() as session:
         await session.execute(text("DROP TABLE members"))

@@ -219,5 +219,5 @@ async def test_unknown_paths_are_404(stage: Stage, path: str) -> None:
 
 
 def test_there_is_no_gate_without_a_secret() -> None:
-    with pytest.raises(ValueError, match="signing secret"):
+    with pytest.raises(ValueError, match="signing_secret"):
         Gate("", MovableClock(START))

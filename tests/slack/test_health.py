@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from bot.slack.writable import EVERY_SECONDS
+from bot.server.writable import EVERY_SECONDS
 from tests.databases import statements
 from tests.slack.stage import House
 

@@ -26,20 +26,20 @@ NOT_FOR = [
 ]
 
 
-async def never(_turn: Request, _request: Any) -> Reply:
+async def never(_request: Request, _sent: Any) -> Reply:
     raise AssertionError("a listener heard of somebody who may not take part")
 
 
 @pytest.mark.parametrize("fields", NOT_FOR)
 async def test_a_guests_command_is_refused_in_one_sentence(stage: Stage, fields: dict[str, Any]) -> None:
-    stage.edge.add(Routes(commands={"/hello": never}))
+    stage.edge.registry.add(Routes(commands={"/hello": never}))
     guest = stage.playground.add_person("Gil Guest", **fields)
     assert (await guest.command("/hello")).text == views.FOR_MEMBERS
 
 
 @pytest.mark.parametrize("fields", [*NOT_FOR, {"team_id": "T9"}, {"stranger": True}])
 async def test_an_outsiders_press_is_refused_where_it_was_pressed(stage: Stage, fields: dict[str, Any]) -> None:
-    stage.edge.add(Routes(presses={"press_me": never}))
+    stage.edge.registry.add(Routes(presses={"press_me": never}))
     await with_button(stage)
     outsider = stage.playground.add_person("Olu Outside", **fields)
     stage.playground.channel("general").members.append(outsider.id)
@@ -71,7 +71,7 @@ def _forbidden(faults: Faults) -> None:
 async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_their_words_are_given_back(
     stage: Stage, trouble: Callable[[Faults], None]
 ) -> None:
-    stage.edge.add(Routes(commands={"/hello": never}))
+    stage.edge.registry.add(Routes(commands={"/hello": never}))
     guest = stage.playground.add_person("Gil Guest", guest=Guest.SINGLE_CHANNEL)
     trouble(stage.playground.faults)
     said = (await guest.command("/hello", "what does <that> cost?")).text
@@ -83,11 +83,11 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_thei
 async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_typed(stage: Stage) -> None:
     heard: list[str] = []
 
-    async def taken(_turn: Request, submission: Submission) -> Reply:
+    async def taken(_request: Request, submission: Submission) -> Reply:
         heard.append(submission.values.text("word"))
         return Nothing()
 
-    stage.edge.add(Routes(forms={"form": taken}))
+    stage.edge.registry.add(Routes(forms={"form": taken}))
     ana = await with_form(stage)
     async with stage.database.transaction() as session:
         await session.execute(update(Member).values(refreshed_at=NEVER))
@@ -99,7 +99,7 @@ async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_t
 
 
 async def test_a_press_of_whom_slack_does_not_describe_is_answered_where_it_was_pressed(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": never}))
+    stage.edge.registry.add(Routes(presses={"press_me": never}))
     await with_button(stage)
     guest = stage.playground.add_person("Gil Guest", guest=Guest.MULTI_CHANNEL)
     stage.playground.channel("general").members.append(guest.id)
@@ -110,7 +110,7 @@ async def test_a_press_of_whom_slack_does_not_describe_is_answered_where_it_was_
 
 
 async def test_another_organizations_members_are_not_even_looked_up(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": never}))
+    stage.edge.registry.add(Routes(presses={"press_me": never}))
     await with_button(stage)
     looked_up = len(stage.playground.calls_of("users.info"))
     outsider = stage.playground.add_person("Olu Outside", team_id="T9")
@@ -120,7 +120,7 @@ async def test_another_organizations_members_are_not_even_looked_up(stage: Stage
 
 
 async def test_somebody_who_became_a_guest_keeps_what_they_typed(stage: Stage) -> None:
-    stage.edge.add(Routes(forms={"form": never}))
+    stage.edge.registry.add(Routes(forms={"form": never}))
     ana = await with_form(stage)
     await stage.playground.change_person(ana, guest=Guest.SINGLE_CHANNEL)
     await ana.fill("Word", "given")
@@ -146,7 +146,7 @@ async def test_a_press_from_another_workspace_that_nobody_can_be_told_of_is_403(
 async def test_before_the_workspace_is_known_a_command_is_asked_to_wait(stage: Stage) -> None:
     stage.workspaces.identity = None
     stage.workspaces.drop()
-    stage.edge.add(Routes(commands={"/hello": never}))
+    stage.edge.registry.add(Routes(commands={"/hello": never}))
     ana = stage.playground.add_person("Ana Ruiz")
     assert (await ana.command("/hello")).text == views.STARTING
 

@@ -31,7 +31,7 @@ async def test_words_for_a_command_come_with_its_acknowledgement(stage: Stage) -
     async def hello(request: Request, command: Command) -> Reply:
         return Say(Message(f"{request.member.name} typed {command.text} after {command.name}"))
 
-    stage.edge.add(Routes(commands={"/hello": hello}))
+    stage.edge.registry.add(Routes(commands={"/hello": hello}))
     ana = stage.playground.add_person("Ana Ruiz")
     outcome = await ana.command("/hello", "there")
     assert outcome.text == "Ana Ruiz typed there after /hello"
@@ -40,7 +40,7 @@ async def test_words_for_a_command_come_with_its_acknowledgement(stage: Stage) -
 
 
 async def test_nothing_for_a_command_says_nothing(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert (outcome.status, outcome.body, outcome.ephemeral) == (200, None, ())
 
@@ -56,7 +56,7 @@ async def test_words_for_a_press_in_a_message_are_whispered_there_once(stage: St
         assert press.message is not None
         return Say(Message(f"{request.member.name} pressed {press.value}"))
 
-    stage.edge.add(Routes(presses={"press_me": press}))
+    stage.edge.registry.add(Routes(presses={"press_me": press}))
     ana = await with_button(stage)
     await ana.press("Press me")
     await stage.deliver()
@@ -67,7 +67,7 @@ async def test_words_for_a_press_in_a_message_are_whispered_there_once(stage: St
 
 
 async def test_words_for_a_press_reach_the_member_where_klatch_is_not_in_the_channel_any_more(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": answer_with(Say(Message("Thank you.")))}))
+    stage.edge.registry.add(Routes(presses={"press_me": answer_with(Say(Message("Thank you.")))}))
     ana = await with_button(stage)
     stage.playground.channel("general").members.remove(stage.playground.workspace.app.bot_user_id)
     await ana.press("Press me")
@@ -77,7 +77,7 @@ async def test_words_for_a_press_reach_the_member_where_klatch_is_not_in_the_cha
 
 
 async def test_two_presses_are_answered_twice(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": answer_with(Say(Message("Thank you.")))}))
+    stage.edge.registry.add(Routes(presses={"press_me": answer_with(Say(Message("Thank you.")))}))
     ana = await with_button(stage)
     await ana.press("Press me")
     await ana.press("Press me")
@@ -86,7 +86,7 @@ async def test_two_presses_are_answered_twice(stage: Stage) -> None:
 
 
 async def test_a_form_for_a_press_in_a_message_is_opened(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"press_me": answer_with(OpenForm(form("From a button")))}))
+    stage.edge.registry.add(Routes(presses={"press_me": answer_with(OpenForm(form("From a button")))}))
     ana = await with_button(stage)
     await ana.press("Press me")
     assert title(ana) == "From a button"
@@ -94,7 +94,7 @@ async def test_a_form_for_a_press_in_a_message_is_opened(stage: Stage) -> None:
 
 
 async def test_a_form_for_a_press_in_a_form_is_put_on_top_of_it(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"more": answer_with(OpenForm(form("On top")))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(OpenForm(form("On top")))}))
     ana = await with_form(stage)
     await ana.press("More")
     assert title(ana) == "On top"
@@ -104,7 +104,7 @@ async def test_a_form_for_a_press_in_a_form_is_put_on_top_of_it(stage: Stage) ->
 
 
 async def test_a_form_for_a_press_in_a_form_can_take_its_place(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"more": answer_with(ReplaceForm(form("Instead")))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(ReplaceForm(form("Instead")))}))
     ana = await with_form(stage)
     await ana.press("More")
     assert title(ana) == "Instead"
@@ -113,7 +113,7 @@ async def test_a_form_for_a_press_in_a_form_can_take_its_place(stage: Stage) -> 
 
 
 async def test_a_form_that_changed_meanwhile_is_left_alone(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"more": answer_with(ReplaceForm(form("Instead")))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(ReplaceForm(form("Instead")))}))
     ana = await with_form(stage)
     stage.playground.faults.refuse("views.update", "hash_conflict")
     outcome = await ana.press("More")
@@ -125,11 +125,11 @@ async def test_a_form_that_changed_meanwhile_is_left_alone(stage: Stage) -> None
 async def test_a_press_sees_what_the_form_holds_so_far(stage: Stage) -> None:
     seen = []
 
-    async def more(_turn: Request, press: Press) -> Reply:
+    async def more(_request: Request, press: Press) -> Reply:
         seen.append((press.value, press.values.text("word"), press.message))
         return Nothing()
 
-    stage.edge.add(Routes(presses={"more": more}))
+    stage.edge.registry.add(Routes(presses={"more": more}))
     ana = await with_form(stage)
     await ana.fill("Word", "half a")
     await ana.press("More")
@@ -137,7 +137,7 @@ async def test_a_press_sees_what_the_form_holds_so_far(stage: Stage) -> None:
 
 
 async def test_words_for_a_press_in_a_form_are_a_direct_message(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={"more": answer_with(Say(Message("Noted.")))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(Say(Message("Noted.")))}))
     ana = await with_form(stage)
     await ana.press("More")
     await stage.deliver()
@@ -145,7 +145,7 @@ async def test_words_for_a_press_in_a_form_are_a_direct_message(stage: Stage) ->
 
 
 async def test_buttons_can_be_listened_to_by_a_pattern_of_the_whole_name(stage: Stage) -> None:
-    stage.edge.add(Routes(presses={re.compile("press_.."): answer_with(Say(Message("By a pattern.")))}))
+    stage.edge.registry.add(Routes(presses={re.compile("press_.."): answer_with(Say(Message("By a pattern.")))}))
     ana = await with_button(stage)
     await ana.press("Press me")
     await stage.deliver()
@@ -155,11 +155,11 @@ async def test_buttons_can_be_listened_to_by_a_pattern_of_the_whole_name(stage: 
 async def test_a_form_that_is_sent_off_closes(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Request, submission: Submission) -> Reply:
-        seen.append((submission.form, submission.subject, submission.values.text("word")))
+    async def submitted(_request: Request, submission: Submission) -> Reply:
+        seen.append((submission.name, submission.subject, submission.values.text("word")))
         return Nothing()
 
-    stage.edge.add(Routes(forms={"form": submitted}))
+    stage.edge.registry.add(Routes(forms={"form": submitted}))
     ana = await with_form(stage)
     await ana.fill("Word", "  given ")
     assert (await ana.submit()).ok
@@ -168,7 +168,7 @@ async def test_a_form_that_is_sent_off_closes(stage: Stage) -> None:
 
 
 async def test_a_form_with_faults_stays_open_and_says_where(stage: Stage) -> None:
-    stage.edge.add(Routes(forms={"form": answer_with(FormFaults({"word": "Another word, please."}))}))
+    stage.edge.registry.add(Routes(forms={"form": answer_with(FormFaults({"word": "Another word, please."}))}))
     ana = await with_form(stage)
     await ana.fill("Word", "given")
     outcome = await ana.submit()
@@ -180,7 +180,7 @@ async def test_a_form_with_faults_stays_open_and_says_where(stage: Stage) -> Non
 
 @pytest.mark.parametrize(("reply", "left"), [(ReplaceForm(form("Next")), None), (OpenForm(form("Next")), "First")])
 async def test_a_form_can_follow_a_form(stage: Stage, reply: Reply, left: str | None) -> None:
-    stage.edge.add(Routes(forms={"form": answer_with(reply)}))
+    stage.edge.registry.add(Routes(forms={"form": answer_with(reply)}))
     ana = await with_form(stage)
     await ana.fill("Word", "given")
     await ana.submit()
@@ -191,7 +191,7 @@ async def test_a_form_can_follow_a_form(stage: Stage, reply: Reply, left: str | 
 
 
 async def test_words_for_a_form_that_is_sent_off_are_a_direct_message(stage: Stage) -> None:
-    stage.edge.add(Routes(forms={"form": answer_with(Say(Message("Got it.")))}))
+    stage.edge.registry.add(Routes(forms={"form": answer_with(Say(Message("Got it.")))}))
     ana = await with_form(stage)
     await ana.fill("Word", "given")
     await ana.submit()
@@ -202,10 +202,10 @@ async def test_words_for_a_form_that_is_sent_off_are_a_direct_message(stage: Sta
 
 
 async def test_a_shortcut_from_a_message_brings_its_words_and_author(stage: Stage) -> None:
-    async def about(_turn: Request, shortcut: Shortcut) -> Reply:
+    async def about(_request: Request, shortcut: Shortcut) -> Reply:
         return OpenForm(form(f"{shortcut.message_text}"[:24], subject=shortcut.message_author))
 
-    stage.edge.add(Routes(shortcuts={"about_this": about}))
+    stage.edge.registry.add(Routes(shortcuts={"about_this": about}))
     ana, ben = stage.playground.add_person("Ana Ruiz"), stage.playground.add_person("Ben Okafor")
     await ben.say(stage.playground.add_channel("general", [ana, ben], with_bot=True), "How does it work?")
     await ana.message_shortcut("about_this", ana.messages()[-1])
@@ -214,7 +214,7 @@ async def test_a_shortcut_from_a_message_brings_its_words_and_author(stage: Stag
 
 
 async def test_words_for_a_shortcut_are_a_direct_message(stage: Stage) -> None:
-    stage.edge.add(Routes(shortcuts={"anything": answer_with(Say(Message("Anything.")))}))
+    stage.edge.registry.add(Routes(shortcuts={"anything": answer_with(Say(Message("Anything.")))}))
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.global_shortcut("anything")
     await stage.deliver()
@@ -233,7 +233,7 @@ async def test_what_was_written_is_committed_before_the_form_opens(stage: Stage)
         )
         return OpenForm(form())
 
-    stage.edge.add(Routes(commands={"/hello": hello}))
+    stage.edge.registry.add(Routes(commands={"/hello": hello}))
     stage.playground.faults.drop_request("views.open")
     ana = stage.playground.add_person("Ana Ruiz")
     await ana.command("/hello")
@@ -256,21 +256,21 @@ async def test_a_command_whose_form_does_not_open_says_to_try_again(
     stage: Stage, fault: str, arguments: tuple[object, ...]
 ) -> None:
     getattr(stage.playground.faults, fault)(*arguments)
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert outcome.text == views.TOO_SLOW
 
 
 async def test_a_command_whose_form_hangs_says_to_try_again(stage: Stage) -> None:
     stage.playground.faults.stall("views.open")
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
     assert outcome.text == views.TOO_SLOW
 
 
 async def test_a_press_whose_form_does_not_open_is_told_where_it_was_pressed(stage: Stage) -> None:
     stage.playground.faults.refuse("views.open", "expired_trigger_id")
-    stage.edge.add(Routes(presses={"press_me": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(presses={"press_me": answer_with(OpenForm(form()))}))
     ana = await with_button(stage)
     await ana.press("Press me")
     told = [(each.channel, each.text) for each in ana.messages() if each.is_ephemeral]
@@ -279,7 +279,7 @@ async def test_a_press_whose_form_does_not_open_is_told_where_it_was_pressed(sta
 
 async def test_a_press_in_a_form_whose_form_does_not_open_is_told_in_a_direct_message(stage: Stage) -> None:
     stage.playground.faults.refuse("views.push", "expired_trigger_id")
-    stage.edge.add(Routes(presses={"more": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(OpenForm(form()))}))
     ana = await with_form(stage)
     await ana.press("More")
     await stage.deliver()

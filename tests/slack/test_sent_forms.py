@@ -17,14 +17,14 @@ class Desk:
 
     def __init__(self, stage: Stage) -> None:
         self.taken: list[str] = []
-        stage.edge.add(Routes(commands={"/hello": self.open}))
-        stage.edge.add(Routes(forms={"form": self.take}))
+        stage.edge.registry.add(Routes(commands={"/hello": self.open}))
+        stage.edge.registry.add(Routes(forms={"form": self.take}))
         self.ana = stage.playground.add_person("Ana Ruiz")
 
-    async def open(self, _turn: Request, _command: Command) -> Reply:
+    async def open(self, _request: Request, _command: Command) -> Reply:
         return OpenForm(form())
 
-    async def take(self, _turn: Request, submission: Submission) -> Reply:
+    async def take(self, _request: Request, submission: Submission) -> Reply:
         word = submission.values.text("word")
         if word == "wrong":
             return FormFaults({"word": "Another one?"})

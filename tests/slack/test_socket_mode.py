@@ -12,7 +12,7 @@ from bot.outbox.message import Message
 from bot.slack.bolt import Bolt
 from bot.slack.request import Nothing, Reply, Request, Say
 from bot.slack.routes import Routes
-from bot.slack.socket_mode import LINKS, Rhythm, SocketMode
+from bot.slack.socket_mode import CONNECTIONS, Rhythm, SocketMode
 from bot.workspaces.client import SlackClient
 from bot.workspaces.identity import CredentialsError
 from tests.slack.scenes import answer_with
@@ -45,10 +45,10 @@ def envelope(payload: dict[str, Any], kind: str = "slash_commands") -> dict[str,
 
 
 async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Say(Message("Hello.")))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Say(Message("Hello.")))}))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
         await slack.all_connected()
-        for _ in range(LINKS):
+        for _ in range(CONNECTIONS):
             await slack.give(envelope(command(stage)))
             answer = await slack.answers.get()
             assert (answer["envelope_id"], answer["payload"]["text"]) == ("e1", "Hello.")
@@ -56,7 +56,7 @@ async def test_a_command_over_the_socket_is_answered_over_it(stage: Stage) -> No
 
 
 async def test_garbage_over_the_socket_is_not_acknowledged_and_harms_nothing(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         connection = await slack.connections.get()
         await connection.send_json(envelope({"type": "surprise"}))
@@ -65,7 +65,7 @@ async def test_garbage_over_the_socket_is_not_acknowledged_and_harms_nothing(sta
 
 
 async def test_while_a_connection_is_lost_every_command_is_answered_and_it_is_made_again(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         await first.close()
@@ -79,7 +79,7 @@ async def test_while_a_connection_is_lost_every_command_is_answered_and_it_is_ma
 
 async def test_while_no_new_connection_is_let_in_the_other_one_serves(stage: Stage) -> None:
     """One refusal of the token, in the middle of a good day, ends nothing."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         slack.refusals.extend(["invalid_auth"])
@@ -111,7 +111,7 @@ async def test_a_loss_is_logged_once_and_that_it_is_over_with_how_long_it_took(s
 
 async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage) -> None:
     """It is open at both ends, but no ping is answered and nothing comes."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack:
         slack.goes_silent = True
         async with running(stage, slack):
@@ -124,7 +124,7 @@ async def test_a_connection_that_dies_without_a_word_is_made_again(stage: Stage)
 
 
 async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack:
         slack.stalls = True
         async with running(stage, slack) as (socket_mode, _stop):
@@ -139,7 +139,7 @@ async def test_a_connection_that_is_never_made_is_given_up_for_another(stage: St
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_a_connection_that_slack_will_end_is_replaced_before_it_is_hung_up(stage: Stage, reason: str) -> None:
     """Both at once: they are renewed one after the other, and until Slack hangs up the old ones are listened to."""
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as slack, running(stage, slack) as (socket_mode, _stop):
         old = await slack.all_connected()
         for connection in old:
@@ -160,11 +160,11 @@ async def test_of_too_many_connections_the_one_that_slack_does_not_want_is_hung_
         first, _ = await slack.all_connected()
         await first.send_json({"type": "disconnect", "reason": "too_many_websockets"})
         await slack.connections.get()
-        assert slack.most_open == LINKS
+        assert slack.most_open == CONNECTIONS
 
 
 async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> None:
-    stage.edge.add(Routes(commands={"/hello": answer_with(Nothing())}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(Nothing())}))
     async with slack_socket() as elsewhere, slack_socket() as slack:
         slack.leads_to = elsewhere.url + "link"
         async with running(stage, slack):
@@ -180,12 +180,12 @@ async def test_a_connection_that_is_led_elsewhere_is_not_made(stage: Stage) -> N
 async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Request, _request: Any) -> Reply:
+    async def slowly(_request: Request, _sent: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))
 
-    stage.edge.add(Routes(commands={"/hello": slowly}))
+    stage.edge.registry.add(Routes(commands={"/hello": slowly}))
     async with slack_socket() as slack, running(stage, slack) as (_socket_mode, stop):
         connection = await slack.connections.get()
         await connection.send_json(envelope(command(stage)))
@@ -198,12 +198,12 @@ async def test_what_is_in_flight_is_finished_before_the_connection_closes(stage:
 async def test_what_came_by_a_connection_that_is_lost_meanwhile_is_answered_by_another(stage: Stage) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
-    async def slowly(_turn: Request, _request: Any) -> Reply:
+    async def slowly(_request: Request, _sent: Any) -> Reply:
         begun.set()
         await may_end.wait()
         return Say(Message("At last."))
 
-    stage.edge.add(Routes(commands={"/hello": slowly}))
+    stage.edge.registry.add(Routes(commands={"/hello": slowly}))
     async with slack_socket() as slack, running(stage, slack):
         first, _ = await slack.all_connected()
         await first.send_json(envelope(command(stage)))

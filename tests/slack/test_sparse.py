@@ -86,11 +86,11 @@ async def test_a_member_whose_team_is_not_said_is_no_stranger(stage: Stage) -> N
 async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None:
     seen = []
 
-    async def submitted(_turn: Request, submission: Submission) -> Reply:
-        seen.append((submission.form, submission.subject, submission.values.text("word")))
+    async def submitted(_request: Request, submission: Submission) -> Reply:
+        seen.append((submission.name, submission.subject, submission.values.text("word")))
         return Nothing()
 
-    stage.edge.add(Routes(forms={"form": submitted}))
+    stage.edge.registry.add(Routes(forms={"form": submitted}))
     ana = stage.playground.add_person("Ana Ruiz")
     body = {"type": "view_submission", "user": {"id": ana.id}, "view": {"callback_id": "form"}}
     team = {"team": {"id": stage.playground.workspace.team_id}}
@@ -99,10 +99,10 @@ async def test_a_form_sent_off_needs_no_more_than_its_name(stage: Stage) -> None
 
 
 async def test_words_for_a_press_where_klatch_is_no_member_are_a_direct_message(stage: Stage) -> None:
-    async def press(_turn: Request, _request: Press) -> Reply:
+    async def press(_request: Request, _sent: Press) -> Reply:
         return Say(Message("Done."))
 
-    stage.edge.add(Routes(presses={"press_me": press}))
+    stage.edge.registry.add(Routes(presses={"press_me": press}))
     ana = stage.playground.add_person("Ana Ruiz")
     elsewhere = stage.playground.add_channel("elsewhere", [ana])
     body = {

@@ -20,7 +20,7 @@ COMMAND = {"command": "/hello", "team_id": "T0000000001", "channel_id": "C1"}
 
 async def test_a_command_whose_form_cannot_be_opened_is_told_so(stage: Stage) -> None:
     ana = stage.playground.add_person("Ana Ruiz")
-    stage.edge.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
+    stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     with capture_logs() as logs:
         answer = await stage.knock_signed(urlencode({**COMMAND, "user_id": ana.id}).encode(), COMMAND_FORM)
     assert answer.json()["text"] == views.TOO_SLOW
@@ -30,7 +30,7 @@ async def test_a_command_whose_form_cannot_be_opened_is_told_so(stage: Stage) ->
 
 async def test_a_form_that_says_not_which_it_is_cannot_be_replaced(stage: Stage) -> None:
     ana = stage.playground.add_person("Ana Ruiz")
-    stage.edge.add(Routes(presses={"more": answer_with(ReplaceForm(form()))}))
+    stage.edge.registry.add(Routes(presses={"more": answer_with(ReplaceForm(form()))}))
     press: dict[str, Any] = {
         "type": "block_actions",
         "team": {"id": "T0000000001"},

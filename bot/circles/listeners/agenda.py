@@ -122,7 +122,7 @@ async def _agenda(request: Request, circle_id: int, said: str = "") -> View:
 
 
 async def _agenda_again(request: Request, press: Press, outcome: TopicOutcome) -> Reply:
-    circle_id = row_id(str((press.view or {}).get("private_metadata", "")))
+    circle_id = row_id(press.subject)
     return _open(press, await _agenda(request, circle_id, views.OUTCOMES[outcome]))
 
 
@@ -135,7 +135,7 @@ async def _redraw_if_ended(request: Request, press: Press) -> None:
 
 def _open(press: Press, view: View) -> Reply:
     """Show a form in the place of the one that was pressed in; over the conversation otherwise."""
-    return ReplaceForm(view) if (press.view or {}).get("type") == "modal" else OpenForm(view)
+    return ReplaceForm(view) if press.view and press.view.is_form else OpenForm(view)
 
 
 def _two_ids(value: str) -> tuple[int, int]:

@@ -21,7 +21,7 @@ _WISHES = {Action.GO_AHEAD: MeetingWish.GO_AHEAD, Action.MOVE_IT: MeetingWish.MO
 
 async def answer(request: Request, press: Press) -> Reply:
     """Note an answer; a card of theirs alone shows by itself what they have answered."""
-    meeting_id, coming = row_id(press.value), _ANSWERS[Action(press.action)]
+    meeting_id, coming = row_id(press.value), _ANSWERS[Action(press.name)]
     outcome = await rsvps.answer(request, request.member, meeting_id, coming)
     found = await queries.meeting_of(request, meeting_id)
     if found is None or outcome not in (AnswerOutcome.DONE, AnswerOutcome.JOINED_TOO):
@@ -35,7 +35,7 @@ async def answer(request: Request, press: Press) -> Reply:
 
 async def wish(request: Request, press: Press) -> Reply:
     """Note whether a meeting to which too few come is to go ahead or to move."""
-    wish = _WISHES[Action(press.action)]
+    wish = _WISHES[Action(press.name)]
     return say(await rsvps.wish(request, request.member, row_id(press.value), wish), views.WISHES[wish])
 
 

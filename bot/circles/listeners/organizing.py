@@ -138,7 +138,7 @@ def _subject(typed: drafts.TypedCircle, circle: Circle | None, mark: str) -> dra
 
 
 def _subject_of(press: Press) -> drafts.Subject:
-    return drafts.subject_in(str((press.view or {}).get("private_metadata", "")))
+    return drafts.subject_in(press.subject)
 
 
 def _typed_in(values: FormValues, subject: drafts.Subject, circle: Circle | None) -> drafts.TypedCircle:

@@ -58,7 +58,7 @@ async def open_form(request: Request, press: Press) -> Reply:
 
 async def show_where(request: Request, press: Press) -> Reply:
     """Show the same form once it was chosen how they would meet: it asks where, if that is at a place."""
-    day = _day_in(str((press.view or {}).get("private_metadata", "")))
+    day = _day_in(press.subject)
     if day is not None:
         return slack.ReplaceForm(forms.one_day_form(_preferences_in(press.values), day))
     return slack.ReplaceForm(_join_form(request, await _membership(request), _preferences_in(press.values)))

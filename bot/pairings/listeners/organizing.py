@@ -59,7 +59,7 @@ async def open_form(request: Request, programme: Programme) -> Reply:
 
 async def show_what_comes_of_it(request: Request, press: Press) -> Reply:
     """Show the dates that come of what was chosen, and how many are in, in the same form."""
-    programme = await _programme_of_form(request, str((press.view or {}).get("private_metadata", "")))
+    programme = await _programme_of_form(request, press.subject)
     if isinstance(programme, UpkeepRefusal):
         return await _refuse(request, programme)
     draft = drafted(press.values, programme)

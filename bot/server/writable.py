@@ -1,9 +1,9 @@
-"""Whether the database can be written. That it can be read says nothing of a full disk, nor of a standby."""
+"""A check that the database can be written: that it can be read says nothing of a full disk, nor of a standby."""
 
 from bot.clock import Clock
 from bot.database.database import Database
 from bot.database.inserts import insert_or_update
-from bot.slack.models import LastWrite
+from bot.server.models import LastWrite
 
 EVERY_SECONDS = 5.0
 """However often it is asked, no more is written while all is well."""
@@ -20,7 +20,7 @@ class Writable:
         self._written_at: float | None = None
 
     async def is_well(self) -> bool:
-        """True. Raises whatever the database says when it cannot be written."""
+        """Return True. Raises whatever the database says when it cannot be written."""
         now = self._clock.elapsed()
         if self._written_at is None or now - self._written_at >= EVERY_SECONDS:
             self._written_at = None

@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bot.slack.form_values import FormValues
-from bot.slack.incoming import MalformedError
-from bot.slack.parsing import parse
-from bot.slack.request import Press, Submission
+from bot.slack.request import Command, Press, Submission
 
 WHO: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2"}
 COMMAND = {"command": "/mentor-ask", "team_id": "T1", "user_id": "U1", "channel_id": "C1"}
@@ -62,16 +61,15 @@ def press(element: dict[str, Any], **container: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("element", STRANGE_ELEMENTS, ids=json.dumps)
 def test_a_field_that_is_filled_in_as_no_form_of_slack_can_be_is_refused(element: dict[str, Any]) -> None:
-    with pytest.raises(MalformedError):
-        parse(submission(element))
-    with pytest.raises(MalformedError):
-        parse(press(element))
+    with pytest.raises(ValidationError):
+        Submission.model_validate(submission(element))
+    with pytest.raises(ValidationError):
+        Press.model_validate(press(element))
 
 
 @pytest.mark.parametrize("element", PLAIN_ELEMENTS, ids=json.dumps)
 def test_a_field_that_is_filled_in_as_slack_does_it_is_taken_as_it_is(element: dict[str, Any]) -> None:
-    request = parse(submission(element)).request
-    assert isinstance(request, Submission)
+    request = Submission.model_validate(submission(element))
     assert request.values.state == {"field": {"field": element}}
 
 
@@ -86,25 +84,24 @@ def test_a_field_that_is_filled_in_as_slack_does_it_is_taken_as_it_is(element: d
     ],
 )
 def test_what_was_pressed_carries_its_value_or_what_was_chosen(element: dict[str, Any], carried: str) -> None:
-    incoming = parse(press(element, channel_id="C1", message_ts="1.2"))
-    assert isinstance(incoming.request, Press)
-    assert incoming.request.value == carried
-    assert incoming.people == {"U1", *([carried] if carried == "U2" else [])}
+    sent = Press.model_validate(press(element, channel_id="C1", message_ts="1.2"))
+    assert sent.value == carried
+    assert sent.people == {"U1", *([carried] if carried == "U2" else [])}
 
 
 @pytest.mark.parametrize("channel", ["C" * 33, "C1 ", "C\u202e1", "#C1"])
 def test_a_channel_that_no_letter_could_be_sent_to_is_refused(channel: str) -> None:
     """A whisper there would be written, and its sending would fail in the database, for ever."""
-    with pytest.raises(MalformedError):
-        parse(press({}, channel_id=channel, message_ts="1.2"))
-    with pytest.raises(MalformedError):
-        parse({**COMMAND, "channel_id": channel})
+    with pytest.raises(ValidationError):
+        Press.model_validate(press({}, channel_id=channel, message_ts="1.2"))
+    with pytest.raises(ValidationError):
+        Command.model_validate({**COMMAND, "channel_id": channel})
 
 
 @pytest.mark.parametrize("stamp", ["1" * 33, "1.2\n", "now"])
 def test_a_timestamp_that_is_none_is_refused(stamp: str) -> None:
-    with pytest.raises(MalformedError):
-        parse(press({}, channel_id="C1", message_ts=stamp))
+    with pytest.raises(ValidationError):
+        Press.model_validate(press({}, channel_id="C1", message_ts=stamp))
 
 
 class Size(StrEnum):

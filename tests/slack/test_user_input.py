@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.slack.parsing import parse
 from bot.slack.request import Command
 from bot.slack.user_input import keyboard_signs
 from tests.slack.stage import House
@@ -22,8 +21,7 @@ def test_words_are_told_apart_by_any_space(space: str) -> None:
 
 def test_every_command_is_read_so_and_keeps_what_was_written() -> None:
     sent = {"command": "/x", "team_id": "T1", "user_id": "U1", "channel_id": "C1", "text": " it\u2019s \u2013 this "}
-    command = parse(sent).request
-    assert isinstance(command, Command)
+    command = Command.model_validate(sent)
     assert (command.text, command.written) == ("it's - this", "it\u2019s \u2013 this")
 
 
