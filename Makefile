@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint audit check lock clean
+.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,11 +46,15 @@ image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatc
 screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
 	$(BIN)/python -m docs.screenshots
 
-lint: .venv/dev ## Style, strict types and the layers of the house
+lint: .venv/dev ## Style, strict types, the floors of the house and its names
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house --lint
+
+house: .venv/dev ## How the code is built: lengths, and which files a request passes, traced while the story plays
+	$(BIN)/python -m tests.house
 
 audit: .venv/dev ## Are there known holes in the packages that Klatch needs?
 	$(BIN)/python -m tests.security.audit

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bot import logs, schema
+from bot import logs, schema, serving
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.database.engine import async_url
@@ -20,7 +20,6 @@ from bot.database.unusable import UnusableDatabaseError
 from bot.doctor import examination
 from bot.maintenance import key_rotation
 from bot.maintenance.key_rotation import Rekeyed
-from bot.server import serving
 from bot.server.address import CannotListenError
 from bot.settings import Settings, SettingsError
 

@@ -55,9 +55,7 @@ def new_application(session: aiohttp.ClientSession) -> Starlette:
 
 async def main() -> None:
     """Serve until the process is ended, with uvicorn set up as Klatch's is."""
-    listener = socket.socket(
-        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
-    )  # as bot.server.serving does, and why
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # as bot.serving does, and why
     listener.bind((os.environ["HOST"], 0))
     listener.listen()
     async with aiohttp.ClientSession() as session:

@@ -180,13 +180,13 @@ class Klatch:
         """The tables of all features. Of several who listen to one event, the first hears it first."""
         return (
             channels.routes(self.workspaces.client_for),
-            profiles.routes(),
-            flash.routes(),
-            pairings.routes(),
-            circles.routes(),
+            profiles.ROUTES,
+            flash.ROUTES,
+            pairings.ROUTES,
+            circles.ROUTES,
             installing.routes(check),
             organizers.routes([pairings_overview.section, circles_overview.section]),
-            maintenance.routes(),
+            maintenance.ROUTES,
         )
 
     def _application(self, settings: Settings, chance: Random) -> ASGIApp:

@@ -46,7 +46,7 @@ async def forget(database: Database, *rows: object, at: datetime = START) -> Non
     async with database.transaction() as session:
         session.add_all(rows)
         await begin_forgetting(session, START)
-    while await new_heartbeat(database, MovableClock(at), maintenance.routes().handlers()).beat():
+    while await new_heartbeat(database, MovableClock(at), maintenance.ROUTES.handlers()).beat():
         pass
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.logs import SELDOM_SECONDS, Seldom
 from bot.server.http_server import KEEP_ALIVE_SECONDS, Bounds, Server, most_connections
-from bot.server.serving import seldom_of_accepting
+from bot.serving import seldom_of_accepting
 from bot.workspaces.client import new_session
 from playground.loopback_server import LoopbackServer
 from tests.wire import Line, Wire, wired

@@ -3,7 +3,4 @@
 from bot.maintenance import retention
 from bot.slack.routes import Routes
 
-
-def routes() -> Routes:
-    """Return the routes of maintenance."""
-    return Routes(rows={retention.KIND: retention.forget})
+ROUTES = Routes(rows={retention.KIND: retention.forget})

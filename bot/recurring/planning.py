@@ -1,5 +1,6 @@
 """Planning what recurs: its next date is a due row, and new dates begin after those that people know of."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,6 @@ from sqlalchemy import update
 from bot.cadence import Cadence
 from bot.moment import Moment
 from bot.recurring.columns import Recurring
-from bot.slack.routes import ChannelFollower
 
 
 async def plan_nothing(moment: Moment, thing: Recurring, kind: str) -> None:
@@ -28,7 +28,7 @@ def begin_after(cadence: Cadence, thing: Recurring, known: datetime | None) -> C
     return cadence.beginning_after(max(known.astimezone(zone).date() for zone in (thing.zone, ZoneInfo(cadence.zone))))
 
 
-def following(table: Any) -> ChannelFollower:
+def following(table: Any) -> Callable[[Moment, str, str], Awaitable[None]]:
     """Return what has the things of a table go along when their channel has another id."""
 
     async def follow(moment: Moment, old: str, new: str) -> None:

@@ -31,7 +31,7 @@ MOST_CONNECTIONS = 1_000
 GRACE_SECONDS = 3
 """For requests in flight to finish when Klatch stops.
 
-With bot.server.serving.LINGER_SECONDS and bot.wiring.STOP_SECONDS less than 10 together: then many an orchestrator
+With bot.serving.LINGER_SECONDS and bot.wiring.STOP_SECONDS less than 10 together: then many an orchestrator
 kills.
 """
 

@@ -30,7 +30,7 @@ class Channels:
     """What was waiting for a reading, and when it was told."""
 
     def __post_init__(self) -> None:
-        handlers = {**maintenance.routes().handlers(), TOLD: self._be_told}
+        handlers = {**maintenance.ROUTES.handlers(), TOLD: self._be_told}
         tasks = routes.routes(self.klatch.workspaces.client_for).tasks
         chance = random.Random(1)  # noqa: S311  the same chance on each run
         self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, tasks=tasks)

@@ -98,7 +98,7 @@ async def handled(klatch: Klatch, kind: Later) -> list[int]:
                 return written
             await session.delete(due)
             before = await letters_in(session)
-            await circles.routes().handlers()[kind](session, due, library.clock.now())
+            await circles.ROUTES.handlers()[kind](session, due, library.clock.now())
             written.append(await letters_in(session) - before)
 
 

@@ -46,7 +46,7 @@ async def count(database: Database, workspace: str) -> int:
 
 async def beat(database: Database, now: datetime = START, handler: Handler = erasing.erase) -> None:
     """Do all that is due."""
-    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **maintenance.routes().handlers()})
+    heartbeat = new_heartbeat(database, MovableClock(now), {ERASE: handler, **maintenance.ROUTES.handlers()})
     while await heartbeat.beat():
         pass
 

@@ -19,6 +19,10 @@ PLANTED = {
     "Matching knows numbers, and neither Slack nor a database": ("bot/matching/planted_sql.py", "import sqlalchemy"),
     "Use cases do not know how Slack asked for them": ("bot/flash/planted_request.py", "import bot.slack.request"),
     "Listeners are called by the table of their feature": ("bot/pairings/planted.py", "import bot.pairings.listeners"),
+    "Cadences have a front door: what is inside is imported by bot.cadence alone": (
+        "bot/pairings/planted_cadence.py",
+        "import bot.cadence.ical",
+    ),
     "The house has floors, and every room stands on one": ("bot/outbox/planted_up.py", "import bot.flash.rules"),
 }
 """By rule: a new module that breaks it, and how."""
