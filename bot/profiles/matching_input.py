@@ -32,7 +32,7 @@ class Described:
 
     member: str
     name: str
-    time_zone: str
+    zone: ZoneInfo
     may_take_part: bool
     """False for bots, guests, people of other organizations and people who have left."""
     team: str
@@ -45,11 +45,6 @@ class Described:
     """What they say they do, from their Slack profile."""
     about: str
     """A line in their own words, to be shown to people to whom they are introduced."""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """Return their time zone; UTC where Slack names one that this machine does not know."""
-        return Member(time_zone=self.time_zone).zone
 
     def as_person(self, day: date, ways: frozenset[str] = ANY_WAY) -> Person:
         """Return the same as matching sees it, on a day; ``ways`` are how they would meet."""
@@ -77,7 +72,7 @@ async def described(session: AsyncSession, workspace: str, members: Collection[s
         member.id: Described(
             member=member.id,
             name=member.name,
-            time_zone=member.time_zone,
+            zone=member.zone,
             may_take_part=member.may_take_part,
             team=team or "",
             place=place or "",

@@ -5,6 +5,7 @@ A working day is Monday to Friday, 9:00 to 17:00 local time: Slack knows a membe
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from bot.matching.round_input import HALF_HOURS
 
@@ -94,6 +95,7 @@ def _working_stretches(zone: tzinfo, instant: datetime) -> list[tuple[datetime, 
     ]
 
 
+@lru_cache(maxsize=1_000)
 def half_hours_at_work(zone: tzinfo, day: date) -> int:
     """Return the half hours in UTC that lie wholly inside the working hours of a date there, as bits.
 

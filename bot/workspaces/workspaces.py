@@ -1,5 +1,6 @@
 """The workspaces that Klatch is in: who it is there, what it may do, and the client to call Slack with."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,13 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from yarl import URL
 
 from bot.clock import Clock
 from bot.database.database import Database
 from bot.workspaces.client import SlackClient, new_session
 from bot.workspaces.identity import Identity, who_are_we
 from bot.workspaces.models import Grant, Installation
-from bot.workspaces.response_urls import is_slacks
 
 KEPT_SECONDS = 30
 """How long a workspace is believed without looking: the bell says at once when it changes, and a ring may be lost."""
@@ -47,6 +48,9 @@ _INSTALLED = (
     )
 )
 """Put together once: what every request needs first."""
+
+_SLACKS = re.compile(r"([a-z0-9-]+\.)*slack(-gov)?\.com")
+"""Slack gives out addresses at hooks.slack.com; in its cloud for governments, at hooks.slack-gov.com."""
 
 _log = structlog.get_logger(__name__)
 
@@ -210,3 +214,17 @@ class Workspaces:
         except Exception as fault:
             # The database may be away for a moment; the next call will show it again.
             _log.warning("grant_not_doubted", error=type(fault).__name__)
+
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Return whether a ``response_url`` leads to Slack, or to what stands in for it: where the Web API is.
+
+    Slack's signature has named it already. Should its secret ever leak, a forger still makes us call nobody else.
+    Read as aiohttp reads it, which will call it.
+    """
+    try:
+        asked, api = URL(url), URL(api_url)
+    except ValueError:
+        return False
+    is_at_slack = (asked.scheme, asked.port) == ("https", 443) and _SLACKS.fullmatch(asked.host or "") is not None
+    return is_at_slack or (asked.scheme, asked.host, asked.port) == (api.scheme, api.host, api.port)

@@ -1,7 +1,7 @@
 """Klatch as it runs in earnest, ``app.py serve``, killed and started again, with time that passes meanwhile."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ class Bot:
         """Start it, and have Slack send requests to it."""
         log = self.folder / f"bot-{id(self)}-{len(self.logs)}.log"
         self.logs.append(log)
-        self._server = await serve(KLATCH, self._environment(), log)
+        self._server = await serve(KLATCH, self.environment(), log)
         self.playground.connect(self._server.url)
 
     async def kill(self) -> None:
@@ -77,7 +77,8 @@ class Bot:
             for letter in await session.scalars(again.with_for_update(skip_locked=True)):
                 letter.try_at = letter.not_before
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What an operator would set."""
         return {
             "SLACK_BOT_TOKEN": self.playground.bot_token,
             "SLACK_SIGNING_SECRET": SECRET,
@@ -98,10 +99,15 @@ async def new_playground() -> AsyncIterator[Playground]:
         yield playground
 
 
+def opened_with_key(url: str) -> AbstractAsyncContextManager[Database]:
+    """Our own view of a database whose bots have the key."""
+    return opened(url, Keys([Key(KEY)]))
+
+
 @asynccontextmanager
 async def bots(count: int, playground: Playground, url: str, folder: Path) -> AsyncIterator[list[Bot]]:
     """So many bots on one database, started one after the other; killed after, whatever happens."""
-    async with opened(url, Keys([Key(KEY)])) as database:
+    async with opened_with_key(url) as database:
         those = [Bot(playground, database, url, folder) for _ in range(count)]
         try:
             for bot in those:

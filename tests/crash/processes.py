@@ -46,7 +46,9 @@ class Server:
             await self.process.wait()
 
 
-async def serve(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Server:
+async def serve(
+    arguments: Sequence[str], environment: Mapping[str, str], log: Path, python: str = sys.executable
+) -> Server:
     """Start Python with these arguments, from the project's folder, and wait until it listens.
 
     It has to write a line ``{"event": "listening", "port": …}`` to standard error. Raises RuntimeError when
@@ -54,7 +56,7 @@ async def serve(arguments: Sequence[str], environment: Mapping[str, str], log: P
     """
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
+            python,
             *arguments,
             cwd=ROOT,
             env={**os.environ, **environment},

@@ -104,8 +104,8 @@ class Tracer:
 
 
 _REQUEST = ("slack/edge.py", "receive")
-_DUE_ROW = ("schedule/heartbeat.py", "_handle")
-_BEGINNINGS = frozenset({("schedule/heartbeat.py", "_handle_next"), ("outbox/postman.py", "deliver")})
+_DUE_ROW = ("schedule/worker.py", "_handle")
+_BEGINNINGS = frozenset({("schedule/worker.py", "handle_next"), ("outbox/postman.py", "deliver")})
 
 
 async def trace_the_story() -> Sequence[Trip]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert
@@ -35,7 +36,7 @@ async def test_a_member_is_described_by_what_they_told(database: Database) -> No
         await session.flush()
         session.add_all(
             [
-                member("U1", name="Mia", title="Librarian", time_zone="Asia/Kathmandu"),
+                member("U1", name="Mia", title="Librarian", zone=ZoneInfo("Asia/Kathmandu")),
                 member("U2"),
                 member("U3", is_bot=True),
             ]
@@ -53,7 +54,7 @@ async def test_a_member_is_described_by_what_they_told(database: Database) -> No
         member="U1",
         name="Mia",
         title="Librarian",
-        time_zone="Asia/Kathmandu",
+        zone=ZoneInfo("Asia/Kathmandu"),
         may_take_part=True,
         team="Maps",
         place="Law",
@@ -62,7 +63,7 @@ async def test_a_member_is_described_by_what_they_told(database: Database) -> No
         values=frozenset({Value.CRAFT, Value.JOY}),
         about="Atlases",
     )
-    assert found["U2"] == Described("U2", "U2", "UTC", True, "", "", None, (), frozenset(), "", "")
+    assert found["U2"] == Described("U2", "U2", ZoneInfo("UTC"), True, "", "", None, (), frozenset(), "", "")
     assert [found[id].zone.key for id in ("U1", "U2", "U4")] == ["Asia/Kathmandu", "UTC", "UTC"]
     assert [id for id in found if not found[id].may_take_part] == ["U3"]
     assert sorted(found) == ["U1", "U2", "U3", "U4"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.workspaces.response_urls import is_slacks
+from bot.workspaces.workspaces import is_slacks
 
 SLACK, STAND_IN = "https://slack.com/api/", "http://127.0.0.1:4000/api/"
 

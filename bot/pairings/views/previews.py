@@ -7,6 +7,7 @@ changes no word. Not even a count of those who ever joined stands here: with the
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.blocks import counted, inline, listed, message, note, paragraph, person
 from bot.matching.groups.sizes import Wanted
@@ -72,7 +73,7 @@ def _nobody(name: str, zone: str) -> Described:
     return Described(
         member=name,
         name=name,
-        time_zone=zone,
+        zone=ZoneInfo(zone),
         may_take_part=True,
         team="",
         place="",
