@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import Settings
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_readme_lists_every_setting_with_its_default() -> None:
@@ -29,9 +31,19 @@ def test_the_key_that_it_tells_to_make_is_one_and_needs_nothing_that_is_not_ther
 
 
 def test_every_place_in_the_readmes_plan_of_the_house_is_there() -> None:
-    plan = README.split("## How the house is laid out")[1]
-    named = re.findall(r"`((?:bot|migrations)/\w*/?(?:\.py)?|app\.py|manifest\.yml|bot/wiring\.py)`", plan)
-    assert [name for name in named if not (Path(__file__).parents[1] / name).exists()] == []
+    plan = README.split("## How the house is laid out")[1].split("Each feature has")[0]
+    rows = [re.findall(r"`([\w./]+)`", row) for row in plan.splitlines() if row.startswith("| `")]
+    assert len(rows) > 15
+    assert [name for row in rows for name in row if not _is_there(name, row)] == []
+
+
+def _is_there(name: str, row: Sequence[str]) -> bool:
+    """Whether a name is a place of the project, or a file or folder in one of the rooms of its row."""
+    rooms = [ROOT / room for room in row if room.startswith(("bot/", "playground/"))]
+    rooms += [ROOT / "bot" / inner for inner in row if (ROOT / "bot" / inner).is_dir()]
+    rooms += [room / inner for room in rooms for inner in row if room.is_dir() and (room / inner).is_dir()]
+    places = [ROOT / name, *(room / name for room in rooms), *(room / f"{name}.py" for room in rooms)]
+    return any(place.exists() for place in places)
 
 
 def _shown(default: object) -> str:
