@@ -147,7 +147,7 @@ def sweep_handler(page: Page) -> Handler:
 
     async def handle(session: AsyncSession, due: Due, now: datetime) -> None:
         moment = moment_when_due(session, due, now)
-        cards = await page(moment, due.subject, await sweeps.begin_page(session, due), AT_ONCE)
+        cards = await page(moment, due.subject, await sweeps.page_after(session, due), AT_ONCE)
         await moment.show(card for _, card in cards)
         await sweeps.end_page(session, due, cards[-1][0] if len(cards) == AT_ONCE else None, now)
 

@@ -21,9 +21,9 @@ from bot.database.inserts import insert_or_update_all
 from bot.members import directory
 from bot.members.models import Member
 from bot.moment import Moment, moment_when_due
+from bot.outbox.call_results import RateLimited, Refused, outcome_of
 from bot.outbox.delivery import Clients
-from bot.outbox.outcomes import RateLimited, Refused, outcome_of
-from bot.outbox.rate_limits import CHANNEL, CHANNEL_MEMBERS, PERSON, WORKSPACE_MEMBERS, acquire, pause
+from bot.outbox.rate_limits import CHANNEL_INFO, CHANNEL_MEMBERS, USER_INFO, WORKSPACE_MEMBERS, acquire, pause
 from bot.schedule.models import Due
 from bot.schedule.tasks import Task
 from bot.slack.user_input import is_id
@@ -129,7 +129,7 @@ async def _next_lookup(moment: Moment, sync: ChannelSync) -> Lookup | None:
     lookup = partial(Lookup, sync.workspace)
     match sync.step:
         case SyncStep.CHANNEL:
-            return lookup(CHANNEL, {"channel": sync.channel})
+            return lookup(CHANNEL_INFO, {"channel": sync.channel})
         case SyncStep.MEMBERS:
             page = {"limit": str(MEMBERS_A_PAGE), "cursor": sync.cursor}
             return lookup(CHANNEL_MEMBERS, {"channel": sync.channel, **page})
@@ -139,7 +139,7 @@ async def _next_lookup(moment: Moment, sync: ChannelSync) -> Lookup | None:
             return lookup(WORKSPACE_MEMBERS, {"include_locale": "true", **page})
         case SyncStep.PEOPLE:
             person = await _next_unknown(moment, sync)
-            return lookup(PERSON, {"user": person, "include_locale": "true"}) if person else None
+            return lookup(USER_INFO, {"user": person, "include_locale": "true"}) if person else None
 
 
 async def _take_refusal(moment: Moment, sync: ChannelSync, lookup: Lookup, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.outbox.outcomes import ADMIN_ERRORS
+from bot.outbox.call_results import ADMIN_ERRORS
 
 AGAIN = "Install the app again, or copy its token again from https://api.slack.com/apps."
 SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."

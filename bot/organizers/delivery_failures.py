@@ -17,9 +17,9 @@ from bot.organizers.appointing import named_organizers
 from bot.organizers.models import FailuresTold
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
 from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, MESSAGES, NOBODYS_TASK, Failure, is_worth_telling
+from bot.outbox.call_results import ADMIN_ERRORS
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.outcomes import ADMIN_ERRORS
 from bot.schedule.scheduling import schedule_once
 from bot.workspaces.models import Installation
 

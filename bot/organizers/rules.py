@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.outbox.call_results import ADMIN_ERRORS, CREDENTIAL_ERRORS
 from bot.outbox.models import Letter, LetterState, Method
-from bot.outbox.outcomes import ADMIN_ERRORS, CREDENTIAL_ERRORS
 from bot.outbox.results import AMENDED_LETTER_FAILED
 from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
 

@@ -9,9 +9,9 @@ from bot.blocks import button, buttons, counted, inline, listed, message, note, 
 from bot.form_fields import form, people_field
 from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
 from bot.organizers.rules import CHANNEL_GONE, Failure
+from bot.outbox.call_results import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.message import Message
 from bot.outbox.models import LetterState
-from bot.outbox.outcomes import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.results import RATE_LIMITED
 from bot.outbox.suspension import WORKSPACE_WAS_AWAY
 

@@ -36,7 +36,7 @@ class Card:
     to: str
     message: Message
     alias: str = ""
-    """The replacement for its address once it has gone, where its recipient shall then be encrypted."""
+    """The replacement for its address once it has arrived, where its recipient shall then be encrypted."""
     is_new: bool = False
     is_off: bool = False
     """True when its subject came to nothing: it is not sent any more, where it is unsent."""
@@ -60,7 +60,10 @@ class CardsShown:
 async def update_written(
     session: AsyncSession, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
 ) -> CardsShown:
-    """Rewrite the letters of cards that differ from what they showed last, the pressed message among them."""
+    """Rewrite the letters of cards that differ from what they showed last, the pressed message among them.
+
+    Unsent letters of cards that are off are taken back.
+    """
     wanted = {card.key: card for card in cards}
     by_card = await _letters_by_card(session, workspace, wanted.keys())
     on = _pressed_card(wanted, by_card, pressed) if pressed is not None else None
@@ -117,7 +120,11 @@ async def _letters_by_card(session: AsyncSession, workspace: str, keys: Iterable
 
 
 def _pressed_card(wanted: Mapping[str, Card], by_card: Mapping[str, Sequence[Letter]], pressed: Pressed) -> str | None:
-    """Return the key of the card that was pressed, where it is one of these."""
+    """Return the key of the card that was pressed, where it is one of these.
+
+    Where the press does not say, it is the card whose letter is there; else a guess: the first card of the channel, or
+    else the first direct one.
+    """
     if pressed.card:
         return pressed.card if pressed.card in wanted else None
     for key, letters in by_card.items():
@@ -147,7 +154,7 @@ async def _record_press(
     if any(_is_at(letter, pressed) for letter in letters):
         return []
     for letter in letters:
-        if _may_have_arrived(letter):
+        if _may_stand_there_unrecorded(letter):
             letter.state, letter.settled_at, letter.payload = LetterState.SENT, now, None
             letter.is_in_doubt = False
             letter.arrive(pressed.channel, pressed.timestamp)
@@ -185,7 +192,7 @@ async def _write_pressed(
     return letter
 
 
-def _may_have_arrived(letter: Letter) -> bool:
+def _may_stand_there_unrecorded(letter: Letter) -> bool:
     if letter.method is not Method.POST:
         return False
     tried = letter.state in UNSENT and letter.attempts > 0

@@ -1,4 +1,4 @@
-"""Following a channel that has another id."""
+"""Moving the letters and direct channels of a channel's old id to its new one, once Slack has given it another."""
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession

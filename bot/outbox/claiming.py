@@ -26,7 +26,7 @@ LEASE = timedelta(seconds=60)
 """The time that one delivery may take; longer than all its calls together."""
 
 CLAIM_ATTEMPTS = 20
-"""Heads of queues that one claim tries which have to wait for something else after all."""
+"""Heads of queues that one claim tries at most: it goes on while each turns out to have to wait after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class QueueHead:
-    """The first letter of those in a workspace that wait for the same."""
+    """The head of a queue: the letter of those in it that goes first."""
 
     waits_for: str
     urgency: int
     try_at: datetime
-    letter: int
+    letter_id: int
 
 
 async def claim(
@@ -67,12 +67,12 @@ async def claim(
         candidate = await lock_first(session, workspace, head.waits_for, head.urgency, now)
         if candidate is None:  # others have locked all of them
             return Idle(now + RETRY_LOCKED_AFTER)
-        if await _may_go(session, candidate, head.waits_for, now):
+        if await _acquire_or_requeue(session, candidate, head.waits_for, now):
             return await _lease(session, candidate, lease, now)
     return Idle(now)
 
 
-async def _may_go(session: AsyncSession, candidate: LetterCandidate, call: str, now: datetime) -> bool:
+async def _acquire_or_requeue(session: AsyncSession, candidate: LetterCandidate, call: str, now: datetime) -> bool:
     """Count its call and return True; or write down what it waits for now, and return False."""
     letter = candidate.letter
     waits_for, try_at = candidate.waits_for(now)
@@ -100,7 +100,7 @@ async def _lease(session: AsyncSession, candidate: LetterCandidate, lease: str, 
     letter.state, letter.lease, letter.leased_until = LetterState.LEASED, lease, now + LEASE
     letter.channel = candidate.channel
     return Delivery(
-        letter=letter.id,
+        letter_id=letter.id,
         key=letter.key,
         workspace=letter.workspace,
         method=letter.method,
@@ -110,7 +110,7 @@ async def _lease(session: AsyncSession, candidate: LetterCandidate, lease: str, 
         reader=letter.reader,
         payload=await _payload_of(session, letter),
         is_in_doubt=letter.is_in_doubt,
-        amended=candidate.target_timestamp,
+        target_timestamp=candidate.target_timestamp,
         thread=await _thread_of(session, letter, candidate.channel),
         urgency=Urgency(letter.urgency),
         reference=letter.reference,
@@ -140,7 +140,7 @@ async def _queue_heads(session: AsyncSession, workspace: str, now: datetime) -> 
 def _next_head(heads: Sequence[QueueHead], closed: Mapping[str, datetime], now: datetime) -> QueueHead | None:
     queues = (head for head in heads if head.waits_for in CALLS and head.waits_for not in closed)
     may_go = (head for head in queues if head.try_at <= now)
-    return min(may_go, key=lambda head: (head.urgency, head.try_at, head.letter), default=None)
+    return min(may_go, key=lambda head: (head.urgency, head.try_at, head.letter_id), default=None)
 
 
 def _idle(heads: Sequence[QueueHead], closed: Mapping[str, datetime]) -> Idle:
@@ -185,6 +185,6 @@ _CLOSED = select(RateLimit.scope, RateLimit.open_at).where(
 )
 _HEADS = union_all(
     *(_first_of(Letter.waits_for == WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
-    *(_first_of(Letter.waits_for == pile) for pile in (WaitsFor.TURN, WaitsFor.TARGET)),
+    *(_first_of(Letter.waits_for == waits_for) for waits_for in (WaitsFor.TURN, WaitsFor.TARGET)),
     *(_first_of(Letter.waits_for == call, Letter.try_at <= NOW) for call in CALLS),
 )

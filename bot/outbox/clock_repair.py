@@ -13,7 +13,7 @@ from bot.outbox.results import LONGEST_WAIT_IN_DOUBT
 from bot.outbox.suspension import SUSPENDED
 from bot.outbox.triage import RECHECK_AFTER
 
-_AS_IT_IS = {"synchronize_session": False}
+_UNSYNCHRONIZED = {"synchronize_session": False}
 
 
 async def repair(session: AsyncSession, reading: ClockReading) -> None:
@@ -37,7 +37,9 @@ async def _open_rate_limits(session: AsyncSession, now: datetime) -> None:
 
 async def _shorten_leases(session: AsyncSession, now: datetime) -> None:
     too_long = Letter.state == LetterState.LEASED, Letter.leased_until > now + LEASE
-    await session.execute(update(Letter).where(*too_long).values(leased_until=now + LEASE), execution_options=_AS_IT_IS)
+    await session.execute(
+        update(Letter).where(*too_long).values(leased_until=now + LEASE), execution_options=_UNSYNCHRONIZED
+    )
 
 
 async def _release_future_letters(session: AsyncSession, now: datetime) -> None:
@@ -45,7 +47,7 @@ async def _release_future_letters(session: AsyncSession, now: datetime) -> None:
     unsent = Letter.state.in_((LetterState.WAITING, LetterState.HELD))
     written_ahead = unsent, Letter.written_at > now + JUMP, Letter.not_before <= Letter.written_at
     released = {"written_at": now, "not_before": now, "try_at": now, "waits_for": WaitsFor.TIME}
-    await session.execute(update(Letter).where(*written_ahead).values(released), execution_options=_AS_IT_IS)
+    await session.execute(update(Letter).where(*written_ahead).values(released), execution_options=_UNSYNCHRONIZED)
 
 
 async def _shorten_waits(session: AsyncSession, now: datetime) -> None:
@@ -56,7 +58,7 @@ async def _shorten_waits(session: AsyncSession, now: datetime) -> None:
     )
     waiting = Letter.state == LetterState.WAITING, Letter.not_before <= now, too_long
     triaged_again = {"try_at": now, "waits_for": WaitsFor.TIME}
-    await session.execute(update(Letter).where(*waiting).values(triaged_again), execution_options=_AS_IT_IS)
+    await session.execute(update(Letter).where(*waiting).values(triaged_again), execution_options=_UNSYNCHRONIZED)
 
 
 async def _reset_failing_since(session: AsyncSession, reading: ClockReading) -> None:
@@ -65,4 +67,6 @@ async def _reset_failing_since(session: AsyncSession, reading: ClockReading) -> 
     if reading.was_set_forward:
         miscounted = Letter.failing_since.is_not(None)
     failing = Letter.state == LetterState.WAITING, miscounted
-    await session.execute(update(Letter).where(*failing).values(failing_since=reading.now), execution_options=_AS_IT_IS)
+    await session.execute(
+        update(Letter).where(*failing).values(failing_since=reading.now), execution_options=_UNSYNCHRONIZED
+    )

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.outbox.call_results import ChannelOpened, NotSent, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.models import Method, Urgency
-from bot.outbox.outcomes import ChannelOpened, NotSent, Outcome, Refused, Sent, Unknown, outcome_of
 from bot.outbox.rate_limits import OPEN_CHANNEL, UPLOAD_FILE
 from bot.outbox.response_urls import respond
 from bot.proxies import proxy_for
@@ -34,7 +34,7 @@ Its session must follow no redirects.
 class Delivery:
     """A claimed letter with all that its calls need. ``channel`` is None while that has to be opened first."""
 
-    letter: int
+    letter_id: int
     key: str
     workspace: str
     method: Method
@@ -43,7 +43,7 @@ class Delivery:
     channel: str | None
     reader: str | None
     payload: Mapping[str, Any] | None
-    amended: str | None
+    target_timestamp: str | None
     """Slack's ``ts`` of the message that this one rewrites."""
     thread: str | None
     """Slack's ``ts`` of the message in whose thread this one stands."""
@@ -96,9 +96,9 @@ async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> O
         case Method.EPHEMERAL:
             return await _whisper(client, delivery.channel, delivery.reader or "", delivery.payload, seconds)
         case Method.UPDATE:
-            if delivery.amended is None:
+            if delivery.target_timestamp is None:
                 return Refused("message_not_found")
-            call = client.chat_update(channel=delivery.channel, ts=delivery.amended, **delivery.payload)
+            call = client.chat_update(channel=delivery.channel, ts=delivery.target_timestamp, **delivery.payload)
         case Method.FILE:
             return await _attach(client, delivery.channel, delivery.payload, seconds)
     answer = await _checked(call, delivery.method, seconds)

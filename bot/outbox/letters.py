@@ -1,6 +1,7 @@
 """Writing letters, inside the transaction of a feature.
 
-It is the front door of the outbox: the classes that its functions take are exported here, too.
+It is the front door of the outbox: ``Card``, ``OnFate`` and ``Pressed`` are exported here, too. ``Message`` and
+``WhenUnknown``, which its functions also take, are imported from ``message`` and ``models``.
 """
 
 from collections.abc import Iterable
@@ -74,7 +75,7 @@ async def post(
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
     not go before it. It stands in the channel plainly when the other never arrived, or its fate is unknown.
-    With an ``alias`` its recipient is encrypted once it has gone.
+    With an ``alias`` its recipient is encrypted once it has arrived.
     Raises ValueError for a key of more than 200 characters.
     """
     not_before, payload = not_before or now, message.to_payload()

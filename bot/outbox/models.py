@@ -22,7 +22,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """The request went out and no answer came back."""
+    """Tried no more, and nobody knows whether it arrived."""
     HELD = "held"
     """It would wait, but its workspace is suspended: no postman reads it until the workspace is resumed."""
 
@@ -41,7 +41,7 @@ class Urgency(IntEnum):
 
 
 class WaitsFor(StrEnum):
-    """The reason why a letter waits; otherwise ``waits_for`` names the call whose rate limit it waits for."""
+    """The object of a letter's wait: one of these, or the name of the Slack method whose rate limit it waits for."""
 
     TIME = ""
     """It waits until ``try_at``, and is triaged then. Every letter is written so."""
@@ -64,7 +64,7 @@ class WhenUnknown(StrEnum):
     """The retry policy of a letter that was sent without an answer."""
 
     SAY_AGAIN = "say_again"
-    """Send it again, with a notice that it may be there already, until it is known to have arrived."""
+    """Send it again, with a warning that it may be there already, until it is known to have arrived."""
     LET_GO = "let_go"
     """Never send it again: the moment has passed."""
     REPEAT = "repeat"
@@ -86,12 +86,12 @@ def _partial_index(column: str) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class PrivateFields:
-    """The fields of a letter that are encrypted once it has gone; until then they stand in columns of their own."""
+    """The fields of a letter that are encrypted once it has arrived; until then they stand in columns of their own."""
 
     alias: str = ""
-    """The replacement for its address once it has gone; empty where everybody may know the address."""
+    """The replacement for its address once it has arrived; empty where everybody may know the address."""
     to: str = ""
-    """Its address; empty while it has not gone."""
+    """Its address; empty while it has not arrived."""
     reader: str = ""
     about: str = ""
     channel: str = ""
@@ -163,6 +163,7 @@ class Letter(Base):
     """The fencing token: only its holder may record the result."""
     leased_until: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
+    """The number of failed attempts, Slack's 429s not counted; the wait doubles with each, up to a limit."""
     channel: Mapped[str | None] = mapped_column(String(32))
     timestamp: Mapped[str | None] = mapped_column(String(32))
     """Slack's ``ts`` of the message."""
@@ -179,15 +180,15 @@ class Letter(Base):
     heard_as: Mapped[str | None] = mapped_column(String(60))
     """The kind of due row that tells a feature its fate; None where no feature asked for it."""
     subject: Mapped[int | None]
-    """The subject of that due row: a row of the feature."""
+    """The row of the feature, handed back as ``Fate.subject``; that due row's own subject is the letter."""
     hears_arrival: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """True when the feature is told of arrival, too, and not only of failure for good."""
+    """True when the feature is told of arrival, too, and not only of failure for good or an unknown fate."""
     hidden: Mapped[PrivateFields | None] = mapped_column(PrivateFieldsType)
     """None for a letter whose recipient everybody may know."""
 
     @property
     def to(self) -> str:
-        """Return its recipient, also after it has gone."""
+        """Return its recipient, also after it has arrived."""
         return (self.hidden and self.hidden.to) or self.address
 
     @property

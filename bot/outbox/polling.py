@@ -18,7 +18,7 @@ async def workspaces_with_letters(session: AsyncSession) -> Sequence[str]:
 
 
 async def workspaces_ready(session: AsyncSession, now: datetime) -> Mapping[str, Urgency]:
-    """Return the workspaces in which a letter may go or is due for triage, with the highest urgency of each."""
+    """Return the workspaces in which a letter may go or is due for triage, with the most urgent kind of each."""
     found = await session.execute(_WORKSPACES_READY, {"now": now})
     return {workspace: Urgency.ANSWER if has_answers else Urgency.NOTICE for workspace, has_answers in found}
 
@@ -38,7 +38,7 @@ def _waiting() -> CTE:
 
 
 def _has(urgency: Urgency, workspace: ColumnElement[str]) -> ColumnElement[bool]:
-    reasons = (_has_in(pile, urgency, workspace) for pile in WaitsFor)
+    reasons = (_has_in(waits_for, urgency, workspace) for waits_for in WaitsFor)
     queues = (and_(_has_in(call, urgency, workspace), _is_open(call, workspace)) for call in CALLS)
     return or_(*reasons, *queues)
 

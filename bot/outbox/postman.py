@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, ClockReading, JumpWatch
 from bot.database.database import Database
 from bot.metrics.recording import Metrics
+from bot.outbox.call_results import Outcome
 from bot.outbox.claiming import LEASE, Idle, claim
 from bot.outbox.clock_repair import repair
 from bot.outbox.delivery import CALL_SECONDS, Clients, Delivery, deliver
 from bot.outbox.models import Letter, LetterState, Urgency
-from bot.outbox.outcomes import Outcome
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
 from bot.outbox.results import expire_leases, record_result
 from bot.outbox.round_robin import RoundRobin
@@ -42,8 +42,8 @@ class Postman:
     Any number of postmen may share a PostgreSQL. ``clients`` gives the Web API client of a workspace, which
     must have ``retry_handlers=[]``, and in whose session connecting is given up before ``call_seconds``, so
     that a Slack that cannot be reached is told from one that does not answer. ``on_settled`` is called for letters
-    that have arrived or are tried no more, ``on_postponed`` for those that are tried again. ``chance`` makes the
-    tokens of leases; ``metrics`` counts results.
+    that have arrived or are tried no more, ``on_postponed`` for those that go on waiting: after a failure,
+    or now that their channel is open. ``chance`` makes the tokens of leases; ``metrics`` counts results.
     """
 
     def __init__(
@@ -267,7 +267,7 @@ class Postman:
 
 
 def _names_of(delivery: Delivery) -> dict[str, object]:
-    return {"letter": delivery.letter, "reference": delivery.reference}
+    return {"letter": delivery.letter_id, "reference": delivery.reference}
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:

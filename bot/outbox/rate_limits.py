@@ -18,9 +18,9 @@ from bot.outbox.models import Method, RateLimit
 
 OPEN_CHANNEL = "conversations.open"
 UPLOAD_FILE = "files.getUploadURLExternal"
-CHANNEL = "conversations.info"
+CHANNEL_INFO = "conversations.info"
 CHANNEL_MEMBERS = "conversations.members"
-PERSON = "users.info"
+USER_INFO = "users.info"
 WORKSPACE_MEMBERS = "users.list"
 
 MINUTE = timedelta(minutes=1)
@@ -57,7 +57,8 @@ class SlidingWindow:
     def count(self, limit: RateLimit, now: datetime) -> None:
         """Count a call now, and set the instant of the next.
 
-        Calls of one second count as made at the last of them. A clock that is behind another's counts in its last.
+        Calls of one second count as made at the last of them. Where the clock of another process is ahead and has noted
+        a later second, the call counts in that one.
         """
         moment, begin = _microseconds(now), _microseconds(now - WINDOW)
         made = [(last, calls) for last, calls in limit.calls if last > begin]
@@ -107,16 +108,17 @@ CHANNEL_MESSAGES = TokenBucket(interval=timedelta(seconds=1), burst=3)
 LIMITS = {
     OPEN_CHANNEL: TIER_3,
     UPLOAD_FILE: TIER_4,
-    CHANNEL: TIER_3,
+    CHANNEL_INFO: TIER_3,
     CHANNEL_MEMBERS: TIER_4,
-    PERSON: TIER_4,
+    USER_INFO: TIER_4,
     WORKSPACE_MEMBERS: TIER_2,
     Method.POST: WORKSPACE_MESSAGES,
     Method.EPHEMERAL: TIER_4,
     Method.UPDATE: TIER_3,
     Method.FILE: TIER_4,
 }
-"""The limit of each scope that is a method; every other scope is a channel."""
+"""The limit of each scope that is one of these methods. Any other has ``CHANNEL_MESSAGES``: channels, but also a method
+that only a 429 closes (auth.test). The mark of a suspended workspace is a scope, too, in which no call is counted."""
 
 CALLS = (OPEN_CHANNEL, *Method)
 """The scope in which a letter's next call counts first: its method, or the opening of its channel."""
@@ -162,8 +164,8 @@ def is_plausible(limit: RateLimit, now: datetime) -> bool:
 
     Otherwise it was closed by a clock that was ahead.
     """
-    is_held = limit.spread_until is not None and limit.open_at <= limit.spread_until - MINUTE
-    return now < limit.open_at <= now + (LONGEST_RETRY_AFTER if is_held else WINDOW)
+    is_paused = limit.spread_until is not None and limit.open_at <= limit.spread_until - MINUTE
+    return now < limit.open_at <= now + (LONGEST_RETRY_AFTER if is_paused else WINDOW)
 
 
 def reset(limit: RateLimit, now: datetime) -> None:

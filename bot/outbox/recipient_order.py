@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
+from bot.outbox.call_results import ADMIN_ERRORS
 from bot.outbox.models import Letter, LetterState, Method, Urgency, WaitsFor
-from bot.outbox.outcomes import ADMIN_ERRORS
 
 NOW = bindparam("now", type_=Instant())
 
@@ -35,8 +35,8 @@ def blocking_letter() -> ColumnElement[int | None]:
 async def unblock_followers(session: AsyncSession, gone: Letter) -> Urgency | None:
     """Have the letters triaged again that may have waited for one that was sent, or is not sent any more.
 
-    Of those to its recipient, only the first of each urgency: the rest wait for that one now. Returns the highest
-    urgency among them; None when there are none.
+    Of those to its recipient, only the first of each urgency: the rest wait for that one now. Returns the most
+    urgent kind among them; None when there are none.
     """
     at_its_address = (
         select(Letter.id)
@@ -65,7 +65,7 @@ async def unblock_followers(session: AsyncSession, gone: Letter) -> Urgency | No
 
 
 def _earlier_to_recipient(state: LetterState, urgency: Urgency) -> ColumnElement[int]:
-    earlier, amended = aliased(Letter), aliased(Letter)
+    earlier, target = aliased(Letter), aliased(Letter)
     return (
         select(earlier.id)
         .where(
@@ -76,10 +76,10 @@ def _earlier_to_recipient(state: LetterState, urgency: Urgency) -> ColumnElement
             earlier.id < Letter.id,
             Letter.urgency >= urgency,
             earlier.not_before <= NOW,
-            # A letter that has failed keeps its place only if it is a message, for an update or a file may come later,
-            # and if no admin has to fix something first.
+            # Once an attempt has failed only a post still goes first, and not while an admin has to fix something:
+            # an update, a file or a whisper may as well come later.
             or_(earlier.attempts == 0, and_(earlier.method == Method.POST, _failure_of(earlier).not_in(ADMIN_ERRORS))),
-            ~exists().where(amended.id == earlier.amends_id, amended.state != LetterState.SENT),
+            ~exists().where(target.id == earlier.amends_id, target.state != LetterState.SENT),
         )
         .limit(1)
         .scalar_subquery()

@@ -8,9 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.database.inserts import insert_once
-from bot.outbox.delivery import Delivery
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
-from bot.outbox.outcomes import (
+from bot.outbox.call_results import (
     THREAD_ERRORS,
     ChannelOpened,
     Forbidden,
@@ -21,6 +19,8 @@ from bot.outbox.outcomes import (
     Sent,
     Unknown,
 )
+from bot.outbox.delivery import Delivery
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
 from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, pause
 from bot.outbox.recipient_order import unblock_followers
 from bot.outbox.rewriting import SUPERSEDED, waiting_amendments, withdraw
@@ -31,7 +31,8 @@ LONGEST_WAIT_FOR_AN_ADMIN = timedelta(hours=1)
 LONGEST_WAIT_IN_DOUBT = timedelta(hours=2)
 """A letter that may have arrived each time is sent ever more rarely: where only the answers are lost, each is there."""
 GIVE_UP_AFTER = timedelta(hours=24)
-"""The time from the first failed attempt to failure for good. Waiting for a rate limit is no attempt."""
+"""The time from the first failed attempt to failure for good. Waiting for our own limits is no attempt;
+a 429 of Slack is a failed one."""
 
 RATE_LIMITED = "ratelimited"
 
@@ -47,7 +48,7 @@ CHANNEL_IS_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel
 
 @dataclass(frozen=True, slots=True)
 class RecordedResult:
-    """A letter after its delivery, and the highest urgency of what may go now: itself, or a letter that it blocked."""
+    """A letter after its delivery, and the most urgent kind that may go now: itself, or a letter that it blocked."""
 
     letter: Letter
     unblocked: Urgency
@@ -64,7 +65,7 @@ async def record_result(
     letter = await session.scalar(
         select(Letter)
         .options(defer(Letter.payload))
-        .where(Letter.id == delivery.letter, Letter.workspace == delivery.workspace)
+        .where(Letter.id == delivery.letter_id, Letter.workspace == delivery.workspace)
         .with_for_update()
     )
     if letter is None:
@@ -182,9 +183,9 @@ async def _fail(session: AsyncSession, letter: Letter, code: str, now: datetime)
         await _forget_shown(session, letter.amends_id)
 
 
-async def _forget_shown(session: AsyncSession, amended: int) -> None:
+async def _forget_shown(session: AsyncSession, target_id: int) -> None:
     """Have a message amended again the next time that it is shown, whatever it says: this amendment failed."""
-    target = await session.get(Letter, amended, options=[defer(Letter.payload)])
+    target = await session.get(Letter, target_id, options=[defer(Letter.payload)])
     if target is not None:
         target.shown = None
 

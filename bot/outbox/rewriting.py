@@ -67,7 +67,10 @@ async def cancel_unsent(session: AsyncSession, letters: Sequence[Letter], now: d
 
 
 def was_never_sent(letter: Letter) -> bool:
-    """Return True for a letter that certainly never went; of one that is repeated, nobody notes a missing answer."""
+    """Return True for a letter that certainly never went.
+
+    Only with ``SAY_AGAIN`` does a missing answer put a letter in doubt: others may have gone once an attempt failed.
+    """
     is_known = letter.attempts == 0 or letter.when_unknown is WhenUnknown.SAY_AGAIN
     return letter.state in UNSENT and not letter.is_in_doubt and is_known
 

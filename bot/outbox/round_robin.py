@@ -21,14 +21,14 @@ time, so that there may be no end to them."""
 
 
 class RoundRobin:
-    """The workspaces in which a letter may go, in a ring for each urgency, and those that sleep until an instant.
+    """The workspaces in which a letter may go, in a circular queue for each urgency, and those that sleep.
 
-    After its turn a workspace goes to the end of the ring. Answers go before notices, but for one notice after
-    ``EMPTY_ANSWERS_LIMIT`` turns that found no answer.
+    After its turn a workspace goes to the end of the circular queue. Answers go before notices, but for one notice
+    after ``EMPTY_ANSWERS_LIMIT`` turns that found no answer.
     """
 
     def __init__(self) -> None:
-        self._rings: dict[Urgency, dict[str, None]] = {urgency: {} for urgency in Urgency}
+        self._circular_queues: dict[Urgency, dict[str, None]] = {urgency: {} for urgency in Urgency}
         self._asleep_until: dict[str, datetime] = {}
         self._wake_times: list[tuple[datetime, str]] = []
         self._in_flight: Counter[str] = Counter()
@@ -40,9 +40,9 @@ class RoundRobin:
         """Give a workspace a turn for letters of that urgency or less; one that has a turn keeps its place."""
         self._woken_in_turn.add(workspace)
         self._asleep_until.pop(workspace, None)
-        for urgency, ring in self._rings.items():
+        for urgency, circular_queue in self._circular_queues.items():
             if urgency >= most_urgent:
-                ring.setdefault(workspace)
+                circular_queue.setdefault(workspace)
 
     def wake_due(self, now: datetime) -> None:
         """Wake the workspaces whose sleep has ended."""
@@ -52,7 +52,7 @@ class RoundRobin:
                 self.wake(workspace)
 
     def next(self) -> tuple[str, Urgency] | None:
-        """Return the workspace whose turn it is, and the lowest urgency it may send; None when none may send.
+        """Return the workspace whose turn it is, and the least urgent kind that may be sent; None when none may send.
 
         The turn ends with ``dispatched``, ``found_no_answer`` or ``sleep``. A workspace woken meanwhile has another.
         """
@@ -60,42 +60,42 @@ class RoundRobin:
         for urgency in sorted(Urgency, reverse=self._empty_turns >= EMPTY_ANSWERS_LIMIT):
             if not self._has_room_for(urgency):
                 continue
-            for workspace in self._rings[urgency]:
+            for workspace in self._circular_queues[urgency]:
                 if self._in_flight[workspace] < WORKSPACE_LIMIT:
                     least = self._may_take(workspace, urgency)
                     self._empty_turns = self._empty_turns + 1 if least is Urgency.ANSWER else 0
                     return workspace, least
         return None
 
-    def dispatched(self, workspace: str, turn: Urgency, letter: Urgency) -> None:
+    def dispatched(self, workspace: str, turn: Urgency, urgency: Urgency) -> None:
         """End the turn of a workspace with a delivery: it has another turn after all others."""
-        ring = self._rings[turn]
-        ring.pop(workspace, None)
-        ring[workspace] = None
+        circular_queue = self._circular_queues[turn]
+        circular_queue.pop(workspace, None)
+        circular_queue[workspace] = None
         self._in_flight[workspace] += 1
-        self._notices_in_flight += letter is Urgency.NOTICE
+        self._notices_in_flight += urgency is Urgency.NOTICE
         self._empty_turns = 0
 
     def found_no_answer(self, workspace: str) -> None:
         """End the turn of a workspace that had nothing but notices."""
         if workspace not in self._woken_in_turn:
-            self._rings[Urgency.ANSWER].pop(workspace, None)
+            self._circular_queues[Urgency.ANSWER].pop(workspace, None)
 
     def sleep(self, workspace: str, until: datetime | None, now: datetime) -> None:
         """End the turn of a workspace that had nothing: it sleeps until an instant, or until it is woken."""
         if workspace in self._woken_in_turn or (until is not None and until <= now):
             self.wake(workspace)
             return
-        for ring in self._rings.values():
-            ring.pop(workspace, None)
+        for circular_queue in self._circular_queues.values():
+            circular_queue.pop(workspace, None)
         if until is not None:
             self._asleep_until[workspace] = until
             heapq.heappush(self._wake_times, (until, workspace))
 
-    def finished(self, workspace: str, letter: Urgency, unblocked: Urgency) -> None:
+    def finished(self, workspace: str, urgency: Urgency, unblocked: Urgency) -> None:
         """End a delivery: there is room for another, and a letter as urgent as ``unblocked`` may go."""
         self._in_flight[workspace] -= 1
-        self._notices_in_flight -= letter is Urgency.NOTICE
+        self._notices_in_flight -= urgency is Urgency.NOTICE
         self.wake(workspace, unblocked)
 
     def next_wake(self) -> datetime | None:
@@ -105,9 +105,9 @@ class RoundRobin:
         return self._wake_times[0][0] if self._wake_times else None
 
     def _may_take(self, workspace: str, urgency: Urgency) -> Urgency:
-        """Return the lowest urgency of a turn: the only workspace with answers may send its notices in it, too."""
-        notices = self._rings[Urgency.NOTICE]
-        is_next_in_both = len(self._rings[Urgency.ANSWER]) == 1 and next(iter(notices), None) == workspace
+        """Return the least urgent kind that may be sent: the only workspace with answers may send notices, too."""
+        notices = self._circular_queues[Urgency.NOTICE]
+        is_next_in_both = len(self._circular_queues[Urgency.ANSWER]) == 1 and next(iter(notices), None) == workspace
         return Urgency.NOTICE if is_next_in_both and self._has_room_for(Urgency.NOTICE) else urgency
 
     def _has_room_for(self, urgency: Urgency) -> bool:

@@ -51,7 +51,7 @@ async def _counts(session: AsyncSession) -> Mapping[LetterState, int]:
 
 
 async def _oldest_waits(session: AsyncSession, now: datetime) -> timedelta:
-    """Leave out amendments of a letter of unknown fate, which never go."""
+    """Return the wait of the oldest pending letter, leaving out amendments of letters of unknown fate."""
     unknown = select(Letter.id).where(Letter.state == LetterState.UNKNOWN)
     may_go = or_(Letter.amends_id.is_(None), Letter.amends_id.not_in(unknown))
     is_unsent = Letter.state.in_((LetterState.WAITING, LetterState.LEASED))
@@ -62,8 +62,8 @@ async def _oldest_waits(session: AsyncSession, now: datetime) -> timedelta:
 
 
 async def _oldest_free_waits(session: AsyncSession, now: datetime) -> timedelta:
-    held = (WaitsFor.TURN, WaitsFor.TARGET)
-    is_waiting = and_(Letter.state == LetterState.WAITING, Letter.try_at <= now, Letter.waits_for.not_in(held))
+    blocked = (WaitsFor.TURN, WaitsFor.TARGET)
+    is_waiting = and_(Letter.state == LetterState.WAITING, Letter.try_at <= now, Letter.waits_for.not_in(blocked))
     queues = (
         select(Letter.workspace, Letter.waits_for, func.min(Letter.try_at).label("oldest"))
         .where(is_waiting)

@@ -35,7 +35,8 @@ async def hold_waiting(session: AsyncSession, workspace: str) -> None:
 async def resume(session: AsyncSession, workspace: str, now: datetime) -> Sequence[Letter]:
     """Release the held letters; those older than ``GIVE_UP_AFTER`` fail, and so do their amendments.
 
-    The others wait as if written now: a suspension is no failed attempt. Returns the failed ones that have ``OnFate``.
+    The others are triaged again, and their day of failures begins anew: a suspension is no failed attempt. Returns the
+    failed ones that have ``OnFate``.
     """
     # Another transaction that holds letters because of this row has locked it, and is waited for here.
     await session.execute(delete(RateLimit).where(RateLimit.workspace == workspace, RateLimit.scope == SUSPENDED))

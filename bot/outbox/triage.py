@@ -36,13 +36,14 @@ class LetterCandidate:
 
     letter: Letter
     known_channel: str | None
-    target: int | None
+    target_id: int | None
     """The id of the letter that it amends, once that has arrived."""
     known_timestamp: str | None
     ahead: int | None
     """The id of another letter that has to go first."""
     channel_opens_at: datetime | None
-    """The instant when the rate limit of its channel opens; None when it is open."""
+    """The instant when the rate limit of its channel opens; None when it is open, and always for direct messages:
+    the scope of those has an alias, which only claiming knows."""
     target_hidden: PrivateFields | None
     """The private fields of the letter that it amends."""
 
@@ -59,7 +60,7 @@ class LetterCandidate:
     @property
     def awaits_target(self) -> bool:
         """Return True when it amends a letter that has not arrived."""
-        return self.letter.amends_id is not None and self.target is None
+        return self.letter.amends_id is not None and self.target_id is None
 
     @property
     def blocked_by(self) -> int | None:
@@ -77,14 +78,14 @@ class LetterCandidate:
 
 async def triage(session: AsyncSession, workspace: str, now: datetime) -> None:
     """Triage the letters of a workspace whose time has come, the oldest first, ``BATCH_SIZE`` of each urgency."""
-    due = list(await session.scalars(_UNTRIAGED, {"workspace": workspace, "now": now}))
-    if not due:
+    untriaged = list(await session.scalars(_UNTRIAGED, {"workspace": workspace, "now": now}))
+    if not untriaged:
         return
-    candidates = [LetterCandidate(*row) for row in await session.execute(_CANDIDATES, {"ids": due, "now": now})]
+    candidates = [LetterCandidate(*row) for row in await session.execute(_CANDIDATES, {"ids": untriaged, "now": now})]
     blocking = await _lock_states(session, {candidate.blocked_by for candidate in candidates})
     for candidate in candidates:
         candidate.letter.waits_for, candidate.letter.try_at = candidate.waits_for(now)
-        if not _still_blocks(candidate, blocking):
+        if not _is_verdict_current(candidate, blocking):
             candidate.letter.waits_for, candidate.letter.try_at = WaitsFor.TIME, now + RETRY_LOCKED_AFTER
 
 
@@ -97,21 +98,21 @@ async def lock_first(
     return LetterCandidate(*row) if row else None
 
 
-async def _lock_states(session: AsyncSession, letters: Iterable[int | None]) -> Mapping[int, LetterState]:
+async def _lock_states(session: AsyncSession, letter_ids: Iterable[int | None]) -> Mapping[int, LetterState]:
     """Lock letters and return their states, without those that another transaction has locked.
 
     Otherwise one could be sent while we write down that another waits for it, and nobody would unblock that one.
     """
-    ids = [letter for letter in letters if letter is not None]
+    ids = [letter_id for letter_id in letter_ids if letter_id is not None]
     if not ids:
         return {}
     states = select(Letter.id, Letter.state).where(Letter.id.in_(ids))
     rows = await session.execute(states.with_for_update(read=True, skip_locked=True))
-    return {letter: state for letter, state in rows}
+    return {letter_id: state for letter_id, state in rows}
 
 
-def _still_blocks(candidate: LetterCandidate, blocking: Mapping[int, LetterState]) -> bool:
-    """Return True unless the letter that goes first was done since it was read, or is locked."""
+def _is_verdict_current(candidate: LetterCandidate, blocking: Mapping[int, LetterState]) -> bool:
+    """Return False when the letter that goes first was done since it was read, or is locked."""
     if candidate.blocked_by is None:
         return True
     state = blocking.get(candidate.blocked_by)
@@ -141,6 +142,7 @@ def _candidates() -> Select[
     has_arrived = (target.id == Letter.amends_id) & (target.state == LetterState.SENT)
     named = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
     channel = func.coalesce(target.channel, DirectChannel.channel, named)
+    # Never found for a direct channel, whose scope is an alias: claiming asks for that one.
     opens_at = select(RateLimit.open_at).where(
         RateLimit.workspace == Letter.workspace, RateLimit.scope == "#" + channel, RateLimit.open_at > NOW
     )
@@ -158,8 +160,8 @@ def _candidates() -> Select[
 
 _UNTRIAGED = union_all(
     *(
-        select(queued(pile, urgency).limit(BATCH_SIZE).subquery().c.id)
-        for pile, urgency in product([WaitsFor.TIME, WaitsFor.TURN, WaitsFor.TARGET], Urgency)
+        select(queued(waits_for, urgency).limit(BATCH_SIZE).subquery().c.id)
+        for waits_for, urgency in product([WaitsFor.TIME, WaitsFor.TURN, WaitsFor.TARGET], Urgency)
     )
 )
 _CANDIDATES = (

@@ -17,6 +17,6 @@ def said_again(payload: Mapping[str, Any]) -> dict[str, Any]:
     words = f"{SAID_AGAIN}\n\n{payload['text']}"
     again["text"] = words if len(words) <= TEXT_LIMIT else words[: TEXT_LIMIT - 1] + "…"
     if blocks := payload.get("blocks"):
-        notice = {"type": "context", "elements": [{"type": "mrkdwn", "text": SAID_AGAIN}]}
-        again["blocks"] = [notice, *blocks] if len(blocks) < BLOCK_LIMIT else blocks
+        warning = {"type": "context", "elements": [{"type": "mrkdwn", "text": SAID_AGAIN}]}
+        again["blocks"] = [warning, *blocks] if len(blocks) < BLOCK_LIMIT else blocks
     return again

@@ -13,10 +13,11 @@ from bot.database.inserts import insert_once
 from bot.outbox.models import Letter, PrivateFields, Urgency
 
 ANSWERS_AT_MOST = 20
-"""So many letters of one request are answers: a member who writes to more is announcing something."""
+"""The first so many letters of a request are answers, the rest notices: who writes to more announces something."""
 
-LETTERS_AT_MOST = 100
-"""Of one transaction, which others wait for on SQLite. Larger sets are written by due rows."""
+LETTERS_BEFORE_ALARM = 100
+"""Letters of one transaction, which others wait for on SQLite: with one more an error is logged. Larger sets are
+written by due rows."""
 
 _ANSWERS_LEFT = "answers_left"
 _WRITTEN = "letters_written"
@@ -31,9 +32,9 @@ class OnFate:
     kind: str
     """The kind of the due row."""
     subject: int
-    """Its subject: a row of the feature."""
+    """The row of the feature, handed back as ``Fate.subject``."""
     on_arrival: bool = False
-    """True to be called on arrival, too, and not only on failure for good."""
+    """True to be called on arrival, too, and not only where it failed for good or nobody knows."""
 
 
 def prioritize(session: AsyncSession) -> None:
@@ -70,5 +71,5 @@ def _count(session: AsyncSession) -> None:
     if left := session.info.get(_ANSWERS_LEFT):
         session.info[_ANSWERS_LEFT] = left - 1
     written = session.info[_WRITTEN] = session.info.get(_WRITTEN, 0) + 1
-    if written == LETTERS_AT_MOST + 1:
+    if written == LETTERS_BEFORE_ALARM + 1:
         _log.error("too many letters in one transaction")

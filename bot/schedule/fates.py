@@ -1,4 +1,4 @@
-"""Fates: a due row tells the feature that wrote a letter that it has arrived, or failed for good."""
+"""Fates: a due row tells the feature that wrote a letter that it arrived, failed for good, or that nobody knows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,20 +12,20 @@ from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule
 
 UNKNOWN = "unknown"
-"""The code of a letter that was tried for a day and never answered: it may have arrived."""
+"""The code of a letter of which nobody knows whether it arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """The end of a letter: it has arrived, or it failed for good."""
+    """The end of a letter: it has arrived, it failed for good, or nobody knows which."""
 
     subject: int
-    """The row of the feature that it was about."""
+    """The row of the feature that the letter was about: ``OnFate.subject``."""
     key: str
     address: str
     has_arrived: bool
     code: str
-    """The error code of its failure; empty when it arrived."""
+    """The error code of its failure, or ``UNKNOWN``; empty when it arrived."""
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> Non
 
 
 async def fate_of(session: AsyncSession, due: Due) -> Fate | None:
-    """Return the fate that a due row is about; None where the letter was forgotten, or is on its way once more."""
+    """Return the fate of the letter that is a due row's subject; None where it was forgotten, or has no fate yet."""
     letter = await session.scalar(select(Letter).options(defer(Letter.payload)).where(Letter.id == due.subject))
     if letter is None or letter.state not in SETTLED or letter.about is None:
         return None

@@ -9,7 +9,10 @@ from bot.database.columns import Base, Instant
 
 
 class Due(Base):
-    """A job for later: ``kind`` names its handler or task, ``subject`` the row of the feature that it is about."""
+    """A job for later: ``kind`` names its handler or task, ``subject`` the row that it is about.
+
+    That is a row of the feature, or the letter whose fate it tells; 0 where it is about the whole workspace or process.
+    """
 
     __tablename__ = "dues"
     __table_args__ = (
@@ -25,8 +28,9 @@ class Due(Base):
     kind: Mapped[str] = mapped_column(String(60))
     subject: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(Instant)
+    """The instant to handle it; while its task runs, the end of the lease."""
     attempts: Mapped[int] = mapped_column(default=0)
-    """The number of failed attempts; after each it is tried again later."""
+    """The number of failed attempts. That of a running task is counted beforehand, as if it had failed."""
     is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
     """True while its workspace is suspended: no heartbeat reads it."""
     reference: Mapped[str | None] = mapped_column(String(32))

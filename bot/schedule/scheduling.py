@@ -28,9 +28,10 @@ async def schedule(
 
 
 async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
-    """Schedule ``kind`` for ``subject`` at an instant, unless a row is there that is due before.
+    """Schedule ``kind`` for ``subject`` at an instant, unless a row is there that is due by then.
 
-    A clock that was ahead may have scheduled it for much later.
+    A row that is due later is moved there, for a clock that was ahead may have scheduled it; all else of it stays: its
+    attempts, its correlation id, and whether it is held.
     """
     row = {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at}
     await insert_or_update_all(session, Due, _KEY, [row], unless=Due.due_at <= due_at)
@@ -69,7 +70,7 @@ async def suspend(session: AsyncSession, workspace: str) -> None:
 
 
 async def resume(session: AsyncSession, workspace: str) -> None:
-    """Release the held rows of a workspace: they are handled when they are due, or now where they would have been."""
+    """Release the held rows of a workspace: each is handled when it is due, or at once where that has passed."""
     held = update(Due).where(Due.workspace == workspace, Due.is_held)
     await session.execute(held.values(is_held=False))
     ring(session, BellTopic.DUES, workspace)

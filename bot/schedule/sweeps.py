@@ -17,7 +17,7 @@ async def sweep(session: AsyncSession, *, workspace: str, kind: str, subject: in
     await _schedule_page(session, workspace, kind, subject, "", now)
 
 
-async def begin_page(session: AsyncSession, due: Due) -> str:
+async def page_after(session: AsyncSession, due: Due) -> str:
     """Return the item after which the page of a due row begins; empty for the first page."""
     return await session.scalar(select(Sweep.after).where(_is_of(due)).with_for_update()) or ""
 

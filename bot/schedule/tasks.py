@@ -25,7 +25,7 @@ class Task(Generic[LoadedT, ResultT]):
     """A kind of due row that calls Slack, or computes for long, in three steps.
 
     What any of them raises undoes its own transaction, and the task begins anew later, after growing waits.
-    ``run`` may happen twice (its process may be killed before ``save``), ``save`` never does.
+    ``run`` may happen twice (its process may be killed before ``save``), ``save`` succeeds at most once.
     """
 
     load: Callable[[AsyncSession, Due, datetime], Awaitable[LoadedT | None]]
@@ -76,7 +76,8 @@ async def delete_leased(session: AsyncSession, leased: LeasedTask) -> bool:
 def is_still_leased(leased: LeasedTask) -> ColumnElement[bool]:
     """Return the condition that nobody has moved the row since, nor leased it anew.
 
-    A row that is scheduled has no attempts: so it is told from a lease that ends at the same instant.
+    Scheduling sets ``attempts`` to 0, and a lease has one at least: so a row that was scheduled for the very instant at
+    which the lease ends is told from one that is still leased.
     """
     due = leased.due
     return and_(Due.id == due.id, Due.due_at == leased.leased_until, Due.attempts == due.attempts + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outbox.outcomes import RateLimited, outcome_of
+from bot.outbox.call_results import RateLimited, outcome_of
 from bot.workspaces.client import OF_THE_TOKEN, UNREACHABLE, error_code
 
 

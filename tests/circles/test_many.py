@@ -19,7 +19,7 @@ from bot.circles.rules import Belonging, Coming, Reminder
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.models import Letter
-from bot.outbox.writing import LETTERS_AT_MOST
+from bot.outbox.writing import LETTERS_BEFORE_ALARM
 from bot.schedule.models import Due
 from tests.circles.klatch import FIRST_MEETING, Klatch, open_klatch, people
 from tests.databases import statements
@@ -124,7 +124,7 @@ async def test_no_transaction_writes_more_than_a_hundred_letters_and_everybody_i
         await ACTS["Another day"](moment, member, meeting)
     for kind, prefix in ((Later.SHOWS_MEETING, "change"), (Later.SENDS_FILES, "calendar")):
         written = await handled(klatch, kind)
-        assert max(written) <= LETTERS_AT_MOST
+        assert max(written) <= LETTERS_BEFORE_ALARM
         told = {one.address for one in await library.rows(Letter) if f"/{prefix}-1-" in one.key}
         assert told == {f"@{one}" for one in crowd}
     async with library.klatch.database.transaction() as session:

@@ -7,11 +7,11 @@ from sqlalchemy import text
 
 from bot.clock import MovableClock
 from bot.database.database import Database
+from bot.outbox.call_results import ChannelOpened, Outcome, Sent
 from bot.outbox.claiming import Idle, claim
 from bot.outbox.delivery import Delivery
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import Letter, Urgency
-from bot.outbox.outcomes import ChannelOpened, Outcome, Sent
 from bot.outbox.results import record_result
 from bot.outbox.round_robin import RoundRobin
 from tests.outbox.office import START

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.outbox.call_results import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState
-from bot.outbox.outcomes import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.results import GIVE_UP_AFTER
 from bot.outbox.views import SAID_AGAIN
 from tests.outbox.office import START, Office

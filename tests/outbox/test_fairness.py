@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.database.database import Database
+from bot.outbox.call_results import Refused
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import LetterState, Urgency
-from bot.outbox.outcomes import Refused
 from bot.outbox.writing import ANSWERS_AT_MOST, prioritize
 from tests.outbox.counter import A_BURST, ADDRESSES, Counter, Mail, empty
 from tests.outbox.office import Office

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from bot.database.database import Database
 from bot.outbox import letters as outbox
 from bot.outbox import suspension
+from bot.outbox.call_results import NotSent, Outcome, RateLimited, Refused, Unknown
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Urgency, WhenUnknown
-from bot.outbox.outcomes import NotSent, Outcome, RateLimited, Refused, Unknown
 from bot.outbox.writing import prioritize
 from tests.outbox.counter import ADDRESSES, Counter, Mail, empty
 from tests.outbox.office import SECOND, START

@@ -14,14 +14,14 @@ from bot.database.database import Database
 from bot.outbox.letters import to_members
 from bot.outbox.models import Method, RateLimit
 from bot.outbox.rate_limits import (
-    CHANNEL,
+    CHANNEL_INFO,
     CHANNEL_MEMBERS,
     CHANNEL_MESSAGES,
     LIMITS,
     MINUTE,
     OPEN_CHANNEL,
-    PERSON,
     UPLOAD_FILE,
+    USER_INFO,
     WINDOW,
     WORKSPACE_MEMBERS,
     acquire,
@@ -36,9 +36,9 @@ pytestmark = pytest.mark.either_database
 A_MINUTE = {
     OPEN_CHANNEL: 50,
     UPLOAD_FILE: 100,
-    CHANNEL: 50,
+    CHANNEL_INFO: 50,
     CHANNEL_MEMBERS: 100,
-    PERSON: 100,
+    USER_INFO: 100,
     WORKSPACE_MEMBERS: 20,
     Method.POST: 300,
     Method.EPHEMERAL: 100,

@@ -13,7 +13,7 @@ from bot.channels.models import ChannelMember
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.writing import LETTERS_AT_MOST
+from bot.outbox.writing import LETTERS_BEFORE_ALARM
 from bot.pairings.actions import Later
 from bot.pairings.models import Round
 from bot.pairings.rules import RoundState
@@ -115,7 +115,7 @@ async def test_calling_a_large_round_off_is_answered_first_and_told_page_by_page
         taken.append(found["statements"])
         with counted(library) as told:
             await do_what_is_due(library)
-        assert 0 < told["most"] <= LETTERS_AT_MOST
+        assert 0 < told["most"] <= LETTERS_BEFORE_ALARM
     few, many = taken
     assert 0 < many <= few
     rounds = await library.rows(Round)
@@ -132,5 +132,5 @@ async def test_an_archived_channel_is_told_page_by_page(library: Library) -> Non
             await library.playground.archive(cafe.channel, cafe.people[0])
             await library.klatch.edge.drain()
             await do_what_is_due(library)
-        assert 0 < found["most"] <= LETTERS_AT_MOST
+        assert 0 < found["most"] <= LETTERS_BEFORE_ALARM
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF] * 2

@@ -13,9 +13,9 @@ from bot.doctor.examination import examine
 from bot.installing.credentials import AppCredentials
 from bot.installing.oauth import CodeRefusedError, exchange
 from bot.outbox import letters
+from bot.outbox.call_results import NotSent, outcome_of
 from bot.outbox.letters import to_members
 from bot.outbox.message import Message
-from bot.outbox.outcomes import NotSent, outcome_of
 from bot.proxies import proxy_for
 from bot.settings import Settings
 from bot.slack.bolt import Bolt

@@ -1,4 +1,4 @@
-"""The outcomes of one call to Slack, and the outcome that each of Slack's answers stands for."""
+"""The results of a call to Slack, as outcomes for its letter, and the outcome that each of Slack's answers proves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +56,10 @@ ADMIN_ERRORS = frozenset(
         "two_factor_setup_required",
     }
 )
-"""Errors that an admin of the workspace can fix: the letter is tried for a day, and organizers are told."""
+"""Errors that an admin of the workspace can fix: posts and updates are tried for a day, other letters fail at once.
+
+Organizers are told of posts and files.
+"""
 
 RATE_LIMIT_ERRORS = frozenset({"ratelimited", "rate_limited"})
 """Slack spells it both ways."""
