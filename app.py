@@ -128,7 +128,7 @@ def doctor() -> None:
 @app.command()
 def demo() -> None:
     """Play a story of flash mentoring in the terminal, with everything that each person sees."""
-    commands = _rehearsing()
+    commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
     try:
         asyncio.run(commands.play_story(commands.new_console()))
@@ -150,12 +150,12 @@ def playground(
 
     It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
     """
-    commands = _rehearsing()
+    commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
     wishes = commands.PlaygroundOptions(fresh=fresh, people=people, port=port, set_up=not no_story, opens=opens)
     try:
         asyncio.run(commands.stay_up(commands.new_console(), commands.FOLDER, wishes, SystemClock().now()))
-    except (commands.CannotKeepError, commands.CannotPlayError) as error:
+    except (commands.PersistenceError, commands.CannotPlayError) as error:
         _end(str(error), CANNOT_BEGIN)
     except commands.StoryError as error:
         _end(f"The workspace could not be set up: {error}", STORY_BROKE)
@@ -181,7 +181,7 @@ async def _rekey(settings: Settings) -> Rekeyed:
         await database.close()
 
 
-def _rehearsing() -> ModuleType:
+def _playground_commands() -> ModuleType:
     """Return the playground's commands. Neither it nor the packages that only it needs are in the image."""
     try:
         from playground.rehearsal import commands  # noqa: PLC0415

@@ -49,22 +49,10 @@ class TooSoon:
 
 
 class Organizing(StrEnum):
-    """The outcome of an organizer's change of a programme."""
+    """The outcome of the form of a random coffee that was not refused."""
 
     DONE = "done"
-    DONE_BEFORE = "done_before"
-    NOT_YOURS = "not_yours"
-    NOT_INSIDE = "not_inside"
-    """They organize, and are not in its private channel: they may pause and end it."""
-    OVER = "over"
-    """The programme has ended, or there never was one."""
-    KLATCH_NOT_THERE = "klatch_not_there"
-    """Klatch is not in the programme's channel."""
-    CHANNEL_UNREAD = "channel_unread"
-    """It is not known yet who is in the channel."""
     CHANNEL_TAKEN = "channel_taken"
     """The channel has a random coffee already."""
-    PREVIEW_FOR_ANOTHER = "preview_for_another"
-    """Somebody else waits for a preview of it."""
     ROUND_ANNOUNCED = "round_announced"
     """The way to take part cannot change while a round is announced: people have been told that they are in it."""

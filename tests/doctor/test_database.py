@@ -34,7 +34,7 @@ async def test_a_quiet_database_is_well(database_url: str) -> None:
         "Encryption": "well   Encryption: the key opens what is there.",
         "Workspaces": "well   Workspaces: Klatch is in none yet.",
         "Letters": "well   Letters: 0 waiting, 0 on their way, 0 held, 0 unknown.",
-        "Schedule": "well   Agenda: 0 due and not done.",
+        "Schedule": "well   Schedule: 0 due and not done.",
     }
 
 
@@ -50,7 +50,7 @@ async def test_letters_and_due_rows_that_nobody_takes_up_are_worrying(database_u
         "WRONG  Letters: 1 waiting, 0 on their way, 0 held, 0 unknown; one that may"
     )
     assert str(found["Schedule"]).startswith(
-        "WRONG  Agenda: 1 due and not done, the oldest for 2:00:00. See that at least"
+        "WRONG  Schedule: 1 due and not done, the oldest for 2:00:00. See that at least"
     )
 
 
@@ -61,7 +61,7 @@ async def test_what_fails_again_and_again_is_worrying(database_url: str) -> None
 
     await prepared(database_url, act)
     failing = (await findings(database_url))["Failing"]
-    assert (failing.well, failing.found) == (False, "1 on the agenda fail again and again")
+    assert (failing.well, failing.found) == (False, "1 due rows fail again and again")
     assert "a due row could not be handled" in failing.mend
 
 

@@ -1,5 +1,6 @@
 """Each rule of what may import what is broken by a module that breaks it, also by one that nobody knew of."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,7 @@ def verdicts(folder: Path) -> dict[str, str]:
     """What import-linter says of each rule: KEPT or BROKEN."""
     command = [sys.executable, "-c", IMPORT_LINTER, "--no-cache"]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-    lines = [line.rsplit(" ", 1) for line in run.stdout.splitlines()]
-    return {line[0].strip(): line[1] for line in lines if len(line) == 2 and line[1] in ("KEPT", "BROKEN")}
+    return dict(re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", run.stdout, re.MULTILINE))
 
 
 @pytest.mark.one_database

@@ -48,7 +48,7 @@ async def test_what_wakes_somebody_is_measured(database: Database) -> None:
 
 def test_the_line_of_the_log_that_it_names_is_one() -> None:
     (line,) = re.findall(r'event "([^"]+)"', PAGE)
-    assert f'"{line}"' in (ROOT / "bot" / "schedule" / "heartbeat.py").read_text("utf-8")
+    assert f'"{line}"' in (ROOT / "bot" / "schedule" / "worker.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", ["running.md", "threats.md"])
