@@ -116,7 +116,11 @@ async def test_a_crowd_that_offers_at_once_and_two_choices_make_one_conversation
     widely = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
     await library.ask(mia, GRANT, **widely)
     in_channel = next(message for message in crowd[0].messages() if message.buttons == ["I can help"])
-    await asyncio.gather(*(helper.press("I can help", in_channel) for helper in crowd))
+    waiting, presses = crowd, 0
+    while waiting:  # a database that is slow for so many tells some to press again, and they do
+        await asyncio.gather(*(helper.press("I can help", in_channel) for helper in waiting))
+        presses += 1
+        waiting = [helper for helper in waiting if times_busy(helper) == presses]
     await library.pass_time(minutes=6)
     offers = cards(mia, "can help with")
     assert len(offers) == 5
@@ -126,7 +130,14 @@ async def test_a_crowd_that_offers_at_once_and_two_choices_make_one_conversation
     answered = Counter(kind_of_answer(helper, conversation.mentor) for helper in crowd)
     assert answered == {"introduced": 1, "thanked": 4, "enough": count - 5}
     for person in (mia, *crowd):
-        assert [text for text, times in Counter(seen(person)).items() if times > 1] == []
+        assert [
+            text for text, times in Counter(seen(person)).items() if times > 1 and "busy just now" not in text
+        ] == []
+
+
+def times_busy(helper: Person) -> int:
+    """How often somebody was told to press again, for nothing was changed."""
+    return sum("busy just now" in words for words in whispers(helper))
 
 
 def kind_of_answer(helper: Person, chosen: str) -> str:
