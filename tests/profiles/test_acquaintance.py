@@ -36,7 +36,7 @@ async def test_a_member_is_described_by_what_they_told(database: Database) -> No
         await session.flush()
         session.add_all(
             [
-                member("U1", name="Mia", title="Librarian", zone=ZoneInfo("Asia/Kathmandu")),
+                member("U1", name="Mia", title="Librarian", time_zone="Asia/Kathmandu"),
                 member("U2"),
                 member("U3", is_bot=True),
             ]
