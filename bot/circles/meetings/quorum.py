@@ -13,14 +13,13 @@ from bot.circles.meetings import rescheduling
 from bot.circles.meetings.planning import days_later
 from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.rules import MeetingOffReason, MeetingState, MeetingWish
-from bot.circles.views.shared import zone_of
 from bot.moment import Moment
 from bot.profiles.working_hours import WORKING_WEEKDAYS
 
 
 async def ask_if_too_few_come(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Where too few come to a locked meeting, ask whether it goes ahead or moves, if there is time to say so."""
-    zone = zone_of(circle)
+    zone = circle.zone
     if meeting.state is not MeetingState.ANNOUNCED or not rules.may_be_asked(moment.now, meeting.starts_at, zone):
         return
     if await _enough_come(moment, circle, meeting):
@@ -73,7 +72,7 @@ async def _move_on(moment: Moment, circle: Circle, meeting: Meeting) -> None:
 
 def _days_to_move_to(circle: Circle, meeting: Meeting) -> Iterator[datetime]:
     """Yield other days at the same local time; what was on a working day does not land on a weekend."""
-    weekday = meeting.starts_at.astimezone(zone_of(circle)).weekday()
+    weekday = meeting.starts_at.astimezone(circle.zone).weekday()
     yield days_later(circle, meeting.starts_at, rules.MOVED_BY.days)
     days = rules.MOVED_BY_LESS.days
     while weekday in WORKING_WEEKDAYS and (weekday + days) % 7 not in WORKING_WEEKDAYS:

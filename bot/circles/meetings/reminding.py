@@ -10,7 +10,6 @@ from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.rules import MEMBERS_AT_ONCE, Coming, MeetingState, Reminder
-from bot.circles.views.shared import zone_of
 from bot.members.models import Member
 from bot.moment import Moment
 
@@ -55,7 +54,7 @@ def due(circle: Circle, meeting: Meeting, now: datetime) -> list[Reminder]:
     is_in_question = meeting.state is MeetingState.IN_QUESTION
     times = {
         Reminder.WHEN_ANNOUNCED: meeting.announced_at,
-        Reminder.DAY_BEFORE: rules.reminded_at(meeting.starts_at, zone_of(circle)),
+        Reminder.DAY_BEFORE: rules.reminded_at(meeting.starts_at, circle.zone),
         Reminder.HOUR_BEFORE: meeting.starts_at - rules.HOUR_BEFORE,
     }
     return [reminder for reminder, at in times.items() if at <= now or is_in_question]

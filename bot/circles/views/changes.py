@@ -11,7 +11,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
-from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on, zone_of
+from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on
 from bot.form_fields import datetime_field, form
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
@@ -72,7 +72,7 @@ def reminder_over(details: MeetingDetails) -> Message:
 
 def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     """Return the news of meetings that were not announced, where there is none to announce now."""
-    after = f" The next one is on {on(circle.next_at, zone_of(circle))}." if circle.next_at else f" {_NO_MORE_DATES}"
+    after = f" The next one is on {on(circle.next_at, circle.zone)}." if circle.next_at else f" {_NO_MORE_DATES}"
     return said(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}")
 
 
@@ -105,9 +105,7 @@ def move_form(circle: Circle, meeting: Meeting) -> View:
     return form(
         Form.MOVE,
         "Another day",
-        paragraph(
-            f"{name_of(circle)} is on {on(meeting.starts_at, zone_of(circle))}. Who said that they come is told."
-        ),
+        paragraph(f"{name_of(circle)} is on {on(meeting.starts_at, circle.zone)}. Who said that they come is told."),
         datetime_field(Field.TO, "When instead?", initial=meeting.starts_at, required=True),
         submit="Move it",
         subject=meeting.id,

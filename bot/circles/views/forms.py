@@ -16,7 +16,7 @@ from bot.circles.models import Circle
 from bot.circles.organizing.drafts import Subject, TypedCircle
 from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import KINDS
-from bot.circles.views.shared import in_channel, lasting, when, zone_of
+from bot.circles.views.shared import in_channel, lasting, when
 from bot.form_fields import channel_field, form, select_field, text_field
 from bot.recurring.views import dates_in_words
 
@@ -170,7 +170,7 @@ def dates_shown(
     days = dates_in_words(dates, ZoneInfo(cadence.zone))
     if circle is None or announced_at is None:
         return f"{understood}\n*The next meetings:* {days}."
-    stays = f"The meeting of {when(announced_at, zone_of(circle))} is announced already, and stays."
+    stays = f"The meeting of {when(announced_at, circle.zone)} is announced already, and stays."
     return f"{understood} {stays}\n*After it:* {days}."
 
 

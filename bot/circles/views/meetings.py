@@ -75,7 +75,7 @@ class MeetingDetails:
     @property
     def zone(self) -> tzinfo:
         """Return the circle's zone: for who reads without Slack's help."""
-        return shared.zone_of(self.circle)
+        return self.circle.zone
 
 
 def announcement(details: MeetingDetails) -> Message:

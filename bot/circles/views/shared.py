@@ -3,12 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.blocks import SECTION_LIMIT, counted, date_and_time, inline, listed, note, paragraph, person
-from bot.cadence import from_rule
 from bot.circles.models import Circle, Meeting
 from bot.outbox.message import cut
 
@@ -19,11 +17,6 @@ ROOM = 9_000
 """Characters of a message's blocks that a listing takes: Slack refuses them from some 10,000 on."""
 BLOCKS = 46
 """Slack takes 50; some are around the listing."""
-
-
-def zone_of(circle: Circle) -> ZoneInfo:
-    """Return the zone of a circle's hours."""
-    return ZoneInfo(from_rule(circle.cadence).zone)
 
 
 def when(instant: datetime, zone: tzinfo) -> str:
@@ -74,12 +67,12 @@ def lasting(minutes: int) -> str:
 
 def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
     """Return a meeting by its circle and its day: for a sentence about it."""
-    return f"{name_of(circle)} of {date_and_time(meeting.starts_at, zone_of(circle), '{date_long}')}"
+    return f"{name_of(circle)} of {date_and_time(meeting.starts_at, circle.zone, '{date_long}')}"
 
 
 def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
     """Return that meetings were not announced, for nothing was running: which, and what becomes of their topics."""
-    days = [date_and_time(instant, zone_of(circle), "{date_long}") for instant in instants[:MISSED_SHOWN]]
+    days = [date_and_time(instant, circle.zone, "{date_long}") for instant in instants[:MISSED_SHOWN]]
     more = len(instants) - len(days)
     named = listed([*days, *([counted(more, "more", "more")] if more else [])])
     which = "the meeting" if len(instants) == 1 else "the meetings"

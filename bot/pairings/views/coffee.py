@@ -13,7 +13,7 @@ from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import CoffeeChoice
-from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.pairings.views.shared import in_channel, when
 from bot.profiles.actions import about_me_button
 from bot.recurring.rules import RecurringState
 
@@ -201,7 +201,7 @@ def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_a
 def missed(programme: Programme, meets_at: datetime) -> Message:
     """Tell an organizer that a round did not happen, because nothing was running."""
     return said(
-        f"*{inline(programme.name)}*: the round of {when(meets_at, zone_of(programme))} did not happen, for Klatch was not running when it was due. "
+        f"*{inline(programme.name)}*: the round of {when(meets_at, programme.zone)} did not happen, for Klatch was not running when it was due. "
         "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week."
     )
 

@@ -19,7 +19,7 @@ from bot.pairings.rules import (
     RoundState,
 )
 from bot.pairings.views.coffee import has_ended, leave_button, left, paused
-from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.pairings.views.shared import in_channel, when
 from bot.recurring.rules import RecurringState
 
 _OFF = {
@@ -128,7 +128,7 @@ def _skipped(programme: Programme, round_: Round) -> Message:
 def called_off(programme: Programme, round_: Round) -> Message:
     """Return the notice of a round that will not be."""
     because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
-    round_was = f"the round of {when(round_.meets_at, zone_of(programme))} is off{because}"
+    round_was = f"the round of {when(round_.meets_at, programme.zone)} is off{because}"
     return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
 
 

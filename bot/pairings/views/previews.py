@@ -17,7 +17,7 @@ from bot.pairings.models import Group, Programme, Round
 from bot.pairings.rules import COUNTS_FROM, GroupState
 from bot.pairings.views import groups, notices
 from bot.pairings.views.reports import people_counted
-from bot.pairings.views.shared import when, zone_of
+from bot.pairings.views.shared import when
 from bot.profiles.matching_input import Described
 from bot.prompts.library import Section, library
 
@@ -37,7 +37,7 @@ _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
     """Show what people get in the next round."""
-    day_and_hour = "its day and hour" if meets_at is None else when(meets_at, zone_of(programme))
+    day_and_hour = "its day and hour" if meets_at is None else when(meets_at, programme.zone)
     of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
     notice = [
         notices.what_comes(programme, day_and_hour),
@@ -62,7 +62,7 @@ def _introduction(programme: Programme, meets_at: datetime | None) -> Sequence[s
     names = list(_MADE_UP)[: programme.size]
     group = Group(state=GroupState.OPENING, size=programme.size, reasons=_REASONS, prompts=_prompts())
     group.shared_from, group.shared_until = (meets_at, meets_at + _AT_WORK) if meets_at else (None, None)
-    zone = str(zone_of(programme))
+    zone = str(programme.zone)
     words = groups.introduction(programme, Round(), group, [_nobody(name, zone) for name in names]).text
     for name in names:
         words = words.replace(person(name), name)

@@ -17,7 +17,7 @@ from bot.pairings.organizing.time_zones import zones_to_choose_from
 from bot.pairings.rules import NAME_LIMIT, JoinMode
 from bot.pairings.views.organizing import JOININGS, REACHES, SIZES
 from bot.pairings.views.reports import people_counted
-from bot.pairings.views.shared import in_channel, when, zone_of
+from bot.pairings.views.shared import in_channel, when
 from bot.recurring.views import dates_in_words
 
 RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
@@ -151,4 +151,4 @@ def _dates(
     days = dates_in_words(dates, ZoneInfo(draft.zone))
     if programme is None or announced_at is None:
         return f"*The next rounds:* {days}."
-    return f"The round of {when(announced_at, zone_of(programme))} is announced already, and stays. *After it:* {days}."
+    return f"The round of {when(announced_at, programme.zone)} is announced already, and stays. *After it:* {days}."

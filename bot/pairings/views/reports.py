@@ -10,7 +10,6 @@ from bot.blocks import day_of, inline, message, note, paragraph
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.rules import COUNTS_FROM
-from bot.pairings.views.shared import zone_of
 
 
 def people_counted(number: int) -> str:
@@ -27,7 +26,7 @@ def people_counted(number: int) -> str:
 def report(programme: Programme, meets_at: datetime, met: int, met_before: int | None) -> Message:
     """Say how many groups said that they met in a round, beside the one before."""
     lines = [
-        f"*{inline(programme.name)}*: the round of {day_of(meets_at, zone_of(programme))} is over.",
+        f"*{inline(programme.name)}*: the round of {day_of(meets_at, programme.zone)} is over.",
         f"• {_sentence(_met(met))}",
     ]
     if met_before is not None:

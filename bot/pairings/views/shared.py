@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from bot.blocks import date_and_time, inline, listed
-from bot.cadence import from_rule
 from bot.matching.round_input import Because
 from bot.pairings.models import Group, Programme
 
@@ -48,11 +46,6 @@ def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
 def when(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in the reader's own zone."""
     return date_and_time(instant, zone, "{date_long_pretty} at {time}")
-
-
-def zone_of(programme: Programme) -> ZoneInfo:
-    """Return the zone that a random coffee's hours are in."""
-    return ZoneInfo(from_rule(programme.cadence).zone)
 
 
 def in_channel(programme: Programme) -> str:
