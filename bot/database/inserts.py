@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.confinement import ROWS_ARE_CHECKED, confined_to, refuse_foreign_rows
 from bot.database.columns import Base
+from bot.database.driver import dialect_of
 
 
 async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> bool:
@@ -81,4 +82,4 @@ def _table(model: type[Base]) -> Table:
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect_of(session).name == "sqlite" else postgresql.insert(table)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 
 from bot.correlation import correlate
 from bot.database.marks import free_mark, marks_of
+from bot.database.prepared import Prepared
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState, InvitationState
 from bot.members.models import Member
@@ -18,7 +19,7 @@ from bot.organizers.permissions import has_said_hello
 from bot.profiles.working_hours import working_days_later
 from bot.topics.catalogue import EDITION, Catalogue, catalogue_at
 
-_EDITION_AND_CHANNEL = select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery())
+_EDITION_AND_CHANNEL = Prepared(select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery()))
 """In one statement: a form is opened while its trigger lives."""
 
 OfAskT = TypeVar("OfAskT", Invitation, Conversation)
@@ -173,7 +174,7 @@ async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
 
 async def catalogue_and_ask_channel(moment: Moment) -> tuple[Catalogue, str | None]:
     """Return the workspace's topics, and the ask channel, where there is one: what the ask form needs."""
-    edition, channel = (await moment.session.execute(_EDITION_AND_CHANNEL, {"workspace": moment.workspace})).one()
+    ((edition, channel),) = await _EDITION_AND_CHANNEL.rows(moment.session, workspace=moment.workspace)
     return await catalogue_at(moment, edition), channel
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_once, insert_or_update
+from bot.database.prepared import Prepared
 from bot.members.models import NEVER, Member
 from bot.workspaces.client import TRANSIENT_ERRORS, UNREACHABLE, error_code
 from bot.workspaces.models import Installation
@@ -31,24 +32,25 @@ UNKNOWN: Mapping[str, Any] = {}
 GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
 """How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
 
-_MEMBER = select(Member).where(Member.workspace == bindparam("workspace"), Member.id == bindparam("person"))
-_MEMBERS = select(Member).where(
-    Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
+_COLUMNS = tuple(Member.__table__.c)
+_NAMES = tuple(column.key for column in _COLUMNS)
+_MEMBERS = Prepared(
+    select(*_COLUMNS).where(
+        Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
+    )
 )
-"""Put together once: every request begins with it."""
+"""Every request begins with it."""
 
 _log = structlog.get_logger(__name__)
 
 
 async def find(session: AsyncSession, workspace: str, people: Collection[str]) -> dict[str, Member]:
-    """Return those of the people who are in the directory, by their ids."""
+    """Return those of the people who are in the directory, by their ids: as they are now, and to be read alone."""
     if not people:
         return {}
-    if len(people) == 1:
-        found = await session.scalars(_MEMBER, {"workspace": workspace, "person": next(iter(people))})
-    else:
-        found = await session.scalars(_MEMBERS, {"workspace": workspace, "people": sorted(people)})
-    return {member.id: member for member in found}
+    found = await _MEMBERS.rows(session, workspace=workspace, people=sorted(people))
+    members = [Member(**dict(zip(_NAMES, row, strict=True))) for row in found]
+    return {member.id: member for member in members}
 
 
 def is_stale(member: Member, now: datetime) -> bool:
