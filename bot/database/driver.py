@@ -39,20 +39,25 @@ class Driver(Protocol):
 
 
 class SqliteDriver:
-    """A connection of SQLite."""
+    """A connection of SQLite; ``within`` is SQLAlchemy's about it, where it has one."""
 
-    def __init__(self, connection: sqlite_in_loop.Connection, dialect: Dialect) -> None:
+    def __init__(
+        self, connection: sqlite_in_loop.Connection, dialect: Dialect, within: AsyncConnection | None = None
+    ) -> None:
         self._connection = connection
+        self._within = within
         self.dialect = dialect
 
     async def fetch(self, sql: str, arguments: Arguments) -> Sequence[Row]:
         """Execute a statement and return its rows."""
+        _announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
         await _translated(cursor.execute(sql, arguments), self.dialect)
         return await cursor.fetchall()
 
     async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
         """Execute a statement for each of the arguments."""
+        _announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
         await _translated(cursor.executemany(sql, arguments), self.dialect)
         return cursor.rowcount
@@ -70,11 +75,13 @@ class PostgresDriver:
 
     async def fetch(self, sql: str, arguments: Arguments) -> Sequence[Row]:
         """Execute a statement and return its rows."""
+        _announce(self._within, sql, arguments)
         cursor = await self._checked(self._connection.execute(sql, arguments))
         return await cursor.fetchall() if cursor.description else ()
 
     async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
         """Execute a statement for each of the arguments; several are sent without waiting for each other's result."""
+        _announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
         if len(arguments) == 1:
             await self._checked(cursor.execute(sql, arguments[0]))
@@ -134,10 +141,17 @@ def dialect_of(session: AsyncSession) -> Dialect:
 async def _driver_below(connection: AsyncConnection) -> Driver:
     own: object = (await connection.get_raw_connection()).driver_connection
     if isinstance(own, sqlite_in_loop.Connection):
-        return SqliteDriver(own, connection.dialect)
+        return SqliteDriver(own, connection.dialect, connection)
     if isinstance(own, psycopg.AsyncConnection):
         return PostgresDriver(own, connection.dialect, connection)
     raise TypeError("neither a connection of SQLite nor of PostgreSQL")
+
+
+def _announce(within: AsyncConnection | None, sql: str, arguments: Arguments) -> None:
+    """Have those hear of a statement who listen to SQLAlchemy's, as tests and tracers do."""
+    if within is not None and (connection := within.sync_connection) is not None:
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, None, sql, arguments, None, False)
 
 
 async def _translated(work: Awaitable[ResultT], dialect: Dialect) -> ResultT:

@@ -77,9 +77,11 @@ class PostgresReader:
 
     async def _connect(self) -> postgres.Connection:
         connection = await postgres.connect(self._url)
-        await connection.set_read_only(True)
         if await postgres.is_pooled(connection):
-            connection.prepare_threshold = None  # the next statement may go to a process that has prepared nothing
+            # The next statement may go to another process of the server, and what is set stays behind for others.
+            connection.prepare_threshold = None
+        else:
+            await connection.execute("SET default_transaction_read_only = on")
         return connection
 
 
