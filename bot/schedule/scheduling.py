@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.correlation import correlation_id_of
@@ -13,6 +13,11 @@ from bot.database.inserts import insert_or_update, insert_or_update_all
 from bot.schedule.models import Due
 
 _KEY = ("workspace", "kind", "subject")
+
+
+def _is_later(new: Any) -> ColumnElement[bool]:
+    is_later: ColumnElement[bool] = Due.due_at > new.due_at
+    return is_later
 
 
 async def schedule(
@@ -34,7 +39,7 @@ async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, sub
     attempts, its correlation id, and whether it is held.
     """
     row = {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at}
-    await insert_or_update_all(session, Due, _KEY, [row], unless=Due.due_at <= due_at)
+    await insert_or_update_all(session, Due, _KEY, [row], where=_is_later)
 
 
 async def schedule_all(
