@@ -1,6 +1,5 @@
 """Making the groups of a round: three steps, for matching many people takes longer than a transaction should."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_or_update_all
 from bot.database.marks import new_alias
+from bot.matching import engine
 from bot.matching.round_input import Groups, LeftOut, MatchedGroup, RoundInput, Why
-from bot.matching.rounds import decide
 from bot.moment import Moment, moment_when_due
 from bot.pairings import queries
 from bot.pairings.actions import Later
@@ -53,7 +52,7 @@ async def _load(session: AsyncSession, due: Due, now: datetime) -> RoundInput | 
 
 
 async def _run(data: RoundInput) -> Matched:
-    return Matched(data, await asyncio.to_thread(decide, data))
+    return Matched(data, await engine.decide(data))
 
 
 async def _save(session: AsyncSession, due: Due, matched: Matched, now: datetime) -> None:
