@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Column, CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,7 +35,11 @@ class Prepared(Generic[*Ts]):
     A list of values (``bindparam(..., expanding=True)``) may have any length.
     """
 
-    def __init__(self, statement: Select[*Ts] | Insert | Update | Delete, columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        statement: Select[*Ts] | CompoundSelect[*Ts] | Insert | Update | Delete,
+        columns: Sequence[str] | None = None,
+    ) -> None:
         self._statement = statement
         self._columns = columns
         # By dialect, which belongs to one database and has its keys; and by whether it is confined.

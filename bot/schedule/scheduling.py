@@ -46,7 +46,15 @@ async def schedule_all(
     session: AsyncSession, *, workspace: str, kind: str, subjects: Iterable[int], due_at: datetime, now: datetime
 ) -> None:
     """Schedule ``kind`` for many subjects, at one instant."""
-    await _schedule_rows(session, [_row(session, workspace, kind, subject, due_at) for subject in subjects], now)
+    await schedule_each(session, workspace=workspace, kind=kind, due=dict.fromkeys(subjects, due_at), now=now)
+
+
+async def schedule_each(
+    session: AsyncSession, *, workspace: str, kind: str, due: Mapping[int, datetime], now: datetime
+) -> None:
+    """Schedule ``kind`` for many subjects, for each at its own instant."""
+    rows = [_row(session, workspace, kind, subject, due_at) for subject, due_at in due.items()]
+    await _schedule_rows(session, rows, now)
 
 
 async def plan(
