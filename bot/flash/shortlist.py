@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, Text, and_, bindparam, cast, func, literal, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import InvitationState
@@ -35,13 +35,14 @@ _ASKED = select(func.count()).where(
     Invitation.mentor == Mentor.member,
     Invitation.state.in_(COUNTED_AS_LOAD),
 )
-_INVITED = select(literal(1)).where(Invitation.ask_id == bindparam("ask"), Invitation.mentor == Mentor.member)
-_HERE = select(literal(1)).where(Member.workspace == Mentor.workspace, Member.id == Mentor.member, takes_part())
+# Not EXISTS: PostgreSQL would rather read all members and invitations of the workspace once than a few by their key.
+_IS_HERE = select(takes_part()).where(Member.workspace == Mentor.workspace, Member.id == Mentor.member)
+_INVITED = select(func.count()).where(Invitation.ask_id == bindparam("ask"), Invitation.mentor == Mentor.member)
 _IS_SERVING = and_(
     Mentor.is_volunteering,
     or_(Mentor.paused_until.is_(None), Mentor.paused_until <= bindparam("now")),
-    ~_INVITED.exists(),
-    _HERE.exists(),
+    _IS_HERE.scalar_subquery(),
+    _INVITED.scalar_subquery() == 0,
 )
 _TOPICS_SHARED = select(MentorTopic.topic_id).where(
     MentorTopic.mentor_id == Mentor.id, MentorTopic.topic_id.in_(bindparam("topics", expanding=True))
@@ -50,10 +51,16 @@ _WORDS_SHARED = select(MentorWord.word).where(
     MentorWord.mentor_id == Mentor.id, MentorWord.word.in_(bindparam("words", expanding=True))
 )
 
+_AMONG = bindparam("people", expanding=True)
 _PEOPLE = (
     select(Member.id, Member.title, Member.time_zone, Profile.team, Profile.place, Profile.stage)
-    .outerjoin_from(Member, Profile, and_(Profile.workspace == Member.workspace, Profile.member == Member.id))
-    .where(Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True)))
+    # Both by their keys: PostgreSQL would rather read the profiles of all.
+    .outerjoin_from(
+        Member,
+        Profile,
+        and_(Profile.workspace == Member.workspace, Profile.member == Member.id, Profile.member.in_(_AMONG)),
+    )
+    .where(Member.workspace == bindparam("workspace"), Member.id.in_(_AMONG))
 )
 
 
@@ -108,7 +115,7 @@ async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
     words = stems(ask.question)
     apart = frozenset(await kept_apart_from(moment, ask.asker))
     mentors = await _shortlisted(_Search(moment, ask, words, apart))
-    people = await _people(moment, [ask.asker, *(mentor.member for mentor in mentors)])
+    people = await _people(moment, ask.asker, mentors)
     seeker = _seeker(ask, words, people[ask.asker])
     candidates = [_candidate(mentor, people[mentor.member], seeker, moment.now) for mentor in mentors]
     return rank_mentors(seeker, candidates, moment.now, f"ask {ask.id}", apart)
@@ -155,7 +162,9 @@ class _Search:
         return has_room and row.is_serving and row.member not in self._never
 
 
-async def _people(moment: Moment, members: Sequence[str]) -> dict[str, Row[Any]]:
+async def _people(moment: Moment, asker: str, mentors: Iterable[Row[Any]]) -> dict[str, Row[Any]]:
+    """Return the asker and these mentors as the directory and their profiles have them."""
+    members = [asker, *(mentor.member for mentor in mentors)]
     found = await moment.session.execute(_PEOPLE, {"workspace": moment.workspace, "people": members})
     return {person.id: person for person in found}
 

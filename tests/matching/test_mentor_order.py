@@ -8,7 +8,6 @@ import pytest
 from bot.matching.asks.mentors import (
     Candidate,
     CareerStage,
-    Fit,
     MeetingFormat,
     MentorReason,
     Preference,
