@@ -1,14 +1,14 @@
 """From all the mentors of a workspace to the few that are worth ranking: in order, by index, some at a time."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BindParameter, Row, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
 
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import InvitationState
@@ -26,6 +26,9 @@ SHORTLIST = 60
 """How many are considered by topic and by word, those first who were not invited the longest."""
 SHORTLIST_WITHOUT_FIT = 20
 COUNTED_AS_LOAD = (InvitationState.INVITED, InvitationState.ASKING, InvitationState.OFFERED)
+
+_Query = Select[*tuple[Any, ...]]
+_Row = Row[*tuple[Any, ...]]
 
 _TAKEN = select(func.count()).where(
     Conversation.workspace == Mentor.workspace, Conversation.mentor == Mentor.member, COUNTS_THIS_MONTH
@@ -51,7 +54,7 @@ _WORDS_SHARED = select(MentorWord.word).where(
     MentorWord.mentor_id == Mentor.id, MentorWord.word.in_(bindparam("words", expanding=True))
 )
 
-_AMONG = bindparam("people", expanding=True)
+_AMONG: BindParameter[Any] = bindparam("people", expanding=True)
 _PEOPLE = (
     select(Member.id, Member.title, Member.time_zone, Profile.team, Profile.place, Profile.stage)
     # Both by their keys: PostgreSQL would rather read the profiles of all.
@@ -64,13 +67,13 @@ _PEOPLE = (
 )
 
 
-def _joined(wanted: Select[Any]) -> ScalarSelect[str]:
+def _joined(wanted: _Query) -> ScalarSelect[str]:
     """Make one value of many, with spaces between: a list in the row of its mentor."""
     (column,) = wanted.selected_columns
     return wanted.with_only_columns(func.aggregate_strings(cast(column, Text), " ")).scalar_subquery()
 
 
-def _some(mentors: Select[Any]) -> Select[Any]:
+def _some(mentors: _Query) -> _Query:
     """Select what is known of the next mentors in an order: of their ``turn``, then of their ``id``."""
     those = mentors.order_by("turn", "id").limit(bindparam("many")).offset(bindparam("seen")).subquery()
     return (
@@ -121,10 +124,10 @@ async def best_mentors(moment: Moment, ask: Ask) -> list[Ranked]:
     return rank_mentors(seeker, candidates, moment.now, f"ask {ask.id}", apart)
 
 
-async def _shortlisted(search: "_Search") -> Collection[Row[Any]]:
+async def _shortlisted(search: "_Search") -> Collection[_Row]:
     by_topic = [await search.first(SHORTLIST, _BY_TOPIC, topic=topic) for topic in search.topics]
     found = list(islice(merge(*by_topic, key=lambda row: (row.turn, row.id)), SHORTLIST))
-    found += await search.first(SHORTLIST, _BY_WORD) if search.words else ()
+    found += await search.first(SHORTLIST, _BY_WORD) if search.words else []
     found = found or await search.first(SHORTLIST_WITHOUT_FIT, _ANYONE)
     return {row.id: row for row in found}.values()
 
@@ -144,9 +147,9 @@ class _Search:
             "words": self.words,
         }
 
-    async def first(self, count: int, in_order: Select[Any], **of: int) -> Sequence[Row[Any]]:
+    async def first(self, count: int, in_order: _Query, **of: int) -> list[_Row]:
         """Return the first so many in an order who are available. It looks at as many, then at twice as many …"""
-        found: list[Row[Any]] = []
+        found: list[_Row] = []
         seen, many = 0, count
         while len(found) < count:
             page = {**self._given, **of, "seen": seen, "many": many}
@@ -157,19 +160,19 @@ class _Search:
             seen, many = seen + many, 2 * many
         return found[:count]
 
-    def _is_available(self, row: Row[Any]) -> bool:
+    def _is_available(self, row: _Row) -> bool:
         has_room: bool = row.taken + row.asked < row.capacity
         return has_room and row.is_serving and row.member not in self._never
 
 
-async def _people(moment: Moment, asker: str, mentors: Iterable[Row[Any]]) -> dict[str, Row[Any]]:
+async def _people(moment: Moment, asker: str, mentors: Iterable[_Row]) -> dict[str, _Row]:
     """Return the asker and these mentors as the directory and their profiles have them."""
     members = [asker, *(mentor.member for mentor in mentors)]
     found = await moment.session.execute(_PEOPLE, {"workspace": moment.workspace, "people": members})
     return {person.id: person for person in found}
 
 
-def _seeker(ask: Ask, words: frozenset[str], person: Row[Any]) -> Seeker:
+def _seeker(ask: Ask, words: frozenset[str], person: _Row) -> Seeker:
     return Seeker(
         member=ask.asker,
         topics=frozenset(ask.topic_ids),
@@ -184,7 +187,7 @@ def _seeker(ask: Ask, words: frozenset[str], person: Row[Any]) -> Seeker:
     )
 
 
-def _candidate(mentor: Row[Any], person: Row[Any], seeker: Seeker, now: datetime) -> Candidate:
+def _candidate(mentor: _Row, person: _Row, seeker: Seeker, now: datetime) -> Candidate:
     return Candidate(
         member=mentor.member,
         topics=_ids(mentor.topics),

@@ -52,14 +52,18 @@ async def settle_down(moment: Moment, mentors: int, chance: Random) -> Ask:
 
 async def plainly_best(moment: Moment, ask: Ask) -> list[Ranked]:
     """Return the mentors for an ask, best first, by reading everything of everybody."""
-    known = _Known(*[(await moment.session.scalars(select(table))).all() for table in TABLES])
+    everything: list[Any] = [(await moment.session.scalars(select(table))).all() for table in TABLES]
+    known = _Known(*everything)
     apart = frozenset(await kept_apart_from(moment, ask.asker))
     invited = {one.mentor for one in known.invitations if one.ask_id == ask.id}
     never = {ask.asker, *apart, *invited}
     free = [mentor for mentor in known.mentors if mentor.member not in never and known.is_serving(mentor)]
     described = [(known.described(mentor), mentor) for mentor in free]
     seeker = Seeker(
-        *known.traits(ask.asker, ask.topic_ids, stems(ask.question)), ask.preference, ask.minutes, ask.meeting_format
+        **known.traits(ask.asker, ask.topic_ids, stems(ask.question)),
+        preference=ask.preference,
+        minutes=ask.minutes,
+        meeting_format=ask.meeting_format,
     )
     shortlist = _worth_ranking(seeker, [(one, mentor) for one, mentor in described if one.has_room])
     return rank_mentors(seeker, shortlist, NOW, f"ask {ask.id}", apart)
@@ -101,24 +105,33 @@ class _Known:
 
     def described(self, mentor: Mentor) -> Candidate:
         return Candidate(
-            *self.traits(
+            **self.traits(
                 mentor.member,
                 [one.topic_id for one in self.topics if one.mentor_id == mentor.id],
                 [one.word for one in self.words if one.mentor_id == mentor.id],
             ),
-            frozenset(map(MeetingFormat, mentor.formats)),
-            mentor.minutes,
-            mentor.capacity,
-            sum(_counts(one) for one in self.talks if one.mentor == mentor.member),
-            sum(one.seems in COUNTED_AS_LOAD for one in self.invitations if one.mentor == mentor.member),
-            None if mentor.last_invited_at == LONG_AGO else mentor.last_invited_at,
-            at_work(self.member(mentor.member).zone, NOW),
+            formats=frozenset(map(MeetingFormat, mentor.formats)),
+            minutes=mentor.minutes,
+            capacity=mentor.capacity,
+            taken_this_month=sum(_counts(one) for one in self.talks if one.mentor == mentor.member),
+            open_invitations=sum(
+                one.seems in COUNTED_AS_LOAD for one in self.invitations if one.mentor == mentor.member
+            ),
+            last_invited_at=None if mentor.last_invited_at == LONG_AGO else mentor.last_invited_at,
+            at_work_now=at_work(self.member(mentor.member).zone, NOW),
         )
 
-    def traits(self, id: str, topics: Iterable[int], words: Iterable[str]) -> tuple[Any, ...]:
+    def traits(self, id: str, topics: Iterable[int], words: Iterable[str]) -> dict[str, Any]:
         told = next((one for one in self.profiles if one.member == id), None)
-        of_profile = (told.team.casefold() or None, told.place.casefold() or None, told.stage) if told else (None,) * 3
-        return id, frozenset(topics), frozenset(words), *of_profile, stems(self.member(id).title)
+        return {
+            "member": id,
+            "topics": frozenset(topics),
+            "words": frozenset(words),
+            "team": told.team.casefold() or None if told else None,
+            "place": told.place.casefold() or None if told else None,
+            "stage": told.stage if told else None,
+            "role_words": stems(self.member(id).title),
+        }
 
 
 def _counts(talk: Conversation) -> bool:
