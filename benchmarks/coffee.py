@@ -135,11 +135,13 @@ async def _fill(database: TimedDatabase, people: int) -> None:
     async with Database.transaction(database) as session:
         await fill_people(session, people, 0, now, chance)
         await _fill_profiles(session, members, chance)
-        for number, those in enumerate((members[:FEW], members), start=1):
+    for number, those in enumerate((members[:FEW], members), start=1):
+        async with Database.transaction(database) as session:
             await put(session, Programme, [_programme(number, now)])
             await put(session, Round, [_round(number, now)])
             await put(session, ChannelMember, (_there(number, member) for member in those))
             await put(session, Attendance, (_noticed(number, member) for member in those))
+        async with Database.transaction(database) as session:
             await put(session, Acquaintance, _met(number, those, chance))
     async with Database.transaction(database) as session:
         await session.execute(text("ANALYZE"))

@@ -4,6 +4,7 @@ Whoever is free no more when their group is written drops out of it, as they wou
 are matched again.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,20 +24,25 @@ GROUPS_AT_ONCE = 50
 """Groups written in one transaction, which others wait for on SQLite."""
 
 
-async def write(moment: Moment, programme: Programme, round_: Round, made: Sequence[MatchedGroup]) -> None:
-    """Write the first groups of a decision about a locked round, and keep the others to be written next."""
+def to_pages(made: Sequence[MatchedGroup]) -> Sequence[str]:
+    """Return groups as pages of JSON. Of thousands that takes longer than there is time for in a transaction."""
     groups = [
         {"members": one.members, "reasons": [[reason.because, *reason.detail] for reason in one.reasons]}
         for one in made
     ]
-    first, *others = pages(groups, GROUPS_AT_ONCE) or [[]]
+    return [json.dumps(page) for page in pages(groups, GROUPS_AT_ONCE)]
+
+
+async def write(moment: Moment, programme: Programme, round_: Round, decided: Sequence[str]) -> None:
+    """Write the first page of what was decided about a locked round, and keep the others to be written next."""
+    first, *others = decided or ["[]"]
     rows = [
         {"round_id": round_.id, "number": number, "decided_at": moment.now, "groups": page}
         for number, page in enumerate(others)
     ]
     if rows:
         await moment.session.execute(insert(GroupPage), rows)
-    await _write_page(moment, programme, round_, first, moment.now)
+    await _write_page(moment, programme, round_, json.loads(first), moment.now)
 
 
 async def write_next(moment: Moment, round_id: int) -> None:
@@ -52,7 +58,7 @@ async def write_next(moment: Moment, round_id: int) -> None:
         return
     await moment.session.delete(page)
     await moment.session.flush()
-    await _write_page(moment, programme, round_, page.groups, page.decided_at)
+    await _write_page(moment, programme, round_, json.loads(page.groups), page.decided_at)
 
 
 async def are_left(moment: Moment, round_: Round) -> bool:

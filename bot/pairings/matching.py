@@ -5,7 +5,7 @@ Some fifty groups are written at once, more of them page by page (bot.pairings.g
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.database import Database
 from bot.database.inserts import insert_or_update_all
-from bot.matching.round_input import Groups, LeftOut, RoundInput, Why
+from bot.matching.round_input import LeftOut, RoundInput, Why
 from bot.matching.round_record import to_record
 from bot.matching.rounds import decide
 from bot.moment import Moment, moment_when_due
@@ -32,12 +32,15 @@ _MAY_BE_MATCHED = (RoundState.OPEN, RoundState.DECIDED)
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The groups that matching has made, and the record of the input that they were made of."""
+    """What matching has made of a round."""
 
-    groups: Groups
+    pages: Sequence[str]
+    """Its groups, as `bot.pairings.group_pages` writes them."""
+    left_out: Sequence[LeftOut]
     record: str
+    """The input, as it is kept."""
     has_people: bool
-    is_outdated: bool
+    is_outdated: bool = False
     """Somebody has become free meanwhile, or is free no more."""
 
 
@@ -63,14 +66,14 @@ async def _load(session: AsyncSession, due: Due, now: datetime) -> RoundToDecide
 
 async def _run(database: Database, wanted: RoundToDecide) -> Matched:
     found = await read_round_input(database, wanted)
-    groups, record = await asyncio.to_thread(_decide, found)
+    matched = await asyncio.to_thread(_decide, found)
     free = await wanted.ways_of_the_free(database)
-    is_outdated = free != {person.key: person.ways for person in found.people}
-    return Matched(groups, record, bool(found.people), is_outdated)
+    return replace(matched, is_outdated=free != {person.key: person.ways for person in found.people})
 
 
-def _decide(found: RoundInput) -> tuple[Groups, str]:
-    return decide(found), to_record(found)
+def _decide(found: RoundInput) -> Matched:
+    made = decide(found)
+    return Matched(group_pages.to_pages(made.groups), made.left_out, to_record(found), has_people=bool(found.people))
 
 
 async def _save(session: AsyncSession, due: Due, matched: Matched, now: datetime) -> None:
@@ -94,19 +97,18 @@ def _is_first_of_coffee(programme: Programme, round_: Round) -> bool:
 
 
 async def _write(moment: Moment, programme: Programme, round_: Round, matched: Matched) -> None:
-    made = matched.groups
     round_.decisions += 1
-    if made.groups:  # how long it is tells who was there
+    if matched.pages:  # of no groups nobody asks, and how long it is would tell who was there
         key = {"round_id": round_.id, "number": round_.decisions}
         moment.session.add(Decision(**key, gathering=matched.record, decided_at=moment.now))
     if _is_first_of_coffee(programme, round_):
         round_.move(RoundState.DECIDED)
         await moment.later(Later.ROUND_CLOSES, round_.id, round_.ends_at)
     if programme.kind is ProgrammeKind.LUNCH:
-        round_.left_out = {one.key: one.why for one in made.left_out}
+        round_.left_out = {one.key: one.why for one in matched.left_out}
     else:
-        await _note_left_out(moment, round_, made.left_out)
-    await group_pages.write(moment, programme, round_, made.groups)
+        await _note_left_out(moment, round_, matched.left_out)
+    await group_pages.write(moment, programme, round_, matched.pages)
 
 
 async def _note_left_out(moment: Moment, round_: Round, left_out: Sequence[LeftOut]) -> None:

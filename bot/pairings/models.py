@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.columns import Base, Instant
@@ -164,8 +163,8 @@ class GroupPage(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     decided_at: Mapped[datetime] = mapped_column(Instant)
-    groups: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """The ``members`` of each group and its ``reasons``, as `Group` has them."""
+    groups: Mapped[str] = mapped_column(Text)
+    """In JSON, the ``members`` of each group and its ``reasons``, as `Group` has them."""
 
 
 class Group(Base):

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_group_pages_round_id")),
         sa.PrimaryKeyConstraint("round_id", "number", name=op.f("pk_group_pages")),
     )
