@@ -222,4 +222,4 @@ async def _who_can(
     Each with the number of reminders that failed; None for who has no answer yet.
     """
     values = {"circle": circle.id, "meeting": meeting.id, "not_again": [*meeting.passed, *meeting.unreached]}
-    return (await moment.session.execute(_CAN_HOST, values, execution_options=queries.AS_IT_IS_NOW)).tuples()
+    return (await moment.session.execute(_CAN_HOST, values, execution_options=queries.AS_IT_IS_NOW)).all()
