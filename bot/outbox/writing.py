@@ -52,6 +52,11 @@ def prioritize(session: AsyncSession) -> None:
     session.info[_ANSWERS_LEFT] = ANSWERS_AT_MOST
 
 
+def count_letters_anew(session: AsyncSession) -> None:
+    """Have the letters that are too many be counted from here on: another due row begins in the same transaction."""
+    session.info.pop(_WRITTEN, None)
+
+
 def urgency_of_next(session: AsyncSession) -> Urgency:
     """Return the urgency of the next letter that the session writes."""
     return Urgency.ANSWER if session.info.get(_ANSWERS_LEFT) else Urgency.NOTICE

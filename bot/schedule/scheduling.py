@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.correlation import correlation_id_of
 from bot.database.bell import BellTopic, ring
-from bot.database.inserts import insert_or_update, insert_or_update_all
+from bot.database.inserts import insert_or_update_all
 from bot.schedule.models import Due
 
 _KEY = ("workspace", "kind", "subject")
@@ -27,9 +27,7 @@ async def schedule(
 
     A row that is due ``now`` already is handled as soon as the transaction is committed.
     """
-    await insert_or_update(session, Due, _KEY, **_row(session, workspace, kind, subject, due_at))
-    if due_at <= now:
-        ring(session, BellTopic.DUES, workspace)
+    await _schedule_rows(session, [_row(session, workspace, kind, subject, due_at)], now)
 
 
 async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
