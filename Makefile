@@ -38,7 +38,7 @@ fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (m
 	$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: .venv/dev ## Measure, beside what it is compared with, and write bench.json
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready
 	$(BIN)/python -m tests.image

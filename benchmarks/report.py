@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -31,16 +32,42 @@ class Result:
     met: bool | None = None
 
 
+def within(
+    name: str,
+    figures: Mapping[str, float],
+    *,
+    most: Mapping[str, float] | None = None,
+    least: Mapping[str, float] | None = None,
+) -> Result:
+    """Return a section some of whose figures are to be at most so much, or at least."""
+    bounds = [(figure, "at most", bound, figures[figure] <= bound) for figure, bound in (most or {}).items()]
+    bounds += [(figure, "at least", bound, figures[figure] >= bound) for figure, bound in (least or {}).items()]
+    target = "; ".join(f"{figure} {words} {bound:g}" for figure, words, bound, _ in bounds)
+    return Result(name, figures, target, all(is_met for *_, is_met in bounds) if bounds else None)
+
+
 def machine() -> dict[str, Any]:
-    """Return the machine on which this was measured."""
+    """Return what was measured, when, and on which machine."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": revision(),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": sys.version.split()[0],
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def revision() -> str:
+    """Return the revision that is measured, with ``-dirty`` where files differ from it; empty outside of git."""
+    said = subprocess.run(
+        ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"),  # noqa: S607 (whichever git there is)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return said.stdout.strip()
 
 
 def show(result: Result) -> None:
@@ -58,8 +85,12 @@ def show(result: Result) -> None:
 
 def write(results: Sequence[Result], path: Path, *, quick: bool) -> None:
     """Write every section for machines."""
-    written = {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
-    path.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(written(results, quick=quick), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def written(results: Sequence[Result], *, quick: bool) -> dict[str, Any]:
+    """Return every section as it is written."""
+    return {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
 
 
 def _spoken(figure: float) -> str:
