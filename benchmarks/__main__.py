@@ -1,4 +1,7 @@
-"""``python -m benchmarks [--quick] [SECTION …]``: run sections, print a report, write bench.json."""
+"""``python -m benchmarks [--quick] [SECTION …]``: run sections, print a report, write bench.json.
+
+With ``compare=REVISION`` among them, the sections are run here and in that revision in turns instead.
+"""
 
 import asyncio
 import importlib
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import report
+from benchmarks import compare, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -22,18 +25,27 @@ SECTIONS = (
 """Modules of this package, each with a ``run``. One that an older revision has no use for stops none of the others."""
 
 REPORT = Path("bench.json")
-HELP = f"Of {', '.join(SECTIONS)}; all when none is named."
+COMPARE = "compare="
+HELP = (
+    f"Of {', '.join(SECTIONS)}; all when none is named. With compare=REVISION these are run in that revision, too, "
+    "in turns, and the ratio of each figure is printed."
+)
 
 
 def main(
-    sections: list[str] = typer.Argument(None, metavar="[SECTION]...", help=HELP),  # noqa: B008
+    words: list[str] = typer.Argument(None, metavar="[compare=REVISION] [SECTION]...", help=HELP),  # noqa: B008
     quick: bool = typer.Option(False, help="To see that it works, in a minute or two; its figures mean little."),
+    rounds: int = typer.Option(5, min=1, help="How often each section is run in either revision."),
     as_json: bool = typer.Option(False, "--json", help="Print the figures for machines, and write nothing."),
 ) -> None:
     """Measure Klatch on this machine."""
-    sections = sections or list(SECTIONS)
+    revisions = [word.removeprefix(COMPARE) for word in words or () if word.startswith(COMPARE)]
+    sections = [word for word in words or () if not word.startswith(COMPARE)] or list(SECTIONS)
     if unknown := [name for name in sections if name not in SECTIONS]:
         raise typer.BadParameter(f"There is no section {', '.join(unknown)}.")
+    if revisions:
+        compare.compare(revisions[-1], sections, rounds=rounds, quick=quick)
+        return
     _log_unseen()
     results = asyncio.run(_run(sections, quick=quick, are_shown=not as_json))
     if as_json:

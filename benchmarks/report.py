@@ -22,6 +22,9 @@ PACKAGES = (
 """Packages whose versions matter for the figures."""
 
 
+WIDTH = 160
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One section: its figures by name, the target in words (empty when there is none) and whether it was met."""
@@ -62,7 +65,7 @@ def machine() -> dict[str, Any]:
 def revision() -> str:
     """Return the revision that is measured, with ``-dirty`` where files differ from it; empty outside of git."""
     said = subprocess.run(
-        ("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"),  # noqa: S607 (whichever git there is)
+        ("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"),  # noqa: S607 (whichever git there is)
         capture_output=True,
         text=True,
         check=False,
@@ -75,12 +78,17 @@ def show(result: Result) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for name, figure in result.figures.items():
         table.add_row(name, _spoken(figure))
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     console.print(result.name, style="bold")
     console.print(table)
     if result.target:
         console.print(f"  Target: {result.target}: {'met' if result.met else 'NOT met'}.", style="bold")
     console.print()
+
+
+def wide_console() -> Console:
+    """Return a console that breaks no line of a table, also where its width is not known."""
+    return Console(highlight=False, soft_wrap=True, width=WIDTH)
 
 
 def write(results: Sequence[Result], path: Path, *, quick: bool) -> None:
