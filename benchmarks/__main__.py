@@ -13,13 +13,13 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import compare, report
+from benchmarks import compare, drawing, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
 
 SECTIONS = (
-    *("commands", "beside_writers", "asks", "letters", "delivery", "starting"),
+    *("commands", "beside_writers", "asks", "letters", "delivery", "starting", "growth"),
     *("mentors", "pairs", "groups", "circles", "page", "processes", "memory"),
 )
 """Modules of this package, each with a ``run``. One that an older revision has no use for stops none of the others."""
@@ -37,6 +37,7 @@ def main(
     quick: bool = typer.Option(False, help="To see that it works, in a minute or two; its figures mean little."),
     rounds: int = typer.Option(5, min=1, help="How often each section is run in either revision."),
     as_json: bool = typer.Option(False, "--json", help="Print the figures for machines, and write nothing."),
+    draw: bool = typer.Option(False, help=f"Draw what the section growth measured into {drawing.PICTURE}."),
 ) -> None:
     """Measure Klatch on this machine."""
     revisions = [word.removeprefix(COMPARE) for word in words or () if word.startswith(COMPARE)]
@@ -48,6 +49,8 @@ def main(
         return
     _log_unseen()
     results = asyncio.run(_run(sections, quick=quick, are_shown=not as_json))
+    if draw:
+        drawing.draw(results)
     if as_json:
         typer.echo(json.dumps(report.written(results, quick=quick)))
     else:
