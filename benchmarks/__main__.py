@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import json
 import os
+import subprocess
 import tempfile
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -45,7 +46,7 @@ def main(
     if unknown := [name for name in sections if name not in SECTIONS]:
         raise typer.BadParameter(f"There is no section {', '.join(unknown)}.")
     if revisions:
-        compare.compare(revisions[-1], sections, rounds=rounds, quick=quick)
+        _compare(revisions[-1], sections, rounds=rounds, quick=quick)
         return
     _log_unseen()
     results = asyncio.run(_run(sections, quick=quick, are_shown=not as_json))
@@ -55,6 +56,13 @@ def main(
         typer.echo(json.dumps(report.written(results, quick=quick)))
     else:
         report.write(results, REPORT, quick=quick)
+
+
+def _compare(revision: str, sections: list[str], *, rounds: int, quick: bool) -> None:
+    try:
+        compare.compare(revision, sections, rounds=rounds, quick=quick)
+    except subprocess.CalledProcessError:  # git has said why
+        raise typer.Exit(1) from None
 
 
 async def _run(names: list[str], *, quick: bool, are_shown: bool) -> list[Result]:

@@ -38,7 +38,7 @@ def compare(revision: str, sections: Sequence[str], *, rounds: int, quick: bool)
     with checked_out(revision) as there:
         for section in sections:
             try:
-                ours, theirs = in_turns((HERE, there), section, rounds=rounds, quick=quick)
+                theirs, ours = in_turns((there, HERE), section, rounds=rounds, quick=quick)
             except DoesNotFitError as why:
                 console.print(f"{section} cannot be compared: {why}\n", style="bold")
             else:
