@@ -52,18 +52,9 @@ def new_application(session: aiohttp.ClientSession) -> Starlette:
 
 
 def new_server(application: Starlette) -> uvicorn.Server:
-    """uvicorn with what Klatch has of it, whatever that is: loop and parser are no advantage of either."""
-    klatchs = Server(application).config
-    config = uvicorn.Config(
-        application,
-        http=klatchs.http,
-        loop=klatchs.loop,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    """uvicorn as Klatch has it, loop and parser and all, but with connections that Klatch does not watch over."""
+    config = Server(application).config
+    config.loaded = False  # it is loaded once more, with uvicorn's own connections
     return uvicorn.Server(config)
 
 
