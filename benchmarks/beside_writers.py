@@ -54,6 +54,6 @@ async def _measure(server: Server, writers: int, seconds: float) -> tuple[Measur
 async def _send_until(end: float, server: Server, new_body: Callable[[], bytes | None]) -> list[float]:
     waits: list[float] = []
     async with connection(server) as (reader, writer):
-        while time.perf_counter() < end and (body := new_body()) is not None:
+        while (not waits or time.perf_counter() < end) and (body := new_body()) is not None:
             waits.append(await send(reader, writer, body))
     return waits
