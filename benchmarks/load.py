@@ -34,23 +34,26 @@ class Measured:
     """The server's own processor time for one, in milliseconds: what else the machine does matters less for it."""
 
 
-async def measure(server: Server, new_body: Callable[[], bytes | None], seconds: float) -> Measured:
+async def measure(
+    server: Server, new_body: Callable[[], bytes | None], seconds: float, at_once: int = CONCURRENCY
+) -> Measured:
     """Load a bot on a core of its own for so long, or until there are no more bodies.
 
     Raises AssertionError when an answer is not an empty 200: the bot then did not do what was asked.
     """
-    return await _measure([server], new_body, seconds, on_core(LOAD_CORE))
+    return await _measure([server], new_body, seconds, at_once, on_core(LOAD_CORE))
 
 
 async def measure_together(servers: Sequence[Server], new_body: Callable[[], bytes | None], seconds: float) -> Measured:
     """The same for several processes of one bot, each of which gets as many connections; on whatever core is free."""
-    return await _measure(servers, new_body, seconds, nullcontext())
+    return await _measure(servers, new_body, seconds, CONCURRENCY, nullcontext())
 
 
 async def _measure(
     servers: Sequence[Server],
     new_body: Callable[[], bytes | None],
     seconds: float,
+    at_once: int,
     where: AbstractContextManager[None],
 ) -> Measured:
     waits: list[float] = []
@@ -63,7 +66,7 @@ async def _measure(
                 waits.append(await send(reader, writer, body))
 
     with where:
-        await asyncio.gather(*(send_one_after_another(servers[n % len(servers)]) for n in range(CONCURRENCY)))
+        await asyncio.gather(*(send_one_after_another(servers[n % len(servers)]) for n in range(at_once)))
     took, used = time.perf_counter() - began, sum(map(processor_seconds, servers)) - used
     return summary_of(waits, took, used)
 
