@@ -72,6 +72,7 @@ async def _grown(databases: Databases, slack: Server, kind: str, axis: Axis, tim
     costs: dict[int, Mapping[str, float]] = {}
     async with answering(url, slack, clock) as klatch:
         await fill_first_workspace(klatch.database, MEMBERS, MENTORS, clock.now())
+        await _costs(klatch, clock, asks, 1, times)  # once for nothing: statements are compiled
         for size in axis.sizes:
             await axis.fill(klatch.database, there + 1, size)
             there = size
