@@ -30,7 +30,7 @@ MOST = {
     "posting: processor time, ms": {"SQLite": 7.5, "PostgreSQL": 9.0},
     "I can help: processor time, ms": {"SQLite": 2.6, "PostgreSQL": 2.6},
 }
-"""Processor time of this process: of PostgreSQL's own there is as much again, in others."""
+"""Of this process; PostgreSQL's own processes use theirs beside it."""
 
 Bodies = Callable[[], bytes | None]
 
