@@ -81,7 +81,7 @@ async def test_a_press_costs_as_much_among_many_mentors_as_among_few(
 
 
 @pytest.mark.parametrize("words", ["Choose", "Withdraw"])
-async def test_an_end_costs_one_statement_for_each_card_that_it_changes(
+async def test_an_end_costs_at_most_one_statement_for_each_card_that_it_changes(
     library: Library, other_library: Library, words: str
 ) -> None:
     taken = []
@@ -90,4 +90,4 @@ async def test_an_end_costs_one_statement_for_each_card_that_it_changes(
         if words == "Choose":
             await here.press(sam, "I can help")
         taken.append(await cost(here, mia, words))
-    assert 0 < taken[1] - taken[0] <= WAVE_SIZE * (WAVES_AT_MOST - 1)
+    assert 0 <= taken[1] - taken[0] <= WAVE_SIZE * (WAVES_AT_MOST - 1)
