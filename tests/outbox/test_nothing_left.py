@@ -110,7 +110,7 @@ async def release(office: Counter) -> None:
 async def work_off(office: Counter) -> None:
     """From now on all goes well; the clock goes no further than from one rest's end to the next."""
     while True:
-        while await office.claim() is not None or office.flights:
+        while await office.claim() or office.flights:
             if office.flights:
                 await office.land(0)
         end = office.turns.next_wake()
