@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import product
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -49,20 +49,25 @@ async def unblock_followers(session: AsyncSession, *gone: Letter) -> Urgency | N
 
 @cache
 def _unblocking(addresses: int) -> ReturningUpdate[int]:
-    """Return the statement for so many addresses: each is looked up by itself, however many letters wait there."""
+    """Return the statement for so many addresses: each is looked up by itself, however many letters wait there.
+
+    Not everything that is found is asked whether it waits at all: SQLite would go through all letters that do, and no
+    other is the worse for being triaged.
+    """
     first_behind = (_first_behind(number, urgency) for number in range(addresses) for urgency in Urgency)
-    amending = and_(Letter.amends_id.in_(bindparam("gone", expanding=True)), Letter.waits_for == WaitsFor.TARGET)
+    is_amending = (Letter.amends_id.in_(bindparam("gone", expanding=True)), Letter.waits_for == WaitsFor.TARGET)
+    amending = select(Letter.id).where(*is_amending)
     return (
         update(Letter)
-        .where(Letter.state == LetterState.WAITING, or_(*(Letter.id == first for first in first_behind), amending))
+        .where(Letter.id.in_(union_all(*first_behind, amending)))
         .values(waits_for=WaitsFor.TIME, try_at=Letter.not_before)
         .returning(Letter.urgency)
         .execution_options(synchronize_session=False)
     )
 
 
-def _first_behind(address: int, urgency: Urgency) -> ScalarSelect[int]:
-    return (
+def _first_behind(address: int, urgency: Urgency) -> Select[int]:
+    first = (
         select(Letter.id)
         .where(
             Letter.workspace == bindparam("of_workspace"),
@@ -73,8 +78,9 @@ def _first_behind(address: int, urgency: Urgency) -> ScalarSelect[int]:
         )
         .order_by(Letter.id)
         .limit(1)
-        .scalar_subquery()
+        .subquery()
     )
+    return select(first.c.id)
 
 
 def _address(number: int) -> str:

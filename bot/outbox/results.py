@@ -100,8 +100,7 @@ async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: boo
 
 
 async def _locked_letters(session: AsyncSession, results: Sequence[Result]) -> Mapping[int, Letter]:
-    ids = [delivery.letter_id for delivery, _ in results]
-    rows = await session.scalars(_LOCKED, {"ids": ids, "workspace": results[0][0].workspace})
+    rows = await session.scalars(_LOCKED, {"ids": [delivery.letter_id for delivery, _ in results]})
     return {letter.id: letter for letter in rows}
 
 
@@ -268,7 +267,7 @@ def _finish(letter: Letter, state: LetterState, code: str | None, now: datetime)
 _LOCKED = (
     select(Letter)
     .options(defer(Letter.payload))
-    .where(Letter.workspace == bindparam("workspace"), Letter.id.in_(bindparam("ids", expanding=True, type_=Integer())))
+    .where(Letter.id.in_(bindparam("ids", expanding=True, type_=Integer())))
     .order_by(Letter.id)
     .with_for_update()
 )

@@ -87,7 +87,8 @@ class LetterCandidate:
 async def lock_candidates(session: AsyncSession, ids: Collection[int], now: datetime) -> list[LetterCandidate]:
     """Lock and return letters in the order in which they go, without those that another transaction has locked."""
     rows = await (await session.connection()).execute(_CANDIDATES, {"ids": ids, "now": now})
-    return sorted((LetterCandidate(*row) for row in rows), key=lambda letter: (letter.not_before, letter.id))
+    waiting = (LetterCandidate(*row) for state, *row in rows if state is LetterState.WAITING)
+    return sorted(waiting, key=lambda letter: (letter.not_before, letter.id))
 
 
 async def waits_of_blocked(
@@ -124,7 +125,9 @@ def _wait_of(letter: LetterCandidate, blocking: LetterState | None, now: datetim
 _IDS = bindparam("ids", expanding=True, type_=Integer())
 _TARGET = aliased(Letter)
 _CANDIDATES = (
+    # Their state is no condition: SQLite would rather go through all that wait than look up these.
     select(
+        Letter.state,
         *(Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader, Letter.urgency),
         *(Letter.reference, Letter.is_in_doubt, Letter.amends_id, Letter.thread_of_id, Letter.not_before),
         type_coerce(Letter.payload, Text),
@@ -137,7 +140,7 @@ _CANDIDATES = (
     )
     .outerjoin(DirectChannel, (DirectChannel.workspace == Letter.workspace) & (DirectChannel.address == Letter.address))
     .outerjoin(_TARGET, (_TARGET.id == Letter.amends_id) & (_TARGET.state == LetterState.SENT))
-    .where(Letter.id.in_(_IDS), Letter.state == LetterState.WAITING)
+    .where(Letter.id.in_(_IDS))
     .with_for_update(of=Letter, skip_locked=True)
 )
 _LOCKED_STATES = select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
