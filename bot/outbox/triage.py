@@ -124,22 +124,24 @@ def _wait_of(letter: LetterCandidate, blocking: LetterState | None, now: datetim
 
 _IDS = bindparam("ids", expanding=True, type_=Integer())
 _TARGET = aliased(Letter)
+_DIRECT_CHANNEL = (
+    select(DirectChannel.channel)
+    .where(DirectChannel.workspace == Letter.workspace, DirectChannel.address == Letter.address)
+    .scalar_subquery()
+)
+_HAS_ARRIVED = _TARGET.state == LetterState.SENT
+_NAMED_CHANNEL = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
 _CANDIDATES = (
-    # Their state is no condition: SQLite would rather go through all that wait than look up these.
+    # No state is a condition: the database might rather go through all that wait, or were sent, than look up these.
     select(
-        Letter.state,
-        *(Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader, Letter.urgency),
-        *(Letter.reference, Letter.is_in_doubt, Letter.amends_id, Letter.thread_of_id, Letter.not_before),
-        type_coerce(Letter.payload, Text),
-        func.coalesce(
-            _TARGET.channel,
-            DirectChannel.channel,
-            case((Letter.address.startswith("#"), func.substr(Letter.address, 2))),
-        ),
-        *(_TARGET.id, _TARGET.timestamp, blocking_letter(), _TARGET.hidden),
+        *(Letter.state, Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader),
+        *(Letter.urgency, Letter.reference, Letter.is_in_doubt, Letter.amends_id, Letter.thread_of_id),
+        *(Letter.not_before, type_coerce(Letter.payload, Text)),
+        func.coalesce(case((_HAS_ARRIVED, _TARGET.channel)), _DIRECT_CHANNEL, _NAMED_CHANNEL),
+        *(case((_HAS_ARRIVED, _TARGET.id)), case((_HAS_ARRIVED, _TARGET.timestamp))),
+        *(blocking_letter(), _TARGET.hidden),
     )
-    .outerjoin(DirectChannel, (DirectChannel.workspace == Letter.workspace) & (DirectChannel.address == Letter.address))
-    .outerjoin(_TARGET, (_TARGET.id == Letter.amends_id) & (_TARGET.state == LetterState.SENT))
+    .outerjoin(_TARGET, _TARGET.id == Letter.amends_id)
     .where(Letter.id.in_(_IDS))
     .with_for_update(of=Letter, skip_locked=True)
 )

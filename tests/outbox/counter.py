@@ -77,7 +77,8 @@ class Counter:
 
     async def land_together(self, numbers: Sequence[int], outcome: Outcome | None = None) -> Sequence[Delivery]:
         """Some of one workspace and urgency that are on the wire end at once."""
-        landed = [self.flights.pop(number % len(self.flights)) for number in numbers]
+        landed = [self.flights[number % len(self.flights)] for number in numbers]
+        self.flights = [flight for flight in self.flights if flight not in landed]
         async with self.database.transaction() as session:
             results = [(delivery, outcome or well(delivery)) for delivery in landed]
             settled = await record_results(session, results, self.clock.now())

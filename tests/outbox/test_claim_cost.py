@@ -50,7 +50,7 @@ async def fill(session: AsyncSession, count: int) -> None:
     line = [letter(2 * count + n, "#LINE") for n in range(count)]
     free = [letter(3 * count + n, f"#FREE{n}", not_before=START + SECOND, try_at=START + SECOND) for n in range(9)]
     await session.execute(insert(Letter), [*sent, *to_be_opened, *line, *free])
-    idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(4 * count)]
+    idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(20 * count)]
     closed = [{"workspace": "T1", "scope": scope, "open_at": START + WINDOW} for scope in (OPEN_CHANNEL, "#LINE")]
     await session.execute(insert(RateLimit), [*idle, *closed])
     known = [{"workspace": "T1", "address": f"@K{n}", "channel": f"D{n}"} for n in range(count)]
