@@ -14,6 +14,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, String, bindparam, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database.columns import Base
 from bot.database.marks import new_alias
 from bot.outbox.delivery import Delivery
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
@@ -177,7 +178,7 @@ async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | No
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
     unseal = _LETTERS.c.payload.type.result_processor(session.get_bind().dialect, None)
     try:
-        payload = unseal(letter.sealed_payload)
+        payload = unseal(letter.sealed_payload) if unseal is not None else None
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on
         return None
     return said_again(payload) if letter.is_in_doubt and payload is not None else payload
@@ -199,7 +200,7 @@ def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, 
     return select(*beginning.c)
 
 
-_LETTERS = Letter.__table__
+_LETTERS = Base.metadata.tables[Letter.__tablename__]
 _LEASE = (
     update(_LETTERS)
     .where(_LETTERS.c.id == bindparam("letter"))

@@ -12,6 +12,7 @@ from sqlalchemy import Integer, Text, bindparam, case, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.database.columns import Base
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, PrivateFields, WaitsFor
 from bot.outbox.rate_limits import OPEN_CHANNEL
 from bot.outbox.recipient_order import PENDING, blocking_letter
@@ -85,10 +86,13 @@ class LetterCandidate:
 
 
 async def lock_candidates(session: AsyncSession, ids: Collection[int], now: datetime) -> list[LetterCandidate]:
-    """Lock and return letters in the order in which they go, without those that another transaction has locked."""
+    """Lock and return letters in the order in which they go.
+
+    Left out are those that another transaction has locked, or has sent or put off since they were found.
+    """
     rows = await (await session.connection()).execute(_CANDIDATES, {"ids": ids, "now": now})
-    waiting = (LetterCandidate(*row) for state, *row in rows if state is LetterState.WAITING)
-    return sorted(waiting, key=lambda letter: (letter.not_before, letter.id))
+    due = [row for state, try_at, *row in rows if state is LetterState.WAITING and try_at <= now]
+    return sorted((LetterCandidate(*row) for row in due), key=lambda letter: (letter.not_before, letter.id))
 
 
 async def waits_of_blocked(
@@ -134,7 +138,8 @@ _NAMED_CHANNEL = case((Letter.address.startswith("#"), func.substr(Letter.addres
 _CANDIDATES = (
     # No state is a condition: the database might rather go through all that wait, or were sent, than look up these.
     select(
-        *(Letter.state, Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader),
+        *(Letter.state, Letter.try_at),
+        *(Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader),
         *(Letter.urgency, Letter.reference, Letter.is_in_doubt, Letter.amends_id, Letter.thread_of_id),
         *(Letter.not_before, type_coerce(Letter.payload, Text)),
         func.coalesce(case((_HAS_ARRIVED, _TARGET.channel)), _DIRECT_CHANNEL, _NAMED_CHANNEL),
@@ -146,7 +151,7 @@ _CANDIDATES = (
     .with_for_update(of=Letter, skip_locked=True)
 )
 _LOCKED_STATES = select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
-_LETTERS = Letter.__table__
+_LETTERS = Base.metadata.tables[Letter.__tablename__]
 _WAITS = (
     update(_LETTERS)
     .where(_LETTERS.c.id == bindparam("letter"))
