@@ -8,20 +8,22 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
-import typer
-from typer.core import TyperGroup
+from bot import garbage
 
-from bot import logs, schema, serving
-from bot.clock import SystemClock
-from bot.database.database import Database
-from bot.database.engine import async_url
-from bot.database.single_process import NotAloneError, alone_on
-from bot.database.unusable import UnusableDatabaseError
-from bot.doctor import examination
-from bot.maintenance import key_rotation
-from bot.maintenance.key_rotation import Rekeyed
-from bot.server.address import CannotListenError
-from bot.settings import Settings, SettingsError
+with garbage.not_looked_for():
+    import typer
+    from typer.core import TyperGroup
+
+    from bot import logs, schema, serving
+    from bot.clock import SystemClock
+    from bot.database.database import Database
+    from bot.database.engine import async_url
+    from bot.database.single_process import NotAloneError, alone_on
+    from bot.database.unusable import UnusableDatabaseError
+    from bot.maintenance import key_rotation
+    from bot.maintenance.key_rotation import Rekeyed
+    from bot.server.address import CannotListenError
+    from bot.settings import Settings, SettingsError
 
 CANNOT_BEGIN = 2
 """The exit code when something has to be set up first."""
@@ -117,6 +119,8 @@ def rekey() -> None:
 @app.command()
 def doctor() -> None:
     """Look at credentials, scopes, database and clock, and say how to mend what is wrong."""
+    from bot.doctor import examination  # noqa: PLC0415  # whoever serves needs none of it
+
     settings, faults = Settings.look()
     findings = asyncio.run(examination.examine(settings, faults=faults))
     for finding in findings:

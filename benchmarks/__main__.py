@@ -8,7 +8,20 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import asks, circles, commands, delivery, groups, memory, mentors, page, pairs, processes, report
+from benchmarks import (
+    asks,
+    circles,
+    coffee,
+    commands,
+    delivery,
+    groups,
+    memory,
+    mentors,
+    page,
+    pairs,
+    processes,
+    report,
+)
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -21,6 +34,7 @@ SECTIONS: dict[str, Section] = {
     "mentors": mentors.run,
     "pairs": pairs.run,
     "groups": groups.run,
+    "coffee": coffee.run,
     "circles": circles.run,
     "page": page.run,
     "processes": processes.run,

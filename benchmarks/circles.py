@@ -31,7 +31,9 @@ CIRCLES = 1_000
 IN_EACH = 6
 PEOPLE = 3_000
 OCCURRENCES = 100_000
-PROCESSES = 3
+PROCESSES = 2
+SECONDS_AT_MOST = 20.0
+"""For all of them, by so many processes. Their letters go at Slack's pace, which takes longer."""
 DAYS_AHEAD = 3
 """Days until the meetings that are announced: so many that nothing else of theirs is due yet."""
 LATEST = timedelta(minutes=15)
@@ -39,7 +41,7 @@ LATEST = timedelta(minutes=15)
 
 
 async def run(databases: Databases, folder: Path, *, quick: bool) -> list[Result]:
-    """Announcements by one process and by three, on PostgreSQL; then a heartbeat at rest on either database."""
+    """Announcements by one process and by two, on PostgreSQL; then a heartbeat at rest on either database."""
     part = 10 if quick else 1
     results = [await _announced(databases, folder, CIRCLES // part)]
     results += [await _at_rest(databases, kind, OCCURRENCES // part) for kind in KINDS]
@@ -55,9 +57,9 @@ async def _announced(databases: Databases, folder: Path, circles: int) -> Result
         "as many a second as one process, times": one / many,
         "announced twice or never": float(2 * circles - once_alone - once_together),
     }
-    target = "each is announced once, whoever announces it"
+    target = f"each is announced once, whoever announces it, by {PROCESSES} processes within {SECONDS_AT_MOST:.0f} s"
     name = f"{circles:,} circles that announce in the same minute, as `serve` runs (PostgreSQL)"
-    return Result(name, figures, target, once_alone == once_together == circles)
+    return Result(name, figures, target, once_alone == once_together == circles and many <= SECONDS_AT_MOST)
 
 
 async def _announced_by(processes: int, databases: Databases, folder: Path, circles: int) -> tuple[float, int]:

@@ -23,7 +23,7 @@ from bot.moment import Moment
 
 MENTORS = 10_000
 TIMES = 40
-MOST_OF_ONE_QUESTION = 2.0
+MOST_OF_ONE_QUESTION = 4.0
 
 
 async def run(databases: Databases, _folder: Path, *, quick: bool) -> list[Result]:

@@ -107,6 +107,10 @@ class Moment:
             self.session, workspace=self.workspace, kind=kind, subjects=subjects, due_at=due_at, now=self.now
         )
 
+    async def each_later(self, kind: str, due: Mapping[int, datetime]) -> None:
+        """Schedule ``kind`` for many subjects, for each at its own instant."""
+        await schedule.schedule_each(self.session, workspace=self.workspace, kind=kind, due=due, now=self.now)
+
     async def plan(self, subject: int, due: Mapping[str, datetime | None]) -> None:
         """Schedule several kinds for a subject, each at its instant; those without one are cancelled."""
         await schedule.plan(self.session, workspace=self.workspace, subject=subject, due=due, now=self.now)

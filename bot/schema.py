@@ -4,19 +4,14 @@ import asyncio
 import importlib
 import pkgutil
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Column, MetaData, func, select, text
+from sqlalchemy import Column, MetaData, column, func, inspect, select, table, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import SchemaItem
@@ -29,6 +24,12 @@ from bot.database.unusable import explained
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
+REVISIONS = sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("*_*.py"))
+"""The revisions that this Klatch knows, from the first to the newest: a migration's file begins with its own."""
+
+NEWEST = "head"
+"""The newest revision, as Alembic calls it."""
+
 RETIRED = {
     "installations.ask_channel": "0.3.0",
     "installations.topics_edition": "0.3.0",
@@ -38,6 +39,9 @@ RETIRED = {
 
 ADVISORY_LOCK = 0x6B6C6174
 """The number of the PostgreSQL advisory lock that migrating holds ("klat" in ASCII)."""
+
+_VERSION = table("alembic_version", column("version_num"))
+"""Where Alembic keeps the revision of the database."""
 
 _log = structlog.get_logger(__name__)
 
@@ -60,16 +64,22 @@ class State(StrEnum):
         return self in (State.CURRENT, State.NEWER)
 
 
-async def upgrade(database: Database, revision: str = "head") -> None:
+class MigrationError(Exception):
+    """Alembic cannot bring the database to a revision."""
+
+
+async def upgrade(database: Database, revision: str = NEWEST) -> None:
     """Bring the database to a revision, the newest by default, in one transaction; nothing happens when it is there.
 
     A database that a newer Klatch has migrated is left as it is. Safe when several processes start at once: one
     migrates, the others wait for it and find nothing to do. Raises UnusableDatabaseError when it cannot be used.
     """
+    if revision == NEWEST and await state(database) is State.CURRENT:
+        return
     try:
         with explained(database.url):
-            await asyncio.to_thread(_with_alembic, database.url, lambda config: command.upgrade(config, revision))
-    except CommandError:  # Alembic does not know the revision that it is at
+            await asyncio.to_thread(_with_alembic, database.url, "upgrade", revision)
+    except MigrationError:  # Alembic does not know the revision that it is at
         if await state(database) is not State.NEWER:
             raise
         _log.warning("database_is_newer")
@@ -77,7 +87,7 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 
 async def downgrade(database: Database, revision: str) -> None:
     """Take the database back to a revision; ``base`` is the empty one. What newer tables held is gone."""
-    await asyncio.to_thread(_with_alembic, database.url, lambda config: command.downgrade(config, revision))
+    await asyncio.to_thread(_with_alembic, database.url, "downgrade", revision)
 
 
 async def state(database: Database) -> State:
@@ -85,13 +95,11 @@ async def state(database: Database) -> State:
     with explained(database.url):
         async with database.transaction() as session:
             revision = await (await session.connection()).run_sync(_revision_of)
-    script = ScriptDirectory(str(MIGRATIONS))
-    known = {each.revision for each in script.walk_revisions()}
     if revision is None:
         return State.EMPTY
-    if revision not in known:
+    if revision not in REVISIONS:
         return State.NEWER
-    return State.CURRENT if revision == script.get_current_head() else State.BEHIND
+    return State.CURRENT if revision == REVISIONS[-1] else State.BEHIND
 
 
 def all_tables() -> MetaData:
@@ -138,13 +146,23 @@ async def _exclusive(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
                 raise ValueError("the migration would leave references that lead nowhere")
 
 
-def _with_alembic(url: URL, work: Callable[[Config], None]) -> None:
+def _with_alembic(url: URL, command: Literal["upgrade", "downgrade"], revision: str) -> None:
+    # Loaded here, in a thread: most starts find the database up to date, and do without it.
+    from alembic import command as commands  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    with _alembic_in_use:
-        work(config)
+    try:
+        with _alembic_in_use:
+            getattr(commands, command)(config, revision)
+    except CommandError as error:
+        raise MigrationError(str(error)) from error
 
 
 def _revision_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.scalar(select(_VERSION.c.version_num))

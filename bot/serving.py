@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot import schema
+from bot import garbage, schema
 from bot.database.engine import async_url
 from bot.database.single_process import NotAloneError, alone_on
 from bot.database.unusable import explained
@@ -94,6 +94,7 @@ async def _start(klatch: Klatch, stopping: "Stopping") -> None:
 
 async def _listen(klatch: Klatch, listener: socket.socket, stopping: "Stopping") -> None:
     server = Server(klatch.asgi)
+    garbage.leave_in_peace()
     ending = asyncio.create_task(_end(klatch, server, stopping))
     try:
         await server.serve(sockets=[listener])

@@ -182,7 +182,7 @@ class Klatch:
             channels.routes(self.workspaces.client_for),
             profiles.ROUTES,
             flash.ROUTES,
-            pairings.ROUTES,
+            pairings.routes(self.database),
             circles.ROUTES,
             installing.routes(check),
             organizers.routes([pairings_overview.section, circles_overview.section]),

@@ -9,10 +9,21 @@ from sqlalchemy import select
 from bot.clock import MovableClock
 from bot.database.database import Database
 from bot.maintenance import routes as maintenance
-from bot.maintenance.retention import AT_ONCE, EVENTS_ARE_KEPT, EVERY, LETTERS_ARE_KEPT, begin_forgetting
+from bot.maintenance.retention import (
+    AT_ONCE,
+    DECISIONS_ARE_KEPT,
+    DECISIONS_AT_ONCE,
+    EVENTS_ARE_KEPT,
+    EVERY,
+    LETTERS_ARE_KEPT,
+    begin_forgetting,
+)
 from bot.organizers.models import Hello
 from bot.outbox.models import Letter, LetterState, Method, RateLimit, WhenUnknown
+from bot.pairings.actions import Later
+from bot.pairings.models import Decision
 from bot.slack.models import HeardEvent, SentForm
+from tests.pairings.crowd import ROUND, announced
 from tests.schedule.diary import START, new_heartbeat, schedule_of
 
 
@@ -124,3 +135,17 @@ async def test_forgetting_is_put_on_the_agenda_once(database: Database) -> None:
             await begin_forgetting(session, START + later)
 
     assert await schedule_of(database) == [("forget", 0, START, 0)]
+
+
+async def test_what_groups_were_made_of_is_forgotten_after_ninety_days_and_the_groups_never(database: Database) -> None:
+    before, after = START - DECISIONS_ARE_KEPT - timedelta(seconds=1), START - DECISIONS_ARE_KEPT
+    crowd = await announced(database, 4)
+    await crowd.do_all(Later.ROUND_DECIDES)
+    made, numbers = await crowd.groups(), range(2, DECISIONS_AT_ONCE + 3)
+    old = [Decision(round_id=ROUND, number=number, gathering="old", decided_at=before) for number in numbers]
+    await forget(database, *old, Decision(round_id=ROUND, number=100, gathering="recent", decided_at=after))
+
+    async with database.transaction() as session:
+        assert list(await session.scalars(select(Decision.number).order_by(Decision.number))) == [1, 100]
+    assert len(made) == 2
+    assert await crowd.groups() == made

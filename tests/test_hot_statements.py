@@ -11,7 +11,7 @@ from bot.maintenance import retention
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
 from bot.outbox.results import expire_leases
-from bot.schedule.fair_order import next_due, workspaces_with_dues
+from bot.schedule.fair_order import next_dues, workspaces_with_dues
 from bot.schedule.models import Due
 from bot.slack.models import HeardEvent
 from tests.databases import statements
@@ -47,8 +47,7 @@ async def do_what_is_done_all_the_time(session: AsyncSession) -> None:
     assert await first_lease_end(session) is None
     assert await claim_some(session)
     assert await workspaces_with_dues(session, START, ()) == ["T1"]
-    due = await next_due(session, "T1", START, ())
-    assert due is not None
+    due, *_ = await next_dues(session, "T1", START, (), 20)
     await retention.forget(session, due, START + timedelta(days=40))
     await session.flush()
 

@@ -1,5 +1,7 @@
 """The members of channels: read from Slack when a feature asks, and kept current by events from then on."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncStep, SyncWaiter
@@ -126,11 +128,16 @@ async def follow(moment: Moment, old: str, new: str) -> None:
     await _begin(moment, sync)
 
 
+def _was_there(_new: Any) -> ColumnElement[bool]:
+    was_there: ColumnElement[bool] = ChannelMember.is_there.is_(True)
+    return was_there
+
+
 async def put_page(moment: Moment, sync: ChannelSync, members: list[str]) -> None:
     """Write down a page of those in the channel; who left while it was on its way stays away."""
     key = {"workspace": sync.workspace, "channel": sync.channel}
     rows = [{**key, "member": member, "reading": sync.reading, "is_there": True} for member in members]
-    await insert_or_update_all(moment.session, ChannelMember, _MEMBER, rows, unless=~ChannelMember.is_there)
+    await insert_or_update_all(moment.session, ChannelMember, _MEMBER, rows, where=_was_there)
 
 
 async def forget_others(moment: Moment, sync: ChannelSync) -> None:

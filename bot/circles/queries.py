@@ -1,9 +1,9 @@
 """Find the rows of circles, locked in one order: the circle, then what is in it."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
@@ -20,20 +20,53 @@ RowT = TypeVar("RowT")
 Found = tuple[Circle, Meeting]
 """A meeting and its circle, both locked."""
 
+BELONGS = and_(
+    CircleMember.circle_id == bindparam("circle"),
+    CircleMember.belonging == Belonging.IN,
+    Member.workspace == CircleMember.workspace,
+    Member.id == CircleMember.member,
+    takes_part(),
+)
+"""The condition that joins the directory to those who are in the statement's ``circle`` and still take part."""
 
-async def rows(moment: Moment, query: Select[RowT]) -> Sequence[RowT]:
-    """Return what a query finds as it is in the database now, whatever was read of it before."""
-    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
+AS_IT_IS_NOW: Mapping[str, Any] = {"populate_existing": True}
+"""Execution options of a query for rows as they are in the database now, whatever was read of them before."""
+
+_CIRCLE = (
+    select(Circle).where(Circle.workspace == bindparam("workspace"), Circle.id == bindparam("circle")).with_for_update()
+)
+_CIRCLE_OF_MEETING = select(Meeting.circle_id).where(
+    Meeting.workspace == bindparam("workspace"), Meeting.id == bindparam("meeting")
+)
+_CURRENT_MEETING = (
+    select(Meeting)
+    .where(Meeting.circle_id == bindparam("circle"), Meeting.state.in_(TO_COME))
+    .order_by(Meeting.starts_at)
+    .limit(1)
+)
+_ANSWERS = (
+    select(Rsvp.member, Rsvp.coming)
+    .join(CircleMember, CircleMember.member == Rsvp.member)
+    .join(Member, BELONGS)
+    .where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.coming.in_((Coming.IN, Coming.MAYBE)))
+    .order_by(Rsvp.member)
+)
+_WAITING_TOPICS = (
+    select(AgendaTopic)
+    .where(AgendaTopic.circle_id == bindparam("circle"), AgendaTopic.state == TopicState.WAITING)
+    .order_by(AgendaTopic.id)
+)
+
+
+async def rows(moment: Moment, query: Select[RowT], **values: Any) -> Sequence[RowT]:
+    """Return what a query finds as it is in the database now; ``values`` are its parameters."""
+    return (await moment.session.scalars(query, values, execution_options=AS_IT_IS_NOW)).all()
 
 
 async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
     """Return a circle of this workspace, locked until the transaction ends: whoever else acts in it waits."""
-    return await moment.session.scalar(
-        select(Circle)
-        .where(Circle.workspace == moment.workspace, Circle.id == circle_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = {"workspace": moment.workspace, "circle": circle_id}
+    return await moment.session.scalar(_CIRCLE, found, execution_options=AS_IT_IS_NOW)
 
 
 async def active_circle(moment: Moment, circle_id: int) -> Circle | None:
@@ -54,9 +87,8 @@ async def circles(moment: Moment) -> Sequence[Circle]:
 
 async def meeting_of(moment: Moment, meeting_id: int) -> Found | None:
     """Return a meeting of this workspace with its circle."""
-    circle_id = await moment.session.scalar(
-        select(Meeting.circle_id).where(Meeting.workspace == moment.workspace, Meeting.id == meeting_id)
-    )
+    found = {"workspace": moment.workspace, "meeting": meeting_id}
+    circle_id = await moment.session.scalar(_CIRCLE_OF_MEETING, found)
     circle = await circle_of(moment, circle_id) if circle_id is not None else None
     if circle is None:
         return None
@@ -84,13 +116,8 @@ def refusal_for(meeting: Meeting, moment: Moment) -> AnswerOutcome | None:
 
 async def current_meeting(moment: Moment, circle: Circle) -> Meeting | None:
     """Return the meeting of a locked circle that is announced and not over."""
-    return await moment.session.scalar(
-        select(Meeting)
-        .where(Meeting.circle_id == circle.id, Meeting.state.in_(TO_COME))
-        .order_by(Meeting.starts_at)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
+    found = {"circle": circle.id}
+    return await moment.session.scalar(_CURRENT_MEETING, found, execution_options=AS_IT_IS_NOW)
 
 
 async def upcoming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
@@ -137,17 +164,6 @@ async def may_change(moment: Moment, circle: Circle, member: Member) -> bool:
     return is_theirs or await permissions.may_organize(moment, member, circle.channel)
 
 
-def belongs(circle: Circle) -> ColumnElement[bool]:
-    """Return the condition that joins the directory to those who are in a circle and still take part."""
-    return and_(
-        CircleMember.circle_id == circle.id,
-        CircleMember.belonging == Belonging.IN,
-        Member.workspace == CircleMember.workspace,
-        Member.id == CircleMember.member,
-        takes_part(),
-    )
-
-
 async def find_rsvp(moment: Moment, meeting: Meeting, member: str) -> Rsvp | None:
     """Return a member's row about a meeting."""
     return await moment.session.get(Rsvp, (meeting.id, member), populate_existing=True)
@@ -184,26 +200,10 @@ async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
 
 async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Coming]]:
     """Return the members of the circle who have said *I'm in* or *Maybe*, in the order of their ids."""
-    found = await moment.session.execute(
-        select(Rsvp.member, Rsvp.coming)
-        .join(CircleMember, and_(CircleMember.circle_id == meeting.circle_id, CircleMember.member == Rsvp.member))
-        .join(Member, and_(Member.workspace == Rsvp.workspace, Member.id == Rsvp.member))
-        .where(
-            Rsvp.meeting_id == meeting.id,
-            Rsvp.coming.in_((Coming.IN, Coming.MAYBE)),
-            CircleMember.belonging == Belonging.IN,
-            takes_part(),
-        )
-        .order_by(Rsvp.member)
-    )
+    found = await moment.session.execute(_ANSWERS, {"meeting": meeting.id, "circle": meeting.circle_id})
     return [(member, coming) for member, coming in found if coming is not None]
 
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
     """Return the topics that wait for a circle's next meeting, the oldest first."""
-    return await rows(
-        moment,
-        select(AgendaTopic)
-        .where(AgendaTopic.circle_id == circle.id, AgendaTopic.state == TopicState.WAITING)
-        .order_by(AgendaTopic.id),
-    )
+    return await rows(moment, _WAITING_TOPICS, circle=circle.id)

@@ -13,8 +13,8 @@ Not confined, and why: the postman (bot.outbox) claims the next letter of any wo
 heartbeat looks for the next due row of any workspace; forgetting (bot.maintenance.retention) tidies up after all of
 them at once; :mod:`bot.workspaces.workspaces` looks up a workspace before it is known, and :mod:`bot.installing` joins
 workspaces to an organization; migrations, rekeying, doctor and metrics are the operator's. Nor is what goes straight to
-a session's ``connection()``: in this house bulk inserts, which are checked before (bot.database.inserts), migrations,
-and the question whether the database answers.
+a session's ``connection()``: in this house migrations, and the question whether the database answers. What is prepared
+(bot.database.prepared) is confined when it is compiled, and what it inserts is checked before (bot.database.inserts).
 """
 
 from collections import defaultdict
@@ -29,10 +29,6 @@ from bot.confinement.tenant_filter import TenantFilter
 from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
 _FILTER = "confinement"
-_ROWS_ARE_CHECKED = "rows_are_checked"
-ROWS_ARE_CHECKED: Mapping[str, Any] = {_ROWS_ARE_CHECKED: True}
-"""Execution options for an INSERT whose rows :func:`refuse_foreign_rows` has seen."""
-
 _Row = Mapping[str, Any]
 StatementT = TypeVar("StatementT", bound=Executable)
 
@@ -100,8 +96,6 @@ def _filter_statement(state: ORMExecuteState) -> None:
 
 
 def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
-    if state.execution_options.get(_ROWS_ARE_CHECKED):
-        return
     if not state.parameters:
         raise TypeError(
             "a confined session inserts by bot.database.inserts, or rows that are given beside the statement"

@@ -19,6 +19,9 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
+CONFINED_TO = "confined_to"
+"""The name of the parameter that holds the workspace."""
+
 ChangeT = TypeVar("ChangeT", Update, Delete)
 
 
@@ -33,7 +36,7 @@ class TenantFilter(CompileStateOption):
 
     def __init__(self, workspace: str) -> None:
         self.of = workspace
-        self.workspace = bindparam("confined_to", workspace, type_=String())
+        self.workspace = bindparam(CONFINED_TO, workspace, type_=String())
 
 
 @compiles(Table)

@@ -7,14 +7,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any
 
 import psycopg
 import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database.engine import WHO_SERVES, patient
+from bot.database import postgres
 
 CHANNEL = "klatch"
 """The channel of PostgreSQL's NOTIFY. It belongs to one database, as its tables do."""
@@ -22,8 +21,6 @@ CHANNEL = "klatch"
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 """Between attempts to reach a PostgreSQL that is away."""
-
-_Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _RUNG = "bell_rung"
 
@@ -102,8 +99,8 @@ class Bell:
         wait = FIRST_WAIT_SECONDS
         while True:
             try:
-                async with await _connect(url) as listening, await _connect(url) as ringing:
-                    if await _is_pooled(ringing):
+                async with await postgres.connect(url) as listening, await postgres.connect(url) as ringing:
+                    if await postgres.is_pooled(ringing):
                         # What is rung reaches nobody who listens so, and LISTEN would stay with another's connection.
                         _log.warning("bell_not_shared", error="behind_a_pooler")
                         self._is_shared = False
@@ -120,14 +117,14 @@ class Bell:
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
-    async def _listen(self, connection: _Connection, own: int) -> None:
+    async def _listen(self, connection: postgres.Connection, own: int) -> None:
         async for notification in connection.notifies():
             name, _, workspace = notification.payload.partition(" ")
             # Our own listeners have heard it already; what we do not know, a newer Klatch has rung.
             if notification.pid != own and (topic := _TOPICS.get(name)):
                 self._tell(topic, workspace)
 
-    async def _pass_on(self, connection: _Connection) -> None:
+    async def _pass_on(self, connection: postgres.Connection) -> None:
         """Tell the other processes, after the commit and many rings at once.
 
         PostgreSQL commits transactions that notify one after another. As part of each transaction, notifying would
@@ -151,14 +148,3 @@ class Bell:
                 listener(workspace)
             except Exception as fault:
                 _log.warning("a listener failed", topic=topic, error=type(fault).__name__)
-
-
-async def _is_pooled(connection: _Connection) -> bool:
-    served_by = await (await connection.execute(WHO_SERVES)).fetchone()
-    return served_by != (connection.info.backend_pid,)
-
-
-async def _connect(url: URL) -> _Connection:
-    """A connection of its own, since the engine's are for one transaction each. Raises psycopg.Error."""
-    _, arguments = url.get_dialect()().create_connect_args(patient(url))
-    return await psycopg.AsyncConnection.connect(**arguments, autocommit=True)

@@ -6,6 +6,7 @@ One code path for SQLite (the default, one process) and PostgreSQL (shared by ma
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from typing import cast
 
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 from sqlalchemy.exc import DBAPIError
@@ -13,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.database.bell import Bell, rung
 from bot.database.columns import hand_keys
+from bot.database.driver import Reading
 from bot.database.engine import async_url, create_engine
 from bot.database.keys import Keys
+from bot.database.reading import new_reader
 
 LONGEST_SECONDS = 30.0
 """The time limit of a transaction with all that it waits for: one that holds a row longer holds up nothing else."""
@@ -33,6 +36,7 @@ class Database:
         hand_keys(self.engine.dialect, cipher)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._line = asyncio.Lock() if self.is_sqlite else None
+        self._reader = new_reader(self.url, self.engine.dialect)
         self.bell = Bell()
 
     @property
@@ -52,8 +56,18 @@ class Database:
             await session.flush()  # while it can still be broken off: once it commits, it does so to its end
         self.bell.call(rung(session))
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Yield what stands in the place of a session where there is no transaction (bot.database.driver.Reading).
+
+        Each statement sees all that was committed before it, and waits for nobody who writes.
+        """
+        async with self._reader.driver() as driver:
+            yield cast(AsyncSession, Reading(driver))
+
     async def close(self) -> None:
         """Give every connection back."""
+        await self._reader.close()
         await self.engine.dispose()
 
 

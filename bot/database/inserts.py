@@ -1,14 +1,23 @@
 """Inserting where a row may be there already: nothing, or an update, decided by the database itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.confinement import ROWS_ARE_CHECKED, confined_to, refuse_foreign_rows
+from bot.confinement import confined_to, refuse_foreign_rows
+from bot.confinement.tenant_path import tenant_path_of
 from bot.database.columns import Base
+from bot.database.driver import dialect_of
+from bot.database.prepared import Prepared
+
+UpdatedWhere = Callable[[Any], ColumnElement[bool]]
+"""Gives the condition on which a row is updated that is there, from the columns of the row that would be inserted."""
+
+_Names = tuple[str, ...]
 
 
 async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> bool:
@@ -16,22 +25,23 @@ async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence
 
     Also when two transactions insert at the same moment: the second waits for the first, and then knows.
     """
-    await _refuse_foreign(session, table, [values])
-    insert = _insert(session, table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    # Asked back rather than counted: on PostgreSQL the driver does not count the rows of an INSERT.
-    returning = insert.returning(*(getattr(table, column) for column in unique))
-    inserted = await session.execute(returning, execution_options=ROWS_ARE_CHECKED)
-    return inserted.first() is not None
+    return await insert_once_all(session, table, unique, [values]) == 1
+
+
+async def insert_once_all(
+    session: AsyncSession, table: type[Base], unique: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Do the same for rows that have the same columns, in this order; returns how many were inserted."""
+    if not rows:
+        return 0
+    await _refuse_foreign(session, table, rows)
+    insert = _inserting_once(dialect_of(session).name, table, tuple(unique), tuple(rows[0]))
+    return await insert.run_many(session, rows)
 
 
 async def insert_or_update(session: AsyncSession, table: type[Base], unique: Sequence[str], **values: Any) -> None:
     """Insert a row, or give the one with the same ``unique`` columns these values."""
-    await _refuse_foreign(session, table, [values])
-    changed = {column: value for column, value in values.items() if column not in unique}
-    insert = _insert(session, table).values(**values)
-    where = _of_the_same_workspace(table, insert, unique)
-    upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=where)
-    await session.execute(upsert, execution_options=ROWS_ARE_CHECKED)
+    await insert_or_update_all(session, table, unique, [values])
 
 
 async def insert_or_update_all(
@@ -39,30 +49,45 @@ async def insert_or_update_all(
     table: type[Base],
     unique: Sequence[str],
     rows: Sequence[Mapping[str, Any]],
-    unless: ColumnElement[bool] | None = None,
+    where: UpdatedWhere | None = None,
 ) -> None:
     """As :func:`insert_or_update`, for rows that have the same columns, however many.
 
-    A row that is there and for which ``unless`` is true stays as it is.
+    A row that is there stays as it is where ``where``, a function that is always the same, gives a condition not met.
     """
     if not rows:
         return
     await _refuse_foreign(session, table, rows)
-    insert = _insert(session, table)
-    changed = {column: insert.excluded[column] for column in rows[0] if column not in unique}
-    where = _of_the_same_workspace(table, insert, unique)
-    if unless is not None:
-        where = and_(where, ~unless)
-    upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=where)
-    # Always in the same order, so that no two wait for each other; one statement each, so that none has
-    # more variables than SQLite takes.
-    ordered = sorted(rows, key=lambda row: [row[column] for column in unique])
-    await (await session.connection()).execute(upsert, [dict(row) for row in ordered])
+    dialect = dialect_of(session).name
+    upsert = _inserting_or_updating(dialect, table, tuple(unique), tuple(rows[0]), where)
+    # Always in the same order, so that no two wait for each other.
+    await upsert.run_many(session, sorted(rows, key=lambda row: [row[column] for column in unique]))
 
 
 async def _refuse_foreign(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    if confined_to(session) is not None:
+    if confined_to(session) is None:
+        return
+    if tenant_path_of(_table(table)) is None:
+        refuse_foreign_rows(session.sync_session, _table(table), rows)  # by their own column: nothing is asked
+    else:
         await session.run_sync(refuse_foreign_rows, _table(table), rows)
+
+
+@cache  # as many as there are calls in the house
+def _inserting_once(dialect: str, table: type[Base], unique: _Names, columns: _Names) -> Prepared[*tuple[Any, ...]]:
+    return Prepared(_insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique)), columns)
+
+
+@cache
+def _inserting_or_updating(
+    dialect: str, table: type[Base], unique: _Names, columns: _Names, where: UpdatedWhere | None
+) -> Prepared[*tuple[Any, ...]]:
+    insert = _insert(dialect, table)
+    changed = {column: insert.excluded[column] for column in columns if column not in unique}
+    is_updated = _of_the_same_workspace(table, insert, unique)
+    if where is not None:
+        is_updated = and_(is_updated, where(insert.excluded))
+    return Prepared(insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=is_updated), columns)
 
 
 def _of_the_same_workspace(
@@ -80,5 +105,5 @@ def _table(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.database.columns import keys_of
+from bot.database.driver import dialect_of
 from bot.database.keys import MARK_LENGTH, Key, Keys
 
 SLOTS = 8
@@ -61,7 +62,7 @@ def _marks(key: Key, column: str, workspace: str, member: str) -> Iterator[str]:
 
 
 def _keys(session: AsyncSession) -> Keys:
-    return keys_of(session.get_bind().dialect)
+    return keys_of(dialect_of(session))
 
 
 def _name(column: InstrumentedAttribute[Any]) -> str:

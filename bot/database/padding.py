@@ -5,13 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import Dialect, TypeDecorator
 
-from bot.database.columns import PrivateJson, PrivateText
+from bot.database.columns import PrivateText
 
 WIDTH = 32
 """Characters, as many as the longest id of Slack's that is kept."""
 
-SHORTEST_JSON = 4096
-"""Characters, as many as the smallest object that is padded takes."""
+SHORTEST = 4096
+"""Characters, as many as the shortest text that is padded takes."""
+
+_ENCRYPTED = "gAAAAA"
+"""How whatever Fernet has encrypted begins."""
 
 
 class PrivateWord(PrivateText):
@@ -52,14 +55,25 @@ class PrivateInstant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if value else None
 
 
-class PaddedJson(PrivateJson):
-    """A JSON object whose length tells little: it is doubled from a length on, until the object fits in."""
+class PaddedText(PrivateText):
+    """Text that ends in no space, whose length tells little: it is doubled from a length on, until the text fits.
+
+    A version before 0.2 encrypted it twice.
+    """
 
     cache_ok = True
 
-    def padded(self, text: str) -> str:
-        """With spaces after it, which JSON knows nothing of, up to a power of two."""
-        return text.ljust(max(SHORTEST_JSON, 1 << (len(text) - 1).bit_length()))
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database: with spaces after it, up to a power of two, and encrypted."""
+        width = max(SHORTEST, 1 << (len(value or " ") - 1).bit_length())
+        return super().process_bind_param(None if value is None else value.ljust(width), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """From the database: decrypted, without what it was padded with."""
+        text = super().process_result_value(value, dialect)
+        if text is not None and text.startswith(_ENCRYPTED):
+            text = super().process_result_value(text, dialect)
+        return None if text is None else text.rstrip()
 
 
 def padded(words: Iterable[str], at_least: int) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.database.marks import new_alias
+from bot.database.prepared import Prepared
 from bot.flash import queries
 from bot.flash.cards import show_ask, take_from_channel
-from bot.flash.inviting import end_ask, invite_more
+from bot.flash.inviting import end_ask, invite_more, search
 from bot.flash.models import Ask
 from bot.flash.outcomes import WithdrawalOutcome
 from bot.flash.question import Question
@@ -21,18 +22,22 @@ from bot.organizers.ask_channel import ask_channel_of
 from bot.outbox.letters import Pressed
 from bot.topics.topics import known_topics, suggested_topics
 
+_LOCKED_MEMBER = Prepared(
+    select(Member.id)
+    .where(Member.workspace == bindparam("workspace"), Member.id == bindparam("member"))
+    .with_for_update()
+)
+
 
 async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
     """Return the asker's own open ask of this very question. Whatever else they do at the same moment waits."""
-    await moment.session.execute(
-        select(Member.id).where(Member.workspace == moment.workspace, Member.id == asker.id).with_for_update()
-    )
+    await _LOCKED_MEMBER.rows(moment.session, workspace=moment.workspace, member=asker.id)
     return next((ask for ask in await open_asks(moment, asker.id) if ask.question == question), None)
 
 
 async def post_question(moment: Moment, asker: Member, question: Question) -> bool:
     """Post an ask: invite the best few mentors and tell the asker. Return False when too many of theirs are open."""
-    if len(await open_asks(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
+    if len(await queries.open_asks_of(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
         return False
     alias = new_alias(moment.session, f"ask {moment.seed}")
     ask = Ask(
@@ -43,7 +48,10 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
         waves=0,
         posted_at=moment.now,
     )
-    await _save_and_invite(moment, ask, question)
+    await _write(moment, ask, question)
+    await _save(moment, ask)
+    await search(moment, ask)
+    await show_ask(moment, ask)
     return True
 
 
@@ -54,7 +62,10 @@ async def change_question(moment: Moment, asker: Member, ask_id: int, question: 
         return False
     if not question.in_channel:
         await take_from_channel(moment, ask)
-    await _save_and_invite(moment, ask, question)
+    await _write(moment, ask, question)
+    await _save(moment, ask)
+    await invite_more(moment, ask)
+    await show_ask(moment, ask)
     return True
 
 
@@ -74,13 +85,10 @@ async def is_anyone_preferred(moment: Moment, asker: Member, question: Question)
     return any(reason in {one.kind for one in mentor.reasons} for mentor in await best_mentors(moment, ask))
 
 
-async def _save_and_invite(moment: Moment, ask: Ask, question: Question) -> None:
-    await _write(moment, ask, question)
+async def _save(moment: Moment, ask: Ask) -> None:
     await queries.keep_findable(moment, ask)
     moment.session.add(ask)
     await moment.session.flush()
-    await invite_more(moment, ask)
-    await show_ask(moment, ask)
 
 
 async def _write(moment: Moment, ask: Ask, question: Question) -> None:
@@ -95,10 +103,10 @@ async def _write(moment: Moment, ask: Ask, question: Question) -> None:
 
 async def open_asks(moment: Moment, member: str) -> Sequence[Ask]:
     """Return the member's own open asks, the oldest first."""
-    found = await moment.session.scalars(
-        select(Ask).where(Ask.id.in_(queries.open_asks_of(moment, member))).order_by(Ask.id)
-    )
-    return found.all()
+    ids = await queries.open_asks_of(moment, member)
+    if not ids:
+        return []
+    return (await moment.session.scalars(select(Ask).where(Ask.id.in_(ids)).order_by(Ask.id))).all()
 
 
 async def withdraw(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> WithdrawalOutcome:

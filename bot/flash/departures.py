@@ -21,7 +21,7 @@ async def member_left(moment: Moment, member: str) -> None:
         select(Ask.id)
         .join(Invitation, Invitation.ask_id == Ask.id, isouter=True)
         .where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
-        .where(or_(Ask.id.in_(queries.open_asks_of(moment, member)), Invitation.mentor == member))
+        .where(or_(Ask.id.in_(await queries.open_asks_of(moment, member)), Invitation.mentor == member))
         .distinct()
         .order_by(Ask.id)
     )

@@ -1,11 +1,12 @@
 """Inviting: show an ask privately to the best few mentors, in waves, until one offers or nobody is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.database.marks import new_alias
+from bot.database.prepared import Prepared
 from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import show_ask
@@ -13,11 +14,24 @@ from bot.flash.models import Ask, Invitation, Mentor, MentorTopic
 from bot.flash.rules import UNTOLD, AskState, InvitationState, holds_time, pending_invitation
 from bot.flash.shortlist import best_mentors
 from bot.flash.views.invitations import time_given_back
-from bot.matching.asks.mentors import Fit, Ranked
+from bot.matching.asks.mentors import Fit, MentorReason, Ranked
 from bot.moment import Moment
 from bot.outbox.letters import to_members
 from bot.profiles.working_hours import next_working_moment, working_days_later
 from bot.schedule.fates import Fate
+
+_LOCKED_MENTORS = Prepared(
+    select(Mentor.id)
+    .where(Mentor.workspace == bindparam("workspace"), Mentor.member.in_(bindparam("members", expanding=True)))
+    .order_by(Mentor.id)
+    .with_for_update()
+)
+_INVITED_NOW: tuple[Prepared[()], ...] = tuple(
+    Prepared(
+        update(table).where(owner.in_(bindparam("mentors", expanding=True))).values(last_invited_at=bindparam("now"))
+    )
+    for table, owner in ((Mentor, Mentor.id), (MentorTopic, MentorTopic.mentor_id))
+)
 
 
 async def invite_more(moment: Moment, ask: Ask) -> None:
@@ -32,8 +46,12 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     has_offers = any(one.state is InvitationState.OFFERED for one in invitations)
     if not has_offers:
         await _cancel_reminder(moment, ask)
-    if has_offers or any(pending_invitation(one.state) for one in invitations):
-        return
+    if not has_offers and not any(pending_invitation(one.state) for one in invitations):
+        await search(moment, ask)
+
+
+async def search(moment: Moment, ask: Ask) -> None:
+    """Invite the next few for a locked ask which nobody may still answer, or else end it."""
     chosen = await _next_wave(moment, ask)
     if chosen:
         await _invite_wave(moment, ask, chosen)
@@ -43,30 +61,33 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
         await end_ask(moment, ask, AskState.UNANSWERED)
 
 
-async def invite(
-    moment: Moment, ask: Ask, member: str, *, ranked: Ranked | None = None, suggested_by: str | None = None
-) -> Invitation:
+async def invite(moment: Moment, ask: Ask, member: str, *, suggested_by: str) -> Invitation:
     """Show a locked ask to one member, privately. Later waves come in the member's working hours."""
-    invitation = await add_invitation(moment, ask, member, ranked=ranked, suggested_by=suggested_by)
-    zone = (await queries.person_of(moment, member)).zone
-    shown_at = moment.now if ask.waves <= 1 else next_working_moment(zone, moment.now)
-    lapses_at = working_days_later(zone, shown_at, rules.INVITATION_WORKING_DAYS)
-    await moment.later(Later.INVITATION_LAPSES, invitation.id, lapses_at)
+    invitation = await add_invitation(moment, ask, member, suggested_by=suggested_by)
+    await _lapse_later(moment, ask, [invitation])
     return invitation
 
 
 async def add_invitation(
+    moment: Moment, ask: Ask, member: str, *, suggested_by: str | None = None, is_private: bool = True
+) -> Invitation:
+    """Add an invitation to a locked ask."""
+    invitation = _new_invitation(moment, ask, member, suggested_by=suggested_by, is_private=is_private)
+    moment.session.add(invitation)
+    await moment.session.flush()
+    return invitation
+
+
+def _new_invitation(
     moment: Moment,
     ask: Ask,
     member: str,
+    reasons: Sequence[MentorReason] = (),
     *,
-    ranked: Ranked | None = None,
     suggested_by: str | None = None,
     is_private: bool = True,
 ) -> Invitation:
-    """Add an invitation to a locked ask."""
-    reasons = ranked.reasons if ranked else ()
-    invitation = Invitation(
+    return Invitation(
         workspace=moment.workspace,
         ask_id=ask.id,
         mentor=member,
@@ -77,9 +98,17 @@ async def add_invitation(
         shared_topics=sorted({topic for reason in reasons for topic in reason.topics}),
         invited_at=moment.now,
     )
-    moment.session.add(invitation)
-    await moment.session.flush()
-    return invitation
+
+
+async def _lapse_later(moment: Moment, ask: Ask, invitations: Sequence[Invitation]) -> None:
+    """Have invitations lapse when a working day of each mentor's has passed since they could read theirs."""
+    people = await queries.people_of(moment, [one.mentor for one in invitations])
+    lapses_at = {}
+    for invitation in invitations:
+        zone = people[invitation.mentor].zone
+        shown_at = moment.now if ask.waves <= 1 else next_working_moment(zone, moment.now)
+        lapses_at[invitation.id] = working_days_later(zone, shown_at, rules.INVITATION_WORKING_DAYS)
+    await moment.each_later(Later.INVITATION_LAPSES, lapses_at)
 
 
 async def end_ask(moment: Moment, ask: Ask, to: AskState) -> None:
@@ -155,17 +184,15 @@ async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
 
 async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> None:
     ask.waves += 1
-    members = [(await invite(moment, ask, ranked.member, ranked=ranked)).mentor for ranked in chosen]
+    invitations = [_new_invitation(moment, ask, ranked.member, ranked.reasons) for ranked in chosen]
+    moment.session.add_all(invitations)
+    await moment.session.flush()
+    await _lapse_later(moment, ask, invitations)
+    members = [one.mentor for one in invitations]
     # The mentor before their topics, as in volunteering: whoever does both at once must not wait in a circle.
-    mentor_ids = await moment.session.scalars(
-        select(Mentor.id)
-        .where(Mentor.workspace == moment.workspace, Mentor.member.in_(members))
-        .order_by(Mentor.id)
-        .with_for_update()
-    )
-    served = mentor_ids.all()
-    for table, owner in ((Mentor, Mentor.id), (MentorTopic, MentorTopic.mentor_id)):
-        await moment.session.execute(update(table).where(owner.in_(served)).values(last_invited_at=moment.now))
+    served = [id for (id,) in await _LOCKED_MENTORS.rows(moment.session, workspace=moment.workspace, members=members)]
+    for invited_now in _INVITED_NOW:
+        await invited_now.run(moment.session, mentors=served, now=moment.now)
 
 
 async def _cancel_reminder(moment: Moment, ask: Ask) -> None:

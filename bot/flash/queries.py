@@ -1,16 +1,18 @@
 """Read the rows of flash mentoring, locked in one order (ask, then the rest), and name the keys of their letters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
+from sqlalchemy import ColumnElement, bindparam, select, union_all
 
 from bot.correlation import correlate
 from bot.database.marks import free_mark, marks_of
+from bot.database.prepared import Prepared
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.rules import WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState, InvitationState
+from bot.members import directory
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.ask_channel import ASK_CHANNEL
@@ -18,8 +20,26 @@ from bot.organizers.permissions import has_said_hello
 from bot.profiles.working_hours import working_days_later
 from bot.topics.catalogue import EDITION, Catalogue, catalogue_at
 
-_EDITION_AND_CHANNEL = select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery())
+_EDITION_AND_CHANNEL = Prepared(select(EDITION.scalar_subquery(), ASK_CHANNEL.scalar_subquery()))
 """In one statement: a form is opened while its trigger lives."""
+
+_OPEN = select(Ask.id).where(Ask.workspace == bindparam("workspace"), Ask.state == AskState.LOOKING)
+# Not OR: without statistics SQLite would rather read all asks of the workspace.
+_OPEN_ASKS = Prepared(
+    union_all(
+        _OPEN.where(Ask.named_asker == bindparam("member")),
+        _OPEN.where(Ask.mark.in_(bindparam("marks", expanding=True))),
+    )
+)
+
+_WAITS = Prepared(
+    select(Ask.posted_at, Ask.first_offer_at)
+    .where(
+        Ask.workspace == bindparam("workspace"), Ask.posted_at >= bindparam("since"), Ask.first_offer_at.is_not(None)
+    )
+    .order_by(Ask.posted_at.desc())
+    .limit(200)
+)
 
 OfAskT = TypeVar("OfAskT", Invitation, Conversation)
 RowT = TypeVar("RowT", Invitation, Conversation, TimeProposal)
@@ -35,12 +55,11 @@ async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     return ask
 
 
-def open_asks_of(moment: Moment, member: str) -> CompoundSelect[int]:
-    """Return a query for the ids of a member's own open asks, with or without their name."""
+async def open_asks_of(moment: Moment, member: str) -> list[int]:
+    """Return the ids of a member's own open asks, with or without their name, the oldest first."""
     marks = marks_of(moment.session, Ask.mark, moment.workspace, member)
-    open_ = select(Ask.id).where(Ask.workspace == moment.workspace, Ask.state == AskState.LOOKING)
-    # Not OR: without statistics SQLite would rather read all asks of the workspace.
-    return union_all(open_.where(Ask.named_asker == member), open_.where(Ask.mark.in_(marks)))
+    found = await _OPEN_ASKS.rows(moment.session, workspace=moment.workspace, member=member, marks=marks)
+    return sorted(ask_id for (ask_id,) in found)
 
 
 async def keep_findable(moment: Moment, ask: Ask) -> None:
@@ -154,16 +173,13 @@ async def _oldest_first(moment: Moment, table: type[RowT], are_wanted: ColumnEle
 
 
 async def person_of(moment: Moment, member: str) -> Member:
-    """Return a member. Raises NoResultFound if the directory does not have them, which the edge sees to."""
-    return await moment.session.get_one(Member, (moment.workspace, member))
+    """Return a member. Raises KeyError if the directory does not have them, which the edge sees to."""
+    return (await people_of(moment, [member]))[member]
 
 
-async def people_of(moment: Moment, members: Iterable[str]) -> dict[str, Member]:
+async def people_of(moment: Moment, members: Collection[str]) -> dict[str, Member]:
     """Return these members by their ids."""
-    found = await moment.session.scalars(
-        select(Member).where(Member.workspace == moment.workspace, Member.id.in_(sorted(members)))
-    )
-    return {member.id: member for member in found}
+    return await directory.find(moment.session, moment.workspace, members)
 
 
 async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
@@ -173,7 +189,7 @@ async def in_working_days(moment: Moment, member: str, days: int) -> datetime:
 
 async def catalogue_and_ask_channel(moment: Moment) -> tuple[Catalogue, str | None]:
     """Return the workspace's topics, and the ask channel, where there is one: what the ask form needs."""
-    edition, channel = (await moment.session.execute(_EDITION_AND_CHANNEL, {"workspace": moment.workspace})).one()
+    ((edition, channel),) = await _EDITION_AND_CHANNEL.rows(moment.session, workspace=moment.workspace)
     return await catalogue_at(moment, edition), channel
 
 
@@ -187,16 +203,8 @@ async def measured_wait(moment: Moment) -> timedelta | None:
 
     None while there are fewer than five: better to say that we do not know than to point at someone.
     """
-    rows = await moment.session.execute(
-        select(Ask.posted_at, Ask.first_offer_at)
-        .where(
-            Ask.workspace == moment.workspace,
-            Ask.posted_at >= moment.now - WAIT_MEASURED_OVER,
-            Ask.first_offer_at.is_not(None),
-        )
-        .order_by(Ask.posted_at.desc())
-        .limit(200)
-    )
+    since = moment.now - WAIT_MEASURED_OVER
+    rows = await _WAITS.rows(moment.session, workspace=moment.workspace, since=since)
     waits = [(offered - posted).total_seconds() for posted, offered in rows if offered is not None]
     return timedelta(seconds=median(waits)) if len(waits) >= WAIT_MEASURED_FROM else None
 

@@ -61,6 +61,7 @@ ROUTES = Routes(
         Form.PROPOSE_TIME: conversations.propose,
         Form.THANKS: passes_words(closing.say_thanks, Field.THANKS, CLOSINGS),
     },
+    mostly_read=(ask_forms.command, ask_forms.open_form),
     traceless=(_DECLINE, mentoring.name_someone, _STEP_BACK),
     events={
         "user_change": on_departure(departures.member_left),

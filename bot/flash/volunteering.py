@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import and_, bindparam, delete, func, or_, select
 
 from bot.flash.models import Conversation, Mentor, MentorTopic
 from bot.flash.rules import ConversationState
@@ -17,6 +17,25 @@ from bot.topics.topics import add_topics, known_topics, shown
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the last invitation of a mentor who was never invited: whoever waits longest is served first."""
+
+COUNTS_THIS_MONTH = or_(
+    Conversation.state == ConversationState.OPENING,
+    and_(
+        Conversation.state.not_in((ConversationState.OPENING, ConversationState.UNOPENED)),
+        Conversation.opened_at >= bindparam("month"),
+    ),
+)
+"""The condition that a conversation opens now, or has opened since the start of the ``month``."""
+
+_TAKEN = (
+    select(Conversation.mentor, func.count())
+    .where(
+        Conversation.workspace == bindparam("workspace"),
+        Conversation.mentor.in_(bindparam("members", expanding=True)),
+        COUNTS_THIS_MONTH,
+    )
+    .group_by(Conversation.mentor)
+)
 
 MOST_VOLUNTEERED = MentorTopic.topic_id
 """Where there are too many topics for a form, it shows those that most mentors volunteer for."""
@@ -66,23 +85,13 @@ async def has_time(moment: Moment, member: str) -> bool:
 
 async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
     """Return for each member the number of their conversations as a mentor that count for this calendar month."""
-    rows = await moment.session.execute(
-        select(Conversation.mentor, func.count())
-        .where(
-            Conversation.workspace == moment.workspace,
-            Conversation.mentor.in_(list(members)),
-            counts_this_month(moment),
-        )
-        .group_by(Conversation.mentor)
-    )
-    return {mentor: count for mentor, count in rows}
+    found = {"workspace": moment.workspace, "members": list(members), "month": month_of(moment.now)}
+    return {mentor: count for mentor, count in await moment.session.execute(_TAKEN, found)}
 
 
-def counts_this_month(moment: Moment) -> ColumnElement[bool]:
-    """Return the condition that a conversation opens now, or has opened in this calendar month (UTC)."""
-    month = moment.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    has_opened = Conversation.state.not_in((ConversationState.OPENING, ConversationState.UNOPENED))
-    return or_(Conversation.state == ConversationState.OPENING, and_(has_opened, Conversation.opened_at >= month))
+def month_of(now: datetime) -> datetime:
+    """Return the start of the calendar month (UTC) that an instant is in."""
+    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 async def volunteer(moment: Moment, member: Member, offered: Volunteering) -> Mentor:

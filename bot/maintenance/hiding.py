@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 
 from bot.circles.meetings.reminding import due
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
@@ -113,6 +114,7 @@ async def _turns(session: AsyncSession, _now: datetime) -> int:
     places = await _next(session, CircleMember, CircleMember.turn.is_(None))
     for place in places:
         place.last_turn = place.former_turn
+        flag_modified(place, "turn")  # that there was none is written, too: otherwise it would be found again for ever
     return len(places)
 
 

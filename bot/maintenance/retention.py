@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from bot.database.columns import Instant
 from bot.organizers.models import Hello
 from bot.outbox.models import SETTLED, Letter, LetterState, RateLimit
+from bot.pairings.models import Decision
 from bot.prompts.models import PromptUse
 from bot.prompts.rotation import RESTS_FOR
 from bot.schedule.models import Due
@@ -30,8 +31,14 @@ FORMS_ARE_KEPT = timedelta(days=1)
 LETTERS_ARE_KEPT = timedelta(days=30)
 """Counted from when they were settled; until then the messages can be rewritten."""
 
+DECISIONS_ARE_KEPT = timedelta(days=90)
+"""What the groups of a round were made of; the groups themselves stay, with the reasons for them."""
+
 AT_ONCE = 500
 """Letters forgotten in one transaction, which others wait for on SQLite."""
+
+DECISIONS_AT_ONCE = 20
+"""The same of decisions, of which one may be a megabyte."""
 
 
 async def begin_forgetting(session: AsyncSession, now: datetime) -> None:
@@ -46,11 +53,15 @@ async def forget(session: AsyncSession, due: Due, now: datetime) -> None:
         "forms": (now - FORMS_ARE_KEPT).date(),
         "letters": now - LETTERS_ARE_KEPT,
         "prompts": now - RESTS_FOR,
+        "decisions": now - DECISIONS_ARE_KEPT,
     }
     for statement in _WHOLLY:
         await session.execute(statement, bounds, execution_options=_AS_IT_IS)
-    forgotten = await session.execute(_SOME_LETTERS, bounds, execution_options=_AS_IT_IS)
-    later = timedelta(0) if cast(CursorResult[Any], forgotten).rowcount == AT_ONCE else EVERY
+    later = EVERY
+    for statement, at_once in _IN_PARTS:
+        forgotten = await session.execute(statement, bounds, execution_options=_AS_IT_IS)
+        if cast(CursorResult[Any], forgotten).rowcount >= at_once:
+            later = timedelta(0)
     await schedule(session, workspace=due.workspace, kind=KIND, subject=due.subject, due_at=now + later, now=now)
 
 
@@ -81,6 +92,13 @@ def _old_letters() -> Delete:
     return delete(Letter).where(Letter.id.in_(old))
 
 
+def _old_decisions() -> Delete:
+    """Return the statement for the decisions of some rounds that were made long ago."""
+    is_old = Decision.decided_at < bindparam("decisions", type_=Instant())
+    some = select(Decision.round_id).where(is_old).limit(DECISIONS_AT_ONCE)
+    return delete(Decision).where(is_old, Decision.round_id.in_(some))
+
+
 _AS_IT_IS = {"synchronize_session": False}
 _EVENTS_BEFORE = bindparam("events", type_=Instant())
 _LETTERS_BEFORE = bindparam("letters", type_=Instant())
@@ -93,4 +111,4 @@ _WHOLLY = (
     delete(PromptUse).where(PromptUse.used_at < bindparam("prompts", type_=Instant())),
     _waiting_in_vain(),
 )
-_SOME_LETTERS = _old_letters()
+_IN_PARTS = ((_old_letters(), AT_ONCE), (_old_decisions(), DECISIONS_AT_ONCE))

@@ -1,4 +1,4 @@
-"""A round of introductions: who meets whom and why, and who is left out and why. The one entry to the engine.
+"""A round of introductions: who meets whom and why, and who is left out and why.
 
 In this order: what is forbidden is never done; as few as possible are left out; as few as can be meet again, and
 those who met longest ago; people are far from each other as the organizer wants it, with something in common; their

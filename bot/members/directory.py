@@ -10,8 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.instrumentation import manager_of_class
 
 from bot.database.inserts import insert_once, insert_or_update
+from bot.database.prepared import Prepared
 from bot.members.models import NEVER, Member
 from bot.workspaces.client import TRANSIENT_ERRORS, UNREACHABLE, error_code
 from bot.workspaces.models import Installation
@@ -31,24 +33,25 @@ UNKNOWN: Mapping[str, Any] = {}
 GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
 """How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
 
-_MEMBER = select(Member).where(Member.workspace == bindparam("workspace"), Member.id == bindparam("person"))
-_MEMBERS = select(Member).where(
-    Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
+_COLUMNS = tuple(Member.__table__.c)
+_MANAGER = manager_of_class(Member)
+_NAMES = tuple(column.key for column in _COLUMNS)
+_MEMBERS = Prepared(
+    select(*_COLUMNS).where(
+        Member.workspace == bindparam("workspace"), Member.id.in_(bindparam("people", expanding=True))
+    )
 )
-"""Put together once: every request begins with it."""
+"""Every request begins with it."""
 
 _log = structlog.get_logger(__name__)
 
 
 async def find(session: AsyncSession, workspace: str, people: Collection[str]) -> dict[str, Member]:
-    """Return those of the people who are in the directory, by their ids."""
+    """Return those of the people who are in the directory, by their ids: as they are now, and to be read alone."""
     if not people:
         return {}
-    if len(people) == 1:
-        found = await session.scalars(_MEMBER, {"workspace": workspace, "person": next(iter(people))})
-    else:
-        found = await session.scalars(_MEMBERS, {"workspace": workspace, "people": sorted(people)})
-    return {member.id: member for member in found}
+    found = await _MEMBERS.rows(session, workspace=workspace, people=sorted(people))
+    return {member.id: member for member in map(_member, found)}
 
 
 def is_stale(member: Member, now: datetime) -> bool:
@@ -138,6 +141,13 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime, organizatio
 def day_of(instant: datetime) -> datetime:
     """Return the day alone: an hour in a row would tell what was asked, or chosen, without a name at that hour."""
     return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _member(row: tuple[Any, ...]) -> Member:
+    """Return the member of a row, made as a session makes it, which belongs to none: it is for reading."""
+    member: Member = _MANAGER.new_instance()
+    member.__dict__.update(zip(_NAMES, row, strict=True))
+    return member
 
 
 async def _ask(client: AsyncWebClient, person: str) -> Mapping[str, Any] | None:

@@ -36,10 +36,7 @@ class Member(Base):
     @property
     def zone(self) -> ZoneInfo:
         """Return their time zone; UTC where Slack names one that this machine does not know."""
-        try:
-            return ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError):
-            return ZoneInfo("UTC")
+        return zone_named(self.time_zone)
 
     @property
     def is_described(self) -> bool:
@@ -54,3 +51,11 @@ class Member(Base):
         """
         is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
         return self.is_described and not is_other
+
+
+def zone_named(time_zone: str) -> ZoneInfo:
+    """Return the time zone of a member by the name that Slack gives it; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -15,7 +15,7 @@ from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
 from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, lock_letters, rewrite
-from bot.outbox.writing import OnFate, private_fields, write_letter
+from bot.outbox.writing import OnFate, new_letter, private_fields, write_letters
 
 _CARD = "card:"
 """The beginning of the ids of blocks with a card's buttons; those that Slack makes up never begin so."""
@@ -171,8 +171,7 @@ async def _write_pressed(
 ) -> Letter:
     """Write a letter for a message in Slack that has none any more, or is an unknown copy."""
     key = f"{card.key}/at-{pressed.timestamp}" if letters else card.key
-    await write_letter(
-        session,
+    written = new_letter(
         workspace=workspace,
         key=key,
         method=Method.POST,
@@ -186,6 +185,7 @@ async def _write_pressed(
         state=LetterState.SENT,
         hidden=private_fields(card.alias),
     )
+    await write_letters(session, [written])
     found = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
     letter = (await session.scalars(lock_letters(found).options(undefer(Letter.shown)))).one()
     letter.arrive(pressed.channel, pressed.timestamp)

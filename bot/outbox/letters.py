@@ -4,7 +4,7 @@ It is the front door of the outbox: ``Card``, ``OnFate`` and ``Pressed`` are exp
 ``WhenUnknown``, which its functions also take, are imported from ``message`` and ``models``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -18,7 +18,7 @@ from bot.outbox.delivery import RESPONSE_URL
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, PrivateFields, WhenUnknown
 from bot.outbox.rewriting import Pressed, was_never_sent
-from bot.outbox.writing import OnFate, private_fields, write_letter
+from bot.outbox.writing import OnFate, new_letter, private_fields, write_letters
 
 __all__ = [
     "KEY_LIMIT",
@@ -78,23 +78,17 @@ async def post(
     With an ``alias`` its recipient is encrypted once it has arrived.
     Raises ValueError for a key of more than 200 characters.
     """
-    not_before, payload = not_before or now, message.to_payload()
-    thread, begins = await _thread(session, workspace, in_thread_of) if in_thread_of else (None, None)
-    await _write(
-        session,
-        workspace=workspace,
+    card = Card(
         key=key,
-        method=Method.POST,
-        address=to,
-        payload=with_card_key(payload, key),
-        hidden=private_fields(alias),
-        shown=digest_of(payload),
+        to=to,
+        message=message,
+        alias=alias,
+        not_before=not_before,
+        in_thread_of=in_thread_of,
         when_unknown=when_unknown,
-        thread_of_id=thread,
-        not_before=max(not_before, begins or not_before),
-        written_at=now,
         on_fate=on_fate,
     )
+    await write_letters(session, [await _letter_of(session, workspace, card, now)])
 
 
 async def may_have_arrived(session: AsyncSession, *, workspace: str, key: str) -> bool:
@@ -110,20 +104,11 @@ async def show(
     """Write new cards, amend those that differ from what was shown last, and leave the rest."""
     shown = await update_written(session, workspace, cards, now, pressed)
     # In an order that tells nothing: the place among them would say whose it is.
-    for card in sorted(shown.unwritten, key=attrgetter("alias")):
-        await post(
-            session,
-            workspace=workspace,
-            key=card.key,
-            to=card.to,
-            message=card.message,
-            now=now,
-            not_before=card.not_before,
-            when_unknown=card.when_unknown,
-            in_thread_of=card.in_thread_of,
-            on_fate=card.on_fate,
-            alias=card.alias,
-        )
+    new = sorted(shown.unwritten, key=attrgetter("alias"))
+    # What stands in a thread comes after what may begin it.
+    for in_thread in (False, True):
+        these = [card for card in new if bool(card.in_thread_of) is in_thread]
+        await write_letters(session, [await _letter_of(session, workspace, card, now) for card in these])
     return shown
 
 
@@ -142,10 +127,9 @@ async def whisper(
 
     ``response_url`` is Slack's answer address of a press: it takes the message where Klatch is not in the channel.
     """
-    await _write(
-        session,
+    whispered = new_letter(
         workspace=workspace,
-        key=key,
+        key=_checked(key),
         method=Method.EPHEMERAL,
         address=to_channel(channel),
         reader=reader,
@@ -155,6 +139,7 @@ async def whisper(
         not_before=now,
         written_at=now,
     )
+    await write_letters(session, [whispered])
 
 
 async def attach(
@@ -173,10 +158,9 @@ async def attach(
 
     The same file twice does no harm: it is sent until it is known to have arrived.
     """
-    await _write(
-        session,
+    attached = new_letter(
         workspace=workspace,
-        key=key,
+        key=_checked(key),
         method=Method.FILE,
         address=to,
         payload={"filename": name, "content": content, "comment": comment},
@@ -184,6 +168,27 @@ async def attach(
         not_before=now,
         written_at=now,
         on_fate=on_fate,
+    )
+    await write_letters(session, [attached])
+
+
+async def _letter_of(session: AsyncSession, workspace: str, card: Card, now: datetime) -> Mapping[str, Any]:
+    """Return the letter of a card that has none yet."""
+    not_before, payload = card.not_before or now, card.message.to_payload()
+    thread, begins = await _thread(session, workspace, card.in_thread_of) if card.in_thread_of else (None, None)
+    return new_letter(
+        workspace=workspace,
+        key=_checked(card.key),
+        method=Method.POST,
+        address=card.to,
+        payload=with_card_key(payload, card.key),
+        hidden=private_fields(card.alias),
+        shown=digest_of(payload),
+        when_unknown=card.when_unknown,
+        thread_of_id=thread,
+        not_before=max(not_before, begins or not_before),
+        written_at=now,
+        on_fate=card.on_fate,
     )
 
 
@@ -197,7 +202,7 @@ async def _thread(session: AsyncSession, workspace: str, key: str) -> tuple[int 
     return (row[0], row[1]) if row else (None, None)
 
 
-async def _write(session: AsyncSession, *, key: str, not_before: datetime, **values: Any) -> None:
+def _checked(key: str) -> str:
     if len(key) > KEY_LIMIT:
         raise ValueError(f"a letter's key has at most {KEY_LIMIT} characters")
-    await write_letter(session, key=key, not_before=not_before, **values)
+    return key

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer
 
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
-from bot.outbox.writing import private_fields, urgency_of_next, write_letter
+from bot.outbox.writing import new_letter, private_fields, urgency_of_next, write_letters
 
 SUPERSEDED = "superseded"
 """The failure of an amendment that was not sent because there is a later one."""
@@ -40,13 +40,15 @@ async def rewrite(session: AsyncSession, rewritten: Sequence[tuple[Letter, Mappi
         return
     ids = [letter.id for letter, _ in rewritten]
     amendments, newest = await _waiting_amendments_of(session, ids), await _newest_amendments(session, ids)
+    written: list[Mapping[str, Any]] = []
     for letter, content in rewritten:
         if letter.state in UNSENT:
             letter.payload = content
             await withdraw(session, amendments.get(letter.id, ()), SUPERSEDED, now)  # or old content would follow
         elif letter.method is Method.POST and letter.state is not LetterState.FAILED:
             waiting, last = amendments.get(letter.id, ()), newest.get(letter.id, letter.id)
-            await _amend(session, letter, waiting, last, content, now)
+            written += await _amend(session, letter, waiting, last, content, now)
+    await write_letters(session, written)
 
 
 async def withdraw(session: AsyncSession, letters: Sequence[Letter], why: str, now: datetime) -> None:
@@ -108,15 +110,15 @@ async def _amend(
     last: int,
     content: Mapping[str, Any],
     now: datetime,
-) -> None:
+) -> list[Mapping[str, Any]]:
+    """Put the content into the newest amendment that waits; return one that is to be written where none does."""
     payload = {"blocks": [], **content}  # without blocks Slack keeps the old ones, buttons and all
     if waiting:
         await withdraw(session, waiting[:-1], SUPERSEDED, now)
         newest = waiting[-1]
         newest.payload, newest.urgency = payload, min(newest.urgency, urgency_of_next(session))
-        return
-    await write_letter(
-        session,
+        return []
+    amendment = new_letter(
         workspace=letter.workspace,
         key=f"{letter.key}/amended-after-{last}",
         method=Method.UPDATE,
@@ -128,3 +130,4 @@ async def _amend(
         not_before=now,
         written_at=now,
     )
+    return [amendment]

@@ -72,6 +72,8 @@ class Later(StrEnum):
     """A round: it is time, and the channel's members are read a last time."""
     ROUND_DECIDES = "pairing_round_decides"
     """A round: whoever is free is put into groups. Again whenever somebody becomes free."""
+    WRITES_GROUPS = "pairing_writes_groups"
+    """A round: the next of the groups that were decided are written, some fifty at a time."""
     INTRODUCES = "pairing_introduces"
     """A group: its introduction is written."""
     INTRODUCTION_SETTLED = "pairing_introduction_settled"

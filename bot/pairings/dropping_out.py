@@ -45,19 +45,23 @@ async def dissolve(moment: Moment, locked: LockedGroup, gone: str, left: Sequenc
 
     Those who know whom they would have met are told.
     """
-    group = locked.group
-    was_introduced = await _know_each_other(moment, group)
-    group.move(GroupState.DISSOLVED)
-    await group_schedule.cancel_all(moment, group)
+    was_introduced = await _know_each_other(moment, locked.group)
+    is_looking = await free_again(moment, locked, left)
+    if was_introduced or locked.is_lunch:
+        for member in left:
+            words = views.other_cannot(locked.programme, gone, is_looking=is_looking)
+            await moment.tell(to_members(member), f"{letter_keys.introduction(locked.group)}/alone-{member}", words)
+
+
+async def free_again(moment: Moment, locked: LockedGroup, left: Sequence[str]) -> bool:
+    """End a group, and have those who are left matched again. Return False when there is no time for it."""
+    locked.group.move(GroupState.DISSOLVED)
+    await group_schedule.cancel_all(moment, locked.group)
     await show_group(moment, locked)
     for member in left:
         (await queries.attendance_of(moment, locked.round_, member)).left_out = None
     await moment.session.flush()
-    is_looking = await group_schedule.rematch_soon(moment, locked.programme, locked.round_)
-    if was_introduced or locked.is_lunch:
-        for member in left:
-            words = views.other_cannot(locked.programme, gone, is_looking=is_looking)
-            await moment.tell(to_members(member), f"{letter_keys.introduction(group)}/alone-{member}", words)
+    return await group_schedule.rematch_soon(moment, locked.programme, locked.round_)
 
 
 async def somebody_left(moment: Moment, member: str) -> None:

@@ -7,18 +7,22 @@ from bot.moment import Moment
 from bot.outbox.letters import to_members
 from bot.pairings import cards, queries
 from bot.pairings.actions import Later
-from bot.pairings.dropping_out import dissolve
+from bot.pairings.dropping_out import dissolve, free_again
 from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import PRESENT, WAITS_FOR_HOURS, GroupState, LunchAnswer, lunch_given_up_at
 from bot.profiles.matching_input import Described, described
+from bot.profiles.profile import kept_apart_from
 from bot.profiles.working_hours import next_working_moment, shared_hours
 from bot.prompts.library import Section
 from bot.prompts.prompts import next_prompts
 
 
 async def introduce(moment: Moment, group_id: int) -> None:
-    """Open a group's conversation, without those who cannot take part any more."""
+    """Open a group's conversation, without those who cannot take part any more.
+
+    It is not opened where one would rather not meet another, since the groups were decided.
+    """
     locked = await queries.locked_group(moment, group_id, GroupState.DECIDED)
     if locked is None:
         return
@@ -30,11 +34,17 @@ async def introduce(moment: Moment, group_id: int) -> None:
         if seat.member not in there:
             seat.answer = LunchAnswer.OUT
     await moment.session.flush()
-    if len(there) > 1:
+    if not locked.is_lunch and await _are_kept_apart(moment, there):  # at a lunch this was seen to when all had agreed
+        await free_again(moment, locked, there)
+    elif len(there) > 1:
         await _open_conversation(moment, locked, [known[member] for member in there])
     else:
         gone = [seat.member for seat in seats if seat.member not in there]
         await dissolve(moment, locked, gone[-1], there)
+
+
+async def _are_kept_apart(moment: Moment, members: Sequence[str]) -> bool:
+    return any([not (await kept_apart_from(moment, one)).isdisjoint(members) for one in members[1:]])
 
 
 async def _open_conversation(moment: Moment, locked: LockedGroup, people: Sequence[Described]) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.columns import Base, Instant
-from bot.database.padding import PaddedJson, PrivateWords
+from bot.database.padding import PaddedText, PrivateWords
 from bot.matching.round_input import Reach
 from bot.pairings.private_answers import KeptAttendance, KeptSeat
 from bot.pairings.rules import (
@@ -144,14 +143,28 @@ class Attendance(KeptAttendance, Base):
 
 
 class Decision(Base):
-    """The input that groups were made of: all of it, so that *Why us?* can be answered."""
+    """The input that groups were made of: all of it, so that they can be made again. It is let go after a while."""
 
     __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_decided_at", "decided_at"),)
 
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    gathering: Mapped[Mapping[str, Any]] = mapped_column(PaddedJson)
+    gathering: Mapped[str] = mapped_column(PaddedText)
+    """The input, as `bot.matching.round_record` writes it."""
     decided_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class GroupPage(Base):
+    """Some groups that are decided and still to be written: a large round is written page by page."""
+
+    __tablename__ = "group_pages"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    groups: Mapped[str] = mapped_column(Text)
+    """In JSON, the ``members`` of each group and its ``reasons``, as `Group` has them."""
 
 
 class Group(Base):

@@ -1,12 +1,14 @@
 """*Why us?*: the reasons that a group was made for."""
 
+from sqlalchemy import exists, select
+
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed
 from bot.outbox.message import Message
 from bot.pairings import introduction_results, queries
 from bot.pairings.cards import show_group
-from bot.pairings.models import Seat
+from bot.pairings.models import Decision, Seat
 from bot.pairings.views import groups as views
 
 
@@ -17,4 +19,6 @@ async def why_us(moment: Moment, member: Member, group_id: int, pressed: Pressed
         return None
     await introduction_results.arrive(moment, locked)
     await show_group(moment, locked, pressed)
-    return views.why_us(locked.group)
+    its = (Decision.round_id == locked.group.round_id, Decision.number == locked.group.decision)
+    is_kept = bool(await moment.session.scalar(select(exists().where(*its))))
+    return views.why_us(locked.group, is_kept=is_kept)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.database.inserts import insert_once
@@ -12,6 +11,19 @@ from bot.database.marks import free_mark, marks_of
 from bot.matching.asks.mentors import CareerStage
 from bot.moment import Moment
 from bot.profiles.models import NeverPair, Profile
+
+
+def _either(*columns: InstrumentedAttribute[str]) -> CompoundSelect[Any]:
+    """Select these columns of the rows that one member chose, and of those that others chose about another."""
+    # Not OR, and no condition but the mark, which is of one workspace: without statistics SQLite would rather read all
+    # rows of the workspace.
+    is_by = NeverPair.by.in_(bindparam("by", expanding=True))
+    chosen = select(*columns).where(NeverPair.workspace == bindparam("workspace"), is_by)
+    return union_all(chosen, select(*columns).where(NeverPair.whom.in_(bindparam("whom", expanding=True))))
+
+
+_PAIRS = _either(NeverPair.pair)
+_PAIRS_AND_MARKS = _either(NeverPair.by, NeverPair.whom, NeverPair.pair)
 
 
 async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profile]:
@@ -40,8 +52,8 @@ async def introduce_myself(moment: Moment, member: str, *, team: str, place: str
 async def never_introduce(moment: Moment, member: str, other: str) -> None:
     """Never introduce the two to each other from now on. Private to ``member``; saying it twice is fine."""
     session, workspace, pair = moment.session, moment.workspace, f"{member} {other}"
-    found = _either(session, workspace, member, other, NeverPair.by, NeverPair.whom, NeverPair.pair)
-    rows = (await session.execute(found)).all()
+    of_both = _marks_of_either(moment, member, other)
+    rows = (await session.execute(_PAIRS_AND_MARKS, {"workspace": workspace, **of_both})).all()
     if any(row.pair == pair for row in rows):
         return
     marks = {
@@ -71,33 +83,25 @@ async def rather_not_met(moment: Moment, member: str) -> set[str]:
 
 async def kept_apart_from(moment: Moment, member: str) -> set[str]:
     """Return everyone who must not be introduced to this member, whoever of the two chose it."""
-    session, workspace = moment.session, moment.workspace
-    pairs = await session.scalars(_either(session, workspace, member, member, NeverPair.pair))
+    of_member = _marks_of_either(moment, member, member)
+    pairs = await moment.session.scalars(_PAIRS, {"workspace": moment.workspace, **of_member})
     return {one for pair in pairs for one in pair.split()} - {member}
 
 
 async def _chosen_by(moment: Moment, member: str) -> Sequence[NeverPair]:
-    is_theirs = _is_by(moment.session, moment.workspace, member)
-    found = await moment.session.scalars(select(NeverPair).where(NeverPair.workspace == moment.workspace, is_theirs))
+    marks = marks_of(moment.session, NeverPair.by, moment.workspace, member)
+    found = await moment.session.scalars(
+        select(NeverPair).where(NeverPair.workspace == moment.workspace, NeverPair.by.in_(marks))
+    )
     return found.all()
 
 
-def _either(
-    session: AsyncSession, workspace: str, by: str, whom: str, *columns: InstrumentedAttribute[str]
-) -> CompoundSelect[Any]:
-    """Select these columns of the rows that ``by`` chose, and of those that others chose about ``whom``."""
-    # Not OR, and no condition but the mark, which is of one workspace: without statistics SQLite would rather read all
-    # rows of the workspace.
-    chosen = select(*columns).where(NeverPair.workspace == workspace, _is_by(session, workspace, by))
-    return union_all(chosen, select(*columns).where(_is_whom(session, workspace, whom)))
-
-
-def _is_by(session: AsyncSession, workspace: str, member: str) -> ColumnElement[bool]:
-    return NeverPair.by.in_(marks_of(session, NeverPair.by, workspace, member))
-
-
-def _is_whom(session: AsyncSession, workspace: str, member: str) -> ColumnElement[bool]:
-    return NeverPair.whom.in_(marks_of(session, NeverPair.whom, workspace, member))
+def _marks_of_either(moment: Moment, by: str, whom: str) -> dict[str, list[str]]:
+    session, workspace = moment.session, moment.workspace
+    return {
+        "by": marks_of(session, NeverPair.by, workspace, by),
+        "whom": marks_of(session, NeverPair.whom, workspace, whom),
+    }
 
 
 def _empty(moment: Moment, member: str) -> Profile:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -30,6 +30,9 @@ _ONLY_JOB = {"id": "beat", "replace_existing": True, "misfire_grace_time": None}
 
 BEAT_LIMIT = 200
 """Rows that one beat handles at most; the next beat goes on."""
+
+TURN_LIMIT = 20
+"""Rows of a workspace's turn at most. Its first in a beat is one row, so that who has few need not wait for those."""
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +62,6 @@ class Heartbeat:
         self._beating = asyncio.Lock()
         self._last_served = ""
         self._is_woken = False
-        self._is_stopping = False
 
     async def beat(self) -> int:
         """Do what is due now, at most ``BEAT_LIMIT`` rows; returns how many were handled, failed ones among them.
@@ -89,7 +91,7 @@ class Heartbeat:
 
         Cancelled, it gives the tasks back, to be run again by the next heartbeat.
         """
-        self._is_stopping = True
+        self._worker.is_stopping = True
         self._stop_watching()
         try:
             async with self._beating:
@@ -117,10 +119,10 @@ class Heartbeat:
         """Beat until nothing is due and nobody has rung meanwhile, and plan the next beat."""
         self._stop_watching()
         goes_on = True
-        while goes_on and not self._is_stopping:
+        while goes_on and not self._worker.is_stopping:
             self._is_woken = False
             goes_on = bool(await self._beat_or_log()) or self._is_woken
-        if not self._is_stopping:
+        if not self._worker.is_stopping:
             self._plan(BEAT_SECONDS)
 
     async def _beat_or_log(self) -> int:
@@ -132,18 +134,20 @@ class Heartbeat:
             return 0
 
     async def _beat(self, run_task: RunTask) -> int:
-        """Handle one row of each workspace in turn, so that none waits for all that another has to do."""
+        """Let the workspaces take turns, so that none waits for all that another has to do."""
         handled = 0
         async with self._beating:
-            turns = deque(await self._workspaces_in_turn())
-            while turns and handled < BEAT_LIMIT and not self._is_stopping:
-                self._last_served = turns.popleft()
-                if await self._worker.handle_next(self._last_served, run_task):
-                    handled += 1
-                    turns.append(self._last_served)
+            turns = deque((workspace, 1) for workspace in await self._workspaces_in_turn())
+            while turns and handled < BEAT_LIMIT and not self._worker.is_stopping:
+                self._last_served, limit = turns.popleft()
+                done = await self._worker.handle_next(self._last_served, min(limit, BEAT_LIMIT - handled), run_task)
+                handled += done
+                if done:
+                    # What belongs to no workspace sees all of them, and may take long: one row at a time.
+                    turns.append((self._last_served, TURN_LIMIT if self._last_served else 1))
         return handled
 
-    async def _workspaces_in_turn(self) -> list[str]:
+    async def _workspaces_in_turn(self) -> Sequence[str]:
         """Return the workspaces in which something is due; the one that was served last is last."""
         reading = self._jumps.read()
         async with self._database.transaction() as session:

@@ -4,15 +4,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.correlation import correlation_id_of
 from bot.database.bell import BellTopic, ring
-from bot.database.inserts import insert_or_update, insert_or_update_all
+from bot.database.inserts import insert_or_update_all
 from bot.schedule.models import Due
 
 _KEY = ("workspace", "kind", "subject")
+
+
+def _is_later(new: Any) -> ColumnElement[bool]:
+    is_later: ColumnElement[bool] = Due.due_at > new.due_at
+    return is_later
 
 
 async def schedule(
@@ -22,9 +27,7 @@ async def schedule(
 
     A row that is due ``now`` already is handled as soon as the transaction is committed.
     """
-    await insert_or_update(session, Due, _KEY, **_row(session, workspace, kind, subject, due_at))
-    if due_at <= now:
-        ring(session, BellTopic.DUES, workspace)
+    await _schedule_rows(session, [_row(session, workspace, kind, subject, due_at)], now)
 
 
 async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, subject: int, due_at: datetime) -> None:
@@ -34,14 +37,22 @@ async def schedule_once(session: AsyncSession, *, workspace: str, kind: str, sub
     attempts, its correlation id, and whether it is held.
     """
     row = {"workspace": workspace, "kind": kind, "subject": subject, "due_at": due_at}
-    await insert_or_update_all(session, Due, _KEY, [row], unless=Due.due_at <= due_at)
+    await insert_or_update_all(session, Due, _KEY, [row], where=_is_later)
 
 
 async def schedule_all(
     session: AsyncSession, *, workspace: str, kind: str, subjects: Iterable[int], due_at: datetime, now: datetime
 ) -> None:
     """Schedule ``kind`` for many subjects, at one instant."""
-    await _schedule_rows(session, [_row(session, workspace, kind, subject, due_at) for subject in subjects], now)
+    await schedule_each(session, workspace=workspace, kind=kind, due=dict.fromkeys(subjects, due_at), now=now)
+
+
+async def schedule_each(
+    session: AsyncSession, *, workspace: str, kind: str, due: Mapping[int, datetime], now: datetime
+) -> None:
+    """Schedule ``kind`` for many subjects, for each at its own instant."""
+    rows = [_row(session, workspace, kind, subject, due_at) for subject, due_at in due.items()]
+    await _schedule_rows(session, rows, now)
 
 
 async def plan(

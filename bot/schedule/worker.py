@@ -1,14 +1,18 @@
-"""The worker: handles one due row after another, each in a transaction of its own; what fails is tried again later."""
+"""The worker: handles due rows, several of a workspace in one transaction; what fails is tried again later."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from traceback import extract_tb
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import ColumnElement, and_, delete, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
 
@@ -16,21 +20,25 @@ from bot.clock import Clock
 from bot.confinement import confine
 from bot.correlation import correlate, new_correlation_id
 from bot.database.bell import BellTopic, ring
-from bot.database.database import Database
+from bot.database.database import Database, lost_a_race
 from bot.metrics.recording import OTHER, Metrics
+from bot.outbox.writing import count_letters_anew
 from bot.schedule.backoff import wait_after
-from bot.schedule.fair_order import next_due
+from bot.schedule.fair_order import next_dues
 from bot.schedule.models import Due
 from bot.schedule.tasks import RUN_SECONDS, AnyTask, LeasedTask, delete_leased, is_still_leased, lease
 
 Handler = Callable[[AsyncSession, Due, datetime], Awaitable[None]]
 """Handles a kind of due row, in the transaction that deletes the row.
 
-It may schedule the same kind and subject again. What it raises undoes all that it did.
+It may schedule the same kind and subject again. What it raises undoes all that it did, and nothing else.
 """
 
 RunTask = Callable[[LeasedTask], Awaitable[None]]
 """Runs a leased task: :meth:`Worker.run` or :meth:`Worker.run_beside`."""
+
+TURN_SECONDS = 0.05
+"""After so long a turn begins no other row: on SQLite, presses wait for its transaction."""
 
 TASKS_AT_ONCE = 4
 """Tasks of one worker under way at once; the others wait, and hold up nothing else."""
@@ -38,7 +46,28 @@ TASKS_AT_ONCE = 4
 GIVE_BACK_SECONDS = 1.0
 """The time that a worker which is told to stop may take to free the rows of its tasks."""
 
+_TAKE_OFF = delete(Due).where(
+    Due.id == bindparam("row"), Due.due_at == bindparam("due"), Due.attempts == bindparam("failed"), ~Due.is_held
+)
+"""Deletes a row that nobody has moved or held since it was read."""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One workspace's turn: due rows that are handled in one transaction."""
+
+    now: datetime
+    ends_at: float
+    """The reading of the stopwatch after which no other row is begun."""
+    under_way: Due | None = None
+    taken_up: int = 0
+    """The number of rows that were handled, or failed."""
+    handled: list[tuple[str, float]] = field(default_factory=list)
+    """The kind of each that was handled by its handler, and the seconds that it took."""
+    leased: LeasedTask | None = None
+    """The task that is to be run after the transaction."""
 
 
 class Worker:
@@ -62,6 +91,8 @@ class Worker:
         self._metrics = metrics
         self._on_done = on_done
         self._running: dict[asyncio.Task[None], int] = {}
+        self.is_stopping = False
+        """Set to True, it begins no other row."""
 
     @property
     def rows_under_way(self) -> Collection[int]:
@@ -73,27 +104,29 @@ class Worker:
         """Return the kinds that have to wait because ``TASKS_AT_ONCE`` tasks are under way."""
         return self._tasks.keys() if len(self._running) >= TASKS_AT_ONCE else ()
 
-    async def handle_next(self, workspace: str, run_task: RunTask) -> bool:
-        """Handle the row of a workspace that has been due longest; returns False when there is none."""
-        now, due, leased, began = self._clock.now(), None, None, self._clock.elapsed()
+    async def handle_next(self, workspace: str, limit: int, run_task: RunTask) -> int:
+        """Handle the rows of a workspace that have been due longest, at most ``limit``; returns how many.
+
+        They share a transaction, and each has a savepoint: what one that fails did is undone alone, and it is tried
+        again later. A task is taken up alone.
+        """
+        turn = Turn(self._clock.now(), self._clock.elapsed() + TURN_SECONDS)
         try:
             async with self._database.transaction() as session:
-                due = await next_due(session, workspace, now, self.kinds_that_wait)
-                if due is None:
-                    return False
-                self._metrics.due_taken_up((now - due.due_at).total_seconds())
-                with _in_context(session, due):
-                    leased = await self._handle(session, due, now)
+                dues = await next_dues(session, workspace, turn.now, self.kinds_that_wait, limit)
+                await self._handle_together(session, self._without_tasks(dues) or dues[:1], turn)
         except Exception as fault:
-            if due is None:
+            # All of it is undone. The row that was under way is taken for the cause; the others are due still.
+            if turn.under_way is None:
                 raise
-            await self._postpone(due, _is_unchanged(due), fault, now)
-            return True
-        if leased is None:
-            self._metrics.due_done(due.kind, self._clock.elapsed() - began)
-        else:
-            await run_task(leased)
-        return True
+            async with self._database.transaction() as session:
+                await self._postpone(session, turn.under_way, _is_unchanged(turn.under_way), fault, turn.now)
+            return 1
+        for kind, seconds in turn.handled:
+            self._metrics.due_done(kind, seconds)
+        if turn.leased is not None:
+            await run_task(turn.leased)
+        return turn.taken_up
 
     async def run(self, leased: LeasedTask) -> None:
         """Run a task to its end."""
@@ -109,7 +142,8 @@ class Worker:
                     with _in_context(session, due):
                         await task.save(session, due, result, self._clock.now())
             except Exception as fault:
-                await self._postpone(due, is_still_leased(leased), fault, self._clock.now())
+                async with self._database.transaction() as session:
+                    await self._postpone(session, due, is_still_leased(leased), fault, self._clock.now())
             else:
                 self._metrics.due_done(due.kind, self._clock.elapsed() - began)
 
@@ -130,13 +164,40 @@ class Worker:
             running.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _handle(self, session: AsyncSession, due: Due, now: datetime) -> LeasedTask | None:
-        if due.kind in self._tasks:
-            return await lease(session, due, self._tasks[due.kind], now)
-        # Deleted first, so that its handler can schedule the same again.
-        await session.execute(delete(Due).where(Due.id == due.id))
-        await self._handler_of(due.kind)(session, due, now)
-        return None
+    def _without_tasks(self, dues: Sequence[Due]) -> Sequence[Due]:
+        """Return the rows before the first task."""
+        return [*takewhile(lambda due: due.kind not in self._tasks, dues)]
+
+    async def _handle_together(self, session: AsyncSession, dues: Sequence[Due], turn: Turn) -> None:
+        for due in dues:
+            turn.under_way = due
+            with _in_context(session, due):
+                try:
+                    async with session.begin_nested():
+                        await self._handle(session, due, turn)
+                except Exception as fault:
+                    if _lost_connection(fault):
+                        raise
+                    if turn.taken_up > 1 and _lost_a_race(fault):
+                        return  # the locks of those before it may have been in the way: the next turn begins with it
+                    await self._postpone(session, due, _is_unchanged(due), fault, turn.now)
+            session.expunge_all()  # so that the next one finds the session as if it were the first
+            if self.is_stopping or self._clock.elapsed() > turn.ends_at:
+                return
+
+    async def _handle(self, session: AsyncSession, due: Due, turn: Turn) -> None:
+        began, is_task = self._clock.elapsed(), due.kind in self._tasks
+        # A handler's row is deleted first, so that it can schedule the same again.
+        if not is_task and not await _take_off(session, due):
+            return
+        turn.taken_up += 1
+        self._metrics.due_taken_up((turn.now - due.due_at).total_seconds())
+        if is_task:
+            turn.leased = await lease(session, due, self._tasks[due.kind], turn.now)
+        else:
+            await self._handler_of(due.kind)(session, due, turn.now)
+        if turn.leased is None:
+            turn.handled.append((due.kind, self._clock.elapsed() - began))
 
     def _handler_of(self, kind: str) -> Handler:
         handler = self._handlers.get(kind)
@@ -165,7 +226,9 @@ class Worker:
                 await session.execute(as_it_was)
                 ring(session, BellTopic.DUES, due.workspace)
 
-    async def _postpone(self, due: Due, is_unchanged: ColumnElement[bool], fault: Exception, now: datetime) -> None:
+    async def _postpone(
+        self, session: AsyncSession, due: Due, is_unchanged: ColumnElement[bool], fault: Exception, now: datetime
+    ) -> None:
         """Log a failure and try the row again later, unless it was moved meanwhile: that is newer than what failed."""
         is_known = due.kind in self._handlers or due.kind in self._tasks
         self._metrics.due_failed(due.kind if is_known else OTHER)
@@ -180,8 +243,7 @@ class Worker:
             reference=due.reference or new_correlation_id(self._chance),
         )
         postponed = update(Due).where(is_unchanged).values(due_at=now + wait_after(attempts), attempts=attempts)
-        async with self._database.transaction() as session:
-            await session.execute(postponed)
+        await session.execute(postponed)
 
 
 class UnknownKindError(LookupError):
@@ -192,6 +254,7 @@ class UnknownKindError(LookupError):
 def _in_context(session: AsyncSession, due: Due) -> Iterator[None]:
     """Confine the session to the workspace of a due row, if it has one, and carry its correlation id on."""
     correlate(session, due.reference)
+    count_letters_anew(session)
     if due.workspace:
         confine(session, due.workspace)
     with _logged_with(due):
@@ -203,6 +266,21 @@ def _logged_with(due: Due) -> Iterator[None]:
     """Have each log line carry the correlation id of a due row, if it has one."""
     with bound_contextvars(**({"reference": due.reference} if due.reference else {})):
         yield
+
+
+async def _take_off(session: AsyncSession, due: Due) -> bool:
+    """Delete a locked row; returns False when a row before it in the same turn has moved, held or cancelled it."""
+    as_read = {"row": due.id, "due": due.due_at, "failed": due.attempts}
+    deleted = await session.execute(_TAKE_OFF, as_read, execution_options={"synchronize_session": False})
+    return bool(cast("CursorResult[Any]", deleted).rowcount)
+
+
+def _lost_connection(fault: Exception) -> bool:
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
+
+
+def _lost_a_race(fault: Exception) -> bool:
+    return isinstance(fault, DBAPIError) and lost_a_race(fault)
 
 
 def _is_unchanged(due: Due) -> ColumnElement[bool]:

@@ -60,6 +60,31 @@ class Bounds:
     keep_alive_seconds: int = KEEP_ALIVE_SECONDS
 
 
+def server_config(
+    application: ASGIApp, backlog: int = AT_ONCE, keep_alive_seconds: int = KEEP_ALIVE_SECONDS
+) -> uvicorn.Config:
+    """Return what uvicorn is told: parser, loop and all that costs time in each request.
+
+    Of its two parsers h11 is the slower one, by 0.06 ms a request. It turns away what httptools lets through: heads and
+    trailers of any size, and requests with no Host or with two.
+    """
+    return uvicorn.Config(
+        application,
+        http="h11",
+        loop="asyncio",
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        log_level="error",  # it warns of whatever a stranger sends, a line each time
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=backlog,
+        timeout_keep_alive=keep_alive_seconds,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
 class Server(uvicorn.Server):
     """uvicorn, which here does not listen to signals itself: it would raise them again when it has ended.
 
@@ -68,20 +93,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, application: ASGIApp, bounds: Bounds | None = None) -> None:
         bounds = bounds or Bounds()
-        config = uvicorn.Config(
-            application,
-            http="h11",
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            log_level="error",  # it warns of whatever a stranger sends, a line each time
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            backlog=max(1, min(AT_ONCE, bounds.connections // 4)),
-            timeout_keep_alive=bounds.keep_alive_seconds,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+        config = server_config(application, max(1, min(AT_ONCE, bounds.connections // 4)), bounds.keep_alive_seconds)
         config.load()
         connection = partial(_Connection, crowd=_Crowd(bounds.connections), seconds=bounds.request_seconds)
         config.http_protocol_class = cast(type[asyncio.Protocol], connection)

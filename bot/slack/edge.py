@@ -1,6 +1,7 @@
 """The edge: every request of Slack is one transaction, committed before it is acknowledged."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -11,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from bot.clock import Clock
 from bot.correlation import correlate, new_correlation_id
 from bot.database.database import Database
+from bot.database.driver import NeedsTransactionError
 from bot.fault_log import describe
 from bot.members.models import Member
 from bot.metrics.recording import Metrics
@@ -133,9 +135,8 @@ class _Handling:
         if sent.own_workspace != sent.workspace and not installed.organization:
             # Within an organization that says nothing: Slack's description of the member does.
             return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
-        named = dict.fromkeys(sent.people, "") | {sent.member: sent.member_name or sent.member}
         try:
-            reply = await self.edge.transactions.run(installed, named, self._act)
+            reply = await self._reply(installed)
         except NotDescribedError:
             words = views.not_described(_typed(sent))
             return await self._tell(installed, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
@@ -144,6 +145,14 @@ class _Handling:
         if isinstance(reply, Acknowledgement):
             return reply
         return await self._acknowledge(installed, reply)
+
+    async def _reply(self, installed: InstalledWorkspace) -> Reply | Acknowledgement | None:
+        sent = self.sent
+        if self.edge.registry.mostly_reads(sent.kind, sent.name):
+            with suppress(NeedsTransactionError):
+                return await self.edge.transactions.read(installed, sent.member, self._act)
+        named = dict.fromkeys(sent.people, "") | {sent.member: sent.member_name or sent.member}
+        return await self.edge.transactions.run(installed, named, self._act)
 
     async def _acknowledge(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
         if self.edge.clock.elapsed() - self.came_at > SLACK_WAITS_SECONDS:

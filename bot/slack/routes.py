@@ -48,6 +48,8 @@ class Routes:
     channel_id_changed: ChannelFollower | None = None
     traceless: Collection[AnyListener] = ()
     """Handlers that leave nothing that leads back to the request: no reference, no line in the log."""
+    mostly_read: Collection[AnyListener] = ()
+    """Handlers that most often only read: tried outside of a transaction first (bot.database.driver.Reading)."""
     due: Mapping[str, Callable[[Moment, int], Awaitable[None]]] = field(default_factory=dict)
     """Handlers of what falls due about a subject."""
     fates: Mapping[str, Callable[[Moment, Fate], Awaitable[None]]] = field(default_factory=dict)
@@ -100,6 +102,7 @@ class Registry:
         self._events: dict[str, list[AnyListener]] = {}
         self._presence: dict[str, PresenceListener] = {}
         self._traceless: set[AnyListener] = set()
+        self._mostly_read: set[AnyListener] = set()
 
     def add(self, routes: Routes) -> None:
         """Register a feature's listeners. Raises ValueError for a name that is registered already."""
@@ -117,6 +120,7 @@ class Registry:
             self._events.setdefault(CHANNEL_ID_CHANGED, []).append(_on_new_id(routes.channel_id_changed))
         self._presence.update(routes.presence)
         self._traceless.update(routes.traceless)
+        self._mostly_read.update(routes.mostly_read)
 
     def of_presence(self, event: str) -> PresenceListener | None:
         """Return the listener to an event about where Klatch is."""
@@ -137,6 +141,10 @@ class Registry:
         For what members do without a name: an hour in the log, beside a row that changes, could tell who it was.
         """
         return any(listener in self._traceless for listener in self.find(kind, name))
+
+    def mostly_reads(self, kind: RequestKind, name: str) -> bool:
+        """Return whether the listeners for a request are to be tried outside of a transaction first."""
+        return any(listener in self._mostly_read for listener in self.find(kind, name))
 
     def name_of(self, kind: RequestKind, name: str) -> str:
         """Return the name under which listeners are registered, and never one that somebody made up."""

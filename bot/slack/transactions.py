@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.confinement import confine
 from bot.database.database import Database, lost_a_race
+from bot.database.driver import NeedsTransactionError
 from bot.members import directory
 from bot.members.models import Member
 from bot.outbox.writing import prioritize
@@ -152,6 +153,26 @@ class Transactions:
             if not missing:
                 break
             described = await directory.ask_slack(installed.client, missing)
+        self._refresh_stale(installed, members.values())
+        return result
+
+    async def read(self, installed: InstalledWorkspace, person: str, act: Act[ResultT]) -> ResultT:
+        """Do ``act`` by statements that only read, outside of any transaction; ``person`` is whom it needs.
+
+        Raises NeedsTransactionError where it turns out to need more, and where Slack has to be asked who they are;
+        TooBusyError when the database does not answer in time.
+        """
+        try:
+            async with asyncio.timeout(HURRY_SECONDS), self._database.reading() as session:
+                confine(session, installed.workspace)
+                members = await directory.find(session, installed.workspace, [person])
+                if person not in members or not members[person].is_described:
+                    raise NeedsTransactionError
+                result = await act(session, members)
+        except TimeoutError:
+            raise TooBusyError from None
+        except DBAPIError as fault:  # a transaction finds out what it is
+            raise NeedsTransactionError from fault
         self._refresh_stale(installed, members.values())
         return result
 

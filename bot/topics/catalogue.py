@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Row, Text, bindparam, cast, select, update
+from sqlalchemy import Dialect, Text, bindparam, cast, select, update
 
+from bot.database.driver import dialect_of
 from bot.database.inserts import insert_once
+from bot.database.prepared import Prepared
 from bot.matching.asks.suggestions import IndexedTopic as SuggestibleTopic
 from bot.matching.asks.suggestions import TopicIndex
 from bot.matching.asks.topics import topic_key
@@ -33,7 +35,7 @@ class TopicName:
 class Catalogue:
     """Exactly these topics, of (id, name, aliases as JSON)."""
 
-    def __init__(self, rows: Sequence[Row[int, str, str]]) -> None:
+    def __init__(self, rows: Sequence[tuple[int, str, str]]) -> None:
         self._rows = rows
         self.names = sorted((TopicName(id, name) for id, name, _ in rows), key=lambda topic: topic.name.casefold())
 
@@ -43,7 +45,7 @@ class Catalogue:
         return TopicIndex(SuggestibleTopic(id, name, tuple(json.loads(aliases))) for id, name, aliases in self._rows)
 
 
-_kept: WeakKeyDictionary[Engine | Connection, dict[str, tuple[str, Catalogue]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Dialect, dict[str, tuple[str, Catalogue]]] = WeakKeyDictionary()
 """By database and workspace: the edition that was read last, and what was in it."""
 
 _CHANGING = "topics_are_changing"
@@ -52,7 +54,8 @@ _CHANGING = "topics_are_changing"
 EDITION = select(TopicsEdition.edition).where(TopicsEdition.workspace == bindparam("workspace"))
 """The edition of the topics of a ``workspace``, for whoever reads more in the same statement."""
 
-_TOPICS = (
+_EDITION = Prepared(EDITION)
+_TOPICS = Prepared(
     select(Topic.__table__.c.id, Topic.__table__.c.name, cast(Topic.__table__.c.aliases, Text))
     .where(Topic.__table__.c.workspace == bindparam("workspace"))
     .order_by(Topic.__table__.c.id)
@@ -61,12 +64,13 @@ _TOPICS = (
 
 async def catalogue_of(moment: Moment) -> Catalogue:
     """Return the workspace's topics, begun with the starter set."""
-    return await catalogue_at(moment, await moment.session.scalar(EDITION, {"workspace": moment.workspace}))
+    found = await _EDITION.first(moment.session, workspace=moment.workspace)
+    return await catalogue_at(moment, found[0] if found else None)
 
 
 async def catalogue_at(moment: Moment, edition: str | None) -> Catalogue:
     """Return the same where the edition has just been read; None where there is none yet."""
-    kept = _kept.setdefault(moment.session.get_bind(), {})
+    kept = _kept.setdefault(dialect_of(moment.session), {})
     if edition is None:
         await _begin(moment)
     if edition is None or _CHANGING in moment.session.info:
@@ -101,5 +105,5 @@ async def _begin(moment: Moment) -> None:
     await insert_once(moment.session, TopicsEdition, ["workspace"], workspace=moment.workspace, edition=edition)
 
 
-async def _rows(moment: Moment) -> Sequence[Row[int, str, str]]:
-    return (await moment.session.execute(_TOPICS, {"workspace": moment.workspace})).all()
+async def _rows(moment: Moment) -> Sequence[tuple[int, str, str]]:
+    return await _TOPICS.rows(moment.session, workspace=moment.workspace)

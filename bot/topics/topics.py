@@ -35,10 +35,10 @@ async def shown(moment: Moment, catalogue: Catalogue, chosen: InstrumentedAttrib
 
 async def named_topics(moment: Moment, topic_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these topics of this workspace by id, by alphabet."""
-    found = await moment.session.execute(
-        select(Topic.id, Topic.name).where(Topic.workspace == moment.workspace, Topic.id.in_(list(topic_ids)))
-    )
-    return {id: name for id, name in sorted(found, key=lambda topic: topic[1].casefold())}
+    wanted = set(topic_ids)
+    if not wanted:
+        return {}
+    return {topic.id: topic.name for topic in (await catalogue_of(moment)).names if topic.id in wanted}
 
 
 async def known_topics(moment: Moment, topic_ids: Iterable[int]) -> list[int]:

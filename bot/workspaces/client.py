@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.web.internal_utils import get_user_agent
 
 from bot.proxies import proxy_for
 
@@ -58,6 +59,9 @@ OF_THE_TOKEN = frozenset(
 TOKEN_ENDED = frozenset({"account_inactive", "token_revoked"})
 """Slack's error codes for a token that will never work again. ``invalid_auth`` may be a mistake of our own."""
 
+JSON = "application/json;charset=utf-8"
+"""With its charset, or Slack warns in each answer that it is missing."""
+
 _SDK_LOG = logging.getLogger("slack_sdk.klatch")
 # A level of its own: for a logger without one the SDK puts every request into words, body and all, and then logs none.
 _SDK_LOG.setLevel(logging.WARNING)
@@ -67,7 +71,11 @@ def new_session(traces: Sequence[aiohttp.TraceConfig] = ()) -> aiohttp.ClientSes
     """Return the one HTTP session of the process; its maker closes it. ``traces`` are told of every call."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
     return aiohttp.ClientSession(
-        timeout=timeout, trace_configs=list(traces), json_serialize=_to_json, middlewares=(lead_nowhere,)
+        timeout=timeout,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=list(traces),
+        json_serialize=_to_json,
+        middlewares=(lead_nowhere,),
     )
 
 
@@ -98,16 +106,54 @@ class SlackClient(AsyncWebClient):
     ) -> None:
         super().__init__(token, api_url, CALL_SECONDS, session=session, retry_handlers=[], logger=_SDK_LOG)
         self.proxy = proxy_for(api_url)  # afterwards: to a client that is given none, the SDK gives its own
+        self._session = session
+        self._headers = {"User-Agent": get_user_agent(), "Content-Type": JSON, "Authorization": f"Bearer {token}"}
         self._when_ended = when_ended
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
         """Call the method as the SDK's own client does, and raise what that raises."""
         try:
+            if how.keys() == {"json"}:
+                return await self._post(api_method, how["json"])
             return await super().api_call(api_method, **how)
         except SlackApiError as error:
             if self._when_ended is not None and error_code(error) in TOKEN_ENDED:
                 await self._when_ended()
             raise
+
+    async def _post(self, api_method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        """Call a method with JSON, as nearly all are, without the SDK's care for files and retries.
+
+        What is not an answer of the Web API counts as an empty one.
+        """
+        url, given = (
+            f"{self.base_url}{api_method}",
+            {name: value for name, value in arguments.items() if value is not None},
+        )
+        async with self._session.post(
+            url, data=to_json(given), headers=self._headers, proxy=self.proxy, ssl=self.ssl or True
+        ) as answer:
+            data = _object(await answer.read())
+        headers: Any = answer.headers  # of any case, as the SDK has them, which says that they are a dict
+        response = AsyncSlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=url,
+            req_args={},
+            data=data,
+            headers=headers,
+            status_code=answer.status,
+        )
+        response.validate()  # type: ignore[no-untyped-call]
+        return response
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = from_json(body)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def error_code(error: SlackApiError) -> str:

@@ -57,7 +57,7 @@ async def fill_with_the_old_key(database_url: str) -> None:
     async with opened(database_url, Keys([OLD])) as database:
         await fill(database, Filling("T1", 500, PEOPLE, "C1"))
         await fill(database, Filling("T2", 700, PEOPLE, "C1"))
-        row = {"round_id": 501, "gathering": {"people": [WORD]}, "decided_at": MONDAY_MORNING}
+        row = {"round_id": 501, "gathering": WORD, "decided_at": MONDAY_MORNING}
         async with database.transaction() as session:
             await session.execute(insert(Decision), [{**row, "number": number} for number in range(AT_ONCE + 20)])
 

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bot.cadence import Weekday
+from bot.matching.round_record import from_record
 from bot.pairings.models import Decision, Round
 from bot.pairings.rules import JoinMode, RoundState
 from playground import Message, Person
@@ -188,8 +190,9 @@ async def test_a_round_and_everything_that_it_was_decided_on_is_kept_once(librar
     (round_,) = await library.rows(Round)
     (decision,) = await library.rows(Decision)
     assert (round_.occurrence, round_.state) == ("2026-11-24", RoundState.DECIDED)
-    assert [person["key"] for person in decision.gathering["people"]] == sorted(person.id for person in everyone)
-    assert decision.gathering["seed"].endswith("/2026-11-24")
+    kept = from_record(decision.gathering)
+    assert [person.key for person in kept.people] == sorted(person.id for person in everyone)
+    assert kept.seed.endswith("/2026-11-24")
 
 
 async def test_why_us_is_answered_to_who_asks_alone(library: Library) -> None:
@@ -199,6 +202,19 @@ async def test_why_us_is_answered_to_who_asks_alone(library: Library) -> None:
     await library.press(everyone[0], "Why us?")
     assert "You have not been introduced here before." in last_seen(everyone[0])
     assert "Out of everybody who was in." in last_seen(everyone[0])
+
+
+async def test_why_us_has_an_answer_when_what_the_groups_were_made_of_is_let_go(library: Library) -> None:
+    everyone = people(library, 4)
+    await open_cafe(library, everyone)
+    await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
+    await library.press(everyone[0], "Why us?")
+    assert "all that we have kept" not in last_seen(everyone[0])
+    async with library.klatch.database.transaction() as session:
+        await session.execute(delete(Decision))
+    await library.press(everyone[0], "Why us?", card(everyone[0], ", meet"))
+    assert "You have not been introduced here before." in last_seen(everyone[0])
+    assert "these reasons are all that we have kept of it." in last_seen(everyone[0])
 
 
 async def test_rounds_keep_their_local_hour_when_the_clocks_change(library: Library) -> None:

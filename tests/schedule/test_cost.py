@@ -7,7 +7,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.database import Database
-from bot.schedule.fair_order import next_due, workspaces_with_dues
+from bot.schedule.fair_order import next_dues, workspaces_with_dues
 from bot.schedule.models import Due
 from tests.outbox.test_claim_cost import rows_looked_at, steps_of
 from tests.schedule.diary import HOUR, START
@@ -37,8 +37,8 @@ async def look(session: AsyncSession) -> None:
     """What a beat asks of the database before it handles anything."""
     assert await workspaces_with_dues(session, START, ()) == ["T1"]
     assert await workspaces_with_dues(session, START - HOUR, ()) == []
-    assert await next_due(session, "T1", START, ()) is not None
-    assert await next_due(session, "T2", START, ()) is None
+    assert len(await next_dues(session, "T1", START, (), 20)) == 4
+    assert await next_dues(session, "T2", START, (), 20) == []
 
 
 @analysed

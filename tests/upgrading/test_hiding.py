@@ -53,6 +53,19 @@ def as_before(connection: Connection) -> None:
 
 
 @pytest.mark.either_database
+async def test_who_never_had_a_turn_is_told_from_nobody(database: Database) -> None:
+    await fill(database, Filling("T1", 500, [f"U{number}" for number in range(8)], "C1"))
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE circle_members SET turn = NULL, last_turn = NULL"))
+    await hide(database, MONDAY_MORNING)
+
+    async with database.transaction() as session:
+        places = (await session.scalars(select(CircleMember))).all()
+        assert {place.last_turn for place in places} == {None}
+        assert await session.scalar(text("SELECT count(*) FROM circle_members WHERE turn IS NULL")) == 0
+
+
+@pytest.mark.either_database
 async def test_it_is_hidden_and_means_the_same(database: Database) -> None:
     await fill(database, Filling("T1", 500, [f"U{number}" for number in range(8)], "C1"))
     async with database.engine.begin() as connection:

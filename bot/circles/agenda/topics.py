@@ -16,6 +16,9 @@ _WIDTH = 32
 """Every voter takes as much room as any other: what is encrypted shows its length, and ids differ in theirs."""
 
 
+_IN_CIRCLE = select(CircleMember.member).where(queries.BELONGS)
+
+
 class TopicOnAgenda(NamedTuple):
     """A topic, and how many would like to talk about it."""
 
@@ -31,7 +34,7 @@ async def waiting(moment: Moment, circle: Circle) -> Sequence[TopicOnAgenda]:
     topics = await queries.waiting_topics(moment, circle)
     if not topics:
         return []
-    in_circle = await moment.session.scalars(select(CircleMember.member).where(queries.belongs(circle)))
+    in_circle = await moment.session.scalars(_IN_CIRCLE, {"circle": circle.id})
     return in_order(topics, set(in_circle))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.circles import queries
 from bot.circles.agenda import topics
@@ -12,6 +12,16 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TOPICS_SHOWN, Coming, MeetingState
 from bot.circles.views import meetings as views
 from bot.moment import Moment
+
+_MISSED = (
+    select(Meeting.starts_at)
+    .where(
+        Meeting.circle_id == bindparam("circle"),
+        Meeting.state == MeetingState.MISSED,
+        Meeting.announced_at == bindparam("at"),
+    )
+    .order_by(Meeting.starts_at)
+)
 
 
 async def details_of(moment: Moment, circle: Circle, meeting: Meeting) -> views.MeetingDetails:
@@ -40,13 +50,4 @@ def _line(one: topics.TopicOnAgenda) -> views.AgendaLine:
 
 async def _missed_before(moment: Moment, meeting: Meeting) -> Sequence[datetime]:
     """Return when the meetings were that turned out to be missed when this one was announced."""
-    return await queries.rows(
-        moment,
-        select(Meeting.starts_at)
-        .where(
-            Meeting.circle_id == meeting.circle_id,
-            Meeting.state == MeetingState.MISSED,
-            Meeting.announced_at == meeting.announced_at,
-        )
-        .order_by(Meeting.starts_at),
-    )
+    return await queries.rows(moment, _MISSED, circle=meeting.circle_id, at=meeting.announced_at)

@@ -27,7 +27,7 @@ async def show(
     details = await details_of(moment, circle, meeting)
     cards = await cards_in_channel(moment, details, new)
     if members := [member for member in readers if member is not None]:
-        upcoming = await queries.upcoming_meeting(moment, circle)
+        upcoming = await _upcoming(moment, circle, meeting)
         for reader in await readers_of(moment, circle, meeting, Member.id.in_(members)):
             cards += _member_cards(moment, details, upcoming, reader, new)
             cards += older_card(details, reader, pressed.card) if pressed is not None else ()
@@ -48,7 +48,7 @@ async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Seque
     if found is None:
         return []
     circle, meeting = found
-    details, upcoming = await details_of(moment, circle, meeting), await queries.upcoming_meeting(moment, circle)
+    details, upcoming = await details_of(moment, circle, meeting), await _upcoming(moment, circle, meeting)
     first, _, last = after.partition("/")
     cards = list[tuple[str, Card]]()
     for reader in await readers_of(moment, circle, meeting, Member.id >= first, limit + 1):
@@ -57,6 +57,11 @@ async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Seque
         numbered = [(f"{member}/{number}", card) for number, card in enumerate(theirs)]
         cards += numbered[int(last) + 1 :] if member == first else numbered
     return cards[:limit]
+
+
+async def _upcoming(moment: Moment, circle: Circle, meeting: Meeting) -> Meeting | None:
+    """Return the meeting of a locked circle that is announced and has not begun: there is one at most."""
+    return meeting if meeting.is_to_come(moment.now) else await queries.upcoming_meeting(moment, circle)
 
 
 def _member_cards(

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
-from bot.circles import letter_keys
+from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards.channel import moves_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
@@ -19,6 +19,14 @@ from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, to_members
 from bot.outbox.message import Message
 from bot.profiles.working_hours import in_working_hours
+
+_READERS = (
+    select(Member, CircleMember, Rsvp)
+    .join(CircleMember, and_(CircleMember.workspace == Member.workspace, CircleMember.member == Member.id))
+    .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == Member.id))
+    .where(CircleMember.circle_id == bindparam("circle"), takes_part())
+    .order_by(Member.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,9 @@ async def readers_of(
     moment: Moment, circle: Circle, meeting: Meeting | None, which: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[CircleReader]:
     """Return those who are or were in a circle and still take part, in the order of their ids."""
-    is_theirs = and_(Rsvp.meeting_id == (meeting.id if meeting is not None else 0), Rsvp.member == Member.id)
-    found = await moment.session.execute(
-        select(Member, CircleMember, Rsvp)
-        .join(CircleMember, and_(CircleMember.workspace == Member.workspace, CircleMember.member == Member.id))
-        .outerjoin(Rsvp, is_theirs)
-        .where(CircleMember.circle_id == circle.id, takes_part(), which)
-        .order_by(Member.id)
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )
+    values = {"circle": circle.id, "meeting": meeting.id if meeting is not None else 0}
+    those = _READERS.where(which).limit(limit)
+    found = await moment.session.execute(those, values, execution_options=queries.AS_IT_IS_NOW)
     return [CircleReader(*row) for row in found]
 
 

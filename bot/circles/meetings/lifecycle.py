@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import takewhile
 
-from sqlalchemy import select
-
 from bot.cadence import Occurrence, from_rule, occurrences
 from bot.channels.membership import sync_members
 from bot.circles import letter_keys, queries, rules
 from bot.circles.actions import Later
-from bot.circles.agenda import publishing, summary
+from bot.circles.agenda import summary, topics
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
 from bot.circles.meetings import planning, quorum, reminding
+from bot.circles.meetings.history import History, history_of
 from bot.circles.members import hosting
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Coming, MeetingState
-from bot.database.inserts import insert_once
 from bot.database.marks import new_alias
 from bot.members.models import Member
 from bot.moment import Moment
@@ -34,15 +32,16 @@ async def announce(moment: Moment, circle: Circle) -> None:
     if circle.state is not RecurringState.RUNNING:
         return
     await sync_members(moment, circle.channel, Later.CHANNEL_REREAD, circle.id)
-    current = await queries.current_meeting(moment, circle)
-    if current is not None or circle.next_at is None:
-        await planning.plan_announcement(moment, circle, current)
+    history = await history_of(moment, circle)
+    if history.current is not None or circle.next_at is None:
+        await planning.plan_announcement(moment, circle, history.current)
         return
-    missed = [one for one in _passed_by(moment, circle) if await _insert(moment, circle, one, MeetingState.MISSED)]
-    meeting = await _meeting_to_announce(moment, circle)
+    missed = [one for one in _passed_by(moment, circle) if one.key not in history.occurrences]
+    moment.session.add_all(_meeting(moment, circle, one, MeetingState.MISSED) for one in missed)
+    meeting = await _meeting_to_announce(moment, circle, history)
     await planning.plan_announcement(moment, circle, meeting)
     if meeting is not None:
-        await _publish(moment, circle, meeting)
+        await _publish(moment, circle, meeting, history)
     elif missed:
         await circle_cards.show(moment, circle, new=[letter_keys.missed(circle, missed[-1].key)])
 
@@ -97,28 +96,31 @@ def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
     return takewhile(lambda one: one.at <= moment.now, occurrences(from_rule(circle.cadence), since))
 
 
-async def _meeting_to_announce(moment: Moment, circle: Circle) -> Meeting | None:
+async def _meeting_to_announce(moment: Moment, circle: Circle, history: History) -> Meeting | None:
     """Return a new meeting, if the next occurrence is due to be announced; the one after it is next then."""
-    ahead = await planning.unannounced(moment, circle)
+    ahead = planning.unannounced(moment, circle, history)
     following = next(ahead, None)
     if following is None or rules.announced_at(following.at, from_rule(circle.cadence)) > moment.now:
         circle.come_next(following)
         return None
     circle.come_next(next(ahead, None))
     circle.meetings += 1
-    await _insert(moment, circle, following, MeetingState.ANNOUNCED)
-    found = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.occurrence == following.key)
-    return (await moment.session.scalars(found)).one()
+    meeting = _meeting(moment, circle, following, MeetingState.ANNOUNCED)
+    meeting.agenda = topics.as_published(await topics.waiting(moment, circle))
+    if len(meeting.agenda) < rules.AGENDA_IS_THIN:
+        sections = rules.PROMPT_SECTIONS[circle.kind]
+        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
+        meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
+    moment.session.add(meeting)
+    await moment.session.flush()
+    return meeting
 
 
-async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state: MeetingState) -> bool:
-    """Write an occurrence down as a meeting, and return whether it had not been before."""
-    key = {"circle_id": circle.id, "occurrence": occurrence.key}
-    return await insert_once(
-        moment.session,
-        Meeting,
-        list(key),
-        **key,
+def _meeting(moment: Moment, circle: Circle, occurrence: Occurrence, state: MeetingState) -> Meeting:
+    """Return an occurrence as a meeting that is to be written down; the database refuses a second one of it."""
+    return Meeting(
+        circle_id=circle.id,
+        occurrence=occurrence.key,
         workspace=moment.workspace,
         number=circle.meetings,
         state=state,
@@ -131,14 +133,9 @@ async def _insert(moment: Moment, circle: Circle, occurrence: Occurrence, state:
     )
 
 
-async def _publish(moment: Moment, circle: Circle, meeting: Meeting) -> None:
-    await publishing.renew(moment, circle, meeting)
-    if len(meeting.agenda) < rules.AGENDA_IS_THIN:
-        sections = rules.PROMPT_SECTIONS[circle.kind]
-        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
-        meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
-    asked = await hosting.ask_next_host(moment, circle, meeting)
-    await planning.plan_meeting(moment, circle, meeting)
+async def _publish(moment: Moment, circle: Circle, meeting: Meeting, history: History) -> None:
+    asked = await hosting.ask_next_host(moment, circle, meeting, history)
+    await planning.plan_meeting(moment, circle, meeting, is_new=True)
     new = [letter_keys.announcement(meeting), *asked]
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=new)
     await circle_cards.show(moment, circle)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from bot.cadence import Occurrence, from_rule, instant_of, occurrences, to_rule
 from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.meetings import tables
+from bot.circles.meetings.history import History, MeetingInBrief, history_of
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import HOUR_BEFORE, READ_BEFORE, READ_EVERY, announced_at, reminded_at
 from bot.moment import Moment
@@ -32,11 +31,12 @@ async def plan(moment: Moment, circle: Circle) -> None:
     It is the first that is still to begin and was not announced yet; where its announcement is overdue, that is
     made at once. What lies before it is not told to be missed: ``lifecycle.announce`` does that.
     """
-    circle.come_next(next(await unannounced(moment, circle), None))
-    await plan_announcement(moment, circle, await queries.current_meeting(moment, circle))
+    history = await history_of(moment, circle)
+    circle.come_next(next(unannounced(moment, circle, history), None))
+    await plan_announcement(moment, circle, history.current)
 
 
-async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | None) -> None:
+async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | MeetingInBrief | None) -> None:
     """Plan the announcement of the occurrence that is next already; a meeting that is announced ends first.
 
     Whether or not there is one to announce, the channel is read anew in time.
@@ -51,11 +51,11 @@ async def plan_announcement(moment: Moment, circle: Circle, coming: Meeting | No
     await moment.later(Later.ANNOUNCES, circle.id, min(read_before if read_before > moment.now else due_at, reread_at))
 
 
-async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None:
+async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting, *, is_new: bool = False) -> None:
     """Plan all that happens to a meeting, at the instants that its beginning gives.
 
     Where it is too late for the count of a working day before, there is none: the meeting goes ahead, and who
-    likes to be reminded by then is reminded at once.
+    likes to be reminded by then is reminded at once. Of a meeting that ``is_new`` there is nothing to cancel.
     """
     counted_at, hour_before = reminded_at(meeting.starts_at, circle.zone), meeting.starts_at - HOUR_BEFORE
     due: dict[str, datetime | None] = {
@@ -67,7 +67,7 @@ async def plan_meeting(moment: Moment, circle: Circle, meeting: Meeting) -> None
         Later.BEGINS: meeting.starts_at,
         Later.ENDS: ends_at(meeting),
     }
-    await moment.plan(meeting.id, due)
+    await moment.plan(meeting.id, {kind: at for kind, at in due.items() if at is not None or not is_new})
 
 
 async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
@@ -75,16 +75,10 @@ async def forget_what_comes(moment: Moment, meeting: Meeting) -> None:
     await moment.plan(meeting.id, dict.fromkeys(_OF_A_MEETING))
 
 
-async def unannounced(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
-    """Return the occurrences of a locked circle to come that have no meeting yet, in order of time."""
-    announced = await keys_of_meetings(moment, circle)
+def unannounced(moment: Moment, circle: Circle, history: History) -> Iterator[Occurrence]:
+    """Yield the occurrences of a locked circle to come that have no meeting yet, in order of time."""
+    announced = history.occurrences
     return (one for one in occurrences(from_rule(circle.cadence), moment.now) if one.key not in announced)
-
-
-async def keys_of_meetings(moment: Moment, circle: Circle) -> set[str]:
-    """Return the occurrences of a locked circle that were announced, or missed."""
-    found = await moment.session.scalars(select(Meeting.occurrence).where(Meeting.circle_id == circle.id))
-    return set(found)
 
 
 async def coming_at(moment: Moment, circle: Circle) -> datetime | None:
@@ -93,7 +87,7 @@ async def coming_at(moment: Moment, circle: Circle) -> datetime | None:
     return meeting.starts_at if meeting is not None else None
 
 
-def ends_at(meeting: Meeting) -> datetime:
+def ends_at(meeting: Meeting | MeetingInBrief) -> datetime:
     """Return when a meeting is over."""
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
 

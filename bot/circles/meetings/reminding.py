@@ -36,7 +36,7 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
     return await queries.rows(
         moment,
         select(Member.id)
-        .join(CircleMember, queries.belongs(circle))
+        .join(CircleMember, queries.BELONGS)
         .outerjoin(Rsvp, and_(Rsvp.meeting_id == meeting.id, Rsvp.member == Member.id))
         .where(
             CircleMember.reminder.in_(due(circle, meeting, moment.now)),
@@ -46,6 +46,7 @@ async def _without_reminder(moment: Moment, circle: Circle, meeting: Meeting) ->
         )
         .order_by(Member.id)
         .limit(MEMBERS_AT_ONCE),
+        circle=circle.id,
     )
 
 

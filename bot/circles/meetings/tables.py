@@ -1,6 +1,5 @@
 """Seat a big meeting at mixed tables, shortly before it begins, as a task: that takes a while."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from bot.circles.cards import meetings as cards
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TABLES_BEFORE, TABLES_FROM, TO_COME, MeetingState
 from bot.circles.views import tables as views
-from bot.matching.groups.tables import deal_tables
+from bot.matching import engine
 from bot.matching.round_input import Person, Two
 from bot.moment import Moment, moment_when_due
 from bot.profiles.matching_input import described, kept_apart
@@ -91,14 +90,7 @@ async def _input(moment: Moment, circle: Circle, meeting: Meeting) -> SeatingInp
 
 
 async def _run(wanted: SeatingInput) -> Seating:
-    tables = await asyncio.to_thread(
-        deal_tables,
-        wanted.people,
-        wanted.size,
-        apart=wanted.apart,
-        together_last_time=wanted.together_last_time,
-        seed=wanted.seed,
-    )
+    tables = await engine.deal_tables(wanted.people, wanted.size, wanted.apart, wanted.together_last_time, wanted.seed)
     return Seating(wanted, tables)
 
 

@@ -4,22 +4,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
+from bot.circles.meetings.history import History, history_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import HostingOutcome
-from bot.circles.rules import HOST_ASKED_FOR, Coming, MeetingState
+from bot.circles.rules import HOST_ASKED_FOR, Coming
 from bot.database.marks import new_alias
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.profiles.working_hours import working_days_later
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+_CAN_HOST = (
+    select(CircleMember, Member, Rsvp.failed)
+    .join(Member, queries.BELONGS)
+    .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == Member.id))
+    .where(
+        CircleMember.member.not_in(bindparam("not_again", expanding=True)),
+        or_(Rsvp.coming.is_(None), Rsvp.coming != Coming.NOT_THIS_TIME),
+    )
+)
+_PLACES = (
+    select(CircleMember)
+    .where(CircleMember.circle_id == bindparam("circle"))
+    .order_by(CircleMember.member)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +69,24 @@ def next_in_turn(candidates: Iterable[HostCandidate], previous_at: datetime | No
     return first.member if first is not None else None
 
 
-async def ask_next_host(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[str]:
+async def ask_next_host(moment: Moment, circle: Circle, meeting: Meeting, history: History) -> Sequence[str]:
     """Choose the next host of a meeting of a locked circle; nobody when nobody is left.
 
     Who has said that they would like to need not be asked. Returns the key of the letter that asks them: where they
     have their reminder, that now does.
     """
-    places = {one.member: one for one in await _who_can(moment, circle, meeting)}
+    found = {member.id: (place, member, failed) for place, member, failed in await _who_can(moment, circle, meeting)}
     candidates = [
-        HostCandidate(member, one.since, one.last_turn, one.would_host, lot_of(moment.session, meeting.id, member))
-        for member, one in places.items()
+        HostCandidate(one, place.since, place.last_turn, place.would_host, lot_of(moment.session, meeting.id, one))
+        for one, (place, *_) in found.items()
     ]
-    place = places.get(next_in_turn(candidates, await _previous_at(moment, circle, meeting)) or "")
-    return await _set_host(moment, meeting, place, agreed=place is not None and place.would_host)
+    first = next_in_turn(candidates, history.met_last_at)
+    if first is None:
+        await _have_no_host(moment, meeting)
+        return []
+    place, member, failed = found[first]
+    await _set_host(moment, meeting, place, member, agreed=place.would_host)
+    return [letter_keys.reminder(meeting, first, failed or 0)]
 
 
 async def agree(moment: Moment, member: Member, meeting_id: int) -> HostingOutcome:
@@ -112,11 +134,13 @@ async def volunteer(moment: Moment, member: Member, circle_id: int) -> HostingOu
     if meeting is not None and meeting.host == member.id:
         return await agree(moment, member, meeting.id)
     place = await queries.place_in(moment, circle, member.id)
-    if meeting is not None and meeting.hosted_by is None:
+    if meeting is not None and meeting.hosted_by is None and place is not None:
         before = meeting.host
         await _give_turn_back(moment, circle, meeting)
-        asked = await _set_host(moment, meeting, place, agreed=True)
-        await cards.show_to_all(moment, circle, meeting, before, member.id, new=asked)
+        await _set_host(moment, meeting, place, member, agreed=True)
+        rsvp = await queries.find_rsvp(moment, meeting, member.id)
+        reminder = letter_keys.reminder(meeting, member.id, rsvp.failed if rsvp is not None else 0)
+        await cards.show_to_all(moment, circle, meeting, before, member.id, new=[reminder])
         return HostingOutcome.HOSTS
     if place is not None:
         place.would_host = True
@@ -136,7 +160,7 @@ async def replace_host(moment: Moment, circle: Circle, meeting: Meeting) -> None
     before = meeting.host
     if before is not None:
         meeting.note_passed(before)
-    asked = await ask_next_host(moment, circle, meeting)
+    asked = await ask_next_host(moment, circle, meeting, await history_of(moment, circle))
     await cards.show_to_all(moment, circle, meeting, before, meeting.host, new=asked)
 
 
@@ -147,7 +171,7 @@ async def host_unreachable(moment: Moment, circle: Circle, meeting: Meeting) -> 
         return
     meeting.unreached = [*meeting.unreached, place.member]
     await moment.session.flush()
-    asked = await ask_next_host(moment, circle, meeting)
+    asked = await ask_next_host(moment, circle, meeting, await history_of(moment, circle))
     await cards.show_to_all(moment, circle, meeting, meeting.host, new=asked)
 
 
@@ -164,49 +188,38 @@ async def _note_turn(moment: Moment, place: CircleMember, turn: datetime | None)
 
     PostgreSQL lays down last what was written last: one row alone would tell, in any dump, who was asked.
     """
-    all_of_them = select(CircleMember).where(CircleMember.circle_id == place.circle_id).order_by(CircleMember.member)
-    places = await queries.rows(moment, all_of_them.with_for_update())
+    places = await queries.rows(moment, _PLACES, circle=place.circle_id)
     place.last_turn = turn
     for one in places:
         flag_modified(one, "turn")
     await moment.session.flush()
 
 
-async def _set_host(moment: Moment, meeting: Meeting, place: CircleMember | None, *, agreed: bool) -> Sequence[str]:
-    if place is None:
-        meeting.have_host(None, agreed=False)
-        await moment.cancel(Later.HOST_LAPSES, meeting.id)
-        await moment.session.flush()
-        return []
+async def _have_no_host(moment: Moment, meeting: Meeting) -> None:
+    meeting.have_host(None, agreed=False)
+    await moment.cancel(Later.HOST_LAPSES, meeting.id)
+    await moment.session.flush()
+
+
+async def _set_host(moment: Moment, meeting: Meeting, place: CircleMember, member: Member, *, agreed: bool) -> None:
+    """Note who hosts or is asked to. That the host has a reminder before all others is not noted: beside who hosts in
+    the end it would tell who passed.
+    """
     meeting.have_host(place.member, agreed=agreed)
     meeting.turn_before = place.last_turn
     await _note_turn(moment, place, moment.now)
     place.would_host = False
     await moment.session.flush()
-    member = await moment.session.get_one(Member, (moment.workspace, place.member))
     expires_at = None if agreed else working_days_later(member.zone, moment.now, HOST_ASKED_FOR)
     await moment.plan(meeting.id, {Later.HOST_LAPSES: expires_at})
-    # That the host has a reminder before all others is not noted: beside who hosts in the end it would tell who passed.
-    rsvp = await queries.find_rsvp(moment, meeting, place.member)
-    return [letter_keys.reminder(meeting, place.member, rsvp.failed if rsvp is not None else 0)]
 
 
-async def _who_can(moment: Moment, circle: Circle, meeting: Meeting) -> Sequence[CircleMember]:
-    """Return the members of a circle who have not passed this time and have not said that they cannot come."""
-    cannot = select(Rsvp.member).where(Rsvp.meeting_id == meeting.id, Rsvp.coming == Coming.NOT_THIS_TIME)
-    return await queries.rows(
-        moment,
-        select(CircleMember)
-        .join(Member, queries.belongs(circle))
-        .where(CircleMember.member.not_in([*meeting.passed, *meeting.unreached]), CircleMember.member.not_in(cannot)),
-    )
+async def _who_can(
+    moment: Moment, circle: Circle, meeting: Meeting
+) -> Iterable[tuple[CircleMember, Member, int | None]]:
+    """Return who in a circle has not passed this time and not said that they cannot come.
 
-
-async def _previous_at(moment: Moment, circle: Circle, meeting: Meeting) -> datetime | None:
-    """Return when the circle met last; None before its first meeting."""
-    return await moment.session.scalar(
-        select(Meeting.starts_at)
-        .where(Meeting.circle_id == circle.id, Meeting.id != meeting.id, Meeting.state == MeetingState.OVER)
-        .order_by(Meeting.starts_at.desc())
-        .limit(1)
-    )
+    Each with the number of reminders that failed; None for who has no answer yet.
+    """
+    values = {"circle": circle.id, "meeting": meeting.id, "not_again": [*meeting.passed, *meeting.unreached]}
+    return (await moment.session.execute(_CAN_HOST, values, execution_options=queries.AS_IT_IS_NOW)).all()

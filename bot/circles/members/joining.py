@@ -19,6 +19,8 @@ from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.recurring.rules import RecurringState
 
+_TAKEN = select(func.count()).select_from(CircleMember).join(Member, queries.BELONGS)
+
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
     """Put a member into a circle, or on the waiting list of one that is full. Who is either stays so."""
@@ -168,8 +170,7 @@ async def _show_to(moment: Moment, circle: Circle, member: str, new: Collection[
 
 
 async def _taken(moment: Moment, circle: Circle) -> int:
-    taken = select(func.count()).select_from(CircleMember).join(Member, queries.belongs(circle))
-    return await moment.session.scalar(taken) or 0
+    return await moment.session.scalar(_TAKEN, {"circle": circle.id}) or 0
 
 
 async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[CircleMember]:

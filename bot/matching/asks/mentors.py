@@ -1,7 +1,7 @@
 """The mentors for a question, in the order in which they should be invited, each with the reasons why."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -136,11 +136,25 @@ class Candidate(_Traits):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A mentor in the order of invitation, with their fit and the reasons."""
+    """A mentor in the order of invitation. The reasons are found when they are asked for: few of many are invited."""
 
-    member: str
-    fit: Fit
-    reasons: tuple[MentorReason, ...]
+    seeker: Seeker
+    candidate: Candidate
+
+    @property
+    def member(self) -> str:
+        """The member who is the mentor."""
+        return self.candidate.member
+
+    @property
+    def fit(self) -> Fit:
+        """How the mentor fits the question."""
+        return _fit(self.seeker, self.candidate)
+
+    @property
+    def reasons(self) -> tuple[MentorReason, ...]:
+        """Every reason for this mentor in the order of its weight; each kind once."""
+        return tuple(_reasons(self.seeker, self.candidate))
 
 
 def rank_mentors(
@@ -164,7 +178,7 @@ def rank_mentors(
         if candidate.member != seeker.member and candidate.member not in forbidden and candidate.has_room
     ]
     ready.sort(key=lambda one: (availability_rank(seeker, one, now), _chance(seed, one.member), one.member))
-    return [Ranked(candidate.member, _fit(seeker, candidate), _reasons(seeker, candidate)) for candidate in ready]
+    return [Ranked(seeker, candidate) for candidate in ready]
 
 
 def availability_rank(seeker: Seeker, candidate: Candidate, now: datetime) -> tuple[float, ...]:
@@ -199,6 +213,8 @@ def _practical(seeker: Seeker, candidate: Candidate) -> int:
 
 def _preferred(seeker: Seeker, candidate: Candidate) -> MentorReason | None:
     """Return the reason by which a mentor meets the asker's preference; None without a wish or one not met."""
+    if seeker.preference is Preference.NO_PREFERENCE:
+        return None
     steps = _steps_further(seeker, candidate)
     match seeker.preference:
         case Preference.SIMILAR_ROLE if shared := seeker.role_words & candidate.role_words:
@@ -256,28 +272,23 @@ def _from_another_team(candidate: Candidate) -> MentorReason:
     return MentorReason(ReasonKind.ANOTHER_TEAM, detail=(candidate.team or "",))
 
 
-def _reasons(seeker: Seeker, candidate: Candidate) -> tuple[MentorReason, ...]:
-    """Return every reason in the order of its weight; each kind once."""
-    found: list[MentorReason] = []
+def _reasons(seeker: Seeker, candidate: Candidate) -> Iterator[MentorReason]:
     if topics := seeker.topics & candidate.topics:
-        found.append(MentorReason(ReasonKind.TOPICS, topics=tuple(sorted(topics))))
+        yield MentorReason(ReasonKind.TOPICS, topics=tuple(sorted(topics)))
     if shared := seeker.words & candidate.words:
-        found.append(MentorReason(ReasonKind.WORDS, detail=tuple(sorted(shared))))
+        yield MentorReason(ReasonKind.WORDS, detail=tuple(sorted(shared)))
     if preferred := _preferred(seeker, candidate):
-        found.append(preferred)
-    found += [reason for reason in _reasons_of_reach(seeker, candidate) if reason != preferred]
+        yield preferred
+    yield from (reason for reason in _reasons_of_reach(seeker, candidate) if reason != preferred)
     if candidate.at_work_now:
-        found.append(MentorReason(ReasonKind.AT_WORK_NOW))
-    return tuple(found)
+        yield MentorReason(ReasonKind.AT_WORK_NOW)
 
 
-def _reasons_of_reach(seeker: Seeker, candidate: Candidate) -> list[MentorReason]:
-    found: list[MentorReason] = []
+def _reasons_of_reach(seeker: Seeker, candidate: Candidate) -> Iterator[MentorReason]:
     if _difference(seeker.team, candidate.team) == _DIFFERENT:
-        found.append(_from_another_team(candidate))
+        yield _from_another_team(candidate)
     if _difference(seeker.place, candidate.place) == _DIFFERENT:
-        found.append(MentorReason(ReasonKind.ANOTHER_PLACE, detail=(candidate.place or "",)))
+        yield MentorReason(ReasonKind.ANOTHER_PLACE, detail=(candidate.place or "",))
     stage_said = seeker.preference in (Preference.FURTHER_ALONG, Preference.NEWER)
     if _difference(seeker.stage, candidate.stage) == _DIFFERENT and not stage_said:
-        found.append(MentorReason(ReasonKind.ANOTHER_STAGE))
-    return found
+        yield MentorReason(ReasonKind.ANOTHER_STAGE)

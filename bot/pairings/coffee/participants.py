@@ -17,19 +17,18 @@ from bot.pairings.rules import LIVE, PRESENT, JoinMode
 
 def free_for(programme: Programme, round_: Round, at: datetime) -> Select[Member]:
     """Select the members who are in a round of random coffee and in no group of it yet, by their ids."""
-    in_a_group = exists().where(
-        Seat.group_id == Group.id,
-        Group.round_id == round_.id,
-        Group.state.in_(LIVE),
-        Seat.member == Member.id,
-        Seat.answer.in_(PRESENT),
+    # Not EXISTS: for each member SQLite would go through all groups of the round.
+    in_a_group = (
+        select(Seat.member)
+        .join(Group, Group.id == Seat.group_id)
+        .where(Group.round_id == round_.id, Group.state.in_(LIVE), Seat.answer.in_(PRESENT))
     )
     is_out = exists().where(
         Attendance.round_id == round_.id,
         Attendance.member == Member.id,
         Attendance.is_out | Attendance.is_unreached,
     )
-    return taking_part(programme, at).where(~in_a_group, ~is_out, _could_leave(programme, round_))
+    return taking_part(programme, at).where(Member.id.not_in(in_a_group), ~is_out, _could_leave(programme, round_))
 
 
 def taking_part(programme: Programme, at: datetime) -> Select[Member]:

@@ -124,14 +124,18 @@ def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> st
     return f" for lunch ({when(round_.meets_at, zone)}, {inline(how(group.way))})"
 
 
-def why_us(group: Group) -> Message:
-    """Answer *Why us?*: the reasons, and how they were weighed. A count would tell who chose not to be in."""
+def why_us(group: Group, *, is_kept: bool) -> Message:
+    """Answer *Why us?*: the reasons, and how they were weighed. A count would tell who chose not to be in.
+
+    ``is_kept`` as long as what the group was made of has not been let go.
+    """
     sentence = because(group.reasons, group.size) or "There was no stronger reason than chance."
+    let_go = "" if is_kept else " It is a while ago: these reasons are all that we have kept of it."
     return message(
         paragraph(sentence),
         note(
             "Out of everybody who was in. We first avoid introducing the same people again, then reach across teams, "
-            "places and stages of working life, look for topics and values in common and for shared working hours, and leave the rest to chance."
+            f"places and stages of working life, look for topics and values in common and for shared working hours, and leave the rest to chance.{let_go}"
         ),
     )
 

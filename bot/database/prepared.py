@@ -1,0 +1,172 @@
+"""Prepared statements: put together once, compiled once for each database, and given to its driver as they are.
+
+Through a session a statement costs many times what SQLite takes for it: SQLAlchemy looks up its SQL anew, and wraps the
+cursor and each row. What every request asks, and what is asked about many rows, is prepared instead. It gives rows, not
+entities, and it is confined like everything else (bot.confinement).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVarTuple, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Column, CompoundSelect, Delete, Dialect, Insert, Select, Update
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
+
+from bot.confinement import confined_to, within
+from bot.confinement.tenant_filter import CONFINED_TO
+from bot.database.driver import Arguments, Row, driver_of
+
+Ts = TypeVarTuple("Ts")
+
+Values = Mapping[str, Any]
+_Processor = Callable[[Any], Any] | None
+
+
+class Prepared(Generic[*Ts]):
+    """A SELECT, INSERT, UPDATE or DELETE that takes its values by name (``bindparam``) at each execution.
+
+    In a confined session it reads and changes rows of that workspace only; rows that it inserts are checked before
+    (bot.confinement.refuse_foreign_rows). ``columns`` are those that an INSERT is given, where it names none.
+    A list of values (``bindparam(..., expanding=True)``) may have any length.
+    """
+
+    def __init__(
+        self,
+        statement: Select[*Ts] | CompoundSelect[*Ts] | Insert | Update | Delete,
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        self._statement = statement
+        self._columns = columns
+        # By dialect, which belongs to one database and has its keys; and by whether it is confined.
+        self._compiled: WeakKeyDictionary[Dialect, dict[bool, _Compiled]] = WeakKeyDictionary()
+
+    async def rows(self, session: AsyncSession, **values: Any) -> Sequence[tuple[*Ts]]:
+        """Execute it in the session's transaction, and return its rows.
+
+        Raises sqlalchemy.exc.DBAPIError, as the session itself would.
+        """
+        driver, workspace = await driver_of(session), confined_to(session)
+        compiled = self._for(driver.dialect, workspace)
+        return compiled.read(await driver.fetch(*compiled.bound(workspace, values)))
+
+    async def first(self, session: AsyncSession, **values: Any) -> tuple[*Ts] | None:
+        """Execute it and return its first row; None where there is none."""
+        return next(iter(await self.rows(session, **values)), None)
+
+    async def run(self, session: AsyncSession, **values: Any) -> int:
+        """Execute it and return the number of rows that it changed."""
+        return await self.run_many(session, [values])
+
+    async def run_many(self, session: AsyncSession, rows: Sequence[Values]) -> int:
+        """Execute it once for each of these values, and return the number of rows that it changed.
+
+        A list among the values is as long in all of them.
+        """
+        if not rows:
+            return 0
+        driver, workspace = await driver_of(session), confined_to(session)
+        compiled = self._for(driver.dialect, workspace)
+        (sql, _), *_ = bound = [compiled.bound(workspace, values) for values in rows]
+        return await driver.change(sql, [arguments for _, arguments in bound])
+
+    def _for(self, dialect: Dialect, workspace: str | None) -> "_Compiled":
+        kept = self._compiled.setdefault(dialect, {})
+        compiled = kept.get(workspace is not None)
+        if compiled is None:
+            compiled = kept[workspace is not None] = self._compile(dialect, workspace)
+        return compiled
+
+    def _compile(self, dialect: Dialect, workspace: str | None) -> "_Compiled":
+        statement = self._statement if workspace is None else within(self._statement, workspace)
+        if isinstance(statement, Insert):
+            statement = statement.inline()  # it returns what it is told to, and no ids beside
+        compiled = statement.compile(dialect=dialect, column_keys=self._columns)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("only statements are prepared")
+        return _Compiled(compiled, [column.type for column in self._statement.exported_columns])
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in SQL for a value, or for the one at ``index`` in a list of values."""
+
+    value: str
+    index: int | None
+    into: _Processor
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """SQL for lists of certain lengths, and its places by their names there, in their order."""
+
+    sql: str
+    names: Sequence[str]
+    slots: Sequence[_Slot]
+
+
+class _Compiled:
+    """The SQL of a statement for one database, and the way of values into it and of rows out of it."""
+
+    def __init__(self, compiled: SQLCompiler, result_types: Sequence[TypeEngine[Any]]) -> None:
+        dialect, binds = compiled.dialect, {name: compiled.binds[name] for name in compiled.bind_names.values()}
+        self._compiled = compiled
+        self._into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self._out_of = [each.dialect_impl(dialect).result_processor(dialect, None) for each in result_types]
+        self._given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        self._given |= {column.key: _default_of(column) for column in compiled.insert_prefetch}
+        self._lists = [name for name, bind in binds.items() if bind.expanding]
+        self._plans: dict[tuple[int, ...], _Plan] = {}
+
+    def bound(self, workspace: str | None, values: Values) -> tuple[str, Arguments]:
+        """Return the SQL, and the values as its driver takes them. Raises KeyError for one that is missing."""
+        known = {**self._given, **values, CONFINED_TO: workspace}
+        for name in self._lists:
+            known[name] = _padded(known[name])
+        plan = self._plan(tuple(len(known[name]) for name in self._lists))
+        arguments = [_argument(slot, known) for slot in plan.slots]
+        return plan.sql, arguments if self._compiled.positional else dict(zip(plan.names, arguments, strict=True))
+
+    def read(self, rows: Sequence[Row]) -> Sequence[Any]:
+        """Return a driver's rows with each value as its column's type has it."""
+        if not any(self._out_of):
+            return rows
+        return [
+            tuple(out(value) if out else value for out, value in zip(self._out_of, row, strict=True)) for row in rows
+        ]
+
+    def _plan(self, lengths: tuple[int, ...]) -> _Plan:
+        if lengths not in self._plans:
+            lists = {name: [None] * length for name, length in zip(self._lists, lengths, strict=True)}
+            state = self._compiled.construct_expanded_state(dict.fromkeys(self._into) | lists)
+            names = list(state.parameters) if state.positiontup is None else state.positiontup
+            slots = {name: _Slot(name, None, into) for name, into in self._into.items()}
+            for value, those in state.parameter_expansion.items():
+                slots |= {name: _Slot(value, index, self._into[value]) for index, name in enumerate(those)}
+            self._plans[lengths] = _Plan(state.statement, names, [slots[name] for name in names])
+        return self._plans[lengths]
+
+
+def _argument(slot: _Slot, known: Values) -> Any:
+    value = known[slot.value] if slot.index is None else known[slot.value][slot.index]
+    return slot.into(value) if slot.into else value
+
+
+def _padded(values: Iterable[Any]) -> Sequence[Any]:
+    """Return a list, its last value repeated up to a power of two: so there are few lengths to make SQL for."""
+    listed = list(values)
+    length = 1 << (len(listed) - 1).bit_length() if listed else 0
+    return listed + listed[-1:] * (length - len(listed))
+
+
+def _default_of(column: Column[Any]) -> Any:
+    default = column.default
+    if isinstance(default, ScalarElementColumnDefault):
+        return default.arg
+    if isinstance(default, CallableColumnDefault):
+        return default.arg(cast(ExecutionContext, None))  # ours ask for none
+    raise TypeError(f"{column} has a default that only a session can make")
