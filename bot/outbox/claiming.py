@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.columns import Base
 from bot.database.marks import new_alias
+from bot.database.prepared import Prepared
 from bot.outbox.delivery import Delivery
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
 from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of
@@ -115,9 +116,9 @@ def _scopes_of(session: AsyncSession, letter: LetterCandidate) -> Sequence[str]:
 async def _lease(
     session: AsyncSession, letters: Sequence[LetterCandidate], lease: str, now: datetime
 ) -> Sequence[Delivery]:
-    leased = {"lease": lease, "leased_until": now + LEASE}
-    rows = [{"letter": letter.id, "channel": letter.channel, **leased} for letter in letters]
-    await (await session.connection()).execute(_LEASE, rows)
+    leased = {"its_lease": lease, "until": now + LEASE}
+    rows = [{"letter": letter.id, "its_channel": letter.channel, **leased} for letter in letters]
+    await _LEASE.run_many(session, rows)
     return [await _delivery_of(session, letter, lease) for letter in letters]
 
 
@@ -142,14 +143,12 @@ async def _delivery_of(session: AsyncSession, letter: LetterCandidate, lease: st
 
 async def _closed_scopes(session: AsyncSession, workspace: str, now: datetime) -> Mapping[str, datetime]:
     """Return the scopes of a workspace that are closed, and when each opens."""
-    rows = await (await session.connection()).execute(_CLOSED, {"workspace": workspace, "now": now})
-    return {scope: open_at for scope, open_at in rows}
+    return dict(await _CLOSED.rows(session, workspace=workspace, now=now))
 
 
 async def _read_queues(session: AsyncSession, workspace: str, now: datetime) -> Sequence[QueuedLetter]:
     """Return the beginning of each queue."""
-    rows = await (await session.connection()).execute(_QUEUES, {"workspace": workspace, "now": now})
-    return [QueuedLetter(*row) for row in rows]
+    return [QueuedLetter(*row) for row in await _QUEUES.rows(session, workspace=workspace, now=now)]
 
 
 def _oldest(due: Iterable[QueuedLetter], urgency: int) -> Sequence[int]:
@@ -176,7 +175,7 @@ async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | No
 
 
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
-    unseal = _LETTERS.c.payload.type.result_processor(session.get_bind().dialect, None)
+    unseal = _PAYLOAD.result_processor(session.get_bind().dialect, None)
     try:
         payload = unseal(letter.sealed_payload) if unseal is not None else None
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on
@@ -200,26 +199,30 @@ def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, 
     return select(*beginning.c)
 
 
-_LETTERS = Base.metadata.tables[Letter.__tablename__]
-_LEASE = (
-    update(_LETTERS)
-    .where(_LETTERS.c.id == bindparam("letter"))
+_PAYLOAD = Base.metadata.tables[Letter.__tablename__].c.payload.type
+_LEASE = Prepared(
+    update(Letter)
+    .where(Letter.id == bindparam("letter"))
     .values(
         state=LetterState.LEASED,
-        lease=bindparam("lease"),
-        leased_until=bindparam("leased_until"),
-        channel=bindparam("channel"),
+        lease=bindparam("its_lease"),
+        leased_until=bindparam("until"),
+        channel=bindparam("its_channel"),
     )
 )
-_CLOSED = select(RateLimit.scope, RateLimit.open_at).where(
-    RateLimit.workspace == bindparam("workspace"), RateLimit.scope.in_([SUSPENDED, *CALLS]), RateLimit.open_at > NOW
+_CLOSED = Prepared(
+    select(RateLimit.scope, RateLimit.open_at).where(
+        RateLimit.workspace == bindparam("workspace"), RateLimit.scope.in_([SUSPENDED, *CALLS]), RateLimit.open_at > NOW
+    )
 )
-_QUEUES = union_all(
-    # Of those that wait for their time also later ones, which say when that is.
-    *(_beginning(WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
-    *(
-        _beginning(waits_for, Letter.urgency == urgency, Letter.try_at <= NOW)
-        for waits_for, urgency in product((WaitsFor.TURN, WaitsFor.TARGET), Urgency)
-    ),
-    *(_beginning(call, Letter.try_at <= NOW) for call in CALLS),
+_QUEUES = Prepared(
+    union_all(
+        # Of those that wait for their time also later ones, which say when that is.
+        *(_beginning(WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
+        *(
+            _beginning(waits_for, Letter.urgency == urgency, Letter.try_at <= NOW)
+            for waits_for, urgency in product((WaitsFor.TURN, WaitsFor.TARGET), Urgency)
+        ),
+        *(_beginning(call, Letter.try_at <= NOW) for call in CALLS),
+    )
 )

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database.inserts import insert_or_update_all
+from bot.database.inserts import insert_once_all
 from bot.outbox.models import Method, RateLimit
 
 OPEN_CHANNEL = "conversations.open"
@@ -186,9 +186,10 @@ async def lock_limits(
     limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
     if missing := set(scopes) - limits.keys():
         new = [
-            {"workspace": workspace, "scope": scope, "open_at": _rule_of(scope).first_open_at(now)} for scope in missing
+            {"workspace": workspace, "scope": scope, "open_at": _rule_of(scope).first_open_at(now)}
+            for scope in sorted(missing)
         ]
-        await insert_or_update_all(session, RateLimit, ["workspace", "scope"], new, unless=true())
+        await insert_once_all(session, RateLimit, ["workspace", "scope"], new)
         limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
     return limits
 

@@ -6,9 +6,9 @@ from itertools import product
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.database.columns import Instant
+from bot.database.prepared import Prepared
 from bot.outbox.call_results import ADMIN_ERRORS
 from bot.outbox.models import Letter, LetterState, Method, Urgency, WaitsFor
 
@@ -42,13 +42,14 @@ async def unblock_followers(session: AsyncSession, *gone: Letter) -> Urgency | N
     """
     addresses = sorted({letter.to for letter in gone})
     named = {_address(number): address for number, address in enumerate(addresses)}
-    these = {"of_workspace": gone[0].workspace, "gone": [letter.id for letter in gone], **named}
-    urgencies = await session.scalars(_unblocking(len(addresses)), these)
-    return min((Urgency(urgency) for urgency in urgencies), default=None)
+    unblocked = await _unblocking(len(addresses)).rows(
+        session, of_workspace=gone[0].workspace, gone=[letter.id for letter in gone], **named
+    )
+    return min((Urgency(urgency) for (urgency,) in unblocked), default=None)
 
 
 @cache
-def _unblocking(addresses: int) -> ReturningUpdate[int]:
+def _unblocking(addresses: int) -> Prepared[int]:
     """Return the statement for so many addresses: each is looked up by itself, however many letters wait there.
 
     Not everything that is found is asked whether it waits at all: SQLite would go through all letters that do, and no
@@ -57,12 +58,11 @@ def _unblocking(addresses: int) -> ReturningUpdate[int]:
     first_behind = (_first_behind(number, urgency) for number in range(addresses) for urgency in Urgency)
     is_amending = (Letter.amends_id.in_(bindparam("gone", expanding=True)), Letter.waits_for == WaitsFor.TARGET)
     amending = select(Letter.id).where(*is_amending)
-    return (
+    return Prepared(
         update(Letter)
         .where(Letter.id.in_(union_all(*first_behind, amending)))
         .values(waits_for=WaitsFor.TIME, try_at=Letter.not_before)
         .returning(Letter.urgency)
-        .execution_options(synchronize_session=False)
     )
 
 

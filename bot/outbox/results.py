@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.database.inserts import insert_or_update_all
+from bot.database.inserts import insert_once_all
 from bot.outbox.call_results import (
     THREAD_ERRORS,
     ChannelOpened,
@@ -115,7 +115,7 @@ async def _remember_channels(session: AsyncSession, results: Sequence[Result]) -
         for delivery, outcome in results
         if isinstance(outcome, ChannelOpened)
     ]
-    await insert_or_update_all(session, DirectChannel, ["workspace", "address"], rows)
+    await insert_once_all(session, DirectChannel, ["workspace", "address"], rows)
 
 
 async def _pause_limits(

@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Text, bindparam, case, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.database.columns import Base
+from bot.database.prepared import Prepared
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, PrivateFields, WaitsFor
 from bot.outbox.rate_limits import OPEN_CHANNEL
 from bot.outbox.recipient_order import PENDING, blocking_letter
@@ -90,7 +90,7 @@ async def lock_candidates(session: AsyncSession, ids: Collection[int], now: date
 
     Left out are those that another transaction has locked, or has sent or put off since they were found.
     """
-    rows = await (await session.connection()).execute(_CANDIDATES, {"ids": ids, "now": now})
+    rows = await _CANDIDATES.rows(session, ids=ids, now=now)
     due = [row for state, try_at, *row in rows if state is LetterState.WAITING and try_at <= now]
     return sorted((LetterCandidate(*row) for row in due), key=lambda letter: (letter.not_before, letter.id))
 
@@ -109,15 +109,14 @@ async def waits_of_blocked(
     states = dict.fromkeys((letter.id for letter in candidates), LetterState.WAITING)
     elsewhere = {letter.blocked_by for letter in blocked.values()} - states.keys()
     if elsewhere:
-        states |= {id: state for id, state in await session.execute(_LOCKED_STATES, {"ids": elsewhere})}
+        states |= await _LOCKED_STATES.rows(session, ids=elsewhere)
     return {id: _wait_of(letter, states.get(letter.blocked_by or 0), now) for id, letter in blocked.items()}
 
 
 async def write_waits(session: AsyncSession, waits: Mapping[int, Wait]) -> None:
     """Write down what locked letters wait for, by their ids."""
     if waits:
-        rows = [{"letter": id, "waits_for": waits_for, "try_at": try_at} for id, (waits_for, try_at) in waits.items()]
-        await (await session.connection()).execute(_WAITS, rows)
+        await _WAITS.run_many(session, [{"letter": id, "reason": why, "at": at} for id, (why, at) in waits.items()])
 
 
 def _wait_of(letter: LetterCandidate, blocking: LetterState | None, now: datetime) -> Wait:
@@ -135,7 +134,7 @@ _DIRECT_CHANNEL = (
 )
 _HAS_ARRIVED = _TARGET.state == LetterState.SENT
 _NAMED_CHANNEL = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
-_CANDIDATES = (
+_CANDIDATES = Prepared(
     # No state is a condition: the database might rather go through all that wait, or were sent, than look up these.
     select(
         *(Letter.state, Letter.try_at),
@@ -150,10 +149,9 @@ _CANDIDATES = (
     .where(Letter.id.in_(_IDS))
     .with_for_update(of=Letter, skip_locked=True)
 )
-_LOCKED_STATES = select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
-_LETTERS = Base.metadata.tables[Letter.__tablename__]
-_WAITS = (
-    update(_LETTERS)
-    .where(_LETTERS.c.id == bindparam("letter"))
-    .values(waits_for=bindparam("waits_for"), try_at=bindparam("try_at"))
+_LOCKED_STATES = Prepared(
+    select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
+)
+_WAITS = Prepared(
+    update(Letter).where(Letter.id == bindparam("letter")).values(waits_for=bindparam("reason"), try_at=bindparam("at"))
 )
