@@ -200,7 +200,7 @@ def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, 
 
 
 _PAYLOAD = Base.metadata.tables[Letter.__tablename__].c.payload.type
-_LEASE = Prepared(
+_LEASE: Prepared[()] = Prepared(
     update(Letter)
     .where(Letter.id == bindparam("letter"))
     .values(

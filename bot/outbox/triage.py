@@ -152,6 +152,6 @@ _CANDIDATES = Prepared(
 _LOCKED_STATES = Prepared(
     select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
 )
-_WAITS = Prepared(
+_WAITS: Prepared[()] = Prepared(
     update(Letter).where(Letter.id == bindparam("letter")).values(waits_for=bindparam("reason"), try_at=bindparam("at"))
 )
