@@ -19,7 +19,7 @@ from bot.outbox.models import Letter, Urgency
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
 from bot.outbox.recorder import LettersHook, Recorder
 from bot.outbox.results import Result
-from bot.outbox.round_robin import RoundRobin, Turn
+from bot.outbox.round_robin import RoundRobin, SendingTurn
 
 POLL_SECONDS = 1.0
 """The longest that a letter waits for which nobody has rung."""
@@ -173,7 +173,7 @@ class Postman:
             sending.add_done_callback(under_way.discard)
         return True
 
-    async def _claim(self, turn: Turn) -> Sequence[Delivery]:
+    async def _claim(self, turn: SendingTurn) -> Sequence[Delivery]:
         now, lease = self._clock.now(), f"{self._chance.getrandbits(128):032x}"
         async with self._database.transaction() as session:
             claimed = await claim(session, turn.workspace, turn.least, turn.room, lease, now)

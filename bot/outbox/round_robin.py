@@ -21,7 +21,7 @@ EMPTY_ANSWERS_LIMIT = 16
 time, so that there may be no end to them."""
 
 
-class Turn(NamedTuple):
+class SendingTurn(NamedTuple):
     """The turn of a workspace: it may send one batch."""
 
     workspace: str
@@ -62,7 +62,7 @@ class RoundRobin:
             if self._asleep_until.get(workspace) == until:
                 self.wake(workspace)
 
-    def next(self) -> Turn | None:
+    def next(self) -> SendingTurn | None:
         """Return the turn of the workspace that has the next one; None when none may send.
 
         The turn ends with ``dispatched``, ``found_no_answer`` or ``sleep``. A workspace woken meanwhile has another.
@@ -75,10 +75,10 @@ class RoundRobin:
                 if self._in_flight[workspace] < WORKSPACE_LIMIT:
                     least = self._may_take(workspace, urgency)
                     self._empty_turns = self._empty_turns + 1 if least is Urgency.ANSWER else 0
-                    return Turn(workspace, least, self._room(workspace, least))
+                    return SendingTurn(workspace, least, self._room(workspace, least))
         return None
 
-    def dispatched(self, turn: Turn, urgency: Urgency, letters: int) -> None:
+    def dispatched(self, turn: SendingTurn, urgency: Urgency, letters: int) -> None:
         """End a turn with a batch of so many letters of an urgency: the workspace has another turn after all others."""
         circular_queue = self._circular_queues[turn.least]
         circular_queue.pop(turn.workspace, None)
