@@ -1,13 +1,12 @@
 """The measure: a Bolt app as one would write it first, which opens one form and knows no database.
 
-``python -m benchmarks.bare_bolt``. The form is Klatch's own, made once. Its client shares one HTTP session for all
-calls, as Klatch's does. With ``default`` as an argument it is Bolt's own client, which makes a session for each.
+``python -m benchmarks.bare_bolt``. The form is Klatch's own, made once. Its client keeps one HTTP session for all
+calls, as Klatch's does, and it is served by the same server with the same event loop and the same HTTP parser.
 """
 
 import asyncio
 import os
 import socket
-import sys
 
 import aiohttp
 import uvicorn
@@ -23,17 +22,16 @@ from benchmarks.serving import listening
 from bot.flash.actions import Action
 from bot.flash.question import Question
 from bot.flash.views.ask_form import ask_form
+from bot.server.http_server import Server
 from bot.topics.catalogue import TopicName
 from bot.topics.starter_topics import starter_topics
 
-DEFAULT = "default"
 FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], Question(), None).to_dict()
 
 
 def new_application(session: aiohttp.ClientSession) -> Starlette:
     """Bolt on Starlette: signatures are checked; a command opens the form, a press does nothing; then an answer."""
-    shared = None if DEFAULT in sys.argv else session
-    client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=shared)
+    client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"], session=session)
     app = AsyncApp(signing_secret=os.environ["SLACK_SIGNING_SECRET"], client=client, process_before_response=True)
 
     @app.command("/mentor-ask")
@@ -53,17 +51,22 @@ def new_application(session: aiohttp.ClientSession) -> Starlette:
     return Starlette(routes=[Route("/slack/events", receive, methods=["POST"])])
 
 
+def new_server(application: Starlette) -> uvicorn.Server:
+    """uvicorn as Klatch has it, loop and parser and all, but with connections that Klatch does not watch over."""
+    config = Server(application).config
+    config.loaded = False  # it is loaded once more, with uvicorn's own connections
+    return uvicorn.Server(config)
+
+
 async def main() -> None:
-    """Serve until the process is ended, with uvicorn set up as Klatch's is."""
+    """Serve until the process is ended."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # as bot.serving does, and why
     listener.bind((os.environ["HOST"], 0))
     listener.listen()
     async with aiohttp.ClientSession() as session:
-        config = uvicorn.Config(
-            new_application(session), lifespan="off", ws="none", log_config=None, access_log=False, server_header=False
-        )
+        server = new_server(new_application(session))
         listening(listener)
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await server.serve(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ async def _decide(database: TimedDatabase, round_id: int) -> None:
         due = {"workspace": WORKSPACE, "kind": Later.ROUND_DECIDES, "subject": round_id, "attempts": 0}
         await put(session, Due, [{**due, "due_at": clock.now()}])
     while await _hold_all_else(database):
-        await worker.handle_next(WORKSPACE, worker.run)
+        await worker.handle_next(WORKSPACE, 1, worker.run)
 
 
 async def _hold_all_else(database: TimedDatabase) -> bool:

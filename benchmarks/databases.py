@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from sqlalchemy import text
 
 from benchmarks.serving import ENCRYPTION_KEY
 from bot.database.database import Database
@@ -57,3 +58,10 @@ async def opened(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+async def analyse(database: Database) -> None:
+    """Tell PostgreSQL what is in the tables, as it finds out by itself within minutes; SQLite never does."""
+    if not database.is_sqlite:
+        async with database.transaction() as session:
+            await session.execute(text("ANALYZE"))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Integer, Select, String, cast, func, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Integer, Select, String, Table, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -45,6 +45,12 @@ def member_id(number: int) -> str:
     return f"U{number:010}"
 
 
+def numbered(prefix: str, number: ColumnElement[int]) -> ColumnElement[str]:
+    """The same in a statement: an id of Slack's with this prefix and number."""
+    digits = number.cast(String)
+    return literal(prefix) + func.substr(literal("0000000000") + digits, func.length(digits) + 1)
+
+
 async def fill_people(session: AsyncSession, members: int, mentors: int, now: datetime, random: Random) -> None:
     """So many members, the first of whom are mentors with three topics each."""
     moment = Moment(session, WORKSPACE, now, "seed")
@@ -65,11 +71,11 @@ async def fill_past_asks(session: AsyncSession, count: int, askers: int, now: da
     written = seeds
     while written < count:
         more = min(written, count - written)
-        await session.execute(_copied(Ask, select_past_asks(more)))
+        await session.execute(copied(table_of(Ask), select_past_asks(more)))
         written += more
     for nth in range(MENTORS_ASKED):
-        await session.execute(_from(Invitation, _past_invitations(nth)))
-    await session.execute(_from(Conversation, _past_conversations()))
+        await session.execute(_inserted(table_of(Invitation), _past_invitations(nth)))
+    await session.execute(_inserted(table_of(Conversation), _past_conversations()))
 
 
 def select_past_asks(count: int) -> Select[Any]:
@@ -79,18 +85,25 @@ def select_past_asks(count: int) -> Select[Any]:
 
 
 async def put(session: AsyncSession, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows, some thousands at a time."""
+    """Insert rows, by the names of their columns, some thousands at a time."""
     iterator: Iterator[dict[str, Any]] = iter(rows)
     while batch := list(islice(iterator, AT_ONCE)):
-        await session.execute(insert(table), batch)
+        await session.execute(insert(table_of(table)), batch)
 
 
-def _copied(table: type[Base], rows: Select[Any]) -> Any:
-    return insert(table).from_select([column.name for column in rows.selected_columns], rows, include_defaults=False)
+def table_of(mapped: type[Base]) -> Table:
+    """The table itself: an insert through its class is stopped by attributes that are computed."""
+    return cast(Table, mapped.__table__)
 
 
-def _from(table: type[Base], rows: Select[Any]) -> Any:
-    return insert(table).from_select([column.name for column in rows.selected_columns], rows)
+def copied(table: Table, rows: Select[Any]) -> Insert:
+    """Return the statement by which the database inserts these rows: all their columns, and no defaults."""
+    return _inserted(table, rows, include_defaults=False)
+
+
+def _inserted(table: Table, rows: Select[Any], *, include_defaults: bool = True) -> Insert:
+    names = [column.name for column in rows.selected_columns]
+    return insert(table).from_select(names, rows, include_defaults=include_defaults)
 
 
 def _member(number: int, now: datetime) -> dict[str, Any]:
@@ -194,5 +207,4 @@ def _past_conversations() -> Select[Any]:
 
 def _mentor_of(ask: InstrumentedAttribute[int], nth: int) -> Any:
     mentors = select(func.count()).select_from(Mentor).scalar_subquery()
-    number = (ask + nth) % cast(mentors, Integer) + 1
-    return literal("U") + func.substr(literal("0000000000") + cast(number, String), -10)
+    return numbered("U", (ask + nth) % mentors.cast(Integer) + 1)

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +16,8 @@ from benchmarks.load import measure
 from benchmarks.report import Result
 from benchmarks.serving import klatch, slack_stub
 from benchmarks.slack_stub import WORKSPACE
+from benchmarks.starting import megabytes
 from bot.flash.actions import Action
-from tests.crash.processes import Server
 
 FEW, MANY = 10_000, 1_000_000
 HOUR = 3_600.0
@@ -35,9 +34,9 @@ async def run(databases: Databases, folder: Path, *, quick: bool) -> list[Result
     async with slack_stub(folder) as slack, klatch("memory", url, slack, folder) as server:
         bodies = _all_kinds()
         await measure(server, _first(few, bodies), HOUR)
-        after_few = _megabytes(server)
+        after_few = megabytes(server)
         measured = await measure(server, _first(many - few, bodies), HOUR)
-        after_many = _megabytes(server)
+        after_many = megabytes(server)
     figures = {
         f"after {few:,} requests, MB": after_few,
         f"after {many:,} requests, MB": after_many,
@@ -90,9 +89,3 @@ def _event(number: int) -> bytes:
             "event": {"type": "user_change", "user": {"id": member_id(number % MEMBERS + 1), "profile": profile}},
         }
     ).encode()
-
-
-def _megabytes(server: Server) -> float:
-    """Return the resident memory of a process."""
-    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

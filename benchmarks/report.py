@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +22,9 @@ PACKAGES = (
 """Packages whose versions matter for the figures."""
 
 
+WIDTH = 160
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One section: its figures by name, the target in words (empty when there is none) and whether it was met."""
@@ -31,10 +35,25 @@ class Result:
     met: bool | None = None
 
 
+def within(
+    name: str,
+    figures: Mapping[str, float],
+    *,
+    most: Mapping[str, float] | None = None,
+    least: Mapping[str, float] | None = None,
+) -> Result:
+    """Return a section some of whose figures are to be at most so much, or at least."""
+    bounds = [(figure, "at most", bound, figures[figure] <= bound) for figure, bound in (most or {}).items()]
+    bounds += [(figure, "at least", bound, figures[figure] >= bound) for figure, bound in (least or {}).items()]
+    target = "; ".join(f"{figure} {words} {bound:g}" for figure, words, bound, _ in bounds)
+    return Result(name, figures, target, all(is_met for *_, is_met in bounds) if bounds else None)
+
+
 def machine() -> dict[str, Any]:
-    """Return the machine on which this was measured."""
+    """Return what was measured, when, and on which machine."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": revision(),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "system": platform.platform(),
@@ -43,12 +62,23 @@ def machine() -> dict[str, Any]:
     }
 
 
+def revision() -> str:
+    """Return the revision that is measured, with ``-dirty`` where files differ from it; empty outside of git."""
+    said = subprocess.run(
+        ("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"),  # noqa: S607 (whichever git there is)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return said.stdout.strip()
+
+
 def show(result: Result) -> None:
     """Print one section for people."""
     table = Table(show_header=False, box=None, padding=(0, 2))
     for name, figure in result.figures.items():
         table.add_row(name, _spoken(figure))
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     console.print(result.name, style="bold")
     console.print(table)
     if result.target:
@@ -56,10 +86,19 @@ def show(result: Result) -> None:
     console.print()
 
 
+def wide_console() -> Console:
+    """Return a console that breaks no line of a table, also where its width is not known."""
+    return Console(highlight=False, soft_wrap=True, width=WIDTH)
+
+
 def write(results: Sequence[Result], path: Path, *, quick: bool) -> None:
     """Write every section for machines."""
-    written = {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
-    path.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(written(results, quick=quick), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def written(results: Sequence[Result], *, quick: bool) -> dict[str, Any]:
+    """Return every section as it is written."""
+    return {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
 
 
 def _spoken(figure: float) -> str:

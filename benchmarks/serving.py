@@ -61,19 +61,20 @@ async def klatch(
     name: str, database_url: str, slack: Server, folder: Path, core: int | None = SERVER_CORE
 ) -> AsyncIterator[Server]:
     """``app.py serve``, on the core of the servers if no other is named."""
-    environment = {**bot_environment(slack), "DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": ENCRYPTION_KEY}
-    async with served(name, KLATCH, environment, folder, core) as server:
+    async with served(name, KLATCH, klatch_environment(slack, database_url), folder, core) as server:
         yield server
 
 
 @asynccontextmanager
-async def bare_bolt(
-    slack: Server, folder: Path, *options: str, core: int | None = SERVER_CORE
-) -> AsyncIterator[Server]:
+async def bare_bolt(slack: Server, folder: Path, core: int | None = SERVER_CORE) -> AsyncIterator[Server]:
     """The bare Bolt app, on the core of the servers if no other is named."""
-    arguments = ("-m", "benchmarks.bare_bolt", *options)
-    async with served("-".join(["bolt", *options]), arguments, bot_environment(slack), folder, core) as server:
+    async with served("bolt", ("-m", "benchmarks.bare_bolt"), bot_environment(slack), folder, core) as server:
         yield server
+
+
+def klatch_environment(slack: Server, database_url: str) -> dict[str, str]:
+    """Return the environment of Klatch."""
+    return {**bot_environment(slack), "DATABASE_URL": database_url, "KLATCH_ENCRYPTION_KEY": ENCRYPTION_KEY}
 
 
 def bot_environment(slack: Server) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Crowd:
         worker = Worker(self.database, self.clock, table.handlers(), tasks, chance, Metrics(), lambda: None)
         async with self.database.transaction() as session:
             await session.execute(update(Due).values(is_held=Due.kind.not_in(kinds)))
-        return await worker.handle_next(WORKSPACE, worker.run)
+        return await worker.handle_next(WORKSPACE, 1, worker.run) > 0
 
     async def do_all(self, *kinds: Later) -> int:
         """Do all of these kinds that is due; return how much that was."""

@@ -1,0 +1,58 @@
+"""What `make bench` says is so: targets, ratios of two revisions, and the picture."""
+
+import importlib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from benchmarks import drawing
+from benchmarks.__main__ import SECTIONS
+from benchmarks.compare import compared
+from benchmarks.report import Result, within
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_section_can_be_run(name: str) -> None:
+    assert callable(importlib.import_module(f"benchmarks.{name}").run)
+
+
+def test_a_target_is_met_when_every_figure_keeps_to_its_bound() -> None:
+    figures = {"time": 7.5, "rate": 1.2}
+    assert within("", figures, most={"time": 7.5}, least={"rate": 1.2}).met
+    assert within("", figures, most={"time": 7.4}, least={"rate": 1.2}).met is False
+    assert within("", figures, most={"time": 7.5}, least={"rate": 1.3}).met is False
+    assert within("", figures).met is None
+
+
+def test_a_comparison_takes_the_ratio_of_each_round_and_says_between_which_it_lay() -> None:
+    ours = {("asks", "ms"): [1.0, 2.0, 1.0]}
+    theirs = {("asks", "ms"): [2.0, 8.0, 3.0], ("asks", "MB"): [1.0]}
+    console = Console(width=160)
+    with console.capture() as said:
+        console.print(compared("main", ours, theirs))
+    assert said.get().splitlines()[-1].split() == ["ms", "1.000", "3.000", "3.00", "2.00", "…", "4.00"]
+
+
+def test_the_picture_has_a_line_for_each_thing_on_each_database_in_a_panel_for_each_thing_that_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "PICTURE", tmp_path / "growth.svg")
+    drawing.draw(
+        Result(f"What more {of} cost ({kind})", {f"{of} 1: a form, ms": 0.4, f"{of} 1,000: a form, ms": 0.5})
+        for of in ("workspaces", "letters sent")
+        for kind in ("SQLite", "PostgreSQL")
+    )
+    picture = ElementTree.parse(tmp_path / "growth.svg").getroot()  # noqa: S314 (our own)
+    assert len(picture.findall("{*}polyline")) == 4
+    words = [text.text for text in picture.findall("{*}text")]
+    assert words.count("a form") == 2
+    assert "1,000" in words
+
+
+def test_nothing_is_drawn_where_no_growth_was_measured() -> None:
+    with pytest.raises(ValueError, match="growth was not run"):
+        drawing.draw([Result("An ask", {"ms": 1.0})])
