@@ -12,7 +12,7 @@ from bot.outbox.message import Message
 from bot.outbox.models import WhenUnknown
 from bot.schedule import scheduling as schedule
 from bot.schedule import sweeps
-from bot.schedule.fates import Fate, fate_of, note_fate
+from bot.schedule.fates import Fate, fate_of, note_fates
 from bot.schedule.models import Due
 from bot.schedule.worker import Handler
 
@@ -66,8 +66,7 @@ class Moment:
         ``pressed`` is the message on which a button was pressed: it is amended even where its letter was forgotten.
         """
         shown = await outbox.show(self.session, workspace=self.workspace, cards=cards, now=self.now, pressed=pressed)
-        for letter in shown.arrived:
-            await note_fate(self.session, letter, self.now)
+        await note_fates(self.session, shown.arrived, self.now)
 
     async def sweep(self, kind: str, subject: int) -> None:
         """Have the many cards of a subject shown, page by page, from the first page on."""

@@ -36,7 +36,7 @@ from bot.outbox.postman import Pick, Postman
 from bot.pairings import routes as pairings
 from bot.pairings.organizing import overview as pairings_overview
 from bot.profiles import routes as profiles
-from bot.schedule.fates import note_fate
+from bot.schedule.fates import note_fates
 from bot.schedule.heartbeat import Heartbeat
 from bot.server.health import Health, checks
 from bot.server.metrics_page import MetricsPage
@@ -87,7 +87,7 @@ class Klatch:
             self.clock,
             self.workspaces.client_for,
             chance,
-            on_settled=(delivery_failures.note, note_fate),
+            on_settled=(delivery_failures.note, note_fates),
             on_postponed=(delivery_failures.note,),
             metrics=self.metrics,
         )

@@ -16,7 +16,7 @@ from bot.schedule.models import Due
 from bot.slack.models import HeardEvent
 from tests.databases import statements
 from tests.outbox.office import START
-from tests.outbox.test_claim_cost import analysed, claim_one, letter
+from tests.outbox.test_claim_cost import analysed, claim_some, letter
 
 MANY = 2_000
 GROWING = ("letters", "dues", "heard_events", "direct_channels", "prompt_uses")
@@ -45,7 +45,7 @@ async def do_what_is_done_all_the_time(session: AsyncSession) -> None:
     assert await workspaces_with_letters(session) == ["T1"]
     assert await workspaces_ready(session, START) == {"T1": Urgency.NOTICE}
     assert await first_lease_end(session) is None
-    assert await claim_one(session) is not None
+    assert await claim_some(session)
     assert await workspaces_with_dues(session, START, ()) == ["T1"]
     due, *_ = await next_dues(session, "T1", START, (), 20)
     await retention.forget(session, due, START + timedelta(days=40))

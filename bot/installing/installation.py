@@ -13,7 +13,7 @@ from bot.installing.erasing import ERASE, erase_at_once
 from bot.outbox import suspension as outbox
 from bot.outbox.models import DirectChannel
 from bot.schedule import scheduling as schedule
-from bot.schedule.fates import note_fate
+from bot.schedule.fates import note_fates
 from bot.workspaces.models import Grant, Installation
 
 ERASE_AFTER = timedelta(days=14)
@@ -107,6 +107,5 @@ async def _come_back(session: AsyncSession, installation: Installation, now: dat
     installation.left_at = None
     await schedule.cancel(session, workspace=workspace, kind=ERASE, subjects=[0])
     await schedule.resume(session, workspace)
-    for letter in await outbox.resume(session, workspace, now):
-        await note_fate(session, letter, now)
+    await note_fates(session, await outbox.resume(session, workspace, now), now)
     return True

@@ -1,7 +1,7 @@
 """Telling those who can act on it of letters that could not be delivered: once an hour at most, never the words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
@@ -42,10 +42,10 @@ _INSTALLER_AND_TOLD_AT = (
 )
 
 
-async def note(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """Plan to tell of a letter that was tried and has not arrived, if anybody can act on it."""
-    if is_worth_telling(letter):
-        await plan_to_tell(session, letter.workspace, now)
+async def note(session: AsyncSession, letters: Iterable[Letter], now: datetime) -> None:
+    """Plan to tell of letters that were tried and have not arrived, if anybody can act on them."""
+    for workspace in sorted({letter.workspace for letter in letters if is_worth_telling(letter)}):
+        await plan_to_tell(session, workspace, now)
 
 
 async def plan_to_tell(session: AsyncSession, workspace: str, now: datetime) -> None:

@@ -25,8 +25,8 @@ async def workspaces_ready(session: AsyncSession, now: datetime) -> Mapping[str,
 
 async def first_lease_end(session: AsyncSession) -> datetime | None:
     """Return the instant when the first lease ends; None when nothing is leased."""
-    ends = select(func.min(Letter.leased_until)).where(Letter.state == LetterState.LEASED)
-    return await session.scalar(ends)
+    is_leased = (Letter.state == LetterState.LEASED, Letter.leased_until.is_not(None))
+    return await session.scalar(select(func.min(Letter.leased_until)).where(*is_leased))
 
 
 def _waiting() -> CTE:

@@ -1,8 +1,8 @@
-"""The postman: the worker of the outbox, which claims letters and sends several at a time, each within its lease."""
+"""The postman: the worker of the outbox, which claims letters in batches and sends several at a time."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -12,23 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, ClockReading, JumpWatch
 from bot.database.database import Database
 from bot.metrics.recording import Metrics
-from bot.outbox.call_results import Outcome
 from bot.outbox.claiming import LEASE, Idle, claim
 from bot.outbox.clock_repair import repair
 from bot.outbox.delivery import CALL_SECONDS, Clients, Delivery, deliver
-from bot.outbox.models import Letter, LetterState, Urgency
+from bot.outbox.models import Letter, Urgency
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
-from bot.outbox.results import expire_leases, record_result
-from bot.outbox.round_robin import RoundRobin
+from bot.outbox.recorder import LettersHook, Recorder
+from bot.outbox.results import Result
+from bot.outbox.round_robin import RoundRobin, SendingTurn
 
 POLL_SECONDS = 1.0
 """The longest that a letter waits for which nobody has rung."""
 
-RECORD_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)
-"""Seconds between attempts to record a result while the database is away."""
-
-LetterHook = Callable[[AsyncSession, Letter, datetime], Awaitable[None]]
-"""A callback in the transaction that records the result of a letter."""
+TOGETHER_SECONDS = 0.5
+"""The longest that the result of a letter waits for those of its batch, to be recorded with them."""
 
 Pick = Callable[[int], int]
 """The choice of the next of so many deliveries."""
@@ -41,9 +38,8 @@ class Postman:
 
     Any number of postmen may share a PostgreSQL. ``clients`` gives the Web API client of a workspace, which
     must have ``retry_handlers=[]``, and in whose session connecting is given up before ``call_seconds``, so
-    that a Slack that cannot be reached is told from one that does not answer. ``on_settled`` is called for letters
-    that have arrived or are tried no more, ``on_postponed`` for those that go on waiting: after a failure,
-    or now that their channel is open. ``chance`` makes the tokens of leases; ``metrics`` counts results.
+    that a Slack that cannot be reached is told from one that does not answer. ``chance`` makes the tokens of leases.
+    The hooks and ``metrics`` are those of its :class:`Recorder`.
     """
 
     def __init__(
@@ -53,8 +49,8 @@ class Postman:
         clients: Clients,
         chance: random.Random,
         *,
-        on_settled: Sequence[LetterHook] = (),
-        on_postponed: Sequence[LetterHook] = (),
+        on_settled: Sequence[LettersHook] = (),
+        on_postponed: Sequence[LettersHook] = (),
         metrics: Metrics | None = None,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
@@ -62,9 +58,7 @@ class Postman:
         self._clock = clock
         self._clients = clients
         self._chance = chance
-        self._on_settled = on_settled
-        self._on_postponed = on_postponed
-        self._metrics = metrics or Metrics()
+        self._recorder = Recorder(database, clock, on_settled, on_postponed, metrics or Metrics())
         self._call_seconds = call_seconds
         self._jumps = JumpWatch(clock)
         self._leases_run_until = 0.0
@@ -86,13 +80,14 @@ class Postman:
         On SQLite nobody else can hold a lease. On PostgreSQL others may, and old leases end by time.
         """
         async with self._database.transaction() as session:
-            expired = await self._expire(session, self._clock.now(), all_leases=self._database.is_sqlite)
-        self._report(expired)
+            expired = await self._recorder.expire(session, self._clock.now(), all_leases=self._database.is_sqlite)
+        self._recorder.report(expired)
 
     async def deliver(self, pick: Pick | None = None) -> datetime | None:
         """Send everything that may go now; returns the instant when more may, None when nothing waits.
 
-        With ``pick`` letters that may be under way at once go one after another, in the order that it decides.
+        With ``pick`` letters that may be under way at once go one after another, each a batch of its own, in the order
+        that it decides.
         """
         self._turns = RoundRobin()
         reading = self._read_clock()
@@ -100,7 +95,7 @@ class Postman:
             expired = await self._tidy(session, reading)
             workspaces = await workspaces_with_letters(session)
         self._jumps.accept(reading)
-        self._report(expired)
+        self._recorder.report(expired)
         for workspace in workspaces:
             self._turns.wake(workspace)
         await (self._send_at_once() if pick is None else self._send_in_turn(pick))
@@ -139,11 +134,10 @@ class Postman:
         claimed: list[Delivery] = []
         while True:
             while (turn := self._turns.next()) is not None:
-                delivery = await self._claim(*turn)
-                claimed += [delivery] if delivery is not None else []
+                claimed += await self._claim(turn._replace(room=1))
             if not claimed:
                 return
-            await self._send(claimed.pop(pick(len(claimed))))
+            await self._send([claimed.pop(pick(len(claimed)))])
 
     async def _poll(self) -> None:
         """Once in ``POLL_SECONDS``, find letters for which nobody has rung, and leases that have run out."""
@@ -156,7 +150,7 @@ class Postman:
             expired = await self._tidy(session, reading)
             workspaces = await workspaces_ready(session, reading.now)
         self._jumps.accept(reading)
-        self._report(expired)
+        self._recorder.report(expired)
         for workspace, most_urgent in workspaces.items():
             self._turns.wake(workspace, most_urgent)
         self._next_poll = time + POLL_SECONDS
@@ -172,26 +166,26 @@ class Postman:
         turn = self._turns.next()
         if turn is None:
             return False
-        delivery = await self._claim(*turn)
-        if delivery is not None:
-            sending = group.create_task(self._send(delivery))
+        batch = await self._claim(turn)
+        if batch:
+            sending = group.create_task(self._send(batch))
             under_way.add(sending)
             sending.add_done_callback(under_way.discard)
         return True
 
-    async def _claim(self, workspace: str, least: Urgency) -> Delivery | None:
+    async def _claim(self, turn: SendingTurn) -> Sequence[Delivery]:
         now, lease = self._clock.now(), f"{self._chance.getrandbits(128):032x}"
         async with self._database.transaction() as session:
-            claimed = await claim(session, workspace, least, lease, now)
+            claimed = await claim(session, turn.workspace, turn.least, turn.room, lease, now)
         match claimed:
-            case Delivery():
-                self._turns.dispatched(workspace, least, claimed.urgency)
-                return claimed
             case Idle(until):
-                self._turns.sleep(workspace, until, now)
+                self._turns.sleep(turn.workspace, until, now)
             case None:
-                self._turns.found_no_answer(workspace)
-        return None
+                self._turns.found_no_answer(turn.workspace)
+            case batch:
+                self._turns.dispatched(turn, batch[0].urgency, len(batch))
+                return batch
+        return ()
 
     def _read_clock(self) -> ClockReading:
         """Read the clock. Set forward, leases only seem to be over: then none is ended for as long as one lasts."""
@@ -202,72 +196,28 @@ class Postman:
             log.warning("the clock was set", seconds=round(reading.jump.total_seconds()))
         return reading
 
-    async def _tidy(self, session: AsyncSession, reading: ClockReading) -> list[Letter]:
+    async def _tidy(self, session: AsyncSession, reading: ClockReading) -> Sequence[Letter]:
         """Repair what a wrong clock has left behind, and expire leases."""
         if reading.was_set:
             await repair(session, reading)
-        return [] if reading.elapsed < self._leases_run_until else await self._expire(session, reading.now)
+        return [] if reading.elapsed < self._leases_run_until else await self._recorder.expire(session, reading.now)
 
-    async def _expire(self, session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
-        expired = await expire_leases(session, now, all_leases=all_leases)
-        for letter in expired:
-            await self._call_hooks(session, letter, now)
-        return expired
+    async def _send(self, batch: Sequence[Delivery]) -> None:
+        """Send the letters of a batch at once, and record their results together; one that takes long holds up none."""
+        async with asyncio.TaskGroup() as group:
+            calls = {group.create_task(deliver(self._clients, each, self._call_seconds)): each for each in batch}
+            while calls:
+                done, _ = await asyncio.wait(calls, timeout=TOGETHER_SECONDS)
+                if done:
+                    await self._finish([(calls.pop(call), call.result()) for call in [*calls] if call in done])
 
-    async def _send(self, delivery: Delivery) -> None:
-        unblocked = Urgency.ANSWER
+    async def _finish(self, results: Sequence[Result]) -> None:
+        delivery, unblocked = results[0][0], Urgency.ANSWER
         try:
-            outcome = await deliver(self._clients, delivery, self._call_seconds)
-            unblocked = await self._record_patiently(delivery, outcome)
+            unblocked = await self._recorder.record(results)
         finally:
-            self._turns.finished(delivery.workspace, delivery.urgency, unblocked)
+            self._turns.finished(delivery.workspace, delivery.urgency, len(results), unblocked)
             self._woken.set()
-
-    async def _record_patiently(self, delivery: Delivery, outcome: Outcome) -> Urgency:
-        """Record the outcome, also when the database is away for a moment; returns the urgency of what may go now.
-
-        If it is away for longer, the lease runs out, and the fate of the letter is unknown.
-        """
-        for pause in (*RECORD_RETRY_SECONDS, None):
-            try:
-                return await self._record(delivery, outcome)
-            except Exception as fault:
-                fault_name = type(fault).__name__
-            log.warning("a letter cannot be settled", **_names_of(delivery), error=fault_name)
-            if pause is not None:
-                await asyncio.sleep(pause)
-        return Urgency.ANSWER
-
-    async def _record(self, delivery: Delivery, outcome: Outcome) -> Urgency:
-        now = self._clock.now()
-        async with self._database.transaction() as session:
-            recorded = await record_result(session, delivery, outcome, now)
-            if recorded is not None:
-                await self._call_hooks(session, recorded.letter, now)
-        if recorded is None:
-            log.warning("a letter was settled by others", **_names_of(delivery))
-            return Urgency.ANSWER
-        self._report([recorded.letter])
-        return recorded.unblocked
-
-    async def _call_hooks(self, session: AsyncSession, letter: Letter, now: datetime) -> None:
-        for hook in self._on_postponed if letter.settled_at is None else self._on_settled:
-            await hook(session, letter, now)
-
-    def _report(self, letters: Iterable[Letter]) -> None:
-        # Never the content of a letter, nor its key, in which members' ids may stand.
-        for letter in letters:
-            known = log.bind(letter=letter.id, method=letter.method, reference=letter.reference)
-            known.info("letter", state=letter.state, error=letter.failure)
-            if letter.settled_at is not None:
-                self._metrics.letter(letter.method, letter.state)
-            if letter.state is LetterState.SENT and letter.settled_at is not None:
-                waited = (letter.settled_at - letter.not_before).total_seconds()
-                self._metrics.delivered(Urgency(letter.urgency).name.lower(), max(0.0, waited))
-
-
-def _names_of(delivery: Delivery) -> dict[str, object]:
-    return {"letter": delivery.letter_id, "reference": delivery.reference}
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:

@@ -6,14 +6,14 @@ tier 4 is 100, for each method and workspace; chat.postMessage is one a second a
 go, and never one more, in whatever minute; a channel's messages are spaced by a token bucket.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database.inserts import insert_once
+from bot.database.inserts import insert_once_all
 from bot.outbox.models import Method, RateLimit
 
 OPEN_CHANNEL = "conversations.open"
@@ -142,7 +142,12 @@ async def acquire(session: AsyncSession, workspace: str, scopes: Collection[str]
 
     The rows are locked until the transaction ends.
     """
-    limits = await _locked_limits(session, workspace, scopes, now)
+    limits = await lock_limits(session, workspace, scopes, now)
+    return count_call([limits[scope] for scope in scopes], now)
+
+
+def count_call(limits: Collection[RateLimit], now: datetime) -> datetime:
+    """Count a call in all of these locked rate limits, or in none, as :func:`acquire` does."""
     opens_at = max(limit.open_at for limit in limits)
     if opens_at > now:
         return opens_at
@@ -154,9 +159,9 @@ async def acquire(session: AsyncSession, workspace: str, scopes: Collection[str]
 async def pause(session: AsyncSession, workspace: str, scope: str, until: datetime, now: datetime) -> None:
     """Allow no call in a scope before an instant, ``LONGEST_RETRY_AFTER`` away at most, and no burst after it."""
     until = min(until, now + LONGEST_RETRY_AFTER)
-    for limit in await _locked_limits(session, workspace, [scope], now):
-        limit.open_at = max(limit.open_at, until)
-        limit.spread_until = max(limit.spread_until or until, until + MINUTE)
+    limit = (await lock_limits(session, workspace, [scope], now))[scope]
+    limit.open_at = max(limit.open_at, until)
+    limit.spread_until = max(limit.spread_until or until, until + MINUTE)
 
 
 def is_plausible(limit: RateLimit, now: datetime) -> bool:
@@ -173,25 +178,20 @@ def reset(limit: RateLimit, now: datetime) -> None:
     limit.open_at, limit.calls, limit.spread_until = now, [], now + MINUTE
 
 
-async def _locked_limits(
+async def lock_limits(
     session: AsyncSession, workspace: str, scopes: Collection[str], now: datetime
-) -> list[RateLimit]:
-    mine = (
-        select(RateLimit)
-        .where(RateLimit.workspace == workspace, RateLimit.scope.in_(scopes))
-        .order_by(RateLimit.scope)  # always in the same order, so that no two wait for each other
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    limits = (await session.scalars(mine)).all()
-    if len(limits) < len(scopes):
-        for scope in sorted(scopes):
-            open_at = _rule_of(scope).first_open_at(now)
-            await insert_once(
-                session, RateLimit, ["workspace", "scope"], workspace=workspace, scope=scope, open_at=open_at
-            )
-        limits = (await session.scalars(mine)).all()
-    return list(limits)
+) -> Mapping[str, RateLimit]:
+    """Return the rate limits of scopes, locked until the transaction ends; those that are not there yet are made."""
+    mine = {"workspace": workspace, "scopes": scopes}
+    limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
+    if missing := set(scopes) - limits.keys():
+        new = [
+            {"workspace": workspace, "scope": scope, "open_at": _rule_of(scope).first_open_at(now)}
+            for scope in sorted(missing)
+        ]
+        await insert_once_all(session, RateLimit, ["workspace", "scope"], new)
+        limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
+    return limits
 
 
 def _rule_of(scope: str) -> SlidingWindow | TokenBucket:
@@ -204,3 +204,12 @@ def _microseconds(instant: datetime) -> int:
 
 def _instant_of(microseconds: int) -> datetime:
     return _EPOCH + microseconds * _MICROSECOND
+
+
+_LOCKED = (
+    select(RateLimit)
+    .where(RateLimit.workspace == bindparam("workspace"), RateLimit.scope.in_(bindparam("scopes", expanding=True)))
+    .order_by(RateLimit.scope)  # always in the same order, so that no two wait for each other
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

@@ -1,12 +1,14 @@
 """The order of letters to one recipient: which one blocks another, and which are unblocked once one has gone."""
 
+from functools import cache
 from itertools import product
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.database.columns import Instant
+from bot.database.prepared import Prepared
 from bot.outbox.call_results import ADMIN_ERRORS
 from bot.outbox.models import Letter, LetterState, Method, Urgency, WaitsFor
 
@@ -32,36 +34,57 @@ def blocking_letter() -> ColumnElement[int | None]:
     )
 
 
-async def unblock_followers(session: AsyncSession, gone: Letter) -> Urgency | None:
-    """Have the letters triaged again that may have waited for one that was sent, or is not sent any more.
+async def unblock_followers(session: AsyncSession, *gone: Letter) -> Urgency | None:
+    """Have the letters triaged again that may have waited for these of a workspace, which are gone, or tried later.
 
-    Of those to its recipient, only the first of each urgency: the rest wait for that one now. Returns the most
+    Of those to each recipient, only the first of each urgency: the rest wait for that one now. Returns the most
     urgent kind among them; None when there are none.
     """
-    at_its_address = (
+    addresses = sorted({letter.to for letter in gone})
+    named = {_address(number): address for number, address in enumerate(addresses)}
+    unblocked = await _unblocking(len(addresses)).rows(
+        session, of_workspace=gone[0].workspace, gone=[letter.id for letter in gone], **named
+    )
+    return min((Urgency(urgency) for (urgency,) in unblocked), default=None)
+
+
+@cache
+def _unblocking(addresses: int) -> Prepared[int]:
+    """Return the statement for so many addresses: each is looked up by itself, however many letters wait there.
+
+    Not everything that is found is asked whether it waits at all: SQLite would go through all letters that do, and no
+    other is the worse for being triaged.
+    """
+    first_behind = (_first_behind(number, urgency) for number in range(addresses) for urgency in Urgency)
+    is_amending = (Letter.amends_id.in_(bindparam("gone", expanding=True)), Letter.waits_for == WaitsFor.TARGET)
+    amending = select(Letter.id).where(*is_amending)
+    return Prepared(
+        update(Letter)
+        .where(Letter.id.in_(union_all(*first_behind, amending)))
+        .values(waits_for=WaitsFor.TIME, try_at=Letter.not_before)
+        .returning(Letter.urgency)
+    )
+
+
+def _first_behind(address: int, urgency: Urgency) -> Select[int]:
+    first = (
         select(Letter.id)
         .where(
-            Letter.workspace == gone.workspace,
-            Letter.address == gone.to,
+            Letter.workspace == bindparam("of_workspace"),
+            Letter.address == bindparam(_address(address)),
             Letter.state == LetterState.WAITING,
             Letter.urgency == urgency,
             Letter.waits_for == WaitsFor.TURN,
         )
         .order_by(Letter.id)
         .limit(1)
-        .scalar_subquery()
-        for urgency in Urgency
+        .subquery()
     )
-    amending_it = and_(Letter.amends_id == gone.id, Letter.waits_for == WaitsFor.TARGET)
-    unblocked = or_(*(Letter.id == first for first in at_its_address), amending_it)
-    urgencies = await session.scalars(
-        update(Letter)
-        .where(Letter.state == LetterState.WAITING, unblocked)
-        .values(waits_for=WaitsFor.TIME, try_at=Letter.not_before)
-        .returning(Letter.urgency)
-        .execution_options(synchronize_session=False)
-    )
-    return min((Urgency(urgency) for urgency in urgencies), default=None)
+    return select(first.c.id)
+
+
+def _address(number: int) -> str:
+    return f"address_{number}"
 
 
 def _earlier_to_recipient(state: LetterState, urgency: Urgency) -> ColumnElement[int]:

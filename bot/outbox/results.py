@@ -1,13 +1,14 @@
-"""Recording the result of a delivery: arrived, failed for good, to be tried again, or of unknown fate."""
+"""Recording the results of deliveries: arrived, failed for good, to be tried again, or of unknown fate."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.database.inserts import insert_once
+from bot.database.inserts import insert_once_all
 from bot.outbox.call_results import (
     THREAD_ERRORS,
     ChannelOpened,
@@ -46,42 +47,42 @@ CHANNEL_IS_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel
 """Slack's errors for a post in a direct channel that it has made anew, or that was another bot user's."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedResult:
-    """A letter after its delivery, and the most urgent kind that may go now: itself, or a letter that it blocked."""
+Result = tuple[Delivery, Outcome]
+"""A delivery, and what became of it."""
 
-    letter: Letter
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The letters of a batch after their delivery, and the most urgent kind that may go now.
+
+    That is one of themselves, or a letter that they blocked.
+    """
+
+    letters: Sequence[Letter]
     unblocked: Urgency
 
 
-async def record_result(
-    session: AsyncSession, delivery: Delivery, outcome: Outcome, now: datetime
-) -> RecordedResult | None:
-    """Record the outcome of a delivery; None when it no longer holds the letter's lease.
+async def record_results(session: AsyncSession, results: Sequence[Result], now: datetime) -> Recorded:
+    """Record the outcomes of deliveries in one workspace, but for those that no longer hold their letter's lease.
 
-    An opened channel and a rate limit are recorded all the same; but where the letter is gone its workspace has been
+    Their opened channels and rate limits are recorded all the same; but where the letter is gone its workspace has been
     erased, and nothing is written about that again.
     """
-    letter = await session.scalar(
-        select(Letter)
-        .options(defer(Letter.payload))
-        .where(Letter.id == delivery.letter_id, Letter.workspace == delivery.workspace)
-        .with_for_update()
-    )
-    if letter is None:
-        return None
-    owns_lease = letter.lease == delivery.lease
-    await _update_limits(session, delivery, letter if owns_lease else None, outcome, now)
-    if not owns_lease:
-        return None
-    if letter.state is LetterState.LEASED:
-        await _record_leased(session, letter, outcome, now)
-    elif letter.state is LetterState.UNKNOWN or letter.is_in_doubt:
-        await _record_late(session, letter, outcome, now)
-    else:
-        return None
-    behind = await unblock_followers(session, letter)
-    return RecordedResult(letter, min(Urgency(letter.urgency), Urgency.NOTICE if behind is None else behind))
+    letters = await _locked_letters(session, results)
+    found = [
+        (letters[delivery.letter_id], delivery, outcome)
+        for delivery, outcome in results
+        if delivery.letter_id in letters
+    ]
+    owned = [(letter, outcome) for letter, delivery, outcome in found if _may_record(letter, delivery)]
+    # Before any rate limit is locked: claims lock those last, too.
+    behind = await unblock_followers(session, *(letter for letter, _ in owned)) if owned else None
+    await _remember_channels(session, [(delivery, outcome) for _, delivery, outcome in found])
+    await _pause_limits(session, found, now)
+    for letter, outcome in owned:
+        await (_record_leased if letter.state is LetterState.LEASED else _record_late)(session, letter, outcome, now)
+    urgencies = [Urgency.NOTICE if behind is None else behind, *(Urgency(letter.urgency) for letter, _ in owned)]
+    return Recorded([letter for letter, _ in owned], min(urgencies))
 
 
 async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
@@ -98,22 +99,47 @@ async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: boo
     return letters
 
 
-async def _update_limits(
-    session: AsyncSession, delivery: Delivery, letter: Letter | None, outcome: Outcome, now: datetime
+async def _locked_letters(session: AsyncSession, results: Sequence[Result]) -> Mapping[int, Letter]:
+    rows = await session.scalars(_LOCKED, {"ids": [delivery.letter_id for delivery, _ in results]})
+    return {letter.id: letter for letter in rows}
+
+
+def _may_record(letter: Letter, delivery: Delivery) -> bool:
+    is_late = letter.state is LetterState.UNKNOWN or letter.is_in_doubt
+    return letter.lease == delivery.lease and (letter.state is LetterState.LEASED or is_late)
+
+
+async def _remember_channels(session: AsyncSession, results: Sequence[Result]) -> None:
+    rows = [
+        {"workspace": delivery.workspace, "address": delivery.address, "channel": outcome.channel}
+        for delivery, outcome in results
+        if isinstance(outcome, ChannelOpened)
+    ]
+    await insert_once_all(session, DirectChannel, ["workspace", "address"], rows)
+
+
+async def _pause_limits(
+    session: AsyncSession, results: Sequence[tuple[Letter, Delivery, Outcome]], now: datetime
 ) -> None:
-    match outcome:
-        case ChannelOpened(channel):
-            key = {"workspace": delivery.workspace, "address": delivery.address}
-            await insert_once(session, DirectChannel, list(key), **key, channel=channel)
-        case RateLimited(scope, seconds):
-            # Rate limited for the same letter again and again, we wait as long once more as we have already.
-            # After another failure, as in an hour of server errors, it counts as the first time.
-            is_again = letter is not None and letter.failure == RATE_LIMITED
-            since = letter.failing_since if letter is not None and is_again else None
-            waited = min(now - since, LONGEST_RETRY_AFTER) if since is not None else timedelta(0)
-            await pause(session, delivery.workspace, scope, now + max(timedelta(seconds=seconds), waited), now)
-        case _:
-            pass
+    """Close the scopes in which Slack has answered 429."""
+    closed: dict[str, datetime] = {}
+    for letter, delivery, outcome in results:
+        if isinstance(outcome, RateLimited):
+            until = now + _wait_of(outcome, letter if _may_record(letter, delivery) else None, now)
+            closed[outcome.scope] = max(until, closed.get(outcome.scope, until))
+    for scope in sorted(closed):
+        await pause(session, results[0][0].workspace, scope, closed[scope], now)
+
+
+def _wait_of(limited: RateLimited, letter: Letter | None, now: datetime) -> timedelta:
+    """Return how long to wait: rate limited for the same letter again and again, as long once more as already.
+
+    After another failure, as in an hour of server errors, it counts as the first time.
+    """
+    is_again = letter is not None and letter.failure == RATE_LIMITED
+    since = letter.failing_since if letter is not None and is_again else None
+    waited = min(now - since, LONGEST_RETRY_AFTER) if since is not None else timedelta(0)
+    return max(timedelta(seconds=limited.seconds), waited)
 
 
 async def _record_leased(session: AsyncSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
@@ -236,3 +262,12 @@ async def _take_newest_content(session: AsyncSession, letter: Letter, now: datet
 def _finish(letter: Letter, state: LetterState, code: str | None, now: datetime) -> None:
     letter.state, letter.failure, letter.settled_at = state, code, now
     letter.leased_until, letter.payload = None, None
+
+
+_LOCKED = (
+    select(Letter)
+    .options(defer(Letter.payload))
+    .where(Letter.id.in_(bindparam("ids", expanding=True, type_=Integer())))
+    .order_by(Letter.id)
+    .with_for_update()
+)

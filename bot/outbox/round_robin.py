@@ -3,6 +3,7 @@
 import heapq
 from collections import Counter
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.outbox.models import Urgency
 
@@ -10,7 +11,7 @@ IN_FLIGHT_LIMIT = 32
 """Deliveries of one postman under way at once."""
 
 WORKSPACE_LIMIT = 8
-"""Of these for one workspace: one whose Slack stalls holds up no other."""
+"""Of these for one workspace, and so in one batch: one whose Slack stalls holds up no other."""
 
 NOTICE_LIMIT = 24
 """Of these for notices: however many there are, an answer finds room."""
@@ -18,6 +19,16 @@ NOTICE_LIMIT = 24
 EMPTY_ANSWERS_LIMIT = 16
 """Turns for an answer that find none before a notice may go: workspaces are woken again and again, and a turn takes
 time, so that there may be no end to them."""
+
+
+class SendingTurn(NamedTuple):
+    """The turn of a workspace: it may send one batch."""
+
+    workspace: str
+    least: Urgency
+    """The least urgent kind that may be sent."""
+    room: int
+    """The number of letters that may be sent, at least one."""
 
 
 class RoundRobin:
@@ -51,8 +62,8 @@ class RoundRobin:
             if self._asleep_until.get(workspace) == until:
                 self.wake(workspace)
 
-    def next(self) -> tuple[str, Urgency] | None:
-        """Return the workspace whose turn it is, and the least urgent kind that may be sent; None when none may send.
+    def next(self) -> SendingTurn | None:
+        """Return the turn of the workspace that has the next one; None when none may send.
 
         The turn ends with ``dispatched``, ``found_no_answer`` or ``sleep``. A workspace woken meanwhile has another.
         """
@@ -64,16 +75,16 @@ class RoundRobin:
                 if self._in_flight[workspace] < WORKSPACE_LIMIT:
                     least = self._may_take(workspace, urgency)
                     self._empty_turns = self._empty_turns + 1 if least is Urgency.ANSWER else 0
-                    return workspace, least
+                    return SendingTurn(workspace, least, self._room(workspace, least))
         return None
 
-    def dispatched(self, workspace: str, turn: Urgency, urgency: Urgency) -> None:
-        """End the turn of a workspace with a delivery: it has another turn after all others."""
-        circular_queue = self._circular_queues[turn]
-        circular_queue.pop(workspace, None)
-        circular_queue[workspace] = None
-        self._in_flight[workspace] += 1
-        self._notices_in_flight += urgency is Urgency.NOTICE
+    def dispatched(self, turn: SendingTurn, urgency: Urgency, letters: int) -> None:
+        """End a turn with a batch of so many letters of an urgency: the workspace has another turn after all others."""
+        circular_queue = self._circular_queues[turn.least]
+        circular_queue.pop(turn.workspace, None)
+        circular_queue[turn.workspace] = None
+        self._in_flight[turn.workspace] += letters
+        self._notices_in_flight += letters if urgency is Urgency.NOTICE else 0
         self._empty_turns = 0
 
     def found_no_answer(self, workspace: str) -> None:
@@ -92,10 +103,12 @@ class RoundRobin:
             self._asleep_until[workspace] = until
             heapq.heappush(self._wake_times, (until, workspace))
 
-    def finished(self, workspace: str, urgency: Urgency, unblocked: Urgency) -> None:
-        """End a delivery: there is room for another, and a letter as urgent as ``unblocked`` may go."""
-        self._in_flight[workspace] -= 1
-        self._notices_in_flight -= urgency is Urgency.NOTICE
+    def finished(self, workspace: str, urgency: Urgency, letters: int, unblocked: Urgency) -> None:
+        """End so many deliveries: there is room for others, and a letter as urgent as ``unblocked`` may go."""
+        self._in_flight[workspace] -= letters
+        if not self._in_flight[workspace]:
+            del self._in_flight[workspace]
+        self._notices_in_flight -= letters if urgency is Urgency.NOTICE else 0
         self.wake(workspace, unblocked)
 
     def next_wake(self) -> datetime | None:
@@ -109,6 +122,10 @@ class RoundRobin:
         notices = self._circular_queues[Urgency.NOTICE]
         is_next_in_both = len(self._circular_queues[Urgency.ANSWER]) == 1 and next(iter(notices), None) == workspace
         return Urgency.NOTICE if is_next_in_both and self._has_room_for(Urgency.NOTICE) else urgency
+
+    def _room(self, workspace: str, least: Urgency) -> int:
+        room = min(IN_FLIGHT_LIMIT - self._in_flight.total(), WORKSPACE_LIMIT - self._in_flight[workspace])
+        return room if least is Urgency.ANSWER else min(room, NOTICE_LIMIT - self._notices_in_flight)
 
     def _has_room_for(self, urgency: Urgency) -> bool:
         return self._in_flight.total() < IN_FLIGHT_LIMIT and (

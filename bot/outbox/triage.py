@@ -1,24 +1,21 @@
-"""Triage: deciding what a waiting letter waits for, once its time has come, and writing that down.
+"""Triage: deciding what waiting letters wait for, once their time has come, and writing that down.
 
-So nobody reads again and again what waits for a rate limit or for another letter: the next one is always the head of
-a queue.
+So nobody reads again and again what waits for a rate limit or for another letter: those are in queues of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import product
+from typing import NamedTuple
 
-from sqlalchemy import Select, String, bindparam, case, func, select, union_all
+from sqlalchemy import Integer, Text, bindparam, case, func, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased
 
-from bot.outbox.models import DirectChannel, Letter, LetterState, Method, PrivateFields, RateLimit, Urgency, WaitsFor
+from bot.database.prepared import Prepared
+from bot.outbox.models import DirectChannel, Letter, LetterState, Method, PrivateFields, WaitsFor
 from bot.outbox.rate_limits import OPEN_CHANNEL
-from bot.outbox.recipient_order import NOW, PENDING, blocking_letter
-
-BATCH_SIZE = 50
-"""Letters of each urgency that are triaged in one transaction, which others wait for on SQLite."""
+from bot.outbox.recipient_order import PENDING, blocking_letter
 
 RECHECK_AFTER = timedelta(minutes=15)
 """A letter that waits for another is unblocked when that has gone. This is for when it was not: an older version of
@@ -27,23 +24,38 @@ Klatch has sent the other."""
 RETRY_LOCKED_AFTER = timedelta(seconds=1)
 """The next triage of a letter that waits for what another transaction has locked just now."""
 
-WORKSPACE = bindparam("workspace", type_=String())
+
+class Wait(NamedTuple):
+    """What a letter waits for: a :class:`WaitsFor` or a scope, and its ``try_at``."""
+
+    waits_for: str
+    try_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LetterCandidate:
-    """A locked letter that may be sent next, with all that decides about it."""
+    """A locked letter that may be sent next, with all that decides about it and all that is sent."""
 
-    letter: Letter
+    id: int
+    key: str
+    workspace: str
+    method: Method
+    address: str
+    reader: str | None
+    urgency: int
+    reference: str | None
+    is_in_doubt: bool
+    amends_id: int | None
+    thread_of_id: int | None
+    not_before: datetime
+    sealed_payload: str | None
+    """Its payload as it lies in the database, encrypted."""
     known_channel: str | None
     target_id: int | None
     """The id of the letter that it amends, once that has arrived."""
     known_timestamp: str | None
     ahead: int | None
     """The id of another letter that has to go first."""
-    channel_opens_at: datetime | None
-    """The instant when the rate limit of its channel opens; None when it is open, and always for direct messages:
-    the scope of those has an alias, which only claiming knows."""
     target_hidden: PrivateFields | None
     """The private fields of the letter that it amends."""
 
@@ -58,123 +70,88 @@ class LetterCandidate:
         return (self.target_hidden and self.target_hidden.timestamp) or self.known_timestamp
 
     @property
+    def call(self) -> str:
+        """Return the scope in which its next call counts first: its method, or the opening of its channel."""
+        return OPEN_CHANNEL if self.channel is None else self.method
+
+    @property
     def awaits_target(self) -> bool:
         """Return True when it amends a letter that has not arrived."""
-        return self.letter.amends_id is not None and self.target_id is None
+        return self.amends_id is not None and self.target_id is None
 
     @property
     def blocked_by(self) -> int | None:
         """Return the id of the letter that has to be done before this one may go."""
-        return self.letter.amends_id if self.awaits_target else self.ahead
-
-    def waits_for(self, now: datetime) -> tuple[str, datetime]:
-        """Return the reason or scope that it waits for, and its ``try_at``."""
-        if self.blocked_by is not None:
-            return (WaitsFor.TARGET if self.awaits_target else WaitsFor.TURN), now + RECHECK_AFTER
-        if self.channel_opens_at is not None and self.letter.method in (Method.POST, Method.FILE):
-            return WaitsFor.TIME, self.channel_opens_at
-        return (OPEN_CHANNEL if self.channel is None else self.letter.method), self.letter.not_before
+        return self.amends_id if self.awaits_target else self.ahead
 
 
-async def triage(session: AsyncSession, workspace: str, now: datetime) -> None:
-    """Triage the letters of a workspace whose time has come, the oldest first, ``BATCH_SIZE`` of each urgency."""
-    untriaged = list(await session.scalars(_UNTRIAGED, {"workspace": workspace, "now": now}))
-    if not untriaged:
-        return
-    candidates = [LetterCandidate(*row) for row in await session.execute(_CANDIDATES, {"ids": untriaged, "now": now})]
-    blocking = await _lock_states(session, {candidate.blocked_by for candidate in candidates})
-    for candidate in candidates:
-        candidate.letter.waits_for, candidate.letter.try_at = candidate.waits_for(now)
-        if not _is_verdict_current(candidate, blocking):
-            candidate.letter.waits_for, candidate.letter.try_at = WaitsFor.TIME, now + RETRY_LOCKED_AFTER
+async def lock_candidates(session: AsyncSession, ids: Collection[int], now: datetime) -> list[LetterCandidate]:
+    """Lock and return letters in the order in which they go.
 
-
-async def lock_first(
-    session: AsyncSession, workspace: str, call: str, urgency: int, now: datetime
-) -> LetterCandidate | None:
-    """Lock and return the first letter of a queue that no other transaction has locked."""
-    queue = {"workspace": workspace, "call": call, "urgency": urgency, "now": now}
-    row = (await session.execute(_LOCKED_FIRST, queue)).first()
-    return LetterCandidate(*row) if row else None
-
-
-async def _lock_states(session: AsyncSession, letter_ids: Iterable[int | None]) -> Mapping[int, LetterState]:
-    """Lock letters and return their states, without those that another transaction has locked.
-
-    Otherwise one could be sent while we write down that another waits for it, and nobody would unblock that one.
+    Left out are those that another transaction has locked, or has sent or put off since they were found.
     """
-    ids = [letter_id for letter_id in letter_ids if letter_id is not None]
-    if not ids:
+    rows = await _CANDIDATES.rows(session, ids=ids, now=now)
+    due = [row for state, try_at, *row in rows if state is LetterState.WAITING and try_at <= now]
+    return sorted((LetterCandidate(*row) for row in due), key=lambda letter: (letter.not_before, letter.id))
+
+
+async def waits_of_blocked(
+    session: AsyncSession, candidates: Sequence[LetterCandidate], now: datetime
+) -> Mapping[int, Wait]:
+    """Return the waits of those candidates that another letter blocks, by their ids.
+
+    Where the other was done since it was read, or is locked by another transaction, they are triaged again soon:
+    it could be sent while we write down that they wait for it, and nobody would unblock them.
+    """
+    blocked = {letter.id: letter for letter in candidates if letter.blocked_by is not None}
+    if not blocked:
         return {}
-    states = select(Letter.id, Letter.state).where(Letter.id.in_(ids))
-    rows = await session.execute(states.with_for_update(read=True, skip_locked=True))
-    return {letter_id: state for letter_id, state in rows}
+    states = dict.fromkeys((letter.id for letter in candidates), LetterState.WAITING)
+    elsewhere = {letter.blocked_by for letter in blocked.values()} - states.keys()
+    if elsewhere:
+        states |= await _LOCKED_STATES.rows(session, ids=elsewhere)
+    return {id: _wait_of(letter, states.get(letter.blocked_by or 0), now) for id, letter in blocked.items()}
 
 
-def _is_verdict_current(candidate: LetterCandidate, blocking: Mapping[int, LetterState]) -> bool:
-    """Return False when the letter that goes first was done since it was read, or is locked."""
-    if candidate.blocked_by is None:
-        return True
-    state = blocking.get(candidate.blocked_by)
-    return state in PENDING or (candidate.awaits_target and state in (LetterState.UNKNOWN, LetterState.HELD))
+async def write_waits(session: AsyncSession, waits: Mapping[int, Wait]) -> None:
+    """Write down what locked letters wait for, by their ids."""
+    if waits:
+        await _WAITS.run_many(session, [{"letter": id, "reason": why, "at": at} for id, (why, at) in waits.items()])
 
 
-def queued(waits_for: object, urgency: object) -> Select[int]:
-    """Return the query for one queue: letters of a workspace, of one urgency, that wait for the same, head first."""
-    return (
-        select(Letter.id)
-        .where(
-            Letter.state == LetterState.WAITING,
-            Letter.workspace == WORKSPACE,
-            Letter.waits_for == waits_for,
-            Letter.urgency == urgency,
-            Letter.try_at <= NOW,
-        )
-        .order_by(Letter.try_at, Letter.id)
-    )
+def _wait_of(letter: LetterCandidate, blocking: LetterState | None, now: datetime) -> Wait:
+    if blocking in PENDING or (letter.awaits_target and blocking in (LetterState.UNKNOWN, LetterState.HELD)):
+        return Wait(WaitsFor.TARGET if letter.awaits_target else WaitsFor.TURN, now + RECHECK_AFTER)
+    return Wait(WaitsFor.TIME, now + RETRY_LOCKED_AFTER)
 
 
-def _candidates() -> Select[
-    *tuple[Letter, str | None, int | None, str | None, int | None, datetime | None, PrivateFields | None]
-]:
-    target = aliased(Letter)
-    is_direct = (DirectChannel.workspace == Letter.workspace) & (DirectChannel.address == Letter.address)
-    has_arrived = (target.id == Letter.amends_id) & (target.state == LetterState.SENT)
-    named = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
-    channel = func.coalesce(target.channel, DirectChannel.channel, named)
-    # Never found for a direct channel, whose scope is an alias: claiming asks for that one.
-    opens_at = select(RateLimit.open_at).where(
-        RateLimit.workspace == Letter.workspace, RateLimit.scope == "#" + channel, RateLimit.open_at > NOW
-    )
-    return (
-        select(
-            Letter, channel, target.id, target.timestamp, blocking_letter(), opens_at.scalar_subquery(), target.hidden
-        )
-        .options(defer(Letter.payload))
-        .outerjoin(DirectChannel, is_direct)
-        .outerjoin(target, has_arrived)
-        .where(Letter.state == LetterState.WAITING)
-        .execution_options(populate_existing=True)
-    )
-
-
-_UNTRIAGED = union_all(
-    *(
-        select(queued(waits_for, urgency).limit(BATCH_SIZE).subquery().c.id)
-        for waits_for, urgency in product([WaitsFor.TIME, WaitsFor.TURN, WaitsFor.TARGET], Urgency)
-    )
+_IDS = bindparam("ids", expanding=True, type_=Integer())
+_TARGET = aliased(Letter)
+_DIRECT_CHANNEL = (
+    select(DirectChannel.channel)
+    .where(DirectChannel.workspace == Letter.workspace, DirectChannel.address == Letter.address)
+    .scalar_subquery()
 )
-_CANDIDATES = (
-    _candidates()
-    .where(Letter.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Letter.id)
+_HAS_ARRIVED = _TARGET.state == LetterState.SENT
+_NAMED_CHANNEL = case((Letter.address.startswith("#"), func.substr(Letter.address, 2)))
+_CANDIDATES = Prepared(
+    # No state is a condition: the database might rather go through all that wait, or were sent, than look up these.
+    select(
+        *(Letter.state, Letter.try_at),
+        *(Letter.id, Letter.key, Letter.workspace, Letter.method, Letter.address, Letter.reader),
+        *(Letter.urgency, Letter.reference, Letter.is_in_doubt, Letter.amends_id, Letter.thread_of_id),
+        *(Letter.not_before, type_coerce(Letter.payload, Text)),
+        func.coalesce(case((_HAS_ARRIVED, _TARGET.channel)), _DIRECT_CHANNEL, _NAMED_CHANNEL),
+        *(case((_HAS_ARRIVED, _TARGET.id)), case((_HAS_ARRIVED, _TARGET.timestamp))),
+        *(blocking_letter(), _TARGET.hidden),
+    )
+    .outerjoin(_TARGET, _TARGET.id == Letter.amends_id)
+    .where(Letter.id.in_(_IDS))
     .with_for_update(of=Letter, skip_locked=True)
 )
-_LOCKED_FIRST = (
-    _candidates()
-    .where(
-        Letter.id
-        == queued(bindparam("call"), bindparam("urgency")).limit(1).with_for_update(skip_locked=True).scalar_subquery()
-    )
-    .with_for_update(of=Letter)
+_LOCKED_STATES = Prepared(
+    select(Letter.id, Letter.state).where(Letter.id.in_(_IDS)).with_for_update(read=True, skip_locked=True)
+)
+_WAITS: Prepared[()] = Prepared(
+    update(Letter).where(Letter.id == bindparam("letter")).values(waits_for=bindparam("reason"), try_at=bindparam("at"))
 )

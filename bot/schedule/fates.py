@@ -1,5 +1,7 @@
 """Fates: a due row tells the feature that wrote a letter that it arrived, failed for good, or that nobody knows."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from sqlalchemy.orm import defer
 
 from bot.outbox.models import SETTLED, Letter, LetterState
 from bot.schedule.models import Due
-from bot.schedule.scheduling import schedule
+from bot.schedule.scheduling import schedule_all
 
 UNKNOWN = "unknown"
 """The code of a letter of which nobody knows whether it arrived."""
@@ -33,15 +35,18 @@ class Fate:
         return tuple(self.address[1:].split("+")) if self.address.startswith("@") else ()
 
 
-async def note_fate(session: AsyncSession, letter: Letter, now: datetime) -> None:
-    """Schedule the due row that a letter's ``OnFate`` asks for, now that its fate is known.
+async def note_fates(session: AsyncSession, letters: Iterable[Letter], now: datetime) -> None:
+    """Schedule the due rows that the ``OnFate`` of letters asks for, now that their fates are known.
 
-    The feature has a transaction of its own: in this one the letter is locked, and use cases lock their subject before
-    they lock letters.
+    The feature has a transaction of its own: in this one the letters are locked, and use cases lock their subject
+    before they lock letters.
     """
-    if letter.heard_as is None or (letter.state is LetterState.SENT and not letter.hears_arrival):
-        return
-    await schedule(session, workspace=letter.workspace, kind=letter.heard_as, subject=letter.id, due_at=now, now=now)
+    subjects = defaultdict[tuple[str, str], list[int]](list)
+    for letter in letters:
+        if letter.heard_as is not None and (letter.state is not LetterState.SENT or letter.hears_arrival):
+            subjects[letter.workspace, letter.heard_as].append(letter.id)
+    for (workspace, kind), ids in subjects.items():
+        await schedule_all(session, workspace=workspace, kind=kind, subjects=ids, due_at=now, now=now)
 
 
 async def fate_of(session: AsyncSession, due: Due) -> Fate | None:

@@ -12,7 +12,7 @@ from bot.outbox.claiming import Idle, claim
 from bot.outbox.delivery import Delivery
 from bot.outbox.letters import to_channel, to_members
 from bot.outbox.models import Letter, Urgency
-from bot.outbox.results import record_result
+from bot.outbox.results import record_results
 from bot.outbox.round_robin import RoundRobin
 from tests.outbox.office import START
 
@@ -52,36 +52,46 @@ class Counter:
         for each in mail:
             self.turns.wake(each.workspace)
 
-    async def claim(self) -> Delivery | None:
+    async def claim(self) -> Sequence[Delivery]:
+        """The next batch, as large as there is room for; none when nobody has a turn."""
         while (turn := self.turns.next()) is not None:
-            workspace, least = turn
+            workspace, least, room = turn
             self.leases += 1
             async with self.database.transaction() as session:
-                claimed = await claim(session, workspace, least, f"{self.leases}", self.clock.now())
+                claimed = await claim(session, workspace, least, room, f"{self.leases}", self.clock.now())
             match claimed:
-                case Delivery():
-                    self.turns.dispatched(workspace, least, claimed.urgency)
-                    self.flights.append(claimed)
-                    return claimed
                 case Idle(until):
                     self.turns.sleep(workspace, until, self.clock.now())
                 case None:
                     self.turns.found_no_answer(workspace)
-        return None
+                case batch:
+                    self.turns.dispatched(turn, batch[0].urgency, len(batch))
+                    self.flights += batch
+                    return batch
+        return ()
 
     async def land(self, number: int, outcome: Outcome | None = None) -> Delivery:
         """One of those on the wire ends, as it is told, or well."""
-        delivery = self.flights.pop(number % len(self.flights))
-        well = (
-            ChannelOpened("D" + delivery.address[1:])
-            if delivery.channel is None
-            else Sent(delivery.channel, delivery.key)
-        )
+        (landed,) = await self.land_together([number], outcome)
+        return landed
+
+    async def land_together(self, numbers: Sequence[int], outcome: Outcome | None = None) -> Sequence[Delivery]:
+        """Some of one workspace and urgency that are on the wire end at once."""
+        landed = [self.flights[number % len(self.flights)] for number in numbers]
+        self.flights = [flight for flight in self.flights if flight not in landed]
         async with self.database.transaction() as session:
-            settled = await record_result(session, delivery, outcome or well, self.clock.now())
-        assert settled is not None
-        self.turns.finished(delivery.workspace, delivery.urgency, settled.unblocked)
-        return delivery
+            results = [(delivery, outcome or well(delivery)) for delivery in landed]
+            settled = await record_results(session, results, self.clock.now())
+        assert [letter.id for letter in settled.letters] == [delivery.letter_id for delivery in landed]
+        self.turns.finished(landed[0].workspace, landed[0].urgency, len(landed), settled.unblocked)
+        return landed
+
+
+def well(delivery: Delivery) -> Outcome:
+    """What becomes of a letter where Slack answers as it should."""
+    if delivery.channel is None:
+        return ChannelOpened("D" + delivery.address[1:])
+    return Sent(delivery.channel, delivery.key)
 
 
 def new_letter(number: int, mail: Mail, beginning: int | None) -> Letter:

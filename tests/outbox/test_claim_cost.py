@@ -1,7 +1,7 @@
 """What the next letter costs to find: the same however many wait for a pace, in a line, or were sent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.outbox.delivery import Delivery
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, RateLimit, Urgency, WhenUnknown
 from bot.outbox.polling import workspaces_ready
 from bot.outbox.rate_limits import OPEN_CHANNEL, WINDOW
-from bot.outbox.triage import BATCH_SIZE, triage
+from bot.outbox.round_robin import WORKSPACE_LIMIT
 from tests.outbox.office import SECOND, START
 
 FEW, MANY = 60, 800
@@ -50,7 +50,7 @@ async def fill(session: AsyncSession, count: int) -> None:
     line = [letter(2 * count + n, "#LINE") for n in range(count)]
     free = [letter(3 * count + n, f"#FREE{n}", not_before=START + SECOND, try_at=START + SECOND) for n in range(9)]
     await session.execute(insert(Letter), [*sent, *to_be_opened, *line, *free])
-    idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(4 * count)]
+    idle = [{"workspace": "T1", "scope": f"#C{n}", "open_at": START} for n in range(20 * count)]
     closed = [{"workspace": "T1", "scope": scope, "open_at": START + WINDOW} for scope in (OPEN_CHANNEL, "#LINE")]
     await session.execute(insert(RateLimit), [*idle, *closed])
     known = [{"workspace": "T1", "address": f"@K{n}", "channel": f"D{n}"} for n in range(count)]
@@ -62,9 +62,8 @@ async def filled(database: Database, count: int, *, is_analysed: bool) -> None:
         await fill(session, count)
         if is_analysed:
             await session.execute(text("ANALYZE"))
-        for _ in range(2 * count // BATCH_SIZE + 1):
-            await triage(session, "T1", START)
-            await session.flush()
+        while await claim(session, "T1", Urgency.NOTICE, WORKSPACE_LIMIT, "lease", START) == Idle(START):
+            pass  # it goes on writing down what each waits for: nothing of this may go yet
         await session.execute(text("ANALYZE")) if is_analysed else None
 
 
@@ -84,19 +83,19 @@ def steps_of(database: Database, steps: list[int]) -> Iterator[None]:
     event.remove(database.engine.sync_engine, "before_cursor_execute", begin)
 
 
-async def claim_one(session: AsyncSession) -> Delivery | Idle | None:
-    return await claim(session, "T1", Urgency.NOTICE, "lease", START + SECOND)
+async def claim_some(session: AsyncSession) -> Sequence[Delivery]:
+    claimed = await claim(session, "T1", Urgency.NOTICE, WORKSPACE_LIMIT, "lease", START + SECOND)
+    assert not isinstance(claimed, Idle)
+    return claimed or ()
 
 
 async def steps_to_claim(database: Database, count: int, *, is_analysed: bool) -> int:
     await filled(database, count, is_analysed=is_analysed)
     steps = [0]
     async with database.transaction() as session:
-        await triage(session, "T1", START + SECOND)
         with steps_of(database, steps):
-            delivery = await claim_one(session)
-            assert isinstance(delivery, Delivery)
-            assert delivery.address.startswith("#FREE")
+            deliveries = await claim_some(session)
+            assert [delivery.address for delivery in deliveries] == [f"#FREE{n}" for n in range(WORKSPACE_LIMIT)]
             assert await workspaces_ready(session, START + SECOND) == {"T1": Urgency.NOTICE}
             taken = steps[0]
         await session.rollback()
@@ -125,10 +124,8 @@ async def test_on_postgresql_a_claim_looks_at_few_of_many_letters(database: Data
         statements.append((sql, values))
 
     async with database.transaction() as session:
-        await triage(session, "T1", START + SECOND)
-        await session.flush()
         event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-        assert isinstance(await claim_one(session), Delivery)
+        assert len(await claim_some(session)) == WORKSPACE_LIMIT
         await workspaces_ready(session, START + SECOND)
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
         looked_at = [await rows_looked_at(session, sql, values) for sql, values in statements if "SELECT" in sql[:6]]

@@ -14,7 +14,7 @@ from bot.outbox.message import Message
 from bot.outbox.models import Letter
 from bot.outbox.postman import Postman
 from bot.outbox.results import GIVE_UP_AFTER
-from bot.schedule.fates import Fate, note_fate
+from bot.schedule.fates import Fate, note_fates
 from bot.schedule.heartbeat import Heartbeat
 from bot.schedule.models import Due, Sweep
 from tests.outbox.office import START, Office
@@ -31,7 +31,7 @@ class Feature:
     def __init__(self, office: Office) -> None:
         self.office, self.heard = office, list[Fate]()
         chance = Random(1)  # noqa: S311  the same chance on each run
-        self.postman = Postman(office.database, office.clock, office.slack.client, chance, on_settled=[note_fate])
+        self.postman = Postman(office.database, office.clock, office.slack.client, chance, on_settled=[note_fates])
         handlers = {"settled": fate_handler(self.hear), "shows": sweep_handler(self.page)}
         self.heartbeat = Heartbeat(office.database, office.clock, handlers, chance)
         self.members = [f"U{number:03}" for number in range(AT_ONCE + 20)]

@@ -25,7 +25,7 @@ OUTCOMES: list[Outcome | None] = [
 EVENTS = st.one_of(
     st.builds(Mail, st.just("T1"), st.sampled_from(ADDRESSES), st.sampled_from(Urgency)),
     st.tuples(st.just("amend"), st.integers(0, 9)),
-    st.tuples(st.just("land"), st.sampled_from(OUTCOMES)),
+    st.tuples(st.sampled_from(["land", "land together"]), st.sampled_from(OUTCOMES)),
     st.sampled_from(["claim", "claim", "claim", "hold", "release", "wait"]),
 )
 
@@ -55,6 +55,9 @@ async def happen(office: Counter, number: int, event: object) -> None:
             await amend(office, which)
         case "land", (None | Refused() | NotSent() | Unknown() | RateLimited()) as outcome if office.flights:
             await office.land(number, outcome)
+        case "land together", (None | Refused() | NotSent() | Unknown() | RateLimited()) as outcome if office.flights:
+            alike = [n for n, flight in enumerate(office.flights) if flight.urgency is office.flights[0].urgency]
+            await office.land_together(alike, outcome)
         case "claim":
             await office.claim()
         case "hold":
@@ -110,7 +113,7 @@ async def release(office: Counter) -> None:
 async def work_off(office: Counter) -> None:
     """From now on all goes well; the clock goes no further than from one rest's end to the next."""
     while True:
-        while await office.claim() is not None or office.flights:
+        while await office.claim() or office.flights:
             if office.flights:
                 await office.land(0)
         end = office.turns.next_wake()

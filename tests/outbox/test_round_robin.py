@@ -36,14 +36,14 @@ class Office:
     def send(self) -> Sent | None:
         """Have turns until one letter is on the wire; None when nobody has one."""
         while (turn := self.turns.next()) is not None:
-            workspace, least = turn
+            workspace, least, _room = turn
             best = self.most_urgent(workspace)
             if best is None:
                 self.turns.sleep(workspace, None, START)
             elif best > least:
                 self.turns.found_no_answer(workspace)
             else:
-                self.turns.dispatched(workspace, least, best)
+                self.turns.dispatched(turn, best, 1)
                 self.waiting[workspace, best] -= 1
                 self.on_the_wire.append((workspace, best))
                 return workspace, best
@@ -51,7 +51,7 @@ class Office:
 
     def land(self, number: int) -> None:
         workspace, urgency = self.on_the_wire.pop(number % len(self.on_the_wire))
-        self.turns.finished(workspace, urgency, self.most_urgent(workspace) or Urgency.ANSWER)
+        self.turns.finished(workspace, urgency, 1, self.most_urgent(workspace) or Urgency.ANSWER)
 
     def most_urgent(self, workspace: str) -> Urgency | None:
         return next((urgency for urgency in Urgency if self.waiting[workspace, urgency]), None)
@@ -165,10 +165,10 @@ def test_however_often_others_are_woken_a_notice_goes_in_the_end() -> None:
         for _ in range(len(WORKSPACES) // 2):  # and then all of them are woken again
             turn = turns.next()
             assert turn is not None
-            workspace, least = turn
+            workspace, least, _room = turn
             if least is Urgency.NOTICE:
-                turns.dispatched(workspace, least, Urgency.NOTICE)
-                turns.finished(workspace, Urgency.NOTICE, Urgency.NOTICE)
+                turns.dispatched(turn, Urgency.NOTICE, 1)
+                turns.finished(workspace, Urgency.NOTICE, 1, Urgency.NOTICE)
                 notices += 1
             else:
                 turns.found_no_answer(workspace)
