@@ -5,17 +5,17 @@ cursor and each row. What every request asks, and what is asked about many rows,
 entities, and it is confined like everything else (bot.confinement).
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, CompoundSelect, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
-from sqlalchemy.types import TypeEngine
 
 from bot.confinement import confined_to, within
 from bot.confinement.tenant_filter import CONFINED_TO
@@ -88,7 +88,7 @@ class Prepared(Generic[*Ts]):
         compiled = statement.compile(dialect=dialect, column_keys=self._columns)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements are prepared")
-        return _Compiled(compiled, [column.type for column in self._statement.exported_columns])
+        return _Compiled(compiled, {str(name): column for name, column in self._statement.exported_columns.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,12 @@ class _Plan:
 class _Compiled:
     """The SQL of a statement for one database, and the way of values into it and of rows out of it."""
 
-    def __init__(self, compiled: SQLCompiler, result_types: Sequence[TypeEngine[Any]]) -> None:
+    def __init__(self, compiled: SQLCompiler, columns: Mapping[str, ColumnElement[Any]]) -> None:
         dialect, binds = compiled.dialect, {name: compiled.binds[name] for name in compiled.bind_names.values()}
         self._compiled = compiled
         self._into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
-        self._out_of = [each.dialect_impl(dialect).result_processor(dialect, None) for each in result_types]
+        self._out_of = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns.values()]
+        self._row: Callable[[Iterable[Any]], Row] = namedtuple("Row", columns, rename=True)._make  # type: ignore[attr-defined]
         self._given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
         self._given |= {column.key: _default_of(column) for column in compiled.insert_prefetch}
         self._lists = [name for name, bind in binds.items() if bind.expanding]
@@ -132,11 +133,12 @@ class _Compiled:
         return plan.sql, arguments if self._compiled.positional else dict(zip(plan.names, arguments, strict=True))
 
     def read(self, rows: Sequence[Row]) -> Sequence[Any]:
-        """Return a driver's rows with each value as its column's type has it."""
+        """Return a driver's rows with each value as its column's type has it, and by its column's name, too."""
         if not any(self._out_of):
-            return rows
+            return [self._row(row) for row in rows]
         return [
-            tuple(out(value) if out else value for out, value in zip(self._out_of, row, strict=True)) for row in rows
+            self._row(out(value) if out else value for out, value in zip(self._out_of, row, strict=True))
+            for row in rows
         ]
 
     def _plan(self, lengths: tuple[int, ...]) -> _Plan:

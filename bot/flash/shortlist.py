@@ -1,15 +1,16 @@
 """From all the mentors of a workspace to the few that are worth ranking: in order, by index, some at a time."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
 
+from bot.database.prepared import Prepared
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
 from bot.flash.rules import InvitationState
 from bot.flash.volunteering import COUNTS_THIS_MONTH, LONG_AGO, month_of
@@ -28,7 +29,8 @@ SHORTLIST_WITHOUT_FIT = 20
 COUNTED_AS_LOAD = (InvitationState.INVITED, InvitationState.ASKING, InvitationState.OFFERED)
 
 _Query = Select[*tuple[Any, ...]]
-_Row = Row[*tuple[Any, ...]]
+_Row = Any
+"""A row of what is asked here, whose columns are its attributes."""
 
 _TAKEN = select(func.count()).where(
     Conversation.workspace == Mentor.workspace, Conversation.mentor == Mentor.member, COUNTS_THIS_MONTH
@@ -55,7 +57,7 @@ _WORDS_SHARED = select(MentorWord.word).where(
 )
 
 _AMONG: BindParameter[Any] = bindparam("people", expanding=True)
-_PEOPLE = (
+_PEOPLE = Prepared(
     select(Member.id, Member.title, Member.time_zone, Profile.team, Profile.place, Profile.stage)
     # Both by their keys: PostgreSQL would rather read the profiles of all.
     .outerjoin_from(
@@ -73,10 +75,10 @@ def _joined(wanted: _Query) -> ScalarSelect[str]:
     return wanted.with_only_columns(func.aggregate_strings(cast(column, Text), " ")).scalar_subquery()
 
 
-def _some(mentors: _Query) -> _Query:
+def _some(mentors: _Query) -> Prepared[*tuple[Any, ...]]:
     """Select what is known of the next mentors in an order: of their ``turn``, then of their ``id``."""
     those = mentors.order_by("turn", "id").limit(bindparam("many")).offset(bindparam("seen")).subquery()
-    return (
+    return Prepared(
         select(
             those.c.turn,
             Mentor.id,
@@ -147,13 +149,13 @@ class _Search:
             "words": self.words,
         }
 
-    async def first(self, count: int, in_order: _Query, **of: int) -> list[_Row]:
+    async def first(self, count: int, in_order: Prepared[*tuple[Any, ...]], **of: int) -> list[_Row]:
         """Return the first so many in an order who are available. It looks at as many, then at twice as many …"""
         found: list[_Row] = []
         seen, many = 0, count
         while len(found) < count:
             page = {**self._given, **of, "seen": seen, "many": many}
-            rows = (await self._session.execute(in_order, page)).all()
+            rows: Sequence[_Row] = await in_order.rows(self._session, **page)
             found += [row for row in rows if self._is_available(row)]
             if len(rows) < many:
                 break
@@ -168,7 +170,7 @@ class _Search:
 async def _people(moment: Moment, asker: str, mentors: Iterable[_Row]) -> dict[str, _Row]:
     """Return the asker and these mentors as the directory and their profiles have them."""
     members = [asker, *(mentor.member for mentor in mentors)]
-    found = await moment.session.execute(_PEOPLE, {"workspace": moment.workspace, "people": members})
+    found: Sequence[_Row] = await _PEOPLE.rows(moment.session, workspace=moment.workspace, people=members)
     return {person.id: person for person in found}
 
 

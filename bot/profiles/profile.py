@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.database.inserts import insert_once
 from bot.database.marks import free_mark, marks_of
+from bot.database.prepared import Prepared
 from bot.matching.asks.mentors import CareerStage
 from bot.moment import Moment
 from bot.profiles.models import NeverPair, Profile
@@ -22,7 +23,7 @@ def _either(*columns: InstrumentedAttribute[str]) -> CompoundSelect[Any]:
     return union_all(chosen, select(*columns).where(NeverPair.whom.in_(bindparam("whom", expanding=True))))
 
 
-_PAIRS = _either(NeverPair.pair)
+_PAIRS = Prepared(_either(NeverPair.pair))
 _PAIRS_AND_MARKS = _either(NeverPair.by, NeverPair.whom, NeverPair.pair)
 
 
@@ -84,8 +85,8 @@ async def rather_not_met(moment: Moment, member: str) -> set[str]:
 async def kept_apart_from(moment: Moment, member: str) -> set[str]:
     """Return everyone who must not be introduced to this member, whoever of the two chose it."""
     of_member = _marks_of_either(moment, member, member)
-    pairs = await moment.session.scalars(_PAIRS, {"workspace": moment.workspace, **of_member})
-    return {one for pair in pairs for one in pair.split()} - {member}
+    pairs = await _PAIRS.rows(moment.session, workspace=moment.workspace, **of_member)
+    return {one for (pair,) in pairs for one in pair.split()} - {member}
 
 
 async def _chosen_by(moment: Moment, member: str) -> Sequence[NeverPair]:
