@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,6 +83,16 @@ async def test_a_list_may_have_any_length(database: Database, length: int) -> No
     async with confined(database) as session:
         found = await Prepared(BY_KEYS).rows(session, keys=KEYS[:length])
     assert sorted(found) == [(OURS, key) for key in KEYS[:length]]
+
+
+async def test_a_constant_is_kept_that_is_written_out_in_the_sql(database: Database) -> None:
+    await write(database)
+    together = select(func.aggregate_strings(LETTERS.c.key, " ")).where(
+        LETTERS.c.key.in_(bindparam("keys", expanding=True))
+    )
+    async with confined(database) as session:
+        ((found,),) = await Prepared(together).rows(session, keys=KEYS[:3])
+    assert sorted(found.split()) == list(KEYS[:3])
 
 
 async def test_what_is_prepared_reads_and_changes_nothing_of_another_workspace(database: Database) -> None:

@@ -144,7 +144,7 @@ class _Compiled:
     def _plan(self, lengths: tuple[int, ...]) -> _Plan:
         if lengths not in self._plans:
             lists = {name: [None] * length for name, length in zip(self._lists, lengths, strict=True)}
-            state = self._compiled.construct_expanded_state(dict.fromkeys(self._into) | lists)
+            state = self._compiled.construct_expanded_state({**dict.fromkeys(self._into), **self._given, **lists})
             names = list(state.parameters) if state.positiontup is None else state.positiontup
             slots = {name: _Slot(name, None, into) for name, into in self._into.items()}
             for value, those in state.parameter_expansion.items():
