@@ -19,6 +19,7 @@ a session's ``connection()``: in this house migrations, and the question whether
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Delete, Executable, Insert, Select, Table, Update, event, inspect, select
@@ -29,6 +30,7 @@ from bot.confinement.tenant_filter import TenantFilter
 from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
 _FILTER = "confinement"
+_CONSTANT = "is_constant"
 _Row = Mapping[str, Any]
 StatementT = TypeVar("StatementT", bound=Executable)
 
@@ -50,7 +52,7 @@ def confine(session: AsyncSession, workspace: str) -> None:
         raise ValueError("a session is confined once, to one workspace")
     if any(getattr(held, OWN_COLUMN, None) != workspace for held in session):
         raise ValueError("the session holds rows of another workspace")
-    session.info[_FILTER] = TenantFilter(workspace)
+    session.info[_FILTER] = _filter_for(workspace)
 
 
 def confined_to(session: AsyncSession | Session) -> str | None:
@@ -61,7 +63,20 @@ def confined_to(session: AsyncSession | Session) -> str | None:
 
 def within(statement: StatementT, workspace: str) -> StatementT:
     """Return a statement limited to a workspace, for sessions that are not confined."""
-    return statement.options(TenantFilter(workspace))
+    return statement.options(_filter_for(workspace))
+
+
+def constant(statement: StatementT) -> StatementT:
+    """Return a statement that is made once, for all executions, with its values bound by name.
+
+    It is confined once for each workspace. To confine it at each execution would cost as much as to run it.
+    """
+    return statement.execution_options(**{_CONSTANT: True})
+
+
+@lru_cache(maxsize=1_000)
+def _filter_for(workspace: str) -> TenantFilter:
+    return TenantFilter(workspace)
 
 
 def refuse_foreign_rows(session: Session, table: Table, rows: Sequence[_Row]) -> None:
@@ -92,7 +107,14 @@ def _filter_statement(state: ORMExecuteState) -> None:
         _check_insert(state, statement)
     elif state.is_executemany:
         raise TypeError("a confined session changes rows by a condition, not by their keys in bulk")
-    state.statement = statement.options(tenant_filter)
+    is_constant = state.execution_options.get(_CONSTANT)
+    state.statement = _confined(statement, tenant_filter) if is_constant else statement.options(tenant_filter)
+
+
+@lru_cache(maxsize=5_000)
+def _confined(statement: Any, tenant_filter: TenantFilter) -> Any:
+    # Statements and filters are equal where they are the same: each pair is made once.
+    return statement.options(tenant_filter)
 
 
 def _check_insert(state: ORMExecuteState, statement: Insert) -> None:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from bot.database.prepared import Prepared
 from bot.flash import queries
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
 from bot.flash.rules import AskState, ConversationState, InvitationState
 from bot.flash.views.offers import Helper
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.profiles.profile import profiles_of
+from bot.profiles.profile import teams_of
 from bot.topics.topics import named_topics
 
 
@@ -85,7 +86,9 @@ class CardData:
 async def read_card_data(moment: Moment, ask: Ask) -> CardData:
     """Read everything about a locked ask."""
     invitations = await queries.invitations_of(moment, ask)
-    conversations = await queries.conversations_of(moment, ask)
+    # As long as nobody was chosen there are none, which need not be looked for.
+    was_chosen = ask.state is not AskState.LOOKING or ask.reopened_at is not None
+    conversations = await queries.conversations_of(moment, ask) if was_chosen else []
     told = {one.mentor for one in invitations if one.state is InvitationState.OFFERED}
     told |= {one.mentor for one in conversations}
     topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
@@ -99,14 +102,16 @@ async def read_card_data(moment: Moment, ask: Ask) -> CardData:
         people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *told}),
         topics=await named_topics(moment, topic_ids),
         own_words=await _own_words(moment, told) if told else {},
-        teams={mentor: profile.team for mentor, profile in (await profiles_of(moment, told)).items()} if told else {},
+        teams=await teams_of(moment, told) if told else {},
     )
+
+
+_OWN_WORDS = Prepared(
+    select(Mentor.member, Mentor.own_words).where(
+        Mentor.workspace == bindparam("workspace"), Mentor.member.in_(bindparam("members", expanding=True))
+    )
+)
 
 
 async def _own_words(moment: Moment, members: Iterable[str]) -> dict[str, str]:
-    found = await moment.session.execute(
-        select(Mentor.member, Mentor.own_words).where(
-            Mentor.workspace == moment.workspace, Mentor.member.in_(sorted(members))
-        )
-    )
-    return {member: own_words for member, own_words in found}
+    return dict(await _OWN_WORDS.rows(moment.session, workspace=moment.workspace, members=sorted(members)))

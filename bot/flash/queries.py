@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.confinement import constant
 from bot.correlation import correlate
 from bot.database.marks import free_mark, marks_of
 from bot.database.prepared import Prepared
@@ -44,12 +46,25 @@ _WAITS = Prepared(
 OfAskT = TypeVar("OfAskT", Invitation, Conversation)
 RowT = TypeVar("RowT", Invitation, Conversation, TimeProposal)
 
+_ASK = constant(
+    select(Ask).where(Ask.workspace == bindparam("workspace"), Ask.id == bindparam("ask")).with_for_update()
+)
+
+
+def _oldest_first(table: type[RowT], of: InstrumentedAttribute[int]) -> Select[RowT]:
+    """Return the query for the rows of locked asks or conversations, as they are now."""
+    theirs = select(table).where(of.in_(bindparam("of", expanding=True))).order_by(table.id)
+    return constant(theirs.execution_options(populate_existing=True))
+
+
+_INVITATIONS = _oldest_first(Invitation, Invitation.ask_id)
+_CONVERSATIONS = _oldest_first(Conversation, Conversation.ask_id)
+_PROPOSALS = _oldest_first(TimeProposal, TimeProposal.conversation_id)
+
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     """Return an ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
-    ask = await moment.session.scalar(
-        select(Ask).where(Ask.workspace == moment.workspace, Ask.id == ask_id).with_for_update()
-    )
+    ask = await moment.session.scalar(_ASK, {"workspace": moment.workspace, "ask": ask_id})
     if ask is not None and not ask.shows_name:
         correlate(moment.session, None)  # it would join what the asker is told with what mentors are
     return ask
@@ -112,7 +127,7 @@ async def invitation_to(moment: Moment, ask: Ask, member: str) -> Invitation | N
 
 async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
     """Return all invitations of a locked ask, the oldest first."""
-    return await _oldest_first(moment, Invitation, Invitation.ask_id == ask.id)
+    return (await moment.session.scalars(_INVITATIONS, {"of": [ask.id]})).all()
 
 
 async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
@@ -139,13 +154,12 @@ async def asked_conversation(moment: Moment, member: str, conversation_id: int) 
 
 async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
     """Return all conversations of a locked ask, the oldest first."""
-    return await _oldest_first(moment, Conversation, Conversation.ask_id == ask.id)
+    return (await moment.session.scalars(_CONVERSATIONS, {"of": [ask.id]})).all()
 
 
 async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence[TimeProposal]:
     """Return all times that were proposed in these locked conversations, the oldest first."""
-    theirs = TimeProposal.conversation_id.in_([one.id for one in conversations])
-    return await _oldest_first(moment, TimeProposal, theirs)
+    return (await moment.session.scalars(_PROPOSALS, {"of": [one.id for one in conversations]})).all()
 
 
 async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:
@@ -165,11 +179,6 @@ async def _with_ask(moment: Moment, table: type[OfAskT], id: int) -> tuple[Ask, 
     )
     ask = None if ask_id is None else await ask_of(moment, ask_id)
     return (ask, await moment.session.get_one(table, id, populate_existing=True)) if ask else None
-
-
-async def _oldest_first(moment: Moment, table: type[RowT], are_wanted: ColumnElement[bool]) -> Sequence[RowT]:
-    query = select(table).where(are_wanted).order_by(table.id)
-    return (await moment.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
 async def person_of(moment: Moment, member: str) -> Member:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
 
+from bot.confinement import constant
+from bot.database.prepared import Prepared
 from bot.flash.models import Conversation, Mentor, MentorTopic
 from bot.flash.rules import ConversationState
 from bot.flash.search_words import store_search_words
@@ -27,7 +29,7 @@ COUNTS_THIS_MONTH = or_(
 )
 """The condition that a conversation opens now, or has opened since the start of the ``month``."""
 
-_TAKEN = (
+_TAKEN = Prepared(
     select(Conversation.mentor, func.count())
     .where(
         Conversation.workspace == bindparam("workspace"),
@@ -53,11 +55,16 @@ class Volunteering:
     own_words: str
 
 
+_MENTOR = constant(
+    select(Mentor)
+    .where(Mentor.workspace == bindparam("workspace"), Mentor.member == bindparam("member"))
+    .with_for_update()
+)
+
+
 async def mentor_of(moment: Moment, member: str) -> Mentor | None:
     """Return the member as a mentor, locked until the transaction ends; None if they never volunteered."""
-    return await moment.session.scalar(
-        select(Mentor).where(Mentor.workspace == moment.workspace, Mentor.member == member).with_for_update()
-    )
+    return await moment.session.scalar(_MENTOR, {"workspace": moment.workspace, "member": member})
 
 
 async def active_mentor(moment: Moment, member: str) -> Mentor | None:
@@ -85,8 +92,8 @@ async def has_time(moment: Moment, member: str) -> bool:
 
 async def taken_this_month(moment: Moment, members: Iterable[str]) -> dict[str, int]:
     """Return for each member the number of their conversations as a mentor that count for this calendar month."""
-    found = {"workspace": moment.workspace, "members": list(members), "month": month_of(moment.now)}
-    return {mentor: count for mentor, count in await moment.session.execute(_TAKEN, found)}
+    month = month_of(moment.now)
+    return dict(await _TAKEN.rows(moment.session, workspace=moment.workspace, members=list(members), month=month))
 
 
 def month_of(now: datetime) -> datetime:

@@ -7,10 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from bot.confinement import constant
+from bot.database.prepared import Prepared
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
@@ -106,15 +108,25 @@ def card_of_block(block_id: str) -> str:
     return block_id.removeprefix(_CARD).partition(_NEXT_BLOCK)[0] if block_id.startswith(_CARD) else ""
 
 
+_IDS = Prepared(
+    select(Letter.id).where(
+        Letter.workspace == bindparam("workspace"), Letter.key.in_(bindparam("keys", expanding=True))
+    )
+)
+"""Of new cards there are no letters yet, which costs less to find out than to read letters."""
+
+_THESE: BindParameter[Any] = bindparam("ids", expanding=True)
+_LETTERS = constant(lock_letters(select(Letter).where(Letter.id.in_(_THESE))).options(undefer(Letter.shown)))
+_COPIES = constant(lock_letters(select(Letter).where(Letter.copy_of_id.in_(_THESE))))
+
+
 async def _letters_by_card(session: AsyncSession, workspace: str, keys: Iterable[str]) -> dict[str, list[Letter]]:
     """Lock and return the letters of these keys, each followed by its copies."""
-    of_these = select(Letter).where(Letter.workspace == workspace, Letter.key.in_(keys))
-    first = {
-        letter.id: letter for letter in await session.scalars(lock_letters(of_these).options(undefer(Letter.shown)))
-    }
+    ids = [id for (id,) in await _IDS.rows(session, workspace=workspace, keys=list(keys))]
+    first = {letter.id: letter for letter in await session.scalars(_LETTERS, {"ids": ids})} if ids else {}
     by_card = {letter.key: [letter] for letter in first.values()}
     if first:
-        for copy in await session.scalars(lock_letters(select(Letter).where(Letter.copy_of_id.in_(first)))):
+        for copy in await session.scalars(_COPIES, {"ids": ids}):
             by_card[first[copy.copy_of_id or 0].key].append(copy)
     return by_card
 

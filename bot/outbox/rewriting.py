@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from bot.confinement import constant
+from bot.database.prepared import Prepared
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
 from bot.outbox.writing import new_letter, private_fields, urgency_of_next, write_letters
@@ -88,18 +90,22 @@ def lock_letters(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
     return unread.with_for_update().execution_options(populate_existing=True)
 
 
+_THESE: BindParameter[Any] = bindparam("ids", expanding=True)
+_AMENDMENTS = constant(lock_letters(select(Letter).where(Letter.amends_id.in_(_THESE), Letter.state.in_(UNSENT))))
+_NEWEST = Prepared(
+    select(Letter.amends_id, func.max(Letter.id)).where(Letter.amends_id.in_(_THESE)).group_by(Letter.amends_id)
+)
+
+
 async def _waiting_amendments_of(session: AsyncSession, targets: Sequence[int]) -> dict[int, list[Letter]]:
     found: dict[int, list[Letter]] = {}
-    amends = select(Letter).where(Letter.amends_id.in_(targets), Letter.state.in_(UNSENT))
-    for letter in await session.scalars(lock_letters(amends)):
+    for letter in await session.scalars(_AMENDMENTS, {"ids": targets}):
         found.setdefault(letter.amends_id or 0, []).append(letter)
     return found
 
 
 async def _newest_amendments(session: AsyncSession, targets: Sequence[int]) -> dict[int, int]:
-    rows = await session.execute(
-        select(Letter.amends_id, func.max(Letter.id)).where(Letter.amends_id.in_(targets)).group_by(Letter.amends_id)
-    )
+    rows = await _NEWEST.rows(session, ids=targets)
     return {target: newest for target, newest in rows if target is not None}
 
 

@@ -27,6 +27,13 @@ _PAIRS = Prepared(_either(NeverPair.pair))
 _PAIRS_AND_MARKS = _either(NeverPair.by, NeverPair.whom, NeverPair.pair)
 
 
+_TEAMS = Prepared(
+    select(Profile.member, Profile.team).where(
+        Profile.workspace == bindparam("workspace"), Profile.member.in_(bindparam("members", expanding=True))
+    )
+)
+
+
 async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profile]:
     """Return the profiles of these members; a member who has told nothing has an empty one, not stored."""
     wanted = set(members)
@@ -35,6 +42,11 @@ async def profiles_of(moment: Moment, members: Iterable[str]) -> dict[str, Profi
     )
     profiles = {profile.member: profile for profile in found}
     return {member: profiles.get(member) or _empty(moment, member) for member in wanted}
+
+
+async def teams_of(moment: Moment, members: Iterable[str]) -> dict[str, str]:
+    """Return the teams of those of the members who have told theirs."""
+    return dict(await _TEAMS.rows(moment.session, workspace=moment.workspace, members=sorted(members)))
 
 
 async def profile_of(moment: Moment, member: str) -> Profile:

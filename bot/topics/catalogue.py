@@ -6,8 +6,8 @@ in the transaction that changes them, so any number of processes may each keep t
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Text, bindparam, cast, select, update
@@ -24,8 +24,7 @@ from bot.topics.starter_topics import starter_topics
 from bot.workspaces.locking import one_after_the_other
 
 
-@dataclass(frozen=True, slots=True)
-class TopicName:
+class TopicName(NamedTuple):
     """A topic as a form shows it."""
 
     id: int

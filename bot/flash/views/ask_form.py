@@ -121,6 +121,8 @@ def _suggestions(question: Question, hints: AskHints) -> list[Block]:
 
 def _topics_field(topics: Sequence[TopicName], chosen: Sequence[int]) -> Block:
     menu = _topics_menu(tuple(topics))
+    if not chosen:
+        return menu
     wanted = {str(topic) for topic in chosen}
     groups = menu.made["element"].get("option_groups", [menu.made["element"]])
     options = [option for group in groups for option in group["options"]]
