@@ -9,6 +9,8 @@ from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import TO_COME, Belonging, Coming, MeetingState, TopicState
+from bot.confinement import constant
+from bot.database.prepared import Prepared
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers import permissions
@@ -32,26 +34,26 @@ BELONGS = and_(
 AS_IT_IS_NOW: Mapping[str, Any] = {"populate_existing": True}
 """Execution options of a query for rows as they are in the database now, whatever was read of them before."""
 
-_CIRCLE = (
+_CIRCLE = constant(
     select(Circle).where(Circle.workspace == bindparam("workspace"), Circle.id == bindparam("circle")).with_for_update()
 )
-_CIRCLE_OF_MEETING = select(Meeting.circle_id).where(
-    Meeting.workspace == bindparam("workspace"), Meeting.id == bindparam("meeting")
+_CIRCLE_OF_MEETING = Prepared(
+    select(Meeting.circle_id).where(Meeting.workspace == bindparam("workspace"), Meeting.id == bindparam("meeting"))
 )
-_CURRENT_MEETING = (
+_CURRENT_MEETING = constant(
     select(Meeting)
     .where(Meeting.circle_id == bindparam("circle"), Meeting.state.in_(TO_COME))
     .order_by(Meeting.starts_at)
     .limit(1)
 )
-_ANSWERS = (
+_ANSWERS = Prepared(
     select(Rsvp.member, Rsvp.coming)
     .join(CircleMember, CircleMember.member == Rsvp.member)
     .join(Member, BELONGS)
     .where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.coming.in_((Coming.IN, Coming.MAYBE)))
     .order_by(Rsvp.member)
 )
-_WAITING_TOPICS = (
+_WAITING_TOPICS = constant(
     select(AgendaTopic)
     .where(AgendaTopic.circle_id == bindparam("circle"), AgendaTopic.state == TopicState.WAITING)
     .order_by(AgendaTopic.id)
@@ -87,9 +89,8 @@ async def circles(moment: Moment) -> Sequence[Circle]:
 
 async def meeting_of(moment: Moment, meeting_id: int) -> Found | None:
     """Return a meeting of this workspace with its circle."""
-    found = {"workspace": moment.workspace, "meeting": meeting_id}
-    circle_id = await moment.session.scalar(_CIRCLE_OF_MEETING, found)
-    circle = await circle_of(moment, circle_id) if circle_id is not None else None
+    found = await _CIRCLE_OF_MEETING.first(moment.session, workspace=moment.workspace, meeting=meeting_id)
+    circle = await circle_of(moment, *found) if found else None
     if circle is None:
         return None
     return circle, await moment.session.get_one(Meeting, meeting_id, populate_existing=True)
@@ -200,7 +201,7 @@ async def who_comes(moment: Moment, meeting: Meeting) -> Sequence[str]:
 
 async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Coming]]:
     """Return the members of the circle who have said *I'm in* or *Maybe*, in the order of their ids."""
-    found = await moment.session.execute(_ANSWERS, {"meeting": meeting.id, "circle": meeting.circle_id})
+    found = await _ANSWERS.rows(moment.session, meeting=meeting.id, circle=meeting.circle_id)
     return [(member, coming) for member, coming in found if coming is not None]
 
 

@@ -9,6 +9,7 @@ from bot.circles import queries
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting
 from bot.circles.rules import TOPICS_IN_A_FORM, TopicState
 from bot.circles.views.agenda import Agenda, AgendaEntry
+from bot.database.prepared import Prepared
 from bot.members.models import Member
 from bot.moment import Moment
 
@@ -16,7 +17,7 @@ _WIDTH = 32
 """Every voter takes as much room as any other: what is encrypted shows its length, and ids differ in theirs."""
 
 
-_IN_CIRCLE = select(CircleMember.member).where(queries.BELONGS)
+_IN_CIRCLE = Prepared(select(CircleMember.member).where(queries.BELONGS))
 
 
 class TopicOnAgenda(NamedTuple):
@@ -34,8 +35,8 @@ async def waiting(moment: Moment, circle: Circle) -> Sequence[TopicOnAgenda]:
     topics = await queries.waiting_topics(moment, circle)
     if not topics:
         return []
-    in_circle = await moment.session.scalars(_IN_CIRCLE, {"circle": circle.id})
-    return in_order(topics, set(in_circle))
+    in_circle = await _IN_CIRCLE.rows(moment.session, circle=circle.id)
+    return in_order(topics, {member for (member,) in in_circle})
 
 
 def in_order(topics: Iterable[AgendaTopic], members: set[str]) -> Sequence[TopicOnAgenda]:

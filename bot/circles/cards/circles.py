@@ -14,13 +14,14 @@ from bot.circles.members.visibility import is_open_to
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, MeetingOffReason, MeetingState
 from bot.circles.views import changes, organizing
+from bot.confinement import constant
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
 
-_STARTER = (
+_STARTER = constant(
     select(Member, CircleMember.member.is_not(None), is_open_to(Member.id))
     .join(Circle, and_(Circle.workspace == Member.workspace, Circle.started_by == Member.id))
     .outerjoin(

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, select
 
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import TO_COME, MeetingState
+from bot.database.prepared import Prepared
 from bot.moment import Moment
 
-_OF_CIRCLE = (
+_OF_CIRCLE = Prepared(
     select(Meeting.occurrence, Meeting.state, Meeting.starts_at, Meeting.minutes, Meeting.announced_at)
     .where(Meeting.circle_id == bindparam("circle"))
     .order_by(Meeting.starts_at)
@@ -63,5 +64,5 @@ class History:
 
 async def history_of(moment: Moment, circle: Circle) -> History:
     """Read the meetings of a locked circle, all at once."""
-    found = await moment.session.execute(_OF_CIRCLE, {"circle": circle.id})
+    found = await _OF_CIRCLE.rows(moment.session, circle=circle.id)
     return History([MeetingInBrief(*row) for row in found])

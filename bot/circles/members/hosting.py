@@ -15,6 +15,7 @@ from bot.circles.meetings.history import History, history_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import HostingOutcome
 from bot.circles.rules import HOST_ASKED_FOR, Coming
+from bot.confinement import constant
 from bot.database.marks import new_alias
 from bot.members.models import Member
 from bot.moment import Moment
@@ -22,7 +23,7 @@ from bot.profiles.working_hours import working_days_later
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-_CAN_HOST = (
+_CAN_HOST = constant(
     select(CircleMember, Member, Rsvp.failed)
     .join(Member, queries.BELONGS)
     .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == Member.id))
@@ -31,7 +32,7 @@ _CAN_HOST = (
         or_(Rsvp.coming.is_(None), Rsvp.coming != Coming.NOT_THIS_TIME),
     )
 )
-_PLACES = (
+_PLACES = constant(
     select(CircleMember)
     .where(CircleMember.circle_id == bindparam("circle"))
     .order_by(CircleMember.member)

@@ -14,12 +14,13 @@ from bot.circles.members.visibility import is_open_to, may_see
 from bot.circles.models import Circle, CircleMember, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import PLACES_AT_ONCE, Belonging, Reminder
+from bot.database.prepared import Prepared
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.recurring.rules import RecurringState
 
-_TAKEN = select(func.count()).select_from(CircleMember).join(Member, queries.BELONGS)
+_TAKEN = Prepared(select(func.count()).select_from(CircleMember).join(Member, queries.BELONGS))
 
 
 async def join(moment: Moment, member: Member, circle_id: int, reminder: Reminder) -> JoinOutcome:
@@ -170,7 +171,8 @@ async def _show_to(moment: Moment, circle: Circle, member: str, new: Collection[
 
 
 async def _taken(moment: Moment, circle: Circle) -> int:
-    return await moment.session.scalar(_TAKEN, {"circle": circle.id}) or 0
+    ((taken,),) = await _TAKEN.rows(moment.session, circle=circle.id)
+    return taken
 
 
 async def _waiting(moment: Moment, circle: Circle, limit: int) -> Sequence[CircleMember]:
