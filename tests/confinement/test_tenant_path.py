@@ -43,7 +43,6 @@ def test_a_way_may_have_several_steps() -> None:
 
 
 GOES_AROUND = {
-    "inserts.py": "bulk inserts, whose rows were checked",
     "driver.py": "prepared statements, which are confined when they are compiled",
     "engine.py": "BEGIN",
     "lasting_ids.py": "migrations",
