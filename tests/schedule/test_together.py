@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.confinement import confine
 from bot.database.database import Database
+from bot.database.prepared import Prepared
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.schedule.backoff import wait_after
@@ -25,6 +26,8 @@ from bot.schedule.models import Due
 from bot.schedule.scheduling import cancel, schedule
 from bot.schedule.worker import Handler
 from bot.slack.models import HeardEvent
+from tests.databases import opened
+from tests.postgres import Postgres
 from tests.schedule.diary import HOUR, START, new_heartbeat, plan
 
 pytestmark = pytest.mark.either_database
@@ -201,3 +204,21 @@ async def test_letters_that_are_too_many_are_those_of_one_row(database: Database
         await new_heartbeat(database, clock, {"nudge": write}).beat()
 
     assert logs == []
+
+
+async def test_a_connection_that_is_lost_amid_a_turn_is_logged_once_as_what_it_was(
+    postgres: Postgres, clock: MovableClock
+) -> None:
+    lose: Prepared[*tuple[Any, ...]] = Prepared(select(func.pg_terminate_backend(func.pg_backend_pid())))
+
+    async def nudge(session: AsyncSession, due: Due, _now: datetime) -> None:
+        if due.subject == 2:
+            await lose.rows(session)
+
+    with postgres.database() as url:
+        async with opened(url) as database:
+            await plan_some(database, 4)
+            with capture_logs() as logs:
+                await new_heartbeat(database, clock, {"nudge": nudge}).beat()
+
+    assert [(line["subject"], line["error"]) for line in logs] == [(2, "OperationalError")]
