@@ -18,6 +18,7 @@ from bot.clock import MovableClock
 from bot.confinement import confine
 from bot.database.database import Database
 from bot.database.prepared import Prepared
+from bot.metrics.recording import Metrics
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.schedule.backoff import wait_after
@@ -222,3 +223,20 @@ async def test_a_connection_that_is_lost_amid_a_turn_is_logged_once_as_what_it_w
                 await new_heartbeat(database, clock, {"nudge": nudge}).beat()
 
     assert [(line["subject"], line["error"]) for line in logs] == [(2, "OperationalError")]
+
+
+async def test_what_the_database_refuses_in_the_end_is_counted_as_failed_alone(
+    database: Database, clock: MovableClock
+) -> None:
+    async def nudge(session: AsyncSession, due: Due, _now: datetime) -> None:
+        session.add(HeardEvent(workspace=due.workspace, id="the same", heard_at=START))
+
+    metrics = Metrics()
+    await plan_some(database, 3)
+    await new_heartbeat(database, clock, {"nudge": nudge}, metrics=metrics).beat()
+
+    counts = {
+        outcome: metrics.registry.get_sample_value("klatch_dues_total", {"kind": "nudge", "outcome": outcome})
+        for outcome in ("handled", "failed")
+    }
+    assert counts == {"handled": 1, "failed": 2}
