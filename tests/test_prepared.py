@@ -155,6 +155,8 @@ async def test_a_reading_is_for_nothing_else(database: Database) -> None:
             await reading.execute(EVERYTHING)
         with pytest.raises(NeedsTransactionError):
             reading.add(Letter(**row(OURS, "x")))
+        with pytest.raises(NeedsTransactionError):
+            await Prepared(update(Letter).values(attempts=1).returning(Letter.id)).rows(reading)
 
 
 async def test_a_reading_writes_nothing(database: Database) -> None:

@@ -20,7 +20,8 @@ from bot.database.keys import Keys
 from bot.database.reading import new_reader
 
 LONGEST_SECONDS = 30.0
-"""The time limit of a transaction with all that it waits for: one that holds a row longer holds up nothing else."""
+"""The time limit of a transaction or a reading with all that it waits for: one that holds a row longer holds up nothing
+else."""
 
 
 class Database:
@@ -60,9 +61,10 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Yield what stands in the place of a session where there is no transaction (bot.database.driver.Reading).
 
-        Each statement sees all that was committed before it, and waits for nobody who writes.
+        Each statement sees all that was committed before it, and waits for nobody who writes. Raises TimeoutError when
+        they take longer than ``LONGEST_SECONDS``.
         """
-        async with self._reader.driver() as driver:
+        async with asyncio.timeout(LONGEST_SECONDS), self._reader.driver() as driver:
             yield cast(AsyncSession, Reading(driver))
 
     async def close(self) -> None:

@@ -96,6 +96,7 @@ class PostgresDriver:
             is_of_no_use = self._connection.closed or getattr(fault.orig, "sqlstate", None) == READ_ONLY
             if is_of_no_use and self._within is not None:
                 await self._within.invalidate(fault.orig)
+                fault.connection_invalidated = True  # which is how a session says it
                 await self._within.engine.dispose(close=False)  # those that are made anew find the primary
             raise
 

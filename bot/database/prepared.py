@@ -19,7 +19,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from bot.confinement import confined_to, within
 from bot.confinement.tenant_filter import CONFINED_TO
-from bot.database.driver import Arguments, Row, driver_of
+from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row, driver_of
 
 Ts = TypeVarTuple("Ts")
 
@@ -48,9 +48,10 @@ class Prepared(Generic[*Ts]):
     async def rows(self, session: AsyncSession, **values: Any) -> Sequence[tuple[*Ts]]:
         """Execute it in the session's transaction, and return its rows.
 
-        Raises sqlalchemy.exc.DBAPIError, as the session itself would.
+        Raises sqlalchemy.exc.DBAPIError, as the session itself would; NeedsTransactionError where it changes rows and
+        there is no transaction.
         """
-        driver, workspace = await driver_of(session), confined_to(session)
+        driver, workspace = await self._driver(session), confined_to(session)
         compiled = self._for(driver.dialect, workspace)
         return compiled.read(await driver.fetch(*compiled.bound(workspace, values)))
 
@@ -69,10 +70,16 @@ class Prepared(Generic[*Ts]):
         """
         if not rows:
             return 0
-        driver, workspace = await driver_of(session), confined_to(session)
+        driver, workspace = await self._driver(session), confined_to(session)
         compiled = self._for(driver.dialect, workspace)
         (sql, _), *_ = bound = [compiled.bound(workspace, values) for values in rows]
         return await driver.change(sql, [arguments for _, arguments in bound])
+
+    async def _driver(self, session: AsyncSession) -> Driver:
+        # Behind a pooler nothing else keeps a reading from writing (bot.database.reading).
+        if isinstance(session, Reading) and isinstance(self._statement, Insert | Update | Delete):
+            raise NeedsTransactionError("a reading is read-only")
+        return await driver_of(session)
 
     def _for(self, dialect: Dialect, workspace: str | None) -> "_Compiled":
         kept = self._compiled.setdefault(dialect, {})

@@ -5,9 +5,11 @@ more begins anew in a transaction.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Dialect
 from sqlalchemy.engine import URL
@@ -34,10 +36,7 @@ class SqliteReader:
         """Yield the driver. Several may use it in turns: a statement has all its rows before another begins."""
         if self._path == sqlite_in_loop.IN_MEMORY:
             raise NeedsTransactionError("another connection would have another database")
-        if self._connection is None:
-            connection = await sqlite_in_loop.connect(self._path, BUSY_TIMEOUT_SECONDS)
-            await connection.execute("PRAGMA query_only=ON")
-            self._connection = connection
+        self._connection = self._connection or await self._connect()
         yield SqliteDriver(self._connection, self._dialect)
 
     async def close(self) -> None:
@@ -45,6 +44,14 @@ class SqliteReader:
         if self._connection is not None:
             await self._connection.close()
         self._connection = None
+
+    async def _connect(self) -> sqlite_in_loop.Connection:
+        try:
+            connection = await sqlite_in_loop.connect(self._path, BUSY_TIMEOUT_SECONDS)
+            await connection.execute("PRAGMA query_only=ON")
+        except sqlite3.Error as fault:
+            raise NeedsTransactionError from fault
+        return connection
 
 
 class PostgresReader:
@@ -58,7 +65,10 @@ class PostgresReader:
 
     @asynccontextmanager
     async def driver(self) -> AsyncIterator[Driver]:
-        """Yield the driver of a connection of its own. Where the server has begun anew, those that were kept go."""
+        """Yield the driver of a connection of its own. Where the server has begun anew, those that were kept go.
+
+        Raises NeedsTransactionError where the server takes no further connection: the engine may have one.
+        """
         async with self._free:
             connection = self._idle.pop() if self._idle else await self._connect()
             try:
@@ -76,13 +86,19 @@ class PostgresReader:
             await self._idle.pop().close()
 
     async def _connect(self) -> postgres.Connection:
-        connection = await postgres.connect(self._url)
+        try:
+            connection = await postgres.connect(self._url)
+            await self._prepare(connection)
+        except psycopg.Error as fault:
+            raise NeedsTransactionError from fault
+        return connection
+
+    async def _prepare(self, connection: postgres.Connection) -> None:
         if await postgres.is_pooled(connection):
             # The next statement may go to another process of the server, and what is set stays behind for others.
             connection.prepare_threshold = None
         else:
             await connection.execute("SET default_transaction_read_only = on")
-        return connection
 
 
 def new_reader(url: URL, dialect: Dialect) -> SqliteReader | PostgresReader:

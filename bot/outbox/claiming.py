@@ -72,8 +72,8 @@ async def claim(
         urgency = min(letter.urgency for letter in due)
         if urgency > least:
             return None
-        candidates = await lock_candidates(session, _oldest(due, urgency), now)
-        if not candidates:  # others have locked all of them
+        candidates = await lock_candidates(session, _oldest(due, urgency), urgency, now)
+        if not candidates:  # others have locked or changed all of them
             return Idle(now + RETRY_LOCKED_AFTER)
         if granted := await _grant(session, workspace, candidates, room, now):
             return await _lease(session, granted, lease, now)

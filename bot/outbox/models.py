@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, TypeDecorator, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -102,11 +103,20 @@ class PrivateFields:
 
 
 class PrivateFieldsType(TypeDecorator[PrivateFields]):
-    """The column type of :class:`PrivateFields`: encrypted, and always of one length."""
+    """The column type of :class:`PrivateFields`: encrypted, and always of one length.
+
+    What another key has encrypted is None, as where nothing is hidden: it must not hold up the letters of others.
+    """
 
     class _Words(PrivateWord):
         at_least = len(fields(PrivateFields))
         cache_ok = True
+
+        def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+            try:
+                return super().process_result_value(value, dialect)
+            except InvalidToken:
+                return None
 
     impl = _Words
     cache_ok = True

@@ -85,14 +85,17 @@ class LetterCandidate:
         return self.amends_id if self.awaits_target else self.ahead
 
 
-async def lock_candidates(session: AsyncSession, ids: Collection[int], now: datetime) -> list[LetterCandidate]:
-    """Lock and return letters in the order in which they go.
+async def lock_candidates(
+    session: AsyncSession, ids: Collection[int], urgency: int, now: datetime
+) -> list[LetterCandidate]:
+    """Lock and return letters of an urgency in the order in which they go.
 
-    Left out are those that another transaction has locked, or has sent or put off since they were found.
+    Left out are those that another transaction has locked, or has sent, put off or made urgent since they were found.
     """
     rows = await _CANDIDATES.rows(session, ids=ids, now=now)
-    due = [row for state, try_at, *row in rows if state is LetterState.WAITING and try_at <= now]
-    return sorted((LetterCandidate(*row) for row in due), key=lambda letter: (letter.not_before, letter.id))
+    due = [LetterCandidate(*row) for state, try_at, *row in rows if state is LetterState.WAITING and try_at <= now]
+    alike = (letter for letter in due if letter.urgency == urgency)
+    return sorted(alike, key=lambda letter: (letter.not_before, letter.id))
 
 
 async def waits_of_blocked(

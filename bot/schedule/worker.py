@@ -174,30 +174,33 @@ class Worker:
             with _in_context(session, due):
                 try:
                     async with session.begin_nested():
-                        await self._handle(session, due, turn)
+                        seconds = await self._handle(session, due, turn)
                 except Exception as fault:
                     if _lost_connection(fault):
                         raise
                     if turn.taken_up > 1 and _lost_a_race(fault):
                         return  # the locks of those before it may have been in the way: the next turn begins with it
                     await self._postpone(session, due, _is_unchanged(due), fault, turn.now)
+                else:
+                    if seconds is not None:
+                        turn.handled.append((due.kind, seconds))
             session.expunge_all()  # so that the next one finds the session as if it were the first
             if self.is_stopping or self._clock.elapsed() > turn.ends_at:
                 return
 
-    async def _handle(self, session: AsyncSession, due: Due, turn: Turn) -> None:
+    async def _handle(self, session: AsyncSession, due: Due, turn: Turn) -> float | None:
+        """Return the seconds that it took; None where there was nothing to do, or a task is still to be run."""
         began, is_task = self._clock.elapsed(), due.kind in self._tasks
         # A handler's row is deleted first, so that it can schedule the same again.
         if not is_task and not await _take_off(session, due):
-            return
+            return None
         turn.taken_up += 1
         self._metrics.due_taken_up((turn.now - due.due_at).total_seconds())
         if is_task:
             turn.leased = await lease(session, due, self._tasks[due.kind], turn.now)
         else:
             await self._handler_of(due.kind)(session, due, turn.now)
-        if turn.leased is None:
-            turn.handled.append((due.kind, self._clock.elapsed() - began))
+        return self._clock.elapsed() - began if turn.leased is None else None
 
     def _handler_of(self, kind: str) -> Handler:
         handler = self._handlers.get(kind)

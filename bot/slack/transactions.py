@@ -162,17 +162,23 @@ class Transactions:
         Raises NeedsTransactionError where it turns out to need more, and where Slack has to be asked who they are;
         TooBusyError when the database does not answer in time.
         """
-        try:
-            async with asyncio.timeout(HURRY_SECONDS), self._database.reading() as session:
-                confine(session, installed.workspace)
-                members = await directory.find(session, installed.workspace, [person])
-                if person not in members or not members[person].is_described:
-                    raise NeedsTransactionError
-                result = await act(session, members)
-        except TimeoutError:
-            raise TooBusyError from None
-        except DBAPIError as fault:  # a transaction finds out what it is
-            raise NeedsTransactionError from fault
+
+        async def read(_deadline: Deadline) -> ResultT:
+            try:
+                return await self._read(installed, person, act)
+            except DBAPIError as fault:  # a transaction finds out what it is
+                raise NeedsTransactionError from fault
+
+        # Not cancelled either: psycopg would first wait ten seconds for a server that does not answer.
+        return await self._in_time.do(read)
+
+    async def _read(self, installed: InstalledWorkspace, person: str, act: Act[ResultT]) -> ResultT:
+        async with self._database.reading() as session:
+            confine(session, installed.workspace)
+            members = await directory.find(session, installed.workspace, [person])
+            if person not in members or not members[person].is_described:
+                raise NeedsTransactionError
+            result = await act(session, members)
         self._refresh_stale(installed, members.values())
         return result
 

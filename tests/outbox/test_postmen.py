@@ -4,11 +4,14 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+import psycopg
 import pytest
+from sqlalchemy import event
 from structlog.testing import capture_logs
 
-from bot.outbox.letters import to_members
-from bot.outbox.models import Letter, Method, WhenUnknown
+from bot.outbox.claiming import Idle, claim
+from bot.outbox.letters import to_channel, to_members
+from bot.outbox.models import Letter, Method, Urgency, WhenUnknown
 from bot.outbox.views import SAID_AGAIN
 from tests.databases import opened
 from tests.outbox.office import START, Office, new_postman
@@ -137,3 +140,24 @@ async def test_the_loop_outlives_a_database_that_is_away(office: Office) -> None
     await running
 
     assert await office.states() == {"hello": "sent"}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_letter_that_becomes_urgent_while_it_is_claimed_is_not_of_the_batch(office: Office) -> None:
+    """A postman counts the letters that are under way by the urgency of their batch."""
+    for number in range(2):
+        await office.write(f"{number}", to_channel(f"C{number}"))
+    url = office.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def hurry(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        if "SKIP LOCKED" in sql:
+            with psycopg.connect(url, autocommit=True) as another:
+                another.execute("UPDATE letters SET urgency = %s WHERE key = '1'", (Urgency.ANSWER,))
+
+    event.listen(office.database.engine.sync_engine, "before_cursor_execute", hurry)
+    async with office.database.transaction() as session:
+        claimed = await claim(session, "T1", Urgency.NOTICE, 8, "a lease", office.clock.now())
+
+    assert claimed is not None
+    assert not isinstance(claimed, Idle)
+    assert [delivery.key for delivery in claimed] == ["0"]

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.confinement import confine
 from bot.database.database import Database
+from bot.database.prepared import Prepared
+from bot.metrics.recording import Metrics
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.schedule.backoff import wait_after
@@ -25,6 +27,8 @@ from bot.schedule.models import Due
 from bot.schedule.scheduling import cancel, schedule
 from bot.schedule.worker import Handler
 from bot.slack.models import HeardEvent
+from tests.databases import opened
+from tests.postgres import Postgres
 from tests.schedule.diary import HOUR, START, new_heartbeat, plan
 
 pytestmark = pytest.mark.either_database
@@ -201,3 +205,38 @@ async def test_letters_that_are_too_many_are_those_of_one_row(database: Database
         await new_heartbeat(database, clock, {"nudge": write}).beat()
 
     assert logs == []
+
+
+async def test_a_connection_that_is_lost_amid_a_turn_is_logged_once_as_what_it_was(
+    postgres: Postgres, clock: MovableClock
+) -> None:
+    lose: Prepared[*tuple[Any, ...]] = Prepared(select(func.pg_terminate_backend(func.pg_backend_pid())))
+
+    async def nudge(session: AsyncSession, due: Due, _now: datetime) -> None:
+        if due.subject == 2:
+            await lose.rows(session)
+
+    with postgres.database() as url:
+        async with opened(url) as database:
+            await plan_some(database, 4)
+            with capture_logs() as logs:
+                await new_heartbeat(database, clock, {"nudge": nudge}).beat()
+
+    assert [(line["subject"], line["error"]) for line in logs] == [(2, "OperationalError")]
+
+
+async def test_what_the_database_refuses_in_the_end_is_counted_as_failed_alone(
+    database: Database, clock: MovableClock
+) -> None:
+    async def nudge(session: AsyncSession, due: Due, _now: datetime) -> None:
+        session.add(HeardEvent(workspace=due.workspace, id="the same", heard_at=START))
+
+    metrics = Metrics()
+    await plan_some(database, 3)
+    await new_heartbeat(database, clock, {"nudge": nudge}, metrics=metrics).beat()
+
+    counts = {
+        outcome: metrics.registry.get_sample_value("klatch_dues_total", {"kind": "nudge", "outcome": outcome})
+        for outcome in ("handled", "failed")
+    }
+    assert counts == {"handled": 1, "failed": 2}

@@ -27,13 +27,20 @@ AN_HOUR_TO_ANSWER = timedelta(hours=1)
 
 
 async def propose(moment: Moment, group_id: int) -> None:
-    """Ask each of a group's people, alone, whether they would like to; in working hours where that leaves time."""
+    """Ask each of a group's people, alone, whether they would like to; in working hours where that leaves time.
+
+    Nobody is asked where one would rather not meet another, since the groups were made.
+    """
     locked = await queries.locked_group(moment, group_id, GroupState.PROPOSED)
     if locked is None or not lunch_days.leaves_time(locked.round_.meets_at, moment.now):
         return  # after a long stillness there is no time left; the round ends without it
     group, noon, seats = locked.group, locked.round_.meets_at, await _present(moment, locked.group)
-    known = await described(moment.session, moment.workspace, [seat.member for seat in seats])
-    group.way = await _common_way(moment, locked.programme.id, [seat.member for seat in seats])
+    members = [seat.member for seat in seats]
+    if await kept_apart(moment.session, moment.workspace, members):
+        await cards.show_group(moment, locked, new=await _end(moment, locked, seats))
+        return
+    known = await described(moment.session, moment.workspace, members)
+    group.way = await _common_way(moment, locked.programme.id, members)
     by = lunch_days.answer_by(noon, [known[seat.member].zone for seat in seats], moment.now)
     group.answer_by = by
     await moment.later(Later.LAPSES, group.id, by)

@@ -242,7 +242,7 @@ async def _whose_proposal_fell(moment: Moment, round_: Round) -> set[str]:
     found = await moment.session.scalars(
         select(Seat)
         .join(Group, Group.id == Seat.group_id)
-        .where(Group.round_id == round_.id, Group.state == GroupState.DISSOLVED)
+        .where(Group.round_id == round_.id, Group.state == GroupState.DISSOLVED, Group.answer_by.is_not(None))
     )
     return {seat.member for seat in found if seat.answer in PRESENT}
 
