@@ -23,6 +23,9 @@ from bot.database.driver import Arguments, Driver, NeedsTransactionError, Readin
 
 Ts = TypeVarTuple("Ts")
 
+PADDED_AT_MOST = 1_000
+"""Values of a list that is padded; of longer ones there are few, and databases take so many values and no more."""
+
 Values = Mapping[str, Any]
 _Processor = Callable[[Any], Any] | None
 
@@ -168,6 +171,8 @@ def _argument(slot: _Slot, known: Values) -> Any:
 def _padded(values: Iterable[Any]) -> Sequence[Any]:
     """Return a list, its last value repeated up to a power of two: so there are few lengths to make SQL for."""
     listed = list(values)
+    if len(listed) > PADDED_AT_MOST:
+        return listed
     length = 1 << (len(listed) - 1).bit_length() if listed else 0
     return listed + listed[-1:] * (length - len(listed))
 
