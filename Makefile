@@ -37,7 +37,7 @@ mutants: .venv/dev ## Change the use cases and rules, 120 times by lot: does a t
 fuzz: .venv/dev ## Every entry knocked at with bent requests, for ten minutes (make fuzz ARGS="--minutes 1")
 	$(BIN)/python -m tests.fuzz $(ARGS)
 
-bench: .venv/dev ## Measure, and write bench.json; or two revisions in turns (make bench ARGS="compare=main asks --quick")
+bench: .venv/dev ## Measure, and write bench.json; or two revisions in turns (make bench ARGS="compare=main asks")
 	$(BIN)/python -m benchmarks $(ARGS)
 
 image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready

@@ -19,7 +19,7 @@ from benchmarks.serving import slack_stub
 from benchmarks.slack_stub import WORKSPACE
 from bot.clock import MovableClock, SystemClock
 from bot.database.database import Database
-from bot.outbox.claiming import CANDIDATES_AT_ONCE, CLAIM_ATTEMPTS, claim
+from bot.outbox.claiming import claim
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, RateLimit, Urgency, WhenUnknown
 from bot.outbox.postman import Postman
 from bot.outbox.rate_limits import WORKSPACE_MESSAGES
@@ -149,13 +149,6 @@ async def _close_pace(database: Database) -> None:
         later = datetime.now(UTC) + timedelta(hours=1)
         session.add(RateLimit(workspace=WORKSPACE, scope=Method.POST, open_at=later))
         session.add(RateLimit(workspace=WORKSPACE, scope="conversations.open", open_at=later))
-
-
-async def _triage(database: Database, waiting: int) -> None:
-    """Write down what each waits for, as claims do in passing."""
-    for _ in range(waiting // (CANDIDATES_AT_ONCE * CLAIM_ATTEMPTS) + 1):
-        async with database.transaction() as session:
-            await claim(session, WORKSPACE, Urgency.NOTICE, WORKSPACE_LIMIT, "", datetime.now(UTC))
 
 
 async def _milliseconds(act: Callable[[], Awaitable[object]], times: int = 50) -> float:

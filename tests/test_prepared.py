@@ -55,6 +55,12 @@ async def write(database: Database) -> None:
         await WRITE.run_many(session, [row(workspace, key) for workspace in (OURS, THEIRS) for key in KEYS])
 
 
+async def test_rows_that_nobody_has_checked_are_not_inserted_where_a_workspace_is_served(database: Database) -> None:
+    async with confined(database) as session:
+        with pytest.raises(TypeError):
+            await WRITE.run(session, **row(THEIRS, "a"))
+
+
 async def test_what_is_prepared_gives_the_rows_that_a_session_gives(database: Database) -> None:
     await write(database)
     async with database.transaction() as session:

@@ -20,8 +20,7 @@ from bot.database.keys import Keys
 from bot.database.reading import new_reader
 
 LONGEST_SECONDS = 30.0
-"""The time limit of a transaction or a reading with all that it waits for: one that holds a row longer holds up nothing
-else."""
+"""The time limit of a transaction or a reading, waiting included: one that is stuck holds nobody up for longer."""
 
 
 class Database:

@@ -53,7 +53,7 @@ class SqliteDriver:
         _announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
         await _translated(cursor.execute(sql, arguments), self.dialect)
-        return await cursor.fetchall()
+        return await _translated(cursor.fetchall(), self.dialect)
 
     async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
         """Execute a statement for each of the arguments."""

@@ -31,7 +31,7 @@ async def insert_once(session: AsyncSession, table: type[Base], unique: Sequence
 async def insert_once_all(
     session: AsyncSession, table: type[Base], unique: Sequence[str], rows: Sequence[Mapping[str, Any]]
 ) -> int:
-    """Do the same for rows that have the same columns, in this order; returns how many were inserted."""
+    """As :func:`insert_once`, for rows that have the same columns, in this order; returns how many were inserted."""
     if not rows:
         return 0
     await _refuse_foreign(session, table, rows)
@@ -53,7 +53,7 @@ async def insert_or_update_all(
 ) -> None:
     """As :func:`insert_or_update`, for rows that have the same columns, however many.
 
-    A row that is there stays as it is where ``where``, a function that is always the same, gives a condition not met.
+    With ``where``, a function of a module (statements are kept by it), a row that is there changes only where it holds.
     """
     if not rows:
         return
@@ -75,7 +75,9 @@ async def _refuse_foreign(session: AsyncSession, table: type[Base], rows: Sequen
 
 @cache  # as many as there are calls in the house
 def _inserting_once(dialect: str, table: type[Base], unique: _Names, columns: _Names) -> Prepared[*tuple[Any, ...]]:
-    return Prepared(_insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique)), columns)
+    return Prepared(
+        _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique)), columns, are_checked=True
+    )
 
 
 @cache
@@ -87,7 +89,8 @@ def _inserting_or_updating(
     is_updated = _of_the_same_workspace(table, insert, unique)
     if where is not None:
         is_updated = and_(is_updated, where(insert.excluded))
-    return Prepared(insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=is_updated), columns)
+    upsert = insert.on_conflict_do_update(index_elements=list(unique), set_=changed, where=is_updated)
+    return Prepared(upsert, columns, are_checked=True)
 
 
 def _of_the_same_workspace(

@@ -33,18 +33,22 @@ _Processor = Callable[[Any], Any] | None
 class Prepared(Generic[*Ts]):
     """A SELECT, INSERT, UPDATE or DELETE that takes its values by name (``bindparam``) at each execution.
 
-    In a confined session it reads and changes rows of that workspace only; rows that it inserts are checked before
-    (bot.confinement.refuse_foreign_rows). ``columns`` are those that an INSERT is given, where it names none.
-    A list of values (``bindparam(..., expanding=True)``) may have any length.
+    In a confined session it reads and changes rows of that workspace only. It inserts rows there only if they
+    ``are_checked`` before (bot.database.inserts). ``columns`` are those that an INSERT is given, where it names none.
+    A list of values (``bindparam(..., expanding=True)``) may be of any length that the database takes. Entities that
+    the session holds already do not notice what it changes.
     """
 
     def __init__(
         self,
         statement: Select[*Ts] | CompoundSelect[*Ts] | Insert | Update | Delete,
         columns: Sequence[str] | None = None,
+        *,
+        are_checked: bool = False,
     ) -> None:
         self._statement = statement
         self._columns = columns
+        self._are_checked = are_checked
         # By dialect, which belongs to one database and has its keys; and by whether it is confined.
         self._compiled: WeakKeyDictionary[Dialect, dict[bool, _Compiled]] = WeakKeyDictionary()
 
@@ -82,6 +86,8 @@ class Prepared(Generic[*Ts]):
         # Behind a pooler nothing else keeps a reading from writing (bot.database.reading).
         if isinstance(session, Reading) and isinstance(self._statement, Insert | Update | Delete):
             raise NeedsTransactionError("a reading is read-only")
+        if isinstance(self._statement, Insert) and not self._are_checked and confined_to(session) is not None:
+            raise TypeError("a confined session inserts by bot.database.inserts")
         return await driver_of(session)
 
     def _for(self, dialect: Dialect, workspace: str | None) -> "_Compiled":

@@ -61,11 +61,9 @@ async def search(moment: Moment, ask: Ask) -> None:
         await end_ask(moment, ask, AskState.UNANSWERED)
 
 
-async def invite(moment: Moment, ask: Ask, member: str, *, suggested_by: str) -> Invitation:
-    """Show a locked ask to one member, privately. Later waves come in the member's working hours."""
-    invitation = await add_invitation(moment, ask, member, suggested_by=suggested_by)
-    await _lapse_later(moment, ask, [invitation])
-    return invitation
+async def invite(moment: Moment, ask: Ask, member: str, *, suggested_by: str) -> None:
+    """Show a locked ask to one member, privately."""
+    await _lapse_later(moment, ask, [await add_invitation(moment, ask, member, suggested_by=suggested_by)])
 
 
 async def add_invitation(
@@ -101,7 +99,10 @@ def _new_invitation(
 
 
 async def _lapse_later(moment: Moment, ask: Ask, invitations: Sequence[Invitation]) -> None:
-    """Have invitations lapse when a working day of each mentor's has passed since they could read theirs."""
+    """Have invitations lapse when a working day of each mentor's has passed since they could read theirs.
+
+    Those of later waves come in the mentor's working hours.
+    """
     people = await queries.people_of(moment, [one.mentor for one in invitations])
     lapses_at = {}
     for invitation in invitations:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, String, bindparam, or_, select, un
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.columns import Base
+from bot.database.driver import dialect_of
 from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
 from bot.outbox.delivery import Delivery
@@ -175,7 +176,7 @@ async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | No
 
 
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
-    unseal = _PAYLOAD.result_processor(session.get_bind().dialect, None)
+    unseal = _PAYLOAD.result_processor(dialect_of(session), None)
     try:
         payload = unseal(letter.sealed_payload) if unseal is not None else None
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on

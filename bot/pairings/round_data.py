@@ -43,7 +43,7 @@ class RoundToDecide:
     now: datetime
 
     @asynccontextmanager
-    async def reading(self, database: Database) -> AsyncIterator[Moment]:
+    async def short_transaction(self, database: Database) -> AsyncIterator[Moment]:
         """Open a short transaction in which some of it is read."""
         async with database.transaction() as session:
             confine(session, self.round_.workspace)
@@ -51,7 +51,7 @@ class RoundToDecide:
 
     async def ways_of_the_free(self, database: Database) -> Mapping[str, frozenset[str]]:
         """Return how each of those who are free now would meet; for coffee nobody is asked that."""
-        async with self.reading(database) as moment:
+        async with self.short_transaction(database) as moment:
             if self.programme.kind is ProgrammeKind.LUNCH:
                 return await free_for_lunch(moment, self.programme, self.round_)
             return dict.fromkeys(await _free_for_coffee(moment, self.programme, self.round_), ANY_WAY)
@@ -64,7 +64,7 @@ async def read_round_input(database: Database, wanted: RoundToDecide) -> RoundIn
     """
     programme, round_ = wanted.programme, wanted.round_
     ways = await wanted.ways_of_the_free(database)
-    async with wanted.reading(database) as moment:
+    async with wanted.short_transaction(database) as moment:
         apart = await kept_apart(moment.session, moment.workspace, ways) | await _together_before(moment, round_)
     people, met = await _people(database, wanted, ways)
     return RoundInput(
@@ -76,7 +76,7 @@ async def read_round_input(database: Database, wanted: RoundToDecide) -> RoundIn
 
 
 async def still_free(moment: Moment, programme: Programme, round_: Round, among: Sequence[str]) -> Collection[str]:
-    """Return those of these members who are free for a locked round."""
+    """Return those of these members who are free for a locked round; for a lunch, all who are free."""
     if programme.kind is ProgrammeKind.LUNCH:
         return await free_for_lunch(moment, programme, round_)
     return await _free_for_coffee(moment, programme, round_, among)
@@ -110,7 +110,7 @@ async def _people(
     """Return the people in the order of their ids, and how many rounds ago each two of them were last together."""
     people, met, day = list[Person](), dict[Two, int](), wanted.round_.meets_at.date()
     for members in pages(sorted(ways), MEMBERS_AT_ONCE):
-        async with wanted.reading(database) as moment:
+        async with wanted.short_transaction(database) as moment:
             known = await described(moment.session, moment.workspace, members)
             met |= await _met(moment, wanted.round_, members, ways)
         people += [known[member].as_person(day, ways[member]) for member in members if member in known]
@@ -147,11 +147,11 @@ async def _trios(database: Database, wanted: RoundToDecide, present: Collection[
     counts: dict[str, int] = {}
     if wanted.programme.size != SMALLEST_GROUP:
         return counts
-    async with wanted.reading(database) as moment:
+    async with wanted.short_transaction(database) as moment:
         of_it = select(Round.id).where(Round.programme_id == wanted.programme.id).order_by(Round.id)
         rounds = (await moment.session.scalars(of_it)).all()
     for some in pages(rounds, ROUNDS_AT_ONCE):
-        async with wanted.reading(database) as moment:
+        async with wanted.short_transaction(database) as moment:
             rows = await moment.session.execute(
                 select(Seat.member, func.count())
                 .join(Group, Group.id == Seat.group_id)

@@ -1,6 +1,6 @@
 """Slack's own framework, through which every request comes to the edge, by HTTP and by Socket Mode.
 
-Bolt answers Slack's handshakes, tells commands, presses, forms, shortcuts and events apart, and acknowledges.
+Bolt answers Slack's handshakes; its last middleware hands commands, presses, forms, shortcuts and events to the edge.
 """
 
 import logging

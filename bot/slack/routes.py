@@ -105,7 +105,11 @@ class Registry:
         self._mostly_read: set[AnyListener] = set()
 
     def add(self, routes: Routes) -> None:
-        """Register a feature's listeners. Raises ValueError for a name that is registered already."""
+        """Register a feature's listeners.
+
+        Raises ValueError for a name that is registered already (patterns aside), and for a handler that is said to
+        mostly read and is registered for nothing.
+        """
         for kind, table in (
             (RequestKind.COMMAND, routes.commands),
             (RequestKind.SHORTCUT, routes.shortcuts),
@@ -121,6 +125,12 @@ class Registry:
         self._presence.update(routes.presence)
         self._traceless.update(routes.traceless)
         self._mostly_read.update(routes.mostly_read)
+        if unknown := set(routes.mostly_read) - {
+            *routes.commands.values(),
+            *routes.shortcuts.values(),
+            *routes.presses.values(),
+        }:
+            raise ValueError(f"tried by reading, but registered for nothing: {unknown}")
 
     def of_presence(self, event: str) -> PresenceListener | None:
         """Return the listener to an event about where Klatch is."""
