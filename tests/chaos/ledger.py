@@ -46,12 +46,17 @@ class Arrival:
     text: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     """The value of each button, by its action."""
+    blocks: dict[str, str] = field(default_factory=dict)
+    """The id of the block in which each button stands: Slack gives it back with a press."""
 
     def say(self, text: str, blocks: Iterable[dict[str, Any]]) -> None:
         """Show these words and blocks from now on."""
         self.text = text
-        pressable = [element for block in blocks for element in block.get("elements", []) if "action_id" in element]
-        self.buttons = {element["action_id"]: element.get("value", "") for element in pressable}
+        pressable = [
+            (element, block) for block in blocks for element in block.get("elements", []) if "action_id" in element
+        ]
+        self.buttons = {element["action_id"]: element.get("value", "") for element, _ in pressable}
+        self.blocks = {element["action_id"]: block.get("block_id", "") for element, block in pressable}
 
     @property
     def is_said_again(self) -> bool:

@@ -135,6 +135,7 @@ class Community:
                 if action in arrival.buttons and wanted(arrival.text):
                     nonce = self._nonce()
                     where = {"channel_id": arrival.channel, "message_ts": arrival.timestamp, "type": "message"}
+                    pressed = {"action_id": action, "block_id": arrival.blocks[action], "type": "button"}
                     reply = await self._interact(
                         member,
                         nonce,
@@ -142,7 +143,7 @@ class Community:
                         container=where,
                         channel={"id": arrival.channel},
                         message={"ts": arrival.timestamp, "text": arrival.text, "blocks": []},
-                        actions=[{"action_id": action, "type": "button", "value": arrival.buttons[action]}],
+                        actions=[{**pressed, "value": arrival.buttons[action]}],
                         response_url=f"{self.slack.url}told/{nonce}",
                     )
                     if reply.status == 200 and nonce not in self.slack.told and nonce not in self.slack.forms:
