@@ -134,6 +134,19 @@ async def test_what_is_prepared_sees_what_the_session_has_changed(database: Data
         assert await Prepared(BY_KEYS).rows(session, keys=["a", "z"]) == [(OURS, "z")]
 
 
+async def test_what_is_prepared_is_undone_with_its_savepoint_also_where_it_is_the_first_in_it(
+    database: Database,
+) -> None:
+    await write(database)
+    forget: Prepared[()] = Prepared(delete(Letter))
+    async with confined(database) as session:
+        assert len(await Prepared(EVERYTHING).rows(session)) == len(KEYS)
+        savepoint = await session.begin_nested()
+        assert await forget.run(session) == len(KEYS)
+        await savepoint.rollback()
+        assert len(await Prepared(EVERYTHING).rows(session)) == len(KEYS)
+
+
 async def test_what_the_database_refuses_is_raised_as_a_session_raises_it(database: Database) -> None:
     await write(database)
     with pytest.raises(IntegrityError) as raised:

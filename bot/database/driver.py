@@ -128,15 +128,21 @@ async def driver_of(session: AsyncSession) -> Driver:
     if session.new or session.dirty or session.deleted:
         await session.flush()
     kept: tuple[object, Driver] | None = session.info.get(_DRIVER)
-    if kept is None or kept[0] is not session.sync_session.get_transaction():
+    transaction = _innermost(session)
+    if kept is None or transaction is None or kept[0] is not transaction:
+        # Asked anew in each savepoint: the session begins one only when its connection is first asked for in it.
         driver = await _driver_below(await session.connection())
-        session.info[_DRIVER] = kept = session.sync_session.get_transaction(), driver
+        session.info[_DRIVER] = kept = _innermost(session), driver
     return kept[1]
 
 
 def dialect_of(session: AsyncSession) -> Dialect:
     """Return the dialect of a session's database, which has its keys: one object for each database of the process."""
     return session.driver.dialect if isinstance(session, Reading) else session.get_bind().dialect
+
+
+def _innermost(session: AsyncSession) -> object:
+    return session.sync_session.get_nested_transaction() or session.sync_session.get_transaction()
 
 
 async def _driver_below(connection: AsyncConnection) -> Driver:
