@@ -72,6 +72,7 @@ class Database:
         await self.engine.dispose()
 
 
-def lost_a_race(fault: DBAPIError) -> bool:
+def lost_a_race(fault: Exception) -> bool:
     """Return True when another transaction was in the way, or wrote the row first: begin again."""
-    return isinstance(fault.orig, DeadlockDetected | SerializationFailure | UniqueViolation)
+    losses = DeadlockDetected | SerializationFailure | UniqueViolation
+    return isinstance(fault, DBAPIError) and isinstance(fault.orig, losses)

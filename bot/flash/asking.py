@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from bot.database.marks import new_alias
-from bot.database.prepared import Prepared
 from bot.flash import queries
 from bot.flash.cards import show_ask, take_from_channel
 from bot.flash.inviting import end_ask, invite_more, search
@@ -16,22 +15,17 @@ from bot.flash.question import Question
 from bot.flash.rules import OPEN_ASKS_AT_MOST, REASON_OF_PREFERENCE, AskState
 from bot.flash.shortlist import best_mentors
 from bot.matching.asks.mentors import Preference
+from bot.members import directory
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.ask_channel import ask_channel_of
 from bot.outbox.letters import Pressed
 from bot.topics.topics import known_topics, suggested_topics
 
-_LOCKED_MEMBER = Prepared(
-    select(Member.id)
-    .where(Member.workspace == bindparam("workspace"), Member.id == bindparam("member"))
-    .with_for_update()
-)
-
 
 async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
     """Return the asker's own open ask of this very question. Whatever else they do at the same moment waits."""
-    await _LOCKED_MEMBER.rows(moment.session, workspace=moment.workspace, member=asker.id)
+    await directory.lock(moment.session, moment.workspace, asker.id)
     return next((ask for ask in await open_asks(moment, asker.id) if ask.question == question), None)
 
 

@@ -43,6 +43,12 @@ _MEMBERS = Prepared(
 )
 """Every request begins with it."""
 
+_LOCKED = Prepared(
+    select(Member.id)
+    .where(Member.workspace == bindparam("workspace"), Member.id == bindparam("person"))
+    .with_for_update()
+)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -52,6 +58,11 @@ async def find(session: AsyncSession, workspace: str, people: Collection[str]) -
         return {}
     found = await _MEMBERS.rows(session, workspace=workspace, people=sorted(people))
     return {member.id: member for member in map(_member, found)}
+
+
+async def lock(session: AsyncSession, workspace: str, person: str) -> None:
+    """Have whatever else a person does at the same moment wait until the transaction ends."""
+    await _LOCKED.rows(session, workspace=workspace, person=person)
 
 
 def is_stale(member: Member, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import ColumnElement, delete, select
 
 from bot.matching.asks.mentors import CareerStage
-from bot.members.models import Member
+from bot.members import directory
 from bot.moment import Moment
 from bot.profiles.models import Interest, MemberValue
 from bot.profiles.profile import introduce_myself, profile_of
@@ -64,9 +64,8 @@ async def topics_to_choose_from(moment: Moment, chosen: Sequence[int]) -> list[T
 
 async def tell_about_me(moment: Moment, member: str, told: AboutMe) -> None:
     """Keep what the form holds in the place of all that was told before."""
-    await moment.session.execute(
-        select(Member.id).where(Member.workspace == moment.workspace, Member.id == member).with_for_update()
-    )  # a form that is sent twice at once is kept twice, one after the other
+    # A form that is sent twice at once is kept twice, one after the other.
+    await directory.lock(moment.session, moment.workspace, member)
     await introduce_myself(moment, member, team=told.team, place=told.place, stage=told.stage)
     (await profile_of(moment, member)).about = told.about
     topics = {*told.topic_ids, *await add_topics(moment, told.new_topics)}

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 from traceback import extract_tb
-from typing import Any, cast
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
@@ -21,6 +20,7 @@ from bot.confinement import confine
 from bot.correlation import correlate, new_correlation_id
 from bot.database.bell import BellTopic, ring
 from bot.database.database import Database, lost_a_race
+from bot.database.prepared import Prepared
 from bot.metrics.recording import OTHER, Metrics
 from bot.outbox.writing import count_letters_anew
 from bot.schedule.backoff import wait_after
@@ -46,8 +46,10 @@ TASKS_AT_ONCE = 4
 GIVE_BACK_SECONDS = 1.0
 """The time that a worker which is told to stop may take to free the rows of its tasks."""
 
-_TAKE_OFF = delete(Due).where(
-    Due.id == bindparam("row"), Due.due_at == bindparam("due"), Due.attempts == bindparam("failed"), ~Due.is_held
+_TAKE_OFF: Prepared[()] = Prepared(
+    delete(Due).where(
+        Due.id == bindparam("row"), Due.due_at == bindparam("due"), Due.attempts == bindparam("failed"), ~Due.is_held
+    )
 )
 """Deletes a row that nobody has moved or held since it was read."""
 
@@ -178,7 +180,7 @@ class Worker:
                 except Exception as fault:
                     if _lost_connection(fault):
                         raise
-                    if turn.taken_up > 1 and _lost_a_race(fault):
+                    if turn.taken_up > 1 and lost_a_race(fault):
                         return  # the locks of those before it may have been in the way: the next turn begins with it
                     await self._postpone(session, due, _is_unchanged(due), fault, turn.now)
                 else:
@@ -273,17 +275,11 @@ def _logged_with(due: Due) -> Iterator[None]:
 
 async def _take_off(session: AsyncSession, due: Due) -> bool:
     """Delete a locked row; returns False when a row before it in the same turn has moved, held or cancelled it."""
-    as_read = {"row": due.id, "due": due.due_at, "failed": due.attempts}
-    deleted = await session.execute(_TAKE_OFF, as_read, execution_options={"synchronize_session": False})
-    return bool(cast("CursorResult[Any]", deleted).rowcount)
+    return await _TAKE_OFF.run(session, row=due.id, due=due.due_at, failed=due.attempts) == 1
 
 
 def _lost_connection(fault: Exception) -> bool:
     return isinstance(fault, DBAPIError) and fault.connection_invalidated
-
-
-def _lost_a_race(fault: Exception) -> bool:
-    return isinstance(fault, DBAPIError) and lost_a_race(fault)
 
 
 def _is_unchanged(due: Due) -> ColumnElement[bool]:

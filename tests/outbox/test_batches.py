@@ -24,6 +24,11 @@ POST = "chat.postMessage"
 OF_A_BATCH = 26
 """Statements at most, of which a letter alone takes about half."""
 
+ALL_BUT_THE_FOURTH = {
+    f"{number}": LetterState.LEASED if number == 3 else LetterState.SENT for number in range(WORKSPACE_LIMIT)
+}
+"""The states of a batch of which one letter is not recorded."""
+
 
 async def write_a_batch(office: Office) -> None:
     for number in range(WORKSPACE_LIMIT):
@@ -63,10 +68,7 @@ async def test_a_letter_whose_lease_was_lost_is_left_alone_and_its_batch_is_reco
     office.slack.release.set()
     await delivering
 
-    expected = {
-        f"{number}": LetterState.LEASED if number == 3 else LetterState.SENT for number in range(WORKSPACE_LIMIT)
-    }
-    assert await office.states() == expected
+    assert await office.states() == ALL_BUT_THE_FOURTH
 
 
 async def test_a_letter_that_cannot_be_recorded_holds_up_no_other(
@@ -82,10 +84,7 @@ async def test_a_letter_that_cannot_be_recorded_holds_up_no_other(
     await write_a_batch(office)
     await office.postman.deliver()
 
-    expected = {
-        f"{number}": LetterState.LEASED if number == 3 else LetterState.SENT for number in range(WORKSPACE_LIMIT)
-    }
-    assert await office.states() == expected
+    assert await office.states() == ALL_BUT_THE_FOURTH
 
 
 async def test_a_letter_that_has_no_answer_yet_does_not_keep_its_batch_from_being_recorded(
