@@ -1,7 +1,7 @@
 """The parts that every message is made of: paragraphs, quotations, buttons, people and times, safe to show in Slack."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import (
@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from bot.languages.reader import Reader
 from bot.outbox.message import Message, cut
 
 SECTION_LIMIT = 3_000
@@ -82,9 +83,9 @@ def person(member: str) -> str:
     return f"<@{member}>"
 
 
-def people(members: Sequence[str]) -> str:
+def people(reader: Reader, members: Iterable[str]) -> str:
     """Return mentions of several members: a, b and c."""
-    return listed([person(member) for member in members])
+    return reader.listed(person(member) for member in members)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -101,9 +102,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{spoken} {one if number == 1 else many or one + 's'}"
 
 
-def date_and_time(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
-    """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``."""
-    fallback = instant.astimezone(zone).strftime("%A %-d %B at %H:%M (%Z)")
+def date_and_time(reader: Reader, instant: datetime, zone: tzinfo, style: str = "") -> str:
+    """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``.
+
+    Slack may write "tomorrow" for the day: no preposition stands before it. ``style`` is one of Slack's.
+    """
+    style = style or reader.gettext("{day} at {time}", day="{date_long_pretty}", time="{time}")
+    fallback = f"{reader.moment(instant, zone)} ({instant.astimezone(zone):%Z})"
     return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"
 
 
@@ -159,7 +164,7 @@ def option(label: str, value: object) -> Option:
     return Option(label=shown, text=PlainTextObject(text=shown), value=str(value))
 
 
-def message(*blocks: Block) -> Message:
+def message(reader: Reader, *blocks: Block) -> Message:
     """Return a message of these blocks, with all of its words and buttons in the text for screen readers."""
     spoken: list[str] = []
     for block in blocks:
@@ -169,13 +174,13 @@ def message(*blocks: Block) -> Message:
             spoken.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
         elif isinstance(block, ActionsBlock):
             labels = [_label(element) for element in block.elements if isinstance(element, ButtonElement)]
-            spoken.append(f"Buttons: {', '.join(labels)}.")
+            spoken.append(reader.gettext("Buttons: {buttons}.", buttons=", ".join(labels)))
     return Message("\n".join(spoken), blocks)
 
 
-def said(words: str) -> Message:
+def said(reader: Reader, words: str) -> Message:
     """Return a message of one paragraph."""
-    return message(paragraph(words))
+    return message(reader, paragraph(words))
 
 
 def _label(element: ButtonElement) -> str:

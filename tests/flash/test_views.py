@@ -12,6 +12,7 @@ from bot.blocks import escape, said
 from bot.flash.question import Question
 from bot.flash.views import answers, closing, commands, forms, meeting_times
 from bot.flash.views.ask_form import ask_form
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.profiles.models import Profile
 from bot.profiles.views import avoid_form, avoid_saved
@@ -125,4 +126,4 @@ def test_every_outcome_has_words_or_is_seen_in_the_message_itself() -> None:
         answers.WITHDRAWALS,
     )
     for sentence in (*(words for table in tables for words in table.values()), *ALONE):
-        assert faults_of_message(said(sentence)) == []
+        assert faults_of_message(said(ENGLISH, sentence)) == []
