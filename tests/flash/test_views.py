@@ -112,7 +112,7 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_the_private_list_fits_into_its_form(count: int) -> None:
-    check_view(avoid_form(ENGLISH, f"U{number}" for number in range(count)).to_dict(), MODAL)
+    check_view(avoid_form(ENGLISH, [f"U{number}" for number in range(count)]).to_dict(), MODAL)
     assert faults_of_message(avoid_saved(ENGLISH, count)) == []
 
 
