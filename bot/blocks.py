@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     MarkdownTextObject,
     Option,
+    OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
 )
@@ -23,6 +24,11 @@ SECTION_LIMIT = 3_000
 """Characters that Slack allows in a section's text."""
 OPTION_LIMIT = 75
 """Characters that Slack allows in an option."""
+
+MORE = "more"
+"""The action_id of every menu of what else can be done."""
+IN_MENU = "|"
+"""What separates a button's action_id from its value in such a menu."""
 
 _DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Unicode's explicit directions (UAX 9, 2.1 to 2.3): words from right to left do without them."""
@@ -142,8 +148,17 @@ def button(
     return ButtonElement(text=label, action_id=action, value=str(value), style=style, confirm=confirm)
 
 
-def buttons(*elements: ButtonElement) -> ActionsBlock:
-    """Return a block of buttons in a row."""
+def more(*choices: ButtonElement) -> OverflowMenuElement:
+    """Return the menu for what no button is needed for, at most five; each choice does what its button would.
+
+    A button's confirmation is lost in it. Slack allows 75 characters for name and value together.
+    """
+    options = [option(_label(each), f"{each.action_id}{IN_MENU}{each.value}") for each in choices]
+    return OverflowMenuElement(action_id=MORE, options=options)
+
+
+def buttons(*elements: ButtonElement | OverflowMenuElement) -> ActionsBlock:
+    """Return a block of buttons in a row, at most two of them, and a menu for the rest."""
     return ActionsBlock(elements=list(elements))
 
 
@@ -173,7 +188,7 @@ def message(reader: Reader, *blocks: Block) -> Message:
         elif isinstance(block, ContextBlock):
             spoken.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
         elif isinstance(block, ActionsBlock):
-            labels = [_label(element) for element in block.elements if isinstance(element, ButtonElement)]
+            labels = [label for element in block.elements for label in _labels(element)]
             spoken.append(reader.gettext("Buttons: {buttons}.", buttons=", ".join(labels)))
     return Message("\n".join(spoken), blocks)
 
@@ -181,6 +196,12 @@ def message(reader: Reader, *blocks: Block) -> Message:
 def said(reader: Reader, words: str) -> Message:
     """Return a message of one paragraph."""
     return message(reader, paragraph(words))
+
+
+def _labels(element: object) -> list[str]:
+    if isinstance(element, OverflowMenuElement):
+        return [each.label or "" for each in element.options]
+    return [_label(element)] if isinstance(element, ButtonElement) else []
 
 
 def _label(element: ButtonElement) -> str:

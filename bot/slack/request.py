@@ -74,7 +74,7 @@ class Press(payloads.Interaction):
     @property
     def name(self) -> str:
         """The action_id."""
-        return self.actions[0].action_id
+        return self.actions[0].action
 
     @property
     def value(self) -> str:
