@@ -200,7 +200,7 @@ def said(reader: Reader, words: str) -> Message:
 
 def _labels(element: object) -> list[str]:
     if isinstance(element, OverflowMenuElement):
-        return [each.label or "" for each in element.options]
+        return [str(each.text) for each in element.options]
     return [_label(element)] if isinstance(element, ButtonElement) else []
 
 

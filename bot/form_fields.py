@@ -194,6 +194,6 @@ def _initial(options: Sequence[Option], chosen: Sequence[object]) -> list[Option
 def _grouped(options: Sequence[Option]) -> list[OptionGroup]:
     groups = [options[start : start + OPTIONS_IN_A_GROUP] for start in range(0, len(options), OPTIONS_IN_A_GROUP)]
     return [
-        OptionGroup(label=f"{(group[0].label or '')[:30]} – {(group[-1].label or '')[:30]}", options=list(group))
+        OptionGroup(label=f"{(group[0].text or '')[:30]} – {(group[-1].text or '')[:30]}", options=list(group))
         for group in groups
     ]

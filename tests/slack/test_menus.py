@@ -3,6 +3,7 @@
 import pytest
 
 from bot.blocks import button, buttons, message, more, paragraph
+from bot.form_fields import multi_select_field
 from bot.slack.request import Command, Press, Reply, Request, Say
 from bot.slack.routes import Routes
 from tests.slack.scenes import whispers
@@ -28,3 +29,12 @@ async def test_a_choice_in_the_menu_is_a_press_of_its_button(stage: Stage) -> No
         await stage.deliver()
     assert whispers(ana)[-3:] == ["second: 2", "third: a|b", "first: 1"]
     assert stage.playground.refusals == []
+
+
+@pytest.mark.one_database
+def test_a_long_menu_says_of_each_part_where_it_begins_and_ends() -> None:
+    menu = multi_select_field("topics", "Topics", [(number, f"T{number:03}") for number in range(150)], ())
+
+    groups = menu.to_dict()["element"]["option_groups"]
+
+    assert [group["label"]["text"] for group in groups] == ["T000 – T099", "T100 – T149"]
