@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import String, bindparam, func, literal, null, select, union_all
+from sqlalchemy import String, bindparam, delete, func, literal, null, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database.inserts import insert_or_update
 from bot.database.prepared import Prepared
 from bot.languages.catalogues import SOURCE
 from bot.languages.reader import Reader, reader_of, shared_reader
@@ -13,6 +14,10 @@ from bot.workspaces.models import Installation
 
 _WORKSPACE = "workspace"
 """Stands for the workspace itself among the ids of members and channels."""
+
+_KEY = ("workspace", "channel")
+_LONGEST = 20
+"""Characters of a locale."""
 
 _HERE = bindparam("workspace", type_=String())
 _installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
@@ -44,6 +49,20 @@ async def readers_of(session: AsyncSession, workspace: str, addresses: Collectio
     locales = {id: locale for id, locale in rows if locale}
     ours = reader_of(locales.get(_WORKSPACE, SOURCE))
     return {address: _reader(address, locales, ours) for address in addresses}
+
+
+async def remember_channel(session: AsyncSession, workspace: str, channel: str, locale: object) -> None:
+    """Keep the locale of a channel, if Slack has said one."""
+    if isinstance(locale, str) and 0 < len(locale) <= _LONGEST:
+        await insert_or_update(session, ChannelLocale, _KEY, workspace=workspace, channel=channel, locale=locale)
+
+
+async def rename_channel(session: AsyncSession, workspace: str, old: str, new: str) -> None:
+    """Keep what is known of a channel under its other id."""
+    of_new = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == new)
+    of_old = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == old)
+    await session.execute(delete(ChannelLocale).where(of_new))
+    await session.execute(update(ChannelLocale).where(of_old).values(channel=new))
 
 
 def _reader(address: str, locales: Mapping[str, str], ours: Reader) -> Reader:

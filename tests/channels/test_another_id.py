@@ -23,6 +23,7 @@ pytestmark = pytest.mark.either_database
 FOLLOWING = {
     "ask_channels.channel",
     "asks.channel",
+    "channel_locales.channel",
     "channel_members.channel",
     "channel_roll_calls.channel",
     "channel_rolls.channel",
