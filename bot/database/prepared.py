@@ -132,7 +132,9 @@ class _Compiled:
     def __init__(self, compiled: SQLCompiler, columns: Mapping[str, ColumnElement[Any]]) -> None:
         dialect, binds = compiled.dialect, {name: compiled.binds[name] for name in compiled.bind_names.values()}
         self._compiled = compiled
-        self._into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self._into: dict[str, _Processor] = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
+        }
         self._out_of = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns.values()]
         self._row: Callable[[Iterable[Any]], Row] = namedtuple("Row", columns, rename=True)._make  # type: ignore[attr-defined]
         self._given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
