@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
+.PHONY: help play demo manifest serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ play: .venv/run ## Klatch in a Slack workspace in your browser; no account neede
 
 demo: .venv/run ## The main job as a story in the terminal
 	@$(BIN)/python app.py demo
+
+manifest: .venv/run ## Print the app's manifest, to be pasted at api.slack.com (make manifest ARGS=--socket)
+	@$(BIN)/python app.py manifest $(ARGS)
 
 serve: .venv/run ## Answer a real Slack workspace (see README)
 	@$(BIN)/python app.py serve
@@ -69,12 +72,12 @@ clean: ## Remove the environment and what tools left behind
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klatch needs Python 3.11 or newer; set PYTHON to one: make PYTHON=python3.12 …")'
-	@echo "Making .venv …"
+	@echo "Making .venv …" >&2
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/run: .venv/made requirements-playground.txt
-	@echo "Installing what Klatch needs …"
+	@echo "Installing what Klatch needs …" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-playground.txt
 	@touch $@
 
