@@ -46,8 +46,9 @@ bench: .venv/dev ## Measure, and write bench.json; or two revisions in turns (ma
 image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready
 	$(BIN)/python -m tests.image
 
-screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
+screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots, and draw the icon
 	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.icon
 
 lint: .venv/dev ## Style, strict types, the floors of the house and its names
 	$(BIN)/ruff check .
