@@ -16,8 +16,8 @@ help: ## List these commands
 play: .venv/run ## Klatch in a Slack workspace in your browser; no account needed (make play ARGS=--fresh)
 	@$(BIN)/python app.py playground --open $(ARGS)
 
-demo: .venv/run ## The main job as a story in the terminal
-	@$(BIN)/python app.py demo
+demo: .venv/run ## A story in the terminal, in five chapters (all that each person sees: make demo ARGS=--all)
+	@$(BIN)/python app.py demo $(ARGS)
 
 manifest: .venv/run ## Print the app's manifest, to be pasted at api.slack.com (make manifest ARGS=--socket)
 	@$(BIN)/python app.py manifest $(ARGS)

@@ -150,12 +150,16 @@ def manifest(
 
 
 @app.command()
-def demo() -> None:
-    """Play a story of flash mentoring in the terminal, with everything that each person sees."""
+def demo(
+    everything: Annotated[
+        bool, typer.Option("--all", help="All of it, with everything that each person sees.")
+    ] = False,
+) -> None:
+    """Tell a story in the terminal, in five chapters: twelve people of a library ask, help and meet."""
     commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
     try:
-        asyncio.run(commands.play_story(commands.new_console()))
+        asyncio.run(commands.play_story(commands.new_console(), in_full=everything))
     except commands.StoryError as error:
         _end(f"The story broke off: {error}", STORY_BROKE)
 
