@@ -1,4 +1,4 @@
-"""Every environment variable of Klatch, typed, with its default. The README's table is made from this."""
+"""Every environment variable of Klatch, typed, with its default. The table in docs/configuration.md says the same."""
 
 import base64
 import logging
