@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from app import app as command_line
 from bot.installing.credentials import MANIFEST
