@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo manifest serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
+.PHONY: help play demo manifest serve test words soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ serve: .venv/run ## Answer a real Slack workspace (see README)
 
 test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+words: .venv/dev ## Bring the catalogues of every language up to what the code says
+	$(BIN)/python -m tests.words
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q

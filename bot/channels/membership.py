@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncStep, SyncWaiter
 from bot.database.inserts import insert_once, insert_or_update, insert_or_update_all
+from bot.members.readers import rename_channel
 from bot.moment import Moment
 from bot.outbox.channel_ids import follow as follow_with_letters
 
@@ -116,6 +117,7 @@ async def back(moment: Moment, channel: str) -> None:
 async def follow(moment: Moment, old: str, new: str) -> None:
     """Move all that is known of a channel to its other id, and read it anew: it may be shared now."""
     await follow_with_letters(moment.session, moment.workspace, old, new)
+    await rename_channel(moment.session, moment.workspace, old, new)
     sync = await locked(moment, old)
     if sync is None:
         return

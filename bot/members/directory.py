@@ -65,6 +65,12 @@ async def lock(session: AsyncSession, workspace: str, person: str) -> None:
     await _LOCKED.rows(session, workspace=workspace, person=person)
 
 
+async def choose_language(session: AsyncSession, workspace: str, person: str, language: str | None) -> None:
+    """Keep the language that a member chose; None for that of their Slack."""
+    its = (Member.workspace == workspace) & (Member.id == person)
+    await session.execute(update(Member).where(its).values(language=language))
+
+
 def is_stale(member: Member, now: datetime) -> bool:
     """Return whether Slack should be asked about them again."""
     return abs(now - member.refreshed_at) > STALE_AFTER  # in the future, it was written by a clock that was ahead

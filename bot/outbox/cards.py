@@ -13,7 +13,8 @@ from sqlalchemy.orm import undefer
 
 from bot.confinement import constant
 from bot.database.prepared import Prepared
-from bot.outbox.message import Message
+from bot.languages.reader import ENGLISH, Reader
+from bot.outbox.message import LOCALE, Words, for_reader
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
 from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, lock_letters, rewrite
@@ -36,7 +37,7 @@ class Card:
 
     key: str
     to: str
-    message: Message
+    message: Words
     alias: str = ""
     """The replacement for its address once it has arrived, where its recipient shall then be encrypted."""
     is_new: bool = False
@@ -47,6 +48,10 @@ class Card:
     """The key of another letter to the same address, in whose thread it goes."""
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN
     on_fate: OnFate | None = None
+
+    def payload(self, readers: Mapping[str, Reader]) -> dict[str, Any]:
+        """Return what Slack is sent, as whoever reads at its address reads it; where nobody says, in English."""
+        return for_reader(self.message, readers.get(self.to, ENGLISH)).to_payload()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,12 @@ class CardsShown:
 
 
 async def update_written(
-    session: AsyncSession, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
+    session: AsyncSession,
+    workspace: str,
+    cards: Iterable[Card],
+    now: datetime,
+    pressed: Pressed | None,
+    readers: Mapping[str, Reader],
 ) -> CardsShown:
     """Rewrite the letters of cards that differ from what they showed last, the pressed message among them.
 
@@ -72,12 +82,11 @@ async def update_written(
     arrived = await _record_press(session, workspace, wanted[on], by_card, pressed, now) if on and pressed else []
     rewritten: list[tuple[Letter, Mapping[str, Any]]] = []
     for key, letters in by_card.items():
-        payload = wanted[key].message.to_payload()
+        payload = wanted[key].payload(readers)
         shown = digest_of(payload)
         if letters[0].shown != shown:
-            rewritten += [
-                (letter, with_card_key(payload, key)) for letter in letters if letter.method is not Method.FILE
-            ]
+            content = kept_content(payload, wanted[key], readers)
+            rewritten += [(letter, content) for letter in letters if letter.method is not Method.FILE]
             letters[0].shown = shown
     await rewrite(session, rewritten, now)
     off = [letter for key, letters in by_card.items() if wanted[key].is_off for letter in letters]
@@ -88,6 +97,11 @@ async def update_written(
 def digest_of(payload: Mapping[str, Any]) -> str:
     """Return a digest of a message's content, equal for equal content."""
     return sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def kept_content(payload: Mapping[str, Any], card: Card, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """Return the payload of a card as its letter keeps it: with its key on its buttons, and its reader's locale."""
+    return {**with_card_key(payload, card.key), LOCALE: readers.get(card.to, ENGLISH).locale}
 
 
 def with_card_key(payload: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -93,7 +93,7 @@ async def change_topics(moment: Moment) -> None:
 async def _begin(moment: Moment) -> None:
     """Put the starter set in, unless somebody else just has."""
     moment.session.info[_CHANGING] = True
-    await one_after_the_other(moment)
+    await one_after_the_other(moment.session, moment.workspace)
     if not await _rows(moment):
         moment.session.add_all(
             Topic(workspace=moment.workspace, key=topic_key(topic.name), name=topic.name, aliases=list(topic.aliases))

@@ -17,6 +17,7 @@ from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio_field
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -42,6 +43,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
         else ""
     )
     return form(
+        ENGLISH,
         Form.JOIN,
         "Join a circle",
         paragraph(f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}.\n{about(circle)}{full}"),
@@ -54,6 +56,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
 def reminders_form(circle: Circle, chosen: Reminder) -> View:
     """Return the form that chooses reminders."""
     return form(
+        ENGLISH,
         Form.REMINDERS,
         "Reminders",
         paragraph(f"{name_of(circle)}: each meeting is announced in {in_channel(circle)}, whatever you choose here."),
@@ -78,6 +81,7 @@ def has_place(
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
     answer = [] if meeting is None else [paragraph(you_said(coming)), answer_buttons(meeting)]
     return message(
+        ENGLISH,
         paragraph(f"{greeting} {about(circle)}"),
         paragraph(
             "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
@@ -124,6 +128,7 @@ def waits(circle: Circle) -> Message:
     if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(
+        ENGLISH,
         paragraph(
             f"{name_of(circle)} is full just now, so you are on its waiting list. As soon as there is a place it is yours, and you are told. There is nothing to do."
         ),
@@ -134,6 +139,7 @@ def waits(circle: Circle) -> Message:
 def left(circle: Circle) -> Message:
     """Return the reply to somebody who leaves."""
     return message(
+        ENGLISH,
         paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
         buttons(button("Join again", Action.JOIN, circle.id)),
     )
@@ -144,7 +150,8 @@ def has_left(circle: Circle) -> Message:
     if circle.state is RecurringState.ENDED:
         return ended(circle)
     return said(
-        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
+        ENGLISH,
+        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`.",
     )
 
 
@@ -152,12 +159,12 @@ def is_in(circle: Circle) -> Message:
     """Return an older card of somebody who is in the circle: a newer message says more."""
     if circle.state is RecurringState.ENDED:
         return ended(circle)
-    return said(f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
+    return said(ENGLISH, f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
 
 
 def ended(circle: Circle) -> Message:
     """Return the card of a circle that has ended, for who was in it."""
-    return said(f"{name_of(circle)} has ended. Thank you for having been part of it.")
+    return said(ENGLISH, f"{name_of(circle)} has ended. Thank you for having been part of it.")
 
 
 def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:

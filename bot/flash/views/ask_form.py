@@ -15,6 +15,7 @@ from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, PREFERENCES
 from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 
@@ -76,6 +77,7 @@ def ask_form(topics: Sequence[TopicName], question: Question, channel: str | Non
     """Return the form *Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
     submit, subject = _submit_and_subject(hints)
     return form(
+        ENGLISH,
         Form.ASK,
         "Ask a question",
         *_suggestions(question, hints),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.blocks import said
+from bot.languages.reader import ENGLISH
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Field
@@ -155,7 +156,7 @@ async def _pause_until(
     except ValueError:
         return Say(views.slip(typed, f"pause {request.today + timedelta(days=14)}"))
     fault = _fault_in(request, until)
-    return Say(said(fault)) if fault else await _pause(request, programme, until)
+    return Say(said(ENGLISH, fault)) if fault else await _pause(request, programme, until)
 
 
 async def _pause(request: Request, programme: Programme, until: date) -> Reply:
