@@ -6,6 +6,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.block_kit import as_json
+
 TEXT_LIMIT = 4_000
 """Slack advises 4,000 characters for a message's text; chat.update refuses more."""
 
@@ -24,7 +26,7 @@ class Message:
         """
         payload: dict[str, Any] = {"text": cut(self.text, TEXT_LIMIT)}
         if self.blocks:
-            payload["blocks"] = [block.to_dict() for block in self.blocks]
+            payload["blocks"] = [as_json(block) for block in self.blocks]
         return payload
 
 
