@@ -26,6 +26,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.block_kit import as_json
 from bot.blocks import formatted, option
 from bot.languages.reader import Reader
 
@@ -49,7 +50,7 @@ class Form(View):
 
     def to_dict(self, *_args: Any) -> dict[str, Any]:
         """Return the form as Slack takes it. Raises SlackObjectFormationError for a block that breaks a limit."""
-        blocks = [block.to_dict() for block in self.blocks or ()]
+        blocks = [as_json(block) for block in self.blocks or ()]
         return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
 
 

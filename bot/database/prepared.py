@@ -159,10 +159,8 @@ class _Compiled:
         """Return a driver's rows with each value as its column's type has it, and by its column's name, too."""
         if not any(self._out_of):
             return [self._row(row) for row in rows]
-        return [
-            self._row(out(value) if out else value for out, value in zip(self._out_of, row, strict=True))
-            for row in rows
-        ]
+        by_column = zip(self._out_of, zip(*rows, strict=True), strict=False)  # no columns where there are no rows
+        return [*map(self._row, zip(*(map(out, values) if out else values for out, values in by_column), strict=True))]
 
     def _plan(self, lengths: tuple[int, ...]) -> _Plan:
         if lengths not in self._plans:
