@@ -4,6 +4,7 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.prompts.library import Prompt, PromptKind, Section
 
@@ -27,17 +28,20 @@ def choose(
     section that is named earlier; then a kind that is not among the chosen; then chance.
     """
     rested_since = now - RESTS_FOR
-    chances = {prompt: _chance(seed, prompt) for prompt in prompts if prompt.section in sections}
+    left = [prompt for prompt in prompts if prompt.section in sections]
     kinds: Counter[PromptKind] = Counter()
     chosen: list[Prompt] = []
 
-    def order(prompt: Prompt) -> tuple[datetime, bool, int, int, bytes]:
+    def order(prompt: Prompt) -> tuple[datetime, bool, int, int]:
         last_used = max(used_before.get(prompt.id, rested_since), rested_since)
-        return last_used, not prompt.is_own, sections.index(prompt.section), kinds[prompt.kind], chances[prompt]
+        return last_used, not prompt.is_own, sections.index(prompt.section), kinds[prompt.kind]
 
-    for _ in range(min(count, len(chances))):
-        best = min(chances, key=order)
-        del chances[best]
+    for _ in range(min(count, len(left))):
+        orders = [*map(order, left)]
+        first = min(orders)
+        foremost = [prompt for prompt, at in zip(left, orders, strict=True) if at == first]
+        best = min(foremost, key=partial(_chance, seed))
+        left.remove(best)
         kinds[best.kind] += 1
         chosen.append(best)
     return tuple(sorted(chosen, key=lambda prompt: prompt.kind.position))
