@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database.driver import dialect_of
 from bot.database.prepared import Prepared
 
-WAITS_AT_MOST = "200ms"
+WAITS_AT_MOST = "500ms"
 """The time that a turn waits for a lock while it holds others: less than PostgreSQL takes to look for a deadlock."""
 
 _WAIT_BRIEFLY: Prepared[*tuple[Any, ...]] = Prepared(select(func.set_config("lock_timeout", WAITS_AT_MOST, True)))

@@ -37,8 +37,11 @@ It may schedule the same kind and subject again. What it raises undoes all that 
 RunTask = Callable[[LeasedTask], Awaitable[None]]
 """Runs a leased task: :meth:`Worker.run` or :meth:`Worker.run_beside`."""
 
-TURN_SECONDS = 0.05
-"""After so long a turn begins no other row: on SQLite, presses wait for its transaction."""
+TURN_SECONDS = 0.2
+"""After so long a turn begins no other row: presses wait for what it has locked."""
+
+TURN_SECONDS_ALONE = 0.05
+"""The same on SQLite, where every press waits for its transaction."""
 
 TASKS_AT_ONCE = 4
 """Tasks of one worker under way at once; the others wait, and hold up nothing else."""
@@ -94,6 +97,7 @@ class Worker:
         self._chance = chance
         self._metrics = metrics
         self._on_done = on_done
+        self._turn_seconds = TURN_SECONDS_ALONE if database.is_sqlite else TURN_SECONDS
         self._running: dict[asyncio.Task[None], int] = {}
         self.is_stopping = False
         """Set to True, it begins no other row."""
@@ -114,7 +118,7 @@ class Worker:
         They share a transaction. Where one fails, all of it is undone, and those before it are handled again without
         it: what fails first in a turn is the cause, and is tried again later. A task is taken up alone.
         """
-        turn = Turn(self._clock.now(), self._clock.elapsed() + TURN_SECONDS)
+        turn = Turn(self._clock.now(), self._clock.elapsed() + self._turn_seconds)
         try:
             async with self._database.transaction() as session:
                 dues = await next_dues(session, workspace, turn.now, self.kinds_that_wait, limit)
