@@ -85,7 +85,10 @@ async def readers_of(
     """
     at = meeting.id if meeting is not None else 0
     found = await which.rows(moment.session, circle=circle.id, meeting=at, **values)
-    return [CircleReader(*those, coming, failed or 0, news or 0) for *those, coming, failed, news in found]
+    return [
+        CircleReader(member, time_zone, belonging, reminder, places, coming, failed or 0, news or 0)
+        for member, time_zone, belonging, reminder, places, coming, failed, news in found
+    ]
 
 
 def meeting_cards(
