@@ -77,7 +77,8 @@ class PostgresDriver:
         """Execute a statement and return its rows."""
         _announce(self._within, sql, arguments)
         cursor = await self._checked(self._connection.execute(sql, arguments))
-        return await cursor.fetchall() if cursor.description else ()
+        # Not by its description, which it makes anew of every column.
+        return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else ()
 
     async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
         """Execute a statement for each of the arguments; several are sent without waiting for each other's result."""

@@ -48,7 +48,8 @@ class Prepared(Generic[*Ts]):
     ) -> None:
         self._statement = statement
         self._columns = columns
-        self._are_checked = are_checked
+        self._changes_rows = isinstance(statement, Insert | Update | Delete)
+        self._inserts_unchecked = isinstance(statement, Insert) and not are_checked
         # By dialect, which belongs to one database and has its keys; and by whether it is confined.
         self._compiled: WeakKeyDictionary[Dialect, dict[bool, _Compiled]] = WeakKeyDictionary()
 
@@ -84,9 +85,9 @@ class Prepared(Generic[*Ts]):
 
     async def _driver(self, session: AsyncSession) -> Driver:
         # Behind a pooler nothing else keeps a reading from writing (bot.database.reading).
-        if isinstance(session, Reading) and isinstance(self._statement, Insert | Update | Delete):
+        if self._changes_rows and isinstance(session, Reading):
             raise NeedsTransactionError("a reading is read-only")
-        if isinstance(self._statement, Insert) and not self._are_checked and confined_to(session) is not None:
+        if self._inserts_unchecked and confined_to(session) is not None:
             raise TypeError("a confined session inserts by bot.database.inserts")
         return await driver_of(session)
 
