@@ -11,8 +11,8 @@ RUN /opt/klatch/bin/pip uninstall --quiet --yes setuptools pip \
 COPY app.py manifest.yml ./
 COPY migrations migrations
 COPY bot bot
-# What serving imports, at its start and later (bot.matching.engine, bot.schema, bot.database.postgres, the doctor), and no more, is compiled
-# once, here, and not at each start.
+# What serving imports, at its start and later (bot.matching.engine, bot.schema, bot.database.postgres, the doctor), and
+# no more, is compiled once, here, and not at each start.
 RUN /opt/klatch/bin/python -c "import app, alembic.command, bot.database.postgres, bot.doctor.examination, bot.matching.groups.tables, bot.matching.rounds"
 
 FROM $BASE
