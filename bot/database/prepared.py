@@ -19,7 +19,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from bot.confinement import confined_to, within
 from bot.confinement.tenant_filter import CONFINED_TO
-from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row, driver_of
+from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row
+from bot.database.session_driver import driver_of
 
 Ts = TypeVarTuple("Ts")
 
