@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from pydantic_core import to_json
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
@@ -52,6 +53,11 @@ class Form(View):
         """Return the form as Slack takes it. Raises SlackObjectFormationError for a block that breaks a limit."""
         blocks = [as_json(block) for block in self.blocks or ()]
         return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
+
+    @cached_property
+    def json(self) -> bytes:
+        """Return that as JSON, written once: a form that holds nobody's words is opened many times."""
+        return to_json(self.to_dict())
 
 
 def form(

@@ -104,6 +104,8 @@ async def _open_form(request: Request, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
     catalogue, channel = await queries.catalogue_and_ask_channel(request)
     topics = await shown(request, catalogue, MOST_VOLUNTEERED)
+    if not question:
+        return OpenForm(ask_form.empty_form(tuple(topics), channel))
     return OpenForm(ask_form.ask_form(topics, Question(question, suggested(catalogue, question)), channel))
 
 
