@@ -4,31 +4,13 @@ import asyncio
 import errno
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from types import ModuleType
-from typing import Annotated, Any, NoReturn, cast
+from typing import Annotated, Any, NoReturn
 
 from bot import garbage
 
-
-@contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Have a package that is optional for others be none meanwhile, as if it were not installed."""
-    modules = cast(dict[str, ModuleType | None], sys.modules)
-    before = modules.get(package)
-    modules[package] = None
-    try:
-        yield
-    finally:
-        del modules[package]
-        if before is not None:
-            modules[package] = before
-
-
 with garbage.not_looked_for():
-    with _without("rich"):  # for tracebacks, of which no log has any: 4 MB, and a twentieth of the start
-        import structlog  # noqa: F401
     import typer
     from typer.core import TyperGroup
 
