@@ -6,8 +6,8 @@ each queue is read no further than its beginning.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain, product
+from datetime import datetime
+from itertools import chain, product, takewhile
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -18,16 +18,13 @@ from bot.database.columns import Base
 from bot.database.driver import dialect_of
 from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
-from bot.outbox.delivery import Delivery
+from bot.outbox.delivery import LEASE, Delivery
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
 from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of
 from bot.outbox.recipient_order import NOW
 from bot.outbox.suspension import SUSPENDED, hold_waiting, is_suspended
 from bot.outbox.triage import RETRY_LOCKED_AFTER, LetterCandidate, Wait, lock_candidates, waits_of_blocked, write_waits
 from bot.outbox.views import said_again
-
-LEASE = timedelta(seconds=60)
-"""The time that one delivery may take; longer than all its calls together."""
 
 CANDIDATES_AT_ONCE = 16
 """Letters that are looked at for one batch: some turn out to have to wait after all."""
@@ -41,6 +38,14 @@ class Idle:
     """The result of a claim when no letter of the workspace may go before ``until``; None: before it is woken."""
 
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A letter whose next call may go; where that opens its channel, its message may go on or has to wait."""
+
+    letter: LetterCandidate
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +88,28 @@ async def claim(
 
 async def _grant(
     session: AsyncSession, workspace: str, candidates: Sequence[LetterCandidate], room: int, now: datetime
-) -> Sequence[LetterCandidate]:
+) -> Sequence[Granted]:
     """Return the candidates that may go, their calls counted; of those that may not, write down what they wait for."""
     waits = dict(await waits_of_blocked(session, candidates, now))
-    free = {letter: _scopes_of(session, letter) for letter in candidates if letter.id not in waits}
-    limits = await lock_limits(session, workspace, {*chain(*free.values())}, now) if free else {}
-    granted: list[LetterCandidate] = []
-    for letter, scopes in free.items():
+    free = {letter: _calls_of(session, letter) for letter in candidates if letter.id not in waits}
+    scopes = {*chain.from_iterable(chain.from_iterable(free.values()))}
+    limits = await lock_limits(session, workspace, scopes, now) if free else {}
+    granted: list[Granted] = []
+    for letter, named in free.items():
         if len(granted) == room:
             break
-        if count_call([limits[scope] for scope in scopes], now) <= now:
-            granted.append(letter)
+        calls = [[limits[scope] for scope in scopes] for scopes in named]
+        if counted := _count_calls(calls, now):
+            granted.append(Granted(letter, goes_on=counted == len(calls)))
         else:
-            waits[letter.id] = _wait_for_limits(letter, [limits[scope] for scope in scopes], now)
+            waits[letter.id] = _wait_for_limits(letter, calls[0], now)
     await write_waits(session, waits)
     return granted
+
+
+def _count_calls(calls: Iterable[Sequence[RateLimit]], now: datetime) -> int:
+    """Count calls in their order, up to the first that has to wait; return how many."""
+    return len([*takewhile(lambda limits: count_call(limits, now) <= now, calls)])
 
 
 def _wait_for_limits(letter: LetterCandidate, limits: Iterable[RateLimit], now: datetime) -> Wait:
@@ -106,24 +118,27 @@ def _wait_for_limits(letter: LetterCandidate, limits: Iterable[RateLimit], now: 
     return Wait(WaitsFor.TIME, opens_at) if opens_at > now else Wait(letter.call, letter.not_before)
 
 
-def _scopes_of(session: AsyncSession, letter: LetterCandidate) -> Sequence[str]:
-    """Return the scopes of its calls. A direct channel is named by an alias there, for it would tell who got it."""
-    channel = letter.channel
-    is_direct = channel is not None and letter.address.startswith("@")
-    alias = new_alias(session, f"pace of {channel} in {letter.workspace}") if is_direct else channel
-    return scopes_of(letter.method, alias)
+def _calls_of(session: AsyncSession, letter: LetterCandidate) -> Sequence[Sequence[str]]:
+    """Return the scopes of its calls, in their order: the opening of its channel, where that has to be, and its own.
+
+    A direct channel is named by an alias of its address: that is known before the channel, and alone tells nobody.
+    """
+    place = letter.channel
+    if letter.address.startswith("@"):
+        place = new_alias(session, f"pace of {letter.address} in {letter.workspace}")
+    opening = [scopes_of(letter.method, None)] if letter.channel is None else []
+    return [*opening, scopes_of(letter.method, place)]
 
 
-async def _lease(
-    session: AsyncSession, letters: Sequence[LetterCandidate], lease: str, now: datetime
-) -> Sequence[Delivery]:
+async def _lease(session: AsyncSession, granted: Sequence[Granted], lease: str, now: datetime) -> Sequence[Delivery]:
     leased = {"its_lease": lease, "until": now + LEASE}
-    rows = [{"letter": letter.id, "its_channel": letter.channel, **leased} for letter in letters]
+    rows = [{"letter": each.letter.id, "its_channel": each.letter.channel, **leased} for each in granted]
     await _LEASE.run_many(session, rows)
-    return [await _delivery_of(session, letter, lease) for letter in letters]
+    return [await _delivery_of(session, each, lease) for each in granted]
 
 
-async def _delivery_of(session: AsyncSession, letter: LetterCandidate, lease: str) -> Delivery:
+async def _delivery_of(session: AsyncSession, granted: Granted, lease: str) -> Delivery:
+    letter = granted.letter
     return Delivery(
         letter_id=letter.id,
         key=letter.key,
@@ -132,11 +147,12 @@ async def _delivery_of(session: AsyncSession, letter: LetterCandidate, lease: st
         lease=lease,
         address=letter.address,
         channel=letter.channel,
+        goes_on=granted.goes_on,
         reader=letter.reader,
         payload=_payload_of(session, letter),
         is_in_doubt=letter.is_in_doubt,
         target_timestamp=letter.target_timestamp,
-        thread=await _thread_of(session, letter),
+        threads=await _threads_of(session, letter),
         urgency=Urgency(letter.urgency),
         reference=letter.reference,
     )
@@ -163,16 +179,11 @@ def _idle(queued: Iterable[QueuedLetter], closed: Mapping[str, datetime]) -> Idl
     return Idle(min((closed.get(letter.waits_for, letter.try_at) for letter in timed), default=None))
 
 
-async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | None:
-    """Return the ``ts`` of the message in whose thread it goes, or of its copy; None when none has arrived."""
+async def _threads_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, str]:
+    """Return the ``ts`` of the message in whose thread it goes, or of its first copy, by the channel it arrived in."""
     if letter.thread_of_id is None:
-        return None
-    begun = select(Letter.timestamp).where(
-        or_(Letter.id == letter.thread_of_id, Letter.copy_of_id == letter.thread_of_id),
-        Letter.state == LetterState.SENT,
-        Letter.channel == letter.channel,
-    )
-    return await session.scalar(begun.order_by(Letter.id).limit(1))
+        return {}
+    return {channel: ts for channel, ts in await _BEGUN.rows(session, begins=letter.thread_of_id) if channel and ts}
 
 
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
@@ -210,6 +221,14 @@ _LEASE: Prepared[()] = Prepared(
         leased_until=bindparam("until"),
         channel=bindparam("its_channel"),
     )
+)
+_BEGUN = Prepared(
+    select(Letter.channel, Letter.timestamp)
+    .where(
+        or_(Letter.id == bindparam("begins"), Letter.copy_of_id == bindparam("begins")),
+        Letter.state == LetterState.SENT,
+    )
+    .order_by(Letter.id.desc())  # the first of a channel comes last
 )
 _CLOSED = Prepared(
     select(RateLimit.scope, RateLimit.open_at).where(

@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,11 @@ from bot.outbox.response_urls import respond
 from bot.proxies import proxy_for
 
 CALL_SECONDS = 15.0
-"""The time limit of one call. A letter's calls, at most three, have to end within its lease."""
+"""The time limit of one call."""
+
+LEASE = timedelta(seconds=60)
+"""The time that one delivery may take; longer than all its calls together, which are three at most. Once its channel is
+open, a letter that goes on has as long again."""
 
 RESPONSE_URL = "response_url"
 """The name of the answer address of a press in a whisper's payload."""
@@ -32,7 +37,7 @@ Its session must follow no redirects.
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed letter with all that its calls need. ``channel`` is None while that has to be opened first."""
+    """A claimed letter with all that its calls need. ``channel`` is None where that is opened now."""
 
     letter_id: int
     key: str
@@ -41,12 +46,14 @@ class Delivery:
     lease: str
     address: str
     channel: str | None
+    goes_on: bool
+    """Once its channel is open it is sent under the same lease: Slack's pace has room for that, too."""
     reader: str | None
     payload: Mapping[str, Any] | None
     target_timestamp: str | None
     """Slack's ``ts`` of the message that this one rewrites."""
-    thread: str | None
-    """Slack's ``ts`` of the message in whose thread this one stands."""
+    threads: Mapping[str, str]
+    """Slack's ``ts`` of the message in whose thread this one stands, by the channel where that has arrived."""
     urgency: Urgency
     reference: str | None
     is_in_doubt: bool
@@ -88,7 +95,7 @@ async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> O
             # A preview would show what the other end of a member's link says about itself.
             call = client.chat_postMessage(
                 channel=delivery.channel,
-                thread_ts=delivery.thread,
+                thread_ts=delivery.threads.get(delivery.channel),
                 unfurl_links=False,
                 unfurl_media=False,
                 **delivery.payload,

@@ -124,15 +124,15 @@ CALLS = (OPEN_CHANNEL, *Method)
 """The scope in which a letter's next call counts first: its method, or the opening of its channel."""
 
 
-def scopes_of(method: Method, channel: str | None) -> list[str]:
-    """Return the scopes in which a letter's next call counts; without a channel, it is the call that opens it."""
+def scopes_of(method: Method, place: str | None) -> list[str]:
+    """Return the scopes in which a letter's call counts, by what names its channel; None is the call that opens it."""
     match method:
-        case _ if channel is None:
+        case _ if place is None:
             return [OPEN_CHANNEL]
         case Method.POST:
-            return [f"#{channel}", method]
+            return [f"#{place}", method]
         case Method.FILE:
-            return [f"#{channel}", UPLOAD_FILE, method]
+            return [f"#{place}", UPLOAD_FILE, method]
         case _:
             return [method]
 

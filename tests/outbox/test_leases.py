@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.outbox.claiming import LEASE
-from bot.outbox.delivery import CALL_SECONDS
+from bot.outbox.delivery import CALL_SECONDS, LEASE
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.views import SAID_AGAIN
