@@ -20,14 +20,14 @@ from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
 from bot.outbox.delivery import LEASE, Delivery
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
-from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of
+from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of, write_limits
 from bot.outbox.recipient_order import NOW
 from bot.outbox.suspension import SUSPENDED, hold_waiting, is_suspended
 from bot.outbox.triage import RETRY_LOCKED_AFTER, LetterCandidate, Wait, lock_candidates, waits_of_blocked, write_waits
 from bot.outbox.views import said_again
 
 CANDIDATES_AT_ONCE = 16
-"""Letters that are looked at for one batch: some turn out to have to wait after all."""
+"""Letters that are looked at for one batch where not one of as many as there is room for may go."""
 
 CLAIM_ATTEMPTS = 20
 """Times that one claim looks at candidates at most: it goes on while all of them have to wait."""
@@ -66,7 +66,7 @@ async def claim(
     They are of one urgency; None when that is less than ``least``. ``lease`` is the fencing token: only its holder may
     record their results.
     """
-    for _ in range(CLAIM_ATTEMPTS):
+    for looked_at in (room, *(CANDIDATES_AT_ONCE,) * (CLAIM_ATTEMPTS - 1)):
         closed = await _closed_scopes(session, workspace, now)
         if SUSPENDED in closed and await is_suspended(session, workspace):
             await hold_waiting(session, workspace)
@@ -78,7 +78,7 @@ async def claim(
         urgency = min(letter.urgency for letter in due)
         if urgency > least:
             return None
-        candidates = await lock_candidates(session, _oldest(due, urgency), urgency, now)
+        candidates = await lock_candidates(session, _oldest(due, urgency)[:looked_at], urgency, now)
         if not candidates:  # others have locked or changed all of them
             return Idle(now + RETRY_LOCKED_AFTER)
         if granted := await _grant(session, workspace, candidates, room, now):
@@ -95,21 +95,21 @@ async def _grant(
     scopes = {*chain.from_iterable(chain.from_iterable(free.values()))}
     limits = await lock_limits(session, workspace, scopes, now) if free else {}
     granted: list[Granted] = []
+    counted: dict[RateLimit, None] = {}
     for letter, named in free.items():
         if len(granted) == room:
             break
         calls = [[limits[scope] for scope in scopes] for scopes in named]
-        if counted := _count_calls(calls, now):
-            granted.append(Granted(letter, goes_on=counted == len(calls)))
+        # In their order, up to the first that has to wait.
+        made = list(takewhile(lambda call: count_call(call, now) <= now, calls))
+        counted |= dict.fromkeys(chain(*made))
+        if made:
+            granted.append(Granted(letter, goes_on=made == calls))
         else:
             waits[letter.id] = _wait_for_limits(letter, calls[0], now)
+    await write_limits(session, counted)
     await write_waits(session, waits)
     return granted
-
-
-def _count_calls(calls: Iterable[Sequence[RateLimit]], now: datetime) -> int:
-    """Count calls in their order, up to the first that has to wait; return how many."""
-    return len([*takewhile(lambda limits: count_call(limits, now) <= now, calls)])
 
 
 def _wait_for_limits(letter: LetterCandidate, limits: Iterable[RateLimit], now: datetime) -> Wait:
@@ -170,7 +170,7 @@ async def _read_queues(session: AsyncSession, workspace: str, now: datetime) -> 
 
 def _oldest(due: Iterable[QueuedLetter], urgency: int) -> Sequence[int]:
     in_order = sorted((letter.try_at, letter.letter_id) for letter in due if letter.urgency == urgency)
-    return [letter_id for _, letter_id in in_order[:CANDIDATES_AT_ONCE]]
+    return [letter_id for _, letter_id in in_order]
 
 
 def _idle(queued: Iterable[QueuedLetter], closed: Mapping[str, datetime]) -> Idle:

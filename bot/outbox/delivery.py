@@ -60,6 +60,10 @@ class Delivery:
     """It went out before and had no answer."""
 
 
+Client = AsyncWebClient | NotSent
+"""The client of a workspace, or the outcome of all its letters where there is none."""
+
+
 class CallFailedError(Exception):
     """A call did not succeed; ``outcome`` is that of the letter."""
 
@@ -68,12 +72,18 @@ class CallFailedError(Exception):
         self.outcome = outcome
 
 
-async def deliver(clients: Clients, delivery: Delivery, call_seconds: float) -> Outcome:
-    """Make the calls of a letter and return the outcome. Raises nothing but CancelledError."""
+async def client_of(clients: Clients, workspace: str) -> Client:
+    """Return the client of a workspace. Raises nothing but CancelledError."""
     try:
-        client = await clients(delivery.workspace)
+        return await clients(workspace)
     except Exception as fault:  # whatever it was, nothing went out
         return NotSent(type(fault).__name__)
+
+
+async def deliver(client: Client, delivery: Delivery, call_seconds: float) -> Outcome:
+    """Make the calls of a letter and return the outcome. Raises nothing but CancelledError."""
+    if isinstance(client, NotSent):
+        return client
     try:
         return await _call(client, delivery, call_seconds)
     except CallFailedError as failed:
@@ -114,7 +124,8 @@ async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> O
 
 async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome:
     members = address.removeprefix("@").replace("+", ",")
-    answer = await _idempotent(_form_call(client, "conversations.open", users=members), OPEN_CHANNEL, seconds)
+    asking = client.api_call("conversations.open", json={"users": members})
+    answer = await _idempotent(asking, OPEN_CHANNEL, seconds)
     channel = answer.get("channel")
     opened = _text_field(channel, "id") if isinstance(channel, Mapping) else None
     return ChannelOpened(opened) if opened else NotSent("unreadable_answer")

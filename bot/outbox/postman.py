@@ -15,7 +15,7 @@ from bot.metrics.recording import Metrics
 from bot.outbox.call_results import Outcome
 from bot.outbox.claiming import Idle, claim
 from bot.outbox.clock_repair import repair
-from bot.outbox.delivery import CALL_SECONDS, LEASE, Clients, Delivery, deliver
+from bot.outbox.delivery import CALL_SECONDS, LEASE, Clients, Delivery, client_of, deliver
 from bot.outbox.models import Letter
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
 from bot.outbox.recorder import LettersHook, Recorder
@@ -208,10 +208,11 @@ class Postman:
 
         Those whose channels have been opened go on once that is recorded.
         """
+        client = await client_of(self._clients, batch[0].workspace)
         async with asyncio.TaskGroup() as group:
             calls: dict[asyncio.Task[Outcome], Delivery] = {}
             while batch or calls:
-                calls |= {group.create_task(deliver(self._clients, each, self._call_seconds)): each for each in batch}
+                calls |= {group.create_task(deliver(client, each, self._call_seconds)): each for each in batch}
                 done, _ = await asyncio.wait(calls, timeout=TOGETHER_SECONDS)
                 batch = await self._finish([(calls.pop(call), call.result()) for call in [*calls] if call in done])
 
