@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, String, bindparam, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.database.columns import Base
 from bot.database.driver import dialect_of
@@ -21,7 +22,7 @@ from bot.database.prepared import Prepared
 from bot.outbox.delivery import LEASE, Delivery
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
 from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of, write_limits
-from bot.outbox.recipient_order import NOW
+from bot.outbox.recipient_order import NOW, in_words
 from bot.outbox.suspension import SUSPENDED, hold_waiting, is_suspended
 from bot.outbox.triage import RETRY_LOCKED_AFTER, LetterCandidate, Wait, lock_candidates, waits_of_blocked, write_waits
 from bot.outbox.views import said_again
@@ -195,18 +196,21 @@ def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, 
     return said_again(payload) if letter.is_in_doubt and payload is not None else payload
 
 
+_QUEUED = aliased(Letter, name="l")
+
+
 def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, int, datetime, int]:
     beginning = (
-        select(Letter.waits_for, Letter.urgency, Letter.try_at, Letter.id)
+        select(_QUEUED.waits_for, _QUEUED.urgency, _QUEUED.try_at, _QUEUED.id)
         .where(
-            Letter.state == LetterState.WAITING,
-            Letter.workspace == bindparam("workspace", type_=String()),
-            Letter.waits_for == waits_for,
+            _QUEUED.state == in_words(LetterState.WAITING),
+            _QUEUED.workspace == bindparam("workspace", type_=String()),
+            _QUEUED.waits_for == in_words(waits_for),
             *conditions,
         )
-        .order_by(Letter.urgency, Letter.try_at, Letter.id)
-        .limit(CANDIDATES_AT_ONCE)
-        .subquery()
+        .order_by(_QUEUED.urgency, _QUEUED.try_at, _QUEUED.id)
+        .limit(in_words(CANDIDATES_AT_ONCE))
+        .subquery("q")
     )
     return select(*beginning.c)
 
@@ -238,11 +242,11 @@ _CLOSED = Prepared(
 _QUEUES = Prepared(
     union_all(
         # Of those that wait for their time also later ones, which say when that is.
-        *(_beginning(WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
+        *(_beginning(WaitsFor.TIME, _QUEUED.urgency == in_words(urgency)) for urgency in Urgency),
         *(
-            _beginning(waits_for, Letter.urgency == urgency, Letter.try_at <= NOW)
+            _beginning(waits_for, _QUEUED.urgency == in_words(urgency), _QUEUED.try_at <= NOW)
             for waits_for, urgency in product((WaitsFor.TURN, WaitsFor.TARGET), Urgency)
         ),
-        *(_beginning(call, Letter.try_at <= NOW) for call in CALLS),
+        *(_beginning(call, _QUEUED.try_at <= NOW) for call in CALLS),
     )
 )
