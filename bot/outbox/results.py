@@ -46,7 +46,6 @@ REOPENED = "channel_reopened"
 CHANNEL_IS_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Slack's errors for a post in a direct channel that it has made anew, or that was another bot user's."""
 
-
 Result = tuple[Delivery, Outcome]
 """A delivery, and what became of it."""
 
@@ -58,7 +57,7 @@ class Recorded:
     letters: Sequence[Letter]
     """Those that have ended, as they are now."""
     going_on: Sequence[Delivery]
-    """Those whose channel is open now, and whose message is the next call, under their lease."""
+    """Those whose channel is open now, and whose message goes out under the same lease."""
     lost: Sequence[Delivery]
     """Those that did not hold their letter's lease any more."""
     unblocked: Urgency
@@ -85,14 +84,10 @@ async def record_results(session: AsyncSession, results: Sequence[Result], now: 
     erased, and nothing is written about that again.
     """
     letters = await _locked_letters(session, results)
-    found = [
-        (letters[delivery.letter_id], delivery, outcome)
-        for delivery, outcome in results
-        if delivery.letter_id in letters
-    ]
+    found = [(letters[each.letter_id], each, outcome) for each, outcome in results if each.letter_id in letters]
     owned = [each for each in found if _may_record(each[0], each[1])]
-    going_on = [_go_on(*each, now) for each in owned if _goes_on(*each)]
-    ended = [(letter, outcome) for letter, delivery, outcome in owned if not _goes_on(letter, delivery, outcome)]
+    going_on = {each[0].id: onward for each in owned if (onward := _go_on(*each, now))}
+    ended = [(letter, outcome) for letter, _, outcome in owned if letter.id not in going_on]
     # Before any rate limit is locked: claims lock those last, too.
     behind = await unblock_followers(session, *(letter for letter, _ in ended)) if ended else None
     await _remember_channels(session, [(delivery, outcome) for _, delivery, outcome in found])
@@ -102,7 +97,8 @@ async def record_results(session: AsyncSession, results: Sequence[Result], now: 
     kept = {letter.id for letter, _, _ in owned}
     lost = [delivery for delivery, _ in results if delivery.letter_id not in kept]
     urgencies = [Urgency.NOTICE if behind is None else behind, *(Urgency(letter.urgency) for letter, _ in ended)]
-    return Recorded([letter for letter, _ in ended], going_on, lost, Urgency.ANSWER if lost else min(urgencies))
+    unblocked = Urgency.ANSWER if lost else min(urgencies)
+    return Recorded([letter for letter, _ in ended], list(going_on.values()), lost, unblocked)
 
 
 async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
@@ -129,14 +125,12 @@ def _may_record(letter: Letter, delivery: Delivery) -> bool:
     return letter.lease == delivery.lease and (letter.state is LetterState.LEASED or is_late)
 
 
-def _goes_on(letter: Letter, delivery: Delivery, outcome: Outcome) -> bool:
-    return isinstance(outcome, ChannelOpened) and delivery.goes_on and letter.state is LetterState.LEASED
-
-
-def _go_on(letter: Letter, delivery: Delivery, opened: ChannelOpened, now: datetime) -> Delivery:
-    """Note where the message goes out now. From here on a lease that ends puts it in doubt."""
-    letter.channel, letter.leased_until, letter.failing_since = opened.channel, now + LEASE, None
-    return replace(delivery, channel=opened.channel)
+def _go_on(letter: Letter, delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery | None:
+    """Note where a message goes on to; None where it does not. From here on a lease that ends puts it in doubt."""
+    if not (isinstance(outcome, ChannelOpened) and delivery.goes_on and letter.state is LetterState.LEASED):
+        return None
+    letter.channel, letter.leased_until, letter.failing_since = outcome.channel, now + LEASE, None
+    return replace(delivery, channel=outcome.channel)
 
 
 async def _remember_channels(session: AsyncSession, results: Sequence[Result]) -> None:
