@@ -35,7 +35,7 @@ async def test_whoever_else_presses_asks_the_organizers_once(house: House, ana: 
         assert [each.text for each in person.messages() if each.is_ephemeral] == [views.asked(ENGLISH, [ana.id]).text]
     assert await ask_channel(house) is None
     assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
-    [request] = [each for each in ana.messages() if "would like questions" in each.text]
+    [request] = [each for each in ana.messages() if "would like me to post questions" in each.text]
     assert f"<@{ben.id}>" in request.text
     assert list(request.buttons) == ["Post questions there"]
     await ana.press("Post questions there", message=request)

@@ -53,7 +53,7 @@ async def test_only_who_is_new_is_told_and_who_is_taken_away_hears_nothing(
     cleo = library.person("Cleo Park")
     await name(library, ada, ben)
     await name(library, ada, ben, cleo)
-    assert [len(cards(person, "has named you")) for person in (ben, cleo)] == [1, 1]
+    assert [len(cards(person, "has made you")) for person in (ben, cleo)] == [1, 1]
     before = len(ben.messages())
     await name(library, ada, cleo)
     assert len(ben.messages()) == before
