@@ -1,7 +1,7 @@
 """What a language has to bring so that rhythms can be read and said in it: words, phrases and faults, as data.
 
-A language is a module in ``bot/cadence/languages`` with one `Language` in it. The reader of rhythms knows none of its
-words, only what they mean.
+A language is two modules in ``bot/cadence/languages``: the words that are read, and what is said. The reader of rhythms
+knows none of its words, only what they mean.
 """
 
 from collections.abc import Mapping
@@ -42,13 +42,15 @@ class Meaning(Enum):
     """1 where today is left out (next), 0 where it may be today (this)."""
     AHEAD = auto()
     """*In* two weeks."""
+    LASTING = auto()
+    """*For* two weeks."""
     AT = auto()
     BETWEEN = auto()
     """Before a stretch of time whose end stands after "and"."""
     CLOCK = auto()
     """A time of day: hour and minute."""
     HALF_OF_DAY = auto()
-    """Hours that are added to those of a clock with twelve: 0 or 12."""
+    """Hours that are added to those of a clock with twelve: 0 or 12. In the morning, pm, on Tuesday *evenings*."""
     OCLOCK = auto()
     """Stands between hours and minutes, or after hours."""
     MINUTES_AFTER = auto()

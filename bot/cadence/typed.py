@@ -9,7 +9,7 @@ from bot.cadence.error import CadenceError
 from bot.cadence.language import Fault, Meaning
 from bot.cadence.languages import languages_for
 from bot.cadence.reading.cursor import PlaceInText
-from bot.cadence.reading.dates import read_day
+from bot.cadence.reading.days import read_day
 from bot.cadence.reading.sentence import read_cadence
 from bot.cadence.reading.words import Text
 

@@ -155,7 +155,7 @@ def test_what_has_no_good_reading_is_refused_with_the_reason(words: str, message
         "le premier lundi du mois à midi, UTC",
         "le premier et le troisième mardi du mois à 15 h, heure de Toronto",
         "le premier lundi et le dernier vendredi du mois à 15 h, heure de Toronto",
-        "le dernier jeudi, un mois sur deux à 15 h, heure de Toronto",
+        "un mois sur deux, le dernier jeudi à 15 h, heure de Toronto",
         "six fois par an, le premier lundi du mois à 15 h, heure de Toronto",
         "le 1er mars 2027, le 14 avril 2027 et le 9 juin 2027 à 15 h, heure de Toronto",
         "le 2 janvier 2027 à 15 h, heure de Toronto",

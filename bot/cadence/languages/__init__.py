@@ -1,4 +1,4 @@
-"""The languages that rhythms are read and said in. A third one is a module here, and a line below."""
+"""The languages that rhythms are read and said in. A third one is two modules here, and its name below."""
 
 from bot.cadence.language import Language
 from bot.cadence.languages.english import ENGLISH

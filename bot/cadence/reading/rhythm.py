@@ -11,6 +11,8 @@ from bot.cadence.recurrence import MONTHS, WEEKS, Nth, On, Recurs, Weekday
 _BY_WEEKS = {weeks: recurs for recurs, weeks in WEEKS.items()}
 _BY_MONTHS = {months: recurs for recurs, months in MONTHS.items()}
 _TIMES_A_YEAR = {6: Recurs.SIX_TIMES_A_YEAR, 7: Recurs.SEVEN_TIMES_A_YEAR}
+_AT_ONCE = 14
+"""Words of one meaning that are read in a row: more than anybody means."""
 _YEAR = (Unit.MONTH, 12)
 _ORDINALS_THAT_COUNT = range(2, 9)
 """Every second, third … week; the first is every one."""
@@ -81,8 +83,10 @@ def _recurs(said: SaidRhythm) -> Recurs:
 
 def _recurs_so_many_times(said: SaidRhythm) -> Recurs:
     unit, count = said.times_in
-    if unit != Unit.MONTH:
+    if unit == Unit.DAY:
         return Recurs.EVERY_WEEK
+    if unit == Unit.WEEK:
+        return _BY_WEEKS[max(1, count // said.times)]
     if said.times_in == _YEAR and said.times in _TIMES_A_YEAR:
         return _TIMES_A_YEAR[said.times]
     months, rest = (1, 0) if count == 1 and said.times == 2 else divmod(count, said.times)
@@ -103,11 +107,12 @@ def _read_times(said: SaidRhythm, place: PlaceInText) -> bool:
         return False
     said.times = (number or times)[0]
     before = place.at
-    place.skip(Meaning.FILLER, Meaning.EVERY)
+    place.skip(Meaning.FILLER, Meaning.AHEAD)
     unit = place.take(Meaning.UNIT)
     if unit is None:
         place.at = before
     said.times_in = unit or ()
+    said.is_every_day = unit == (Unit.DAY, 1)
     return said.times > 0
 
 
@@ -139,6 +144,7 @@ def _read_every(said: SaidRhythm, place: PlaceInText) -> bool:
     if (unit := place.take(Meaning.UNIT)) is not None:
         return _add_every(said, _times(unit, count or 1))
     if count is None or not place.next_is(Meaning.WEEKDAY) or not is_every:
+        said.is_every_day = said.is_every_day or place.next_is(Meaning.HALF_OF_DAY)
         return is_every and count is None
     said.every.add((Unit.WEEK, count))
     return True
@@ -216,11 +222,12 @@ def _read_weekdays(place: PlaceInText) -> Sequence[int]:
 def _read_several(place: PlaceInText, meaning: Meaning) -> list[int]:
     """Return what several words of one meaning stand for, with commas, articles and "and" between them."""
     found = list[int]()
-    while True:
+    while len(found) < _AT_ONCE:
         before = place.at
         place.skip(Meaning.FILLER, *([Meaning.AND] if found else []))
         value = place.take(meaning)
         if value is None:
             place.at = before
-            return found
+            break
         found += value
+    return found

@@ -7,9 +7,11 @@ from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
 from bot.cadence.language import Fault, Meaning, Unit
 from bot.cadence.reading.cursor import PlaceInText
-from bot.cadence.reading.dates import next_weekday, read_date, read_day
+from bot.cadence.reading.dates import next_weekday, read_date, read_dates
+from bot.cadence.reading.days import read_day
 from bot.cadence.reading.rhythm import SaidRhythm, rhythm_of
-from bot.cadence.reading.times import read_bare_hour, read_time
+from bot.cadence.reading.times import SaidTime, read_bare_hour, read_time
+from bot.cadence.reading.words import Word
 from bot.cadence.reading.zones import read_zone
 from bot.cadence.recurrence import On, Recurs, Weekday
 
@@ -23,7 +25,9 @@ class _Said:
     today: date
     rhythm: SaidRhythm = field(default_factory=SaidRhythm)
     dates: list[date] = field(default_factory=list)
-    at: time | None = None
+    at: SaidTime | None = None
+    part_of_day: int | None = None
+    """Hours that a morning (0) or an evening (12) adds to an hour of which nothing else is said."""
     zone: str | None = None
     starts_on: date | None = None
     skipped: list[date] = field(default_factory=list)
@@ -45,7 +49,7 @@ def read_cadence(place: PlaceInText, home: str, today: date) -> Cadence:
     _refuse_unread(said)
     if said.at is None or not (said.rhythm.is_said or said.dates):
         raise CadenceError(Fault.NO_RHYTHM_OR_TIME, place.text.typed)
-    return _cadence(said, said.at)
+    return _cadence(said, said.at.on_a_clock(said.part_of_day))
 
 
 def _cadence(said: _Said, at: time) -> Cadence:
@@ -100,11 +104,11 @@ def _read_dates(said: _Said) -> list[date]:
     while True:
         before = place.at
         place.skip(Meaning.AND, Meaning.FILLER)
-        day = read_date(place, said.today)
-        if day is None:
+        more = read_dates(place, said.today)
+        if not more:
             place.at = before if found else place.at
             return found
-        found.append(day)
+        found += more
 
 
 def _read_move(said: _Said) -> bool:
@@ -116,7 +120,8 @@ def _read_move(said: _Said) -> bool:
     to = read_date(place, said.today) if original is not None and place.takes(Meaning.MOVED_TO) else None
     if original is None or to is None:
         raise CadenceError(Fault.UNREAD_CLAUSE)
-    said.moved.append(Move(original, to, read_time(place)))
+    at = read_time(place)
+    said.moved.append(Move(original, to, at.on_a_clock() if at is not None else None))
     return True
 
 
@@ -148,10 +153,24 @@ def _refuse_end(said: _Said) -> bool:
     return False
 
 
-def _read_date(said: _Said) -> bool:
-    day = read_date(said.place, said.today)
-    said.dates += [day] if day is not None else []
-    return day is not None
+def _read_more_dates(said: _Said) -> bool:
+    place, before = said.place, said.place.at
+    found = read_dates(place, said.today)
+    said.dates += found
+    halves = [word.senses[Meaning.HALF_OF_DAY][0] for word in place.words[before : place.at] if _is_part_of_day(word)]
+    said.part_of_day = halves[0] if halves else said.part_of_day
+    return bool(found)
+
+
+def _is_part_of_day(word: Word) -> bool:
+    return Meaning.HALF_OF_DAY in word.senses
+
+
+def _read_part_of_day(said: _Said) -> bool:
+    """On Tuesday evenings, le mardi matin."""
+    half = said.place.take(Meaning.HALF_OF_DAY)
+    said.part_of_day = half[0] if half is not None else said.part_of_day
+    return half is not None
 
 
 def _read_time(said: _Said) -> bool:
@@ -162,7 +181,8 @@ def _read_time(said: _Said) -> bool:
     if said.at is not None:
         raise CadenceError(Fault.TWO_TIMES, said.place.since(before))
     said.at = at
-    said.zone = read_zone(said.place, said.home, said.today)
+    while (zone := read_zone(said.place, said.home, said.today)) is not None:
+        said.zone = zone
     return True
 
 
@@ -172,7 +192,7 @@ def _read_rhythm(said: _Said) -> bool:
 
 def _skip(said: _Said) -> bool:
     before = said.place.at
-    said.place.skip(Meaning.AND, Meaning.FILLER, Meaning.AT)
+    said.place.skip(Meaning.AND, Meaning.FILLER, Meaning.AT, Meaning.AHEAD)
     return said.place.at > before
 
 
@@ -181,8 +201,9 @@ _READERS = (
     _read_move,
     _read_start,
     _refuse_end,
-    _read_date,
+    _read_more_dates,
     _read_time,
+    _read_part_of_day,
     _read_rhythm,
     _skip,
 )

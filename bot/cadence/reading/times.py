@@ -9,10 +9,12 @@ from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.saying import AFTERNOON_IF_UNSAID
 
 _MINUTE_SIGNS = (":", ".")
+_SMALLEST_IN_LETTERS = 10
+"""Nobody says three five for 3:05."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class SaidTime:
     """A time as it stands: ``half`` is 0 or 12 where it is said which half of the day is meant."""
 
     hour: int
@@ -24,14 +26,27 @@ class _Reading:
 
     @property
     def is_of_twelve(self) -> bool:
+        """Whether it is on a clock with twelve hours, and not said on which half of the day."""
         return self.half is None and 1 <= self.hour <= 12 and not self.words.startswith("0")
 
+    def on_a_clock(self, part_of_day: int | None = None) -> time:
+        """Return the time. Where its half of the day was not said with it, it is by the part of the day, or likely.
 
-def read_time(place: PlaceInText) -> time | None:
+        Raises CadenceError for a time that no clock shows.
+        """
+        half = self.half
+        if self.is_of_twelve and self.hour < 12:
+            half = part_of_day if part_of_day is not None else 12 if self.hour in AFTERNOON_IF_UNSAID else None
+        if self.hour > (12 if half is not None else 23) or (half is not None and not self.hour):
+            raise CadenceError(Fault.NO_SUCH_TIME, self.words)
+        return time(self.hour if half is None else self.hour % 12 + half, self.minute)
+
+
+def read_time(place: PlaceInText) -> SaidTime | None:
     """Return the time that is said next, and go past it; None and stay where none is.
 
-    A number alone is a time only after "at", or as the beginning of a stretch. Raises CadenceError for a time that no
-    clock shows.
+    A number alone is a time only after "at", or as the beginning of a stretch. Raises CadenceError for more
+    minutes than an hour has.
     """
     before = place.at
     before_end = Meaning.AND if place.takes(Meaning.BETWEEN) else Meaning.TO
@@ -42,16 +57,15 @@ def read_time(place: PlaceInText) -> time | None:
     if begins is None or (begins.is_bare and ends is None and not is_announced):
         place.at = before
         return None
-    return _time_of(_in_its_half(begins, ends))
+    return _in_the_half_of(begins, ends)
 
 
-def read_bare_hour(place: PlaceInText) -> time | None:
+def read_bare_hour(place: PlaceInText) -> SaidTime | None:
     """Return the time of a number alone; only for where no other time is said."""
-    begins = _read_clock(place)
-    return _time_of(_in_its_half(begins, None)) if begins is not None else None
+    return _read_clock(place)
 
 
-def _read_end(place: PlaceInText, sign: Meaning) -> _Reading | None:
+def _read_end(place: PlaceInText, sign: Meaning) -> SaidTime | None:
     before = place.at
     if place.takes(sign):
         place.skip(Meaning.AT)
@@ -61,11 +75,11 @@ def _read_end(place: PlaceInText, sign: Meaning) -> _Reading | None:
     return None
 
 
-def _read_clock(place: PlaceInText, *, is_announced: bool = False) -> _Reading | None:
+def _read_clock(place: PlaceInText, *, is_announced: bool = False) -> SaidTime | None:
     before = place.at
     if (named := place.take(Meaning.CLOCK)) is not None:
-        minutes = sum(place.take(Meaning.MINUTES_AFTER) or ())
-        return _Reading(named[0], named[1] + minutes, None, "0", is_bare=False)
+        total = named[0] * 60 + named[1] + sum(place.take(Meaning.MINUTES_AFTER) or ())
+        return SaidTime(*_on_a_clock(total), None, "0", is_bare=False)
     ahead = place.take(Meaning.MINUTES_BEFORE_HOUR)
     hour = _read_hour(place, is_announced=is_announced or ahead is not None)
     if hour is None:
@@ -79,7 +93,12 @@ def _read_clock(place: PlaceInText, *, is_announced: bool = False) -> _Reading |
         raise CadenceError(Fault.NO_SUCH_TIME, place.since(before))
     total = hour + (minute or 0) + sum(ahead or ()) + sum(after or ())
     is_bare = not has_hours and all(part is None for part in (minute, ahead, after, half))
-    return _Reading(total // 60, total % 60, half[0] if half else None, place.since(before), is_bare)
+    return SaidTime(*_on_a_clock(total), half[0] if half else None, place.since(before), is_bare)
+
+
+def _on_a_clock(minutes: int) -> tuple[int, int]:
+    """Return hours and minutes; a quarter to midnight is on the evening before."""
+    return divmod(minutes if minutes >= 0 else minutes + 24 * 60, 60)
 
 
 def _read_hour(place: PlaceInText, *, is_announced: bool) -> int | None:
@@ -87,41 +106,32 @@ def _read_hour(place: PlaceInText, *, is_announced: bool) -> int | None:
     word, number = place.word, place.take(Meaning.NUMBER)
     if word is None or number is None:
         return None
-    if is_announced and len(word.text) == len("1530"):
+    if is_announced and word.text.isdigit() and len(word.text) == len("1530"):
         return number[0] // 100 * 60 + number[0] % 100
     is_clear = is_announced or place.next_is(Meaning.OCLOCK, Meaning.HALF_OF_DAY, Meaning.MINUTES_AFTER)
     return number[0] * 60 if is_clear or word.text.isdigit() else None
 
 
 def _read_minutes(place: PlaceInText) -> int | None:
-    """Return the minutes that follow the hour, as two digits after a sign or an h."""
+    """Return the minutes that follow the hour: two digits after a sign or an h, or in letters as the hour is."""
     before = place.at
+    is_in_letters = place.words[before - 1].text.isalpha()
     is_sign = place.word is not None and place.word.text in _MINUTE_SIGNS and place.is_glued()
     place.at += is_sign
-    if is_sign or place.takes(Meaning.OCLOCK):
-        word = place.word
-        is_date = place.next_is(Meaning.MONTH, after=1)
-        if word is not None and len(word.text) == 2 and word.text.isdigit() and not (is_date and not is_sign):
-            return (place.take(Meaning.NUMBER) or (60,))[0]
+    has_sign = is_sign or place.takes(Meaning.OCLOCK)
+    word, minutes = place.word, place.take(Meaning.NUMBER)
+    if word is not None and minutes is not None and (is_sign or not place.next_is(Meaning.MONTH)):
+        is_written_out = (has_sign or is_in_letters) and word.text[0].isalpha() and minutes[0] >= _SMALLEST_IN_LETTERS
+        if is_written_out or (has_sign and word.text.isdigit() and len(word.text) == len("30")):
+            place.at += is_sign and place.is_glued() and place.next_is(Meaning.OCLOCK)
+            return minutes[0]
     place.at = before
     return None
 
 
-def _in_its_half(begins: _Reading, ends: _Reading | None) -> _Reading:
-    """Return the time with the half of the day that is likeliest where none is said.
-
-    It is that of the stretch's end, by which 3-4pm begins in the afternoon and 11-1pm does not; or working hours.
-    """
-    if not begins.is_of_twelve:
+def _in_the_half_of(begins: SaidTime, ends: SaidTime | None) -> SaidTime:
+    """Return the beginning of a stretch in the half of the day in which it ends: 3-4pm, but not 11-1pm."""
+    if ends is None or ends.half is None or not begins.is_of_twelve or not 1 <= ends.hour <= 12:
         return begins
-    if ends is not None and ends.half is not None and 1 <= ends.hour <= 12:
-        is_same = begins.hour % 12 <= ends.hour % 12
-        return replace(begins, half=ends.half if is_same else 12 - ends.half)
-    return replace(begins, half=12) if begins.hour in AFTERNOON_IF_UNSAID else begins
-
-
-def _time_of(said: _Reading) -> time:
-    hour = said.hour
-    if hour > (12 if said.half is not None else 23) or (said.half is not None and not hour):
-        raise CadenceError(Fault.NO_SUCH_TIME, said.words)
-    return time(hour if said.half is None else hour % 12 + said.half, said.minute)
+    is_same = begins.hour % 12 <= ends.hour % 12
+    return replace(begins, half=ends.half if is_same else 12 - ends.half)
