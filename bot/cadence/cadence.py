@@ -8,6 +8,7 @@ from bot.cadence.error import CadenceError
 from bot.cadence.language import Fault
 from bot.cadence.recurrence import (
     BY_THE_MONTH,
+    YEARS,
     Nth,
     On,
     Recurs,
@@ -18,9 +19,6 @@ from bot.cadence.recurrence import (
     recurrence_rule,
 )
 from bot.cadence.zones import is_zone
-
-YEARS = range(1970, 3000)
-"""Years that a cadence may name: a typing error in one should be told, not computed."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Meaning(Enum):
     """*In* two weeks."""
     LASTING = auto()
     """*For* two weeks."""
+    BEFORE_DAY = auto()
+    """An article before the number of a day: *the* 8th, *le* 8."""
     AT = auto()
     BETWEEN = auto()
     """Before a stretch of time whose end stands after "and"."""

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from dateutil.rrule import rrulestr
 
+YEARS = range(1970, 3000)
+"""Years that a cadence may name: a typing error in one should be told, not computed."""
+
 
 class Recurs(StrEnum):
     """The kinds of rhythm, as an organizer chooses them in a form."""

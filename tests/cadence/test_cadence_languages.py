@@ -201,6 +201,14 @@ def test_a_third_language_is_a_vocabulary(monkeypatch: pytest.MonkeyPatch) -> No
     assert rhythm_in_words(monthly) == "the first Monday and the first Thursday of every month at 10:00 Toronto time"
 
 
+@pytest.mark.parametrize("words", ["every day", "every weekday", "weekends", "Mondays, Tuesdays, Fridays and Sundays"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_days_that_have_a_name_together_are_read_again_with_a_start(words: str, locale: str) -> None:
+    cadence = parse_words(f"{words} at 9:00 starting 5 January", HOME, TODAY)
+    assert len(cadence.days) == {"every day": 7, "every weekday": 5, "weekends": 2}.get(words, 4)
+    assert parse_words(in_words(cadence, locale), HOME, TODAY) == cadence
+
+
 def test_a_date_by_itself_is_a_meeting_that_happens_once() -> None:
     cadence = parse_words("tomorrow at 3pm", HOME, TODAY)
     assert (cadence.recurs, cadence.dates, cadence.at) == (Recurs.CHOSEN_DATES, (date(2027, 1, 2),), time(15))

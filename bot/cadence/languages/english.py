@@ -57,6 +57,12 @@ _WORDS: Vocabulary = {
         "eighth": (8,),
         "ninth": (9,),
         "tenth": (10,),
+        "eleventh": (11,),
+        "twelfth": (12,),
+        "thirteenth": (13,),
+        "fourteenth": (14,),
+        "fifteenth": (15,),
+        "twentieth": (20,),
         "last|final": (-1,),
     },
     Meaning.UNIT: {
@@ -88,6 +94,7 @@ _WORDS: Vocabulary = {
     Meaning.NEXT: {"next|coming|following|upcoming": (1,), "this": (0,)},
     Meaning.AHEAD: {"in|within": ()},
     Meaning.LASTING: {"for": ()},
+    Meaning.BEFORE_DAY: {"the": ()},
     Meaning.AT: {"at|@|around": ()},
     Meaning.BETWEEN: {"between": ()},
     Meaning.CLOCK: {"noon|midday|lunchtime|lunch time": (12, 0), "midnight": (0, 0)},
@@ -107,7 +114,7 @@ _WORDS: Vocabulary = {
     Meaning.MOVED_TO: {"moved to": ()},
     Meaning.ZONE: {"time|time zone|timezone": ()},
     Meaning.FILLER: {
-        "the|on|of|a|an|per|week of|lunch|at lunch|but|is|are|we|we'll|let's|meet|meets|meeting|please|happens|held|repeats|recurring|just|only|(|)|:": ()
+        "the|on|of|a|an|per|week of|lunch|at lunch|but|is|are|we|we'll|let's|meet|meets|meeting|please|happens|held|repeats|recurring|just|only|?|!|(|)|:": ()
     },
 }
 

@@ -82,7 +82,7 @@ _WORDS: Vocabulary = {
     Meaning.RHYTHM: {
         "quotidien|quotidienne|quotidiennement": (Unit.DAY, 1),
         "hebdomadaire|hebdomadairement": (Unit.WEEK, 1),
-        "bimensuel|bimensuelle|bimensuellement|bihebdomadaire": (Unit.WEEK, 2),
+        "bimensuel|bimensuelle|bimensuellement|bihebdomadaire|bi-hebdomadaire": (Unit.WEEK, 2),
         "mensuel|mensuelle|mensuellement": (Unit.MONTH, 1),
         "bimestriel|bimestrielle": (Unit.MONTH, 2),
         "trimestriel|trimestrielle": (Unit.MONTH, 3),
@@ -100,6 +100,7 @@ _WORDS: Vocabulary = {
     Meaning.NEXT: {"prochain|prochaine|prochains|qui vient": (1,), "ce|cet|cette": (0,)},
     Meaning.AHEAD: {"dans|d'ici": ()},
     Meaning.LASTING: {"pendant|pour|durant": ()},
+    Meaning.BEFORE_DAY: {"le": ()},
     Meaning.AT: {"a|@|vers": ()},
     Meaning.BETWEEN: {"entre": ()},
     Meaning.CLOCK: {"midi|midis|sur l'heure du midi|a l'heure du midi|heure du midi": (12, 0), "minuit": (0, 0)},
@@ -123,7 +124,7 @@ _WORDS: Vocabulary = {
         "heure de l'|heure de|heure du|heure des|heure d'|heure normale de l'|heure avancee de l'|fuseau de": ()
     },
     Meaning.FILLER: {
-        "le|la|les|l'|semaine du|du|de|d'|des|en|par|mais|on|nous|se|rencontre|rencontres|reunion|reunions|svp|seulement|(|)|:": ()
+        "le|la|les|l'|semaine du|du|de|d'|des|en|par|mais|on|nous|se|rencontre|rencontres|reunion|reunions|svp|seulement|?|!|(|)|:": ()
     },
 }
 

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from bot.cadence.error import CadenceError
 from bot.cadence.language import Fault, Meaning, Unit, Value
 from bot.cadence.reading.cursor import PlaceInText
+from bot.cadence.recurrence import YEARS, Nth, On, Weekday, first_date
 
 DatesReader = Callable[[PlaceInText, date], Sequence[date]]
 """What reads the dates that are said next, and returns none where there are none."""
@@ -24,7 +25,7 @@ def read_dates(place: PlaceInText, today: date) -> Sequence[date]:
 
     Without a year it is the next such date, today included. Raises CadenceError for one that does not exist.
     """
-    return first_read(place, today, _in_figures, _ahead, _of_a_month, _relative_day, _coming_weekday, _day_alone)
+    return first_read(place, today, *_READERS)
 
 
 def read_date(place: PlaceInText, today: date) -> date | None:
@@ -105,29 +106,39 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _in_figures(place: PlaceInText, today: date) -> Sequence[date]:
-    """2027-01-05; 1/5/2027 in the order of the language."""
+    """2027-01-05; 1/5/2027 in the order of the language; 5.1.2027; with a weekday before it, which must be right."""
+    weekday = place.take(Meaning.WEEKDAY)
+    place.take_text(",")
     before = place.at
     numbers, sign = _read_figures(place)
     words = place.since(before)
     if len(numbers) == 3 and numbers[0] > 31:
-        return [existing(numbers[:1], numbers[1], numbers[2], words, today)]
-    if sign != "/" or len(numbers) < 2:
+        return _on_its_weekday([existing(numbers[:1], numbers[1], numbers[2], words, today)], weekday)
+    if len(numbers) < (3 if sign == "." else 2) or sign == "-":
         return ()
-    month, day = numbers[:2] if place.language.month_before_day else reversed(numbers[:2])
+    is_month_first = sign == "/" and place.language.month_before_day
+    month, day = numbers[:2] if is_month_first else reversed(numbers[:2])
     month, day = (day, month) if month > 12 else (month, day)
     years = [year + 2000 if year < 100 else year for year in numbers[2:]]
-    return [existing(years, month, day, words, today)]
+    return _on_its_weekday([existing(years, month, day, words, today)], weekday)
 
 
 def _read_figures(place: PlaceInText) -> tuple[list[int], str]:
     """Return up to three numbers with one sign between them and no space, and the sign; none if one is missing."""
     parts, sign = [place.take(Meaning.NUMBER)], ""
-    while len(parts) < 3 and place.is_glued() and (word := place.word) and word.text in (sign or "-/"):
+    while len(parts) < 3 and place.is_glued() and (word := place.word) and word.text in (sign or "-/."):
         sign = word.text
         place.at += 1
         parts.append(place.take(Meaning.NUMBER) if place.is_glued() else None)
     numbers = [part[0] for part in parts if part is not None]
     return (numbers, sign) if len(numbers) == len(parts) else ([], "")
+
+
+def _on_its_weekday(found: Sequence[date], weekday: Value | None) -> Sequence[date]:
+    """Return dates again. Raises CadenceError if the first is not on the weekday that was said with it."""
+    if weekday is not None and found[0].weekday() not in weekday:
+        raise CadenceError(Fault.WRONG_WEEKDAY, found[0])
+    return found
 
 
 def _ahead(place: PlaceInText, today: date) -> Sequence[date]:
@@ -153,9 +164,21 @@ def _of_a_month(place: PlaceInText, today: date) -> Sequence[date]:
         return ()
     years = read_year(place)
     found = [existing(years, month[0], number, place.since(before), today) for number in numbers]
-    if weekday is not None and found[0].weekday() not in weekday:
-        raise CadenceError(Fault.WRONG_WEEKDAY, found[0])
-    return found
+    place.take(Meaning.NEXT)
+    return _on_its_weekday(found, weekday)
+
+
+def _nth_weekday(place: PlaceInText, today: date) -> Sequence[date]:
+    """First Tuesday in December, le premier mardi de décembre 2027."""
+    nth, weekday = place.take(Meaning.NTH), place.take(Meaning.WEEKDAY)
+    place.skip(Meaning.FILLER, Meaning.AHEAD)
+    month = place.take(Meaning.MONTH)
+    if nth is None or weekday is None or month is None or len(weekday) > 1 or nth[0] not in list(Nth):
+        return ()
+    years = read_year(place)
+    firsts = [existing([year], month[0], 1, "", today) for year in years or (today.year, today.year + 1)]
+    found = [first_date([On(Weekday(weekday[0]), Nth(nth[0]))], first) for first in firsts if first.year in YEARS]
+    return [day for day in found if years or day >= today][:1]
 
 
 def _read_numbers(place: PlaceInText, *, is_after_month: bool) -> list[int]:
@@ -228,15 +251,13 @@ def _day_alone(place: PlaceInText, today: date) -> Sequence[date]:
     number = _read_number_alone(place, is_after_weekday=weekday is not None)
     if number is None or _recurs(place):
         return ()
-    found = next_day_of_month(number, today)
-    if weekday is not None and found.weekday() not in weekday:
-        raise CadenceError(Fault.WRONG_WEEKDAY, found)
-    return [found]
+    return _on_its_weekday([next_day_of_month(number, today)], weekday)
 
 
 def _read_number_alone(place: PlaceInText, *, is_after_weekday: bool) -> int | None:
     """Return the number of a day in figures: the 8th; or 8, right after a weekday and before "at"."""
-    if is_after_weekday and place.next_is(Meaning.AT, after=1) and (plain := place.take(Meaning.NUMBER)) is not None:
+    is_led_up_to = place.takes(Meaning.BEFORE_DAY) or is_after_weekday
+    if is_led_up_to and place.next_is(Meaning.AT, after=1) and (plain := place.take(Meaning.NUMBER)) is not None:
         return plain[0] if 1 <= plain[0] <= 31 else None
     place.skip(Meaning.FILLER)
     word, number = place.word, place.take(Meaning.NTH)
@@ -250,3 +271,15 @@ def _recurs(place: PlaceInText) -> bool:
     several = (Meaning.EVERY, Meaning.RHYTHM, Meaning.TIMES, Meaning.UNIT, Meaning.OUT_OF)
     nths = sum(Meaning.NTH in word.senses for word in place.words)
     return nths > 1 or any(meaning in word.senses for word in place.words for meaning in several)
+
+
+_READERS: Sequence[DatesReader] = (
+    _in_figures,
+    _ahead,
+    _of_a_month,
+    _nth_weekday,
+    _relative_day,
+    _coming_weekday,
+    _day_alone,
+)
+"""In the order in which they are asked what is said next."""

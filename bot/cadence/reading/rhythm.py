@@ -44,7 +44,15 @@ class SaidRhythm:
     def read(self, place: PlaceInText) -> bool:
         """Read what is said of it next, and go past it. Return whether there was anything."""
         before = place.at
-        for reader in (_read_times, _read_one_out_of, _read_every, _read_nth_days, _read_days, _read_unit):
+        for reader in (
+            _read_times,
+            _read_one_out_of,
+            _read_so_many_days,
+            _read_every,
+            _read_nth_days,
+            _read_days,
+            _read_unit,
+        ):
             if reader(self, place):
                 self.words.append(place.since(before))
                 return True
@@ -62,6 +70,8 @@ def rhythm_of(said: SaidRhythm) -> tuple[Recurs, tuple[On, ...]]:
         if any(day.nth for day in days):
             raise _unknown(said)
         return recurs, tuple(days)
+    if len({day.nth is None for day in days}) > 1:
+        raise _unknown(said)
     usual = (Nth.FIRST, Nth.THIRD) if said.times == 2 and said.times_in == (Unit.MONTH, 1) else (Nth.FIRST,)
     return recurs, tuple(On(day.weekday, nth) for day in days for nth in ((day.nth,) if day.nth else usual))
 
@@ -128,6 +138,18 @@ def _read_one_out_of(said: SaidRhythm, place: PlaceInText) -> bool:
         return False
     said.every.add(_times(unit or (Unit.WEEK, 1), count[0]))
     said.days += [On(Weekday(day)) for day in days or ()]
+    return True
+
+
+def _read_so_many_days(said: SaidRhythm, place: PlaceInText) -> bool:
+    """One Tuesday a month, deux mardis par mois."""
+    number, days = place.take(Meaning.NUMBER), place.take(Meaning.WEEKDAY)
+    place.skip(Meaning.FILLER)
+    unit = place.take(Meaning.UNIT)
+    if not number or not number[0] or days is None or unit is None:
+        return False
+    said.times, said.times_in = number[0], unit
+    said.days += [On(Weekday(day)) for day in days]
     return True
 
 

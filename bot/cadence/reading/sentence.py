@@ -78,7 +78,7 @@ def _rhythm(said: _Said) -> tuple[Recurs, tuple[On, ...]]:
         raise CadenceError(Fault.DATES_AND_WEEKDAY)
     if said.dates:
         return Recurs.CHOSEN_DATES, ()
-    if not rhythm.days and said.starts_on is not None:
+    if not rhythm.days and not rhythm.is_every_day and said.starts_on is not None:
         rhythm.days = [On(Weekday(said.starts_on.weekday()))]
     recurs, days = rhythm_of(rhythm)
     return recurs, tuple(day for day in days if day.weekday not in said.excluded)
