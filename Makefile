@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
+.PHONY: help play demo manifest serve test words soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,14 +16,20 @@ help: ## List these commands
 play: .venv/run ## Klatch in a Slack workspace in your browser; no account needed (make play ARGS=--fresh)
 	@$(BIN)/python app.py playground --open $(ARGS)
 
-demo: .venv/run ## The main job as a story in the terminal
-	@$(BIN)/python app.py demo
+demo: .venv/run ## A story in the terminal, in five chapters (all that each person sees: make demo ARGS=--all)
+	@$(BIN)/python app.py demo $(ARGS)
+
+manifest: .venv/run ## Print the app's manifest, to be pasted at api.slack.com (make manifest ARGS=--socket)
+	@$(BIN)/python app.py manifest $(ARGS)
 
 serve: .venv/run ## Answer a real Slack workspace (see README)
 	@$(BIN)/python app.py serve
 
 test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+words: .venv/dev ## Bring the catalogues of every language up to what the code says
+	$(BIN)/python -m tests.words
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q
@@ -43,8 +49,9 @@ bench: .venv/dev ## Measure, and write bench.json; or two revisions in turns (ma
 image: .venv/dev ## Build the image, by docker or else by buildah, and ask Klatch in it whether it is ready
 	$(BIN)/python -m tests.image
 
-screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots
+screenshots: .venv/dev ## Take the pictures of the README anew, into docs/screenshots, and draw the icon
 	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.icon
 
 lint: .venv/dev ## Style, strict types, the floors of the house and its names
 	$(BIN)/ruff check .
@@ -69,12 +76,12 @@ clean: ## Remove the environment and what tools left behind
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klatch needs Python 3.11 or newer; set PYTHON to one: make PYTHON=python3.12 …")'
-	@echo "Making .venv …"
+	@echo "Making .venv …" >&2
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/run: .venv/made requirements-playground.txt
-	@echo "Installing what Klatch needs …"
+	@echo "Installing what Klatch needs …" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-playground.txt
 	@touch $@
 

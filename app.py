@@ -44,6 +44,10 @@ _NO_NEW_KEY = (
     "Klatch again with it, and rekey then."
 )
 
+_ONE_WAY_TO_SLACK = (
+    "Use either --socket (no public address needed) or --url https://… (the address at which Slack reaches Klatch)."
+)
+
 _CANNOT_BEGIN = (
     CannotListenError,
     NotAloneError,
@@ -130,12 +134,32 @@ def doctor() -> None:
 
 
 @app.command()
-def demo() -> None:
-    """Play a story of flash mentoring in the terminal, with everything that each person sees."""
+def manifest(
+    url: Annotated[str, typer.Option(help="Where Slack reaches Klatch, for example https://klatch.example.org.")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="Klatch connects to Slack by itself (Socket Mode).")] = False,
+) -> None:
+    """Print the app's manifest, to be pasted at api.slack.com ("From a manifest"): with --socket, or with --url."""
+    from bot.installing import manifest as manifests  # noqa: PLC0415  # whoever serves needs none of it
+
+    if bool(url) is socket:
+        _end(_ONE_WAY_TO_SLACK, CANNOT_BEGIN)
+    try:
+        typer.echo(manifests.for_socket_mode() if socket else manifests.for_address(url), nl=False)
+    except manifests.AddressError as error:
+        _end(str(error), CANNOT_BEGIN)
+
+
+@app.command()
+def demo(
+    everything: Annotated[
+        bool, typer.Option("--all", help="All of it, with everything that each person sees.")
+    ] = False,
+) -> None:
+    """Tell a story in the terminal, in five chapters: twelve people of a library ask, help and meet."""
     commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
     try:
-        asyncio.run(commands.play_story(commands.new_console()))
+        asyncio.run(commands.play_story(commands.new_console(), in_full=everything))
     except commands.StoryError as error:
         _end(f"The story broke off: {error}", STORY_BROKE)
 

@@ -1,7 +1,7 @@
 """The parts that every message is made of: paragraphs, quotations, buttons, people and times, safe to show in Slack."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import (
@@ -12,16 +12,23 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     MarkdownTextObject,
     Option,
+    OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
 )
 
+from bot.languages.reader import Reader
 from bot.outbox.message import Message, cut
 
 SECTION_LIMIT = 3_000
 """Characters that Slack allows in a section's text."""
 OPTION_LIMIT = 75
 """Characters that Slack allows in an option."""
+
+MORE = "more"
+"""The action_id of every menu of what else can be done."""
+IN_MENU = "|"
+"""What separates a button's action_id from its value in such a menu."""
 
 _DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Unicode's explicit directions (UAX 9, 2.1 to 2.3): words from right to left do without them."""
@@ -82,9 +89,9 @@ def person(member: str) -> str:
     return f"<@{member}>"
 
 
-def people(members: Sequence[str]) -> str:
+def people(reader: Reader, members: Iterable[str]) -> str:
     """Return mentions of several members: a, b and c."""
-    return listed([person(member) for member in members])
+    return reader.listed(person(member) for member in members)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -101,9 +108,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{spoken} {one if number == 1 else many or one + 's'}"
 
 
-def date_and_time(instant: datetime, zone: tzinfo, style: str = "{date_long_pretty} at {time}") -> str:
-    """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``."""
-    fallback = instant.astimezone(zone).strftime("%A %-d %B at %H:%M (%Z)")
+def date_and_time(reader: Reader, instant: datetime, zone: tzinfo, style: str = "") -> str:
+    """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``.
+
+    Slack may write "tomorrow" for the day: no preposition stands before it. ``style`` is one of Slack's.
+    """
+    style = style or reader.gettext("{day} at {time}", day="{date_long_pretty}", time="{time}")
+    fallback = f"{reader.moment(instant, zone)} ({instant.astimezone(zone):%Z})"
     return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"
 
 
@@ -137,8 +148,17 @@ def button(
     return ButtonElement(text=label, action_id=action, value=str(value), style=style, confirm=confirm)
 
 
-def buttons(*elements: ButtonElement) -> ActionsBlock:
-    """Return a block of buttons in a row."""
+def more(*choices: ButtonElement) -> OverflowMenuElement:
+    """Return the menu for what no button is needed for, at most five; each choice does what its button would.
+
+    A button's confirmation is lost in it. Slack allows 75 characters for name and value together.
+    """
+    options = [option(_label(each), f"{each.action_id}{IN_MENU}{each.value}") for each in choices]
+    return OverflowMenuElement(action_id=MORE, options=options)
+
+
+def buttons(*elements: ButtonElement | OverflowMenuElement) -> ActionsBlock:
+    """Return a block of buttons in a row, at most two of them, and a menu for the rest."""
     return ActionsBlock(elements=list(elements))
 
 
@@ -159,7 +179,7 @@ def option(label: str, value: object) -> Option:
     return Option(label=shown, text=PlainTextObject(text=shown), value=str(value))
 
 
-def message(*blocks: Block) -> Message:
+def message(reader: Reader, *blocks: Block) -> Message:
     """Return a message of these blocks, with all of its words and buttons in the text for screen readers."""
     spoken: list[str] = []
     for block in blocks:
@@ -168,14 +188,20 @@ def message(*blocks: Block) -> Message:
         elif isinstance(block, ContextBlock):
             spoken.extend(element.text or "" for element in block.elements if isinstance(element, MarkdownTextObject))
         elif isinstance(block, ActionsBlock):
-            labels = [_label(element) for element in block.elements if isinstance(element, ButtonElement)]
-            spoken.append(f"Buttons: {', '.join(labels)}.")
+            labels = [label for element in block.elements for label in _labels(element)]
+            spoken.append(reader.gettext("Buttons: {buttons}.", buttons=", ".join(labels)))
     return Message("\n".join(spoken), blocks)
 
 
-def said(words: str) -> Message:
+def said(reader: Reader, words: str) -> Message:
     """Return a message of one paragraph."""
-    return message(paragraph(words))
+    return message(reader, paragraph(words))
+
+
+def _labels(element: object) -> list[str]:
+    if isinstance(element, OverflowMenuElement):
+        return [str(each.text) for each in element.options]
+    return [_label(element)] if isinstance(element, ButtonElement) else []
 
 
 def _label(element: ButtonElement) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from pydantic_core import to_json
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
@@ -26,7 +27,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.block_kit import as_json
 from bot.blocks import formatted, option
+from bot.languages.reader import Reader
 
 Choices = Sequence[tuple[object, str]]
 """Pairs of the value that Slack sends to us and the label that the member reads."""
@@ -48,21 +51,27 @@ class Form(View):
 
     def to_dict(self, *_args: Any) -> dict[str, Any]:
         """Return the form as Slack takes it. Raises SlackObjectFormationError for a block that breaks a limit."""
-        blocks = [block.to_dict() for block in self.blocks or ()]
+        blocks = [as_json(block) for block in self.blocks or ()]
         return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
+
+    @cached_property
+    def json(self) -> bytes:
+        """Return that as JSON, written once: a form that holds nobody's words is opened many times."""
+        return to_json(self.to_dict())
 
 
 def form(
-    name: str, title: str, *blocks: Block, submit: str = "Send", close: str = "Not now", subject: object = ""
+    reader: Reader, name: str, title: str, *blocks: Block, submit: str = "", close: str = "", subject: object = ""
 ) -> Form:
     """Return a form; ``subject`` is what it is about, carried along as its private_metadata.
 
     Raises SlackObjectFormationError for a title or a button that is too long.
     """
+    submit, close = submit or reader.gettext("Send"), close or reader.gettext("Not now")
     return Form(_frame(name, title, submit, close), str(subject), blocks)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _frame(name: str, title: str, submit: str, close: str) -> Mapping[str, Any]:
     """Return all of a form but its blocks and subject."""
     view = View(type="modal", callback_id=name, title=title, submit=submit, close=close, blocks=[DividerBlock()])
@@ -192,6 +201,6 @@ def _initial(options: Sequence[Option], chosen: Sequence[object]) -> list[Option
 def _grouped(options: Sequence[Option]) -> list[OptionGroup]:
     groups = [options[start : start + OPTIONS_IN_A_GROUP] for start in range(0, len(options), OPTIONS_IN_A_GROUP)]
     return [
-        OptionGroup(label=f"{(group[0].label or '')[:30]} to {(group[-1].label or '')[:30]}", options=list(group))
+        OptionGroup(label=f"{(group[0].text or '')[:30]} – {(group[-1].text or '')[:30]}", options=list(group))
         for group in groups
     ]

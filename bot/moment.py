@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.languages.reader import Reader
+from bot.members.readers import readers_of
 from bot.outbox import letters as outbox
 from bot.outbox.letters import Card, OnFate, Pressed
-from bot.outbox.message import Message
+from bot.outbox.message import Words
 from bot.outbox.models import WhenUnknown
 from bot.schedule import scheduling as schedule
 from bot.schedule import sweeps
@@ -37,7 +39,7 @@ class Moment:
         self,
         to: str,
         key: str,
-        message: Message,
+        message: Words,
         *,
         not_before: datetime | None = None,
         when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
@@ -52,6 +54,7 @@ class Moment:
             key=key,
             to=to,
             message=message,
+            reader=await self._reader_at(to),
             now=self.now,
             not_before=not_before,
             when_unknown=when_unknown,
@@ -65,7 +68,11 @@ class Moment:
 
         ``pressed`` is the message on which a button was pressed: it is amended even where its letter was forgotten.
         """
-        shown = await outbox.show(self.session, workspace=self.workspace, cards=cards, now=self.now, pressed=pressed)
+        these = [*cards]
+        readers = await readers_of(self.session, self.workspace, {card.to for card in these})
+        shown = await outbox.show(
+            self.session, workspace=self.workspace, cards=these, now=self.now, pressed=pressed, readers=readers
+        )
         await note_fates(self.session, shown.arrived, self.now)
 
     async def sweep(self, kind: str, subject: int) -> None:
@@ -79,7 +86,7 @@ class Moment:
         *,
         name: str,
         content: str,
-        comment: str,
+        comment: Callable[[Reader], str],
         on_fate: OnFate | None = None,
     ) -> None:
         """Send a file with a comment once."""
@@ -90,10 +97,13 @@ class Moment:
             to=to,
             name=name,
             content=content,
-            comment=comment,
+            comment=comment(await self._reader_at(to)),
             now=self.now,
             on_fate=on_fate,
         )
+
+    async def _reader_at(self, address: str) -> Reader:
+        return (await readers_of(self.session, self.workspace, [address]))[address]
 
     async def later(self, kind: str, subject: int, due_at: datetime) -> None:
         """Schedule ``kind`` for ``subject`` at an instant; what was scheduled before for the two is moved."""

@@ -1,4 +1,4 @@
-"""Every environment variable of Klatch, typed, with its default. The README's table is made from this."""
+"""Every environment variable of Klatch, typed, with its default. The table in docs/configuration.md says the same."""
 
 import base64
 import logging
@@ -35,7 +35,7 @@ logging.getLogger("dotenv").addHandler(logging.NullHandler())
 APPS = "https://api.slack.com/apps"
 EXPIRES = (
     "must be a token that does not expire; this one does: token rotation is on for the app, and Klatch does not renew "
-    "tokens. Make the app anew from manifest.yml, where it is off"
+    "tokens. Make the app anew with what python app.py manifest prints, where it is off"
 )
 
 _PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")

@@ -1,1 +1,1 @@
-"""What the README shows."""
+"""What the README and the pages beside it show, and the app's icon."""

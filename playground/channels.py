@@ -48,6 +48,8 @@ class Channel:
     created: int
     members: list[str] = field(default_factory=list)
     archived: bool = False
+    locale: str = "en-US"
+    """The language of what is written there, as Slack guesses it."""
 
     @property
     def is_direct(self) -> bool:
@@ -64,7 +66,7 @@ class Channel:
         """The ``channel_name`` that commands and interactions carry; private ones do not tell theirs."""
         return {ChannelKind.DM: "directmessage", ChannelKind.PRIVATE: "privategroup"}.get(self.kind, self.name)
 
-    def to_slack(self, bot_user: str, *, with_count: bool = False) -> Json:
+    def to_slack(self, bot_user: str, *, with_count: bool = False, with_locale: bool = False) -> Json:
         """The channel object of conversations.info, as the bot sees it."""
         channel: Json = {"id": self.id, "created": self.created, "is_archived": self.archived}
         channel["is_im"] = self.kind is ChannelKind.DM
@@ -84,6 +86,7 @@ class Channel:
             "is_ext_shared": False,
             "is_org_shared": False,
         }
+        channel |= {"locale": self.locale} if with_locale else {}
         return channel | ({"num_members": len(self.members)} if with_count else {})
 
 

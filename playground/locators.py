@@ -20,10 +20,12 @@ class Found:
     place: Place
     block: Json
     element: Json
+    option: Json | None = None
+    """The choice, in a menu behind three dots."""
 
 
 def find_button(places: Iterable[Place], words: str, near: str | None) -> Found:
-    """The first button with these words, in the first place that has one.
+    """The first button with these words, or choice behind three dots, in the first place that has one.
 
     With ``near``, only at or after the block that says so. Raises LookupError with the buttons there are.
     """
@@ -32,14 +34,20 @@ def find_button(places: Iterable[Place], words: str, near: str | None) -> Found:
         for block, element in _from(place, near):
             if element["type"] == "button" and element["text"]["text"] == words:
                 return Found(place, block, element)
+            for option in options_of(element) if element["type"] == "overflow" else ():
+                if option["text"]["text"] == words:
+                    return Found(place, block, element, option)
     there = [button for place in seen for button in buttons_of(place)]
     raise LookupError(f"there is no button {words!r}; there are {there}")
 
 
 def buttons_of(place: Place) -> list[str]:
-    """The words on the buttons of a message or a view."""
-    elements = interactive_elements(place.blocks)
-    return [element["text"]["text"] for _, element in elements if element["type"] == "button"]
+    """The words on the buttons of a message or a view, and behind its three dots."""
+    shown: list[str] = []
+    for _, element in interactive_elements(place.blocks):
+        each = [element] if element["type"] == "button" else []
+        shown += [one["text"]["text"] for one in (options_of(element) if element["type"] == "overflow" else each)]
+    return shown
 
 
 def find_menu(places: Iterable[Place], fits: Callable[[Json], bool], menu: str | None) -> Found:

@@ -86,7 +86,7 @@ class Person(ElementActions):
         """
         self._must_be_here()
         found = find_button(self._places(message), words, near)
-        return await self._act(found, None)
+        return await self._act(found, found.option)
 
     async def choose(self, option: Any, menu: str | None = None, message: Message | View | None = None) -> Outcome:
         """Choose in a menu, a set of radio buttons or boxes, or a picker that stands in a message or view.

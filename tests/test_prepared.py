@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +24,11 @@ EVERYTHING = select(*LETTERS.c).order_by(LETTERS.c.id)
 BY_KEYS = select(LETTERS.c.workspace, LETTERS.c.key).where(
     LETTERS.c.key.in_(bindparam("keys", expanding=True)), LETTERS.c.state.in_([LetterState.WAITING, LetterState.SENT])
 )
+BY_LISTS = BY_KEYS.where(
+    LETTERS.c.id.not_in(bindparam("ids", expanding=True)), LETTERS.c.try_at.in_(bindparam("instants", expanding=True))
+).order_by(LETTERS.c.id)
+FOUND_BY_LISTS = Prepared(BY_LISTS)
+INSTANTS = (START, START + timedelta(seconds=1))
 OURS, THEIRS = "T1", "T2"
 
 
@@ -89,6 +96,23 @@ async def test_a_list_may_have_any_length(database: Database, length: int) -> No
     async with confined(database) as session:
         found = await Prepared(BY_KEYS).rows(session, keys=KEYS[:length])
     assert sorted(found) == [(OURS, key) for key in KEYS[:length]]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    keys=st.lists(st.sampled_from([*KEYS, "z"])),
+    ids=st.lists(st.integers(0, 2 * len(KEYS))),
+    instants=st.lists(st.sampled_from(INSTANTS)),
+)
+async def test_lists_find_the_rows_that_a_session_finds(
+    database: Database, keys: list[str], ids: list[int], instants: list[datetime]
+) -> None:
+    async with database.transaction() as session:
+        await WRITE.run_many(session, [row(OURS, key) for key in KEYS])
+        lists = {"keys": keys, "ids": ids, "instants": instants}
+        expected = [tuple(each) for each in await session.execute(BY_LISTS, lists)]
+        assert await FOUND_BY_LISTS.rows(session, **lists) == expected
+        await session.rollback()
 
 
 async def test_a_constant_is_kept_that_is_written_out_in_the_sql(database: Database) -> None:

@@ -17,10 +17,13 @@ from bot import schema
 from bot.database import engine
 from bot.database.database import Database
 from bot.database.private_files import keep_private
+from bot.database.sqlite import IN_MEMORY, connect
 from bot.outbox.models import DirectChannel
 from tests.databases import Sqlite, opened
 
 LOOKS = 100
+MANY = 20_000
+"""Statements that together take any machine far longer than a turn."""
 
 
 @contextmanager
@@ -152,3 +155,20 @@ async def test_who_waits_for_it_can_be_told_to_wait_no_longer(sqlite: Sqlite, tm
             await write(database)
 
             assert await channels(database) == ["D1"]
+
+
+async def test_others_go_on_between_the_statements_of_a_long_transaction() -> None:
+    connection, turns = await connect(IN_MEMORY, 0), [0]
+
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(0)
+            turns[0] += 1
+
+    other = asyncio.create_task(go_on())
+    await connection.execute("BEGIN")
+    for _ in range(MANY):
+        await connection.execute("SELECT 1")
+    other.cancel()
+    await connection.close()
+    assert turns[0] > 1

@@ -20,6 +20,7 @@ from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncStep
 from bot.database.inserts import insert_or_update_all
 from bot.members import directory
 from bot.members.models import Member
+from bot.members.readers import remember_channel
 from bot.moment import Moment, moment_when_due
 from bot.outbox.call_results import RateLimited, Refused, outcome_of
 from bot.outbox.delivery import Clients
@@ -129,7 +130,7 @@ async def _next_lookup(moment: Moment, sync: ChannelSync) -> Lookup | None:
     lookup = partial(Lookup, sync.workspace)
     match sync.step:
         case SyncStep.CHANNEL:
-            return lookup(CHANNEL_INFO, {"channel": sync.channel})
+            return lookup(CHANNEL_INFO, {"channel": sync.channel, "include_locale": "true"})
         case SyncStep.MEMBERS:
             page = {"limit": str(MEMBERS_A_PAGE), "cursor": sync.cursor}
             return lookup(CHANNEL_MEMBERS, {"channel": sync.channel, **page})
@@ -159,6 +160,7 @@ async def _take_refusal(moment: Moment, sync: ChannelSync, lookup: Lookup, code:
 async def _take_channel(moment: Moment, sync: ChannelSync, answer: Mapping[str, Any]) -> None:
     channel = answer["channel"]
     sync.is_private = bool(channel.get("is_private"))
+    await remember_channel(moment.session, sync.workspace, sync.channel, channel.get("locale"))
     if channel.get("is_archived") or not channel.get("is_member"):
         await membership.end(moment, sync, SyncState.GONE)
     else:

@@ -5,6 +5,7 @@ cursor and each row. What every request asks, and what is asked about many rows,
 entities, and it is confined like everything else (bot.confinement).
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from bot.confinement import confined_to, within
 from bot.confinement.tenant_filter import CONFINED_TO
-from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row, driver_of
+from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row
+from bot.database.session_driver import driver_of
 
 Ts = TypeVarTuple("Ts")
 
@@ -48,7 +50,8 @@ class Prepared(Generic[*Ts]):
     ) -> None:
         self._statement = statement
         self._columns = columns
-        self._are_checked = are_checked
+        self._changes_rows = isinstance(statement, Insert | Update | Delete)
+        self._inserts_unchecked = isinstance(statement, Insert) and not are_checked
         # By dialect, which belongs to one database and has its keys; and by whether it is confined.
         self._compiled: WeakKeyDictionary[Dialect, dict[bool, _Compiled]] = WeakKeyDictionary()
 
@@ -84,9 +87,9 @@ class Prepared(Generic[*Ts]):
 
     async def _driver(self, session: AsyncSession) -> Driver:
         # Behind a pooler nothing else keeps a reading from writing (bot.database.reading).
-        if isinstance(session, Reading) and isinstance(self._statement, Insert | Update | Delete):
+        if self._changes_rows and isinstance(session, Reading):
             raise NeedsTransactionError("a reading is read-only")
-        if isinstance(self._statement, Insert) and not self._are_checked and confined_to(session) is not None:
+        if self._inserts_unchecked and confined_to(session) is not None:
             raise TypeError("a confined session inserts by bot.database.inserts")
         return await driver_of(session)
 
@@ -131,19 +134,25 @@ class _Compiled:
     def __init__(self, compiled: SQLCompiler, columns: Mapping[str, ColumnElement[Any]]) -> None:
         dialect, binds = compiled.dialect, {name: compiled.binds[name] for name in compiled.bind_names.values()}
         self._compiled = compiled
-        self._into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self._into: dict[str, _Processor] = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
+        }
         self._out_of = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns.values()]
         self._row: Callable[[Iterable[Any]], Row] = namedtuple("Row", columns, rename=True)._make  # type: ignore[attr-defined]
         self._given = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
         self._given |= {column.key: _default_of(column) for column in compiled.insert_prefetch}
         self._lists = [name for name, bind in binds.items() if bind.expanding]
+        # PostgreSQL takes a list as one array: there is one statement for all lengths, and psycopg reads its text once.
+        takes_arrays = dialect.name == "postgresql"
+        self._arrays = {name for name in self._lists if name not in self._given} if takes_arrays else set()
+        self._into |= {name: _each(self._into[name]) for name in self._arrays}
         self._plans: dict[tuple[int, ...], _Plan] = {}
 
     def bound(self, workspace: str | None, values: Values) -> tuple[str, Arguments]:
         """Return the SQL, and the values as its driver takes them. Raises KeyError for one that is missing."""
         known = {**self._given, **values, CONFINED_TO: workspace}
         for name in self._lists:
-            known[name] = _padded(known[name])
+            known[name] = [list(known[name])] if name in self._arrays else _padded(known[name])
         plan = self._plan(tuple(len(known[name]) for name in self._lists))
         arguments = [_argument(slot, known) for slot in plan.slots]
         return plan.sql, arguments if self._compiled.positional else dict(zip(plan.names, arguments, strict=True))
@@ -152,26 +161,35 @@ class _Compiled:
         """Return a driver's rows with each value as its column's type has it, and by its column's name, too."""
         if not any(self._out_of):
             return [self._row(row) for row in rows]
-        return [
-            self._row(out(value) if out else value for out, value in zip(self._out_of, row, strict=True))
-            for row in rows
-        ]
+        by_column = zip(self._out_of, zip(*rows, strict=True), strict=False)  # no columns where there are no rows
+        return [*map(self._row, zip(*(map(out, values) if out else values for out, values in by_column), strict=True))]
 
     def _plan(self, lengths: tuple[int, ...]) -> _Plan:
         if lengths not in self._plans:
             lists = {name: [None] * length for name, length in zip(self._lists, lengths, strict=True)}
             state = self._compiled.construct_expanded_state({**dict.fromkeys(self._into), **self._given, **lists})
             names = list(state.parameters) if state.positiontup is None else state.positiontup
-            slots = {name: _Slot(name, None, into) for name, into in self._into.items()}
+            sql, slots = state.statement, {name: _Slot(name, None, into) for name, into in self._into.items()}
             for value, those in state.parameter_expansion.items():
                 slots |= {name: _Slot(value, index, self._into[value]) for index, name in enumerate(those)}
-            self._plans[lengths] = _Plan(state.statement, names, [slots[name] for name in names])
+                sql = _in_array(sql, those[0]) if value in self._arrays else sql
+            self._plans[lengths] = _Plan(sql, names, [slots[name] for name in names])
         return self._plans[lengths]
 
 
 def _argument(slot: _Slot, known: Values) -> Any:
     value = known[slot.value] if slot.index is None else known[slot.value][slot.index]
     return slot.into(value) if slot.into else value
+
+
+def _each(into: _Processor) -> _Processor:
+    return (lambda values: [into(value) for value in values]) if into else None
+
+
+def _in_array(sql: str, place: str) -> str:
+    """Return SQL in which the place of the one value of a list is that of an array."""
+    is_in = re.compile(rf"(NOT )?IN \((%\({place}\)s)((?:::[\w ]+)?)\)")
+    return is_in.sub(lambda it: f"{'<> ALL' if it[1] else '= ANY'} ({it[2]}{it[3] and it[3] + '[]'})", sql)
 
 
 def _padded(values: Iterable[Any]) -> Sequence[Any]:

@@ -3,12 +3,13 @@
 One of our statements takes some ten microseconds. A driver that hands it to a thread does so four times for each,
 and each time takes longer than the statement. Here only a commit that has changed something goes to a thread,
 because it waits for the disk. While another process holds the file (a migration, a backup, somebody's shell), it is
-asked again and again, and the loop goes on between.
+asked again and again, and the loop goes on between; and it goes on between the statements of a long transaction.
 """
 
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +20,9 @@ IN_MEMORY = ":memory:"
 
 PAUSE_SECONDS = 0.02
 """Between two tries to get hold of the file."""
+
+TURN_SECONDS = 0.001
+"""A transaction that has had the loop for so long lets others go on before its next statement."""
 
 
 async def connect(path: str, busy_seconds: float) -> "Connection":
@@ -55,6 +59,7 @@ class Connection:
     def __init__(self, connection: sqlite3.Connection, busy_seconds: float) -> None:
         self._connection: sqlite3.Connection | None = connection
         self._busy_seconds = busy_seconds
+        self._turn = _Turn(connection)
         self._committed_changes = 0
 
     @property
@@ -65,7 +70,7 @@ class Connection:
 
     def cursor(self) -> "Cursor":
         """Return a new cursor."""
-        return Cursor(self._conn.cursor(), self._busy_seconds)
+        return Cursor(self._conn.cursor(), self._busy_seconds, self._turn)
 
     async def execute(self, sql: str) -> "Cursor":
         """Execute a statement without parameters."""
@@ -105,9 +110,10 @@ class Connection:
 class Cursor:
     """A cursor as SQLAlchemy expects it of an asynchronous driver."""
 
-    def __init__(self, cursor: sqlite3.Cursor, busy_seconds: float) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, busy_seconds: float, turn: "_Turn") -> None:
         self._cursor = cursor
         self._busy_seconds = busy_seconds
+        self._turn = turn
         self.arraysize = cursor.arraysize
 
     async def __aenter__(self) -> Self:
@@ -130,6 +136,7 @@ class Cursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Execute a statement. Raises sqlite3.OperationalError when another process holds the file for too long."""
+        await self._turn.go_on()
         until = None
         while True:
             try:
@@ -145,6 +152,7 @@ class Cursor:
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Execute a statement with many sets of parameters."""
+        await self._turn.go_on()
         self._cursor.executemany(sql, parameters)
 
     async def fetchall(self) -> list[Any]:
@@ -154,6 +162,22 @@ class Cursor:
     async def close(self) -> None:
         """Discard the result."""
         self._cursor.close()
+
+
+class _Turn:
+    """For how long a connection's transaction has had the loop, since it began or since others have had theirs."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ends = 0.0
+
+    async def go_on(self) -> None:
+        """Return at once; where the turn of a transaction is over, once the others have had theirs."""
+        if time.monotonic() < self._ends:
+            return
+        if self._connection.in_transaction:
+            await asyncio.sleep(0)
+        self._ends = time.monotonic() + TURN_SECONDS
 
 
 _PRIMARY = 0xFF

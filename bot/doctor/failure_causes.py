@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from bot.outbox.call_results import ADMIN_ERRORS
 
 AGAIN = "Install the app again, or copy its token again from https://api.slack.com/apps."
-SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
+SCOPES = (
+    "Update the app's manifest at https://api.slack.com/apps (python app.py manifest prints it), and install it again."
+)
 OURS = "It is a fault of Klatch: look for the letter in the log, and report where it came from."
 
 

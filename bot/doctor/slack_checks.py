@@ -24,7 +24,9 @@ WORRYING_SKEW = SIGNATURE_AGE / 10
 
 REACH_SECONDS = 5.0
 
-NEW_SCOPES = "Update the app's manifest at https://api.slack.com/apps and install it again."
+NEW_SCOPES = (
+    "Update the app's manifest at https://api.slack.com/apps (python app.py manifest prints it), and install it again."
+)
 UNREACHED = "Look at the network, HTTPS_PROXY and NO_PROXY, and SLACK_API_URL."
 
 

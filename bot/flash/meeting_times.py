@@ -111,7 +111,7 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
         conversation.id,
         {Later.CHECK_IN: conversation.next_check_in_at, Later.TIME_PASSES: None, Later.CONVERSATION_FADES: None},
     )
-    if not await may_send_files(moment):
+    if not await may_send_files(moment.session, moment.workspace):
         proposal.is_without_file = True  # the card has a link
         return
     to, on_fate = to_members(conversation.asker, conversation.mentor), OnFate(Later.CALENDAR_FILE_SETTLED, proposal.id)
@@ -123,7 +123,7 @@ async def _send_file(
     moment: Moment, to: str, key: str, event: CalendarEntry, comment: str, on_fate: OnFate | None = None
 ) -> None:
     content = calendar_file(event, moment.now)
-    await moment.attach(to, key, name="conversation.ics", content=content, comment=comment, on_fate=on_fate)
+    await moment.attach(to, key, name="conversation.ics", content=content, comment=lambda _: comment, on_fate=on_fate)
 
 
 async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool:
@@ -134,7 +134,9 @@ async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool
     event = await _entry(moment, ask, conversation, agreed, is_off=True)
     if event.ends_at <= moment.now:
         return False
-    for reader in (conversation.asker, conversation.mentor) if await may_send_files(moment) else ():
+    for reader in (
+        (conversation.asker, conversation.mentor) if await may_send_files(moment.session, moment.workspace) else ()
+    ):
         if not (await queries.person_of(moment, reader)).is_deactivated:
             key = f"{queries.proposal_letter(agreed[-1])}/off-{reader}"
             await _send_file(moment, to_members(reader), key, event, views.CALENDAR_OFF_COMMENT)

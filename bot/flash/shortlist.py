@@ -8,7 +8,19 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, ScalarSelect, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from bot.database.prepared import Prepared
 from bot.flash.models import Ask, Conversation, Invitation, Mentor, MentorTopic, MentorWord
@@ -103,10 +115,12 @@ _BY_TOPIC = _some(
         MentorTopic.topic_id == bindparam("topic")
     )
 )
+# Not by the bare column: once ANALYZE has run, SQLite would read everybody's words, as they are in its order.
+_SPEAKER = (MentorWord.mentor_id + literal_column("0")).label("id")
 _BY_WORD = _some(
-    select((-func.count()).label("turn"), MentorWord.mentor_id.label("id"))
+    select((-func.count()).label("turn"), _SPEAKER)
     .where(MentorWord.workspace == bindparam("workspace"), MentorWord.word.in_(bindparam("words", expanding=True)))
-    .group_by(MentorWord.mentor_id)
+    .group_by(_SPEAKER)
 )
 _ANYONE = _some(
     select(Mentor.last_invited_at.label("turn"), Mentor.id.label("id")).where(

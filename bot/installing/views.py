@@ -5,12 +5,14 @@ from dataclasses import replace
 from bot.blocks import message, note, paragraph
 from bot.installing.installation import Arrival
 from bot.installing.pages import Page
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 
 def welcome() -> Message:
     """To the installer, and to nobody else: what Klatch is, and three steps."""
     return message(
+        ENGLISH,
         paragraph(
             "Hello, I am Klatch. I introduce colleagues to each other: who has a question talks the same day with somebody who can help, and people meet whom they would never have met. Thank you for bringing me here."
         ),
@@ -29,6 +31,7 @@ def welcome() -> Message:
 def welcome_back() -> Message:
     """To who brought Klatch back before everything was erased."""
     return message(
+        ENGLISH,
         paragraph(
             "Klatch is back, and everything is as it was: who volunteers, circles, random coffee. What is too late by now is left out; the rest goes on from here."
         ),

@@ -7,6 +7,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.columns import Base, Instant
+from bot.languages.reader import Reader, reader_of
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When someone was described whom Slack has not described yet."""
@@ -24,6 +25,9 @@ class Member(Base):
     """What they say they do, from their Slack profile."""
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     locale: Mapped[str] = mapped_column(String(20), default="en-US")
+    """The one of their Slack."""
+    language: Mapped[str | None] = mapped_column(String(20))
+    """The language that they chose for Klatch; None for that of their Slack."""
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
@@ -39,6 +43,11 @@ class Member(Base):
         return zone_named(self.time_zone)
 
     @property
+    def reader(self) -> Reader:
+        """Return how they read: in the language that they chose, or in that of their Slack."""
+        return reader_of(self.language or self.locale)
+
+    @property
     def is_described(self) -> bool:
         """Return whether Slack has ever said who they are; until then they are known by name alone."""
         return self.refreshed_at > NEVER
@@ -51,6 +60,16 @@ class Member(Base):
         """
         is_other = self.is_bot or self.is_guest or self.is_stranger or self.is_deactivated
         return self.is_described and not is_other
+
+
+class ChannelLocale(Base):
+    """The locale of a channel, as Slack last said; no row: nobody has asked."""
+
+    __tablename__ = "channel_locales"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(20))
 
 
 def zone_named(time_zone: str) -> ZoneInfo:

@@ -47,7 +47,9 @@ async def name_organizers(moment: Moment, admin: Member, wanted: Collection[str]
     """Replace the named organizers by these, and tell those who are new; False when ``admin`` is no admin."""
     if not admin.is_admin:
         return False
-    await one_after_the_other(moment)  # of two who send it at once, the second replaces the list of the first
+    await one_after_the_other(
+        moment.session, moment.workspace
+    )  # of two who send it at once, the second replaces the list of the first
     await moment.session.execute(
         delete(Organizer).where(Organizer.workspace == moment.workspace, Organizer.member.not_in(wanted))
     )

@@ -29,7 +29,7 @@ async def ask_channel_of(moment: Moment) -> str | None:
 
 async def locked_ask_channel(moment: Moment) -> str | None:
     """Return the same, held until the end of the transaction: of two who choose at once, the second sees the first."""
-    await one_after_the_other(moment)
+    await one_after_the_other(moment.session, moment.workspace)
     return await ask_channel_of(moment)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, select
 
 from bot.blocks import listed, message, note, paragraph, person
 from bot.channels.membership import is_open_to, is_read
+from bot.languages.reader import ENGLISH
 from bot.members.models import NEVER, Member
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
@@ -74,6 +75,7 @@ async def refusal(moment: Moment) -> Message:
     """Return the words for a member who is no organizer: who is, as far as the directory knows."""
     organizers = listed([person(one) for one in await _organizers(moment)], "or") or "An admin of this workspace"
     return message(
+        ENGLISH,
         paragraph(
             f"This is for those who organize introductions here. {organizers} can help you: tell them what you would "
             "like to have."

@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, counted, inline, listed, message, note, paragraph, people, person, said
 from bot.form_fields import form, people_field
+from bot.languages.reader import ENGLISH
 from bot.organizers.actions import Action, Field, Form, new_circle_button, new_coffee_button
 from bot.organizers.rules import CHANNEL_GONE, Failure
 from bot.outbox.call_results import ADMIN_ERRORS, TRANSIENT_ERRORS
@@ -35,6 +36,7 @@ def hello(invited_by: str | None, *, is_ask_channel: bool) -> Message:
         state = "I am quiet in this channel. If you like, questions whose askers want it can also stand here."
         choice = button("Put questions here too", Action.START, "")
     return message(
+        ENGLISH,
         paragraph(greeting),
         paragraph(state),
         buttons(choice, new_coffee_button("Set up random coffee here"), new_circle_button("Start a circle here")),
@@ -60,9 +62,10 @@ def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
     there, is_there = f"<#{channel}>", ask_channel == channel
     if by is None:
         state = "also stand" if is_there else "do not stand"
-        return said(f"Questions {state} in {there}. There is nothing to do.")
+        return said(ENGLISH, f"Questions {state} in {there}. There is nothing to do.")
     if is_there:
         return message(
+            ENGLISH,
             paragraph(f"{person(by)} would like questions not to stand in {there} any more."),
             buttons(button("Stop putting questions there", Action.STOP, channel)),
         )
@@ -70,6 +73,7 @@ def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
     if ask_channel:
         now = f"Questions stand in one channel at a time: now that is <#{ask_channel}>, and they would stand in {there} instead."
     return message(
+        ENGLISH,
         paragraph(
             f"{person(by)} would like questions to stand in {there}, if their askers want it: anyone there can then offer to help. {now}"
         ),
@@ -81,14 +85,14 @@ def request(channel: str, by: str | None, ask_channel: str | None) -> Message:
 def channel_told(*, is_ask_channel: bool) -> Message:
     """Return the words for a channel that becomes the one where questions stand, or is it no more."""
     if is_ask_channel:
-        return said("From now on, questions whose askers want it also stand here.")
-    return said("From now on, questions do not stand here any more.")
+        return said(ENGLISH, "From now on, questions whose askers want it also stand here.")
+    return said(ENGLISH, "From now on, questions do not stand here any more.")
 
 
 def change_told(before: str | None, after: str | None, by: str | None) -> Message:
     """Return the words for those who decide, and had asked: where questions stand now."""
     why = f" {person(by)} decided it." if by else ""
-    return said(f"{_moved(before, after)}{why}")
+    return said(ENGLISH, f"{_moved(before, after)}{why}")
 
 
 def _moved(before: str | None, after: str | None) -> str:
@@ -111,13 +115,17 @@ def overview(sections: Sequence[Block], *, is_admin: bool) -> Message:
     """Return the answer to `/mentor-admin`: what there is, and what can be done about it."""
     naming = [buttons(button("Name organizers", Action.NAME, ""))] if is_admin else []
     return message(
-        *sections, *naming, note("Only you see this. `/mentor-admin help` says what an organizer can do, and see.")
+        ENGLISH,
+        *sections,
+        *naming,
+        note("Only you see this. `/mentor-admin help` says what an organizer can do, and see."),
     )
 
 
 def help_() -> Message:
     """Return the help: what organizers can do, and what they cannot see."""
     return message(
+        ENGLISH,
         paragraph(
             "`/mentor-admin` shows the programmes and circles of this workspace. From there you can:\n"
             "• set up random coffee in a channel that Klatch was invited to (`/invite @Klatch`)\n"
@@ -135,12 +143,13 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Return the answer to something that /mentor-admin does not know."""
     hint = f"Did you mean `/mentor-admin {meant}`?" if meant else "`/mentor-admin help` says what it can do."
-    return said(f"`/mentor-admin` does not know “{inline(typed[:100])}”. {hint}")
+    return said(ENGLISH, f"`/mentor-admin` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def naming_form(chosen: Iterable[str]) -> View:
     """Return the form with the members whom admins have named organizers."""
     return form(
+        ENGLISH,
         Form.NAME,
         "Name organizers",
         paragraph(
@@ -168,19 +177,20 @@ def cannot_be_named(names: Sequence[str]) -> str:
 def organizers_saved(organizers: Sequence[str]) -> Message:
     """Return the words after the form."""
     if not organizers:
-        return said("Saved. Workspace admins are the only organizers now.")
-    return said(f"Saved. Organizers, beside the workspace admins: {people(organizers)}.")
+        return said(ENGLISH, "Saved. Workspace admins are the only organizers now.")
+    return said(ENGLISH, f"Saved. Organizers, beside the workspace admins: {people(ENGLISH, organizers)}.")
 
 
 def for_admins() -> Message:
     """Return the words for an organizer who is no admin, and wanted to name others."""
-    return said("Only an admin of this workspace can name organizers. Nothing was changed.")
+    return said(ENGLISH, "Only an admin of this workspace can name organizers. Nothing was changed.")
 
 
 def you_are_organizer(admin: str) -> Message:
     """Return the words for a member who has just been named."""
     return said(
-        f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you."
+        ENGLISH,
+        f"{person(admin)} has named you an organizer of introductions here. `/mentor-admin` shows what there is, and sets up random coffee in a channel. Nothing is expected of you.",
     )
 
 
@@ -190,6 +200,7 @@ def undelivered(failures: Sequence[Failure]) -> Message:
     is_waiting = all(one.state is LetterState.WAITING for one in failures)
     not_kept = "" if is_waiting else " What is not tried again is not kept: say again yourself what still matters."
     return message(
+        ENGLISH,
         *(paragraph("\n".join([words, *_lines(found)])) for words, found in kinds if found),
         note(f"You are told once an hour at most.{not_kept}"),
     )

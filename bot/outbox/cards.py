@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
-from bot.confinement import constant
 from bot.database.prepared import Prepared
-from bot.outbox.message import Message
+from bot.languages.reader import ENGLISH, Reader
+from bot.outbox.message import LOCALE, Words, for_reader
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
-from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, lock_letters, rewrite
+from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, locked_letters, rewrite
 from bot.outbox.writing import OnFate, new_letter, private_fields, write_letters
 
 _CARD = "card:"
@@ -36,7 +35,7 @@ class Card:
 
     key: str
     to: str
-    message: Message
+    message: Words
     alias: str = ""
     """The replacement for its address once it has arrived, where its recipient shall then be encrypted."""
     is_new: bool = False
@@ -47,6 +46,10 @@ class Card:
     """The key of another letter to the same address, in whose thread it goes."""
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN
     on_fate: OnFate | None = None
+
+    def payload(self, readers: Mapping[str, Reader]) -> dict[str, Any]:
+        """Return what Slack is sent, as whoever reads at its address reads it; where nobody says, in English."""
+        return for_reader(self.message, readers.get(self.to, ENGLISH)).to_payload()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,12 @@ class CardsShown:
 
 
 async def update_written(
-    session: AsyncSession, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
+    session: AsyncSession,
+    workspace: str,
+    cards: Iterable[Card],
+    now: datetime,
+    pressed: Pressed | None,
+    readers: Mapping[str, Reader],
 ) -> CardsShown:
     """Rewrite the letters of cards that differ from what they showed last, the pressed message among them.
 
@@ -72,12 +80,11 @@ async def update_written(
     arrived = await _record_press(session, workspace, wanted[on], by_card, pressed, now) if on and pressed else []
     rewritten: list[tuple[Letter, Mapping[str, Any]]] = []
     for key, letters in by_card.items():
-        payload = wanted[key].message.to_payload()
+        payload = wanted[key].payload(readers)
         shown = digest_of(payload)
         if letters[0].shown != shown:
-            rewritten += [
-                (letter, with_card_key(payload, key)) for letter in letters if letter.method is not Method.FILE
-            ]
+            content = kept_content(payload, wanted[key], readers)
+            rewritten += [(letter, content) for letter in letters if letter.method is not Method.FILE]
             letters[0].shown = shown
     await rewrite(session, rewritten, now)
     off = [letter for key, letters in by_card.items() if wanted[key].is_off for letter in letters]
@@ -88,6 +95,11 @@ async def update_written(
 def digest_of(payload: Mapping[str, Any]) -> str:
     """Return a digest of a message's content, equal for equal content."""
     return sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def kept_content(payload: Mapping[str, Any], card: Card, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """Return the payload of a card as its letter keeps it: with its key on its buttons, and its reader's locale."""
+    return {**with_card_key(payload, card.key), LOCALE: readers.get(card.to, ENGLISH).locale}
 
 
 def with_card_key(payload: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -116,17 +128,18 @@ _IDS = Prepared(
 """Of new cards there are no letters yet, which costs less to find out than to read letters."""
 
 _THESE: BindParameter[Any] = bindparam("ids", expanding=True)
-_LETTERS = constant(lock_letters(select(Letter).where(Letter.id.in_(_THESE))).options(undefer(Letter.shown)))
-_COPIES = constant(lock_letters(select(Letter).where(Letter.copy_of_id.in_(_THESE))))
+_LETTERS = locked_letters(Letter.id.in_(_THESE))
+_COPIES = locked_letters(Letter.copy_of_id.in_(_THESE))
+_WRITTEN = locked_letters(Letter.workspace == bindparam("workspace"), Letter.key == bindparam("key"))
 
 
 async def _letters_by_card(session: AsyncSession, workspace: str, keys: Iterable[str]) -> dict[str, list[Letter]]:
     """Lock and return the letters of these keys, each followed by its copies."""
     ids = [id for (id,) in await _IDS.rows(session, workspace=workspace, keys=list(keys))]
-    first = {letter.id: letter for letter in await session.scalars(_LETTERS, {"ids": ids})} if ids else {}
+    first = {letter.id: letter for letter in await _LETTERS.all(session, ids=ids)} if ids else {}
     by_card = {letter.key: [letter] for letter in first.values()}
     if first:
-        for copy in await session.scalars(_COPIES, {"ids": ids}):
+        for copy in await _COPIES.all(session, ids=ids):
             by_card[first[copy.copy_of_id or 0].key].append(copy)
     return by_card
 
@@ -198,8 +211,7 @@ async def _write_pressed(
         hidden=private_fields(card.alias),
     )
     await write_letters(session, [written])
-    found = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
-    letter = (await session.scalars(lock_letters(found).options(undefer(Letter.shown)))).one()
+    (letter,) = await _WRITTEN.all(session, workspace=workspace, key=key)
     letter.arrive(pressed.channel, pressed.timestamp)
     return letter
 

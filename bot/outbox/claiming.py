@@ -18,7 +18,9 @@ from bot.database.columns import Base
 from bot.database.driver import dialect_of
 from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
+from bot.languages.reader import ENGLISH, Reader
 from bot.outbox.delivery import Delivery
+from bot.outbox.message import LOCALE
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
 from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of
 from bot.outbox.recipient_order import NOW
@@ -178,10 +180,14 @@ async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | No
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
     unseal = _PAYLOAD.result_processor(dialect_of(session), None)
     try:
-        payload = unseal(letter.sealed_payload) if unseal is not None else None
+        kept = unseal(letter.sealed_payload) if unseal is not None else None
     except InvalidToken:  # the encryption key has changed: this letter fails, the others go on
         return None
-    return said_again(payload) if letter.is_in_doubt and payload is not None else payload
+    if kept is None:
+        return None
+    reader = Reader(kept.get(LOCALE, ENGLISH.locale))
+    payload = {name: value for name, value in kept.items() if name != LOCALE}
+    return said_again(reader, payload) if letter.is_in_doubt else payload
 
 
 def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, int, datetime, int]:

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.outbox.cards import Card, CardsShown, digest_of, update_written, with_card_key
+from bot.languages.reader import ENGLISH, Reader
+from bot.outbox.cards import Card, CardsShown, digest_of, kept_content, update_written
 from bot.outbox.delivery import RESPONSE_URL
-from bot.outbox.message import Message
+from bot.outbox.message import Message, Words
 from bot.outbox.models import Letter, LetterState, Method, PrivateFields, WhenUnknown
 from bot.outbox.rewriting import Pressed, was_never_sent
 from bot.outbox.writing import OnFate, new_letter, private_fields, write_letters
@@ -36,6 +37,8 @@ __all__ = [
 
 KEY_LIMIT = 200
 """Characters of a letter's key; copies and amendments make longer ones of it."""
+
+_NOBODY_KNOWN: Mapping[str, Reader] = {}
 
 _WHISPERED = "whispered"
 """The alias of a whisper: where it was pressed may be the member's own direct messages."""
@@ -63,15 +66,16 @@ async def post(
     workspace: str,
     key: str,
     to: str,
-    message: Message,
+    message: Words,
     now: datetime,
     not_before: datetime | None = None,
     when_unknown: WhenUnknown = WhenUnknown.SAY_AGAIN,
     in_thread_of: str | None = None,
     on_fate: OnFate | None = None,
     alias: str = "",
+    reader: Reader = ENGLISH,
 ) -> None:
-    """Write a message to an address. With a key that was used before it does nothing.
+    """Write a message to an address, as ``reader`` reads it. With a key that was used before it does nothing.
 
     ``in_thread_of`` is the key of another letter to the same address: the message stands in its thread, and does
     not go before it. It stands in the channel plainly when the other never arrived, or its fate is unknown.
@@ -88,7 +92,7 @@ async def post(
         when_unknown=when_unknown,
         on_fate=on_fate,
     )
-    await write_letters(session, [await _letter_of(session, workspace, card, now)])
+    await write_letters(session, [await _letter_of(session, workspace, card, now, {to: reader})])
 
 
 async def may_have_arrived(session: AsyncSession, *, workspace: str, key: str) -> bool:
@@ -99,16 +103,25 @@ async def may_have_arrived(session: AsyncSession, *, workspace: str, key: str) -
 
 
 async def show(
-    session: AsyncSession, *, workspace: str, cards: Iterable[Card], now: datetime, pressed: Pressed | None = None
+    session: AsyncSession,
+    *,
+    workspace: str,
+    cards: Iterable[Card],
+    now: datetime,
+    pressed: Pressed | None = None,
+    readers: Mapping[str, Reader] = _NOBODY_KNOWN,
 ) -> CardsShown:
-    """Write new cards, amend those that differ from what was shown last, and leave the rest."""
-    shown = await update_written(session, workspace, cards, now, pressed)
+    """Write new cards, amend those that differ from what was shown last, and leave the rest.
+
+    ``readers`` says for the cards' addresses how they are read there.
+    """
+    shown = await update_written(session, workspace, cards, now, pressed, readers)
     # In an order that tells nothing: the place among them would say whose it is.
     new = sorted(shown.unwritten, key=attrgetter("alias"))
     # What stands in a thread comes after what may begin it.
     for in_thread in (False, True):
         these = [card for card in new if bool(card.in_thread_of) is in_thread]
-        await write_letters(session, [await _letter_of(session, workspace, card, now) for card in these])
+        await write_letters(session, [await _letter_of(session, workspace, card, now, readers) for card in these])
     return shown
 
 
@@ -172,16 +185,18 @@ async def attach(
     await write_letters(session, [attached])
 
 
-async def _letter_of(session: AsyncSession, workspace: str, card: Card, now: datetime) -> Mapping[str, Any]:
+async def _letter_of(
+    session: AsyncSession, workspace: str, card: Card, now: datetime, readers: Mapping[str, Reader]
+) -> Mapping[str, Any]:
     """Return the letter of a card that has none yet."""
-    not_before, payload = card.not_before or now, card.message.to_payload()
+    not_before, payload = card.not_before or now, card.payload(readers)
     thread, begins = await _thread(session, workspace, card.in_thread_of) if card.in_thread_of else (None, None)
     return new_letter(
         workspace=workspace,
         key=_checked(card.key),
         method=Method.POST,
         address=card.to,
-        payload=with_card_key(payload, card.key),
+        payload=kept_content(payload, card, readers),
         hidden=private_fields(card.alias),
         shown=digest_of(payload),
         when_unknown=card.when_unknown,

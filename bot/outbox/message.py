@@ -1,10 +1,16 @@
 """The content of a letter: text for screen readers, blocks for eyes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import Block
+
+from bot.block_kit import as_json
+from bot.languages.reader import Reader
+
+LOCALE = "locale"
+"""The name of its reader's locale beside a message's content, while it waits: the outbox adds words of its own."""
 
 TEXT_LIMIT = 4_000
 """Slack advises 4,000 characters for a message's text; chat.update refuses more."""
@@ -24,8 +30,17 @@ class Message:
         """
         payload: dict[str, Any] = {"text": cut(self.text, TEXT_LIMIT)}
         if self.blocks:
-            payload["blocks"] = [block.to_dict() for block in self.blocks]
+            payload["blocks"] = [as_json(block) for block in self.blocks]
         return payload
+
+
+Words = Message | Callable[[Reader], Message]
+"""A message, or how it is made for whoever reads it."""
+
+
+def for_reader(words: Words, reader: Reader) -> Message:
+    """Return the message that somebody reads."""
+    return words if isinstance(words, Message) else words(reader)
 
 
 def cut(text: str, limit: int) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from bot.matching.asks.mentors import CareerStage
 from bot.members import directory
+from bot.members.models import Member
 from bot.moment import Moment
 from bot.profiles.models import Interest, MemberValue
 from bot.profiles.profile import introduce_myself, profile_of
@@ -31,15 +32,18 @@ class AboutMe:
     new_topics: Sequence[str] = ()
     """Topics as they typed them, whether the workspace has those or not."""
     values: Sequence[Value] = ()
+    language: str | None = None
+    """The language that they chose; None for that of their Slack."""
 
     @property
     def is_empty(self) -> bool:
         """Return whether they tell nothing at all."""
-        return not any(getattr(self, field.name) for field in fields(self))
+        return not any(getattr(self, field.name) for field in fields(self) if field.name != "language")
 
 
-async def about_me(moment: Moment, member: str) -> AboutMe:
+async def about_me(moment: Moment, me: Member) -> AboutMe:
     """Return what a member has told, for their own eyes."""
+    member = me.id
     profile = await profile_of(moment, member)
     topics = await moment.session.scalars(select(Interest.topic_id).where(*_own(Interest, moment, member)))
     values = await moment.session.scalars(select(MemberValue.value).where(*_own(MemberValue, moment, member)))
@@ -50,6 +54,7 @@ async def about_me(moment: Moment, member: str) -> AboutMe:
         stage=profile.stage,
         topic_ids=sorted(topics),
         values=sorted(values),
+        language=me.language,
     )
 
 
@@ -68,6 +73,7 @@ async def tell_about_me(moment: Moment, member: str, told: AboutMe) -> None:
     await directory.lock(moment.session, moment.workspace, member)
     await introduce_myself(moment, member, team=told.team, place=told.place, stage=told.stage)
     (await profile_of(moment, member)).about = told.about
+    await directory.choose_language(moment.session, moment.workspace, member, told.language)
     topics = {*told.topic_ids, *await add_topics(moment, told.new_topics)}
     for table in (Interest, MemberValue):
         await moment.session.execute(delete(table).where(*_own(table, moment, member)))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.blocks import button
+from bot.languages.reader import Reader
 
 ABOUT_ME = "about_me"
 ABOUT_ME_FORM = "about_me_form"
@@ -22,14 +23,15 @@ class Field(StrEnum):
     TOPICS = "topics"
     NEW_TOPICS = "new_topics"
     VALUES = "values"
+    LANGUAGE = "language"
     OTHERS = "others"
 
 
-def about_me_button() -> ButtonElement:
+def about_me_button(reader: Reader) -> ButtonElement:
     """Return the button that opens the *About me* form, for any message or view."""
-    return button("About me", ABOUT_ME, "")
+    return button(reader.gettext("About me"), ABOUT_ME, "")
 
 
-def avoid_button() -> ButtonElement:
+def avoid_button(reader: Reader) -> ButtonElement:
     """Return the button that opens the private list of people whom a member would rather not meet."""
-    return button("People I'd rather not meet", AVOID, "")
+    return button(reader.gettext("People I'd rather not meet"), AVOID, "")

@@ -1,5 +1,7 @@
 """The handlers of the forms about oneself, and of people whom one would rather not meet."""
 
+from bot.languages.catalogues import languages
+from bot.languages.reader import reader_of
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
 from bot.profiles import about_me, profile, views
@@ -12,8 +14,10 @@ from bot.topics.topics import chosen_topics
 
 async def open_about_me(request: Request, _press: Press) -> Reply:
     """Show the member what they have told."""
-    told = await about_me.about_me(request, request.member.id)
-    return OpenForm(views.about_me_form(await about_me.topics_to_choose_from(request, told.topic_ids), told))
+    told = await about_me.about_me(request, request.member)
+    return OpenForm(
+        views.about_me_form(request.reader, await about_me.topics_to_choose_from(request, told.topic_ids), told)
+    )
 
 
 async def save_about_me(request: Request, submission: Submission) -> Reply:
@@ -29,20 +33,26 @@ async def save_about_me(request: Request, submission: Submission) -> Reply:
         topic_ids=topic_ids,
         new_topics=new_topics,
         values=values.some_of(Field.VALUES, Value),
+        language=_language(values.choice(Field.LANGUAGE)),
     )
-    if faults := views.faults_in_about_me(told, refused):
+    if faults := views.faults_in_about_me(request.reader, told, refused):
         return FormFaults(faults)
     await about_me.tell_about_me(request, request.member.id, told)
-    return Say(views.about_me_saved(told))
+    reader = reader_of(told.language or request.member.locale)
+    return Say(views.about_me_saved(reader, told))
+
+
+def _language(chosen: str | None) -> str | None:
+    return chosen if chosen in languages() else None
 
 
 async def open_avoid_form(request: Request, _press: Press) -> Reply:
     """Show the member their own list."""
-    return OpenForm(views.avoid_form(await profile.rather_not_met(request, request.member.id)))
+    return OpenForm(views.avoid_form(request.reader, await profile.rather_not_met(request, request.member.id)))
 
 
 async def save_avoid_form(request: Request, submission: Submission) -> Reply:
     """Keep the list as it was sent."""
     others = set(submission.values.members(Field.OTHERS)) - {request.member.id}
     await profile.rather_not_meet(request, request.member.id, others)
-    return Say(views.avoid_saved(len(others)))
+    return Say(views.avoid_saved(request.reader, len(others)))

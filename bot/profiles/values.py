@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Value(StrEnum):
-    """A value that one learns and leads from. The words in a form and in a sentence are its `label`."""
+    """A value that one learns and leads from. Its names for members: bot.profiles.names_of_choices."""
 
     BALANCE = "balance"
     BELONGING = "belonging"
@@ -30,8 +30,3 @@ class Value(StrEnum):
     SERVICE = "service"
     TEAMWORK = "teamwork"
     TRUST = "trust"
-
-    @property
-    def label(self) -> str:
-        """Return it as a form shows it. A sentence has the value itself: “curiosity and craft matter to you both”."""
-        return self.capitalize()

@@ -6,95 +6,144 @@ from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement
 from slack_sdk.models.views import View
 
 from bot.blocks import buttons, message, paragraph, said
-from bot.form_fields import Choices, form, multi_select_field, people_field, select_or_none_field, text_field
+from bot.form_fields import (
+    Choices,
+    form,
+    multi_select_field,
+    people_field,
+    select_field,
+    select_or_none_field,
+    text_field,
+)
+from bot.languages.catalogues import languages, name_of
+from bot.languages.reader import Reader
 from bot.matching.asks.topics import RefusedName
 from bot.outbox.message import Message
 from bot.profiles.about_me import TOPICS_AT_MOST, VALUES_AT_MOST, AboutMe
 from bot.profiles.actions import ABOUT_ME_FORM, AVOID_FORM, Field, about_me_button
-from bot.profiles.career_stages import STAGES
 from bot.profiles.models import ABOUT_LIMIT
-from bot.profiles.values import Value
+from bot.profiles.names_of_choices import names_of_stages, names_of_values
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
 
-_ABOUT_ME = "Tell as much as you like, or nothing. Only Klatch uses it, to find people you have something in common with; nobody can look it up. When we introduce you to someone, they read your line, and why we thought of the two of you."
-_LINE = "What I do, or what I am curious about"
-_HINTS = {
-    Field.ABOUT: "One line in your own words. It is shown to people you are introduced to.",
-    Field.TOPICS: "What you would like to talk about.",
-    Field.NEW_TOPICS: "Missing from the list? Write them here, separated by commas. They join everyone's list, without your name.",
-    Field.VALUES: "Values are what we learn and lead from.",
-    Field.TEAM: "This, your place and your stage help us to reach beyond people like you.",
-}
-"""Under the fields of *About me*."""
+AS_SLACK = "slack"
+"""The choice of the language that the member's Slack is in."""
 
 
-def about_me_form(topics: Sequence[TopicName], told: AboutMe) -> View:
+def about_me_form(reader: Reader, topics: Sequence[TopicName], told: AboutMe) -> View:
     """Return the form in which a member tells about themselves, all of it optional."""
-    names = [(topic.id, topic.name) for topic in topics]
-    values = [(value, value.label) for value in Value]
     return form(
+        reader,
         ABOUT_ME_FORM,
-        "About me",
-        paragraph(_ABOUT_ME),
-        text_field(Field.ABOUT, _LINE, limit=ABOUT_LIMIT, value=told.about, lines=False, hint=_HINTS[Field.ABOUT]),
-        _menu(Field.TOPICS, "Topics", names, told.topic_ids, most=TOPICS_AT_MOST),
-        text_field(Field.NEW_TOPICS, "Other topics", limit=300, lines=False, hint=_HINTS[Field.NEW_TOPICS]),
-        _menu(Field.VALUES, "What matters to me at work", values, told.values, most=VALUES_AT_MOST),
-        text_field(Field.TEAM, "My team", limit=80, value=told.team, lines=False, hint=_HINTS[Field.TEAM]),
-        text_field(Field.PLACE, "My place", limit=80, value=told.place, lines=False),
-        select_or_none_field(Field.STAGE, "Where I am in my working life", list(STAGES.items()), told.stage),
-        submit="Save",
+        reader.gettext("About me"),
+        paragraph(
+            reader.gettext(
+                "Fill in as much as you like, or nothing. I use it to find people you have something in common with. Nobody can look it up: only people I introduce you to see your line, and why I thought of you two."
+            )
+        ),
+        _line_field(reader, told),
+        *_topic_fields(reader, topics, told),
+        _values_field(reader, told),
+        *_team_fields(reader, told),
+        _language_field(reader, told),
+        submit=reader.gettext("Save"),
     )
 
 
-def _menu(field: Field, label: str, choices: Choices, chosen: Sequence[object], *, most: int) -> InputBlock:
+def _line_field(reader: Reader, told: AboutMe) -> InputBlock:
+    label = reader.gettext("What I do, or what I am curious about")
+    hint = reader.gettext("One line in your own words. People I introduce you to will see it.")
+    return text_field(Field.ABOUT, label, limit=ABOUT_LIMIT, value=told.about, lines=False, hint=hint)
+
+
+def _topic_fields(reader: Reader, topics: Sequence[TopicName], told: AboutMe) -> tuple[InputBlock, InputBlock]:
+    names = [(topic.id, topic.name) for topic in topics]
+    label = reader.gettext("Topics, up to {most}", most=TOPICS_AT_MOST)
+    hint = reader.gettext("What you'd like to talk about.")
+    more = reader.gettext(
+        "Missing from the list? Add your own, separated by commas. They join everyone's list, without your name."
+    )
+    return (
+        _menu(Field.TOPICS, label, names, told.topic_ids, most=TOPICS_AT_MOST, hint=hint),
+        text_field(Field.NEW_TOPICS, reader.gettext("Other topics"), limit=300, lines=False, hint=more),
+    )
+
+
+def _values_field(reader: Reader, told: AboutMe) -> InputBlock:
+    label = reader.gettext("What matters to me at work, up to {most}", most=VALUES_AT_MOST)
+    hint = reader.gettext("The values you learn and lead from.")
+    values = list(names_of_values(reader).items())
+    return _menu(Field.VALUES, label, values, told.values, most=VALUES_AT_MOST, hint=hint)
+
+
+def _team_fields(reader: Reader, told: AboutMe) -> tuple[InputBlock, ...]:
+    hint = reader.gettext("Your team, place and stage help me introduce you to people outside your circle.")
+    stages = list(names_of_stages(reader).items())
+    return (
+        text_field(Field.TEAM, reader.gettext("My team"), limit=80, value=told.team, lines=False, hint=hint),
+        text_field(Field.PLACE, reader.gettext("My place"), limit=80, value=told.place, lines=False),
+        select_or_none_field(Field.STAGE, reader.gettext("Where I am in my working life"), stages, told.stage),
+    )
+
+
+def _language_field(reader: Reader, told: AboutMe) -> InputBlock:
+    as_slack = reader.gettext("The same as my Slack")
+    choices = [(AS_SLACK, as_slack), *((language, name_of(language)) for language in languages())]
+    return select_field(Field.LANGUAGE, reader.gettext("Language"), choices, told.language or AS_SLACK)
+
+
+def _menu(field: Field, label: str, choices: Choices, chosen: Sequence[object], *, most: int, hint: str) -> InputBlock:
     """Return a menu in which Slack lets nobody choose more than so many."""
-    menu = multi_select_field(field, f"{label}, up to {most}", choices, chosen, hint=_HINTS[field])
+    menu = multi_select_field(field, label, choices, chosen, hint=hint)
     if isinstance(menu.element, StaticMultiSelectElement):
         menu.element.max_selected_items = most
     return menu
 
 
-def faults_in_about_me(told: AboutMe, refused: Sequence[RefusedName]) -> dict[str, str]:
+def faults_in_about_me(reader: Reader, told: AboutMe, refused: Sequence[RefusedName]) -> dict[str, str]:
     """Return what to mend in the form, by field; empty when it can be saved."""
     faults: dict[str, str] = {}
     if refused:
-        faults[Field.NEW_TOPICS] = mend_name(refused[0])
+        faults[Field.NEW_TOPICS] = mend_name(reader, refused[0])
     elif len(told.topic_ids) + len(told.new_topics) > TOPICS_AT_MOST:
         field = Field.NEW_TOPICS if told.new_topics else Field.TOPICS
-        faults[field] = f"Please name no more than {TOPICS_AT_MOST} topics, chosen and written together."
+        faults[field] = reader.gettext("Please keep to {most} topics, counting the ones you add.", most=TOPICS_AT_MOST)
     if len(told.values) > VALUES_AT_MOST:
-        faults[Field.VALUES] = f"Please choose no more than {VALUES_AT_MOST}."
+        faults[Field.VALUES] = reader.gettext("Please choose no more than {most}.", most=VALUES_AT_MOST)
     return faults
 
 
-def about_me_saved(told: AboutMe) -> Message:
+def about_me_saved(reader: Reader, told: AboutMe) -> Message:
     """Confirm the form, and say what happens next."""
     if told.is_empty:
-        said = "Saved. You tell us nothing about yourself now. You can be introduced to people all the same."
+        said = reader.gettext("Saved. Your profile is empty. You can still be introduced.")
     elif told.about:
-        said = "Saved. The next time we introduce you to someone, this helps us to choose, and they read your line."
+        said = reader.gettext("Saved. I'll use it the next time I introduce you, and people will see your line.")
     else:
-        said = "Saved. The next time we introduce you to someone, this helps us to choose."
-    return message(paragraph(f"{said} Change it whenever you like."), buttons(about_me_button()))
+        said = reader.gettext("Saved. I'll use it the next time I introduce you.")
+    return message(reader, paragraph(said), buttons(about_me_button(reader)))
 
 
-def avoid_form(chosen: Iterable[str]) -> View:
+def avoid_form(reader: Reader, chosen: Iterable[str]) -> View:
     """Return the form of a member's private list of whom they would rather not meet."""
     return form(
+        reader,
         AVOID_FORM,
-        "Rather not meet",
+        reader.gettext("Rather not meet"),
         paragraph(
-            "We never introduce you to these people. Only you see this list; they are not told, and nobody asks why."
+            reader.gettext(
+                "I'll never introduce you to these people. Only you see this list: they aren't told, and nobody asks why."
+            )
         ),
-        people_field(Field.OTHERS, "People", chosen, at_most=100),
-        submit="Save",
+        people_field(Field.OTHERS, reader.gettext("People"), chosen, at_most=100),
+        submit=reader.gettext("Save"),
     )
 
 
-def avoid_saved(count: int) -> Message:
+def avoid_saved(reader: Reader, count: int) -> Message:
     """Confirm the private list."""
     if count == 0:
-        return said("Saved. Your list is empty.")
-    return said("Saved. We will not introduce you to each other. Only you can see or change this.")
+        return said(reader, reader.gettext("Saved. Your list is empty."))
+    return said(
+        reader, reader.gettext("Saved. I won't introduce you to each other. Only you can see or change this list.")
+    )

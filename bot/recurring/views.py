@@ -20,6 +20,7 @@ from bot.blocks import (
     said,
 )
 from bot.cadence import Occurrence
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.columns import Recurring
 from bot.recurring.rules import RecurringState
@@ -76,7 +77,7 @@ class RowShown:
 
 def one(row: RowShown) -> Message:
     """Return one thing, with all of its buttons."""
-    return message(*_blocks(row.words, row.choices))
+    return message(ENGLISH, *_blocks(row.words, row.choices))
 
 
 def rows(shown: Sequence[RowShown]) -> Sequence[Sequence[Block]]:
@@ -125,7 +126,7 @@ def _next(row: Row, wording: Wording, zone: tzinfo) -> str:
     if row.next_at is None:
         return f"No {wording.occurrence} is planned."
     announced = ", announced already" if row.is_announced else ""
-    return f"Next {wording.occurrence}: {date_and_time(row.next_at, zone)}{announced}."
+    return f"Next {wording.occurrence}: {date_and_time(ENGLISH, row.next_at, zone)}{announced}."
 
 
 def pause_button(thing: Recurring, wording: Wording) -> ButtonElement:
@@ -162,24 +163,24 @@ def changed(
     state = " It is paused." if thing.state is RecurringState.PAUSED else ""
     following = f"The next {wording.occurrence}s: "
     if announced_at is not None:
-        when = date_and_time(announced_at, thing.zone)
+        when = date_and_time(ENGLISH, announced_at, thing.zone)
         following = f"The {wording.occurrence} of {when} is announced already, and stays. After it: "
-    return said(f"{name_of(thing)}: saved. {rhythm}.{state}\n{following}{dates_in_words(dates, thing.zone)}.")
+    return said(ENGLISH, f"{name_of(thing)}: saved. {rhythm}.{state}\n{following}{dates_in_words(dates, thing.zone)}.")
 
 
 def paused(thing: Recurring, wording: Wording, *, is_outside: bool = False) -> Message:
     """After *Pause*; by somebody who is not in its channel, others resume it."""
     if is_outside:
-        return said(f"{name_of(thing)} {wording.has_paused_outside}")
-    return message(paragraph(f"{name_of(thing)} {wording.has_paused}"), buttons(resume_button(thing, wording)))
+        return said(ENGLISH, f"{name_of(thing)} {wording.has_paused_outside}")
+    return message(ENGLISH, paragraph(f"{name_of(thing)} {wording.has_paused}"), buttons(resume_button(thing, wording)))
 
 
 def resumed(thing: Recurring, wording: Wording, zone: tzinfo) -> Message:
     """After *Resume*."""
-    following = f" Next {wording.occurrence}: {date_and_time(thing.next_at, zone)}." if thing.next_at else ""
-    return said(f"{name_of(thing)} goes on.{following}")
+    following = f" Next {wording.occurrence}: {date_and_time(ENGLISH, thing.next_at, zone)}." if thing.next_at else ""
+    return said(ENGLISH, f"{name_of(thing)} goes on.{following}")
 
 
 def ended(thing: Recurring, wording: Wording) -> Message:
     """After *End*."""
-    return said(f"{name_of(thing)} {wording.has_ended}")
+    return said(ENGLISH, f"{name_of(thing)} {wording.has_ended}")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from bot.blocks import said
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed
@@ -27,7 +28,7 @@ def on_press(use_case: UseCase[OutcomeT], words: Mapping[OutcomeT, str]) -> List
 
 def say(outcome: OutcomeT, words: Mapping[OutcomeT, str]) -> Reply:
     """Return the words for an outcome, or silence where there are none: the card that changed says enough."""
-    return Say(said(words[outcome])) if words.get(outcome) else Nothing()
+    return Say(said(ENGLISH, words[outcome])) if words.get(outcome) else Nothing()
 
 
 def on_channel(use_case: Callable[[Moment, str], Awaitable[None]]) -> Listener[Event]:

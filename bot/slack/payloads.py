@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.blocks import IN_MENU, MORE
 from bot.slack.user_input import is_id
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=32)]
@@ -138,11 +139,23 @@ class PressedElement(Element):
     block_id: str = ""
 
     @property
+    def action(self) -> str:
+        """Return the action_id; of a menu of what else can be done, that of the button that was chosen in it."""
+        return self._chosen_button[0] if self.action_id == MORE else self.action_id
+
+    @property
     def carried(self) -> str:
         """Return a button's value, or what was chosen in a menu."""
+        if self.action_id == MORE:
+            return self._chosen_button[1]
         option = self.selected_option
         chosen = (self.selected_user, self.selected_channel, self.selected_conversation, self.selected_date)
         return next(filter(None, (option.value if option else self.value, *chosen)), "")
+
+    @property
+    def _chosen_button(self) -> tuple[str, str]:
+        action, _, value = (self.selected_option.value if self.selected_option else "").partition(IN_MENU)
+        return action, value
 
 
 class Container(Part):

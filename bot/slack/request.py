@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from slack_sdk.models.views import View
 
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import card_of_block
@@ -73,7 +74,7 @@ class Press(payloads.Interaction):
     @property
     def name(self) -> str:
         """The action_id."""
-        return self.actions[0].action_id
+        return self.actions[0].action
 
     @property
     def value(self) -> str:
@@ -244,6 +245,11 @@ class Request(Moment):
     """The moment of a request, and the member who acts, as Slack names them. Use cases take it as their moment."""
 
     member: Member
+
+    @property
+    def reader(self) -> Reader:
+        """How the member reads."""
+        return self.member.reader
 
     @property
     def today(self) -> date:

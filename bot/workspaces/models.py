@@ -57,6 +57,8 @@ class Installation(Base):
     organization: Mapped[str | None] = mapped_column(String(32))
     """The organization that the workspace belongs to, where it does, whoever holds the grant."""
     installed_by: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(20))
+    """The language of what several people or a channel read who share none; None for that of whoever installed it."""
     left_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when Klatch is away from it; None while it is there."""
 

@@ -28,8 +28,9 @@ def open_conversation(workspace: Workspace, arguments: Arguments) -> Json:
 def info(workspace: Workspace, arguments: Arguments) -> Json:
     """conversations.info: a conversation that the bot can see, by the read scope of its kind."""
     channel = _readable(workspace, arguments)
-    with_count = arguments.flag("include_num_members")
-    return {"ok": True, "channel": channel.to_slack(workspace.app.bot_user_id, with_count=with_count)}
+    with_count, with_locale = arguments.flag("include_num_members"), arguments.flag("include_locale")
+    shown = channel.to_slack(workspace.app.bot_user_id, with_count=with_count, with_locale=with_locale)
+    return {"ok": True, "channel": shown}
 
 
 def members(workspace: Workspace, arguments: Arguments) -> Json:

@@ -25,7 +25,7 @@ from playground.page import Page
 from playground.persistence import Persistence, PersistenceError
 from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
-from playground.story import HOME_ZONE, Stage, StoryError, beginning, tell
+from playground.story import HOME_ZONE, Stage, StoryError, beginning, tell, tell_in_brief
 
 __all__ = [
     "FOLDER",
@@ -43,6 +43,11 @@ WIDTH = 104
 """Characters a line of the story."""
 STORY_BEGINS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Toronto: the story is the same whenever it is played."""
+
+THE_END = "That was the whole story. Every message in it was sent by Klatch."
+THE_END_IN_BRIEF = """\
+That was the story in brief. Every message in it was sent by Klatch.
+What everybody sees in it: make demo ARGS=--all. To be in it yourself: make play."""
 
 FOLDER = Path("klatch-playground")
 """Where a playground is kept, in the working directory: ``slack.db`` is Slack's side of it, ``klatch.db`` the bot's."""
@@ -74,12 +79,13 @@ class _Door:
     entrance_once: str
 
 
-async def play_story(console: Console) -> None:
+async def play_story(console: Console, *, in_full: bool = True) -> None:
     """Play the story in a workspace that is gone after it. Raises StoryError when a step does not happen."""
     with tempfile.TemporaryDirectory() as folder:
         async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
-            await tell(Stage(here.playground, here.settle, here.pass_time, console))
-    console.print("\nThat was the whole story. Every message in it was sent by Klatch.", highlight=False)
+            stage = Stage(here.playground, here.settle, here.pass_time, console)
+            await (tell(stage) if in_full else tell_in_brief(stage))
+    console.print(f"\n{THE_END if in_full else THE_END_IN_BRIEF}", highlight=False)
 
 
 async def stay_up(

@@ -1,4 +1,4 @@
-"""The scenes of people whom nobody asked anything: lunch with a colleague, and three rounds of random coffee."""
+"""The steps of people who are introduced without a question: random coffee, and lunch with a colleague."""
 
 from playground import Person
 from playground.story.cast import Cast
@@ -6,30 +6,78 @@ from playground.story.stage import Stage, StoryError
 
 CAFE = "Main Library café"
 TEAMS = ("in the archives", "in systems", "at the front desk", "in access services")
-THIS_WEEK = "Only in the week until Friday 27 November"
+THIS_WEEK = "Only in the week until Friday 4 December"
 
 
-async def tell_of_lunch(stage: Stage, cast: Cast) -> None:
-    """Play the lunch. Raises StoryError at the first step that does not happen."""
-    stage.scene("Lunch with a colleague")
-    guests = [cast.hana, cast.ivo, cast.kofi, cast.lena]
+async def set_up_coffee(stage: Stage, cast: Cast) -> None:
+    """Elif sets it up for a channel, and looks at what people will read."""
+    channel = stage.playground.add_channel("library-coffee", _members(cast))
+    await stage.playground.invite_bot(channel, cast.elif_)
+    await stage.go_on()
+    await stage.press(cast.elif_, "Set up random coffee here")
+    everybody = "Everybody in the channel is in, until they say otherwise"
+    await stage.fill_in(cast.elif_, {"Who is in": everybody, "How often": "Every week"})
+    await stage.press(cast.elif_, "Preview")
+    stage.expect(cast.elif_, "Nothing has been sent")
+
+
+async def have_coffee(stage: Stage, cast: Cast) -> None:
+    """The first round: everybody is told a working day before, and introduced to somebody."""
+    await stage.later("a week passes", days=7)
+    stage.expect_introductions(_members(cast), rounds=1)
+
+
+async def ask_why_us(stage: Stage, cast: Cast) -> None:
+    """Lena asks why the two of them."""
+    await stage.press(cast.lena, "Why us?")
+
+
+async def leave_the_coffees(stage: Stage, cast: Cast) -> None:
+    """Nobody has met the same person twice in three rounds, and Grace leaves."""
+    stage.expect_introductions(_members(cast), rounds=3)
+    await stage.command(cast.grace, "/coffee", "leave")
+
+
+def _members(cast: Cast) -> list[Person]:
+    return [cast.elif_, cast.ben, cast.chloe, cast.farid, cast.grace, cast.lena]
+
+
+async def join_lunch(stage: Stage, cast: Cast) -> None:
+    """Four tell a line about themselves, and join."""
+    guests = _guests(cast)
     await _about_themselves(stage, dict(zip(guests, TEAMS, strict=True)))
     await _join(stage, cast.hana, CAFE)
     with stage.quietly():
         for guest in guests[1:]:
             await _join(stage, guest, CAFE)
+
+
+async def be_proposed(stage: Stage, cast: Cast) -> None:
+    """Somebody is proposed to each of them, alone."""
     await stage.later("ten minutes pass", minutes=10)
-    hana, with_hana = cast.hana, _proposed_to(stage, cast.hana, guests)
-    kofi, other = [guest for guest in guests if guest not in (hana, with_hana)]
-    await _both_accept(stage, hana, with_hana)
-    await stage.press(kofi, "Not this time")
+    for guest in _guests(cast):
+        _proposed_to(stage, guest, _guests(cast))
+
+
+async def accept_lunch(stage: Stage, cast: Cast) -> None:
+    """Hana and whom she was proposed say yes."""
+    await _both_accept(stage, cast.hana, _proposed_to(stage, cast.hana, _guests(cast)))
+
+
+async def match_again(stage: Stage, cast: Cast) -> None:
+    """Of the other two one says no, and nobody is told who; Amara joins, and the other has lunch all the same."""
+    declines, other = stage.who_can_press("Accept")
+    await stage.press(declines, "Not this time")
     stage.expect(other, "This lunch is off. It says nothing about you.")
     stage.expect_hidden(other, "declined", "not this time.")
-
     with stage.quietly():
         await _join(stage, cast.amara, "main library cafe")
     await stage.later("a quarter of an hour passes", minutes=15)
     await _both_accept(stage, other, cast.amara)
+
+
+def _guests(cast: Cast) -> list[Person]:
+    return [cast.hana, cast.ivo, cast.kofi, cast.lena]
 
 
 async def _about_themselves(stage: Stage, teams: dict[Person, str]) -> None:
@@ -67,21 +115,3 @@ def _proposed_to(stage: Stage, person: Person, guests: list[Person]) -> Person:
         if guest is not person and f"would you like lunch with @{guest.name}" in stage.words_of(person):
             return guest
     raise StoryError(f"nobody was proposed to {person.name}")
-
-
-async def tell_of_coffee(stage: Stage, cast: Cast) -> None:
-    """Play the coffees. Raises StoryError at the first step that does not happen."""
-    stage.scene("Three rounds of random coffee")
-    members = [cast.elif_, cast.ben, cast.chloe, cast.farid, cast.grace, cast.june]
-    channel = stage.playground.add_channel("library-coffee", members)
-    await stage.playground.invite_bot(channel, cast.elif_)
-    await stage.go_on()
-    await stage.press(cast.elif_, "Set up random coffee here")
-    everybody = "Everybody in the channel is in, until they say otherwise"
-    await stage.fill_in(cast.elif_, {"Who is in": everybody, "How often": "Every week"})
-    await stage.press(cast.elif_, "Preview")
-    stage.expect(cast.elif_, "Nothing has been sent")
-    for week, words in enumerate(("the week passes", "another week passes", "a third week passes"), start=1):
-        await stage.later(words, days=7)
-        stage.expect_introductions(members, rounds=week)
-    await stage.press(cast.june, "Why us?")

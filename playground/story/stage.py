@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,10 +43,28 @@ class Stage:
         self._console = console
 
     def scene(self, title: str) -> None:
-        """Begin a scene, and say what time it is."""
+        """Begin a chapter, and say what time it is."""
         now = self.playground.workspace.clock.now().astimezone(HOME_ZONE)
         self._console.print()
         self._console.print(Rule(Text(f"{title} ({now:%A %-d %B, %H:%M} in Toronto)", style="bold")))
+
+    def narrate(self, words: str) -> None:
+        """Say what happens next."""
+        self._console.print(f"\n{words}", markup=False, highlight=False, style="bold cyan")
+
+    def look(self, person: Person, words: str = "") -> None:
+        """Print what this person has before them: an open form, or the message with these words that changed last.
+
+        Raises StoryError where there is none.
+        """
+        if person.form is not None:
+            self._panel([person], render_view(person.form, person), "sees a form")
+            return
+        found = [message for message in person.messages() if words in render_message(message, person)]
+        if not found:
+            raise StoryError(f"{person.name} does not see {words!r}")
+        newest = max(found, key=lambda message: message.revision)
+        self._panel([person], render_message(newest, person), self._where([person], replace(newest, edited=False)))
 
     @contextmanager
     def quietly(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ import pytest
 from bot.blocks import message, paragraph
 from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncWaiter
 from bot.database.columns import Base
+from bot.languages.reader import ENGLISH
 from bot.organizers.models import AskChannel, Hello
 from bot.outbox.letters import post, to_channel
 from bot.outbox.models import Letter, LetterState
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.either_database
 FOLLOWING = {
     "ask_channels.channel",
     "asks.channel",
+    "channel_locales.channel",
     "channel_members.channel",
     "channel_roll_calls.channel",
     "channel_rolls.channel",
@@ -173,7 +175,7 @@ async def test_letters_that_wait_for_it_go_there(library: Library) -> None:
     channel = library.playground.add_channel("general", [ana], with_bot=True)
     team, later = library.playground.workspace.team_id, library.clock.now() + timedelta(hours=1)
     async with library.klatch.database.transaction() as session:
-        to, words = to_channel(channel.id), message(paragraph("It goes there."))
+        to, words = to_channel(channel.id), message(ENGLISH, paragraph("It goes there."))
         await post(session, workspace=team, key="waits", to=to, message=words, now=later)
     await change(library, channel)
     await library.pass_time(hours=2)

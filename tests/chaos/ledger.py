@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.claiming import LEASE
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.results import AMENDED_LETTER_FAILED, LEASE_EXPIRED
 from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK
-from bot.outbox.views import SAID_AGAIN
+from bot.outbox.views import perhaps_twice
 from tests.chaos.faults import Fault
 
 NOT_NEEDED = {SUPERSEDED, TAKEN_BACK, AMENDED_LETTER_FAILED}
@@ -61,7 +62,7 @@ class Arrival:
     @property
     def is_said_again(self) -> bool:
         """Whether it says of itself that it may be there a second time."""
-        return self.text.startswith(SAID_AGAIN)
+        return self.text.startswith(perhaps_twice(ENGLISH))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
-from bot.outbox.views import SAID_AGAIN
+from bot.outbox.views import perhaps_twice
 from tests.chaos.faults import Fault
 from tests.chaos.ledger import Arrival, Ledger, Promise, Refusal
 
@@ -93,7 +94,7 @@ def test_a_letter_fails_for_the_reason_that_slack_gives() -> None:
 
 def test_a_letter_of_unknown_fate_is_said_again_and_that_is_no_double() -> None:
     again = letter(2, timestamp="3.000100", attempts=1)
-    arrived = [arrival(1), arrival(2), arrival(2, f"{SAID_AGAIN}\n\nLetter 2.", stamp=3)]
+    arrived = [arrival(1), arrival(2), arrival(2, f"{perhaps_twice(ENGLISH)}\n\nLetter 2.", stamp=3)]
     assert faults([letter(1), again], arrived) == []
     again.attempts = 0
     assert faults([letter(1), again], arrived) == ["more stands in Slack than was sent"]

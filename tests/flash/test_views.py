@@ -12,6 +12,7 @@ from bot.blocks import escape, said
 from bot.flash.question import Question
 from bot.flash.views import answers, closing, commands, forms, meeting_times
 from bot.flash.views.ask_form import ask_form
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.profiles.models import Profile
 from bot.profiles.views import avoid_form, avoid_saved
@@ -111,8 +112,8 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_the_private_list_fits_into_its_form(count: int) -> None:
-    check_view(avoid_form(f"U{number}" for number in range(count)).to_dict(), MODAL)
-    assert faults_of_message(avoid_saved(count)) == []
+    check_view(avoid_form(ENGLISH, [f"U{number}" for number in range(count)]).to_dict(), MODAL)
+    assert faults_of_message(avoid_saved(ENGLISH, count)) == []
 
 
 def test_every_outcome_has_words_or_is_seen_in_the_message_itself() -> None:
@@ -125,4 +126,4 @@ def test_every_outcome_has_words_or_is_seen_in_the_message_itself() -> None:
         answers.WITHDRAWALS,
     )
     for sentence in (*(words for table in tables for words in table.values()), *ALONE):
-        assert faults_of_message(said(sentence)) == []
+        assert faults_of_message(said(ENGLISH, sentence)) == []

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.call_results import ADMIN_ERRORS, TRANSIENT_ERRORS
 from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState
 from bot.outbox.results import GIVE_UP_AFTER
-from bot.outbox.views import SAID_AGAIN
+from bot.outbox.views import perhaps_twice
 from tests.outbox.office import START, Office
 from tests.outbox.slack_server import NO_ANSWER, Behaviour, does_it_and_hangs_up, hangs_up, refuses, says
 
@@ -26,7 +27,7 @@ async def test_a_post_without_an_answer_is_said_again_later(office: Office, beha
     assert await office.postman.deliver() == START + timedelta(seconds=30)
     await office.deliver_all()
     assert await office.states() == {"intro": "sent"}
-    assert office.slack.texts[-1] == f"{SAID_AGAIN}\n\nYou two"
+    assert office.slack.texts[-1] == f"{perhaps_twice(ENGLISH)}\n\nYou two"
     assert len(office.slack.called(POST)) == 2
 
 
@@ -49,7 +50,7 @@ async def test_nothing_is_said_again_before_slack_has_answered_something(office:
     await office.write("intro")
 
     await office.deliver_all()
-    assert office.slack.texts == ["intro", f"{SAID_AGAIN}\n\nintro"]
+    assert office.slack.texts == ["intro", f"{perhaps_twice(ENGLISH)}\n\nintro"]
     assert len(office.slack.called("auth.test")) == 5
 
 

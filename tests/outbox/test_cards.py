@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.blocks import button, buttons, message, paragraph
+from bot.languages.reader import ENGLISH
 from bot.outbox import letters
 from bot.outbox.cards import card_of_block, with_card_key
 from bot.outbox.letters import Card, Pressed
@@ -175,7 +176,9 @@ async def test_many_cards_are_shown_in_as_many_statements_as_one(office: Office)
 
 
 def test_buttons_say_which_card_they_are_on() -> None:
-    payload = message(buttons(button("One", "one", 1)), paragraph("and"), buttons(button("Two", "two", 2))).to_payload()
+    payload = message(
+        ENGLISH, buttons(button("One", "one", 1)), paragraph("and"), buttons(button("Two", "two", 2))
+    ).to_payload()
     blocks = with_card_key(payload, "ask-1")["blocks"]
 
     assert [block.get("block_id") for block in blocks] == ["card:ask-1", None, "card:ask-1|2"]

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.claiming import LEASE
 from bot.outbox.delivery import CALL_SECONDS
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
-from bot.outbox.views import SAID_AGAIN
+from bot.outbox.views import perhaps_twice
 from tests.outbox.office import START, Office, new_postman
 from tests.outbox.slack_server import stalls
 
@@ -43,7 +44,7 @@ async def test_a_letter_whose_postman_was_killed_is_said_again_when_its_lease_ha
     office.clock.advance(timedelta(seconds=30))
     await survivor.deliver()
     assert await office.states() == {"intro": "sent"}
-    assert office.slack.texts[-1] == f"{SAID_AGAIN}\n\nintro"
+    assert office.slack.texts[-1] == f"{perhaps_twice(ENGLISH)}\n\nintro"
 
 
 async def test_at_the_start_old_leases_end_where_nobody_else_can_hold_them(office: Office) -> None:
@@ -97,7 +98,7 @@ async def test_what_has_been_said_again_already_stays(office: Office) -> None:
     await delivering
 
     assert await office.states() == {"intro": "sent"}
-    assert office.slack.texts == [f"{SAID_AGAIN}\n\nintro", "intro"]
+    assert office.slack.texts == [f"{perhaps_twice(ENGLISH)}\n\nintro", "intro"]
 
 
 async def test_a_postman_who_lost_the_lease_changes_nothing_of_the_next_holders(office: Office) -> None:

@@ -6,9 +6,10 @@ import pytest
 from slack_sdk.models.blocks import SectionBlock
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.letters import Pressed, to_channel, to_members
 from bot.outbox.models import LetterState
-from bot.outbox.views import BLOCK_LIMIT, SAID_AGAIN, said_again
+from bot.outbox.views import BLOCK_LIMIT, perhaps_twice, said_again
 from tests.outbox.office import SECOND, START, Office
 from tests.outbox.slack_server import answers, does_it_and_hangs_up, hangs_up, limits, refuses
 
@@ -167,7 +168,7 @@ async def test_a_letter_in_doubt_is_said_again_in_its_newest_words(office: Offic
     await office.amend("card", "closed")
 
     await office.deliver_all()
-    assert office.slack.texts == ["open", f"{SAID_AGAIN}\n\nclosed"]
+    assert office.slack.texts == ["open", f"{perhaps_twice(ENGLISH)}\n\nclosed"]
     assert await office.states() == {"card": "sent"}
 
 
@@ -219,7 +220,7 @@ async def test_a_letter_amended_on_the_wire_and_lost_is_said_again_in_its_newest
     await office.write("card", text="open")
 
     await office.deliver_all()
-    assert office.slack.texts == [f"{SAID_AGAIN}\n\nclosed"]
+    assert office.slack.texts == [f"{perhaps_twice(ENGLISH)}\n\nclosed"]
 
 
 async def test_a_lost_letter_that_waits_to_be_rewritten_holds_no_others(office: Office) -> None:
@@ -236,12 +237,12 @@ async def test_a_lost_letter_that_waits_to_be_rewritten_holds_no_others(office: 
 @pytest.mark.parametrize("blocks", [1, BLOCK_LIMIT])
 def test_a_copy_says_what_it_is_and_loses_nothing(blocks: int) -> None:
     sections = [{"type": "section", "text": {"type": "mrkdwn", "text": f"{n}"}} for n in range(blocks)]
-    again = said_again({"text": "hello", "blocks": sections})
+    again = said_again(ENGLISH, {"text": "hello", "blocks": sections})
 
-    assert again["text"] == f"{SAID_AGAIN}\n\nhello"
+    assert again["text"] == f"{perhaps_twice(ENGLISH)}\n\nhello"
     assert again["blocks"][-blocks:] == sections
     assert len(again["blocks"]) <= BLOCK_LIMIT
 
 
 def test_a_long_copy_stays_within_what_slack_takes() -> None:
-    assert len(said_again({"text": "é" * 4_000})["text"]) == 4_000
+    assert len(said_again(ENGLISH, {"text": "é" * 4_000})["text"]) == 4_000

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.blocks import said
 from bot.cadence import Nth, Recurs, Weekday, to_rule
+from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Reach
 from bot.organizers.views import overview as whole_overview
 from bot.outbox.message import Message
@@ -118,15 +119,15 @@ def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: Recurr
         views.set_up(programme, dates, is_theirs=False),
         views.not_theirs(programme),
         recurring.one(views.shown(views.ProgrammeRow(programme, None, is_announced=False, is_outside=True), zone)),
-        said(views.NO_PREVIEW),
-        said(views.PREVIEW_FOR_ANOTHER),
+        said(ENGLISH, views.NO_PREVIEW),
+        said(ENGLISH, views.PREVIEW_FOR_ANOTHER),
         recurring.resumed(programme, views.WORDING, zone),
         recurring.ended(programme, views.WORDING),
         recurring.one(views.shown(row, zone)),
         overview(rows[:3]),
         overview(rows),
         overview([]),
-        *(said(words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
+        *(said(ENGLISH, words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
     ]
     assert [fault for shown in made for fault in faults_of_message(shown)] == []
 

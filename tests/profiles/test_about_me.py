@@ -3,12 +3,14 @@
 import pytest
 
 from bot.blocks import buttons, message, paragraph
+from bot.languages.reader import ENGLISH
+from bot.members import directory
 from bot.moment import Moment
 from bot.outbox.letters import to_members
 from bot.profiles.actions import about_me_button
 from bot.profiles.models import Interest, MemberValue, NeverPair, Profile
 from bot.topics.models import Topic
-from playground import Outcome, Person, render_view
+from playground import Message, Outcome, Person, render_view
 from tests.library import Library, card, last_seen, seen
 
 pytestmark = pytest.mark.either_database
@@ -25,7 +27,9 @@ async def open_form(library: Library, person: Person) -> str:
         async with library.klatch.database.transaction() as session:
             moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "anything")
             await moment.tell(
-                to_members(person.id), f"hello-{person.id}", message(paragraph("Hello."), buttons(about_me_button()))
+                to_members(person.id),
+                f"hello-{person.id}",
+                message(ENGLISH, paragraph("Hello."), buttons(about_me_button(ENGLISH))),
             )
         await library.settle()
     await library.press(person, "About me", card(person, "Hello."))
@@ -69,17 +73,17 @@ async def test_what_was_told_stands_in_the_form_again_and_only_in_ones_own(libra
 
 async def test_the_form_says_what_is_done_with_it(library: Library) -> None:
     form = await open_form(library, library.person("Mia Chen"))
-    for promise in ("or nothing", "Only Klatch uses it", "nobody can look it up", "they read your line"):
+    for promise in ("or nothing", "I use it to find people", "Nobody can look it up", "see your line"):
         assert promise in form
 
 
 async def test_what_happens_next_is_said_and_the_form_can_be_opened_from_there(library: Library) -> None:
     mia = library.person("Mia Chen")
     await tell(library, mia, {LINE: "Maps", "My place": "Law Library"})
-    assert "this helps us to choose, and they read your line" in last_seen(mia)
+    assert "people will see your line" in last_seen(mia)
     await library.press(mia, "About me", card(mia, "Saved."))
     await library.send(mia, **{LINE: ""})
-    assert "this helps us to choose. Change it" in last_seen(mia)
+    assert "I'll use it the next time I introduce you." in last_seen(mia)
 
 
 async def test_everything_is_optional_and_can_be_taken_back(library: Library) -> None:
@@ -88,7 +92,7 @@ async def test_everything_is_optional_and_can_be_taken_back(library: Library) ->
     outcome = await tell(library, mia, {LINE: "", TOPICS: [], VALUES: [], "My team": ""})
     assert outcome.errors == {}
     assert await told(library, mia) == ("", set(), set())
-    assert "You tell us nothing about yourself now" in last_seen(mia)
+    assert "Your profile is empty" in last_seen(mia)
 
 
 async def test_a_topic_of_ones_own_joins_the_list_and_a_known_one_stays_one(library: Library) -> None:
@@ -103,7 +107,7 @@ async def test_a_topic_of_ones_own_joins_the_list_and_a_known_one_stays_one(libr
     ("fields", "field", "fault"),
     [
         ({"Other topics": "Maps, <!channel>"}, "Other topics", "another way"),
-        ({"Other topics": "one, two, three, four, five, six"}, "Other topics", "no more than 5 topics"),
+        ({"Other topics": "one, two, three, four, five, six"}, "Other topics", "keep to 5 topics"),
         ({VALUES: ["Craft", "Trust", "Joy", "Care"]}, VALUES, "no more than 3"),
     ],
 )
@@ -130,3 +134,28 @@ async def test_volunteering_leaves_what_was_told_here_and_shares_the_rest(librar
     assert "Cartography" in form
     assert "Law Library" in form
     assert await library.rows(NeverPair) == []
+
+
+async def test_it_is_read_in_the_language_of_ones_slack_until_one_chooses_another(library: Library) -> None:
+    lea = library.person("Léa Roy", locale="fr-CA")
+    await library.press(lea, "À propos de moi", await _said_hello(library, lea))
+    await library.send(lea, Langue="English")
+    assert "Saved. Your profile is empty." in last_seen(lea)
+    await library.press(lea, "About me", card(lea, "Saved."))
+    assert lea.form is not None
+    assert "Language: [English]" in render_view(lea.form, lea)
+
+
+async def _said_hello(library: Library, person: Person) -> Message:
+    """Have the button said to somebody as whoever reads there reads it."""
+    async with library.klatch.database.transaction() as session:
+        moment = Moment(session, library.playground.workspace.team_id, library.clock.now(), "hello")
+        user = person.user.to_slack(library.clock.now(), with_locale=True)
+        await directory.remember(session, moment.workspace, user, moment.now)
+        await moment.tell(
+            to_members(person.id),
+            f"hello-{person.id}",
+            lambda reader: message(reader, paragraph("Hello."), buttons(about_me_button(reader))),
+        )
+    await library.settle()
+    return card(person, "Hello.")

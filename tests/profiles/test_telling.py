@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.database.database import Database
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.profiles.about_me import (
@@ -20,6 +21,7 @@ from bot.profiles.about_me import (
 )
 from bot.profiles.actions import Field
 from bot.profiles.models import ABOUT_LIMIT
+from bot.profiles.names_of_choices import names_of_values
 from bot.profiles.values import Value
 from bot.profiles.views import about_me_form, about_me_saved, faults_in_about_me
 from bot.topics.catalogue import TopicName
@@ -51,7 +53,7 @@ async def tell(database: Database, told: AboutMe) -> None:
 
 async def kept(database: Database) -> AboutMe:
     async with database.transaction() as session:
-        return await about_me(Moment(session, "T1", NOW, "reading"), "U1")
+        return await about_me(Moment(session, "T1", NOW, "reading"), Member(workspace="T1", id="U1"))
 
 
 async def test_a_form_that_is_sent_twice_at_once_is_kept_once(installed: Database) -> None:
@@ -91,20 +93,19 @@ def test_slack_takes_the_form_and_the_answer_whatever_was_written(words: str) ->
         topic_ids=[topic.id for topic in topics[:TOPICS_AT_MOST]],
         values=list(Value)[:VALUES_AT_MOST],
     )
-    check_view(about_me_form(topics, told).to_dict(), MODAL)
-    assert faults_of_message(about_me_saved(told)) == []
-    assert faults_in_about_me(told, []) == {}
+    check_view(about_me_form(ENGLISH, topics, told).to_dict(), MODAL)
+    assert faults_of_message(about_me_saved(ENGLISH, told)) == []
+    assert faults_in_about_me(ENGLISH, told, []) == {}
 
 
 def test_more_than_a_form_lets_one_choose_is_never_kept() -> None:
     """Slack's own clients keep to a menu's limit; what they send is looked at all the same."""
     chosen = AboutMe(topic_ids=range(TOPICS_AT_MOST + 1), values=list(Value)[: VALUES_AT_MOST + 1])
     typed = AboutMe(topic_ids=range(TOPICS_AT_MOST - 1), new_topics=["Maps", "Bees"])
-    assert faults_in_about_me(chosen, []).keys() == {Field.TOPICS, Field.VALUES}
-    assert faults_in_about_me(typed, []).keys() == {Field.NEW_TOPICS}
+    assert faults_in_about_me(ENGLISH, chosen, []).keys() == {Field.TOPICS, Field.VALUES}
+    assert faults_in_about_me(ENGLISH, typed, []).keys() == {Field.NEW_TOPICS}
 
 
 def test_there_are_enough_values_to_choose_from_and_no_two_read_alike() -> None:
     assert 20 <= len(Value) <= 30
-    assert len({value.label for value in Value}) == len(Value)
-    assert [value for value in Value if value.label.casefold() != value] == []
+    assert len(set(names_of_values(ENGLISH).values())) == len(Value)

@@ -10,6 +10,7 @@ from bot.blocks import button, message
 from bot.cadence import Cadence, Recurs, Weekday, next_five, to_rule
 from bot.circles.models import Circle
 from bot.circles.views.organizing import WORDING as CIRCLE
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.views.organizing import WORDING as COFFEE
@@ -87,9 +88,9 @@ def test_many_rows_have_one_button_each_that_opens_them(kind: type[Recurring], w
     one = shown(Row(a(kind), NOW), wording)
     few = flat(views.rows([one] * 3))
     many = flat(views.rows([one] * 4))
-    assert "Buttons: Change, Pause, End." in message(*few).text
-    assert message(*many).text.count("Buttons: Open.") == 4
-    assert "Pause" not in message(*many).text
+    assert "Buttons: Change, Pause, End." in message(ENGLISH, *few).text
+    assert message(ENGLISH, *many).text.count("Buttons: Open.") == 4
+    assert "Pause" not in message(ENGLISH, *many).text
 
 
 @KINDS
@@ -104,17 +105,17 @@ def test_slack_takes_every_word_and_nobody_is_pinged(kind: type[Recurring], word
         *(views.paused(paused, wording, is_outside=is_outside) for is_outside in (False, True)),
         views.resumed(running, wording, UTC_ZONE),
         views.ended(running, wording),
-        message(*section(flat(views.rows([shown(row, wording) for row in rows])), 3)),
-        message(*section([], 0)),
+        message(ENGLISH, *section(flat(views.rows([shown(row, wording) for row in rows])), 3)),
+        message(ENGLISH, *section([], 0)),
     ]
     assert [fault for one in made for fault in faults_of_message(one)] == []
 
 
 def test_a_section_without_rows_says_so_and_one_with_too_many_says_how_many_more() -> None:
-    assert "Nothing yet." in message(*section([], 0)).text
+    assert "Nothing yet." in message(ENGLISH, *section([], 0)).text
     shown_ = flat(views.rows([shown(Row(a(Circle)), CIRCLE)]))
-    assert "Nothing yet." not in message(*section(shown_, 2)).text
-    assert "And 2 more." in message(*section(shown_, 2)).text
+    assert "Nothing yet." not in message(ENGLISH, *section(shown_, 2)).text
+    assert "And 2 more." in message(ENGLISH, *section(shown_, 2)).text
 
 
 def section(shown: list[Block], more: int) -> list[Block]:

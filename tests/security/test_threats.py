@@ -41,5 +41,5 @@ def test_nobody_who_might_attack_is_forgotten() -> None:
     text = (ROOT / "docs" / "threats.md").read_text("utf-8")
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert len(headings) == 9
-    assert headings[-1] == "## What is not held"
+    assert headings[-1] == "## What is not covered"
     assert len(ROWS) > 25

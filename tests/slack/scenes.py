@@ -13,13 +13,14 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, message, paragraph
+from bot.languages.reader import ENGLISH
 from bot.outbox.letters import post, to_channel
 from bot.slack.request import Command, Nothing, OpenForm, Reply, Request
 from bot.slack.routes import Routes
 from playground import Person
 from tests.slack.stage import Stage
 
-BUTTON = message(paragraph("Here is a button."), buttons(button("Press me", "press_me", "17")))
+BUTTON = message(ENGLISH, paragraph("Here is a button."), buttons(button("Press me", "press_me", "17")))
 
 
 def form(title: str = "First", callback: str = "form", subject: str = "") -> View:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.moment import Moment
 from bot.workspaces.models import Grant
 from bot.workspaces.scopes import may_send_files
 from tests.slack.stage import House, Stage
@@ -14,7 +13,7 @@ async def asked(there: Stage | House) -> bool:
     """Whether Klatch may send files there, as a use case is told."""
     klatch = there.klatch if isinstance(there, House) else there
     async with klatch.database.transaction() as session:
-        return await may_send_files(Moment(session, there.playground.workspace.team_id, there.clock.now(), "seed"))
+        return await may_send_files(session, there.playground.workspace.team_id)
 
 
 async def test_a_token_of_the_environment_says_what_it_may_do(stage: Stage) -> None:

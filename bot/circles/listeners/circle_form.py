@@ -86,4 +86,4 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
 def cadence_in(typed: TypedCircle, member: Member, now: datetime) -> Cadence:
     """Return the cadence that was typed, in the member's zone unless another is named. Raises CadenceError."""
     zone = member.zone
-    return parse_words(typed.when, zone.key, now.astimezone(zone).date(), member.locale)
+    return parse_words(typed.when, zone.key, now.astimezone(zone).date(), member.reader.locale)

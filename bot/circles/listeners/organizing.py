@@ -20,6 +20,7 @@ from bot.circles.views import forms
 from bot.circles.views import organizing as views
 from bot.circles.views.forms import field_of
 from bot.circles.views.joining import rhythm
+from bot.languages.reader import ENGLISH
 from bot.organizers.permissions import has_said_hello
 from bot.recurring import views as recurring
 from bot.recurring.handlers import UpkeepHandlers
@@ -155,7 +156,7 @@ async def _circle_of(request: Request, subject: drafts.Subject) -> Circle | Upke
 
 
 async def _refuse(_request: Request, outcome: UpkeepRefusal) -> Reply:
-    return Say(said(views.OUTCOMES[outcome]))
+    return Say(said(ENGLISH, views.OUTCOMES[outcome]))
 
 
 UPKEEP = UpkeepHandlers(CIRCLES, views.WORDING, _refuse)

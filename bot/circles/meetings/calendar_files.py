@@ -29,7 +29,7 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> AnswerOutcome
     circle, meeting = found
     if refusal := queries.refusal_for(meeting, moment):
         return refusal
-    if not await may_send_files(moment):
+    if not await may_send_files(moment.session, moment.workspace):
         await _send_link(moment, circle, meeting, member.id)
         return AnswerOutcome.LINK_COMES
     rsvp = await queries.rsvp_of(moment, meeting, member.id)
@@ -45,7 +45,7 @@ async def send_newest(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """
     is_off = meeting.state is MeetingState.CALLED_OFF
     comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
-    behind, may_send = await _outdated(moment, meeting), await may_send_files(moment)
+    behind, may_send = await _outdated(moment, meeting), await may_send_files(moment.session, moment.workspace)
     for rsvp in behind:
         rsvp.has_file, rsvp.file_of = may_send, meeting.moves
         if may_send:
@@ -81,7 +81,7 @@ async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str,
         letter_keys.calendar_file(meeting, member),
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
-        comment=comment,
+        comment=lambda _reader: comment,
         on_fate=OnFate(Later.FILE_RESULT, meeting.id),
     )
 

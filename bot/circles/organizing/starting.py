@@ -29,7 +29,9 @@ async def set_up(moment: Moment, member: Member, draft: CircleDraft) -> CircleSa
     """Start a circle. Who starts it is in it, and is told its dates; the channel is told once that it is there."""
     if not await is_klatch_in(moment, draft.channel) or not await is_open_to(moment, draft.channel, member.id):
         return await why_not_in(moment, draft.channel)
-    await one_after_the_other(moment)  # of two who start a circle of the same name at once, the second sees the first
+    await one_after_the_other(
+        moment.session, moment.workspace
+    )  # of two who start a circle of the same name at once, the second sees the first
     if await is_name_taken(moment, draft.channel, draft.name):
         return CircleSaving.NAME_TAKEN
     if not next_five(draft.cadence, moment.now):

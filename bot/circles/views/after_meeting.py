@@ -13,6 +13,7 @@ from bot.circles.rules import NAMES_SHOWN, REFLECTION_LIMIT, TAKEAWAYS_SHOWN, TO
 from bot.circles.views.agenda import WITH_NAME, WITHOUT_NAME, notice
 from bot.circles.views.shared import meeting_of_day
 from bot.form_fields import form, radio_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -43,6 +44,7 @@ class Summary:
 def summary(summed: Summary) -> Message:
     """Return the summary in the thread once a meeting is over: short where there was little."""
     return message(
+        ENGLISH,
         paragraph(_opening(summed)),
         *[_talked_about(summed, one) for one in summed.talked_about],
         *_takeaways(summed.takeaways),
@@ -119,6 +121,7 @@ def _beginning_of(meeting: Meeting) -> str:
 def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View:
     """Return the form for a takeaway: a question to all, and what somebody has written before."""
     return form(
+        ENGLISH,
         Form.REFLECT,
         "What I take with me",
         paragraph(f"{meeting_of_day(circle, meeting)}. {_beginning_of(meeting)}".rstrip()),

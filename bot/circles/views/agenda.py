@@ -15,6 +15,7 @@ from bot.circles.outcomes import TopicOutcome
 from bot.circles.rules import OPEN_TOPICS_EACH, TOPIC_LIMIT
 from bot.circles.views.shared import name_of, when
 from bot.form_fields import form, radio_field, select_field, text_field
+from bot.languages.reader import ENGLISH
 
 WITH_NAME = "yes"
 WITHOUT_NAME = "no"
@@ -61,6 +62,7 @@ def suggest_form(circles: Sequence[Circle], chosen: Circle, words: str = "", *, 
         else []
     )
     return form(
+        ENGLISH,
         Form.SUGGEST,
         "Suggest a topic",
         *which,

@@ -5,6 +5,7 @@ from datetime import UTC
 from bot.blocks import date_and_time, escape, inline, message, note, paragraph, said
 from bot.circles.models import Meeting
 from bot.circles.rules import MeetingState
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 ON_ITS_WAY = "A calendar file is on its way to your direct messages. If the meeting moves, a new one follows."
@@ -37,9 +38,12 @@ def no_file(circle_name: str, meeting: Meeting, link: str) -> Message:
     """Return the message in the place of a calendar file that could not be sent."""
     name = f"*{inline(circle_name)}*"
     if meeting.state is MeetingState.CALLED_OFF:
-        return said(f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}")
-    starts = date_and_time(meeting.starts_at, UTC, "{date_long} at {time}")
+        return said(
+            ENGLISH, f"{name} does not happen this time. Slack does not let Klatch send you a calendar file: {_DELETE}"
+        )
+    starts = date_and_time(ENGLISH, meeting.starts_at, UTC, "{date_long} at {time}")
     return message(
+        ENGLISH,
         paragraph(
             f"Slack does not let Klatch send you the calendar file of {name}, on {starts}. <{escape(link)}|Add it to Google Calendar>, or write it into your own."
         ),

@@ -13,6 +13,7 @@ from bot.circles.views.answers import you_said
 from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
 from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on
 from bot.form_fields import datetime_field, form
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -21,6 +22,7 @@ def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Messa
     """Return the news that a meeting was moved, for who had said that they come."""
     suits = "" if details.has_begun else " Does the new day suit you? If not, just say so."
     return message(
+        ENGLISH,
         paragraph(
             f"{name_of(details.circle)} in {in_channel(details.circle)} has moved. It is now on {on(details.meeting.starts_at, zone)}, {how_long(details)}. "
             f"{you_said(coming, has_begun=details.has_begun)}{suits}"
@@ -32,48 +34,53 @@ def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Messa
 def moved_in_thread(details: MeetingDetails) -> Message:
     """Return the same news for the thread of the announcement."""
     if details.meeting.state is MeetingState.CALLED_OFF:
-        return said("This meeting had moved. It does not happen.")
+        return said(ENGLISH, "This meeting had moved. It does not happen.")
     comes_along = "" if details.meeting.state is MeetingState.OVER else " The agenda comes along."
     is_on = "was" if details.meeting.state is MeetingState.OVER else "is now"
-    return said(f"This meeting has moved: it {is_on} on {on(details.meeting.starts_at, details.zone)}.{comes_along}")
+    return said(
+        ENGLISH, f"This meeting has moved: it {is_on} on {on(details.meeting.starts_at, details.zone)}.{comes_along}"
+    )
 
 
 def moved_again_in_thread() -> Message:
     """Return the news in the thread of a move after which there was another."""
-    return said("This meeting has moved, and then once more.")
+    return said(ENGLISH, "This meeting has moved, and then once more.")
 
 
 def moved_again(details: MeetingDetails) -> Message:
     """Return a member's news of a move after which there was another."""
-    return said(f"{name_of(details.circle)} in {in_channel(details.circle)} has moved once more.")
+    return said(ENGLISH, f"{name_of(details.circle)} in {in_channel(details.circle)} has moved once more.")
 
 
 def called_off(details: MeetingDetails) -> Message:
     """Return the words of a meeting that does not happen: its announcement, its reminders, and the news."""
     because = details.meeting.because or MeetingOffReason.CALLED_OFF
     return said(
-        f"{meeting_of_day(details.circle, details.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(details)}"
+        ENGLISH,
+        f"{meeting_of_day(details.circle, details.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(details)}",
     )
 
 
 def over(details: MeetingDetails) -> Message:
     """Return the announcement of a meeting that is over."""
     return said(
-        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(details)}"
+        ENGLISH,
+        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(details)}",
     )
 
 
 def reminder_over(details: MeetingDetails) -> Message:
     """Return the reminder of a meeting that is over."""
     return said(
-        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in {in_channel(details.circle)}, below the announcement.{_if_it_was_the_last(details)}"
+        ENGLISH,
+        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in {in_channel(details.circle)}, below the announcement.{_if_it_was_the_last(details)}",
     )
 
 
 def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     """Return the news of meetings that were not announced, where there is none to announce now."""
     after = f" The next one is on {on(circle.next_at, circle.zone)}." if circle.next_at else f" {_NO_MORE_DATES}"
-    return said(f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}")
+    return said(ENGLISH, f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}")
 
 
 def _if_it_was_the_last(details: MeetingDetails) -> str:
@@ -103,6 +110,7 @@ _WHY = {
 def move_form(circle: Circle, meeting: Meeting) -> View:
     """Return the form for another day."""
     return form(
+        ENGLISH,
         Form.MOVE,
         "Another day",
         paragraph(f"{name_of(circle)} is on {on(meeting.starts_at, circle.zone)}. Who said that they come is told."),
@@ -118,6 +126,7 @@ HAS_MOVED = "Moved. The announcement has the new day, and who said that they com
 def unannounced(details: MeetingDetails) -> Message:
     """Return the news for a circle's contact that Slack does not take an announcement, for good."""
     return message(
+        ENGLISH,
         paragraph(
             f"{meeting_of_day(details.circle, details.meeting)} could not be announced in {in_channel(details.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
         ),
@@ -130,7 +139,8 @@ def unannounced(details: MeetingDetails) -> Message:
 def not_everybody_told(details: MeetingDetails) -> Message:
     """Return the news for a circle's contact that not everybody could be told of a change."""
     return said(
-        f"{meeting_of_day(details.circle, details.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[details.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(details.circle)} has it. If you know who counted on it, please tell them."
+        ENGLISH,
+        f"{meeting_of_day(details.circle, details.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[details.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(details.circle)} has it. If you know who counted on it, please tell them.",
     )
 
 

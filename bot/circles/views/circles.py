@@ -14,6 +14,7 @@ from bot.circles.views.answers import YOU_SAID
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
 from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
+from bot.languages.reader import ENGLISH
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
@@ -35,6 +36,7 @@ def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch`: the circles that a member is in or could join."""
     if not rows:
         return message(
+            ENGLISH,
             paragraph("There is no circle here yet: people who meet every now and then, to talk as equals."),
             buttons(new_circle_button("Start a circle")),
             note("Klatch has to be in the channel of a circle: `/invite @Klatch`. `/klatch help` says more."),
@@ -47,7 +49,9 @@ def circles(rows: Sequence[CircleStatus], more: int, zone: tzinfo) -> Message:
             )
         )
     return message(
-        *blocks, note("`/klatch new` starts a circle, `/klatch next` shows what comes, and `/klatch help` the rest.")
+        ENGLISH,
+        *blocks,
+        note("`/klatch new` starts a circle, `/klatch next` shows what comes, and `/klatch help` the rest."),
     )
 
 
@@ -103,7 +107,7 @@ class NextMeeting:
 def next_meetings(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch next`: the next meetings of a member's circles."""
     blocks, count = as_many_as_fit([_meeting(row, zone) for row in rows])
-    return message(*blocks, *and_more("next", more + len(rows) - count))
+    return message(ENGLISH, *blocks, *and_more("next", more + len(rows) - count))
 
 
 def _meeting(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
@@ -141,14 +145,16 @@ def _further(row: NextMeeting, meeting: Meeting) -> Sequence[ButtonElement]:
 
 def in_none() -> Message:
     """Return the answer to somebody who is in no circle."""
-    return said("You are in no circle yet. `/klatch` shows those that you can join, and `/klatch new` starts one.")
+    return said(
+        ENGLISH, "You are in no circle yet. `/klatch` shows those that you can join, and `/klatch new` starts one."
+    )
 
 
 def which(circles: Sequence[Circle], word: str) -> Message:
     """Return the question which circle a command means."""
     asked = paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")
     blocks, count = as_many_as_fit([_one_of_them(circle, word) for circle in circles])
-    return message(asked, *blocks, *and_more(word, len(circles) - count))
+    return message(ENGLISH, asked, *blocks, *and_more(word, len(circles) - count))
 
 
 def _one_of_them(circle: Circle, word: str) -> Sequence[Block]:
@@ -159,12 +165,13 @@ def _one_of_them(circle: Circle, word: str) -> Sequence[Block]:
 def no_such_circle(typed: str, meant: str | None) -> Message:
     """Return the answer to a name that no circle has."""
     hint = f"Did you mean “{inline(meant)}”?" if meant else "`/klatch` shows those that there are."
-    return said(f"There is no circle “{inline(typed[:100])}” for you. {hint}")
+    return said(ENGLISH, f"There is no circle “{inline(typed[:100])}” for you. {hint}")
 
 
 def help_() -> Message:
     """Return what can be typed after /klatch."""
     return message(
+        ENGLISH,
         paragraph(
             "Circles: people who meet every now and then and talk as equals. There is a date, and no programme.\n"
             "`/klatch` shows the circles that you are in, and those that you can join\n"
@@ -185,4 +192,4 @@ def help_() -> Message:
 def slip(typed: str, meant: str | None) -> Message:
     """Return the answer to something that /klatch does not know."""
     hint = f"Did you mean `/klatch {meant}`?" if meant else "`/klatch help` lists what it knows."
-    return said(f"`/klatch` does not know “{inline(typed[:100])}”. {hint}")
+    return said(ENGLISH, f"`/klatch` does not know “{inline(typed[:100])}”. {hint}")

@@ -18,6 +18,7 @@ from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import KINDS
 from bot.circles.views.shared import in_channel, lasting, when
 from bot.form_fields import channel_field, form, select_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.recurring.views import dates_in_words
 
 PARTS_TYPED_AT_MOST = 2_000
@@ -46,6 +47,7 @@ def circle_form(typed: TypedCircle, subject: Subject, dates: str, circle: Circle
     """Return the form of a circle as somebody types it, with ``dates`` below the field of its dates."""
     is_retreat = typed.kind is CircleKind.MINI_RETREAT
     return form(
+        ENGLISH,
         Form.CIRCLE,
         "Change the circle" if circle is not None else "Start a circle",
         *_what(typed, circle),

@@ -20,6 +20,7 @@ from bot.circles.views.meetings import (
     move_button,
 )
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, lasting, name_of, when
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 _ADVICE = (
@@ -37,6 +38,7 @@ def host_card(details: MeetingDetails, zone: tzinfo) -> Message:
     what = f"{name_of(circle)} in {in_channel(circle)}"
     day = f"{when(meeting.starts_at, zone)}, for {lasting(meeting.minutes)}"
     return message(
+        ENGLISH,
         paragraph(f"You host {what}: {day}." if meeting.host_agreed else f"Would you host {what}? It is {day}."),
         paragraph(
             "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
@@ -101,7 +103,7 @@ def turns(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
-    return message(*blocks, *and_more("host", more + len(rows) - count), ending)
+    return message(ENGLISH, *blocks, *and_more("host", more + len(rows) - count), ending)
 
 
 def _turn(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person, said
 from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, CircleMember, Meeting
+from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import Coming, Reminder
 from bot.circles.views.answers import you_said
@@ -17,6 +17,7 @@ from bot.circles.views.kinds import about
 from bot.circles.views.meetings import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio_field
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -42,6 +43,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
         else ""
     )
     return form(
+        ENGLISH,
         Form.JOIN,
         "Join a circle",
         paragraph(f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}.\n{about(circle)}{full}"),
@@ -54,6 +56,7 @@ def join_form(circle: Circle, *, is_full: bool) -> View:
 def reminders_form(circle: Circle, chosen: Reminder) -> View:
     """Return the form that chooses reminders."""
     return form(
+        ENGLISH,
         Form.REMINDERS,
         "Reminders",
         paragraph(f"{name_of(circle)}: each meeting is announced in {in_channel(circle)}, whatever you choose here."),
@@ -70,7 +73,7 @@ def _reminder_field(chosen: Reminder) -> Block:
 
 
 def has_place(
-    circle: Circle, meeting: Meeting | None, place: CircleMember, coming: Coming | None, zone: tzinfo
+    circle: Circle, meeting: Meeting | None, member: str, reminder: Reminder, coming: Coming | None, zone: tzinfo
 ) -> Message:
     """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
     if circle.state is RecurringState.ENDED:
@@ -78,11 +81,12 @@ def has_place(
     greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
     answer = [] if meeting is None else [paragraph(you_said(coming)), answer_buttons(meeting)]
     return message(
+        ENGLISH,
         paragraph(f"{greeting} {about(circle)}"),
         paragraph(
             "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
         ),
-        paragraph(f"{_what_comes(circle, meeting, place, zone)}\n{_HOW_THEY_HEAR[place.reminder]}"),
+        paragraph(f"{_what_comes(circle, meeting, member, zone)}\n{_HOW_THEY_HEAR[reminder]}"),
         *answer,
         note(
             "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
@@ -90,10 +94,10 @@ def has_place(
     )
 
 
-def _what_comes(circle: Circle, meeting: Meeting | None, place: CircleMember, zone: tzinfo) -> str:
+def _what_comes(circle: Circle, meeting: Meeting | None, member: str, zone: tzinfo) -> str:
     if meeting is not None:
         where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
-        host = "You host it." if meeting.hosted_by == place.member else host_of(meeting)
+        host = "You host it." if meeting.hosted_by == member else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if circle.next_at is not None:
         return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
@@ -124,6 +128,7 @@ def waits(circle: Circle) -> Message:
     if circle.state is RecurringState.ENDED:
         return ended(circle)
     return message(
+        ENGLISH,
         paragraph(
             f"{name_of(circle)} is full just now, so you are on its waiting list. As soon as there is a place it is yours, and you are told. There is nothing to do."
         ),
@@ -134,6 +139,7 @@ def waits(circle: Circle) -> Message:
 def left(circle: Circle) -> Message:
     """Return the reply to somebody who leaves."""
     return message(
+        ENGLISH,
         paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
         buttons(button("Join again", Action.JOIN, circle.id)),
     )
@@ -144,7 +150,8 @@ def has_left(circle: Circle) -> Message:
     if circle.state is RecurringState.ENDED:
         return ended(circle)
     return said(
-        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`."
+        ENGLISH,
+        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`.",
     )
 
 
@@ -152,12 +159,12 @@ def is_in(circle: Circle) -> Message:
     """Return an older card of somebody who is in the circle: a newer message says more."""
     if circle.state is RecurringState.ENDED:
         return ended(circle)
-    return said(f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
+    return said(ENGLISH, f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
 
 
 def ended(circle: Circle) -> Message:
     """Return the card of a circle that has ended, for who was in it."""
-    return said(f"{name_of(circle)} has ended. Thank you for having been part of it.")
+    return said(ENGLISH, f"{name_of(circle)} has ended. Thank you for having been part of it.")
 
 
 def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:

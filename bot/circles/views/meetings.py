@@ -26,6 +26,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
 from bot.circles.views import shared
 from bot.circles.views.answers import you_said
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -81,6 +82,7 @@ class MeetingDetails:
 def announcement(details: MeetingDetails) -> Message:
     """Return the announcement of a meeting in its channel, rewritten as answers and topics come."""
     return message(
+        ENGLISH,
         paragraph(
             f"{shared.name_of(details.circle)}: {shared.when(details.meeting.starts_at, details.zone)}, {how_long(details)}."
         ),
@@ -96,6 +98,7 @@ def reminder(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Me
     Who comes, and how many vote, changes by the minute: that is in the channel.
     """
     return message(
+        ENGLISH,
         paragraph(
             f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
         ),
@@ -153,7 +156,7 @@ def _who_comes(details: MeetingDetails) -> str:
     if more > 0:
         named = ", ".join(person(one) for one in details.coming[:NAMES_SHOWN]) + f" and {counted(more, 'more', 'more')}"
     else:
-        named = people(details.coming)
+        named = people(ENGLISH, details.coming)
     return f"Coming: {named}{f'; {maybe}' if maybe else ''}."
 
 
@@ -161,7 +164,7 @@ def _parts(details: MeetingDetails, zone: tzinfo) -> Sequence[Block]:
     """Return the timed parts of a mini-retreat, by the clock."""
     begins, lines = details.meeting.starts_at, []
     for minutes, words in details.circle.parts:
-        lines.append(f"{date_and_time(begins, zone, '{time}')} {shared.shortened(str(words), PART_SHOWN)}")
+        lines.append(f"{date_and_time(ENGLISH, begins, zone, '{time}')} {shared.shortened(str(words), PART_SHOWN)}")
         begins += timedelta(minutes=int(minutes))
     return shared.in_paragraphs("*How it goes*", lines) if lines else ()
 

@@ -13,6 +13,7 @@ from bot.circles.rules import MeetingOffReason
 from bot.circles.views.joining import join_button, rhythm
 from bot.circles.views.kinds import about
 from bot.circles.views.shared import ROOM, as_many_as_fit, in_channel, name_of
+from bot.languages.reader import ENGLISH
 from bot.organizers.actions import new_circle_button
 from bot.outbox.message import Message
 from bot.recurring import views as recurring
@@ -61,6 +62,7 @@ def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Messa
     told = "could not be told yet" if circle.is_untold else "is told"
     suggest = [button("Suggest a topic", Action.SUGGEST, circle.id)] if is_in else []
     return message(
+        ENGLISH,
         paragraph(
             f"{name_of(circle)} is set up in {in_channel(circle)}: {rhythm(circle)}. {_meets_next(circle, dates)}\n{'You are in it, and the' if is_in else 'The'} channel {told} that others can join."
         ),
@@ -82,21 +84,25 @@ def _meets_next(circle: Circle, dates: Sequence[Occurrence]) -> str:
 
 def not_theirs(circle: Circle) -> Message:
     """To who started a circle in a private channel that they are in no more."""
-    return message(paragraph(f"{name_of(circle)}: others look after it now, for you are not in its channel any more."))
+    return message(
+        ENGLISH, paragraph(f"{name_of(circle)}: others look after it now, for you are not in its channel any more.")
+    )
 
 
 def _not_their_channel(circle: Circle) -> Message:
     """To who started a circle in a private channel that they are not in."""
     return message(
+        ENGLISH,
         paragraph(
             f"{in_channel(circle)} is a private channel, and you are not in it, so your circle cannot be there. Nobody was told. `/klatch new` starts one in another channel."
-        )
+        ),
     )
 
 
 def no_arrival(circle: Circle) -> Message:
     """To who started a circle: Slack does not take what its channel was to be told, for good."""
     return message(
+        ENGLISH,
         paragraph(
             f"{in_channel(circle)} could not be told that {name_of(circle)} is there: Slack does not let Klatch write in it. The circle stands, and whoever types `/klatch` can join it."
         ),
@@ -109,8 +115,9 @@ def no_arrival(circle: Circle) -> Message:
 def arrival(circle: Circle) -> Message:
     """To the channel of a new circle, once; for as long as it is there."""
     if circle.state is RecurringState.ENDED:
-        return message(paragraph(f"There was a circle here: {name_of(circle)}. It has ended."))
+        return message(ENGLISH, paragraph(f"There was a circle here: {name_of(circle)}. It has ended."))
     return message(
+        ENGLISH,
         paragraph(f"There is a circle here now: {name_of(circle)}, {rhythm(circle)}. {about(circle)}"),
         buttons(join_button(circle)),
         note("Listening is enough, and you can come and go as you like. Each meeting is announced here."),
@@ -126,6 +133,7 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
     if circle.because is not MeetingOffReason.CHANNEL_GONE:
         return recurring.paused(circle, WORDING)
     return message(
+        ENGLISH,
         paragraph(
             f"{name_of(circle)} stands still: its channel was archived or deleted, or Klatch was taken out of it. Its members and topics are kept. To go on, unarchive the channel or invite Klatch there again, and press *Resume*."
         ),

@@ -9,6 +9,7 @@ from bot.blocks import button, buttons, confirmation, counted, formatted, inline
 from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
 from bot.form_fields import form, select_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
@@ -54,6 +55,7 @@ FAULTS: Mapping[NotAdded, str] = {
 def prompt_form(words: str) -> View:
     """Return the form for a prompt."""
     return form(
+        ENGLISH,
         Form.PROMPT,
         "A prompt of your own",
         paragraph(
@@ -79,6 +81,7 @@ def prompt_form(words: str) -> View:
 def added(prompt: OwnPrompt) -> Message:
     """Return the reply to a new prompt: when it may come up."""
     return message(
+        ENGLISH,
         paragraph(f"Thank you, your prompt is in:\n{quote(prompt.text)}"),
         paragraph(f"Prompts of members go first: yours may come up {_COMES_UP[prompt.section]}."),
         buttons(button("Take it out again", Action.REMOVE_PROMPT, prompt.id)),
@@ -87,12 +90,12 @@ def added(prompt: OwnPrompt) -> Message:
 
 def removed() -> Message:
     """Return the reply to who takes their prompt out."""
-    return said("Your prompt is out, and will not be offered any more. `/klatch prompt` adds another one.")
+    return said(ENGLISH, "Your prompt is out, and will not be offered any more. `/klatch prompt` adds another one.")
 
 
 def gone() -> Message:
     """Return the reply where a prompt is out already."""
-    return said("This prompt is not among the prompts any more.")
+    return said(ENGLISH, "This prompt is not among the prompts any more.")
 
 
 def all_of_them(prompts: Sequence[OwnPrompt]) -> View:

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.blocks import SECTION_LIMIT, counted, date_and_time, inline, listed, note, paragraph, person
 from bot.circles.models import Circle, Meeting
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import cut
 
 MISSED_SHOWN = 5
@@ -21,12 +22,12 @@ BLOCKS = 46
 
 def when(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in the reader's own zone."""
-    return date_and_time(instant, zone)
+    return date_and_time(ENGLISH, instant, zone)
 
 
 def on(instant: datetime, zone: tzinfo) -> str:
     """Return the same after "on", where "tomorrow" would be out of place."""
-    return date_and_time(instant, zone, "{date_long} at {time}")
+    return date_and_time(ENGLISH, instant, zone, "{date_long} at {time}")
 
 
 def name_of(circle: Circle) -> str:
@@ -67,12 +68,12 @@ def lasting(minutes: int) -> str:
 
 def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
     """Return a meeting by its circle and its day: for a sentence about it."""
-    return f"{name_of(circle)} of {date_and_time(meeting.starts_at, circle.zone, '{date_long}')}"
+    return f"{name_of(circle)} of {date_and_time(ENGLISH, meeting.starts_at, circle.zone, '{date_long}')}"
 
 
 def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
     """Return that meetings were not announced, for nothing was running: which, and what becomes of their topics."""
-    days = [date_and_time(instant, circle.zone, "{date_long}") for instant in instants[:MISSED_SHOWN]]
+    days = [date_and_time(ENGLISH, instant, circle.zone, "{date_long}") for instant in instants[:MISSED_SHOWN]]
     more = len(instants) - len(days)
     named = listed([*days, *([counted(more, "more", "more")] if more else [])])
     which = "the meeting" if len(instants) == 1 else "the meetings"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.blocks import counted, message, note, paragraph, people, said
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 TABLES_IN_A_MESSAGE = 20
@@ -19,12 +20,12 @@ def tables(seated: Sequence[Sequence[str]]) -> Sequence[Message]:
 
 def no_tables() -> Message:
     """Return what replaces tables that were made for a day on which there is no meeting."""
-    return said("The meeting of which these were the tables is not on that day any more.")
+    return said(ENGLISH, "The meeting of which these were the tables is not on that day any more.")
 
 
 def _some(seated: Sequence[Sequence[str]], start: int, *, is_last: bool) -> Message:
     numbered = list(enumerate(seated, start=1))[start : start + TABLES_IN_A_MESSAGE]
-    blocks: list[Block] = [paragraph(f"*Table {number}:* {people(table)}") for number, table in numbered]
+    blocks: list[Block] = [paragraph(f"*Table {number}:* {people(ENGLISH, table)}") for number, table in numbered]
     if start == 0:
         number = counted(len(seated), "table")
         blocks.insert(
@@ -34,4 +35,4 @@ def _some(seated: Sequence[Sequence[str]], start: int, *, is_last: bool) -> Mess
         blocks.append(
             note("You are not named here? Sit wherever you like. Each table begins with the topic that it likes best.")
         )
-    return message(*blocks)
+    return message(ENGLISH, *blocks)

@@ -9,6 +9,7 @@ from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
 from bot.flash.views import commands, forms
 from bot.flash.views.answers import ANSWERS
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import CareerStage, MeetingFormat
 from bot.matching.asks.topics import tidy_topic_names
 from bot.members.models import Member
@@ -37,10 +38,10 @@ async def command(request: Request, command: Command) -> Reply:
             return await _pause_until(request, typed, day)
         case ["resume"]:
             known = await volunteering.resume(request, request.member)
-            return Say(said(commands.RESUMED) if known else commands.not_a_mentor())
+            return Say(said(ENGLISH, commands.RESUMED) if known else commands.not_a_mentor())
         case ["stop"]:
             known = await volunteering.stop(request, request.member)
-            return Say(said(commands.STOPPED) if known else commands.not_a_mentor())
+            return Say(said(ENGLISH, commands.STOPPED) if known else commands.not_a_mentor())
     return Say(commands.volunteer_typo(typed, likely_meant(typed, WORDS)))
 
 
@@ -109,11 +110,11 @@ async def _open_own_pause_form(request: Request) -> Reply:
 
 async def _pause_until(request: Request, typed: str, day: str) -> Reply:
     try:
-        until = parse_day(day, request.today, request.member.locale)
+        until = parse_day(day, request.today, request.reader.locale)
     except CadenceError:
         return Say(commands.volunteer_typo(typed, f"pause {request.today + PAUSE_BY_DEFAULT}"))
     if until <= request.today:
-        return Say(said(forms.PAUSE_IN_THE_PAST))
+        return Say(said(ENGLISH, forms.PAUSE_IN_THE_PAST))
     return await _pause(request, until)
 
 

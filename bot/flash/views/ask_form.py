@@ -15,6 +15,7 @@ from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, PREFERENCES
 from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 
@@ -76,6 +77,7 @@ def ask_form(topics: Sequence[TopicName], question: Question, channel: str | Non
     """Return the form *Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
     submit, subject = _submit_and_subject(hints)
     return form(
+        ENGLISH,
         Form.ASK,
         "Ask a question",
         *_suggestions(question, hints),
@@ -92,6 +94,12 @@ def ask_form(topics: Sequence[TopicName], question: Question, channel: str | Non
         close="Leave it" if hints.open_ask else "Not now",
         subject=subject,
     )
+
+
+@lru_cache(maxsize=64)
+def empty_form(topics: tuple[TopicName, ...], channel: str | None) -> View:
+    """Return it with nothing in it, made once for all who open it so."""
+    return ask_form(topics, Question(), channel)
 
 
 def _submit_and_subject(hints: AskHints) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from bot.flash.views.shared import (
     start_of,
     under_topics,
 )
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 
@@ -39,14 +40,15 @@ def status(
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
             words = paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back.")
-            return message(words, buttons(ask_again_button(ask.id)))
+            return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
         case _:
-            return said(f"This question has closed: {start_of(ask)}")
+            return said(ENGLISH, f"This question has closed: {start_of(ask)}")
 
 
 def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
     begins = "Your question is on its way" if ask.reopened_at is None else "We are looking on for your question"
     return message(
+        ENGLISH,
         paragraph(f"{begins}:"),
         paragraph(quote(ask.question)),
         paragraph(
@@ -66,10 +68,10 @@ def _chosen(ask: Ask, conversation: Conversation) -> Message:
         f"You chose {person(conversation.mentor)} for {start_of(ask)}. {conversation_status(conversation)}"
     )
     if conversation.state is ConversationState.OPEN:
-        return message(words, buttons(someone_else_button(conversation)))
+        return message(ENGLISH, words, buttons(someone_else_button(conversation)))
     if conversation.state in LOOKS_FADED:
-        return message(words, buttons(ask_again_button(ask.id)))
-    return message(words)
+        return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
+    return message(ENGLISH, words)
 
 
 def _who_sees_it(shown_to: int, channel: str | None) -> str:
@@ -108,10 +110,11 @@ def withdraw_button(ask: Ask) -> ButtonElement:
 def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
     """Return an ask as the ask channel shows it; anyone may offer there while it is open."""
     if ask.state is AskState.CHOSEN:
-        return said("Someone was chosen for this question. Thank you to everyone who thought about it.")
+        return said(ENGLISH, "Someone was chosen for this question. Thank you to everyone who thought about it.")
     if ask.state is not AskState.LOOKING:
         return taken_from_channel()
     return message(
+        ENGLISH,
         paragraph(f"{asker_of(ask)} has a question, and hopes for {how_long(ask)}:"),
         paragraph(quote(ask.question)),
         note(
@@ -127,12 +130,12 @@ def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
 
 def taken_from_channel() -> Message:
     """Return the message in the place of an ask that the channel shows no longer."""
-    return said("This question is closed. Thank you to everyone who thought about it.")
+    return said(ENGLISH, "This question is closed. Thank you to everyone who thought about it.")
 
 
 def not_in_channel(ask: Ask, channel: str) -> Message:
     """Tell the asker that the ask channel could not show their question."""
-    return said(f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there.")
+    return said(ENGLISH, f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there.")
 
 
 def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
@@ -143,6 +146,7 @@ def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: boo
         else "Nobody has time for something like it just now."
     )
     return message(
+        ENGLISH,
         paragraph(f"We did not find anyone for {start_of(ask)}. {tried} That says nothing about your question."),
         paragraph(
             f"What often works next: ask it again {_more_widely(ask, channel)}. "
@@ -168,6 +172,7 @@ def _more_widely(ask: Ask, channel: str | None) -> str:
 def ask_undecided(ask: Ask) -> Message:
     """Tell the asker that the question closed, as they chose none of the offers."""
     return message(
+        ENGLISH,
         paragraph(
             f"We have closed {start_of(ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
         ),
@@ -181,6 +186,7 @@ def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> M
         return choice_reminder_over(ask)
     waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
     return message(
+        ENGLISH,
         paragraph(
             f"{waiting} waiting to hear from you about {start_of(ask)}. Choose one of the offers above, or press Keep looking on those that do not fit."
         ),
@@ -191,13 +197,13 @@ def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> M
 
 def choice_reminder_over(ask: Ask) -> Message:
     """Return a reminder that needs no answer any more."""
-    return said(f"About {start_of(ask)}: this reminder is settled.")
+    return said(ENGLISH, f"About {start_of(ask)}: this reminder is settled.")
 
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """Tell the asker that the conversation with the mentor they chose could not be opened, or has opened after all."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(opened_after_all(ask, conversation))
+        return said(ENGLISH, opened_after_all(ask, conversation))
     mentor = person(conversation.mentor)
     by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
     if mentor_has_left:
@@ -206,7 +212,8 @@ def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: 
     if ask.state is not AskState.LOOKING:
         following = " What becomes of your question is on its card."
     return said(
-        f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}"
+        ENGLISH,
+        f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}",
     )
 
 

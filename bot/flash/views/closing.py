@@ -7,6 +7,7 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.asks import ask_again_button, someone_else_button
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 _OFF = " The time you had agreed on is off; please take it out of your calendar."
@@ -25,7 +26,9 @@ def check_in(ask: Ask, conversation: Conversation, number: int, may_thank: bool,
         case ConversationState.OPEN if number > conversation.not_yets:
             return _have_you_talked(conversation)
         case ConversationState.OPEN if number < conversation.check_ins:
-            return said(f"You have not talked with {person(conversation.mentor)} yet. We have asked again since.")
+            return said(
+                ENGLISH, f"You have not talked with {person(conversation.mentor)} yet. We have asked again since."
+            )
         case ConversationState.OPEN:
             return _not_yet(conversation, zone)
         case _:
@@ -34,6 +37,7 @@ def check_in(ask: Ask, conversation: Conversation, number: int, may_thank: bool,
 
 def _have_you_talked(conversation: Conversation) -> Message:
     return message(
+        ENGLISH,
         paragraph(f"Have you and {person(conversation.mentor)} talked?"),
         note("Only you see this. Whatever you answer, nothing is held against anyone."),
         buttons(
@@ -50,8 +54,9 @@ def _talked(conversation: Conversation, may_thank: bool) -> Message:
         "Good to hear. Two questions to think about, just for you: what did you take from it, and what will you do differently because of it?"
     )
     if not may_thank:
-        return message(words)
+        return message(ENGLISH, words)
     return message(
+        ENGLISH,
         words,
         note(
             f"If you like, send {person(conversation.mentor)} a private word of thanks. It means more than most people think."
@@ -64,8 +69,8 @@ def _not_yet(conversation: Conversation, zone: tzinfo) -> Message:
     nudge = f"*Propose a time* stands in your group message with {person(conversation.mentor)}."
     again = conversation.next_check_in_at
     if again is None:
-        return said(f"All right. We will not ask again. {nudge}")
-    return said(f"All right. We ask again on {day_of(again, zone)}. {nudge}")
+        return said(ENGLISH, f"All right. We will not ask again. {nudge}")
+    return said(ENGLISH, f"All right. We ask again on {day_of(again, zone)}. {nudge}")
 
 
 def _did_not_happen(ask: Ask, is_off: bool) -> Message:
@@ -73,8 +78,8 @@ def _did_not_happen(ask: Ask, is_off: bool) -> Message:
         f"That happens. This one is closed, without a reason; their time is their own again.{_OFF if is_off else ''}"
     )
     if ask.state is not AskState.CHOSEN:
-        return message(words)
-    return message(words, buttons(ask_again_button(ask.id)))
+        return message(ENGLISH, words)
+    return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
 
 
 def _closed(conversation: Conversation) -> Message:
@@ -82,17 +87,18 @@ def _closed(conversation: Conversation) -> Message:
         f"We have closed this one about your conversation with {person(conversation.mentor)}. Nothing is left to do."
     )
     if conversation.state in LOOKS_FADED:
-        return message(words, buttons(ask_again_button(conversation.ask_id)))
-    return message(words)
+        return message(ENGLISH, words, buttons(ask_again_button(conversation.ask_id)))
+    return message(ENGLISH, words)
 
 
 def _thanked(conversation: Conversation) -> Message:
-    return said(f"Your thanks go to {person(conversation.mentor)}. Until next time.")
+    return said(ENGLISH, f"Your thanks go to {person(conversation.mentor)}. Until next time.")
 
 
 def thanks(asker: str, words: str) -> Message:
     """Return the asker's thanks, for the mentor alone."""
     return message(
+        ENGLISH,
         paragraph(f"{person(asker)} thanks you:"),
         paragraph(quote(words)),
         note("Only the two of you see this."),
@@ -101,13 +107,14 @@ def thanks(asker: str, words: str) -> Message:
 
 def not_thanked(conversation: Conversation) -> Message:
     """Tell the asker that their thanks could not be brought to the mentor."""
-    return said(f"We could not bring your thanks to {person(conversation.mentor)}.")
+    return said(ENGLISH, f"We could not bring your thanks to {person(conversation.mentor)}.")
 
 
 def conversation_over(other: str, is_off: bool) -> Message:
     """Tell one of the two that it has ended, in the same words whoever ended it; ``is_off``: an agreed time is off."""
     return said(
-        f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if is_off else ''} Thank you for being part of it."
+        ENGLISH,
+        f"Your conversation with {person(other)} has ended. There is nothing more for you to do, and your time is your own again.{_OFF if is_off else ''} Thank you for being part of it.",
     )
 
 
@@ -117,5 +124,5 @@ def other_has_left(conversation: Conversation, other: str, is_off: bool) -> Mess
         f"{person(other)} is no longer in this workspace, so this conversation has ended.{_OFF if is_off else ''}"
     )
     if other != conversation.mentor:
-        return message(words)
-    return message(words, buttons(ask_again_button(conversation.ask_id)))
+        return message(ENGLISH, words)
+    return message(ENGLISH, words, buttons(ask_again_button(conversation.ask_id)))

@@ -11,6 +11,7 @@ from bot.flash.models import Ask
 from bot.flash.rules import OPEN_ASKS_AT_MOST
 from bot.flash.views.asks import withdraw_button
 from bot.flash.views.shared import named_topics, start_of
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.profiles.actions import avoid_button
 
@@ -26,6 +27,7 @@ STOPPED = "You have stopped volunteering, and we will not show you any more ques
 def ask_help() -> Message:
     """Return what can be typed after /mentor-ask."""
     return message(
+        ENGLISH,
         paragraph(
             "Ask a question, and talk with someone who can help, often the same day.\n"
             "`/mentor-ask` opens the form\n"
@@ -34,13 +36,14 @@ def ask_help() -> Message:
             "`/mentor-ask withdraw` takes one back"
         ),
         note("You choose who to talk to, and may ask without your name. Mentors: see `/mentor-volunteer help`."),
-        buttons(button("Ask a question", Action.ASK, "", style="primary"), avoid_button()),
+        buttons(button("Ask a question", Action.ASK, "", style="primary"), avoid_button(ENGLISH)),
     )
 
 
 def ask_typo(typed: str, meant: str) -> Message:
     """Return the answer to a word that is probably a typing error for ``meant``."""
     return message(
+        ENGLISH,
         paragraph(
             f"“{inline(typed)}” is very close to `/mentor-ask {meant}`. Type that, or open the form if it is your question."
         ),
@@ -52,16 +55,17 @@ def open_asks(asks: Sequence[Ask]) -> Message:
     """Return the member's own open questions, each with *Withdraw*."""
     if not asks:
         ask_button = button("Ask a question", Action.ASK, "", style="primary")
-        return message(paragraph("You have no open questions."), buttons(ask_button))
+        return message(ENGLISH, paragraph("You have no open questions."), buttons(ask_button))
     rows: list[Block] = []
     for ask in asks:
         rows += [paragraph(start_of(ask)), buttons(withdraw_button(ask))]
-    return message(paragraph(f"You have {counted(len(asks), 'open question')}:"), *rows)
+    return message(ENGLISH, paragraph(f"You have {counted(len(asks), 'open question')}:"), *rows)
 
 
 def volunteer_help() -> Message:
     """Return what can be typed after /mentor-volunteer."""
     return message(
+        ENGLISH,
         paragraph(
             "Be a flash mentor: one question, one conversation, when it suits you.\n"
             "`/mentor-volunteer` joins, or changes what you offer\n"
@@ -70,14 +74,14 @@ def volunteer_help() -> Message:
             "`/mentor-volunteer stop` for good, or until you volunteer again"
         ),
         note("Questions come to you privately. Saying no needs no reason, and nobody is told."),
-        buttons(button("Volunteer", Action.VOLUNTEER, "", style="primary"), avoid_button()),
+        buttons(button("Volunteer", Action.VOLUNTEER, "", style="primary"), avoid_button(ENGLISH)),
     )
 
 
 def volunteer_typo(typed: str, meant: str | None) -> Message:
     """Return the answer to something that /mentor-volunteer does not know."""
     hint = f"Did you mean `/mentor-volunteer {meant}`?" if meant else "`/mentor-volunteer help` lists what it knows."
-    return said(f"`/mentor-volunteer` does not know “{inline(typed[:100])}”. {hint}")
+    return said(ENGLISH, f"`/mentor-volunteer` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def volunteered(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
@@ -85,6 +89,7 @@ def volunteered(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
     first = "Thank you for volunteering." if is_new else "Saved."
     about = f"about {named_topics(topics)}" if topics else "that come close to your own words"
     return message(
+        ENGLISH,
         paragraph(
             f"{first} We may show you questions {about}, for at most {counted(capacity, 'conversation')} a month."
         ),
@@ -96,12 +101,15 @@ def volunteered(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
 
 def paused(until: date) -> Message:
     """Confirm a pause."""
-    return said(f"Paused. You are back on {until:%A %-d %B}, by itself. `/mentor-volunteer resume` ends it sooner.")
+    return said(
+        ENGLISH, f"Paused. You are back on {until:%A %-d %B}, by itself. `/mentor-volunteer resume` ends it sooner."
+    )
 
 
 def not_a_mentor() -> Message:
     """Return the answer to a member who pauses, resumes or stops, and is no mentor."""
     return message(
+        ENGLISH,
         paragraph("You have not volunteered, so there is nothing to change."),
         buttons(button("Volunteer", Action.VOLUNTEER, "", style="primary")),
     )

@@ -10,6 +10,7 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
 from bot.flash.views.shared import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import Preference
 from bot.outbox.message import Message
 
@@ -31,6 +32,7 @@ def introduction(
     """
     asker, mentor = person(conversation.asker), person(conversation.mentor)
     return message(
+        ENGLISH,
         paragraph(f"{asker}, meet {mentor}. {mentor}, meet {asker}."),
         paragraph(f"{asker} asked:\n{quote(ask.question)}"),
         *_more(ask, own_words, mentor),
@@ -79,7 +81,7 @@ def _shared_hours(shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str
     if shared is None:
         return "If you both keep office hours, yours do not overlap this week; writing may suit you best."
     starts, ends = (
-        date_and_time(instant, zone, style)
+        date_and_time(ENGLISH, instant, zone, style)
         for instant, style in zip(shared, ("{date_short_pretty} {time}", "{time}"), strict=True)
     )
     return f"If you both keep office hours, the first that you share are from {starts} to {ends}."
@@ -95,10 +97,11 @@ def _step_back(conversation: Conversation) -> ButtonElement:
 def nudge(conversation: Conversation, has_times: bool) -> Message:
     """Remind both that no time has been proposed for a working day."""
     if conversation.state is not ConversationState.OPEN:
-        return said("This conversation is closed.")
+        return said(ENGLISH, "This conversation is closed.")
     if has_times:
-        return said("Times have been proposed since.")
+        return said(ENGLISH, "Times have been proposed since.")
     return message(
+        ENGLISH,
         paragraph(
             f"{person(conversation.asker)}, {person(conversation.mentor)}: if you are talking already, never mind this. If not, *Propose a time* takes a minute, and a few lines here may do as well."
         ),

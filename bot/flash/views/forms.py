@@ -22,10 +22,11 @@ from bot.form_fields import (
     select_or_none_field,
     text_field,
 )
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import MeetingFormat
 from bot.matching.asks.topics import RefusedName
-from bot.profiles.career_stages import STAGES
 from bot.profiles.models import Profile
+from bot.profiles.names_of_choices import names_of_stages
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
 
@@ -56,6 +57,7 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
     formats = mentor.formats if mentor else [MeetingFormat.WRITING, MeetingFormat.CALL]
     pledged = [YES] if mentor else []
     return form(
+        ENGLISH,
         Form.VOLUNTEER,
         "Be a flash mentor",
         paragraph(_VOLUNTEERING),
@@ -67,7 +69,9 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
         checkbox_field(Field.FORMAT, "How", list(FORMATS.items()), formats, required=True),
         text_field(Field.TEAM, "Your team", limit=80, value=profile.team, lines=False, hint=_HINTS[Field.TEAM]),
         text_field(Field.PLACE, "Your place", limit=80, value=profile.place, lines=False),
-        select_or_none_field(Field.STAGE, "Where you are in your working life", list(STAGES.items()), profile.stage),
+        select_or_none_field(
+            Field.STAGE, "Where you are in your working life", list(names_of_stages(ENGLISH).items()), profile.stage
+        ),
         checkbox_field(Field.PLEDGE, "What you promise", _PLEDGE, pledged, required=True),
         submit="Save" if mentor else "Volunteer",
     )
@@ -75,12 +79,13 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
 
 def fault_in_topics(refused: RefusedName) -> dict[str, str]:
     """Return what to mend in the volunteer form, where a name in it cannot be a topic's."""
-    return {Field.NEW_TOPICS: mend_name(refused)}
+    return {Field.NEW_TOPICS: mend_name(ENGLISH, refused)}
 
 
 def pause_form(back_on: date, subject: object = "") -> View:
     """Return the form for a pause, with a day on which it ends by itself."""
     return form(
+        ENGLISH,
         Form.PAUSE,
         "Pause",
         paragraph("We will not show you any questions until that day. What you have begun goes on."),
@@ -94,6 +99,7 @@ def ask_first_form(ask: Ask) -> View:
     """Return the form in which a mentor asks something before they decide."""
     hint = "We carry it to the person who asked, with your name, and bring you the answer."
     return form(
+        ENGLISH,
         Form.ASK_FIRST,
         "Ask something first",
         paragraph(f"About {start_of(ask)}"),
@@ -105,6 +111,7 @@ def ask_first_form(ask: Ask) -> View:
 def answer_first_form(asking: Invitation) -> View:
     """Return the form in which the asker answers what a mentor asked first."""
     return form(
+        ENGLISH,
         Form.ANSWER_FIRST,
         "Answer",
         paragraph(f"They would like to know:\n{quote(asking.clarification)}"),
@@ -117,6 +124,7 @@ def someone_else_form(ask: Ask) -> View:
     """Return the form in which a mentor names a colleague who could help."""
     hint = "If they can be asked, we show it to them privately and say that you thought of them."
     return form(
+        ENGLISH,
         Form.SOMEONE_ELSE,
         "I know someone",
         paragraph(f"About {start_of(ask)}"),
@@ -128,6 +136,7 @@ def someone_else_form(ask: Ask) -> View:
 def propose_time_form(conversation_id: int, initial: datetime) -> View:
     """Return the form for one to three times, with a first one in it."""
     return form(
+        ENGLISH,
         Form.PROPOSE_TIME,
         "Propose a time",
         datetime_field(Field.FIRST_TIME, "First choice", initial=initial, required=True),
@@ -148,6 +157,7 @@ def thanks_form(conversation: Conversation) -> View:
     """Return the form for a private word of thanks to the mentor."""
     hint = "What helped, and what you did with it."
     return form(
+        ENGLISH,
         Form.THANKS,
         "Say thanks",
         paragraph(f"To {person(conversation.mentor)}, and nobody else."),

@@ -27,6 +27,7 @@ from bot.flash.views.shared import (
     sentences,
     start_of,
 )
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 
@@ -45,21 +46,25 @@ _LOOKED_FURTHER = "they have looked a little further"
 def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None) -> Message:
     """Return a mentor's card of an ask; ``topics`` are those that they share, ``conversation`` is theirs about it."""
     if unanswered_invitation(invited.state):
-        return _open(ask, invited, topics) if ask.state is AskState.LOOKING else said(_nothing_to_do(ask, _ended(ask)))
+        return (
+            _open(ask, invited, topics)
+            if ask.state is AskState.LOOKING
+            else said(ENGLISH, _nothing_to_do(ask, _ended(ask)))
+        )
     match invited.state:
         case InvitationState.OFFERED:
             return _offered(ask, invited)
         case InvitationState.WITHDRAWN:
             return _taken_back(ask)
         case InvitationState.CHOSEN:
-            return said(f"You were chosen for {start_of(ask)}. {conversation_status(conversation)}")
+            return said(ENGLISH, f"You were chosen for {start_of(ask)}. {conversation_status(conversation)}")
         case InvitationState.RELEASED:
             went_with_it = invited.settled_at == ask.ended_at
-            return said(_nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
+            return said(ENGLISH, _nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
         case InvitationState.UNHEARD:
             return offer_unheard(ask)
         case InvitationState.UNOPENED:
-            return said(f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
+            return said(ENGLISH, f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
         case _:
             return _left(ask, invited)
 
@@ -76,6 +81,7 @@ def _asked(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
         [paragraph(f"*They can offer in return:*\n{quote(ask.in_return, DETAIL_LIMIT)}")] if ask.in_return else []
     )
     return message(
+        ENGLISH,
         paragraph(f"{asker_of(ask)} has a question and hopes for {how_long(ask)}:"),
         paragraph(quote(ask.question)),
         *details,
@@ -127,6 +133,7 @@ def _answers(ask: Ask, invited: Invitation) -> ActionsBlock:
 def _offered(ask: Ask, offered: Invitation) -> Message:
     who = person(ask.asker) if ask.shows_name else "the person who asked"
     return message(
+        ENGLISH,
         paragraph(f"Thank you. Your offer to help with this goes to {who}:"),
         paragraph(quote(ask.question)),
         note(
@@ -138,6 +145,7 @@ def _offered(ask: Ask, offered: Invitation) -> Message:
 
 def _waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
     return message(
+        ENGLISH,
         *_asked_first(ask, asking),
         note("We bring you their answer. There is no hurry meanwhile."),
         buttons(
@@ -153,7 +161,7 @@ def _answered(ask: Ask, asking: Invitation) -> Message:
         if asking.answer
         else "We could not bring it to them. You can still say yes or no."
     )
-    return message(*_asked_first(ask, asking), paragraph(answer), _answers(ask, asking))
+    return message(ENGLISH, *_asked_first(ask, asking), paragraph(answer), _answers(ask, asking))
 
 
 def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
@@ -163,18 +171,25 @@ def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
 
 def answer_is_below(ask: Ask) -> Message:
     """Return the card in the place of an invitation that a newer one below has replaced."""
-    return said(f"You asked something first about {start_of(ask)}. What became of it is in a newer message below.")
+    return said(
+        ENGLISH, f"You asked something first about {start_of(ask)}. What became of it is in a newer message below."
+    )
 
 
 def _left(ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
-        return said(f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do.")
-    return said(f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}.")
+        return said(
+            ENGLISH, f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do."
+        )
+    return said(
+        ENGLISH, f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}."
+    )
 
 
 def _taken_back(ask: Ask) -> Message:
     return said(
-        f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there."
+        ENGLISH,
+        f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there.",
     )
 
 
@@ -185,7 +200,8 @@ def _nothing_to_do(ask: Ask, why: str) -> str:
 def time_given_back(ask: Ask) -> Message:
     """Thank a mentor who offered and was not chosen."""
     return said(
-        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again."
+        ENGLISH,
+        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again.",
     )
 
 
@@ -204,14 +220,16 @@ def _ended(ask: Ask) -> str:
 def offer_unheard(ask: Ask) -> Message:
     """Tell a mentor that their offer could not be brought to the asker."""
     return said(
-        f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering."
+        ENGLISH,
+        f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering.",
     )
 
 
 def unopened_to_mentor(ask: Ask, conversation: Conversation) -> Message:
     """Tell a chosen mentor that the conversation could not be opened, or has after all. It does not name the asker."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(opened_after_all(ask, conversation))
+        return said(ENGLISH, opened_after_all(ask, conversation))
     return said(
-        f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering."
+        ENGLISH,
+        f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering.",
     )

@@ -8,6 +8,7 @@ from bot.calendar_files import CalendarEntry
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY, ConversationState
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 
 CALENDAR_COMMENT = "For your calendars."
@@ -28,9 +29,9 @@ def time_proposal(
     if proposal.agreed is not None:
         return _time_agreed(proposal, proposal.agreed, link, is_off, zone)
     if conversation.state not in UNDER_WAY:
-        return said("This conversation is closed, so there is no time to find.")
+        return said(ENGLISH, "This conversation is closed, so there is no time to find.")
     if not proposal.is_current:
-        return said("Newer times have been proposed below.")
+        return said(ENGLISH, "Newer times have been proposed below.")
     return _open_times(proposal, conversation, now, zone)
 
 
@@ -46,9 +47,12 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
     other = person(conversation.other(proposal.proposer))
     what_next = f"{other}, take the one that suits you, or propose another." if takes else _ALL_PASSED
     return message(
+        ENGLISH,
         paragraph(f"{person(proposal.proposer)} proposes, each in your own time zone:"),
         *(
-            paragraph(f"{number}. {date_and_time(instant, zone)}{'' if instant > now else ' (this has passed)'}")
+            paragraph(
+                f"{number}. {date_and_time(ENGLISH, instant, zone)}{'' if instant > now else ' (this has passed)'}"
+            )
             for number, _, instant in choices
         ),
         note(what_next),
@@ -57,18 +61,20 @@ def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetim
 
 
 def _time_agreed(proposal: TimeProposal, agreed: int, link: str | None, is_off: bool, zone: tzinfo) -> Message:
-    when = date_and_time(datetime.fromtimestamp(agreed, UTC), zone)
+    when = date_and_time(ENGLISH, datetime.fromtimestamp(agreed, UTC), zone)
     if is_off:
-        return said(f"This conversation is closed, so {when} is off.")
+        return said(ENGLISH, f"This conversation is closed, so {when} is off.")
     if link is None:
-        return said(f"You agreed on {when} first, and on another time since.")
+        return said(ENGLISH, f"You agreed on {when} first, and on another time since.")
     file = "" if proposal.is_without_file else " A calendar file is sent here too."
-    return message(paragraph(f"Agreed: {when}."), note(f"Where you meet is up to the two of you. {_add(link)}{file}"))
+    return message(
+        ENGLISH, paragraph(f"Agreed: {when}."), note(f"Where you meet is up to the two of you. {_add(link)}{file}")
+    )
 
 
 def no_calendar_file(link: str) -> Message:
     """Give a link to the two in the place of a calendar file that could not be brought to them."""
-    return said(f"We could not send the calendar file here. {_add(link)}")
+    return said(ENGLISH, f"We could not send the calendar file here. {_add(link)}")
 
 
 def _add(link: str) -> str:
@@ -78,7 +84,8 @@ def _add(link: str) -> str:
 def times_not_shown(conversation: Conversation, reader: str) -> Message:
     """Tell the reader that the times they proposed could not be shown to the other."""
     return said(
-        f"We could not show the times that you proposed to {person(conversation.other(reader))}. Please write to them yourself."
+        ENGLISH,
+        f"We could not show the times that you proposed to {person(conversation.other(reader))}. Please write to them yourself.",
     )
 
 

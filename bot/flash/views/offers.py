@@ -8,6 +8,7 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
 from bot.flash.views.shared import REASONS_GIVEN, conversation_status, named_topics, sentences, start_of
+from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 
@@ -39,14 +40,14 @@ def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversat
         case InvitationState.OFFERED:
             return _open(ask, offered, helper)
         case InvitationState.CHOSEN | InvitationState.UNOPENED:
-            return said(f"You chose {who}. {conversation_status(conversation)}")
+            return said(ENGLISH, f"You chose {who}. {conversation_status(conversation)}")
         case InvitationState.UNHEARD:
-            return said(f"This offer reached you late, and we have given {who} their time back.")
+            return said(ENGLISH, f"This offer reached you late, and we have given {who} their time back.")
         case InvitationState.WITHDRAWN:
-            return said(f"The offer from {who} is no longer there.")
+            return said(ENGLISH, f"The offer from {who} is no longer there.")
         case _:
             why = _why_over(ask) if offered.settled_at == ask.ended_at else ""
-            return said(sentences(why, f"We have thanked {who} for offering."))
+            return said(ENGLISH, sentences(why, f"We have thanked {who} for offering."))
 
 
 def _why_over(ask: Ask) -> str:
@@ -58,6 +59,7 @@ def _open(ask: Ask, offered: Invitation, helper: Helper) -> Message:
     words = [paragraph(f"How they show up, in their own words:\n{quote(helper.own_words)}")] if helper.own_words else []
     hidden = "" if ask.shows_name else " They do not know yet that it is you; choosing tells them."
     return message(
+        ENGLISH,
         paragraph(f"{person(offered.mentor)} can help with {start_of(ask)}"),
         *([paragraph(about)] if about else []),
         *words,
@@ -93,6 +95,7 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
         return clarification_over(ask, asking)
     hidden = " Your answer goes to them without your name." if not ask.shows_name else ""
     return message(
+        ENGLISH,
         paragraph(f"{person(asking.mentor)} would like to know something before deciding about {start_of(ask)}:"),
         paragraph(quote(asking.clarification)),
         note(f"A line or two is plenty.{hidden}"),
@@ -102,7 +105,7 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
 
 def clarification_over(ask: Ask, asking: Invitation) -> Message:
     """Return the same once it needs no answer any more, for whatever reason."""
-    return said(f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
+    return said(ENGLISH, f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
 
 
 def _clarification_answered(asking: Invitation) -> Message:
@@ -111,6 +114,7 @@ def _clarification_answered(asking: Invitation) -> Message:
         InvitationState.UNREACHED: "We could not bring them your answer.",
     }.get(asking.state, "They have your answer.")
     return message(
+        ENGLISH,
         paragraph(f"{person(asking.mentor)} asked:\n{quote(asking.clarification)}"),
         paragraph(f"You answered:\n{quote(asking.answer or '')}"),
         note(became),

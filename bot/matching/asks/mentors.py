@@ -177,7 +177,7 @@ def rank_mentors(
         for candidate in candidates
         if candidate.member != seeker.member and candidate.member not in forbidden and candidate.has_room
     ]
-    ready.sort(key=lambda one: (availability_rank(seeker, one, now), _chance(seed, one.member), one.member))
+    ready.sort(key=lambda one: (*availability_rank(seeker, one, now), _chance(seed, one.member), one.member))
     return [Ranked(seeker, candidate) for candidate in ready]
 
 

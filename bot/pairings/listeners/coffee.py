@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.blocks import said
 from bot.cadence import CadenceError, parse_day
+from bot.languages.reader import ENGLISH
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Field
@@ -152,11 +153,11 @@ async def _pause_until(
     request: Request, programme: Programme, _pressed: Pressed | None, *, typed: str, day: str
 ) -> Reply:
     try:
-        until = parse_day(day, request.today, request.member.locale)
+        until = parse_day(day, request.today, request.reader.locale)
     except CadenceError:
         return Say(views.slip(typed, f"pause {request.today + timedelta(days=14)}"))
     fault = _fault_in(request, until)
-    return Say(said(fault)) if fault else await _pause(request, programme, until)
+    return Say(said(ENGLISH, fault)) if fault else await _pause(request, programme, until)
 
 
 async def _pause(request: Request, programme: Programme, until: date) -> Reply:

@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import said
 from bot.cadence import CadenceError, Occurrence, from_rule
+from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Reach
 from bot.organizers.permissions import is_klatch_in, is_organizer, may_organize, refusal
 from bot.pairings import queries
@@ -98,7 +99,7 @@ async def save_lunch(request: Request, submission: Submission) -> Reply:
 async def preview(request: Request, programme: Programme) -> Reply:
     """*Preview*."""
     is_on_its_way = await previewing.preview(request, request.member, programme)
-    return Say(said(views.PREVIEW_COMES if is_on_its_way else views.PREVIEW_FOR_ANOTHER))
+    return Say(said(ENGLISH, views.PREVIEW_COMES if is_on_its_way else views.PREVIEW_FOR_ANOTHER))
 
 
 async def run_now(request: Request, programme: Programme) -> Reply:
@@ -106,7 +107,7 @@ async def run_now(request: Request, programme: Programme) -> Reply:
     outcome = await rounds.run_now(request, programme)
     if isinstance(outcome, TooSoon):
         return Say(views.too_soon(outcome, request.member.zone))
-    return Say(said(views.RUNNINGS[outcome]))
+    return Say(said(ENGLISH, views.RUNNINGS[outcome]))
 
 
 FAULTS: Mapping[Organizing | UpkeepRefusal, tuple[Field, str]] = {
@@ -152,7 +153,7 @@ async def _changed(request: Request, programme: Programme) -> Reply:
 async def _refuse(request: Request, outcome: UpkeepRefusal) -> Reply:
     if outcome is UpkeepRefusal.NOT_YOURS:
         return Say(await refusal(request))
-    return Say(said(views.OUTCOMES[outcome]))
+    return Say(said(ENGLISH, views.OUTCOMES[outcome]))
 
 
 UPKEEP = UpkeepHandlers(PROGRAMMES, views.WORDING, _refuse)

@@ -50,7 +50,7 @@ async def lunch_or_new(moment: Moment) -> Programme:
     found = await lunch_of(moment)
     if found is not None:
         return found
-    await one_after_the_other(moment)
+    await one_after_the_other(moment.session, moment.workspace)
     return await lunch_of(moment) or await _make_lunch(moment)
 
 

@@ -2,6 +2,7 @@
 
 from bot.blocks import said
 from bot.channels.membership import sync_members
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import may_organize
@@ -47,6 +48,6 @@ async def _words(moment: Moment, programme: Programme, reader: str) -> Message |
         return None if reader == programme.organizer else coffee_views.channel_gone(programme)
     member = await moment.session.get(Member, (moment.workspace, reader))
     if member is None or not await may_organize(moment, member, programme.channel):
-        return said(organizing_views.NO_PREVIEW)
+        return said(ENGLISH, organizing_views.NO_PREVIEW)
     in_channel = await participants.count_in_channel(moment, programme)
     return views.preview(programme, in_channel, await rounds.next_round_at(moment, programme))

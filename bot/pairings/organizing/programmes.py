@@ -30,7 +30,9 @@ async def set_up(moment: Moment, member: Member, draft: CoffeeDraft) -> Organizi
     channel = draft.channel or ""
     if not await may_organize(moment, member, channel) or not await is_klatch_in(moment, channel):
         return await why_not_in(moment, channel)
-    await one_after_the_other(moment)  # of two who do so at once, the second sees that of the first
+    await one_after_the_other(
+        moment.session, moment.workspace
+    )  # of two who do so at once, the second sees that of the first
     if await queries.coffee_of(moment, channel) is not None:
         return Organizing.CHANNEL_TAKEN
     programme = _coffee(moment, member, draft)

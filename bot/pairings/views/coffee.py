@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph, said
 from bot.form_fields import date_field, form
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
@@ -38,33 +39,35 @@ def paused(programme: Programme, until: date) -> Message:
     if programme.state is RecurringState.ENDED:
         return has_ended(programme)
     words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
-    return message(paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
+    return message(ENGLISH, paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
 
 
 def has_paused(programme: Programme, until: date) -> Message:
     """Answer *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
     return said(
+        ENGLISH,
         f"*{inline(programme.name)}*: paused until {until:%A %-d %B}. On that day you are in again, by itself; "
-        "`/coffee resume` ends it sooner."
+        "`/coffee resume` ends it sooner.",
     )
 
 
 def has_ended(programme: Programme) -> Message:
     """Say, on any card about what would have come, that a coffee has ended."""
-    return said(f"*{inline(programme.name)}* has ended. There is nothing to do.")
+    return said(ENGLISH, f"*{inline(programme.name)}* has ended. There is nothing to do.")
 
 
 def left(programme: Programme) -> Message:
     """Answer *Leave*."""
     words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
     if programme.state is RecurringState.ENDED:
-        return said(words)
-    return message(paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
+        return said(ENGLISH, words)
+    return message(ENGLISH, paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
 
 
 def pause_form(programme: Programme, earliest: date) -> View:
     """Return the form of *Pause until…*: a day."""
     return form(
+        ENGLISH,
         Form.PAUSE_COFFEE,
         "Pause",
         date_field(Field.UNTIL, "Until when?", initial=earliest, hint="On this day you are back, by itself."),
@@ -96,7 +99,7 @@ def status(rows: Sequence[CoffeeStatus], zone: tzinfo) -> Message:
         where = f"*{inline(row.programme.name)}* in {in_channel(row.programme)}"
         blocks.append(paragraph(f"{where}: {_part(row, zone)} {_next(row, zone)}".strip()))
         blocks.append(buttons(*_choices(row)))
-    return message(*blocks, buttons(about_me_button()))
+    return message(ENGLISH, *blocks, buttons(about_me_button(ENGLISH)))
 
 
 def _part(row: CoffeeStatus, zone: tzinfo) -> str:
@@ -129,13 +132,15 @@ def _choices(row: CoffeeStatus) -> list[ButtonElement]:
 def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Message:
     """Answer `/coffee skip`."""
     return said(
-        f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one."
+        ENGLISH,
+        f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one.",
     )
 
 
 def help_() -> Message:
     """Return what can be typed after /coffee."""
     return message(
+        ENGLISH,
         paragraph(
             "Random coffee: now and then we introduce you to a colleague whom you might never have met.\n"
             "`/coffee` shows where you stand\n"
@@ -146,19 +151,20 @@ def help_() -> Message:
             "`/coffee leave` for good, or until you join again"
         ),
         note("Whatever you choose is private, and needs no reason. Organizers set it up with `/mentor-admin`."),
-        buttons(about_me_button()),
+        buttons(about_me_button(ENGLISH)),
     )
 
 
 def slip(typed: str, meant: str | None) -> Message:
     """Answer words that /coffee does not know."""
     hint = f"Did you mean `/coffee {meant}`?" if meant else "`/coffee help` lists what it knows."
-    return said(f"`/coffee` does not know “{inline(typed[:100])}”. {hint}")
+    return said(ENGLISH, f"`/coffee` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def no_coffee() -> Message:
     """Say that there is no random coffee where this member is."""
     return message(
+        ENGLISH,
         paragraph("None of your channels has random coffee yet. An organizer can set it up with `/mentor-admin`."),
         note("Until then: `/just-lunch` looks for somebody to have lunch with."),
     )
@@ -168,7 +174,8 @@ def which(programmes: Sequence[Programme], word: str) -> Message:
     """Ask which programme a command means."""
     channels = ", ".join(in_channel(programme) for programme in programmes)
     return said(
-        f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`."
+        ENGLISH,
+        f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`.",
     )
 
 
@@ -192,17 +199,19 @@ def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_a
         following = f" from the round of {when(next_at, zone)} on"
         notice = "Its notice has gone out already: `/coffee skip` leaves that round out."
     return message(
+        ENGLISH,
         paragraph(f"*{inline(programme.name)}*: you are in{following}. {notice}"),
         note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
-        buttons(about_me_button()),
+        buttons(about_me_button(ENGLISH)),
     )
 
 
 def missed(programme: Programme, meets_at: datetime) -> Message:
     """Tell an organizer that a round did not happen, because nothing was running."""
     return said(
+        ENGLISH,
         f"*{inline(programme.name)}*: the round of {when(meets_at, programme.zone)} did not happen, for Klatch was not running when it was due. "
-        "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week."
+        "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week.",
     )
 
 
@@ -210,10 +219,11 @@ def channel_gone(programme: Programme) -> Message:
     """Tell an organizer that the channel is gone, and what that means; or that it goes on again."""
     name = f"*{inline(programme.name)}*"
     if programme.state is RecurringState.ENDED:
-        return said(f"{name} has ended. Its channel was gone before.")
+        return said(ENGLISH, f"{name} has ended. Its channel was gone before.")
     if programme.state is RecurringState.RUNNING:
-        return said(f"{name} goes on again. Its channel was gone for a while.")
+        return said(ENGLISH, f"{name} goes on again. Its channel was gone for a while.")
     return said(
+        ENGLISH,
         f"{name} stands still: its channel was archived or deleted, or Klatch was taken out of it. "
-        "To go on, unarchive the channel or invite Klatch there again, and resume it with `/mentor-admin`."
+        "To go on, unarchive the channel or invite Klatch there again, and resume it with `/mentor-admin`.",
     )

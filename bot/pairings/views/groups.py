@@ -19,6 +19,7 @@ from bot.blocks import (
     person,
     said,
 )
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.meeting_options import how
@@ -33,15 +34,17 @@ def introduction(programme: Programme, round_: Round, group: Group, members: Seq
     """Return the opening of a conversation: who, why these, something to talk about, and when all are at work."""
     if group.state is GroupState.UNOPENED:
         late = f"*{inline(programme.name)}*: this conversation comes late, for we could not open it in time. "
-        return message(paragraph(f"{late}It is yours, if you would still like to meet."), buttons(_why_us(group)))
+        return message(
+            ENGLISH, paragraph(f"{late}It is yours, if you would still like to meet."), buttons(_why_us(group))
+        )
     if group.state in (GroupState.STEPPED_BACK, GroupState.DISSOLVED):
         ended = f"This introduction has ended. Thank you {_all(group)}."
-        return message(paragraph(ended), buttons(_why_us(group)))
+        return message(ENGLISH, paragraph(ended), buttons(_why_us(group)))
     zone = members[0].zone
     words = [_meet(programme, round_, group, members, zone), _own_words(members), _because(group), _prompts(group)]
     when_they_meet = _when(programme, group, zone)
     choices = [_why_us(group), _step_back(group)]
-    return message(*[paragraph(text) for text in words if text], note(when_they_meet), buttons(*choices))
+    return message(ENGLISH, *[paragraph(text) for text in words if text], note(when_they_meet), buttons(*choices))
 
 
 def _why_us(group: Group) -> ButtonElement:
@@ -95,8 +98,8 @@ def _when(programme: Programme, group: Group, zone: tzinfo) -> str:
         return "If it does not suit after all, just say so here. Nothing is owed."
     if group.shared_from is None or group.shared_until is None:
         return "Your working hours do not overlap; writing to each other may suit you best. Nothing is owed."
-    starts = date_and_time(group.shared_from, zone, "{date_short_pretty} {time}")
-    ends = date_and_time(group.shared_until, zone, "{time}")
+    starts = date_and_time(ENGLISH, group.shared_from, zone, "{date_short_pretty} {time}")
+    ends = date_and_time(ENGLISH, group.shared_until, zone, "{time}")
     return f"You are {_all(group)} at work next from {starts} to {ends}. One of you writes first; it may be you. Nothing is owed."
 
 
@@ -104,14 +107,17 @@ def unopened(programme: Programme, round_: Round, group: Group, others: Sequence
     """Tell one of a group whose conversation could not be opened who they are, and what to do now."""
     name = f"*{inline(programme.name)}*"
     if group.state is GroupState.DISSOLVED:
-        return said(f"{name}: nothing came of this introduction. There is nothing to do.")
+        return said(ENGLISH, f"{name}: nothing came of this introduction. There is nothing to do.")
     if group.state is GroupState.STEPPED_BACK:
-        return said(f"{name}: your introduction with {people(others)} has ended. There is nothing to do.")
+        return said(
+            ENGLISH, f"{name}: your introduction with {people(ENGLISH, others)} has ended. There is nothing to do."
+        )
     if group.state is not GroupState.UNOPENED:
-        return said(f"{name}: your conversation with {people(others)} has opened after all.")
+        return said(ENGLISH, f"{name}: your conversation with {people(ENGLISH, others)} has opened after all.")
     return message(
+        ENGLISH,
         paragraph(
-            f"{name}: you and {people(others)} were to be introduced{_what(programme, round_, group, zone)}, and we could not "
+            f"{name}: you and {people(ENGLISH, others)} were to be introduced{_what(programme, round_, group, zone)}, and we could not "
             "open a conversation for you, as far as Slack tells. If you see none, write to each other directly: each of you has these words."
         ),
         note("It says nothing about any of you. Nothing is owed, and you are not asked whether you met."),
@@ -132,6 +138,7 @@ def why_us(group: Group, *, is_kept: bool) -> Message:
     sentence = because(group.reasons, group.size) or "There was no stronger reason than chance."
     let_go = "" if is_kept else " It is a while ago: these reasons are all that we have kept of it."
     return message(
+        ENGLISH,
         paragraph(sentence),
         note(
             "Out of everybody who was in. We first avoid introducing the same people again, then reach across teams, "
@@ -142,7 +149,7 @@ def why_us(group: Group, *, is_kept: bool) -> Message:
 
 def goes_on(gone: str, left: Sequence[str]) -> Message:
     """Tell a group of three or more that somebody cannot, and the others go on."""
-    return said(f"{person(gone)} cannot make it this time. {people(left)}, the rest of you go on.")
+    return said(ENGLISH, f"{person(gone)} cannot make it this time. {people(ENGLISH, left)}, the rest of you go on.")
 
 
 def other_cannot(programme: Programme, gone: str, *, is_looking: bool) -> Message:
@@ -151,27 +158,29 @@ def other_cannot(programme: Programme, gone: str, *, is_looking: bool) -> Messag
     if is_looking:
         following = "We are looking for somebody else for you, and tell you either way."
     return said(
-        f"*{inline(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. {following}"
+        ENGLISH,
+        f"*{inline(programme.name)}*: {person(gone)} cannot make it this time. It says nothing about you. {following}",
     )
 
 
 def check_in(group: Group, number: int, *, is_lunch: bool) -> Message:
     """Return one of the questions whether a group met, as it is now. One answer does for all."""
     if number < group.check_ins:
-        return said("There is a newer word further down.")
+        return said(ENGLISH, "There is a newer word further down.")
     match group.state:
         case GroupState.INTRODUCED:
             return _asking(group, is_lunch=is_lunch)
         case GroupState.MET:
-            return said("Good to hear. What did you take from it?")
+            return said(ENGLISH, "Good to hear. What did you take from it?")
         case GroupState.DID_NOT_HAPPEN:
             return message(
+                ENGLISH,
                 paragraph("That happens, and nothing is held against anyone. If you do meet after all, say so."),
                 buttons(button("We met", Action.WE_MET, group.id)),
             )
         case GroupState.FADED:
-            return said("We have closed this one. Nothing is left to do, and the conversation stays yours.")
-    return said("Nothing is left to do here.")
+            return said(ENGLISH, "We have closed this one. Nothing is left to do, and the conversation stays yours.")
+    return said(ENGLISH, "Nothing is left to do here.")
 
 
 def _asking(group: Group, *, is_lunch: bool) -> Message:
@@ -181,13 +190,14 @@ def _asking(group: Group, *, is_lunch: bool) -> Message:
                 "Have you found a time yet? Half an hour is plenty, and a suggestion gets an answer: “Tuesday at ten?”"
             )
         case CheckIn.ASKS_AGAIN:
-            return said("All right. We will ask once more.")
+            return said(ENGLISH, "All right. We will ask once more.")
         case CheckIn.ASKS_NO_MORE:
-            return said("All right. We will not ask again; this conversation stays yours.")
+            return said(ENGLISH, "All right. We will not ask again; this conversation stays yours.")
         case _:
             asked = "Did you have lunch together?" if is_lunch else "Did you meet?"
             asked = f"{asked} One of you answers for {together(group)}; the answer is counted, and nothing else."
     return message(
+        ENGLISH,
         paragraph(asked),
         buttons(
             button("We met", Action.WE_MET, group.id, style="primary"),
@@ -200,7 +210,8 @@ def _asking(group: Group, *, is_lunch: bool) -> Message:
 def group_over(others: Sequence[str]) -> Message:
     """Return the same neutral words for all, whoever stepped back and why."""
     return said(
-        f"Your introduction with {people(others)} has ended. There is nothing more for you to do. Thank you for being part of it."
+        ENGLISH,
+        f"Your introduction with {people(ENGLISH, others)} has ended. There is nothing more for you to do. Thank you for being part of it.",
     )
 
 

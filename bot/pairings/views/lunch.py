@@ -19,6 +19,7 @@ from bot.blocks import (
     people,
     said,
 )
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.days import A_DAY, last_answer, noon_of, pool_closes
@@ -86,6 +87,7 @@ class LunchStatus:
 def help_() -> Message:
     """Return what can be typed after /just-lunch."""
     return message(
+        ENGLISH,
         paragraph(
             f"*Just Lunch*: {WHAT_IT_IS[0].lower()}{WHAT_IT_IS[1:]}\n"
             "`/just-lunch` joins, or changes days and place\n"
@@ -95,14 +97,14 @@ def help_() -> Message:
             "`/just-lunch resume` ends a skip early\n"
             "`/just-lunch leave` for good, or until you join again"
         ),
-        buttons(_join("Join"), about_me_button(), avoid_button()),
+        buttons(_join("Join"), about_me_button(ENGLISH), avoid_button(ENGLISH)),
     )
 
 
 def slip(typed: str, meant: str | None) -> Message:
     """Answer words that /just-lunch does not know."""
     hint = f"Did you mean `/just-lunch {meant}`?" if meant else "`/just-lunch help` lists what it knows."
-    return said(f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}")
+    return said(ENGLISH, f"`/just-lunch` does not know “{inline(typed[:100])}”. {hint}")
 
 
 def status(status: LunchStatus, zone: tzinfo) -> Message:
@@ -112,8 +114,11 @@ def status(status: LunchStatus, zone: tzinfo) -> Message:
     lunches += [paragraph(_asked_for(noon, zone)) for noon in status.asked_for]
     today = [button("Lunch today", Action.JOIN_TODAY, "")] if status.today_is_open else []
     if membership is None:
-        return message(paragraph(f"You are not in Just Lunch. {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today))
+        return message(
+            ENGLISH, paragraph(f"You are not in Just Lunch. {WHAT_IT_IS}"), *lunches, buttons(_join("Join"), *today)
+        )
     return message(
+        ENGLISH,
         paragraph(f"*Just Lunch*: {_taking_part(membership, zone)}"),
         *lunches,
         paragraph(_what_comes(now, zone, _next(status.next, zone, is_all=not lunches))),
@@ -125,10 +130,12 @@ def taking_part(now: TakingPart, zone: tzinfo) -> Message:
     """Say how a member takes part, on the card that they got for the form: nothing in it passes with time."""
     if now.membership is None:
         return message(
+            ENGLISH,
             paragraph(f"You are not in Just Lunch any more, and we propose nobody to you. {_STAYS}"),
             buttons(_join("Join again")),
         )
     return message(
+        ENGLISH,
         paragraph(f"*Just Lunch*: {_taking_part(now.membership, zone)}"),
         paragraph(_what_comes(now, zone, _ALWAYS)),
         buttons(_join("Change"), _skip_or_resume(now), _leave()),
@@ -137,7 +144,7 @@ def taking_part(now: TakingPart, zone: tzinfo) -> Message:
 
 def further_down() -> Message:
     """Say on an older card that there is a newer one."""
-    return said("*Just Lunch*: you have changed this since; how it is now stands further down.")
+    return said(ENGLISH, "*Just Lunch*: you have changed this since; how it is now stands further down.")
 
 
 def _taking_part(membership: Membership, zone: tzinfo) -> str:
@@ -150,7 +157,7 @@ def _taking_part(membership: Membership, zone: tzinfo) -> str:
 
 def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
     at = when(lunch.round_.meets_at, zone)
-    what = f"lunch with {people(lunch.whom)} ({at}, {inline(how(lunch.group.way))})"
+    what = f"lunch with {people(ENGLISH, lunch.whom)} ({at}, {inline(how(lunch.group.way))})"
     if lunch.group.state is not GroupState.PROPOSED:
         return f"You have {what}."
     by = at_hour(lunch.group.answer_by or lunch.round_.meets_at, zone)
@@ -202,6 +209,7 @@ def _skip_or_resume(now: TakingPart) -> ButtonElement:
 def skipping(back: date) -> Message:
     """Answer *Skip this week*."""
     return message(
+        ENGLISH,
         paragraph(f"You have no lunch until {back:%A %-d %B}, and are back then by yourself. {_STAYS}"),
         buttons(button("End the skip", Action.RESUME_LUNCH, "")),
     )
@@ -210,6 +218,7 @@ def skipping(back: date) -> Message:
 def left() -> Message:
     """Answer *Leave*."""
     return message(
+        ENGLISH,
         paragraph(
             f"You have left Just Lunch, and we propose nobody to you any more. {_STAYS} You are welcome back at any time."
         ),
@@ -219,15 +228,18 @@ def left() -> Message:
 
 def not_in() -> Message:
     """Answer a member who takes no part, and skips, resumes or leaves."""
-    return message(paragraph("You are not in Just Lunch, so there is nothing to change."), buttons(_join("Join")))
+    return message(
+        ENGLISH, paragraph("You are not in Just Lunch, so there is nothing to change."), buttons(_join("Join"))
+    )
 
 
 def requested(day: date, zone: tzinfo, today: date) -> Message:
     """Answer a request for lunch on one day."""
     noon = noon_of(day, zone)
     named = "today" if day == today else f"on {day:%A %-d %B}"
-    closes, ends = (date_and_time(at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
+    closes, ends = (date_and_time(ENGLISH, at, zone, "{time}") for at in (pool_closes(noon), last_answer(noon)))
     return message(
+        ENGLISH,
         paragraph(
             f"You are in for lunch {named}. Until {closes} that day we look for somebody, and propose them to you "
             f"here; by {ends} we tell you if there is nobody."
@@ -254,6 +266,7 @@ def weekend(today: date, following: date) -> Message:
 def _too_late(truth: str, today: date, following: date) -> Message:
     named = "tomorrow" if following - today == A_DAY else f"on {following:%A %-d %B}"
     return message(
+        ENGLISH,
         paragraph(f"{truth} Would you like lunch {named} instead?"),
         buttons(
             button(f"Lunch {named}", Action.JOIN_TODAY, following.isoformat(), style="primary"),

@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import note, paragraph
 from bot.form_fields import checkbox_field, form, radio_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.pairings.actions import Field, Form
 from bot.pairings.lunch.days import A_DAY, FRIDAY
 from bot.pairings.lunch.meeting_options import PLACE, VIDEO, LunchPreferences
@@ -26,6 +27,7 @@ def join_form(preferences: LunchPreferences, monday: date, *, is_in: bool) -> Vi
     """Return the form to join: days, how, where, for how long; ``monday`` begins the week that is meant."""
     friday = monday + FRIDAY * A_DAY
     return form(
+        ENGLISH,
         Form.LUNCH,
         "Just Lunch",
         paragraph(WHAT_IT_IS),
@@ -47,6 +49,7 @@ def join_form(preferences: LunchPreferences, monday: date, *, is_in: bool) -> Vi
 def one_day_form(preferences: LunchPreferences, day: date) -> View:
     """Return the form that asks how and where, for lunch on one day."""
     return form(
+        ENGLISH,
         Form.LUNCH,
         "Lunch together",
         paragraph(f"On {day:%A %-d %B} at noon, with a colleague who is free then. This joins you for that day only."),

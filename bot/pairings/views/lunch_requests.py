@@ -7,6 +7,7 @@ from enum import StrEnum
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.blocks import button, buttons, day_of, message, note, paragraph
+from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Why
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
@@ -59,6 +60,7 @@ def nobody(left_out: NobodyFound) -> Message:
     )
     again = "We look again next week. " if left_out.is_weekly and left_out.truth is SearchResult.THAT_WEEK else ""
     return message(
+        ENGLISH,
         paragraph(said),
         note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
         buttons(*_choices(left_out)),
@@ -72,7 +74,7 @@ def day_request(round_: Round, zone: tzinfo, today: date, state: RequestState) -
         return requested(day, zone, today)
     named = day_of(round_.meets_at, zone)
     no_more = [buttons(not_after_all(day))] if state is RequestState.PROPOSED else []
-    return message(paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
+    return message(ENGLISH, paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
 
 
 _BECAME = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.blocks import button, buttons, inline, message, note, paragraph, said
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
@@ -65,9 +66,9 @@ def notice(reader: NoticeReader) -> Message:
         case RoundState.CALLED_OFF:
             return called_off(programme, round_)
         case RoundState.CLOSED:
-            return said(f"{name}: the round of {when(round_.meets_at, zone)} has ended.")
+            return said(ENGLISH, f"{name}: the round of {when(round_.meets_at, zone)} has ended.")
     if not reader.is_there:
-        return said(f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
+        return said(ENGLISH, f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not reader.is_in:
         return _not_in(reader)
     if reader.attendance.is_out and programme.state is RecurringState.ENDED:
@@ -84,8 +85,8 @@ def _not_in(reader: NoticeReader) -> Message:
         return left(programme)
     words = f"*{inline(programme.name)}*: only who joins is in now. For what comes, you are not."
     if programme.state is RecurringState.ENDED:
-        return said(words)
-    return message(paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
+        return said(ENGLISH, words)
+    return message(ENGLISH, paragraph(words), buttons(button("Join", Action.JOIN_COFFEE, programme.id)))
 
 
 def _announced(reader: NoticeReader) -> Message:
@@ -94,6 +95,7 @@ def _announced(reader: NoticeReader) -> Message:
     if programme.state is not RecurringState.ENDED:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
+        ENGLISH,
         paragraph(what_comes(programme, when(round_.meets_at, reader.member.zone))),
         *([buttons(*choices)] if choices else []),
         note(why_you(programme)),
@@ -121,26 +123,27 @@ def why_you(programme: Programme) -> str:
 def _skipped(programme: Programme, round_: Round) -> Message:
     words = paragraph(f"*{inline(programme.name)}*: you skip this round. After it you are in again.")
     if round_.state is not RoundState.OPEN:
-        return message(words)
-    return message(words, buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)))
+        return message(ENGLISH, words)
+    return message(ENGLISH, words, buttons(button("I can after all", Action.REJOIN_ROUND, round_.id)))
 
 
 def called_off(programme: Programme, round_: Round) -> Message:
     """Return the notice of a round that will not be."""
     because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
     round_was = f"the round of {when(round_.meets_at, programme.zone)} is off{because}"
-    return said(f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
+    return said(ENGLISH, f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
 
 
 def nobody_for_you(reader: NoticeReader) -> Message:
     """Say that nobody was found; or that somebody was found after all."""
     name, states = f"*{inline(reader.programme.name)}*", reader.groups
     if any(state is not GroupState.DISSOLVED for state in states):
-        return said(f"{name}: nobody was there for you at first. We have found somebody after all.")
+        return said(ENGLISH, f"{name}: nobody was there for you at first. We have found somebody after all.")
     if reader.attendance.left_out is None:
-        return said(f"{name}: nobody was there for you at first. There is nothing to do.")
+        return said(ENGLISH, f"{name}: nobody was there for you at first. There is nothing to do.")
     begin = "we found nobody for you after all" if states else "we could not introduce you to anyone this time"
     return message(
+        ENGLISH,
         paragraph(f"{name}: {begin}, for nobody else was free. There is nothing you need to do."),
         note("If you would like company sooner: `/just-lunch` looks for somebody to have lunch with."),
     )
@@ -157,11 +160,14 @@ def going_on(reader: NoticeReader) -> Message:
     go_on = button("Go on", Action.JOIN_COFFEE, programme.id, style="primary")
     if not reader.is_in:
         return message(
-            paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."), buttons(go_on)
+            ENGLISH,
+            paragraph(f"{name}: we heard nothing, so it is paused for you. Go on whenever you like."),
+            buttons(go_on),
         )
     if reader.membership is not None or going is GoingOn.ANSWERED:
-        return said(f"{name}: you go on. A notice comes before each round, as before.")
+        return said(ENGLISH, f"{name}: you go on. A notice comes before each round, as before.")
     return message(
+        ENGLISH,
         paragraph(
             f"{name}: we have introduced you {SILENT_GROUPS} times, and do not know whether it suits you. Would you like to go on? "
             f"If we hear nothing within {DAYS_TO_GO_ON} working days, we pause it for you; going on is one tap then."

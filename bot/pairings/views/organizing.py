@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.blocks import button, buttons, confirmation, message, note, paragraph, said
 from bot.cadence import Occurrence, from_rule, rhythm_in_words
+from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Reach
 from bot.organizers.actions import new_coffee_button
 from bot.outbox.message import Message
@@ -120,14 +121,15 @@ def set_up(programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool
     """To its organizer: a programme that was set up, and its dates; what they can do while it is theirs to organize."""
     name = name_of(programme)
     if programme.state is RecurringState.ENDED:
-        return said(f"{name} has ended.")
+        return said(ENGLISH, f"{name} has ended.")
     state = "is paused" if programme.state is RecurringState.PAUSED else "is set up"
     what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}."
     if programme.state is RecurringState.RUNNING:
         what += f"\nThe next rounds: {recurring.dates_in_words(dates, programme.zone)}."
     if not is_theirs:
-        return said(what)
+        return said(ENGLISH, what)
     return message(
+        ENGLISH,
         paragraph(what),
         buttons(
             button("Preview", Action.PREVIEW, programme.id),
@@ -141,16 +143,16 @@ def set_up(programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool
 
 def not_theirs(programme: Programme) -> Message:
     """To who set a programme up, and does not look after it any more."""
-    return said(f"{name_of(programme)}: others look after it now.")
+    return said(ENGLISH, f"{name_of(programme)}: others look after it now.")
 
 
 def announcement(programme: Programme, number: int) -> Message:
     """To the channel of a programme: what is so. Whatever it was told before says that there is something newer."""
     name = name_of(programme)
     if programme.state is RecurringState.ENDED:
-        return said(f"{name} has ended. Thank you for having been part of it.")
+        return said(ENGLISH, f"{name} has ended. Thank you for having been part of it.")
     if number < programme.announcements:
-        return said(f"{name}: who is in has changed. There is a newer word about it further down.")
+        return said(ENGLISH, f"{name}: who is in has changed. There is a newer word about it further down.")
     who = "one colleague" if programme.size == 2 else "a few colleagues"
     changed_ = " Who is in has changed." if number > 1 else ""
     rhythm_ = rhythm_in_words(from_rule(programme.cadence))
@@ -158,6 +160,7 @@ def announcement(programme: Programme, number: int) -> Message:
     what = f"{name}: {rhythm_}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them.{paused_}{changed_}"
     if programme.joining is JoinMode.WHO_JOINS:
         return message(
+            ENGLISH,
             paragraph(f"{what} Only who joins is in." if number > 1 else what),
             buttons(button("Join", Action.JOIN_COFFEE, programme.id, style="primary")),
             note(
@@ -165,6 +168,7 @@ def announcement(programme: Programme, number: int) -> Message:
             ),
         )
     return message(
+        ENGLISH,
         paragraph(f"{what} Everybody in this channel is in, until they say otherwise."),
         note(
             "A notice comes to you alone one working day before each round: you can skip it, pause or leave with one tap, and nobody is told. `/coffee` shows where you stand."
@@ -180,13 +184,14 @@ def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: dat
 
 def lunch_changed() -> Message:
     """After a change of Just Lunch."""
-    return said("Just Lunch: saved. It holds for the next lunches that we propose.")
+    return said(ENGLISH, "Just Lunch: saved. It holds for the next lunches that we propose.")
 
 
 def too_soon(outcome: TooSoon, zone: tzinfo) -> Message:
     """After *Run now*, where the channel has had a round lately."""
     return said(
-        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are."
+        ENGLISH,
+        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are.",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks import counted, inline, listed, message, note, paragraph, person
+from bot.languages.reader import ENGLISH
 from bot.matching.groups.sizes import Wanted
 from bot.matching.round_input import Because
 from bot.outbox.message import Message
@@ -45,6 +46,7 @@ def preview(programme: Programme, in_channel: int, meets_at: datetime | None) ->
         notices.why_you(programme),
     ]
     return message(
+        ENGLISH,
         paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, in_channel)}"),
         paragraph(f"A working day before it, everybody who is in reads:\n{_quoted(notice)}"),
         paragraph(

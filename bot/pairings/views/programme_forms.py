@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from bot.blocks import paragraph
 from bot.cadence import Nth, Occurrence, Recurs, Weekday
 from bot.form_fields import channel_field, date_field, form, radio_field, select_field, text_field
+from bot.languages.reader import ENGLISH
 from bot.pairings.actions import Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft
@@ -68,6 +69,7 @@ def coffee_form(
     else:
         channel = paragraph(f"Random coffee in {in_channel(programme)}.")
     return form(
+        ENGLISH,
         Form.COFFEE_PROGRAMME,
         "Random coffee",
         text_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
@@ -110,6 +112,7 @@ def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | Non
 def lunch_form(programme: Programme) -> View:
     """Return the form of what organizers decide about Just Lunch."""
     return form(
+        ENGLISH,
         Form.LUNCH_PROGRAMME,
         "Just Lunch",
         paragraph(

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from slack_sdk.models.blocks import Block
 
 from bot.blocks import button, buttons, date_and_time, inline, message, note, paragraph, people, person, said
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.lunch.meeting_options import how
@@ -33,7 +34,7 @@ class Proposed:
 
     def whom(self, reader: str) -> str:
         """Return the others by their names."""
-        return people([one.member for one in self.others(reader)])
+        return people(ENGLISH, [one.member for one in self.others(reader)])
 
     def lunch(self, reader: "ProposalReader") -> str:
         """Return lunch, with whom, when and where, for one reader."""
@@ -86,7 +87,7 @@ def card(proposed: Proposed, reader: ProposalReader) -> Message:
         case GroupState.DISSOLVED:
             return off(reader) if reader.answer is LunchAnswer.WAITING else _over()
         case GroupState.STEPPED_BACK:
-            return said("This introduction has ended. Nothing is left to do here.")
+            return said(ENGLISH, "This introduction has ended. Nothing is left to do here.")
     return _is_on(proposed, reader)
 
 
@@ -96,18 +97,19 @@ def off(reader: ProposalReader) -> Message:
         return _over()
     by = at_hour(reader.hears_by, reader.zone)
     following = f"We are looking for somebody else for you, and tell you by {by} either way."
-    return said(f"This lunch is off. {REASSURANCE} {following}")
+    return said(ENGLISH, f"This lunch is off. {REASSURANCE} {following}")
 
 
 def at_hour(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in few letters, to stand after "by" or "until"."""
-    return date_and_time(instant, zone, "{date_short_pretty} at {time}")
+    return date_and_time(ENGLISH, instant, zone, "{date_short_pretty} at {time}")
 
 
 def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:
     """Return the proposal: whom, when, where and why, with an answer either way."""
     says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
     return message(
+        ENGLISH,
         paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
         paragraph(f"When: {when(proposed.round_.meets_at, reader.zone)}\nWhere: {inline(how(proposed.group.way))}"),
         *_own_words(proposed, reader),
@@ -136,6 +138,7 @@ def _because(proposed: Proposed) -> list[Block]:
 def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
     """Say that a yes waits; nothing is said of the others."""
     return message(
+        ENGLISH,
         paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
         buttons(button("Not this time", Action.DECLINE, proposed.group.id)),
     )
@@ -143,12 +146,12 @@ def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
 
 def _opens(proposed: Proposed, reader: ProposalReader) -> Message:
     words = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
-    return said(f"{words} Your conversation opens among your group messages in a moment.")
+    return said(ENGLISH, f"{words} Your conversation opens among your group messages in a moment.")
 
 
 def _is_on(proposed: Proposed, reader: ProposalReader) -> Message:
     begins = "It was on" if reader.is_past else "It is on"
-    return said(f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
+    return said(ENGLISH, f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
 
 
 def _unopened(proposed: Proposed, reader: ProposalReader) -> Message:
@@ -157,15 +160,17 @@ def _unopened(proposed: Proposed, reader: ProposalReader) -> Message:
         f"{proposed.both.capitalize()} said yes to {proposed.lunch(reader)}, but your conversation could not be opened."
     )
     if reader.is_past:
-        return said(words)
+        return said(ENGLISH, words)
     return said(
-        f"{words} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first."
+        ENGLISH,
+        f"{words} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first.",
     )
 
 
 def _declined(reader: ProposalReader) -> Message:
     """Answer *Not this time*, or dropping out."""
     return message(
+        ENGLISH,
         paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
         *([buttons(button("Skip this week", Action.SKIP_WEEK, ""))] if reader.may_skip else []),
     )
@@ -175,6 +180,7 @@ def _lapsed(reader: ProposalReader) -> Message:
     """Say that the time to answer has passed; or so often that we stop asking."""
     if reader.is_asked_no_more:
         return message(
+            ENGLISH,
             paragraph(
                 "The time to answer has passed, and that is fine. We do not ask you any more, so that nobody "
                 "waits in vain; join again whenever it suits you."
@@ -182,21 +188,23 @@ def _lapsed(reader: ProposalReader) -> Message:
             buttons(button("Join again", Action.JOIN_LUNCH, "")),
         )
     return said(
+        ENGLISH,
         "The time to answer has passed, and that is fine: nothing to do. We do not ask you again in the same week; "
-        "`/just-lunch today` is there if you would like company after all."
+        "`/just-lunch today` is there if you would like company after all.",
     )
 
 
 def _unreached() -> Message:
     """Tell somebody whom the proposal did not reach in time, should they ever read it."""
     return said(
+        ENGLISH,
         "We wanted to propose somebody to you for lunch, and could not reach you in time. "
-        "There is nothing to answer, and it counts for nothing."
+        "There is nothing to answer, and it counts for nothing.",
     )
 
 
 def _over() -> Message:
-    return said(f"This lunch is off. {REASSURANCE} There is nothing to answer any more.")
+    return said(ENGLISH, f"This lunch is off. {REASSURANCE} There is nothing to answer any more.")
 
 
 ANSWERS: Mapping[AnswerResult, str] = {

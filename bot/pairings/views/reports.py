@@ -7,6 +7,7 @@ tell what one person chose, or that somebody would rather not meet somebody.
 from datetime import datetime
 
 from bot.blocks import day_of, inline, message, note, paragraph
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.rules import COUNTS_FROM
@@ -32,6 +33,7 @@ def report(programme: Programme, meets_at: datetime, met: int, met_before: int |
     if met_before is not None:
         lines.append(f"The round before: {_met(met_before)}.")
     return message(
+        ENGLISH,
         paragraph("\n".join(lines)),
         note(
             "This counts what people said, from five groups on, and there are no other counts. Who was in, met, skipped or turned something down stays with them."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.blocks import date_and_time, inline, listed
+from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Because
 from bot.pairings.models import Group, Programme
 
@@ -45,7 +46,7 @@ def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
 
 def when(instant: datetime, zone: tzinfo) -> str:
     """Return a day and an hour, in the reader's own zone."""
-    return date_and_time(instant, zone, "{date_long_pretty} at {time}")
+    return date_and_time(ENGLISH, instant, zone, "{date_long_pretty} at {time}")
 
 
 def in_channel(programme: Programme) -> str:

@@ -1,33 +1,15 @@
-"""The scenes. Each step is one that a person takes in Slack, and nothing else is told to the bot."""
+"""The steps of people who ask a question, with their name and without, and of those who help."""
 
 from playground import Person
-from playground.story.cast import Cast, enter
-from playground.story.introductions import tell_of_coffee, tell_of_lunch
-from playground.story.klatch import ask_the_klatch, begin_a_klatch, tell_of_the_klatch
+from playground.story.cast import Cast
 from playground.story.stage import Stage
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
 WITHOUT_NAME = "Ask without it until I choose someone"
 
 
-async def tell(stage: Stage) -> None:
-    """Play the whole story. Raises StoryError at the first step that does not happen."""
-    cast = enter(stage.playground)
-    await _volunteers(stage, cast)
-    await _a_question_with_a_name(stage, cast)
-    await _a_question_without_a_name(stage, cast)
-    await begin_a_klatch(stage, cast)
-    await _a_question_nobody_can_answer(stage, cast)
-    await _three_days_later(stage, cast)
-    await _an_exit(stage, cast)
-    await tell_of_lunch(stage, cast)
-    await tell_of_the_klatch(stage, cast)
-    await tell_of_coffee(stage, cast)
-    stage.expect_no_refusals()
-
-
-async def _volunteers(stage: Stage, cast: Cast) -> None:
-    stage.scene("Six colleagues volunteer")
+async def volunteer(stage: Stage, cast: Cast) -> None:
+    """Six colleagues offer to help. The reader sees the first form."""
     await _volunteer(stage, cast.ben, ["Grant writing"], "I have read many rejection letters, most of them mine.")
     await _volunteer(stage, cast.chloe, ["Grant writing"], "I ask questions until it gets simple.", shown=False)
     await _volunteer(stage, cast.dario, ["Grant writing", "Research data"], "Happy to read a draft.", shown=False)
@@ -43,9 +25,13 @@ async def _volunteer(stage: Stage, person: Person, topics: list[str], own_words:
     await stage.fill_in(person, fields, shown=shown)
 
 
-async def _a_question_with_a_name(stage: Stage, cast: Cast) -> None:
-    stage.scene("A question with a name")
+async def begin_a_question(stage: Stage, cast: Cast) -> None:
+    """Amara types her question, and has a form before her."""
     await stage.command(cast.amara, "/mentor-ask", "How do I write my first grant proposal?")
+
+
+async def ask(stage: Stage, cast: Cast) -> None:
+    """She sends it, and three are asked."""
     await stage.fill_in(
         cast.amara,
         {
@@ -54,25 +40,43 @@ async def _a_question_with_a_name(stage: Stage, cast: Cast) -> None:
         },
     )
     stage.expect(cast.amara, "asked three people privately")
+
+
+async def answer(stage: Stage, cast: Cast) -> None:
+    """One cannot help, which she never hears of; two can."""
     await stage.press(cast.dario, "Not this time")
     stage.expect(cast.dario, "That is fine")
     await stage.press_at_once("I can help", cast.ben, cast.chloe)
     stage.expect(cast.amara, "@Ben Whitlock can help", "@Chloé Martin can help")
-    await stage.press(cast.amara, "Choose")
-    stage.expect(cast.amara, "@Amara Obi, meet @")
+
+
+async def choose(stage: Stage, cast: Cast) -> None:
+    """She chooses Chloé."""
+    await stage.press(cast.amara, "Choose", near=cast.chloe.id)
+    stage.expect(cast.amara, "@Amara Obi, meet @Chloé Martin")
+
+
+async def agree_on_a_time(stage: Stage, cast: Cast) -> None:
+    """She proposes a time, and Chloé takes it."""
     await stage.press(cast.amara, "Propose a time")
     await stage.fill_in(cast.amara, {})
-    await stage.press(_chosen(stage, cast), "Take time 1")
+    await stage.press(cast.chloe, "Take time 1")
     stage.expect(cast.amara, "Agreed", "conversation.ics")
 
 
-def _chosen(stage: Stage, cast: Cast) -> Person:
-    """Whichever of the two Amara has chosen: her press fell on the newest offer."""
-    return cast.ben if "You were chosen" in stage.words_of(cast.ben) else cast.chloe
+async def say_thanks(stage: Stage, cast: Cast) -> None:
+    """Three days later she says that they talked, and thanks."""
+    await stage.later("three days pass", days=3)
+    stage.expect(cast.amara, "talked?")
+    await stage.press(cast.amara, "We talked")
+    await stage.press(cast.amara, "Say thanks")
+    thanks = "I sent my proposal on Wednesday. Without you I would still be staring at the first line."
+    await stage.fill_in(cast.amara, {"Your words": thanks})
+    stage.expect(cast.chloe, "@Amara Obi thanks you")
 
 
-async def _a_question_without_a_name(stage: Stage, cast: Cast) -> None:
-    stage.scene("A question without a name")
+async def ask_without_a_name(stage: Stage, cast: Cast) -> None:
+    """June asks, and nobody reads who it is."""
     await stage.command(cast.june, "/mentor-ask")
     await stage.fill_in(
         cast.june,
@@ -83,42 +87,31 @@ async def _a_question_without_a_name(stage: Stage, cast: Cast) -> None:
         },
     )
     stage.expect(cast.farid, "A colleague has a question")
+    for mentor in (cast.farid, cast.grace):
+        stage.expect_hidden(mentor, "June", cast.june.id)
+
+
+async def ask_something_first(stage: Stage, cast: Cast) -> None:
+    """Grace asks June something without knowing whom she asks, and June answers."""
     await stage.press(cast.grace, "Ask something first")
     await stage.fill_in(cast.grace, {"What would you like to know?": "Have the two of you talked about it before?"})
     await stage.press(cast.june, "Answer")
     await stage.fill_in(cast.june, {"Your answer": "Once, in passing. It was forgotten by the next week."})
     stage.expect(cast.grace, "Once, in passing")
     await stage.press(cast.farid, "Not this time")
-    stage.expect_hidden(cast.farid, "June", cast.june.id)
-    stage.expect_hidden(cast.grace, "June", cast.june.id)
+    for mentor in (cast.farid, cast.grace):
+        stage.expect_hidden(mentor, "June", cast.june.id)
+
+
+async def show_the_name(stage: Stage, cast: Cast) -> None:
+    """Grace can help, June chooses her, and only now is June named."""
     await stage.press(cast.grace, "I can help")
     await stage.press(cast.june, "Choose")
     stage.expect(cast.grace, "@June Harper, meet @Grace Liu")
 
 
-async def _a_question_nobody_can_answer(stage: Stage, cast: Cast) -> None:
-    stage.scene("A question that nobody can answer")
-    await stage.command(cast.kofi, "/mentor-ask", "How do I restore water-damaged parchment?")
-    await stage.fill_in(cast.kofi, {})
-    for person in stage.who_can_press("Not this time"):
-        await stage.press(person, "Not this time")
-    stage.expect(cast.kofi, "We did not find anyone", "says nothing about your question")
-    await ask_the_klatch(stage, cast.kofi)
-
-
-async def _three_days_later(stage: Stage, cast: Cast) -> None:
-    await stage.later("three days pass", days=3)
-    stage.scene("Three days later")
-    stage.expect(cast.amara, "talked?")
-    await stage.press(cast.amara, "We talked")
-    await stage.press(cast.amara, "Say thanks")
-    thanks = "I sent my proposal on Wednesday. Without you I would still be staring at the first line."
-    await stage.fill_in(cast.amara, {"Your words": thanks})
-    stage.expect(_chosen(stage, cast), "@Amara Obi thanks you")
-
-
-async def _an_exit(stage: Stage, cast: Cast) -> None:
-    stage.scene("An exit")
+async def step_back(stage: Stage, cast: Cast) -> None:
+    """June steps back, and both read the same words."""
     await stage.press(cast.june, "Step back")
     stage.expect(cast.june, "Your conversation with @Grace Liu has ended")
     stage.expect(cast.grace, "Your conversation with @June Harper has ended")

@@ -1,0 +1,71 @@
+"""Whoever reads a letter: in which language, from what Slack says of people and channels and what people chose."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import String, bindparam, delete, func, literal, null, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database.inserts import insert_or_update
+from bot.database.prepared import Prepared
+from bot.languages.catalogues import SOURCE
+from bot.languages.reader import Reader, reader_of, shared_reader
+from bot.members.models import ChannelLocale, Member
+from bot.workspaces.models import Installation
+
+_WORKSPACE = "workspace"
+"""Stands for the workspace itself among the ids of members and channels."""
+
+_KEY = ("workspace", "channel")
+_LONGEST = 20
+"""Characters of a locale."""
+
+_HERE = bindparam("workspace", type_=String())
+_installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
+_LOCALES = Prepared(
+    union_all(
+        select(Member.id, func.coalesce(Member.language, Member.locale)).where(
+            Member.workspace == _HERE, Member.id.in_(bindparam("people", expanding=True))
+        ),
+        select(ChannelLocale.channel, ChannelLocale.locale).where(
+            ChannelLocale.workspace == _HERE, ChannelLocale.channel.in_(bindparam("channels", expanding=True))
+        ),
+        select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale, null()))
+        .outerjoin(Member, _installer)
+        .where(Installation.workspace == _HERE),
+    )
+)
+"""The locales of people, of channels, and of the workspace: the one that was chosen, else its installer's."""
+
+
+async def readers_of(session: AsyncSession, workspace: str, addresses: Collection[str]) -> Mapping[str, Reader]:
+    """Return who reads what is sent to these addresses (``#C…``, ``@U…+U…``).
+
+    One person reads in their own language; several in the one that they share, else in the workspace's; a channel in
+    its own, else in the workspace's.
+    """
+    people = {member for address in addresses if address.startswith("@") for member in address[1:].split("+")}
+    channels = {address[1:] for address in addresses if address.startswith("#")}
+    rows = await _LOCALES.rows(session, workspace=workspace, people=sorted(people), channels=sorted(channels))
+    locales = {id: locale for id, locale in rows if locale}
+    ours = reader_of(locales.get(_WORKSPACE, SOURCE))
+    return {address: _reader(address, locales, ours) for address in addresses}
+
+
+async def remember_channel(session: AsyncSession, workspace: str, channel: str, locale: object) -> None:
+    """Keep the locale of a channel, if Slack has said one."""
+    if isinstance(locale, str) and 0 < len(locale) <= _LONGEST:
+        await insert_or_update(session, ChannelLocale, _KEY, workspace=workspace, channel=channel, locale=locale)
+
+
+async def rename_channel(session: AsyncSession, workspace: str, old: str, new: str) -> None:
+    """Keep what is known of a channel under its other id."""
+    of_new = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == new)
+    of_old = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == old)
+    await session.execute(delete(ChannelLocale).where(of_new))
+    await session.execute(update(ChannelLocale).where(of_old).values(channel=new))
+
+
+def _reader(address: str, locales: Mapping[str, str], ours: Reader) -> Reader:
+    if address.startswith("#"):
+        return reader_of(locales[address[1:]]) if address[1:] in locales else ours
+    return shared_reader([reader_of(locales[each]) for each in address[1:].split("+") if each in locales], ours)
