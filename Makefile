@@ -7,6 +7,9 @@ BIN := .venv/bin
 # One more than there are cores: somebody always waits for PostgreSQL.
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# Some machines ask for no bytecode to be kept. Each worker and each server that a test starts would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help play demo serve test soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
@@ -23,7 +26,7 @@ serve: .venv/run ## Answer a real Slack workspace (see README)
 	@$(BIN)/python app.py serve
 
 test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 soak: .venv/dev ## The long runs: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q
