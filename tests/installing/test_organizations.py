@@ -132,7 +132,7 @@ async def test_when_the_organization_leaves_all_of_it_leaves_and_comes_back_toge
     assert (await at_home(town), grant.token, grant.ended_because) == (set(), None, Departure.UNINSTALLED)
     await town.install(WHOLE, north.id)
     assert await at_home(town) == {NORTH}
-    assert "Klatch is back" in seen(north)[-1]
+    assert "I'm back" in seen(north)[-1]
 
 
 async def test_an_uninstallation_that_does_not_say_whose_it_is_is_looked_into(town: Town) -> None:
