@@ -79,7 +79,7 @@ async def test_what_is_owed_waits_and_goes_when_klatch_is_back(town: Town) -> No
     await town.uninstall(NORTH)
     await town.time.pass_time(hours=2)
     assert [letter.state for letter in await town.letters(NORTH) if letter.key.startswith("Before")] == ["held"]
-    assert "I'm back in your workspace" in (await town.install(NORTH, ana.id)).text
+    assert "Klatch is back in your workspace" in (await town.install(NORTH, ana.id)).text
     assert [words for words in seen(ana) if "Before it left." in words] != []
     assert [words for words in seen(ana) if "I'm back" in words] != []
 
