@@ -10,9 +10,9 @@ from bot.blocks import button, buttons, inline, message, note, paragraph, said
 from bot.circles.actions import Action
 from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Belonging, Coming
-from bot.circles.views.answers import YOU_SAID
+from bot.circles.views.answers import your_answer
 from bot.circles.views.joining import host_of, join_button, leave_button, rhythm
-from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
+from bot.circles.views.meeting_buttons import answer_buttons, call_off_button, move_button
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.languages.reader import ENGLISH
 from bot.organizers.actions import new_circle_button
@@ -117,7 +117,7 @@ def _meeting(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
             buttons(button("Suggest a topic", Action.SUGGEST, row.circle.id)),
         ]
     announced = paragraph(_announced(row, row.meeting, zone))
-    return [announced, answer_buttons(row.meeting), buttons(*_further(row, row.meeting))]
+    return [announced, answer_buttons(ENGLISH, row.meeting), buttons(*_further(row, row.meeting))]
 
 
 def _planned(circle: Circle, zone: tzinfo) -> str:
@@ -132,15 +132,15 @@ def _announced(row: NextMeeting, meeting: Meeting, zone: tzinfo) -> str:
     where = f"\nWhere: {inline(meeting.place)}." if meeting.place.strip() else ""
     host = "You host it." if row.is_host else host_of(meeting)
     begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(ENGLISH, meeting.starts_at, zone)}."
-    return " ".join(filter(None, (begin, host, YOU_SAID.get(row.coming, "")))) + where
+    return (
+        " ".join(filter(None, (begin, host, your_answer(ENGLISH, row.coming) if row.coming is not None else "")))
+        + where
+    )
 
 
 def _further(row: NextMeeting, meeting: Meeting) -> Sequence[ButtonElement]:
-    further = [
-        button("See the agenda", Action.AGENDA, row.circle.id),
-        button("Add to my calendar", Action.CALENDAR, meeting.id),
-    ]
-    return [*further, move_button(meeting), call_off_button(meeting)] if row.may_move else further
+    agenda = button("See the agenda", Action.AGENDA, row.circle.id)
+    return [agenda, move_button(ENGLISH, meeting), call_off_button(ENGLISH, meeting)] if row.may_move else [agenda]
 
 
 def in_none() -> Message:
