@@ -61,4 +61,4 @@ async def move(request: Request, submission: Submission) -> Reply:
     words = {**views.outcomes(request.reader), AnswerOutcome.DONE: changes.has_moved(request.reader)}[outcome]
     if outcome in (AnswerOutcome.IN_THE_PAST, AnswerOutcome.TOO_FAR, AnswerOutcome.TOO_LATE):
         return FormFaults({Field.TO: words})
-    return ReplaceForm(notice(words))
+    return ReplaceForm(notice(request.reader, words))

@@ -191,7 +191,7 @@ def _if_taken_off(reader: Reader) -> ConfirmObject:
             "It leaves the agenda for good. Nobody is told who took it off, and you aren't told who suggested it."
         ),
         reader.gettext("Take it off"),
-        reader.gettext("Leave it"),
+        reader.pgettext("leave a topic on the agenda", "Leave it"),
     )
 
 
