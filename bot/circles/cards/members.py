@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,13 @@ from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Be
 from bot.circles.views import changes, hosting, joining
 from bot.circles.views import meetings as views
 from bot.database.prepared import Prepared
+from bot.languages.reader import Reader
 from bot.members.models import Member, zone_named
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, to_members
-from bot.outbox.message import Message
+from bot.outbox.message import Message, Words
 from bot.profiles.working_hours import in_working_hours
 
 _READERS = (
@@ -101,7 +103,7 @@ def meeting_cards(
         key=reminder,
         to=to_members(member),
         alias=meeting.alias_of(member),
-        message=reminder_message(details, reader),
+        message=partial(_reminder, details=details, whose=reader),
         is_new=reminder in new,
         not_before=in_working_hours(reader.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
         on_fate=OnFate(Later.REMINDER_RESULT, meeting.id),
@@ -110,7 +112,7 @@ def meeting_cards(
         yield Card(
             key=letter_keys.change(meeting, member, number),
             to=to_members(member),
-            message=change_message(details, reader, number),
+            message=partial(_change, details=details, whose=reader, number=number),
             is_new=number == reader.news == meeting.moves and _is_news(moment, meeting, reader),
             on_fate=OnFate(Later.NEWS_RESULT, meeting.id),
         )
@@ -121,12 +123,13 @@ def older_card(details: views.MeetingDetails, reader: CircleReader, key: str) ->
     meeting, member = details.meeting, reader.member
     kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
     number, _, whose = rest.partition("-")
-    message, alias = None, ""
+    message: Words | None = None
+    alias = ""
     if kind == "reminder" and number == (meeting.alias_of(member) or member):
         alias = meeting.alias_of(member)
-        message = reminder_message(details, reader)
+        message = partial(_reminder, details=details, whose=reader)
     elif kind == "change" and whose == member and number.isdecimal():
-        message = change_message(details, reader, int(number))
+        message = partial(_change, details=details, whose=reader, number=int(number))
     if message is not None:
         yield Card(key=key, to=to_members(member), alias=alias, message=message)
 
@@ -140,48 +143,50 @@ def place_cards(
     if pressed.startswith(letter_keys.places(circle, member)) and pressed not in keys:
         keys.insert(0, pressed)
     newest_key, to = letter_keys.place(circle, member, newest), to_members(member)
+    newest_words = partial(_place, circle=circle, upcoming=upcoming, whose=reader)
+    older_words = partial(_older_place, circle=circle, whose=reader)
     for key in keys:
-        words = place_message(circle, upcoming, reader) if key == newest_key else _older_place_message(circle, reader)
+        words = newest_words if key == newest_key else older_words
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
 
-def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Message:
+def _reminder(reader: Reader, details: views.MeetingDetails, whose: CircleReader) -> Message:
     """Return a member's reminder as it reads now: the host's is the host's card."""
-    if not reader.is_in:
-        return _not_in(details.circle, reader)
+    if not whose.is_in:
+        return _not_in(reader, details.circle, whose)
     match details.meeting.state:
         case MeetingState.OVER:
-            return changes.reminder_over(details)
+            return changes.reminder_over(reader, details)
         case MeetingState.CALLED_OFF:
-            return changes.called_off(details)
+            return changes.called_off(reader, details)
     may_still_host = details.meeting.host_agreed or not details.has_begun
-    if details.meeting.host == reader.member and may_still_host:
-        return hosting.host_card(details, reader.zone)
-    return views.reminder(details, reader.zone, reader.coming)
+    if details.meeting.host == whose.member and may_still_host:
+        return hosting.host_card(reader, details, whose.zone)
+    return views.reminder(reader, details, whose.zone, whose.coming)
 
 
-def change_message(details: views.MeetingDetails, reader: CircleReader, number: int) -> Message:
+def _change(reader: Reader, details: views.MeetingDetails, whose: CircleReader, number: int) -> Message:
     """Return the news of a meeting's change of this number, as it reads now."""
-    if not reader.is_in or details.meeting.state not in TO_COME:
-        return reminder_message(details, reader)
+    if not whose.is_in or details.meeting.state not in TO_COME:
+        return _reminder(reader, details, whose)
     if number < moves_of(details.meeting):
-        return changes.moved_again(details)
-    return changes.moved(details, reader.zone, reader.coming)
+        return changes.moved_again(reader, details)
+    return changes.moved(reader, details, whose.zone, whose.coming)
 
 
-def place_message(circle: Circle, upcoming: Meeting | None, reader: CircleReader) -> Message:
+def _place(reader: Reader, circle: Circle, upcoming: Meeting | None, whose: CircleReader) -> Message:
     """Return the news that there is a place, with what comes next."""
-    if not reader.is_in:
-        return _not_in(circle, reader)
-    return joining.has_place(circle, upcoming, reader.member, reader.reminder, reader.coming, reader.zone)
+    if not whose.is_in:
+        return _not_in(reader, circle, whose)
+    return joining.has_place(circle, upcoming, whose.member, whose.reminder, whose.coming, whose.zone)
 
 
-def _older_place_message(circle: Circle, reader: CircleReader) -> Message:
-    return joining.is_in(circle) if reader.is_in else _not_in(circle, reader)
+def _older_place(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
+    return joining.is_in(circle) if whose.is_in else _not_in(reader, circle, whose)
 
 
-def _not_in(circle: Circle, reader: CircleReader) -> Message:
-    return joining.waits(circle) if reader.belonging is Belonging.WAITING else joining.has_left(circle)
+def _not_in(_reader: Reader, circle: Circle, whose: CircleReader) -> Message:
+    return joining.waits(circle) if whose.belonging is Belonging.WAITING else joining.has_left(circle)
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:
