@@ -50,10 +50,11 @@ async def _are_kept_apart(moment: Moment, members: Sequence[str]) -> bool:
 async def _open_conversation(moment: Moment, locked: LockedGroup, people: Sequence[Described]) -> None:
     """Write the introduction. It is heard later that it has arrived, or has not."""
     group, members, zones = locked.group, [one.member for one in people], [one.zone for one in people]
-    prompts = await next_prompts(moment, [f"member/{member}" for member in members], [Section.LUNCH_AND_COFFEE])
+    address, audiences = to_members(*members), [f"member/{member}" for member in members]
+    prompts = await next_prompts(moment, audiences, [Section.LUNCH_AND_COFFEE], to=address)
     shared = shared_hours(zones, moment.now)
     group.move(GroupState.OPENING)
-    group.address, group.prompts = to_members(*members), [prompt.text for prompt in prompts]
+    group.address, group.prompts = address, [prompt.text for prompt in prompts]
     group.shared_from, group.shared_until = shared or (None, None)
     is_lunch, round_ = locked.is_lunch, locked.round_
     given_up_at = lunch_given_up_at(round_.meets_at, moment.now) if is_lunch else round_.ends_at

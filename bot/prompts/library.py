@@ -1,4 +1,7 @@
-"""The library of prompts: read from the files in ``sections``, which anyone may edit, and checked as a whole."""
+"""The library of prompts: read from the files in ``sections``, which anyone may edit, and checked as a whole.
+
+Every language has prompts of its own, in a folder there with its name; the English ones stand beside the folders.
+"""
 
 import re
 import unicodedata
@@ -9,6 +12,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from bot.languages.catalogues import SOURCE
+
 LONGEST_TEXT = 159
 """Characters of a prompt: what can be read aloud in one breath."""
 
@@ -17,6 +22,8 @@ ID_LENGTH = 16
 _FOLDER = Path(__file__).with_name("sections")
 _LIST_ITEM = re.compile(r"[-*+](?:\s+(?P<text>.*))?")
 _QUESTION = re.compile(r"\w.*\?")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""All but the no-break spaces, which are part of French."""
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -77,9 +84,13 @@ class Prompt:
 
 
 @cache
-def library() -> tuple[Prompt, ...]:
-    """Return every prompt that comes with Klatch, read once. Raises LibraryError when a file is broken."""
-    return read_library(_FOLDER)
+def library(language: str = SOURCE) -> tuple[Prompt, ...]:
+    """Return every prompt that comes with Klatch in a language, read once; the English ones where it has none.
+
+    Raises LibraryError when a file is broken.
+    """
+    theirs = _FOLDER / language
+    return read_library(theirs if theirs.is_dir() else _FOLDER)
 
 
 def read_library(folder: Path) -> tuple[Prompt, ...]:
@@ -107,7 +118,7 @@ def _read_section(path: Path, section: Section) -> Iterator[tuple[str, Prompt]]:
     kind: PromptKind | None = None
     # Read as a person's file: it may begin with a byte order mark, and a stray byte should cost one line, not all.
     for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"), 1):
-        place, words = f"{path.name}, line {number}", " ".join(line.split())
+        place, words = f"{path.name}, line {number}", _SPACES.sub(" ", line).strip()
         if words.startswith("##"):
             kind = _kind(place, words)
         elif item := _LIST_ITEM.fullmatch(words):

@@ -6,6 +6,8 @@ from sqlalchemy import Select, bindparam, func, select
 
 from bot.database.inserts import insert_once, insert_or_update_all
 from bot.database.prepared import Prepared
+from bot.languages.catalogues import SOURCE, languages
+from bot.members.readers import readers_of
 from bot.moment import Moment
 from bot.prompts.library import NotAdded, Prompt, PromptKind, Section, fault_in, id_of, library
 from bot.prompts.models import OwnPrompt, PromptUse
@@ -29,20 +31,22 @@ _USED = Prepared(
 
 
 async def next_prompts(
-    moment: Moment, audiences: Sequence[str], sections: Sequence[Section], count: int = 2
+    moment: Moment, audiences: Sequence[str], sections: Sequence[Section], count: int = 2, *, to: str | None = None
 ) -> tuple[Prompt, ...]:
     """Return prompts for people who talk together, the lightest kind first, and remember that they had them.
 
     An audience is a key such as ``circle/12``, or ``member/U1`` and ``member/U2``, in whatever order. None that any
     of the audiences had within a year, for as long as there are others; then the longest ago. The sections are those
-    that they may come from, the likeliest first; what members have added counts too.
+    that they may come from, the likeliest first; what members have added counts too. They are in the language that is
+    read at the address ``to``, in English without one.
     """
     those = sorted(audiences)
     # The instant at which any of the audiences was last offered a prompt, by the prompt's id.
     used_before = dict(await _USED.rows(moment.session, workspace=moment.workspace, audiences=those))
     seed = f"{moment.seed}/{'+'.join(those)}"
     own = await _OWN.rows(moment.session, workspace=moment.workspace, sections=sections)
-    every = {prompt.id: prompt for prompt in (*(Prompt(*row, is_own=True) for row in own), *library())}
+    ours = library(await _language_at(moment, to) if to else SOURCE)
+    every = {prompt.id: prompt for prompt in (*(Prompt(*row, is_own=True) for row in own), *ours)}
     chosen = choose(every.values(), sections, used_before, now=moment.now, seed=seed, count=count)
     rows = [
         {"workspace": moment.workspace, "audience": audience, "prompt": prompt.id, "used_at": moment.now}
@@ -66,7 +70,7 @@ async def add_prompt(
     if fault := fault_in(line):
         return fault
     prompt = id_of(line)
-    if any(prompt == one.id for one in library()):
+    if any(prompt == one.id for language in languages() for one in library(language)):
         return NotAdded.THERE_ALREADY
     is_of_workspace = OwnPrompt.workspace == moment.workspace
     there = await moment.session.scalar(select(func.count()).select_from(OwnPrompt).where(is_of_workspace))
@@ -90,6 +94,10 @@ async def remove_prompt(moment: Moment, prompt_id: int, *, only_of: str | None =
     await moment.session.delete(found)
     await moment.session.flush()
     return True
+
+
+async def _language_at(moment: Moment, address: str) -> str:
+    return (await readers_of(moment.session, moment.workspace, [address]))[address].language
 
 
 def _own(moment: Moment) -> Select[OwnPrompt]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 import bot.prompts
+from bot.languages.catalogues import languages
 from bot.prompts.library import PromptKind, Section, library
 
 FOLDER = Path(bot.prompts.__file__).with_name("sections")
@@ -96,7 +97,12 @@ def test_no_two_prompts_begin_alike() -> None:
 
 
 def test_every_file_beside_the_instructions_is_read() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {"README.md", *(f"{section}.md" for section in Section)}
+    files = {f"{section}.md" for section in Section}
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir()}
+
+    assert {path.name for path in FOLDER.iterdir()} == {"README.md", *files, *folders}
+    assert folders <= {*languages()}
+    assert [name for name in folders if {path.name for path in (FOLDER / name).iterdir()} != files] == []
 
 
 def test_the_instructions_name_every_kind() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.members.readers import remember_channel
 from bot.prompts.library import Section, library
 from bot.prompts.prompts import next_prompts
 from tests.prompts.workspace import Workspace
@@ -87,3 +88,20 @@ async def test_two_moments_for_the_same_people_do_not_fail_each_other(workspace:
 
     assert {frozenset(prompts) for prompts in chosen} == {frozenset(LUNCH_PROMPTS)}
     assert len(await workspace.uses()) == 2 * everything
+
+
+async def test_prompts_are_in_the_language_of_whoever_reads_them_and_none_comes_twice(workspace: Workspace) -> None:
+    french, klatch = library("fr"), [KLATCH]
+    async with workspace.moment() as moment:
+        await remember_channel(moment.session, "T1", "C1", "fr-CA")
+        first = await next_prompts(moment, ["circle/1"], klatch, 20, to="#C1")
+        second = await next_prompts(moment, ["circle/1"], klatch, 20, to="#C1")
+        elsewhere = await next_prompts(moment, ["circle/2"], klatch, 2, to="#C2")
+
+    assert {*first, *second} <= {*french}
+    assert len({*first, *second}) == 40
+    assert {*elsewhere} <= {*library()}
+
+
+def test_a_language_without_prompts_has_the_english_ones() -> None:
+    assert library("nl") == library()

@@ -13,6 +13,7 @@ from bot.circles.rules import TOPICS_SHOWN, MeetingState, TopicState, closes_at,
 from bot.circles.views import after_meeting as views
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.outbox.letters import to_channel
 from bot.prompts.library import Section
 from bot.prompts.prompts import next_prompts
 
@@ -24,7 +25,8 @@ async def sum_up(moment: Moment, circle: Circle, meeting: Meeting) -> None:
         topic.move(TopicState.TALKED_ABOUT)
         topic.meeting_id = meeting.id
     meeting.agenda = topics.as_published(talked_about)
-    (prompt,) = await next_prompts(moment, [f"circle/{circle.id}"], [Section.REFLECTION], 1)
+    audience, channel = f"circle/{circle.id}", to_channel(circle.channel)
+    (prompt,) = await next_prompts(moment, [audience], [Section.REFLECTION], 1, to=channel)
     # One for all, kept with the meeting: what is remembered of a member's prompt would tell when they wrote.
     meeting.prompts = {**meeting.prompts, views.REFLECTION: prompt.text}
     await moment.session.flush()

@@ -20,6 +20,7 @@ from bot.circles.rules import Coming, MeetingState
 from bot.database.marks import new_alias
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.outbox.letters import to_channel
 from bot.prompts.prompts import next_prompts
 from bot.recurring.rules import RecurringState
 
@@ -131,7 +132,8 @@ async def _publish(moment: Moment, circle: Circle, following: Occurrence, before
 
 async def _prompts(moment: Moment, circle: Circle) -> list[str]:
     sections = rules.PROMPT_SECTIONS[circle.kind]
-    chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
+    audience, channel = f"circle/{circle.id}", to_channel(circle.channel)
+    chosen = await next_prompts(moment, [audience], sections, rules.PROMPTS_OFFERED, to=channel)
     return [prompt.text for prompt in chosen]
 
 
