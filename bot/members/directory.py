@@ -74,6 +74,7 @@ async def lock(session: AsyncSession, workspace: str, person: str) -> None:
 
 async def choose_language(session: AsyncSession, workspace: str, person: str, language: str | None) -> None:
     """Keep the language that a member chose; None for that of their Slack."""
+    _forget_reading(session)
     its = (Member.workspace == workspace) & (Member.id == person)
     await session.execute(update(Member).where(its).values(language=language))
 

@@ -83,6 +83,8 @@ async def claim(
             return None
         candidates = await lock_candidates(session, _oldest(due, urgency)[:looked_at], urgency, now)
         if not candidates:  # others have locked or changed all of them
+            if looked_at < CANDIDATES_AT_ONCE:
+                continue
             return Idle(now + RETRY_LOCKED_AFTER)
         if granted := await _grant(session, workspace, candidates, room, now):
             return await _lease(session, granted, lease, now)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -48,13 +49,15 @@ class Recorder:
     async def record(self, results: Sequence[Result]) -> Recorded:
         """Record results of deliveries in one workspace.
 
-        Where they cannot be recorded together, each is recorded alone: one that cannot be holds up no other.
+        Where they cannot be recorded together, each is recorded alone: one that cannot be holds up no other. Then no
+        message goes on at once: the last of them may be recorded long after its lease has ended.
         """
         if len(results) > 1:
             try:
                 return await self._record(results)
             except Exception as fault:
                 _log.warning("letters cannot be settled together", letters=len(results), error=type(fault).__name__)
+            results = [(replace(delivery, goes_on=False), outcome) for delivery, outcome in results]
         return together(await asyncio.gather(*(self._record_patiently(*result) for result in results)))
 
     async def expire(self, session: AsyncSession, now: datetime, *, all_leases: bool = False) -> Sequence[Letter]:

@@ -1,14 +1,20 @@
 """A direct channel is opened and written to under one lease, and whatever comes between, it is opened once."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.languages.reader import ENGLISH
+from bot.outbox import recorder
 from bot.outbox.delivery import LEASE
-from bot.outbox.letters import to_members
-from bot.outbox.models import DirectChannel, Method
+from bot.outbox.letters import to_channel, to_members
+from bot.outbox.models import DirectChannel, Letter, Method
+from bot.outbox.postman import Postman
 from bot.outbox.rate_limits import MINUTE, pause
 from bot.outbox.views import perhaps_twice
 from tests.databases import statements
@@ -67,3 +73,27 @@ async def test_killed_between_opening_and_answer_it_is_in_doubt_and_has_a_whole_
     office.clock.advance(LEASE)
     assert await office.postman.deliver() == START + LEASE + timedelta(seconds=30)
     assert (await office.letter("hello")).is_in_doubt
+
+
+async def test_a_message_whose_channel_is_open_waits_for_no_other_of_its_batch_that_cannot_be_recorded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or its lease would end meanwhile, and it would be said a second time by whoever found that out."""
+
+    async def choke(_session: AsyncSession, letters: Sequence[Letter], _now: datetime) -> None:
+        if any(letter.key == "other" for letter in letters):
+            raise LookupError
+
+    monkeypatch.setattr(recorder, "RETRY_SECONDS", (3600.0,))
+    chance = Random(1)  # noqa: S311  the same chance on each run
+    office.postman = Postman(office.database, office.clock, office.slack.client, chance, on_settled=[choke])
+    await office.write("hello", to_members("U1"))
+    await office.write("other", to_channel("C1"))
+    delivering = asyncio.create_task(office.postman.deliver())
+    while not await channels(office):  # noqa: ASYNC110  it has no event
+        await asyncio.sleep(0)
+
+    await new_postman(office.database, office.slack, office.clock, seed=2).deliver()
+    assert office.slack.texts == ["other", "hello"]
+    delivering.cancel()
+    await asyncio.wait([delivering])

@@ -162,3 +162,19 @@ async def test_a_letter_that_becomes_urgent_while_it_is_claimed_is_not_of_the_ba
     assert claimed is not None
     assert not isinstance(claimed, Idle)
     assert [delivery.key for delivery in claimed] == ["0"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_where_the_oldest_letters_are_locked_by_others_the_next_ones_are_claimed(office: Office) -> None:
+    """A page of cards that are shown locks as many letters as a batch has, and more."""
+    for number in range(16):
+        await office.write(f"{number}", to_channel(f"C{number}"))
+    url = office.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as another:
+        another.execute("SELECT id FROM letters ORDER BY id LIMIT 8 FOR UPDATE")
+        async with office.database.transaction() as session:
+            claimed = await claim(session, "T1", Urgency.NOTICE, 8, "a lease", office.clock.now())
+
+    assert claimed is not None
+    assert not isinstance(claimed, Idle)
+    assert [delivery.key for delivery in claimed] == [f"{number}" for number in range(8, 16)]

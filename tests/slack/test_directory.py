@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
+from bot.database.database import Database
 from bot.languages.reader import ENGLISH
 from bot.members import directory
 from bot.members.models import Member
@@ -178,3 +179,13 @@ async def test_looking_somebody_up_again_leaves_no_trace_where_nothing_is_new(st
     assert again is not None
     assert again.refreshed_at == met.refreshed_at
     assert len(stage.playground.calls_of("users.info")) == 2
+
+
+async def test_whoever_chooses_a_language_reads_it_in_the_same_transaction(database: Database) -> None:
+    async with database.transaction() as session:
+        await directory.note(session, "T1", "U1", "Mia Chen")
+        before = (await directory.find(session, "T1", ["U1"]))["U1"]
+        await directory.choose_language(session, "T1", "U1", "fr")
+        after = (await directory.find(session, "T1", ["U1"]))["U1"]
+
+    assert [member.reader.language for member in (before, after)] == ["en", "fr"]
