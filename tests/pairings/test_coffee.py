@@ -69,10 +69,13 @@ async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
     assert "you're in" in await answer("resume")
     assert "Please choose a day after today." in await answer("pause 2020-01-01")
     assert "within a year" in await answer("pause 2029-01-01")
-    assert "Did you mean" in await answer("pause tomorrow")
+    assert "on Wednesday, November 25" in await answer("pause until Wednesday")
+    assert "on Monday, November 30" in await answer("pause jusqu’à lundi")
+    assert "on Monday, January 11" in await answer("pause January 11th")
+    assert "Did you mean" in await answer("pause for ever")
     assert "you've left" in await answer("leave")
-    assert "You are not in" in await answer("leave")
-    assert "You are not in" in await answer("skip")
+    assert "You're not in" in await answer("leave")
+    assert "You're not in" in await answer("skip")
 
 
 async def test_who_joins_after_the_notice_reads_that_none_comes_and_how_to_skip(library: Library) -> None:
@@ -123,4 +126,4 @@ async def test_pressing_leave_twice_is_answered(library: Library) -> None:
     await library.press(ana, "Leave", message)
     assert "you've left" in last_seen(ana)
     await library.press(ana, "Leave", message)
-    assert "You are not in" in last_seen(ana)
+    assert "You're not in" in last_seen(ana)

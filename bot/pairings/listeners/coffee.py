@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.blocks import said
+from bot.cadence import CadenceError, parse_day
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Field
@@ -156,8 +157,8 @@ async def _pause_until(
     request: Request, programme: Programme, _pressed: Pressed | None, *, typed: str, day: str
 ) -> Reply:
     try:
-        until = date.fromisoformat(day.removeprefix("until "))
-    except ValueError:
+        until = parse_day(day, request.today, request.reader.locale)
+    except CadenceError:
         return Say(views.slip(request.reader, typed, f"pause {request.today + timedelta(days=14)}"))
     fault = _fault_in(request, until)
     return Say(said(request.reader, fault)) if fault else await _pause(request, programme, until)

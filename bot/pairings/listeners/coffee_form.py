@@ -79,7 +79,7 @@ def faults_in(
     try:
         zone = ZoneInfo(draft.cadence.zone)
     except CadenceError as error:
-        return {dates_at: str(error)}
+        return {dates_at: str(CadenceError(error.fault, error.told, reader.language))}
     fault = _fault_in_start(reader, draft.starts_on, programme, now.astimezone(zone).date())
     return {dates_at: fault} if fault else {}
 
