@@ -114,7 +114,7 @@ async def test_a_round_that_is_over_cannot_be_skipped_and_its_notice_does_not_of
     notice = card(ben, "Skip this time")
     await library.pass_until(FIRST_NOTICE + timedelta(days=7, minutes=5))
     assert len(cards(ben, "Skip this time")) == 1
-    assert cards(ben, "this one is over") != []
+    assert cards(ben, "this one has ended") != []
     await forget_letters(library)
     await library.press(ben, "Skip this time", notice)
     assert "Skip this time" in live_buttons(ben)  # of the next round, whose notice has come meanwhile

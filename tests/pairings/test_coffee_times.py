@@ -49,8 +49,10 @@ def events(library: Library, person: Person) -> list[tuple[str, Event]]:
     ]
 
 
-async def test_proposing_a_time_is_what_an_introduction_offers_first(library: Library, cafe: Cafe) -> None:
-    assert card(cafe.people[0], ", meet").buttons == ["Propose a time", "Why us?", "Step back"]
+async def test_proposing_a_time_is_what_an_introduction_offers_first(cafe: Cafe) -> None:
+    introduction = card(cafe.people[0], ", meet")
+    assert introduction.buttons == ["Propose a time", "Why us?", "Step back"]
+    assert "Why you?" not in introduction.text  # nobody has told anything, and that they are new is no reason
 
 
 async def test_a_time_that_is_taken_is_in_the_calendars_and_it_is_asked_afterwards(

@@ -174,4 +174,4 @@ async def test_stepping_back_twice_is_answered(library: Library, cafe: Cafe) -> 
     introduction = card(ana, "meet @")
     await library.press(ana, "Step back", introduction)
     await library.press(ana, "Step back", introduction)
-    assert "ended before" in whispers(ana)[-1]
+    assert "already ended" in whispers(ana)[-1]

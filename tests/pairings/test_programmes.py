@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.pairings.models import Programme
+from bot.pairings.rules import JoinMode
 from bot.recurring.rules import RecurringState
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.office import (
@@ -43,6 +44,25 @@ async def test_the_form_shows_the_dates_before_anything_is_saved(library: Librar
     assert ada.form is not None
     assert ada.form.values["name"]["name"]["value"] == "Tea at three"
     assert await library.rows(Programme) == []
+
+
+async def test_the_form_begins_with_what_matters_and_shows_the_rest_with_all_that_was_chosen(library: Library) -> None:
+    ada, everyone = await admin(library), people(library, 2)
+    channel = await channel_with(library, everyone)
+    await ada.command("/mentor-admin")
+    await ada.press(NEW)
+    assert ada.form is not None
+    first = {"channel", "joining", "programme_cadence", "programme_weekday", "programme_time"}
+    assert ada.form.values.keys() == first
+    await fill(ada, {"Channel": channel, "Who is in": EVERYBODY, "Day": "Friday"})
+    await ada.press("More about it")
+    assert ada.form.values.keys() > first
+    assert ada.form.values["channel"]["channel"]["selected_conversation"] == channel.id
+    assert "Friday, November 27" in shown_in_form(ada)
+    assert (await ada.submit()).errors == {}
+    await library.settle()
+    saved = await programme(library)
+    assert (saved.name, saved.joining, saved.size) == ("Random coffee", JoinMode.EVERYONE, 2)
 
 
 async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(library: Library) -> None:
@@ -170,7 +190,7 @@ async def test_the_button_of_the_hello_refuses_others_kindly_and_changes_what_th
     await channel_with(library, [ben, cleo])
     await library.press(cleo, "Set up random coffee here")
     assert cleo.form is None
-    assert "can help you" in last_seen(cleo)
+    assert "Only organizers can do this." in last_seen(cleo)
     await ben.press("Set up random coffee here")
     await library.send(ben)
     await ben.press("Set up random coffee here")

@@ -73,8 +73,8 @@ async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours
 
     words = last_seen(ana)
     assert "@Ana Moss, meet @Ben Moss" in words
-    assert "“I read old newspapers.”" in words
-    assert "Map librarian" in words
+    assert "Map librarian · Maps" in words
+    assert "Archives · “I read old newspapers.”" in words
     assert "You work on different teams." in words
     assert words.count("?") >= 2
     assert words.count("•") == 2

@@ -63,7 +63,7 @@ def notice(reader: Reader, them: Attendee) -> Message:
             return called_off(reader, programme, round_)
         case RoundState.CLOSED:
             at = when(reader, round_.meets_at, zone)
-            return said(reader, reader.gettext("{coffee} ({when}): this one is over.", coffee=coffee, when=at))
+            return said(reader, reader.gettext("{coffee} ({when}): this one has ended.", coffee=coffee, when=at))
     if not them.is_there:
         return said(
             reader,
