@@ -11,8 +11,11 @@ from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, some_organizers
 from bot.organizers.views import organizing as views
 from bot.outbox.message import for_reader
+from bot.slack.command_words import in_english, likely_word
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
-from bot.slack.user_input import is_id, likely_meant
+from bot.slack.user_input import is_id
+
+WORDS = ("help",)
 
 Section = Callable[[Moment, Member, str], Awaitable[Sequence[Block]]]
 """A feature's part of the overview, for a member and the channel where they ask; empty when there is none for them."""
@@ -41,9 +44,9 @@ async def command(sections: Sequence[Section], request: Request, command: Comman
     typed = command.text.strip()
     if not typed:
         return await _overview(sections, request, command.channel)
-    if typed.casefold() == "help":
+    if in_english(typed, WORDS) == "help":
         return Say(views.help_(request.reader))
-    return Say(views.slip(request.reader, typed, likely_meant(typed, ["help"])))
+    return Say(views.slip(request.reader, typed, likely_word(request.reader, typed, WORDS)))
 
 
 async def open_naming_form(request: Request, _press: Press) -> Reply:

@@ -1,6 +1,7 @@
 """Dropping out of a round when its groups are made: those who are left go on, or are matched again."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from sqlalchemy import or_, select
 
@@ -9,6 +10,7 @@ from bot.outbox.letters import may_have_arrived, to_members
 from bot.pairings import group_schedule, letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
+from bot.pairings.coffee import calendar_entries
 from bot.pairings.lunch import proposing
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.queries import LockedGroup
@@ -46,10 +48,11 @@ async def dissolve(moment: Moment, locked: LockedGroup, gone: str, left: Sequenc
     Those who know whom they would have met are told.
     """
     was_introduced = await _know_each_other(moment, locked.group)
+    await calendar_entries.take_back(moment, locked.group, await queries.names_in(moment, locked.group))
     is_looking = await free_again(moment, locked, left)
     if was_introduced or locked.is_lunch:
         for member in left:
-            words = views.other_cannot(locked.programme, gone, is_looking=is_looking)
+            words = partial(views.other_cannot, programme=locked.programme, gone=gone, is_looking=is_looking)
             await moment.tell(to_members(member), f"{letter_keys.introduction(locked.group)}/alone-{member}", words)
 
 
@@ -105,7 +108,8 @@ async def _know_each_other(moment: Moment, group: Group) -> bool:
 async def _go_on(moment: Moment, locked: LockedGroup, gone: str, left: Sequence[str]) -> None:
     group = locked.group
     if await _know_each_other(moment, group):
-        await moment.tell(group.address, f"{letter_keys.introduction(group)}/without-{gone}", views.goes_on(gone, left))
+        words = partial(views.goes_on, gone=gone, left=left)
+        await moment.tell(group.address, f"{letter_keys.introduction(group)}/without-{gone}", words)
     elif group.state is GroupState.OPENING and not locked.is_lunch:
         await _introduce_smaller(moment, group, left)
     await show_group(moment, locked)

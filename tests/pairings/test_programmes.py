@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.pairings.models import Programme
+from bot.pairings.rules import JoinMode
 from bot.recurring.rules import RecurringState
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.office import (
@@ -31,17 +32,37 @@ async def test_the_form_shows_the_dates_before_anything_is_saved(library: Librar
     ada = await admin(library)
     await ada.command("/mentor-admin")
     await ada.press(NEW)
+    await ada.press("More about it")
     await ada.fill("Name", "Tea at three")
-    await ada.fill("How often", "Every month, on the last such day")
-    assert "Tuesday 24 November, Tuesday 29 December, Tuesday 26 January" in shown_in_form(ada)
+    await ada.fill("How often", "Monthly, last Tuesday")
+    assert "Tuesday, November 24, Tuesday, December 29, Tuesday, January 26" in shown_in_form(ada)
     await ada.fill("Day", "Thursday")
     await ada.fill("Time zone", "Europe/Berlin")
-    assert "Thursday 26 November, Thursday 31 December, Thursday 28 January" in shown_in_form(ada)
-    await ada.fill("First round on this day or after it", "2026-12-01")
-    assert "*The next rounds:* Thursday 31 December, Thursday 28 January" in shown_in_form(ada)
+    assert "Thursday, November 26, Thursday, December 31, Thursday, January 28" in shown_in_form(ada)
+    await ada.fill("Start on or after", "2026-12-01")
+    assert "Next coffees: Thursday, December 31, Thursday, January 28" in shown_in_form(ada)
     assert ada.form is not None
     assert ada.form.values["name"]["name"]["value"] == "Tea at three"
     assert await library.rows(Programme) == []
+
+
+async def test_the_form_begins_with_what_matters_and_shows_the_rest_with_all_that_was_chosen(library: Library) -> None:
+    ada, everyone = await admin(library), people(library, 2)
+    channel = await channel_with(library, everyone)
+    await ada.command("/mentor-admin")
+    await ada.press(NEW)
+    assert ada.form is not None
+    first = {"channel", "joining", "programme_cadence", "programme_weekday", "programme_time"}
+    assert ada.form.values.keys() == first
+    await fill(ada, {"Channel": channel, "Who is in": EVERYBODY, "Day": "Friday"})
+    await ada.press("More about it")
+    assert ada.form.values.keys() > first
+    assert ada.form.values["channel"]["channel"]["selected_conversation"] == channel.id
+    assert "Friday, November 27" in shown_in_form(ada)
+    assert (await ada.submit()).errors == {}
+    await library.settle()
+    saved = await programme(library)
+    assert (saved.name, saved.joining, saved.size) == ("Random coffee", JoinMode.EVERYONE, 2)
 
 
 async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(library: Library) -> None:
@@ -50,9 +71,9 @@ async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(libr
     await ada.command("/mentor-admin")
     await ada.press(NEW)
     await ada.fill("How often", "Every week")
-    assert "*The next rounds:* Tuesday 1 December, Tuesday 8 December" in shown_in_form(ada)
-    await ada.fill("Time", "11:00")
-    assert "*The next rounds:* Tuesday 24 November, Tuesday 1 December" in shown_in_form(ada)
+    assert "Next coffees: Tuesday, December 1, Tuesday, December 8" in shown_in_form(ada)
+    await ada.fill("Time", "11:00\N{NO-BREAK SPACE}AM")
+    assert "Next coffees: Tuesday, November 24, Tuesday, December 1" in shown_in_form(ada)
 
 
 async def test_the_organizer_hears_the_dates_and_reads_those_to_come_after_each_round(library: Library) -> None:
@@ -63,15 +84,15 @@ async def test_the_organizer_hears_the_dates_and_reads_those_to_come_after_each_
     told = card(ada, "is set up in")
     assert "every week on Tuesday at 10:00 Toronto time, in pairs." in told.text
     assert (
-        "Tuesday 24 November, Tuesday 1 December, Tuesday 8 December, Tuesday 15 December and Tuesday 22 December"
+        "Tuesday, November 24, Tuesday, December 1, Tuesday, December 8, Tuesday, December 15, and Tuesday, December 22"
         in told.text
     )
     assert told.buttons == ["Preview", "Change"]
     assert len(cards(ada, "is set up in")) == 1
     await library.pass_until(toronto(12, 2, 10))
-    assert "The next rounds: Tuesday 8 December" in card(ada, "is set up in").text
+    assert "Next coffees: Tuesday, December 8" in card(ada, "is set up in").text
     await library.pass_until(toronto(12, 7, 10, 1))
-    assert "The next rounds: Tuesday 15 December" in card(ada, "is set up in").text
+    assert "Next coffees: Tuesday, December 15" in card(ada, "is set up in").text
 
 
 @pytest.mark.parametrize("who", [JOIN, EVERYBODY])
@@ -90,11 +111,11 @@ async def test_the_channel_is_told_once_and_who_has_to_join_can_do_so_there(libr
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel, Who_is_in=JOIN)
     for person in everyone:
-        await library.press(person, "Join", card(person, "Klatch introduces"))
-        assert "you are in." in last_seen(person)
+        await library.press(person, "Join", card(person, "I introduce you to a colleague you might"))
+        assert "you're in." in last_seen(person)
     await press(library, ada, "Pause")
     await press(library, ada, "Resume")
-    assert len(cards(everyone[0], "Klatch introduces")) == 1
+    assert len(cards(everyone[0], "I introduce you to a colleague you might")) == 1
     await library.pass_until(toronto(11, 24, 10, 5))
     assert "meet" in last_seen(everyone[0])
 
@@ -139,7 +160,7 @@ async def test_of_two_who_set_it_up_at_once_one_does(library: Library) -> None:
 async def test_a_form_that_makes_no_sense_says_where(library: Library) -> None:
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
-    first = "First round on this day or after it"
+    first = "Start on or after"
     assert list(await set_up(library, ada, channel, Name="  ")) == ["Name"]
     for day in ("2026-11-22", "2028-01-01"):
         await fill(ada, {"Name": "Coffee", first: day})
@@ -155,7 +176,7 @@ async def test_who_invited_klatch_sets_it_up_from_the_hello_and_nowhere_else(lib
     assert ben.form is not None
     assert ben.form.values["channel"]["channel"]["selected_conversation"] == his.id
     await ben.fill("Channel", hers)
-    assert "where you have invited Klatch yourself" in (await ben.submit()).errors["Channel"]
+    assert "in a channel you've invited me to" in (await ben.submit()).errors["Channel"]
     await ben.fill("Channel", his)
     assert (await ben.submit()).errors == {}
     await library.settle()
@@ -169,7 +190,7 @@ async def test_the_button_of_the_hello_refuses_others_kindly_and_changes_what_th
     await channel_with(library, [ben, cleo])
     await library.press(cleo, "Set up random coffee here")
     assert cleo.form is None
-    assert "can help you" in last_seen(cleo)
+    assert "Only organizers can do this." in last_seen(cleo)
     await ben.press("Set up random coffee here")
     await library.send(ben)
     await ben.press("Set up random coffee here")
@@ -183,7 +204,7 @@ async def test_just_lunch_stands_beside_it_and_can_rest_but_not_end(library: Lib
     await ada.command("/mentor-admin")
     assert ada.messages()[-1].buttons == ["Change", "Pause", NEW, "New circle", "Prompts", "Name organizers"]
     await ada.press("Change")
-    await library.send(ada, Who_meets_whom="Chance: anybody they have not met lately")
+    await library.send(ada, Who_meets_whom="Chance: anyone they haven't met lately")
     assert (await programme(library)).reach == "chance"
     await press(library, ada, "Pause")
     assert (await programme(library)).state is RecurringState.PAUSED
