@@ -11,9 +11,9 @@ RUN /opt/klatch/bin/pip uninstall --quiet --yes setuptools pip \
 COPY app.py manifest.yml ./
 COPY migrations migrations
 COPY bot bot
-# What serving imports, at its start and later (bot.matching.engine, bot.schema, the doctor), and no more, is compiled
-# once, here, and not at each start.
-RUN /opt/klatch/bin/python -c "import app, alembic.command, bot.doctor.examination, bot.matching.groups.tables, bot.matching.rounds"
+# What serving imports, at its start and later (bot.matching.engine, bot.schema, bot.database.postgres, the doctor), and
+# no more, is compiled once, here, and not at each start.
+RUN /opt/klatch/bin/python -c "import app, alembic.command, bot.database.postgres, bot.doctor.examination, bot.matching.groups.tables, bot.matching.rounds"
 
 FROM $BASE
 # Nobody (65534) runs it, from a tree that is root's. SQLite's file and its log live in /data; with PostgreSQL nothing

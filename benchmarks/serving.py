@@ -14,6 +14,8 @@ SIGNING_SECRET = "a signing secret"  # noqa: S105 (signed and checked here, and 
 ENCRYPTION_KEY = "a2xhdGNoLWJlbmNobWFyay1rZXktMzItYnl0ZXMtbG8="
 SERVER_CORE = 0
 LOAD_CORE = 1
+KEPT_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Servers keep their compiled modules, as they have them in the image, whatever the environment here says."""
 
 
 def listening(listener: socket.socket) -> None:
@@ -42,7 +44,7 @@ async def served(
 ) -> AsyncIterator[Server]:
     """A server on a core, or on whichever is free; ended after."""
     with nullcontext() if core is None else on_core(core):
-        server = await serve(arguments, environment, folder / f"{name}.log")
+        server = await serve(arguments, {**environment, **KEPT_COMPILED}, folder / f"{name}.log")
     try:
         yield server
     finally:

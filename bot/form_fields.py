@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from pydantic_core import to_json
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
@@ -26,6 +27,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.block_kit import as_json
 from bot.blocks import formatted, option
 from bot.languages.reader import Reader
 
@@ -49,8 +51,13 @@ class Form(View):
 
     def to_dict(self, *_args: Any) -> dict[str, Any]:
         """Return the form as Slack takes it. Raises SlackObjectFormationError for a block that breaks a limit."""
-        blocks = [block.to_dict() for block in self.blocks or ()]
+        blocks = [as_json(block) for block in self.blocks or ()]
         return {**self._frame, "private_metadata": self.private_metadata, "blocks": blocks}
+
+    @cached_property
+    def json(self) -> bytes:
+        """Return that as JSON, written once: a form that holds nobody's words is opened many times."""
+        return to_json(self.to_dict())
 
 
 def form(

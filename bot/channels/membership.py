@@ -1,11 +1,13 @@
 """The members of channels: read from Slack when a feature asks, and kept current by events from then on."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncStep, SyncWaiter
 from bot.database.inserts import insert_once, insert_or_update, insert_or_update_all
+from bot.database.prepared import Prepared
 from bot.members.readers import rename_channel
 from bot.moment import Moment
 from bot.outbox.channel_ids import follow as follow_with_letters
@@ -16,7 +18,31 @@ KIND = "channel_roll"
 _CHANNEL = ("workspace", "channel")
 _MEMBER = (*_CHANNEL, "member")
 _WAITER = (*_CHANNEL, "kind", "subject")
-_BEGUN = {"state": SyncState.READING, "step": SyncStep.CHANNEL, "cursor": "", "reading": 0}
+_FIRST = {"state": SyncState.READING, "step": SyncStep.CHANNEL, "cursor": "", "reading": 0}
+
+_OF_CHANNEL = (ChannelSync.workspace == bindparam("workspace"), ChannelSync.channel == bindparam("channel"))
+_FOUND = Prepared(select(ChannelSync.state, ChannelSync.is_private, ChannelSync.read_at).where(*_OF_CHANNEL))
+_LOCKED = Prepared(select(ChannelSync.id, ChannelSync.state, ChannelSync.reading).where(*_OF_CHANNEL).with_for_update())
+_BEGIN: Prepared[()] = Prepared(
+    update(ChannelSync)
+    .where(ChannelSync.id == bindparam("sync"))
+    .values(state=SyncState.READING, step=SyncStep.CHANNEL, cursor="", reading=ChannelSync.reading + 1)
+)
+_IS_IN = Prepared(
+    select(ChannelMember.is_there).where(
+        ChannelMember.workspace == bindparam("workspace"),
+        ChannelMember.channel == bindparam("channel"),
+        ChannelMember.member == bindparam("person"),
+    )
+)
+
+
+class ReadingOfChannel(NamedTuple):
+    """How far the reading of a channel's members has come."""
+
+    state: SyncState
+    is_private: bool
+    read_at: datetime | None
 
 
 async def sync_members(moment: Moment, channel: str, then: str, subject: int) -> None:
@@ -26,11 +52,13 @@ async def sync_members(moment: Moment, channel: str, then: str, subject: int) ->
     the channel is in the directory. A reading that is on its way already will do; each caller is told.
     """
     key = {"workspace": moment.workspace, "channel": channel}
-    is_new = await insert_once(moment.session, ChannelSync, _CHANNEL, **key, **_BEGUN)
-    sync = await locked(moment, channel)
+    is_new = await insert_once(moment.session, ChannelSync, _CHANNEL, **key, **_FIRST)
+    sync = await _LOCKED.first(moment.session, **key)
     await insert_once(moment.session, SyncWaiter, _WAITER, **key, kind=then, subject=subject)
-    if sync is not None and (is_new or sync.state is not SyncState.READING):
-        await _begin(moment, sync)
+    if sync is not None:
+        sync_id, state, _ = sync
+        if is_new or state is not SyncState.READING:
+            await _begin(moment, sync_id)
 
 
 async def sync_members_anew(moment: Moment, channel: str, inside: str | None = None) -> None:
@@ -39,13 +67,14 @@ async def sync_members_anew(moment: Moment, channel: str, inside: str | None = N
     ``inside`` is somebody of whom Slack has just told that they are in it: until the reading has ended they are.
     """
     key = {"workspace": moment.workspace, "channel": channel}
-    await insert_once(moment.session, ChannelSync, _CHANNEL, **key, **_BEGUN)
-    sync = await locked(moment, channel)
+    await insert_once(moment.session, ChannelSync, _CHANNEL, **key, **_FIRST)
+    sync = await _LOCKED.first(moment.session, **key)
     if sync is None:
         return
-    await _begin(moment, sync)
+    sync_id, _, before = sync
+    await _begin(moment, sync_id)
     if inside is not None:
-        noted = {"reading": sync.reading - 1, "is_there": True}  # the reading forgets them if it does not find them
+        noted = {"reading": before, "is_there": True}  # the reading forgets them if it does not find them
         await insert_or_update(moment.session, ChannelMember, _MEMBER, **key, member=inside, **noted)
 
 
@@ -57,8 +86,8 @@ async def is_open_to(moment: Moment, channel: str, member: str) -> bool:
 
 async def is_in(moment: Moment, channel: str, member: str) -> bool:
     """Return whether a member is in a channel, as far as Slack has told."""
-    found = await moment.session.get(ChannelMember, (moment.workspace, channel, member), populate_existing=True)
-    return found is not None and found.is_there
+    found = await _IS_IN.first(moment.session, workspace=moment.workspace, channel=channel, person=member)
+    return found is not None and found[0]
 
 
 async def is_gone(moment: Moment, channel: str) -> bool:
@@ -79,9 +108,10 @@ async def is_unread(moment: Moment, channel: str) -> bool:
     return sync is None or (sync.state is SyncState.READING and sync.read_at is None)
 
 
-async def sync_of(moment: Moment, channel: str) -> ChannelSync | None:
+async def sync_of(moment: Moment, channel: str) -> ReadingOfChannel | None:
     """Return what is known of a channel's members; None when nobody ever asked."""
-    return await moment.session.scalar(_sync(moment, channel))
+    found = await _FOUND.first(moment.session, workspace=moment.workspace, channel=channel)
+    return ReadingOfChannel(*found) if found is not None else None
 
 
 async def joined(moment: Moment, channel: str, member: str) -> None:
@@ -111,7 +141,7 @@ async def back(moment: Moment, channel: str) -> None:
     """Read a channel anew that is archived no more, if we knew who was in it; Klatch may not be in it."""
     sync = await locked(moment, channel)
     if sync is not None and sync.state is SyncState.GONE:
-        await _begin(moment, sync)
+        await _begin(moment, sync.id)
 
 
 async def follow(moment: Moment, old: str, new: str) -> None:
@@ -127,7 +157,7 @@ async def follow(moment: Moment, old: str, new: str) -> None:
     await moment.session.execute(update(ChannelMember).where(its).values(channel=new))
     await _move_waiters(moment, old, new)
     sync.channel = new
-    await _begin(moment, sync)
+    await _begin(moment, sync.id)
 
 
 def _was_there(_new: Any) -> ColumnElement[bool]:
@@ -165,15 +195,14 @@ async def end(moment: Moment, sync: ChannelSync, state: SyncState) -> None:
 
 async def locked(moment: Moment, channel: str) -> ChannelSync | None:
     """Return what is known of a channel's members, locked until the end of the transaction."""
-    mine = _sync(moment, channel).with_for_update()
-    return await moment.session.scalar(mine.execution_options(populate_existing=True))
+    mine = select(ChannelSync).where(ChannelSync.workspace == moment.workspace, ChannelSync.channel == channel)
+    return await moment.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
 
 
-async def _begin(moment: Moment, sync: ChannelSync) -> None:
-    """Begin another reading; ``sync`` is locked."""
-    sync.state, sync.step, sync.cursor = SyncState.READING, SyncStep.CHANNEL, ""
-    sync.reading += 1
-    await moment.later(KIND, sync.id, moment.now)
+async def _begin(moment: Moment, sync_id: int) -> None:
+    """Begin another reading of a channel, which is locked."""
+    await _BEGIN.run(moment.session, sync=sync_id)
+    await moment.later(KIND, sync_id, moment.now)
 
 
 async def _move_waiters(moment: Moment, old: str, new: str) -> None:
@@ -187,10 +216,6 @@ async def _move_waiters(moment: Moment, old: str, new: str) -> None:
 async def _put(moment: Moment, sync: ChannelSync, member: str, *, is_there: bool) -> None:
     key = {"workspace": sync.workspace, "channel": sync.channel, "member": member}
     await insert_or_update(moment.session, ChannelMember, _MEMBER, **key, reading=sync.reading, is_there=is_there)
-
-
-def _sync(moment: Moment, channel: str) -> Select[ChannelSync]:
-    return select(ChannelSync).where(ChannelSync.workspace == moment.workspace, ChannelSync.channel == channel)
 
 
 def _of(moment: Moment, channel: str) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.circles.models import Circle, CircleMember, Meeting
+from bot.circles.models import Circle, Meeting
 
 
 def announcement(meeting: Meeting) -> str:
@@ -61,14 +61,14 @@ def set_up(circle: Circle) -> str:
     return f"circle-{circle.id}/set-up"
 
 
-def places(place: CircleMember) -> str:
+def places(circle: Circle, member: str) -> str:
     """Return the beginning of the keys of all news about a member's places in a circle."""
-    return f"circle-{place.circle_id}/place-{place.member}-"
+    return f"circle-{circle.id}/place-{member}-"
 
 
-def place(place: CircleMember, number: int) -> str:
+def place(circle: Circle, member: str, number: int) -> str:
     """Return the key of the news that a member is in a circle or waits, once each time."""
-    return f"{places(place)}{number}"
+    return f"{places(circle, member)}{number}"
 
 
 def arrival(circle: Circle) -> str:

@@ -7,13 +7,14 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import psycopg
 import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import postgres
+if TYPE_CHECKING:
+    from bot.database import postgres
 
 CHANNEL = "klatch"
 """The channel of PostgreSQL's NOTIFY. It belongs to one database, as its tables do."""
@@ -96,6 +97,8 @@ class Bell:
         await asyncio.wait([sharing])
 
     async def _share(self, url: URL) -> None:
+        from bot.database import postgres  # noqa: PLC0415  # see there
+
         wait = FIRST_WAIT_SECONDS
         while True:
             try:
@@ -117,14 +120,14 @@ class Bell:
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
-    async def _listen(self, connection: postgres.Connection, own: int) -> None:
+    async def _listen(self, connection: "postgres.Connection", own: int) -> None:
         async for notification in connection.notifies():
             name, _, workspace = notification.payload.partition(" ")
             # Our own listeners have heard it already; what we do not know, a newer Klatch has rung.
             if notification.pid != own and (topic := _TOPICS.get(name)):
                 self._tell(topic, workspace)
 
-    async def _pass_on(self, connection: postgres.Connection) -> None:
+    async def _pass_on(self, connection: "postgres.Connection") -> None:
         """Tell the other processes, after the commit and many rings at once.
 
         PostgreSQL commits transactions that notify one after another. As part of each transaction, notifying would
@@ -137,7 +140,7 @@ class Bell:
             payloads = [f"{topic} {workspace}" for topic, workspace in rings]
             try:
                 await connection.execute(_RING, [CHANNEL, payloads])
-            except psycopg.Error:
+            except Exception:
                 self._to_pass_on |= rings  # once the database is back
                 self._has_rung.set()
                 raise

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import cast
 
-from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -21,6 +20,9 @@ from bot.database.reading import new_reader
 
 LONGEST_SECONDS = 30.0
 """The time limit of a transaction or a reading, waiting included: one that is stuck holds nobody up for longer."""
+
+LOST_RACES = frozenset({"23505", "40001", "40P01"})
+"""PostgreSQL's codes for a unique violation, a serialization failure, and a deadlock."""
 
 
 class Database:
@@ -74,5 +76,4 @@ class Database:
 
 def lost_a_race(fault: Exception) -> bool:
     """Return True when another transaction was in the way, or wrote the row first: begin again."""
-    losses = DeadlockDetected | SerializationFailure | UniqueViolation
-    return isinstance(fault, DBAPIError) and isinstance(fault.orig, losses)
+    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in LOST_RACES

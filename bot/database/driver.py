@@ -4,21 +4,17 @@ import sqlite3
 from collections.abc import Awaitable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
-import psycopg
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.database import sqlite as sqlite_in_loop
-from bot.database.engine import READ_ONLY
 
 Row = tuple[Any, ...]
 Arguments = Any
 """The values of a statement: a sequence on SQLite, where they go by place, and a mapping on PostgreSQL."""
 
 ResultT = TypeVar("ResultT")
-
-_DRIVER = "driver"
 
 
 class Driver(Protocol):
@@ -50,55 +46,17 @@ class SqliteDriver:
 
     async def fetch(self, sql: str, arguments: Arguments) -> Sequence[Row]:
         """Execute a statement and return its rows."""
-        _announce(self._within, sql, arguments)
+        announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
-        await _translated(cursor.execute(sql, arguments), self.dialect)
-        return await _translated(cursor.fetchall(), self.dialect)
+        await translated(cursor.execute(sql, arguments), self.dialect, sqlite3.Error)
+        return await translated(cursor.fetchall(), self.dialect, sqlite3.Error)
 
     async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
         """Execute a statement for each of the arguments."""
-        _announce(self._within, sql, arguments)
+        announce(self._within, sql, arguments)
         cursor = self._connection.cursor()
-        await _translated(cursor.executemany(sql, arguments), self.dialect)
+        await translated(cursor.executemany(sql, arguments), self.dialect, sqlite3.Error)
         return cursor.rowcount
-
-
-class PostgresDriver:
-    """A connection of psycopg; ``within`` is SQLAlchemy's about it, where it has one."""
-
-    def __init__(
-        self, connection: psycopg.AsyncConnection[Row], dialect: Dialect, within: AsyncConnection | None = None
-    ) -> None:
-        self._connection = connection
-        self._within = within
-        self.dialect = dialect
-
-    async def fetch(self, sql: str, arguments: Arguments) -> Sequence[Row]:
-        """Execute a statement and return its rows."""
-        _announce(self._within, sql, arguments)
-        cursor = await self._checked(self._connection.execute(sql, arguments))
-        return await cursor.fetchall() if cursor.description else ()
-
-    async def change(self, sql: str, arguments: Sequence[Arguments]) -> int:
-        """Execute a statement for each of the arguments; several are sent without waiting for each other's result."""
-        _announce(self._within, sql, arguments)
-        cursor = self._connection.cursor()
-        if len(arguments) == 1:
-            await self._checked(cursor.execute(sql, arguments[0]))
-        else:
-            await self._checked(cursor.executemany(sql, arguments))
-        return cursor.rowcount
-
-    async def _checked(self, work: Awaitable[ResultT]) -> ResultT:
-        try:
-            return await _translated(work, self.dialect)
-        except DBAPIError as fault:
-            is_of_no_use = self._connection.closed or getattr(fault.orig, "sqlstate", None) == READ_ONLY
-            if is_of_no_use and self._within is not None:
-                await self._within.invalidate(fault.orig)
-                fault.connection_invalidated = True  # which is how a session says it
-                await self._within.engine.dispose(close=False)  # those that are made anew find the primary
-            raise
 
 
 class NeedsTransactionError(Exception):
@@ -121,50 +79,24 @@ class Reading:
         raise NeedsTransactionError(name)
 
 
-async def driver_of(session: AsyncSession) -> Driver:
-    """Return the driver of a session's transaction, which has been told all that the session has written so far."""
-    if isinstance(session, Reading):
-        return session.driver
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
-    kept: tuple[object, Driver] | None = session.info.get(_DRIVER)
-    transaction = _innermost(session)
-    if kept is None or transaction is None or kept[0] is not transaction:
-        # Asked anew in each savepoint: the session begins one only when its connection is first asked for in it.
-        driver = await _driver_below(await session.connection())
-        session.info[_DRIVER] = kept = _innermost(session), driver
-    return kept[1]
-
-
 def dialect_of(session: AsyncSession) -> Dialect:
     """Return the dialect of a session's database, which has its keys: one object for each database of the process."""
     return session.driver.dialect if isinstance(session, Reading) else session.get_bind().dialect
 
 
-def _innermost(session: AsyncSession) -> object:
-    return session.sync_session.get_nested_transaction() or session.sync_session.get_transaction()
-
-
-async def _driver_below(connection: AsyncConnection) -> Driver:
-    own: object = (await connection.get_raw_connection()).driver_connection
-    if isinstance(own, sqlite_in_loop.Connection):
-        return SqliteDriver(own, connection.dialect, connection)
-    if isinstance(own, psycopg.AsyncConnection):
-        return PostgresDriver(own, connection.dialect, connection)
-    raise TypeError("neither a connection of SQLite nor of PostgreSQL")
-
-
-def _announce(within: AsyncConnection | None, sql: str, arguments: Arguments) -> None:
+def announce(within: AsyncConnection | None, sql: str, arguments: Arguments) -> None:
     """Have those hear of a statement who listen to SQLAlchemy's, as tests and tracers do."""
     if within is not None and (connection := within.sync_connection) is not None:
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, sql, arguments, None, False)
 
 
-async def _translated(work: Awaitable[ResultT], dialect: Dialect) -> ResultT:
-    """Await the driver, and raise its errors as SQLAlchemy does: without the values, which members write."""
+async def translated(work: Awaitable[ResultT], dialect: Dialect, base: type[Exception]) -> ResultT:
+    """Await the driver, and raise its errors, which are all of a ``base``, as SQLAlchemy does.
+
+    Without the values, which members write.
+    """
     try:
         return await work
-    except (sqlite3.Error, psycopg.Error) as error:
-        base = sqlite3.Error if isinstance(error, sqlite3.Error) else psycopg.Error
+    except base as error:
         raise DBAPIError.instance(None, None, error, base, hide_parameters=True, dialect=dialect) from error

@@ -20,7 +20,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from bot.confinement import confined_to, within
 from bot.confinement.tenant_filter import CONFINED_TO
-from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row, driver_of
+from bot.database.driver import Arguments, Driver, NeedsTransactionError, Reading, Row
+from bot.database.session_driver import driver_of
 
 Ts = TypeVarTuple("Ts")
 
@@ -49,7 +50,8 @@ class Prepared(Generic[*Ts]):
     ) -> None:
         self._statement = statement
         self._columns = columns
-        self._are_checked = are_checked
+        self._changes_rows = isinstance(statement, Insert | Update | Delete)
+        self._inserts_unchecked = isinstance(statement, Insert) and not are_checked
         # By dialect, which belongs to one database and has its keys; and by whether it is confined.
         self._compiled: WeakKeyDictionary[Dialect, dict[bool, _Compiled]] = WeakKeyDictionary()
 
@@ -85,9 +87,9 @@ class Prepared(Generic[*Ts]):
 
     async def _driver(self, session: AsyncSession) -> Driver:
         # Behind a pooler nothing else keeps a reading from writing (bot.database.reading).
-        if isinstance(session, Reading) and isinstance(self._statement, Insert | Update | Delete):
+        if self._changes_rows and isinstance(session, Reading):
             raise NeedsTransactionError("a reading is read-only")
-        if isinstance(self._statement, Insert) and not self._are_checked and confined_to(session) is not None:
+        if self._inserts_unchecked and confined_to(session) is not None:
             raise TypeError("a confined session inserts by bot.database.inserts")
         return await driver_of(session)
 
@@ -159,10 +161,8 @@ class _Compiled:
         """Return a driver's rows with each value as its column's type has it, and by its column's name, too."""
         if not any(self._out_of):
             return [self._row(row) for row in rows]
-        return [
-            self._row(out(value) if out else value for out, value in zip(self._out_of, row, strict=True))
-            for row in rows
-        ]
+        by_column = zip(self._out_of, zip(*rows, strict=True), strict=False)  # no columns where there are no rows
+        return [*map(self._row, zip(*(map(out, values) if out else values for out, values in by_column), strict=True))]
 
     def _plan(self, lengths: tuple[int, ...]) -> _Plan:
         if lengths not in self._plans:

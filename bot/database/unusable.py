@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -24,7 +23,7 @@ def explained(url: URL) -> Iterator[None]:
     """Raise UnusableDatabaseError for a database's own errors. Other exceptions pass as they are."""
     try:
         yield
-    except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
+    except Exception as error:
         fault = error.orig if isinstance(error, DBAPIError) else error
         words = _of_sqlite(fault, Path(url.database or "")) or _of_postgresql(fault, url)
         if words is None:
@@ -92,6 +91,8 @@ _SAID = {
 
 
 def _of_postgresql(fault: BaseException | None, url: URL) -> str | None:
+    import psycopg  # noqa: PLC0415  # see bot.database.postgres
+
     name = url.database or ""
     match fault:
         case psycopg.errors.InsufficientPrivilege():

@@ -23,15 +23,18 @@ from bot.outbox.letters import Pressed
 from bot.topics.topics import known_topics, suggested_topics
 
 
-async def same_open_ask(moment: Moment, asker: Member, question: str) -> Ask | None:
-    """Return the asker's own open ask of this very question. Whatever else they do at the same moment waits."""
+async def open_asks_before(moment: Moment, asker: Member) -> Sequence[Ask]:
+    """Return the asker's own open asks, before another one. Whatever else they do at the same moment waits."""
     await directory.lock(moment.session, moment.workspace, asker.id)
-    return next((ask for ask in await open_asks(moment, asker.id) if ask.question == question), None)
+    return await open_asks(moment, asker.id)
 
 
-async def post_question(moment: Moment, asker: Member, question: Question) -> bool:
-    """Post an ask: invite the best few mentors and tell the asker. Return False when too many of theirs are open."""
-    if len(await queries.open_asks_of(moment, asker.id)) >= OPEN_ASKS_AT_MOST:
+async def post_question(moment: Moment, asker: Member, question: Question, before: Sequence[Ask]) -> bool:
+    """Post an ask: invite the best few mentors and tell the asker.
+
+    Return False when too many of theirs are open ``before`` it.
+    """
+    if len(before) >= OPEN_ASKS_AT_MOST:
         return False
     alias = new_alias(moment.session, f"ask {moment.seed}")
     ask = Ask(
@@ -41,6 +44,7 @@ async def post_question(moment: Moment, asker: Member, question: Question) -> bo
         state=AskState.LOOKING,
         waves=0,
         posted_at=moment.now,
+        invitations=[],
     )
     await _write(moment, ask, question)
     await _save(moment, ask)

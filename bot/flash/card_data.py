@@ -26,7 +26,6 @@ class CardData:
     """The channel that shows it too, if Klatch is there."""
     wait: timedelta | None
     """The usual wait for a first offer, while the ask is open."""
-    invitations: Sequence[Invitation]
     conversations: Sequence[Conversation]
     proposals: Sequence[TimeProposal]
     people: Mapping[str, Member]
@@ -43,12 +42,12 @@ class CardData:
     @property
     def offers(self) -> int:
         """The number of offers that the asker can choose among."""
-        return sum(one.state is InvitationState.OFFERED for one in self.invitations)
+        return len(self.ask.offers)
 
     @property
     def shown_to(self) -> int:
         """The number of mentors to whom the ask was, or is still being, shown privately."""
-        return sum(one.is_private and one.state is not InvitationState.UNREACHED for one in self.invitations)
+        return sum(one.is_private and one.state is not InvitationState.UNREACHED for one in self.ask.invitations)
 
     @property
     def newest_conversation(self) -> Conversation | None:
@@ -85,21 +84,19 @@ class CardData:
 
 async def read_card_data(moment: Moment, ask: Ask) -> CardData:
     """Read everything about a locked ask."""
-    invitations = await queries.invitations_of(moment, ask)
     # As long as nobody was chosen there are none, which need not be looked for.
     was_chosen = ask.state is not AskState.LOOKING or ask.reopened_at is not None
     conversations = await queries.conversations_of(moment, ask) if was_chosen else []
-    told = {one.mentor for one in invitations if one.state is InvitationState.OFFERED}
+    told = {one.mentor for one in ask.offers}
     told |= {one.mentor for one in conversations}
-    topic_ids = {*ask.topic_ids, *(topic for one in invitations for topic in one.shared_topics)}
+    topic_ids = {*ask.topic_ids, *(topic for one in ask.invitations for topic in one.shared_topics)}
     return CardData(
         ask=ask,
         channel=await queries.channel_of(moment, ask),
         wait=await queries.measured_wait(moment) if ask.state is AskState.LOOKING else None,
-        invitations=invitations,
         conversations=conversations,
         proposals=await queries.proposals_of(moment, *conversations) if conversations else [],
-        people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in invitations), *told}),
+        people=await queries.people_of(moment, {ask.asker, *(one.mentor for one in ask.invitations), *told}),
         topics=await named_topics(moment, topic_ids),
         own_words=await _own_words(moment, told) if told else {},
         teams=await teams_of(moment, told) if told else {},

@@ -62,7 +62,7 @@ async def show_ask(moment: Moment, ask: Ask, pressed: Pressed | None = None) -> 
         await _status(moment, data),
         *_reminders(data, pressed),
         *_in_channel(data, pressed),
-        *(card for invitation in data.invitations for card in _of_invitation(moment, data, invitation, pressed)),
+        *(card for invitation in data.ask.invitations for card in _of_invitation(moment, data, invitation, pressed)),
         *await conversation_cards.of(moment, data),
         *await _outcome(moment, data),
     ]

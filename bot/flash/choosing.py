@@ -44,7 +44,7 @@ async def keep_looking(moment: Moment, ask: Ask, invitation: Invitation) -> Choi
 async def remind_or_close(moment: Moment, ask_id: int) -> None:
     """Remind the asker once that offers wait; the next time, close the ask and give the mentors their time back."""
     ask = await queries.ask_of(moment, ask_id)
-    if ask is None or ask.state is not AskState.LOOKING or not await queries.offers_of(moment, ask):
+    if ask is None or ask.state is not AskState.LOOKING or not ask.offers:
         return
     if ask.is_reminded:
         await end_ask(moment, ask, AskState.UNDECIDED)

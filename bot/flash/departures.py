@@ -46,7 +46,7 @@ async def _leave_ask(moment: Moment, member: str, ask_id: int) -> None:
         return
     if ask.asker == member:
         await end_ask(moment, ask, AskState.WITHDRAWN)
-    invitation = await queries.invitation_to(moment, ask, member)
+    invitation = queries.invitation_to(ask, member)
     if invitation is not None and holds_time(invitation.state):
         await close_invitations(moment, InvitationState.RELEASED, invitation)
     elif invitation is not None:

@@ -33,7 +33,7 @@ async def introduction_arrived(
     One that was given up opens too, in the place of the search that went on without it, if that is still wanted.
     """
     if conversation.state is ConversationState.UNOPENED and await _is_still_wanted(moment, ask, conversation, presser):
-        invitation = await queries.invitation_to(moment, ask, conversation.mentor)
+        invitation = queries.invitation_to(ask, conversation.mentor)
         if invitation is not None:
             invitation.move(InvitationState.CHOSEN, moment.now)
         await end_ask(moment, ask, AskState.CHOSEN)
@@ -45,7 +45,7 @@ async def introduction_arrived(
 async def could_not_open(moment: Moment, ask: Ask, conversation: Conversation) -> None:
     """Give up a locked conversation, and search on without that mentor."""
     conversation.move(ConversationState.UNOPENED, moment.now)
-    invitation = await queries.invitation_to(moment, ask, conversation.mentor)
+    invitation = queries.invitation_to(ask, conversation.mentor)
     if invitation is not None:
         invitation.move(InvitationState.UNOPENED, moment.now)
     await resume_search(moment, ask)
@@ -78,7 +78,7 @@ async def _is_still_wanted(moment: Moment, ask: Ask, conversation: Conversation,
     Where others have offered meanwhile, only the asker can decide that it is not one of those.
     """
     asker, mentor = conversation.asker, conversation.mentor
-    if ask.state is not AskState.LOOKING or (presser != asker and await queries.offers_of(moment, ask)):
+    if ask.state is not AskState.LOOKING or (presser != asker and ask.offers):
         return False
     both = await queries.people_of(moment, {asker, mentor})
     if not all(person.may_take_part for person in both.values()) or mentor in await kept_apart_from(moment, asker):

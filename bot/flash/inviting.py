@@ -1,10 +1,12 @@
 """Inviting: show an ask privately to the best few mentors, in waves, until one offers or nobody is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from bot.database.inserts import insert_once_all
 from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
 from bot.flash import queries, rules
@@ -42,11 +44,10 @@ async def invite_more(moment: Moment, ask: Ask) -> None:
     """
     if ask.state is not AskState.LOOKING:
         return
-    invitations = await queries.invitations_of(moment, ask)
-    has_offers = any(one.state is InvitationState.OFFERED for one in invitations)
-    if not has_offers:
-        await _cancel_reminder(moment, ask)
-    if not has_offers and not any(pending_invitation(one.state) for one in invitations):
+    if ask.offers:
+        return
+    await _cancel_reminder(moment, ask)
+    if not any(pending_invitation(one.state) for one in ask.invitations):
         await search(moment, ask)
 
 
@@ -70,13 +71,12 @@ async def add_invitation(
     moment: Moment, ask: Ask, member: str, *, suggested_by: str | None = None, is_private: bool = True
 ) -> Invitation:
     """Add an invitation to a locked ask."""
-    invitation = _new_invitation(moment, ask, member, suggested_by=suggested_by, is_private=is_private)
-    moment.session.add(invitation)
-    await moment.session.flush()
+    row = _invitation(moment, ask, member, suggested_by=suggested_by, is_private=is_private)
+    (invitation,) = await _write_invitations(moment, ask, [row])
     return invitation
 
 
-def _new_invitation(
+def _invitation(
     moment: Moment,
     ask: Ask,
     member: str,
@@ -84,18 +84,27 @@ def _new_invitation(
     *,
     suggested_by: str | None = None,
     is_private: bool = True,
-) -> Invitation:
-    return Invitation(
-        workspace=moment.workspace,
-        ask_id=ask.id,
-        mentor=member,
-        alias=new_alias(moment.session, f"ask {ask.id} {member} {moment.seed}"),
-        is_private=is_private,
-        suggested_by=suggested_by,
-        reasons=[str(reason.kind) for reason in reasons],
-        shared_topics=sorted({topic for reason in reasons for topic in reason.topics}),
-        invited_at=moment.now,
-    )
+) -> Mapping[str, Any]:
+    """Return the row of a new invitation."""
+    return {
+        "workspace": moment.workspace,
+        "ask_id": ask.id,
+        "mentor": member,
+        "alias": new_alias(moment.session, f"ask {ask.id} {member} {moment.seed}"),
+        "is_private": is_private,
+        "kept_named_by": suggested_by or "",
+        "reasons": [str(reason.kind) for reason in reasons],
+        "shared_topics": sorted({topic for reason in reasons for topic in reason.topics}),
+        "invited_at": moment.now,
+    }
+
+
+async def _write_invitations(moment: Moment, ask: Ask, rows: Sequence[Mapping[str, Any]]) -> Sequence[Invitation]:
+    """Add invitations to a locked ask; return the new ones."""
+    before = len(ask.invitations)
+    await insert_once_all(moment.session, Invitation, ["ask_id", "mentor"], rows)
+    await queries.read_invitations(moment, ask)
+    return ask.invitations[before:]
 
 
 async def _lapse_later(moment: Moment, ask: Ask, invitations: Sequence[Invitation]) -> None:
@@ -115,9 +124,8 @@ async def _lapse_later(moment: Moment, ask: Ask, invitations: Sequence[Invitatio
 async def end_ask(moment: Moment, ask: Ask, to: AskState) -> None:
     """End a locked ask: give everyone who was asked their time back, and thank those who offered."""
     ask.move(to, moment.now)
-    invitations = await queries.invitations_of(moment, ask)
-    await release(moment, ask, *(one for one in invitations if holds_time(one.state)))
-    await hide_refusals(moment, *invitations)
+    await release(moment, ask, *(one for one in ask.invitations if holds_time(one.state)))
+    await hide_refusals(moment, *ask.invitations)
     await _cancel_reminder(moment, ask)
 
 
@@ -185,9 +193,8 @@ async def _next_wave(moment: Moment, ask: Ask) -> list[Ranked]:
 
 async def _invite_wave(moment: Moment, ask: Ask, chosen: Iterable[Ranked]) -> None:
     ask.waves += 1
-    invitations = [_new_invitation(moment, ask, ranked.member, ranked.reasons) for ranked in chosen]
-    moment.session.add_all(invitations)
-    await moment.session.flush()
+    rows = [_invitation(moment, ask, ranked.member, ranked.reasons) for ranked in chosen]
+    invitations = await _write_invitations(moment, ask, rows)
     await _lapse_later(moment, ask, invitations)
     members = [one.mentor for one in invitations]
     # The mentor before their topics, as in volunteering: whoever does both at once must not wait in a circle.

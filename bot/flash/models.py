@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from bot.database.columns import Base, Instant, PrivateText
 from bot.database.marks import Mark
@@ -117,6 +117,8 @@ class Ask(Base):
     reopened_at: Mapped[datetime | None] = mapped_column(Instant)
     """The last time that the search was resumed after somebody had been chosen."""
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    invitations: Mapped[list["Invitation"]] = relationship(viewonly=True, lazy="raise")
+    """All of them, the oldest first. They are read when the ask is locked: from then on nobody else changes them."""
 
     @hybrid_property
     def asker(self) -> str:
@@ -139,6 +141,11 @@ class Ask(Base):
 
     def _keep(self, asker: str, *, shows_name: bool) -> None:
         self.named_asker, self.hidden_asker = (asker, None) if shows_name else ("", asker)
+
+    @property
+    def offers(self) -> list["Invitation"]:
+        """The offers that the asker can choose among, the oldest first."""
+        return [one for one in self.invitations if one.state is InvitationState.OFFERED]
 
     @property
     def is_reminded(self) -> bool:

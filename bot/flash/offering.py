@@ -21,14 +21,14 @@ from bot.schedule.fates import Fate
 async def offer(moment: Moment, member: Member, ask_id: int, pressed: Pressed | None) -> InvitationOutcome:
     """*I can help*: from an invitation, or from the ask channel, where anyone may."""
     ask = await queries.ask_of(moment, ask_id)
-    invitation = await queries.invitation_to(moment, ask, member.id) if ask else None
+    invitation = queries.invitation_to(ask, member.id) if ask else None
     if ask is None or (invitation is None and ask.channel is None):
         return InvitationOutcome.NOT_FOR_YOU
     refusal = await _why_no_offer(moment, member, ask, invitation)
     if refusal is None:
         invitation = invitation or await add_invitation(moment, ask, member.id, is_private=False)
-        await close_invitations(moment, InvitationState.OFFERED, invitation)
         ask.first_offer_at = ask.first_offer_at or moment.now
+        await close_invitations(moment, InvitationState.OFFERED, invitation)
         await _remind_later(moment, ask)
     await show_ask(moment, ask, pressed)
     return refusal or InvitationOutcome.DONE
@@ -106,7 +106,7 @@ async def _why_no_offer(
     if member.id in await kept_apart_from(moment, ask.asker):
         # As for anyone who comes late: nobody learns who would rather not meet whom.
         return InvitationOutcome.ENOUGH_OFFERS
-    if len(await queries.offers_of(moment, ask)) >= rules.OFFERS_AT_ONCE:
+    if len(ask.offers) >= rules.OFFERS_AT_ONCE:
         return InvitationOutcome.ENOUGH_OFFERS
     return None if await has_time(moment, member.id) else InvitationOutcome.MONTH_FULL
 
@@ -131,7 +131,7 @@ def _why_answered(ask: Ask, invitation: Invitation) -> InvitationOutcome:
 
 async def _may_be_shown(moment: Moment, ask: Ask, other: Member) -> bool:
     """Return whether someone who was named may be shown a question, and is not away, stopped or full."""
-    invited = {invitation.mentor for invitation in await queries.invitations_of(moment, ask)}
+    invited = {invitation.mentor for invitation in ask.invitations}
     if not other.may_take_part or other.id in {ask.asker, *invited, *await kept_apart_from(moment, ask.asker)}:
         return False
     mentor = await mentor_of(moment, other.id)
@@ -150,6 +150,6 @@ async def _remind_later(moment: Moment, ask: Ask) -> None:
 async def _close_and_invite_more(moment: Moment, ask: Ask, invitation: Invitation, to: InvitationState) -> None:
     await close_invitations(moment, to, invitation)
     if to in UNTOLD:
-        for one in await queries.invitations_of(moment, ask):
+        for one in ask.invitations:
             flag_modified(one, "kept_state")  # written anew for all: PostgreSQL shows which rows were written at once
     await invite_more(moment, ask)

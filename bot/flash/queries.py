@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.confinement import constant
 from bot.correlation import correlate
+from bot.database.entities import Entities
 from bot.database.marks import free_mark, marks_of
 from bot.database.prepared import Prepared
 from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
-from bot.flash.rules import WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState, InvitationState
+from bot.flash.rules import WAIT_MEASURED_FROM, WAIT_MEASURED_OVER, AskState
 from bot.members import directory
 from bot.members.models import Member
 from bot.moment import Moment
@@ -46,15 +47,14 @@ _WAITS = Prepared(
 OfAskT = TypeVar("OfAskT", Invitation, Conversation)
 RowT = TypeVar("RowT", Invitation, Conversation, TimeProposal)
 
-_ASK = constant(
+_ASK = Entities(
     select(Ask).where(Ask.workspace == bindparam("workspace"), Ask.id == bindparam("ask")).with_for_update()
 )
 
 
-def _oldest_first(table: type[RowT], of: InstrumentedAttribute[int]) -> Select[RowT]:
-    """Return the query for the rows of locked asks or conversations, as they are now."""
-    theirs = select(table).where(of.in_(bindparam("of", expanding=True))).order_by(table.id)
-    return constant(theirs.execution_options(populate_existing=True))
+def _oldest_first(table: type[RowT], of: InstrumentedAttribute[int]) -> Entities[RowT]:
+    """Return the query for the rows of locked asks or conversations."""
+    return Entities(select(table).where(of.in_(bindparam("of", expanding=True))).order_by(table.id))
 
 
 _INVITATIONS = _oldest_first(Invitation, Invitation.ask_id)
@@ -64,10 +64,23 @@ _PROPOSALS = _oldest_first(TimeProposal, TimeProposal.conversation_id)
 
 async def ask_of(moment: Moment, ask_id: int) -> Ask | None:
     """Return an ask of this workspace, locked until the transaction ends: whoever else acts on it waits."""
-    ask = await moment.session.scalar(_ASK, {"workspace": moment.workspace, "ask": ask_id})
-    if ask is not None and not ask.shows_name:
+    ask = await _ASK.first(moment.session, workspace=moment.workspace, ask=ask_id)
+    if ask is None:
+        return None
+    await read_invitations(moment, ask)
+    if not ask.shows_name:
         correlate(moment.session, None)  # it would join what the asker is told with what mentors are
     return ask
+
+
+async def read_invitations(moment: Moment, ask: Ask) -> None:
+    """Read all invitations of a locked ask."""
+    set_committed_value(ask, "invitations", await _INVITATIONS.all(moment.session, of=[ask.id]))
+
+
+def invitation_to(ask: Ask, member: str) -> Invitation | None:
+    """Return the member's invitation to a locked ask; None if they have none."""
+    return next((one for one in ask.invitations if one.mentor == member), None)
 
 
 async def open_asks_of(moment: Moment, member: str) -> list[int]:
@@ -116,23 +129,8 @@ async def own_offer(moment: Moment, member: str, invitation_id: int) -> tuple[As
 async def own_invitation(moment: Moment, member: str, ask_id: int) -> tuple[Ask, Invitation] | None:
     """Return an ask, locked first, and the member's invitation to it; None if they have none."""
     ask = await ask_of(moment, ask_id)
-    invitation = await invitation_to(moment, ask, member) if ask else None
+    invitation = invitation_to(ask, member) if ask else None
     return (ask, invitation) if ask and invitation else None
-
-
-async def invitation_to(moment: Moment, ask: Ask, member: str) -> Invitation | None:
-    """Return the member's invitation to a locked ask; None if they have none."""
-    return next((one for one in await invitations_of(moment, ask) if one.mentor == member), None)
-
-
-async def invitations_of(moment: Moment, ask: Ask) -> Sequence[Invitation]:
-    """Return all invitations of a locked ask, the oldest first."""
-    return (await moment.session.scalars(_INVITATIONS, {"of": [ask.id]})).all()
-
-
-async def offers_of(moment: Moment, ask: Ask) -> list[Invitation]:
-    """Return the offers that a locked ask's asker can choose among, the oldest first."""
-    return [i for i in await invitations_of(moment, ask) if i.state is InvitationState.OFFERED]
 
 
 async def conversation_of(moment: Moment, conversation_id: int) -> tuple[Ask, Conversation] | None:
@@ -154,12 +152,12 @@ async def asked_conversation(moment: Moment, member: str, conversation_id: int) 
 
 async def conversations_of(moment: Moment, ask: Ask) -> Sequence[Conversation]:
     """Return all conversations of a locked ask, the oldest first."""
-    return (await moment.session.scalars(_CONVERSATIONS, {"of": [ask.id]})).all()
+    return await _CONVERSATIONS.all(moment.session, of=[ask.id])
 
 
 async def proposals_of(moment: Moment, *conversations: Conversation) -> Sequence[TimeProposal]:
     """Return all times that were proposed in these locked conversations, the oldest first."""
-    return (await moment.session.scalars(_PROPOSALS, {"of": [one.id for one in conversations]})).all()
+    return await _PROPOSALS.all(moment.session, of=[one.id for one in conversations])
 
 
 async def proposal_of(moment: Moment, proposal_id: int) -> tuple[Ask, Conversation, TimeProposal] | None:

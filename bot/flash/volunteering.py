@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
 
-from bot.confinement import constant
+from bot.database.entities import Entities
 from bot.database.prepared import Prepared
 from bot.flash.models import Conversation, Mentor, MentorTopic
 from bot.flash.rules import ConversationState
@@ -55,7 +55,7 @@ class Volunteering:
     own_words: str
 
 
-_MENTOR = constant(
+_MENTOR = Entities(
     select(Mentor)
     .where(Mentor.workspace == bindparam("workspace"), Mentor.member == bindparam("member"))
     .with_for_update()
@@ -64,7 +64,7 @@ _MENTOR = constant(
 
 async def mentor_of(moment: Moment, member: str) -> Mentor | None:
     """Return the member as a mentor, locked until the transaction ends; None if they never volunteered."""
-    return await moment.session.scalar(_MENTOR, {"workspace": moment.workspace, "member": member})
+    return await _MENTOR.first(moment.session, workspace=moment.workspace, member=member)
 
 
 async def active_mentor(moment: Moment, member: str) -> Mentor | None:

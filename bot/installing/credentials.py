@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, urljoin
 
-import yaml
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
 from bot.settings import Settings
@@ -56,5 +55,7 @@ class AppCredentials:
 @cache
 def read_scopes() -> tuple[str, ...]:
     """Return the bot's scopes as the manifest has them, the optional ones too."""
+    import yaml  # noqa: PLC0415  # whoever serves one workspace reads no manifest
+
     manifest: Any = yaml.safe_load(MANIFEST.read_text("utf-8"))
     return tuple(manifest["oauth_config"]["scopes"]["bot"])

@@ -33,6 +33,9 @@ UNKNOWN: Mapping[str, Any] = {}
 GUEST_FLAGS = ("is_restricted", "is_ultra_restricted", "is_invited_user")
 """How Slack marks guests of one or several channels, and who has not accepted an invitation yet."""
 
+_READ = "members_read"
+"""A session's note of the members whom it has read, and has written nothing about since."""
+
 _COLUMNS = tuple(Member.__table__.c)
 _MANAGER = manager_of_class(Member)
 _NAMES = tuple(column.key for column in _COLUMNS)
@@ -53,11 +56,15 @@ _log = structlog.get_logger(__name__)
 
 
 async def find(session: AsyncSession, workspace: str, people: Collection[str]) -> dict[str, Member]:
-    """Return those of the people who are in the directory, by their ids: as they are now, and to be read alone."""
-    if not people:
-        return {}
-    found = await _MEMBERS.rows(session, workspace=workspace, people=sorted(people))
-    return {member.id: member for member in map(_member, found)}
+    """Return those of the people who are in the directory, by their ids, as the transaction first read them.
+
+    They are to be read alone.
+    """
+    known: dict[tuple[str, str], Member] = session.info.setdefault(_READ, {})
+    if missing := sorted(person for person in set(people) if (workspace, person) not in known):
+        found = await _MEMBERS.rows(session, workspace=workspace, people=missing)
+        known.update(((workspace, member.id), member) for member in map(_member, found))
+    return {person: known[workspace, person] for person in people if (workspace, person) in known}
 
 
 async def lock(session: AsyncSession, workspace: str, person: str) -> None:
@@ -93,6 +100,7 @@ async def remember(
     session: AsyncSession, workspace: str, user: Mapping[str, Any], now: datetime, organization: str = ""
 ) -> None:
     """Put Slack's description of a person (its ``user`` object) into the directory, over what was there."""
+    _forget_reading(session)
     row = describe(user, workspace, now, organization)
     await insert_or_update(session, Member, KEY, workspace=workspace, id=user["id"], **row)
 
@@ -104,6 +112,7 @@ async def revise(
 
     Slack tells of every change of everybody. Those whom Klatch has never met stay unknown to it.
     """
+    _forget_reading(session)
     its = (Member.workspace == workspace) & (Member.id == user["id"])
     revised = await session.execute(update(Member).where(its).values(describe(user, workspace, now, organization)))
     return bool(cast("CursorResult[Any]", revised).rowcount)
@@ -116,6 +125,7 @@ async def refresh(
 
     A day in somebody's row would tell when they did something, beside what was suggested without a name then.
     """
+    _forget_reading(session)
     row = describe(user, workspace, now, organization)
     columns = {name: getattr(Member, name) for name in row if name != "refreshed_at"}
     is_new = or_(
@@ -127,6 +137,7 @@ async def refresh(
 
 async def note(session: AsyncSession, workspace: str, person: str, name: str) -> None:
     """Put someone whom Slack did not describe in time into the directory by name, to be asked about again soon."""
+    _forget_reading(session)
     known_as = _cut(name, 200) or person
     await insert_once(session, Member, KEY, workspace=workspace, id=person, name=known_as, refreshed_at=NEVER)
 
@@ -158,6 +169,10 @@ def describe(user: Mapping[str, Any], workspace: str, now: datetime, organizatio
 def day_of(instant: datetime) -> datetime:
     """Return the day alone: an hour in a row would tell what was asked, or chosen, without a name at that hour."""
     return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _forget_reading(session: AsyncSession) -> None:
+    session.info.pop(_READ, None)
 
 
 def _member(row: tuple[Any, ...]) -> Member:

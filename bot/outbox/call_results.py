@@ -83,7 +83,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class ChannelOpened:
-    """The direct conversation is open; the message itself is the next call."""
+    """The direct conversation is open; the message itself is the next call: at once, or when its pace has room."""
 
     channel: str
 

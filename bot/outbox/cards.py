@@ -9,15 +9,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
-from bot.confinement import constant
 from bot.database.prepared import Prepared
 from bot.languages.reader import ENGLISH, Reader
 from bot.outbox.message import LOCALE, Words, for_reader
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
-from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, lock_letters, rewrite
+from bot.outbox.rewriting import UNSENT, Pressed, cancel_unsent, locked_letters, rewrite
 from bot.outbox.writing import OnFate, new_letter, private_fields, write_letters
 
 _CARD = "card:"
@@ -130,17 +128,18 @@ _IDS = Prepared(
 """Of new cards there are no letters yet, which costs less to find out than to read letters."""
 
 _THESE: BindParameter[Any] = bindparam("ids", expanding=True)
-_LETTERS = constant(lock_letters(select(Letter).where(Letter.id.in_(_THESE))).options(undefer(Letter.shown)))
-_COPIES = constant(lock_letters(select(Letter).where(Letter.copy_of_id.in_(_THESE))))
+_LETTERS = locked_letters(Letter.id.in_(_THESE))
+_COPIES = locked_letters(Letter.copy_of_id.in_(_THESE))
+_WRITTEN = locked_letters(Letter.workspace == bindparam("workspace"), Letter.key == bindparam("key"))
 
 
 async def _letters_by_card(session: AsyncSession, workspace: str, keys: Iterable[str]) -> dict[str, list[Letter]]:
     """Lock and return the letters of these keys, each followed by its copies."""
     ids = [id for (id,) in await _IDS.rows(session, workspace=workspace, keys=list(keys))]
-    first = {letter.id: letter for letter in await session.scalars(_LETTERS, {"ids": ids})} if ids else {}
+    first = {letter.id: letter for letter in await _LETTERS.all(session, ids=ids)} if ids else {}
     by_card = {letter.key: [letter] for letter in first.values()}
     if first:
-        for copy in await session.scalars(_COPIES, {"ids": ids}):
+        for copy in await _COPIES.all(session, ids=ids):
             by_card[first[copy.copy_of_id or 0].key].append(copy)
     return by_card
 
@@ -212,8 +211,7 @@ async def _write_pressed(
         hidden=private_fields(card.alias),
     )
     await write_letters(session, [written])
-    found = select(Letter).where(Letter.workspace == workspace, Letter.key == key)
-    letter = (await session.scalars(lock_letters(found).options(undefer(Letter.shown)))).one()
+    (letter,) = await _WRITTEN.all(session, workspace=workspace, key=key)
     letter.arrive(pressed.channel, pressed.timestamp)
     return letter
 

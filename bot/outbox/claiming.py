@@ -6,33 +6,31 @@ each queue is read no further than its beginning.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain, product
+from datetime import datetime
+from itertools import chain, product, takewhile
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, String, bindparam, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.database.columns import Base
 from bot.database.driver import dialect_of
 from bot.database.marks import new_alias
 from bot.database.prepared import Prepared
 from bot.languages.reader import ENGLISH, Reader
-from bot.outbox.delivery import Delivery
+from bot.outbox.delivery import LEASE, Delivery
 from bot.outbox.message import LOCALE
 from bot.outbox.models import Letter, LetterState, RateLimit, Urgency, WaitsFor
-from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of
-from bot.outbox.recipient_order import NOW
+from bot.outbox.rate_limits import CALLS, count_call, lock_limits, scopes_of, write_limits
+from bot.outbox.recipient_order import NOW, in_words
 from bot.outbox.suspension import SUSPENDED, hold_waiting, is_suspended
 from bot.outbox.triage import RETRY_LOCKED_AFTER, LetterCandidate, Wait, lock_candidates, waits_of_blocked, write_waits
 from bot.outbox.views import said_again
 
-LEASE = timedelta(seconds=60)
-"""The time that one delivery may take; longer than all its calls together."""
-
 CANDIDATES_AT_ONCE = 16
-"""Letters that are looked at for one batch: some turn out to have to wait after all."""
+"""Letters that are looked at for one batch where not one of as many as there is room for may go."""
 
 CLAIM_ATTEMPTS = 20
 """Times that one claim looks at candidates at most: it goes on while all of them have to wait."""
@@ -43,6 +41,14 @@ class Idle:
     """The result of a claim when no letter of the workspace may go before ``until``; None: before it is woken."""
 
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedLetter:
+    """A letter whose next call may go; where that opens its channel, its message may go on or has to wait."""
+
+    letter: LetterCandidate
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ async def claim(
     They are of one urgency; None when that is less than ``least``. ``lease`` is the fencing token: only its holder may
     record their results.
     """
-    for _ in range(CLAIM_ATTEMPTS):
+    for looked_at in (room, *(CANDIDATES_AT_ONCE,) * (CLAIM_ATTEMPTS - 1)):
         closed = await _closed_scopes(session, workspace, now)
         if SUSPENDED in closed and await is_suspended(session, workspace):
             await hold_waiting(session, workspace)
@@ -75,7 +81,7 @@ async def claim(
         urgency = min(letter.urgency for letter in due)
         if urgency > least:
             return None
-        candidates = await lock_candidates(session, _oldest(due, urgency), urgency, now)
+        candidates = await lock_candidates(session, _oldest(due, urgency)[:looked_at], urgency, now)
         if not candidates:  # others have locked or changed all of them
             return Idle(now + RETRY_LOCKED_AFTER)
         if granted := await _grant(session, workspace, candidates, room, now):
@@ -85,19 +91,26 @@ async def claim(
 
 async def _grant(
     session: AsyncSession, workspace: str, candidates: Sequence[LetterCandidate], room: int, now: datetime
-) -> Sequence[LetterCandidate]:
+) -> Sequence[GrantedLetter]:
     """Return the candidates that may go, their calls counted; of those that may not, write down what they wait for."""
     waits = dict(await waits_of_blocked(session, candidates, now))
-    free = {letter: _scopes_of(session, letter) for letter in candidates if letter.id not in waits}
-    limits = await lock_limits(session, workspace, {*chain(*free.values())}, now) if free else {}
-    granted: list[LetterCandidate] = []
-    for letter, scopes in free.items():
+    free = {letter: _calls_of(session, letter) for letter in candidates if letter.id not in waits}
+    scopes = {*chain.from_iterable(chain.from_iterable(free.values()))}
+    limits = await lock_limits(session, workspace, scopes, now) if free else {}
+    granted: list[GrantedLetter] = []
+    counted: dict[RateLimit, None] = {}
+    for letter, named in free.items():
         if len(granted) == room:
             break
-        if count_call([limits[scope] for scope in scopes], now) <= now:
-            granted.append(letter)
+        calls = [[limits[scope] for scope in scopes] for scopes in named]
+        # In their order, up to the first that has to wait.
+        made = list(takewhile(lambda call: count_call(call, now) <= now, calls))
+        counted |= dict.fromkeys(chain(*made))
+        if made:
+            granted.append(GrantedLetter(letter, goes_on=made == calls))
         else:
-            waits[letter.id] = _wait_for_limits(letter, [limits[scope] for scope in scopes], now)
+            waits[letter.id] = _wait_for_limits(letter, calls[0], now)
+    await write_limits(session, counted)
     await write_waits(session, waits)
     return granted
 
@@ -108,24 +121,29 @@ def _wait_for_limits(letter: LetterCandidate, limits: Iterable[RateLimit], now: 
     return Wait(WaitsFor.TIME, opens_at) if opens_at > now else Wait(letter.call, letter.not_before)
 
 
-def _scopes_of(session: AsyncSession, letter: LetterCandidate) -> Sequence[str]:
-    """Return the scopes of its calls. A direct channel is named by an alias there, for it would tell who got it."""
-    channel = letter.channel
-    is_direct = channel is not None and letter.address.startswith("@")
-    alias = new_alias(session, f"pace of {channel} in {letter.workspace}") if is_direct else channel
-    return scopes_of(letter.method, alias)
+def _calls_of(session: AsyncSession, letter: LetterCandidate) -> Sequence[Sequence[str]]:
+    """Return the scopes of its calls, in their order: the opening of its channel, where that has to be, and its own.
+
+    A direct channel is named by an alias of its address: that is known before the channel, and alone tells nobody.
+    """
+    place = letter.channel
+    if letter.address.startswith("@"):
+        place = new_alias(session, f"pace of {letter.address} in {letter.workspace}")
+    opening = [scopes_of(letter.method, None)] if letter.channel is None else []
+    return [*opening, scopes_of(letter.method, place)]
 
 
 async def _lease(
-    session: AsyncSession, letters: Sequence[LetterCandidate], lease: str, now: datetime
+    session: AsyncSession, granted: Sequence[GrantedLetter], lease: str, now: datetime
 ) -> Sequence[Delivery]:
     leased = {"its_lease": lease, "until": now + LEASE}
-    rows = [{"letter": letter.id, "its_channel": letter.channel, **leased} for letter in letters]
+    rows = [{"letter": each.letter.id, "its_channel": each.letter.channel, **leased} for each in granted]
     await _LEASE.run_many(session, rows)
-    return [await _delivery_of(session, letter, lease) for letter in letters]
+    return [await _delivery_of(session, each, lease) for each in granted]
 
 
-async def _delivery_of(session: AsyncSession, letter: LetterCandidate, lease: str) -> Delivery:
+async def _delivery_of(session: AsyncSession, granted: GrantedLetter, lease: str) -> Delivery:
+    letter = granted.letter
     return Delivery(
         letter_id=letter.id,
         key=letter.key,
@@ -134,11 +152,12 @@ async def _delivery_of(session: AsyncSession, letter: LetterCandidate, lease: st
         lease=lease,
         address=letter.address,
         channel=letter.channel,
+        goes_on=granted.goes_on,
         reader=letter.reader,
         payload=_payload_of(session, letter),
         is_in_doubt=letter.is_in_doubt,
         target_timestamp=letter.target_timestamp,
-        thread=await _thread_of(session, letter),
+        threads=await _threads_of(session, letter),
         urgency=Urgency(letter.urgency),
         reference=letter.reference,
     )
@@ -156,7 +175,7 @@ async def _read_queues(session: AsyncSession, workspace: str, now: datetime) -> 
 
 def _oldest(due: Iterable[QueuedLetter], urgency: int) -> Sequence[int]:
     in_order = sorted((letter.try_at, letter.letter_id) for letter in due if letter.urgency == urgency)
-    return [letter_id for _, letter_id in in_order[:CANDIDATES_AT_ONCE]]
+    return [letter_id for _, letter_id in in_order]
 
 
 def _idle(queued: Iterable[QueuedLetter], closed: Mapping[str, datetime]) -> Idle:
@@ -165,16 +184,11 @@ def _idle(queued: Iterable[QueuedLetter], closed: Mapping[str, datetime]) -> Idl
     return Idle(min((closed.get(letter.waits_for, letter.try_at) for letter in timed), default=None))
 
 
-async def _thread_of(session: AsyncSession, letter: LetterCandidate) -> str | None:
-    """Return the ``ts`` of the message in whose thread it goes, or of its copy; None when none has arrived."""
+async def _threads_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, str]:
+    """Return the ``ts`` of the message in whose thread it goes, or of its first copy, by the channel it arrived in."""
     if letter.thread_of_id is None:
-        return None
-    begun = select(Letter.timestamp).where(
-        or_(Letter.id == letter.thread_of_id, Letter.copy_of_id == letter.thread_of_id),
-        Letter.state == LetterState.SENT,
-        Letter.channel == letter.channel,
-    )
-    return await session.scalar(begun.order_by(Letter.id).limit(1))
+        return {}
+    return {channel: ts for channel, ts in await _BEGUN.rows(session, begins=letter.thread_of_id) if channel and ts}
 
 
 def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, Any] | None:
@@ -190,18 +204,21 @@ def _payload_of(session: AsyncSession, letter: LetterCandidate) -> Mapping[str, 
     return said_again(reader, payload) if letter.is_in_doubt else payload
 
 
+_QUEUED = aliased(Letter, name="l")
+
+
 def _beginning(waits_for: str, *conditions: ColumnElement[bool]) -> Select[str, int, datetime, int]:
     beginning = (
-        select(Letter.waits_for, Letter.urgency, Letter.try_at, Letter.id)
+        select(_QUEUED.waits_for, _QUEUED.urgency, _QUEUED.try_at, _QUEUED.id)
         .where(
-            Letter.state == LetterState.WAITING,
-            Letter.workspace == bindparam("workspace", type_=String()),
-            Letter.waits_for == waits_for,
+            _QUEUED.state == in_words(LetterState.WAITING),
+            _QUEUED.workspace == bindparam("workspace", type_=String()),
+            _QUEUED.waits_for == in_words(waits_for),
             *conditions,
         )
-        .order_by(Letter.urgency, Letter.try_at, Letter.id)
-        .limit(CANDIDATES_AT_ONCE)
-        .subquery()
+        .order_by(_QUEUED.urgency, _QUEUED.try_at, _QUEUED.id)
+        .limit(in_words(CANDIDATES_AT_ONCE))
+        .subquery("q")
     )
     return select(*beginning.c)
 
@@ -217,6 +234,14 @@ _LEASE: Prepared[()] = Prepared(
         channel=bindparam("its_channel"),
     )
 )
+_BEGUN = Prepared(
+    select(Letter.channel, Letter.timestamp)
+    .where(
+        or_(Letter.id == bindparam("begins"), Letter.copy_of_id == bindparam("begins")),
+        Letter.state == LetterState.SENT,
+    )
+    .order_by(Letter.id.desc())  # the first of a channel comes last
+)
 _CLOSED = Prepared(
     select(RateLimit.scope, RateLimit.open_at).where(
         RateLimit.workspace == bindparam("workspace"), RateLimit.scope.in_([SUSPENDED, *CALLS]), RateLimit.open_at > NOW
@@ -225,11 +250,11 @@ _CLOSED = Prepared(
 _QUEUES = Prepared(
     union_all(
         # Of those that wait for their time also later ones, which say when that is.
-        *(_beginning(WaitsFor.TIME, Letter.urgency == urgency) for urgency in Urgency),
+        *(_beginning(WaitsFor.TIME, _QUEUED.urgency == in_words(urgency)) for urgency in Urgency),
         *(
-            _beginning(waits_for, Letter.urgency == urgency, Letter.try_at <= NOW)
+            _beginning(waits_for, _QUEUED.urgency == in_words(urgency), _QUEUED.try_at <= NOW)
             for waits_for, urgency in product((WaitsFor.TURN, WaitsFor.TARGET), Urgency)
         ),
-        *(_beginning(call, Letter.try_at <= NOW) for call in CALLS),
+        *(_beginning(call, _QUEUED.try_at <= NOW) for call in CALLS),
     )
 )

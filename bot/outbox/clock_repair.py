@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import JUMP, ClockReading
-from bot.outbox.claiming import LEASE
+from bot.outbox.delivery import LEASE
 from bot.outbox.models import Letter, LetterState, RateLimit, WaitsFor
 from bot.outbox.rate_limits import WINDOW, is_plausible, reset
 from bot.outbox.results import LONGEST_WAIT_IN_DOUBT

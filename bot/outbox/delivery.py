@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,11 @@ from bot.outbox.response_urls import respond
 from bot.proxies import proxy_for
 
 CALL_SECONDS = 15.0
-"""The time limit of one call. A letter's calls, at most three, have to end within its lease."""
+"""The time limit of one call."""
+
+LEASE = timedelta(seconds=60)
+"""The time that one delivery may take; longer than all its calls together, which are three at most. Once its channel is
+open, a letter that goes on has as long again."""
 
 RESPONSE_URL = "response_url"
 """The name of the answer address of a press in a whisper's payload."""
@@ -32,7 +37,7 @@ Its session must follow no redirects.
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed letter with all that its calls need. ``channel`` is None while that has to be opened first."""
+    """A claimed letter with all that its calls need. ``channel`` is None where that is opened now."""
 
     letter_id: int
     key: str
@@ -41,16 +46,22 @@ class Delivery:
     lease: str
     address: str
     channel: str | None
+    goes_on: bool
+    """Once its channel is open it is sent under the same lease: Slack's pace has room for that, too."""
     reader: str | None
     payload: Mapping[str, Any] | None
     target_timestamp: str | None
     """Slack's ``ts`` of the message that this one rewrites."""
-    thread: str | None
-    """Slack's ``ts`` of the message in whose thread this one stands."""
+    threads: Mapping[str, str]
+    """Slack's ``ts`` of the message in whose thread this one stands, by the channel where that has arrived."""
     urgency: Urgency
     reference: str | None
     is_in_doubt: bool
     """It went out before and had no answer."""
+
+
+Client = AsyncWebClient | NotSent
+"""The client of a workspace, or the outcome of all its letters where there is none."""
 
 
 class CallFailedError(Exception):
@@ -61,12 +72,18 @@ class CallFailedError(Exception):
         self.outcome = outcome
 
 
-async def deliver(clients: Clients, delivery: Delivery, call_seconds: float) -> Outcome:
-    """Make the calls of a letter and return the outcome. Raises nothing but CancelledError."""
+async def client_of(clients: Clients, workspace: str) -> Client:
+    """Return the client of a workspace. Raises nothing but CancelledError."""
     try:
-        client = await clients(delivery.workspace)
+        return await clients(workspace)
     except Exception as fault:  # whatever it was, nothing went out
         return NotSent(type(fault).__name__)
+
+
+async def deliver(client: Client, delivery: Delivery, call_seconds: float) -> Outcome:
+    """Make the calls of a letter and return the outcome. Raises nothing but CancelledError."""
+    if isinstance(client, NotSent):
+        return client
     try:
         return await _call(client, delivery, call_seconds)
     except CallFailedError as failed:
@@ -88,7 +105,7 @@ async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> O
             # A preview would show what the other end of a member's link says about itself.
             call = client.chat_postMessage(
                 channel=delivery.channel,
-                thread_ts=delivery.thread,
+                thread_ts=delivery.threads.get(delivery.channel),
                 unfurl_links=False,
                 unfurl_media=False,
                 **delivery.payload,
@@ -107,7 +124,8 @@ async def _call(client: AsyncWebClient, delivery: Delivery, seconds: float) -> O
 
 async def _open(client: AsyncWebClient, address: str, seconds: float) -> Outcome:
     members = address.removeprefix("@").replace("+", ",")
-    answer = await _idempotent(_form_call(client, "conversations.open", users=members), OPEN_CHANNEL, seconds)
+    asking = client.api_call("conversations.open", json={"users": members})
+    answer = await _idempotent(asking, OPEN_CHANNEL, seconds)
     channel = answer.get("channel")
     opened = _text_field(channel, "id") if isinstance(channel, Mapping) else None
     return ChannelOpened(opened) if opened else NotSent("unreadable_answer")

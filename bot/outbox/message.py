@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.block_kit import as_json
 from bot.languages.reader import Reader
 
 LOCALE = "locale"
@@ -29,7 +30,7 @@ class Message:
         """
         payload: dict[str, Any] = {"text": cut(self.text, TEXT_LIMIT)}
         if self.blocks:
-            payload["blocks"] = [block.to_dict() for block in self.blocks]
+            payload["blocks"] = [as_json(block) for block in self.blocks]
         return payload
 
 

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, ClockReading, JumpWatch
 from bot.database.database import Database
 from bot.metrics.recording import Metrics
-from bot.outbox.claiming import LEASE, Idle, claim
+from bot.outbox.call_results import Outcome
+from bot.outbox.claiming import Idle, claim
 from bot.outbox.clock_repair import repair
-from bot.outbox.delivery import CALL_SECONDS, Clients, Delivery, deliver
-from bot.outbox.models import Letter, Urgency
+from bot.outbox.delivery import CALL_SECONDS, LEASE, Clients, Delivery, client_of, deliver
+from bot.outbox.models import Letter
 from bot.outbox.polling import first_lease_end, workspaces_ready, workspaces_with_letters
 from bot.outbox.recorder import LettersHook, Recorder
-from bot.outbox.results import Result
+from bot.outbox.results import NOTHING_RECORDED, Result
 from bot.outbox.round_robin import RoundRobin, SendingTurn
 
 POLL_SECONDS = 1.0
@@ -203,21 +204,30 @@ class Postman:
         return [] if reading.elapsed < self._leases_run_until else await self._recorder.expire(session, reading.now)
 
     async def _send(self, batch: Sequence[Delivery]) -> None:
-        """Send the letters of a batch at once, and record their results together; one that takes long holds up none."""
-        async with asyncio.TaskGroup() as group:
-            calls = {group.create_task(deliver(self._clients, each, self._call_seconds)): each for each in batch}
-            while calls:
-                done, _ = await asyncio.wait(calls, timeout=TOGETHER_SECONDS)
-                if done:
-                    await self._finish([(calls.pop(call), call.result()) for call in [*calls] if call in done])
+        """Send the letters of a batch at once, and record their results together; one that takes long holds up none.
 
-    async def _finish(self, results: Sequence[Result]) -> None:
-        delivery, unblocked = results[0][0], Urgency.ANSWER
+        Those whose channels have been opened go on once that is recorded.
+        """
+        client = await client_of(self._clients, batch[0].workspace)
+        async with asyncio.TaskGroup() as group:
+            calls: dict[asyncio.Task[Outcome], Delivery] = {}
+            while batch or calls:
+                calls |= {group.create_task(deliver(client, each, self._call_seconds)): each for each in batch}
+                done, _ = await asyncio.wait(calls, timeout=TOGETHER_SECONDS)
+                batch = await self._finish([(calls.pop(call), call.result()) for call in [*calls] if call in done])
+
+    async def _finish(self, results: Sequence[Result]) -> Sequence[Delivery]:
+        """Record results, and return the deliveries that go on."""
+        if not results:
+            return ()
+        delivery, recorded = results[0][0], NOTHING_RECORDED
         try:
-            unblocked = await self._recorder.record(results)
+            recorded = await self._recorder.record(results)
         finally:
-            self._turns.finished(delivery.workspace, delivery.urgency, len(results), unblocked)
-            self._woken.set()
+            if ended := len(results) - len(recorded.going_on):
+                self._turns.finished(delivery.workspace, delivery.urgency, ended, recorded.unblocked)
+                self._woken.set()
+        return recorded.going_on
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:

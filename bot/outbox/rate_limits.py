@@ -6,14 +6,16 @@ tier 4 is 100, for each method and workspace; chat.postMessage is one a second a
 go, and never one more, in whatever minute; a channel's messages are spaced by a token bucket.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_once_all
+from bot.database.prepared import Prepared
 from bot.outbox.models import Method, RateLimit
 
 OPEN_CHANNEL = "conversations.open"
@@ -124,15 +126,15 @@ CALLS = (OPEN_CHANNEL, *Method)
 """The scope in which a letter's next call counts first: its method, or the opening of its channel."""
 
 
-def scopes_of(method: Method, channel: str | None) -> list[str]:
-    """Return the scopes in which a letter's next call counts; without a channel, it is the call that opens it."""
+def scopes_of(method: Method, place: str | None) -> list[str]:
+    """Return the scopes in which a letter's call counts, by what names its channel; None is the call that opens it."""
     match method:
-        case _ if channel is None:
+        case _ if place is None:
             return [OPEN_CHANNEL]
         case Method.POST:
-            return [f"#{channel}", method]
+            return [f"#{place}", method]
         case Method.FILE:
-            return [f"#{channel}", UPLOAD_FILE, method]
+            return [f"#{place}", UPLOAD_FILE, method]
         case _:
             return [method]
 
@@ -143,11 +145,17 @@ async def acquire(session: AsyncSession, workspace: str, scopes: Collection[str]
     The rows are locked until the transaction ends.
     """
     limits = await lock_limits(session, workspace, scopes, now)
-    return count_call([limits[scope] for scope in scopes], now)
+    may_go_at = count_call(limits.values(), now)
+    if may_go_at <= now:
+        await write_limits(session, limits.values())
+    return may_go_at
 
 
 def count_call(limits: Collection[RateLimit], now: datetime) -> datetime:
-    """Count a call in all of these locked rate limits, or in none, as :func:`acquire` does."""
+    """Count a call in all of these locked rate limits, or in none, and return when, as :func:`acquire` does.
+
+    It is to be written down by :func:`write_limits`.
+    """
     opens_at = max(limit.open_at for limit in limits)
     if opens_at > now:
         return opens_at
@@ -162,6 +170,7 @@ async def pause(session: AsyncSession, workspace: str, scope: str, until: dateti
     limit = (await lock_limits(session, workspace, [scope], now))[scope]
     limit.open_at = max(limit.open_at, until)
     limit.spread_until = max(limit.spread_until or until, until + MINUTE)
+    await write_limits(session, [limit])
 
 
 def is_plausible(limit: RateLimit, now: datetime) -> bool:
@@ -181,17 +190,45 @@ def reset(limit: RateLimit, now: datetime) -> None:
 async def lock_limits(
     session: AsyncSession, workspace: str, scopes: Collection[str], now: datetime
 ) -> Mapping[str, RateLimit]:
-    """Return the rate limits of scopes, locked until the transaction ends; those that are not there yet are made."""
-    mine = {"workspace": workspace, "scopes": scopes}
-    limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
-    if missing := set(scopes) - limits.keys():
-        new = [
-            {"workspace": workspace, "scope": scope, "open_at": _rule_of(scope).first_open_at(now)}
-            for scope in sorted(missing)
-        ]
-        await insert_once_all(session, RateLimit, ["workspace", "scope"], new)
-        limits = {limit.scope: limit for limit in await session.scalars(_LOCKED, mine)}
+    """Return the rate limits of scopes, locked until the transaction ends; those that are not there yet are made.
+
+    They are no entities of the session: what is changed of them is written by :func:`write_limits`.
+    """
+    limits = await _locked(session, workspace, scopes)
+    if missing := sorted(set(scopes) - limits.keys()):
+        new = [_new_row(workspace, scope, now) for scope in missing]
+        if await insert_once_all(session, RateLimit, ["workspace", "scope"], new) < len(new):
+            return await _locked(session, workspace, scopes)  # others have made some meanwhile
+        limits |= {row["scope"]: RateLimit(**row) for row in new}
     return limits
+
+
+async def write_limits(session: AsyncSession, limits: Iterable[RateLimit]) -> None:
+    """Write down what has become of locked rate limits."""
+    rows = [
+        {
+            "its_workspace": limit.workspace,
+            "its_scope": limit.scope,
+            "opens": limit.open_at,
+            "made": limit.calls,
+            "spread": limit.spread_until,
+        }
+        for limit in limits
+    ]
+    await _CHANGED.run_many(session, rows)
+
+
+async def _locked(session: AsyncSession, workspace: str, scopes: Collection[str]) -> dict[str, RateLimit]:
+    rows = await _LOCKED.rows(session, workspace=workspace, scopes=scopes)
+    return {
+        scope: RateLimit(workspace=workspace, scope=scope, open_at=open_at, calls=calls, spread_until=spread_until)
+        for scope, open_at, calls, spread_until in rows
+    }
+
+
+def _new_row(workspace: str, scope: str, now: datetime) -> Mapping[str, Any]:
+    open_at = _rule_of(scope).first_open_at(now)
+    return {"workspace": workspace, "scope": scope, "open_at": open_at, "calls": [], "spread_until": None}
 
 
 def _rule_of(scope: str) -> SlidingWindow | TokenBucket:
@@ -206,10 +243,14 @@ def _instant_of(microseconds: int) -> datetime:
     return _EPOCH + microseconds * _MICROSECOND
 
 
-_LOCKED = (
-    select(RateLimit)
+_LOCKED = Prepared(
+    select(RateLimit.scope, RateLimit.open_at, RateLimit.calls, RateLimit.spread_until)
     .where(RateLimit.workspace == bindparam("workspace"), RateLimit.scope.in_(bindparam("scopes", expanding=True)))
     .order_by(RateLimit.scope)  # always in the same order, so that no two wait for each other
     .with_for_update()
-    .execution_options(populate_existing=True)
+)
+_CHANGED: Prepared[()] = Prepared(
+    update(RateLimit)
+    .where(RateLimit.workspace == bindparam("its_workspace"), RateLimit.scope == bindparam("its_scope"))
+    .values(open_at=bindparam("opens"), calls=bindparam("made"), spread_until=bindparam("spread"))
 )

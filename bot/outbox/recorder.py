@@ -13,7 +13,7 @@ from bot.metrics.recording import Metrics
 from bot.outbox.call_results import Outcome
 from bot.outbox.delivery import Delivery
 from bot.outbox.models import Letter, LetterState, Urgency
-from bot.outbox.results import Result, expire_leases, record_results
+from bot.outbox.results import NOTHING_RECORDED, Recorded, Result, expire_leases, record_results, together
 
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)
 """Seconds between attempts to record a result while the database is away."""
@@ -45,8 +45,8 @@ class Recorder:
         self._on_postponed = on_postponed
         self._metrics = metrics
 
-    async def record(self, results: Sequence[Result]) -> Urgency:
-        """Record results of deliveries in one workspace; returns the urgency of what may go now.
+    async def record(self, results: Sequence[Result]) -> Recorded:
+        """Record results of deliveries in one workspace.
 
         Where they cannot be recorded together, each is recorded alone: one that cannot be holds up no other.
         """
@@ -55,7 +55,7 @@ class Recorder:
                 return await self._record(results)
             except Exception as fault:
                 _log.warning("letters cannot be settled together", letters=len(results), error=type(fault).__name__)
-        return min(await asyncio.gather(*(self._record_patiently(*result) for result in results)))
+        return together(await asyncio.gather(*(self._record_patiently(*result) for result in results)))
 
     async def expire(self, session: AsyncSession, now: datetime, *, all_leases: bool = False) -> Sequence[Letter]:
         """Expire leases that have run out, or all of them; returns their letters, to be reported after the commit."""
@@ -74,7 +74,7 @@ class Recorder:
                 waited = (letter.settled_at - letter.not_before).total_seconds()
                 self._metrics.delivered(Urgency(letter.urgency).name.lower(), max(0.0, waited))
 
-    async def _record_patiently(self, delivery: Delivery, outcome: Outcome) -> Urgency:
+    async def _record_patiently(self, delivery: Delivery, outcome: Outcome) -> Recorded:
         """Record one result, also when the database is away for a moment.
 
         If it is away for longer, the lease runs out, and the fate of the letter is unknown.
@@ -87,19 +87,17 @@ class Recorder:
             _log.warning("a letter cannot be settled", **_names_of(delivery), error=fault_name)
             if pause is not None:
                 await asyncio.sleep(pause)
-        return Urgency.ANSWER
+        return NOTHING_RECORDED
 
-    async def _record(self, results: Sequence[Result]) -> Urgency:
+    async def _record(self, results: Sequence[Result]) -> Recorded:
         now = self._clock.now()
         async with self._database.transaction() as session:
             recorded = await record_results(session, results, now)
             await self._call_hooks(session, recorded.letters, now)
         self.report(recorded.letters)
-        known = {letter.id for letter in recorded.letters}
-        lost = [delivery for delivery, _ in results if delivery.letter_id not in known]
-        for delivery in lost:
+        for delivery in recorded.lost:
             _log.warning("a letter was settled by others", **_names_of(delivery))
-        return Urgency.ANSWER if lost else recorded.unblocked
+        return recorded
 
     async def _call_hooks(self, session: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
         settled = [letter for letter in letters if letter.settled_at is not None]

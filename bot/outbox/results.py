@@ -1,7 +1,7 @@
 """Recording the results of deliveries: arrived, failed for good, to be tried again, or of unknown fate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, bindparam, delete, select
@@ -20,7 +20,7 @@ from bot.outbox.call_results import (
     Sent,
     Unknown,
 )
-from bot.outbox.delivery import Delivery
+from bot.outbox.delivery import LEASE, Delivery
 from bot.outbox.models import DirectChannel, Letter, LetterState, Method, Urgency, WaitsFor, WhenUnknown
 from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, pause
 from bot.outbox.recipient_order import unblock_followers
@@ -46,20 +46,35 @@ REOPENED = "channel_reopened"
 CHANNEL_IS_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 """Slack's errors for a post in a direct channel that it has made anew, or that was another bot user's."""
 
-
 Result = tuple[Delivery, Outcome]
 """A delivery, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The letters of a batch after their delivery, and the most urgent kind that may go now.
-
-    That is one of themselves, or a letter that they blocked.
-    """
+    """What has become of deliveries."""
 
     letters: Sequence[Letter]
+    """Those that have ended, as they are now."""
+    going_on: Sequence[Delivery]
+    """Those whose channel is open now, and whose message goes out under the same lease."""
+    lost: Sequence[Delivery]
+    """Those that did not hold their letter's lease any more."""
     unblocked: Urgency
+    """The most urgent kind that may go now: one of the letters, or one that they blocked."""
+
+
+NOTHING_RECORDED = Recorded((), (), (), Urgency.ANSWER)
+
+
+def together(parts: Sequence[Recorded]) -> Recorded:
+    """Return as one what was recorded part by part."""
+    return Recorded(
+        [letter for part in parts for letter in part.letters],
+        [delivery for part in parts for delivery in part.going_on],
+        [delivery for part in parts for delivery in part.lost],
+        min(part.unblocked for part in parts),
+    )
 
 
 async def record_results(session: AsyncSession, results: Sequence[Result], now: datetime) -> Recorded:
@@ -69,20 +84,21 @@ async def record_results(session: AsyncSession, results: Sequence[Result], now: 
     erased, and nothing is written about that again.
     """
     letters = await _locked_letters(session, results)
-    found = [
-        (letters[delivery.letter_id], delivery, outcome)
-        for delivery, outcome in results
-        if delivery.letter_id in letters
-    ]
-    owned = [(letter, outcome) for letter, delivery, outcome in found if _may_record(letter, delivery)]
+    found = [(letters[each.letter_id], each, outcome) for each, outcome in results if each.letter_id in letters]
+    owned = [each for each in found if _may_record(each[0], each[1])]
+    going_on = {each[0].id: onward for each in owned if (onward := _go_on(*each, now))}
+    ended = [(letter, outcome) for letter, _, outcome in owned if letter.id not in going_on]
     # Before any rate limit is locked: claims lock those last, too.
-    behind = await unblock_followers(session, *(letter for letter, _ in owned)) if owned else None
+    behind = await unblock_followers(session, *(letter for letter, _ in ended)) if ended else None
     await _remember_channels(session, [(delivery, outcome) for _, delivery, outcome in found])
     await _pause_limits(session, found, now)
-    for letter, outcome in owned:
+    for letter, outcome in ended:
         await (_record_leased if letter.state is LetterState.LEASED else _record_late)(session, letter, outcome, now)
-    urgencies = [Urgency.NOTICE if behind is None else behind, *(Urgency(letter.urgency) for letter, _ in owned)]
-    return Recorded([letter for letter, _ in owned], min(urgencies))
+    kept = {letter.id for letter, _, _ in owned}
+    lost = [delivery for delivery, _ in results if delivery.letter_id not in kept]
+    urgencies = [Urgency.NOTICE if behind is None else behind, *(Urgency(letter.urgency) for letter, _ in ended)]
+    unblocked = Urgency.ANSWER if lost else min(urgencies)
+    return Recorded([letter for letter, _ in ended], list(going_on.values()), lost, unblocked)
 
 
 async def expire_leases(session: AsyncSession, now: datetime, *, all_leases: bool = False) -> list[Letter]:
@@ -107,6 +123,14 @@ async def _locked_letters(session: AsyncSession, results: Sequence[Result]) -> M
 def _may_record(letter: Letter, delivery: Delivery) -> bool:
     is_late = letter.state is LetterState.UNKNOWN or letter.is_in_doubt
     return letter.lease == delivery.lease and (letter.state is LetterState.LEASED or is_late)
+
+
+def _go_on(letter: Letter, delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery | None:
+    """Note where a message goes on to; None where it does not. From here on a lease that ends puts it in doubt."""
+    if not (isinstance(outcome, ChannelOpened) and delivery.goes_on and letter.state is LetterState.LEASED):
+        return None
+    letter.channel, letter.leased_until, letter.failing_since = outcome.channel, now + LEASE, None
+    return replace(delivery, channel=outcome.channel)
 
 
 async def _remember_channels(session: AsyncSession, results: Sequence[Result]) -> None:

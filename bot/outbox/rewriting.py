@@ -6,11 +6,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
 
-from bot.confinement import constant
+from bot.database.entities import Entities
 from bot.database.prepared import Prepared
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.recipient_order import unblock_followers
@@ -84,14 +83,14 @@ async def waiting_amendments(session: AsyncSession, target: Letter) -> Sequence[
     return (await _waiting_amendments_of(session, [target.id])).get(target.id, [])
 
 
-def lock_letters(letters: Select[*tuple[Letter]]) -> Select[*tuple[Letter]]:
-    """Return the query with locks, in order of the ids, without the payloads."""
-    unread = letters.options(defer(Letter.payload)).order_by(Letter.id)
-    return unread.with_for_update().execution_options(populate_existing=True)
+def locked_letters(*conditions: ColumnElement[bool]) -> Entities[Letter]:
+    """Return the query for the letters on which these hold: locked, in order of the ids, without the payloads."""
+    found = select(Letter).where(*conditions).order_by(Letter.id).with_for_update()
+    return Entities(found, unread=[Letter.payload])
 
 
 _THESE: BindParameter[Any] = bindparam("ids", expanding=True)
-_AMENDMENTS = constant(lock_letters(select(Letter).where(Letter.amends_id.in_(_THESE), Letter.state.in_(UNSENT))))
+_AMENDMENTS = locked_letters(Letter.amends_id.in_(_THESE), Letter.state.in_(UNSENT))
 _NEWEST = Prepared(
     select(Letter.amends_id, func.max(Letter.id)).where(Letter.amends_id.in_(_THESE)).group_by(Letter.amends_id)
 )
@@ -99,7 +98,7 @@ _NEWEST = Prepared(
 
 async def _waiting_amendments_of(session: AsyncSession, targets: Sequence[int]) -> dict[int, list[Letter]]:
     found: dict[int, list[Letter]] = {}
-    for letter in await session.scalars(_AMENDMENTS, {"ids": targets}):
+    for letter in await _AMENDMENTS.all(session, ids=targets):
         found.setdefault(letter.amends_id or 0, []).append(letter)
     return found
 

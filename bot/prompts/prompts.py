@@ -1,11 +1,11 @@
 """Offering the next prompts to people, remembering that they had them, and prompts that members add."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from bot.database.inserts import insert_once, insert_or_update_all
+from bot.database.prepared import Prepared
 from bot.moment import Moment
 from bot.prompts.library import NotAdded, Prompt, PromptKind, Section, fault_in, id_of, library
 from bot.prompts.models import OwnPrompt, PromptUse
@@ -13,6 +13,19 @@ from bot.prompts.rotation import choose
 
 OWN_PROMPTS_AT_MOST = 90
 """In one workspace: one view shows them all, and Slack allows 100 blocks in it."""
+
+_OWN = Prepared(
+    select(OwnPrompt.prompt, OwnPrompt.section, OwnPrompt.kind, OwnPrompt.text)
+    .where(OwnPrompt.workspace == bindparam("workspace"), OwnPrompt.section.in_(bindparam("sections", expanding=True)))
+    .order_by(OwnPrompt.id)
+)
+_USED = Prepared(
+    select(PromptUse.prompt, PromptUse.used_at)
+    .where(
+        PromptUse.workspace == bindparam("workspace"), PromptUse.audience.in_(bindparam("audiences", expanding=True))
+    )
+    .order_by(PromptUse.used_at)
+)
 
 
 async def next_prompts(
@@ -25,10 +38,11 @@ async def next_prompts(
     that they may come from, the likeliest first; what members have added counts too.
     """
     those = sorted(audiences)
-    used_before = await _used_before(moment, those)
+    # The instant at which any of the audiences was last offered a prompt, by the prompt's id.
+    used_before = dict(await _USED.rows(moment.session, workspace=moment.workspace, audiences=those))
     seed = f"{moment.seed}/{'+'.join(those)}"
-    own = await moment.session.scalars(_own(moment).where(OwnPrompt.section.in_(sections)))
-    every = {prompt.id: prompt for prompt in (*map(_as_prompt, own), *library())}
+    own = await _OWN.rows(moment.session, workspace=moment.workspace, sections=sections)
+    every = {prompt.id: prompt for prompt in (*(Prompt(*row, is_own=True) for row in own), *library())}
     chosen = choose(every.values(), sections, used_before, now=moment.now, seed=seed, count=count)
     rows = [
         {"workspace": moment.workspace, "audience": audience, "prompt": prompt.id, "used_at": moment.now}
@@ -80,17 +94,3 @@ async def remove_prompt(moment: Moment, prompt_id: int, *, only_of: str | None =
 
 def _own(moment: Moment) -> Select[OwnPrompt]:
     return select(OwnPrompt).where(OwnPrompt.workspace == moment.workspace).order_by(OwnPrompt.id)
-
-
-def _as_prompt(own: OwnPrompt) -> Prompt:
-    return Prompt(own.prompt, own.section, own.kind, own.text, is_own=True)
-
-
-async def _used_before(moment: Moment, audiences: Sequence[str]) -> dict[str, datetime]:
-    """Return the instant at which any of the audiences was last offered a prompt, by the prompt's id."""
-    found = await moment.session.execute(
-        select(PromptUse.prompt, PromptUse.used_at)
-        .where(PromptUse.workspace == moment.workspace, PromptUse.audience.in_(audiences))
-        .order_by(PromptUse.used_at)
-    )
-    return {prompt: used_at for prompt, used_at in found}

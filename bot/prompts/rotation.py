@@ -4,6 +4,7 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bot.prompts.library import Prompt, PromptKind, Section
 
@@ -27,19 +28,23 @@ def choose(
     section that is named earlier; then a kind that is not among the chosen; then chance.
     """
     rested_since = now - RESTS_FOR
-    chances = {prompt: _chance(seed, prompt) for prompt in prompts if prompt.section in sections}
     kinds: Counter[PromptKind] = Counter()
     chosen: list[Prompt] = []
 
-    def order(prompt: Prompt) -> tuple[datetime, bool, int, int, bytes]:
+    def order(prompt: Prompt) -> tuple[datetime, bool, int]:
         last_used = max(used_before.get(prompt.id, rested_since), rested_since)
-        return last_used, not prompt.is_own, sections.index(prompt.section), kinds[prompt.kind], chances[prompt]
+        return last_used, not prompt.is_own, sections.index(prompt.section)
 
-    for _ in range(min(count, len(chances))):
-        best = min(chances, key=order)
-        del chances[best]
-        kinds[best.kind] += 1
-        chosen.append(best)
+    in_order = sorted((prompt for prompt in prompts if prompt.section in sections), key=order)
+    for _, alike in groupby(in_order, key=order):
+        chances = {prompt: _chance(seed, prompt) for prompt in alike}
+        while chances and len(chosen) < count:
+            best = min(chances, key=lambda prompt: (kinds[prompt.kind], chances[prompt]))
+            del chances[best]
+            kinds[best.kind] += 1
+            chosen.append(best)
+        if len(chosen) >= count:
+            break
     return tuple(sorted(chosen, key=lambda prompt: prompt.kind.position))
 
 

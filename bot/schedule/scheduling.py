@@ -4,15 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.correlation import correlation_id_of
 from bot.database.bell import BellTopic, ring
 from bot.database.inserts import insert_or_update_all
+from bot.database.prepared import Prepared
 from bot.schedule.models import Due
 
 _KEY = ("workspace", "kind", "subject")
+_CANCEL: Prepared[()] = Prepared(
+    delete(Due).where(
+        Due.workspace == bindparam("workspace"),
+        Due.kind == bindparam("kind"),
+        Due.subject.in_(bindparam("subjects", expanding=True)),
+    )
+)
 
 
 def _is_later(new: Any) -> ColumnElement[bool]:
@@ -71,8 +79,7 @@ async def cancel(session: AsyncSession, *, workspace: str, kind: str, subjects: 
     """Cancel ``kind`` for these subjects; does nothing where it is not scheduled."""
     if not subjects:
         return
-    of_these = Due.subject.in_(subjects)
-    await session.execute(delete(Due).where(Due.workspace == workspace, Due.kind == kind, of_these))
+    await _CANCEL.run(session, workspace=workspace, kind=kind, subjects=subjects)
 
 
 async def suspend(session: AsyncSession, workspace: str) -> None:

@@ -11,7 +11,6 @@ from traceback import extract_tb
 
 import structlog
 from sqlalchemy import ColumnElement, and_, bindparam, delete, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bound_contextvars
 
@@ -19,12 +18,13 @@ from bot.clock import Clock
 from bot.confinement import confine
 from bot.correlation import correlate, new_correlation_id
 from bot.database.bell import BellTopic, ring
-from bot.database.database import Database, lost_a_race
+from bot.database.database import Database
 from bot.database.prepared import Prepared
 from bot.metrics.recording import OTHER, Metrics
 from bot.outbox.writing import count_letters_anew
 from bot.schedule.backoff import wait_after
 from bot.schedule.fair_order import next_dues
+from bot.schedule.giving_way import give_way
 from bot.schedule.models import Due
 from bot.schedule.tasks import RUN_SECONDS, AnyTask, LeasedTask, delete_leased, is_still_leased, lease
 
@@ -37,8 +37,11 @@ It may schedule the same kind and subject again. What it raises undoes all that 
 RunTask = Callable[[LeasedTask], Awaitable[None]]
 """Runs a leased task: :meth:`Worker.run` or :meth:`Worker.run_beside`."""
 
-TURN_SECONDS = 0.05
-"""After so long a turn begins no other row: on SQLite, presses wait for its transaction."""
+TURN_SECONDS = 0.2
+"""After so long a turn begins no other row: presses wait for what it has locked."""
+
+TURN_SECONDS_ALONE = 0.05
+"""The same on SQLite, where every press waits for its transaction."""
 
 TASKS_AT_ONCE = 4
 """Tasks of one worker under way at once; the others wait, and hold up nothing else."""
@@ -64,12 +67,14 @@ class Turn:
     ends_at: float
     """The reading of the stopwatch after which no other row is begun."""
     under_way: Due | None = None
-    taken_up: int = 0
-    """The number of rows that were handled, or failed."""
-    handled: list[tuple[str, float]] = field(default_factory=list)
-    """The kind of each that was handled by its handler, and the seconds that it took."""
+    handled: list[tuple[Due, float]] = field(default_factory=list)
+    """The rows that were handled, or leased for their task, and the seconds that each took."""
     leased: LeasedTask | None = None
     """The task that is to be run after the transaction."""
+
+    def seconds_late(self, due: Due) -> float:
+        """Return how long after its instant a row is taken up."""
+        return (self.now - due.due_at).total_seconds()
 
 
 class Worker:
@@ -92,6 +97,7 @@ class Worker:
         self._chance = chance
         self._metrics = metrics
         self._on_done = on_done
+        self._turn_seconds = TURN_SECONDS_ALONE if database.is_sqlite else TURN_SECONDS
         self._running: dict[asyncio.Task[None], int] = {}
         self.is_stopping = False
         """Set to True, it begins no other row."""
@@ -109,26 +115,30 @@ class Worker:
     async def handle_next(self, workspace: str, limit: int, run_task: RunTask) -> int:
         """Handle the rows of a workspace that have been due longest, at most ``limit``; returns how many.
 
-        They share a transaction, and each has a savepoint: what one that fails did is undone alone, and it is tried
-        again later. A task is taken up alone.
+        They share a transaction. Where one fails, all of it is undone, and those before it are handled again without
+        it: what fails first in a turn is the cause, and is tried again later. A task is taken up alone.
         """
-        turn = Turn(self._clock.now(), self._clock.elapsed() + TURN_SECONDS)
+        turn = Turn(self._clock.now(), self._clock.elapsed() + self._turn_seconds)
         try:
             async with self._database.transaction() as session:
                 dues = await next_dues(session, workspace, turn.now, self.kinds_that_wait, limit)
                 await self._handle_together(session, self._without_tasks(dues) or dues[:1], turn)
         except Exception as fault:
-            # All of it is undone. The row that was under way is taken for the cause; the others are due still.
             if turn.under_way is None:
                 raise
+            if before := sum(due is not turn.under_way for due, _ in turn.handled):
+                return await self.handle_next(workspace, before, run_task)
+            self._metrics.due_taken_up(turn.seconds_late(turn.under_way))
             async with self._database.transaction() as session:
                 await self._postpone(session, turn.under_way, _is_unchanged(turn.under_way), fault, turn.now)
             return 1
-        for kind, seconds in turn.handled:
-            self._metrics.due_done(kind, seconds)
+        for due, seconds in turn.handled:
+            self._metrics.due_taken_up(turn.seconds_late(due))
+            if turn.leased is None:
+                self._metrics.due_done(due.kind, seconds)
         if turn.leased is not None:
             await run_task(turn.leased)
-        return turn.taken_up
+        return len(turn.handled)
 
     async def run(self, leased: LeasedTask) -> None:
         """Run a task to its end."""
@@ -171,38 +181,29 @@ class Worker:
         return [*takewhile(lambda due: due.kind not in self._tasks, dues)]
 
     async def _handle_together(self, session: AsyncSession, dues: Sequence[Due], turn: Turn) -> None:
-        for due in dues:
+        for place, due in enumerate(dues):
             turn.under_way = due
+            if place == 1:
+                await give_way(session)
             with _in_context(session, due):
-                try:
-                    async with session.begin_nested():
-                        seconds = await self._handle(session, due, turn)
-                except Exception as fault:
-                    if _lost_connection(fault):
-                        raise
-                    if turn.taken_up > 1 and lost_a_race(fault):
-                        return  # the locks of those before it may have been in the way: the next turn begins with it
-                    await self._postpone(session, due, _is_unchanged(due), fault, turn.now)
-                else:
-                    if seconds is not None:
-                        turn.handled.append((due.kind, seconds))
+                began = self._clock.elapsed()
+                if await self._handle(session, due, turn):
+                    await session.flush()  # what the database refuses, it refuses while this row is under way
+                    turn.handled.append((due, self._clock.elapsed() - began))
             session.expunge_all()  # so that the next one finds the session as if it were the first
             if self.is_stopping or self._clock.elapsed() > turn.ends_at:
                 return
 
-    async def _handle(self, session: AsyncSession, due: Due, turn: Turn) -> float | None:
-        """Return the seconds that it took; None where there was nothing to do, or a task is still to be run."""
-        began, is_task = self._clock.elapsed(), due.kind in self._tasks
-        # A handler's row is deleted first, so that it can schedule the same again.
-        if not is_task and not await _take_off(session, due):
-            return None
-        turn.taken_up += 1
-        self._metrics.due_taken_up((turn.now - due.due_at).total_seconds())
-        if is_task:
+    async def _handle(self, session: AsyncSession, due: Due, turn: Turn) -> bool:
+        """Return False where there was nothing to do."""
+        if due.kind in self._tasks:
             turn.leased = await lease(session, due, self._tasks[due.kind], turn.now)
-        else:
-            await self._handler_of(due.kind)(session, due, turn.now)
-        return self._clock.elapsed() - began if turn.leased is None else None
+            return True
+        # A handler's row is deleted first, so that it can schedule the same again.
+        if not await _take_off(session, due):
+            return False
+        await self._handler_of(due.kind)(session, due, turn.now)
+        return True
 
     def _handler_of(self, kind: str) -> Handler:
         handler = self._handlers.get(kind)
@@ -276,10 +277,6 @@ def _logged_with(due: Due) -> Iterator[None]:
 async def _take_off(session: AsyncSession, due: Due) -> bool:
     """Delete a locked row; returns False when a row before it in the same turn has moved, held or cancelled it."""
     return await _TAKE_OFF.run(session, row=due.id, due=due.due_at, failed=due.attempts) == 1
-
-
-def _lost_connection(fault: Exception) -> bool:
-    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 def _is_unchanged(due: Due) -> ColumnElement[bool]:

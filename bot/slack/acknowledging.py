@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.form_fields import Form
 from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from bot.outbox.response_urls import respond
@@ -161,10 +162,9 @@ def _replaces(sent: SlackRequest, reply: Reply) -> bool:
 
 
 async def _open(client: AsyncWebClient, sent: SlackRequest, form: View) -> None:
-    if sent.view is not None and sent.view.is_form:
-        await client.views_push(trigger_id=sent.trigger_id, view=form)
-    else:
-        await client.views_open(trigger_id=sent.trigger_id, view=form)
+    method = "views.push" if sent.view is not None and sent.view.is_form else "views.open"
+    view = form.json if isinstance(form, Form) else form.to_dict()
+    await client.api_call(method, json={"trigger_id": sent.trigger_id, "view": view})
 
 
 async def tell(

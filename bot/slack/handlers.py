@@ -20,12 +20,12 @@ WordsOf = Callable[[Reader], Mapping[OutcomeT, str]]
 """Returns the words for outcomes, as somebody reads them."""
 
 
-def on_press(use_case: UseCase[OutcomeT], words: WordsOf[OutcomeT] | Mapping[OutcomeT, str]) -> Listener[Press]:
+def on_press(use_case: UseCase[OutcomeT], words: WordsOf[OutcomeT]) -> Listener[Press]:
     """Return a handler that does what the button says, and says what the outcome deserves."""
 
     async def handle(request: Request, press: Press) -> Reply:
         outcome = await use_case(request, request.member, row_id(press.value), press.message)
-        return say(outcome, words(request.reader) if callable(words) else words)
+        return say(outcome, words(request.reader))
 
     return handle
 

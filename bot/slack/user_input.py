@@ -53,5 +53,6 @@ def words_typed(text: str) -> str:
 
 def likely_meant(typed: str, known: Sequence[str]) -> str | None:
     """Return the known word of which one typed word is a slip; None for a sentence or for something else."""
-    matches = get_close_matches(typed.casefold(), known, n=1, cutoff=0.75)
-    return matches[0] if matches and " " not in typed else None
+    if not typed or " " in typed:  # comparing takes long
+        return None
+    return next(iter(get_close_matches(typed.casefold(), known, n=1, cutoff=0.75)), None)

@@ -47,6 +47,9 @@ class Catalogue:
 _kept: WeakKeyDictionary[Dialect, dict[str, tuple[str, Catalogue]]] = WeakKeyDictionary()
 """By database and workspace: the edition that was read last, and what was in it."""
 
+_READ = "edition_of_topics"
+"""A session's note of the edition that its transaction has read."""
+
 _CHANGING = "topics_are_changing"
 """A session's note that its transaction changes the topics."""
 
@@ -63,8 +66,11 @@ _TOPICS = Prepared(
 
 async def catalogue_of(moment: Moment) -> Catalogue:
     """Return the workspace's topics, begun with the starter set."""
-    found = await _EDITION.first(moment.session, workspace=moment.workspace)
-    return await catalogue_at(moment, found[0] if found else None)
+    note = moment.session.info
+    if note.get(_READ) is None:
+        found = await _EDITION.first(moment.session, workspace=moment.workspace)
+        note[_READ] = found[0] if found else None
+    return await catalogue_at(moment, note[_READ])
 
 
 async def catalogue_at(moment: Moment, edition: str | None) -> Catalogue:

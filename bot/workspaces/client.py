@@ -124,14 +124,11 @@ class SlackClient(AsyncWebClient):
     async def _post(self, api_method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
         """Call a method with JSON, as nearly all are, without the SDK's care for files and retries.
 
-        What is not an answer of the Web API counts as an empty one.
+        An argument of bytes is JSON already. What is not an answer of the Web API counts as an empty one.
         """
-        url, given = (
-            f"{self.base_url}{api_method}",
-            {name: value for name, value in arguments.items() if value is not None},
-        )
+        url, body = f"{self.base_url}{api_method}", _body(arguments)
         async with self._session.post(
-            url, data=to_json(given), headers=self._headers, proxy=self.proxy, ssl=self.ssl or True
+            url, data=body, headers=self._headers, proxy=self.proxy, ssl=self.ssl or True
         ) as answer:
             data = _object(await answer.read())
         headers: Any = answer.headers  # of any case, as the SDK has them, which says that they are a dict
@@ -146,6 +143,13 @@ class SlackClient(AsyncWebClient):
         )
         response.validate()  # type: ignore[no-untyped-call]
         return response
+
+
+def _body(arguments: Mapping[str, Any]) -> bytes:
+    given = [(name, value) for name, value in arguments.items() if value is not None]
+    return b"{%b}" % b",".join(
+        b"%b:%b" % (to_json(name), value if isinstance(value, bytes) else to_json(value)) for name, value in given
+    )
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import routes
-from bot.channels.membership import sync_members, sync_of
-from bot.channels.models import ChannelMember, ChannelSync
+from bot.channels.membership import ReadingOfChannel, sync_members, sync_of
+from bot.channels.models import ChannelMember
 from bot.maintenance import routes as maintenance
 from bot.members.models import Member
 from bot.moment import Moment
@@ -49,7 +49,7 @@ class Channels:
         async with self.klatch.database.transaction() as session:
             await sync_members(self._moment(session), channel.id, TOLD, subject)
 
-    async def sync_of(self, channel: Channel) -> ChannelSync:
+    async def sync_of(self, channel: Channel) -> ReadingOfChannel:
         async with self.klatch.database.transaction() as session:
             sync = await sync_of(self._moment(session), channel.id)
         assert sync is not None

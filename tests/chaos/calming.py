@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 
 from bot.clock import SystemClock
 from bot.database.database import Database
-from bot.outbox.claiming import LEASE
+from bot.outbox.delivery import LEASE
 from bot.outbox.models import Letter, LetterState, RateLimit
 from bot.outbox.suspension import SUSPENDED
 from bot.schedule.models import Due

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.languages.reader import ENGLISH
-from bot.outbox.claiming import LEASE
+from bot.outbox.delivery import LEASE
 from bot.outbox.models import Letter, LetterState, Method, WhenUnknown
 from bot.outbox.results import AMENDED_LETTER_FAILED, LEASE_EXPIRED
 from bot.outbox.rewriting import SUPERSEDED, TAKEN_BACK

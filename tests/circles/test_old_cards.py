@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.circles.cards.members import CircleReader, place_cards
-from bot.circles.models import Circle, CircleMember
-from bot.circles.rules import Belonging
-from bot.members.models import Member
+from bot.circles.models import Circle
+from bot.circles.rules import Belonging, Reminder
 from bot.outbox.models import Letter
 from bot.recurring.rules import RecurringState
 from playground import Message, Person
@@ -143,8 +142,7 @@ async def test_resume_stands_no_more_where_the_circle_goes_on(library: Library) 
 def test_of_the_news_of_a_place_the_newest_comes_last_and_says_most(
     places: int, pressed: str, numbers: list[int]
 ) -> None:
-    place = CircleMember(circle_id=7, member="U1", belonging=Belonging.WAITING, places=places)
-    reader = CircleReader(Member(workspace="T1", id="U1"), place, None)
+    reader = CircleReader("U1", "UTC", Belonging.WAITING, Reminder.DAY_BEFORE, places)
     key = "circle-7/place-U1-"
     cards = place_cards(Circle(id=7, name="Klatch", channel="C1"), None, reader, pressed=pressed and key + pressed)
     assert [int(card.key.removeprefix(key)) for card in cards] == numbers

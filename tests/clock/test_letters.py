@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.outbox.claiming import LEASE
+from bot.outbox.delivery import LEASE
 from bot.outbox.letters import to_members
 from bot.outbox.models import LetterState, Method, RateLimit
 from bot.outbox.rate_limits import LONGEST_RETRY_AFTER, MINUTE, WINDOW, is_plausible, reset

@@ -76,14 +76,18 @@ class Counter:
         return landed
 
     async def land_together(self, numbers: Sequence[int], outcome: Outcome | None = None) -> Sequence[Delivery]:
-        """Some of one workspace and urgency that are on the wire end at once."""
+        """Some of one workspace and urgency that are on the wire end at once; whose channel is open now may go on."""
         landed = [self.flights[number % len(self.flights)] for number in numbers]
         self.flights = [flight for flight in self.flights if flight not in landed]
         async with self.database.transaction() as session:
             results = [(delivery, outcome or well(delivery)) for delivery in landed]
             settled = await record_results(session, results, self.clock.now())
-        assert [letter.id for letter in settled.letters] == [delivery.letter_id for delivery in landed]
-        self.turns.finished(landed[0].workspace, landed[0].urgency, len(landed), settled.unblocked)
+        going_on = [delivery.letter_id for delivery in settled.going_on]
+        ended = [delivery for delivery in landed if delivery.letter_id not in going_on]
+        assert [letter.id for letter in settled.letters] == [delivery.letter_id for delivery in ended]
+        self.flights += settled.going_on
+        if ended:
+            self.turns.finished(ended[0].workspace, ended[0].urgency, len(ended), settled.unblocked)
         return landed
 
 

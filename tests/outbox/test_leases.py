@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.languages.reader import ENGLISH
-from bot.outbox.claiming import LEASE
-from bot.outbox.delivery import CALL_SECONDS
+from bot.outbox.delivery import CALL_SECONDS, LEASE
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
 from bot.outbox.views import perhaps_twice

@@ -16,7 +16,7 @@ async def participer(library: Library, person: Person) -> None:
     await person.command("/just-lunch", "Rejoindre")
     assert person.form is not None
     assert "Seulement jusqu’au vendredi 27 novembre" in render_view(person.form, person)
-    await person.fill("Quels jours vous conviennent?", ["Mardi"])
+    await person.fill("Quels jours vous conviennent?", ["mardi"])
     await person.fill("Comment souhaitez-vous vous voir?", ["En personne", "Par vidéo"])
     await person.fill("Où?", CAFE)
     assert (await person.submit()).errors == {}

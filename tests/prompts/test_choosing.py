@@ -1,5 +1,6 @@
 """Nothing twice within a year, then the longest ago; different kinds; chance that is the same everywhere."""
 
+import hmac
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -144,3 +145,29 @@ def test_the_same_seed_chooses_the_same_on_any_machine() -> None:
     chosen = choose(SOME, [Section.VALUES], {}, now=NOW, seed="a round/member/U1", count=3)
 
     assert [prompt.id for prompt in chosen] == ["07", "10", "05"]
+
+
+def one_by_one(
+    prompts: list[Prompt], sections: list[Section], uses: dict[str, int], seed: str, count: int
+) -> tuple[Prompt, ...]:
+    """The plain way: whichever is first in the whole order, chance and all, and so on without it."""
+    left, chosen = [prompt for prompt in prompts if prompt.section in sections], list[Prompt]()
+
+    def place(prompt: Prompt) -> tuple[object, ...]:
+        chance = hmac.digest(seed.encode("utf-8", "surrogatepass"), prompt.id.encode(), "sha256")
+        alike = sum(one.kind is prompt.kind for one in chosen)
+        return -min(uses.get(prompt.id, 365), 365), not prompt.is_own, sections.index(prompt.section), alike, chance
+
+    while left and len(chosen) < count:
+        chosen.append(left.pop(left.index(min(left, key=place))))
+    return tuple(sorted(chosen, key=lambda prompt: prompt.kind.position))
+
+
+@settings(max_examples=60)
+@given(prompts, sections, uses, st.text(), counts, st.lists(st.booleans(), min_size=len(SOME), max_size=len(SOME)))
+def test_chance_decides_among_the_foremost_alone_and_as_if_all_had_drawn(
+    prompts: list[Prompt], sections: list[Section], uses: dict[str, int], seed: str, count: int, own: list[bool]
+) -> None:
+    of_both = [replace(prompt, is_own=own[int(prompt.id)]) for prompt in prompts]
+
+    assert chosen_by_days(of_both, sections, uses, seed, count) == one_by_one(of_both, sections, uses, seed, count)

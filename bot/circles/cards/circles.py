@@ -8,21 +8,21 @@ from bot.cadence import Occurrence, from_rule, next_five
 from bot.channels.membership import is_gone
 from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
-from bot.circles.cards.members import place_cards, readers_of
+from bot.circles.cards.members import THESE, WHO_HAD_PLACES, place_cards, readers_of
 from bot.circles.meetings.history import History, history_of
 from bot.circles.members.visibility import is_open_to
 from bot.circles.models import Circle, CircleMember
 from bot.circles.rules import Belonging, MeetingOffReason, MeetingState
 from bot.circles.views import changes, organizing
-from bot.confinement import constant
-from bot.members.models import Member
+from bot.database.prepared import Prepared
+from bot.members.models import Member, zone_named
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
 
-_STARTER = constant(
-    select(Member, CircleMember.member.is_not(None), is_open_to(Member.id))
+_STARTER = Prepared(
+    select(Member.id, Member.time_zone, CircleMember.member.is_not(None), is_open_to(Member.id))
     .join(Circle, and_(Circle.workspace == Member.workspace, Circle.started_by == Member.id))
     .outerjoin(
         CircleMember,
@@ -42,11 +42,15 @@ async def show(
     circle: Circle,
     reader: str | None = None,
     *,
+    history: History | None = None,
     new: Collection[str] = (),
     pressed: Pressed | None = None,
 ) -> None:
-    """Show the cards of a locked circle, and to a reader that there is a place; what is ``new`` is written."""
-    arrival, history = letter_keys.arrival(circle), await history_of(moment, circle)
+    """Show the cards of a locked circle, and to a reader that there is a place; what is ``new`` is written.
+
+    Its ``history`` is read where it is not given.
+    """
+    arrival, history = letter_keys.arrival(circle), history or await history_of(moment, circle)
     cards = [
         Card(
             key=arrival,
@@ -60,7 +64,7 @@ async def show(
     ]
     if reader is not None:
         upcoming = await queries.upcoming_meeting(moment, circle)
-        for one in await readers_of(moment, circle, upcoming, Member.id == reader):
+        for one in await readers_of(moment, circle, upcoming, THESE, members=[reader]):
             cards += place_cards(circle, upcoming, one, new, pressed.card if pressed is not None else "")
     await moment.show(cards, pressed)
 
@@ -77,27 +81,26 @@ async def page(moment: Moment, circle_id: int, after: str, limit: int) -> Sequen
     if circle is None:
         return []
     upcoming = await queries.upcoming_meeting(moment, circle)
-    has_waited = (Member.id > after) & (CircleMember.places > 0)
-    readers = await readers_of(moment, circle, upcoming, has_waited, limit)
-    return [(reader.member.id, list(place_cards(circle, upcoming, reader))[-1]) for reader in readers]
+    readers = await readers_of(moment, circle, upcoming, WHO_HAD_PLACES, after=after, limit=limit)
+    return [(reader.member, list(place_cards(circle, upcoming, reader))[-1]) for reader in readers]
 
 
 async def _starter_cards(moment: Moment, circle: Circle, history: History, new: Collection[str]) -> Sequence[Card]:
-    found = (await moment.session.execute(_STARTER, {"circle": circle.id})).one_or_none()
+    found = await _STARTER.first(moment.session, circle=circle.id)
     if found is None:
         return []
-    starter, is_in, is_open = found
+    starter, time_zone, is_in, is_open = found
     dates = _next_dates(moment, circle, history)
     set_up = letter_keys.set_up(circle)
     said = {set_up: organizing.set_up(circle, dates, is_in=is_in)}
     if circle.gone_at is not None:
-        said[letter_keys.channel_gone(circle, circle.gone_at)] = organizing.channel_gone(circle, starter.zone)
+        said[letter_keys.channel_gone(circle, circle.gone_at)] = organizing.channel_gone(circle, zone_named(time_zone))
     # Of a channel that is gone the members are not known.
     is_theirs = is_open or circle.because is MeetingOffReason.NOT_THEIR_CHANNEL
     if not is_theirs and not (is_in and await is_gone(moment, circle.channel)):
         said = dict.fromkeys(said, organizing.not_theirs(circle))
         new = [key for key in new if key == set_up]
-    to = to_members(starter.id)
+    to = to_members(starter)
     return [Card(key=key, to=to, message=message, is_new=key in new) for key, message in said.items()]
 
 

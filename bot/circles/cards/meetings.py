@@ -6,10 +6,17 @@ from bot.circles import queries
 from bot.circles.actions import Later
 from bot.circles.cards.channel import cards_in_channel
 from bot.circles.cards.meeting_details import details_of
-from bot.circles.cards.members import CircleReader, meeting_cards, older_card, place_cards, readers_of
+from bot.circles.cards.members import (
+    FROM_ONE_ON,
+    THESE,
+    CircleReader,
+    meeting_cards,
+    older_card,
+    place_cards,
+    readers_of,
+)
 from bot.circles.models import Circle, Meeting
 from bot.circles.views.meetings import MeetingDetails
-from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.letters import Pressed
@@ -24,14 +31,9 @@ async def show(
     pressed: Pressed | None = None,
 ) -> None:
     """Show a locked meeting in its channel, and to these members; what is ``new`` is written."""
-    details = await details_of(moment, circle, meeting)
-    cards = await cards_in_channel(moment, details, new)
-    if members := [member for member in readers if member is not None]:
-        upcoming = await _upcoming(moment, circle, meeting)
-        for reader in await readers_of(moment, circle, meeting, Member.id.in_(members)):
-            cards += _member_cards(moment, details, upcoming, reader, new)
-            cards += older_card(details, reader, pressed.card) if pressed is not None else ()
-    await moment.show(cards, pressed)
+    members = [member for member in readers if member is not None]
+    found = await readers_of(moment, circle, meeting, THESE, members=members) if members else []
+    await _show(moment, await details_of(moment, circle, meeting), found, new, pressed)
 
 
 async def show_to_all(
@@ -40,6 +42,12 @@ async def show_to_all(
     """Show a meeting, and then to everybody who has heard of it."""
     await show(moment, circle, meeting, *readers, new=new)
     await moment.sweep(Later.SHOWS_MEETING, meeting.id)
+
+
+async def show_new(moment: Moment, details: MeetingDetails, host: CircleReader | None, new: Collection[str]) -> None:
+    """Show a meeting of which nobody has heard yet, as :func:`show_to_all` does."""
+    await _show(moment, details, [host] if host is not None else [], new)
+    await moment.sweep(Later.SHOWS_MEETING, details.meeting.id)
 
 
 async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
@@ -51,12 +59,27 @@ async def page(moment: Moment, meeting_id: int, after: str, limit: int) -> Seque
     details, upcoming = await details_of(moment, circle, meeting), await _upcoming(moment, circle, meeting)
     first, _, last = after.partition("/")
     cards = list[tuple[str, Card]]()
-    for reader in await readers_of(moment, circle, meeting, Member.id >= first, limit + 1):
-        member = reader.member.id
+    for reader in await readers_of(moment, circle, meeting, FROM_ONE_ON, first=first, limit=limit + 1):
+        member = reader.member
         theirs = _member_cards(moment, details, upcoming, reader)
         numbered = [(f"{member}/{number}", card) for number, card in enumerate(theirs)]
         cards += numbered[int(last) + 1 :] if member == first else numbered
     return cards[:limit]
+
+
+async def _show(
+    moment: Moment,
+    details: MeetingDetails,
+    readers: Sequence[CircleReader],
+    new: Collection[str],
+    pressed: Pressed | None = None,
+) -> None:
+    cards = await cards_in_channel(moment, details, new)
+    upcoming = await _upcoming(moment, details.circle, details.meeting) if readers else None
+    for reader in readers:
+        cards += _member_cards(moment, details, upcoming, reader, new)
+        cards += older_card(details, reader, pressed.card) if pressed is not None else ()
+    await moment.show(cards, pressed)
 
 
 async def _upcoming(moment: Moment, circle: Circle, meeting: Meeting) -> Meeting | None:

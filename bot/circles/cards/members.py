@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
-from bot.circles import letter_keys, queries
+from bot.circles import letter_keys
 from bot.circles.actions import Later
 from bot.circles.cards.channel import moves_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
-from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Belonging, Coming, MeetingState
+from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Belonging, Coming, MeetingState, Reminder
 from bot.circles.views import changes, hosting, joining
 from bot.circles.views import meetings as views
-from bot.members.models import Member
+from bot.database.prepared import Prepared
+from bot.members.models import Member, zone_named
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
@@ -21,41 +24,71 @@ from bot.outbox.message import Message
 from bot.profiles.working_hours import in_working_hours
 
 _READERS = (
-    select(Member, CircleMember, Rsvp)
+    select(
+        Member.id,
+        Member.time_zone,
+        CircleMember.belonging,
+        CircleMember.reminder,
+        CircleMember.places,
+        Rsvp.coming,
+        Rsvp.failed,
+        Rsvp.news,
+    )
     .join(CircleMember, and_(CircleMember.workspace == Member.workspace, CircleMember.member == Member.id))
     .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == Member.id))
     .where(CircleMember.circle_id == bindparam("circle"), takes_part())
     .order_by(Member.id)
 )
+_LIMIT: BindParameter[int] = bindparam("limit")
+THESE = Prepared(_READERS.where(Member.id.in_(bindparam("members", expanding=True))))
+"""Selects these ``members``."""
+FROM_ONE_ON = Prepared(_READERS.where(Member.id >= bindparam("first")).limit(_LIMIT))
+"""Selects those from the id ``first`` on."""
+WHO_HAD_PLACES = Prepared(_READERS.where(Member.id > bindparam("after"), CircleMember.places > 0).limit(_LIMIT))
+"""Selects those with an id ``after`` another who were told of a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class CircleReader:
     """A member with their place in a circle, and their answer to one meeting of it."""
 
-    member: Member
-    place: CircleMember
-    answer: Rsvp | None
+    member: str
+    time_zone: str
+    belonging: Belonging
+    reminder: Reminder
+    places: int
+    """Number of the newest card that says that they are in, or wait."""
+    coming: Coming | None = None
+    """Their answer."""
+    failed: int = 0
+    """Number of reminders that could not be delivered to them."""
+    news: int = 0
+    """Number of the meeting's change that they were told of, the last time."""
 
     @property
     def is_in(self) -> bool:
         """Return whether they are in the circle."""
-        return self.place.belonging is Belonging.IN
+        return self.belonging is Belonging.IN
 
     @property
-    def coming(self) -> Coming | None:
-        """Return what they have answered."""
-        return self.answer.coming if self.answer is not None else None
+    def zone(self) -> ZoneInfo:
+        """Return their time zone."""
+        return zone_named(self.time_zone)
 
 
 async def readers_of(
-    moment: Moment, circle: Circle, meeting: Meeting | None, which: ColumnElement[bool], limit: int | None = None
+    moment: Moment, circle: Circle, meeting: Meeting | None, which: Prepared[*tuple[Any, ...]], **values: Any
 ) -> Sequence[CircleReader]:
-    """Return those who are or were in a circle and still take part, in the order of their ids."""
-    values = {"circle": circle.id, "meeting": meeting.id if meeting is not None else 0}
-    those = _READERS.where(which).limit(limit)
-    found = await moment.session.execute(those, values, execution_options=queries.AS_IT_IS_NOW)
-    return [CircleReader(*row) for row in found]
+    """Return those who are or were in a circle and still take part, in the order of their ids.
+
+    ``which`` of them is one of the statements above, with its ``values``.
+    """
+    at = meeting.id if meeting is not None else 0
+    found = await which.rows(moment.session, circle=circle.id, meeting=at, **values)
+    return [
+        CircleReader(member, time_zone, belonging, reminder, places, coming, failed or 0, news or 0)
+        for member, time_zone, belonging, reminder, places, coming, failed, news in found
+    ]
 
 
 def meeting_cards(
@@ -63,30 +96,29 @@ def meeting_cards(
 ) -> Iterator[Card]:
     """Yield the cards that a member has of a meeting."""
     meeting, member = details.meeting, reader.member
-    reminder = letter_keys.reminder(meeting, member.id, reader.answer.failed if reader.answer else 0)
+    reminder = letter_keys.reminder(meeting, member, reader.failed)
     yield Card(
         key=reminder,
-        to=to_members(member.id),
-        alias=meeting.alias_of(member.id),
+        to=to_members(member),
+        alias=meeting.alias_of(member),
         message=reminder_message(details, reader),
         is_new=reminder in new,
-        not_before=in_working_hours(member.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
+        not_before=in_working_hours(reader.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
         on_fate=OnFate(Later.REMINDER_RESULT, meeting.id),
     )
-    told = reader.answer.news if reader.answer is not None else 0
-    for number in range(max(1, told - NEWS_SHOWN + 1), told + 1):
+    for number in range(max(1, reader.news - NEWS_SHOWN + 1), reader.news + 1):
         yield Card(
-            key=letter_keys.change(meeting, member.id, number),
-            to=to_members(member.id),
+            key=letter_keys.change(meeting, member, number),
+            to=to_members(member),
             message=change_message(details, reader, number),
-            is_new=number == told == meeting.moves and _is_news(moment, meeting, reader),
+            is_new=number == reader.news == meeting.moves and _is_news(moment, meeting, reader),
             on_fate=OnFate(Later.NEWS_RESULT, meeting.id),
         )
 
 
 def older_card(details: views.MeetingDetails, reader: CircleReader, key: str) -> Iterator[Card]:
     """Yield the card of this key, if it is an older one that this member has: it says what is so now, too."""
-    meeting, member = details.meeting, reader.member.id
+    meeting, member = details.meeting, reader.member
     kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
     number, _, whose = rest.partition("-")
     message, alias = None, ""
@@ -103,11 +135,11 @@ def place_cards(
     circle: Circle, upcoming: Meeting | None, reader: CircleReader, new: Collection[str] = (), pressed: str = ""
 ) -> Iterator[Card]:
     """Yield the news that there is a place, which a member has who has waited for it: the newest last."""
-    newest = reader.place.places
-    keys = [letter_keys.place(reader.place, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
-    if pressed.startswith(letter_keys.places(reader.place)) and pressed not in keys:
+    member, newest = reader.member, reader.places
+    keys = [letter_keys.place(circle, member, number) for number in range(max(1, newest - NEWS_SHOWN + 1), newest + 1)]
+    if pressed.startswith(letter_keys.places(circle, member)) and pressed not in keys:
         keys.insert(0, pressed)
-    newest_key, to = letter_keys.place(reader.place, newest), to_members(reader.member.id)
+    newest_key, to = letter_keys.place(circle, member, newest), to_members(member)
     for key in keys:
         words = place_message(circle, upcoming, reader) if key == newest_key else _older_place_message(circle, reader)
         yield Card(key=key, to=to, message=words, is_new=key in new)
@@ -115,7 +147,6 @@ def place_cards(
 
 def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Message:
     """Return a member's reminder as it reads now: the host's is the host's card."""
-    zone = reader.member.zone
     if not reader.is_in:
         return _not_in(details.circle, reader)
     match details.meeting.state:
@@ -124,9 +155,9 @@ def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Mes
         case MeetingState.CALLED_OFF:
             return changes.called_off(details)
     may_still_host = details.meeting.host_agreed or not details.has_begun
-    if details.meeting.host == reader.member.id and may_still_host:
-        return hosting.host_card(details, zone)
-    return views.reminder(details, zone, reader.coming)
+    if details.meeting.host == reader.member and may_still_host:
+        return hosting.host_card(details, reader.zone)
+    return views.reminder(details, reader.zone, reader.coming)
 
 
 def change_message(details: views.MeetingDetails, reader: CircleReader, number: int) -> Message:
@@ -135,14 +166,14 @@ def change_message(details: views.MeetingDetails, reader: CircleReader, number: 
         return reminder_message(details, reader)
     if number < moves_of(details.meeting):
         return changes.moved_again(details)
-    return changes.moved(details, reader.member.zone, reader.coming)
+    return changes.moved(details, reader.zone, reader.coming)
 
 
 def place_message(circle: Circle, upcoming: Meeting | None, reader: CircleReader) -> Message:
     """Return the news that there is a place, with what comes next."""
     if not reader.is_in:
         return _not_in(circle, reader)
-    return joining.has_place(circle, upcoming, reader.place, reader.coming, reader.member.zone)
+    return joining.has_place(circle, upcoming, reader.member, reader.reminder, reader.coming, reader.zone)
 
 
 def _older_place_message(circle: Circle, reader: CircleReader) -> Message:
@@ -150,7 +181,7 @@ def _older_place_message(circle: Circle, reader: CircleReader) -> Message:
 
 
 def _not_in(circle: Circle, reader: CircleReader) -> Message:
-    return joining.waits(circle) if reader.place.belonging is Belonging.WAITING else joining.has_left(circle)
+    return joining.waits(circle) if reader.belonging is Belonging.WAITING else joining.has_left(circle)
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:

@@ -43,7 +43,9 @@ async def new_form(request: Request, channel: str) -> View:
 
 async def show(request: Request, circle: Circle) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    return Say(recurring.one(views.shown(await row_of(request, request.member, circle), request.member.zone)))
+    return Say(
+        recurring.one(request.reader, views.shown(await row_of(request, request.member, circle), request.member.zone))
+    )
 
 
 async def open_form(request: Request, circle: Circle) -> Reply:
@@ -112,7 +114,7 @@ async def _dates_first(
     try:
         await changing.dates_ahead(request, circle, draft.cadence)
     except CadenceError as error:
-        return FormFaults({field_of(Field.CADENCE, typed.kind): str(error)})
+        return FormFaults({field_of(Field.CADENCE, typed.kind): error.message})
     return ReplaceForm(await _with_dates(request, typed, circle))
 
 
@@ -122,7 +124,7 @@ async def _with_dates(request: Request, typed: drafts.TypedCircle, circle: Circl
         cadence = cadence_in(typed, request.member, request.now)
         dates = await changing.dates_ahead(request, circle, cadence)
     except CadenceError as error:
-        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(str(error)), circle)
+        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(error), circle)
     coming_at = await planning.coming_at(request, circle) if circle is not None else None
     shown = forms.dates_shown(cadence, dates, circle, coming_at)
     return forms.circle_form(typed, _subject(typed, circle, drafts.mark_of(cadence)), shown, circle)
@@ -131,7 +133,7 @@ async def _with_dates(request: Request, typed: drafts.TypedCircle, circle: Circl
 async def _changed(request: Request, circle: Circle) -> Reply:
     coming_at = await planning.coming_at(request, circle)
     dates = await changing.dates_ahead(request, circle, from_rule(circle.cadence))
-    return Say(recurring.changed(circle, views.WORDING, f"It meets {rhythm(circle)}", dates, coming_at))
+    return Say(recurring.changed(request.reader, circle, views.WORDING, rhythm(circle), dates, coming_at))
 
 
 def _subject(typed: drafts.TypedCircle, circle: Circle | None, mark: str) -> drafts.Subject:

@@ -1,8 +1,9 @@
 """The meetings of a circle until now: those that were, were missed or called off, and the one that is announced."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -60,6 +61,19 @@ class History:
         """Return the meetings that were written down last, together."""
         newest = max((meeting.announced_at for meeting in self.meetings), default=None)
         return [meeting for meeting in self.meetings if meeting.announced_at == newest]
+
+    def missed_with(self, announced_at: datetime) -> Sequence[datetime]:
+        """Return when the meetings were that turned out to be missed when another one was announced."""
+        return [
+            meeting.starts_at
+            for meeting in self.meetings
+            if meeting.state is MeetingState.MISSED and meeting.announced_at == announced_at
+        ]
+
+    def and_new(self, meetings: Iterable[Meeting]) -> "History":
+        """Return the history with meetings that have just been written down."""
+        new = [MeetingInBrief(*(getattr(meeting, name) for name in MeetingInBrief._fields)) for meeting in meetings]
+        return History(sorted([*self.meetings, *new], key=attrgetter("starts_at")))
 
 
 async def history_of(moment: Moment, circle: Circle) -> History:

@@ -11,6 +11,7 @@ from bot.circles.actions import Later
 from bot.circles.agenda import summary, topics
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as cards
+from bot.circles.cards.meeting_details import details_of_new
 from bot.circles.meetings import planning, quorum, reminding
 from bot.circles.meetings.history import History, history_of
 from bot.circles.members import hosting
@@ -36,14 +37,17 @@ async def announce(moment: Moment, circle: Circle) -> None:
     if history.current is not None or circle.next_at is None:
         await planning.plan_announcement(moment, circle, history.current)
         return
-    missed = [one for one in _passed_by(moment, circle) if one.key not in history.occurrences]
-    moment.session.add_all(_meeting(moment, circle, one, MeetingState.MISSED) for one in missed)
-    meeting = await _meeting_to_announce(moment, circle, history)
-    await planning.plan_announcement(moment, circle, meeting)
-    if meeting is not None:
-        await _publish(moment, circle, meeting, history)
-    elif missed:
-        await circle_cards.show(moment, circle, new=[letter_keys.missed(circle, missed[-1].key)])
+    passed_by = (one for one in _passed_by(moment, circle) if one.key not in history.occurrences)
+    missed = [_meeting(moment, circle, one, MeetingState.MISSED) for one in passed_by]
+    moment.session.add_all(missed)
+    history = history.and_new(missed)
+    if (following := _next_to_announce(moment, circle, history)) is not None:
+        await _publish(moment, circle, following, history)
+        return
+    await planning.plan_announcement(moment, circle, None)
+    if missed:
+        new = [letter_keys.missed(circle, missed[-1].occurrence)]
+        await circle_cards.show(moment, circle, history=history, new=new)
 
 
 async def day_before(moment: Moment, circle: Circle, meeting: Meeting) -> None:
@@ -96,24 +100,39 @@ def _passed_by(moment: Moment, circle: Circle) -> Iterator[Occurrence]:
     return takewhile(lambda one: one.at <= moment.now, occurrences(from_rule(circle.cadence), since))
 
 
-async def _meeting_to_announce(moment: Moment, circle: Circle, history: History) -> Meeting | None:
-    """Return a new meeting, if the next occurrence is due to be announced; the one after it is next then."""
-    ahead = planning.unannounced(moment, circle, history)
-    following = next(ahead, None)
-    if following is None or rules.announced_at(following.at, from_rule(circle.cadence)) > moment.now:
-        circle.come_next(following)
-        return None
-    circle.come_next(next(ahead, None))
+def _next_to_announce(moment: Moment, circle: Circle, history: History) -> Occurrence | None:
+    """Return the next occurrence, if it is due to be announced; otherwise it is next now, if there is one."""
+    following = next(planning.unannounced(moment, circle, history), None)
+    if following is not None and rules.announced_at(following.at, from_rule(circle.cadence)) <= moment.now:
+        return following
+    circle.come_next(following)
+    return None
+
+
+async def _publish(moment: Moment, circle: Circle, following: Occurrence, before: History) -> None:
+    """Announce an occurrence; the one after it is next then."""
+    agenda = await topics.waiting(moment, circle)
+    prompts = await _prompts(moment, circle) if len(agenda) < rules.AGENDA_IS_THIN else []
     circle.meetings += 1
     meeting = _meeting(moment, circle, following, MeetingState.ANNOUNCED)
-    meeting.agenda = topics.as_published(await topics.waiting(moment, circle))
-    if len(meeting.agenda) < rules.AGENDA_IS_THIN:
-        sections = rules.PROMPT_SECTIONS[circle.kind]
-        chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
-        meeting.prompts = {"texts": [prompt.text for prompt in chosen]}
+    meeting.agenda, meeting.prompts = topics.as_published(agenda), {"texts": prompts}
+    history = before.and_new([meeting])
+    circle.come_next(next(planning.unannounced(moment, circle, history), None))
     moment.session.add(meeting)
     await moment.session.flush()
-    return meeting
+    await planning.plan_announcement(moment, circle, meeting)
+    host = await hosting.ask_next_host(moment, circle, meeting, history)
+    await planning.plan_meeting(moment, circle, meeting, is_new=True)
+    details = details_of_new(moment, circle, meeting, agenda, history.missed_with(moment.now))
+    new = [letter_keys.announcement(meeting), *hosting.card_of_host(meeting, host)]
+    await cards.show_new(moment, details, host, new)
+    await circle_cards.show(moment, circle, history=history)
+
+
+async def _prompts(moment: Moment, circle: Circle) -> list[str]:
+    sections = rules.PROMPT_SECTIONS[circle.kind]
+    chosen = await next_prompts(moment, [f"circle/{circle.id}"], sections, rules.PROMPTS_OFFERED)
+    return [prompt.text for prompt in chosen]
 
 
 def _meeting(moment: Moment, circle: Circle, occurrence: Occurrence, state: MeetingState) -> Meeting:
@@ -131,14 +150,6 @@ def _meeting(moment: Moment, circle: Circle, occurrence: Occurrence, state: Meet
         salt=new_alias(moment.session, f"meeting {circle.id} {occurrence.key} {moment.seed}"),
         announced_at=moment.now,
     )
-
-
-async def _publish(moment: Moment, circle: Circle, meeting: Meeting, history: History) -> None:
-    asked = await hosting.ask_next_host(moment, circle, meeting, history)
-    await planning.plan_meeting(moment, circle, meeting, is_new=True)
-    new = [letter_keys.announcement(meeting), *asked]
-    await cards.show_to_all(moment, circle, meeting, meeting.host, new=new)
-    await circle_cards.show(moment, circle)
 
 
 async def _can_host(moment: Moment, circle: Circle, meeting: Meeting, host: str) -> bool:

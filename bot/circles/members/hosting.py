@@ -3,41 +3,91 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import flag_modified
 
 from bot.circles import letter_keys, queries
 from bot.circles.actions import Later
 from bot.circles.cards import meetings as cards
+from bot.circles.cards.members import CircleReader
 from bot.circles.meetings.history import History, history_of
 from bot.circles.models import Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import HostingOutcome
-from bot.circles.rules import HOST_ASKED_FOR, Coming
-from bot.confinement import constant
+from bot.circles.rules import HOST_ASKED_FOR, Belonging, Coming, Reminder
 from bot.database.marks import new_alias
+from bot.database.prepared import Prepared
 from bot.members.models import Member
 from bot.moment import Moment
+from bot.organizers.permissions import takes_part
 from bot.profiles.working_hours import working_days_later
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-_CAN_HOST = constant(
-    select(CircleMember, Member, Rsvp.failed)
-    .join(Member, queries.BELONGS)
-    .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == Member.id))
-    .where(
-        CircleMember.member.not_in(bindparam("not_again", expanding=True)),
-        or_(Rsvp.coming.is_(None), Rsvp.coming != Coming.NOT_THIS_TIME),
+_PLACES: Prepared[*tuple[Any, ...]] = Prepared(
+    select(
+        CircleMember.member,
+        CircleMember.since,
+        CircleMember.turn,
+        CircleMember.former_turn,
+        CircleMember.would_host,
+        CircleMember.belonging,
+        CircleMember.reminder,
+        CircleMember.places,
+        Member.time_zone,
+        Rsvp.coming,
+        Rsvp.failed,
+        Rsvp.news,
     )
-)
-_PLACES = constant(
-    select(CircleMember)
+    .outerjoin(Member, and_(Member.workspace == CircleMember.workspace, Member.id == CircleMember.member, takes_part()))
+    .outerjoin(Rsvp, and_(Rsvp.meeting_id == bindparam("meeting"), Rsvp.member == CircleMember.member))
     .where(CircleMember.circle_id == bindparam("circle"))
     .order_by(CircleMember.member)
-    .with_for_update()
+    .with_for_update(of=CircleMember)
 )
+_WRITE_TURN: Prepared[()] = Prepared(
+    update(CircleMember)
+    .where(CircleMember.circle_id == bindparam("circle"), CircleMember.member == bindparam("whose"))
+    .values(turn=bindparam("own"), former_turn=bindparam("former"), would_host=bindparam("would"))
+)
+
+
+class _Place(NamedTuple):
+    """The place of a member in a circle, with what they have answered to the meeting that comes."""
+
+    member: str
+    since: datetime
+    turn: datetime | None
+    former_turn: datetime | None
+    would_host: bool
+    belonging: Belonging
+    reminder: Reminder
+    places: int
+    time_zone: str | None
+    """None for who does not take part any more."""
+    coming: Coming | None
+    failed: int | None
+    news: int | None
+
+    @property
+    def can_host(self) -> bool:
+        """Return whether they are in the circle, and have not said that they cannot come."""
+        is_there = self.belonging is Belonging.IN and self.time_zone is not None
+        return is_there and self.coming is not Coming.NOT_THIS_TIME
+
+    @property
+    def last_turn(self) -> datetime | None:
+        """Return when it was last their turn to host."""
+        return self.turn or self.former_turn
+
+    @property
+    def reader(self) -> CircleReader:
+        """Return them as a reader of the meeting's cards."""
+        in_circle = (self.belonging, self.reminder, self.places)
+        return CircleReader(
+            self.member, self.time_zone or "", *in_circle, self.coming, self.failed or 0, self.news or 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +120,28 @@ def next_in_turn(candidates: Iterable[HostCandidate], previous_at: datetime | No
     return first.member if first is not None else None
 
 
-async def ask_next_host(moment: Moment, circle: Circle, meeting: Meeting, history: History) -> Sequence[str]:
-    """Choose the next host of a meeting of a locked circle; nobody when nobody is left.
+async def ask_next_host(moment: Moment, circle: Circle, meeting: Meeting, history: History) -> CircleReader | None:
+    """Choose the next host of a meeting of a locked circle, and return them; None when nobody is left.
 
-    Who has said that they would like to need not be asked. Returns the key of the letter that asks them: where they
-    have their reminder, that now does.
+    Who has said that they would like to need not be asked.
     """
-    found = {member.id: (place, member, failed) for place, member, failed in await _who_can(moment, circle, meeting)}
+    places, not_again = await _places(moment, circle.id, meeting), {*meeting.passed, *meeting.unreached}
+    can = {place.member: place for place in places if place.can_host and place.member not in not_again}
     candidates = [
         HostCandidate(one, place.since, place.last_turn, place.would_host, lot_of(moment.session, meeting.id, one))
-        for one, (place, *_) in found.items()
+        for one, place in can.items()
     ]
     first = next_in_turn(candidates, history.met_last_at)
     if first is None:
         await _have_no_host(moment, meeting)
-        return []
-    place, member, failed = found[first]
-    await _set_host(moment, meeting, place, member, agreed=place.would_host)
-    return [letter_keys.reminder(meeting, first, failed or 0)]
+        return None
+    await _set_host(moment, meeting, places, can[first], agreed=can[first].would_host)
+    return can[first].reader
+
+
+def card_of_host(meeting: Meeting, host: CircleReader | None) -> Sequence[str]:
+    """Return the key of the letter that asks a host, if there is one: where they have their reminder, that now does."""
+    return [letter_keys.reminder(meeting, host.member, host.failed)] if host is not None else []
 
 
 async def agree(moment: Moment, member: Member, meeting_id: int) -> HostingOutcome:
@@ -134,15 +188,10 @@ async def volunteer(moment: Moment, member: Member, circle_id: int) -> HostingOu
         return HostingOutcome.HOSTS
     if meeting is not None and meeting.host == member.id:
         return await agree(moment, member, meeting.id)
-    place = await queries.place_in(moment, circle, member.id)
-    if meeting is not None and meeting.hosted_by is None and place is not None:
-        before = meeting.host
-        await _give_turn_back(moment, circle, meeting)
-        await _set_host(moment, meeting, place, member, agreed=True)
-        rsvp = await queries.find_rsvp(moment, meeting, member.id)
-        reminder = letter_keys.reminder(meeting, member.id, rsvp.failed if rsvp is not None else 0)
-        await cards.show_to_all(moment, circle, meeting, before, member.id, new=[reminder])
+    if meeting is not None and meeting.hosted_by is None:
+        await _host(moment, circle, meeting, member)
         return HostingOutcome.HOSTS
+    place = await queries.place_in(moment, circle, member.id)
     if place is not None:
         place.would_host = True
     return HostingOutcome.NEXT_TIME
@@ -161,39 +210,61 @@ async def replace_host(moment: Moment, circle: Circle, meeting: Meeting) -> None
     before = meeting.host
     if before is not None:
         meeting.note_passed(before)
-    asked = await ask_next_host(moment, circle, meeting, await history_of(moment, circle))
-    await cards.show_to_all(moment, circle, meeting, before, meeting.host, new=asked)
+    await _ask_another(moment, circle, meeting, before)
 
 
 async def host_unreachable(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     """Ask somebody else to host, where who was to could not be told: it was not their turn."""
-    place = await _give_turn_back(moment, circle, meeting)
-    if place is None:
+    unreached = await _give_turn_back(moment, circle, meeting)
+    if unreached is None:
         return
-    meeting.unreached = [*meeting.unreached, place.member]
-    await moment.session.flush()
-    asked = await ask_next_host(moment, circle, meeting, await history_of(moment, circle))
-    await cards.show_to_all(moment, circle, meeting, meeting.host, new=asked)
+    meeting.unreached = [*meeting.unreached, unreached]
+    await _ask_another(moment, circle, meeting)
 
 
-async def _give_turn_back(moment: Moment, circle: Circle, meeting: Meeting) -> CircleMember | None:
-    """Have it not been the turn of whoever hosts a meeting or is asked to, and return their place."""
-    place = await queries.place_in(moment, circle, meeting.host) if meeting.host is not None else None
-    if place is not None:
-        await _note_turn(moment, place, meeting.turn_before)
-    return place
+async def _ask_another(moment: Moment, circle: Circle, meeting: Meeting, *before: str | None) -> None:
+    host = await ask_next_host(moment, circle, meeting, await history_of(moment, circle))
+    await cards.show_to_all(moment, circle, meeting, *before, meeting.host, new=card_of_host(meeting, host))
 
 
-async def _note_turn(moment: Moment, place: CircleMember, turn: datetime | None) -> None:
+async def _host(moment: Moment, circle: Circle, meeting: Meeting, member: Member) -> None:
+    """Have a member of the circle host a meeting to which nobody has said yes, of their own accord."""
+    before = meeting.host
+    await _give_turn_back(moment, circle, meeting)
+    places = await _places(moment, circle.id, meeting)
+    (own,) = [place for place in places if place.member == member.id]
+    await _set_host(moment, meeting, places, own, agreed=True)
+    new = card_of_host(meeting, own.reader)
+    await cards.show_to_all(moment, circle, meeting, before, member.id, new=new)
+
+
+async def _give_turn_back(moment: Moment, circle: Circle, meeting: Meeting) -> str | None:
+    """Have it not have been the turn of whoever hosts a meeting or is asked to, and return who that is."""
+    places = await _places(moment, circle.id, meeting) if meeting.host is not None else []
+    whose = next((place for place in places if place.member == meeting.host), None)
+    if whose is None:
+        return None
+    await _write_turns(moment, circle.id, places, whose._replace(turn=meeting.turn_before, former_turn=None))
+    return whose.member
+
+
+async def _places(moment: Moment, circle_id: int, meeting: Meeting) -> Sequence[_Place]:
+    """Return all places in a circle, in the order of their members' ids, locked."""
+    found = await _PLACES.rows(moment.session, circle=circle_id, meeting=meeting.id)
+    return [_Place(*row) for row in found]
+
+
+async def _write_turns(moment: Moment, circle_id: int, places: Sequence[_Place], changed: _Place) -> None:
     """Note when it was last somebody's turn, and write all places of their circle anew.
 
     PostgreSQL lays down last what was written last: one row alone would tell, in any dump, who was asked.
     """
-    places = await queries.rows(moment, _PLACES, circle=place.circle_id)
-    place.last_turn = turn
-    for one in places:
-        flag_modified(one, "turn")
-    await moment.session.flush()
+    now = [changed if place.member == changed.member else place for place in places]
+    rows = [
+        {"whose": one.member, "own": one.turn, "former": one.former_turn, "would": one.would_host, "circle": circle_id}
+        for one in now
+    ]
+    await _WRITE_TURN.run_many(moment.session, rows)
 
 
 async def _have_no_host(moment: Moment, meeting: Meeting) -> None:
@@ -202,25 +273,13 @@ async def _have_no_host(moment: Moment, meeting: Meeting) -> None:
     await moment.session.flush()
 
 
-async def _set_host(moment: Moment, meeting: Meeting, place: CircleMember, member: Member, *, agreed: bool) -> None:
+async def _set_host(moment: Moment, meeting: Meeting, places: Sequence[_Place], host: _Place, *, agreed: bool) -> None:
     """Note who hosts or is asked to. That the host has a reminder before all others is not noted: beside who hosts in
     the end it would tell who passed.
     """
-    meeting.have_host(place.member, agreed=agreed)
-    meeting.turn_before = place.last_turn
-    await _note_turn(moment, place, moment.now)
-    place.would_host = False
-    await moment.session.flush()
-    expires_at = None if agreed else working_days_later(member.zone, moment.now, HOST_ASKED_FOR)
+    meeting.have_host(host.member, agreed=agreed)
+    meeting.turn_before = host.last_turn
+    turn = host._replace(turn=moment.now, former_turn=None, would_host=False)
+    await _write_turns(moment, meeting.circle_id, places, turn)
+    expires_at = None if agreed else working_days_later(host.reader.zone, moment.now, HOST_ASKED_FOR)
     await moment.plan(meeting.id, {Later.HOST_LAPSES: expires_at})
-
-
-async def _who_can(
-    moment: Moment, circle: Circle, meeting: Meeting
-) -> Iterable[tuple[CircleMember, Member, int | None]]:
-    """Return who in a circle has not passed this time and not said that they cannot come.
-
-    Each with the number of reminders that failed; None for who has no answer yet.
-    """
-    values = {"circle": circle.id, "meeting": meeting.id, "not_again": [*meeting.passed, *meeting.unreached]}
-    return (await moment.session.execute(_CAN_HOST, values, execution_options=queries.AS_IT_IS_NOW)).all()

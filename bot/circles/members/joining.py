@@ -46,7 +46,7 @@ async def greet(moment: Moment, member: Member, circle_id: int) -> None:
         return
     place.places += 1
     await moment.session.flush()
-    await circle_cards.show(moment, circle, member.id, new=[letter_keys.place(place, place.places)])
+    await circle_cards.show(moment, circle, member.id, new=[letter_keys.place(circle, member.id, place.places)])
 
 
 async def leave(moment: Moment, member: Member, circle_id: int) -> JoinOutcome:
@@ -135,7 +135,7 @@ async def give_places(moment: Moment, circle: Circle) -> None:
     for place in waiting:
         place.belonging, place.since, place.places = Belonging.IN, moment.now, place.places + 1
         await moment.session.flush()
-        await _show_to(moment, circle, place.member, new=[letter_keys.place(place, place.places)])
+        await _show_to(moment, circle, place.member, new=[letter_keys.place(circle, place.member, place.places)])
     if len(waiting) == PLACES_AT_ONCE:
         await moment.later(Later.GIVES_PLACES, circle.id, moment.now)
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.blocks import button, buttons, confirmation, inline, message, note, paragraph, person, said
 from bot.cadence import from_rule, rhythm_in_words
 from bot.circles.actions import Action, Field, Form
-from bot.circles.models import Circle, CircleMember, Meeting
+from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import Coming, Reminder
 from bot.circles.views.answers import you_said
@@ -73,7 +73,7 @@ def _reminder_field(chosen: Reminder) -> Block:
 
 
 def has_place(
-    circle: Circle, meeting: Meeting | None, place: CircleMember, coming: Coming | None, zone: tzinfo
+    circle: Circle, meeting: Meeting | None, member: str, reminder: Reminder, coming: Coming | None, zone: tzinfo
 ) -> Message:
     """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
     if circle.state is RecurringState.ENDED:
@@ -86,7 +86,7 @@ def has_place(
         paragraph(
             "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
         ),
-        paragraph(f"{_what_comes(circle, meeting, place, zone)}\n{_HOW_THEY_HEAR[place.reminder]}"),
+        paragraph(f"{_what_comes(circle, meeting, member, zone)}\n{_HOW_THEY_HEAR[reminder]}"),
         *answer,
         note(
             "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
@@ -94,10 +94,10 @@ def has_place(
     )
 
 
-def _what_comes(circle: Circle, meeting: Meeting | None, place: CircleMember, zone: tzinfo) -> str:
+def _what_comes(circle: Circle, meeting: Meeting | None, member: str, zone: tzinfo) -> str:
     if meeting is not None:
         where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
-        host = "You host it." if meeting.hosted_by == place.member else host_of(meeting)
+        host = "You host it." if meeting.hosted_by == member else host_of(meeting)
         return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
     if circle.next_at is not None:
         return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."

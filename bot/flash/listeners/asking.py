@@ -1,5 +1,6 @@
 """Handlers of what askers do: the command and the ask form."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -7,6 +8,7 @@ from slack_sdk.models.views import View
 from bot.flash import asking, queries
 from bot.flash.actions import Field
 from bot.flash.cards import show_ask
+from bot.flash.models import Ask
 from bot.flash.question import Question
 from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
 from bot.flash.views import ask_form, commands
@@ -76,18 +78,19 @@ async def post(request: Request, submission: Submission) -> Reply:
     if ask_id := row_id(submission.subject):
         is_open = await asking.change_question(request, request.member, ask_id, question)
         return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.QUESTION_CLOSED})
-    hints = await _hints(request, question, is_again=submission.subject == ask_form.AGAIN)
+    before = await asking.open_asks_before(request, request.member)
+    hints = await _hints(request, question, before, is_again=submission.subject == ask_form.AGAIN)
     if hints is None:
         return Nothing()
     if hints != ask_form.NO_HINTS:
         return ReplaceForm(await _form(request, question, hints))
-    is_posted = await asking.post_question(request, request.member, question)
+    is_posted = await asking.post_question(request, request.member, question, before)
     return Nothing() if is_posted else FormFaults({Field.QUESTION: commands.TOO_MANY_ASKS})
 
 
-async def _hints(request: Request, question: Question, *, is_again: bool) -> AskHints | None:
+async def _hints(request: Request, question: Question, before: Sequence[Ask], *, is_again: bool) -> AskHints | None:
     """Return what to think about before posting; None where the very same is open: a form was sent twice."""
-    same = await asking.same_open_ask(request, request.member, question.question)
+    same = next((ask for ask in before if ask.question == question.question), None)
     if same is not None:
         return AskHints(open_ask=same) if await asking.is_changed(request, same, question) else None
     if is_again:
@@ -102,6 +105,8 @@ async def _open_form(request: Request, question: str) -> Reply:
     question = question[:QUESTION_LIMIT]
     catalogue, channel = await queries.catalogue_and_ask_channel(request)
     topics = await shown(request, catalogue, MOST_VOLUNTEERED)
+    if not question:
+        return OpenForm(ask_form.empty_form(tuple(topics), channel))
     return OpenForm(ask_form.ask_form(topics, Question(question, suggested(catalogue, question)), channel))
 
 

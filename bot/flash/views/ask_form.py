@@ -96,6 +96,12 @@ def ask_form(topics: Sequence[TopicName], question: Question, channel: str | Non
     )
 
 
+@lru_cache(maxsize=64)
+def empty_form(topics: tuple[TopicName, ...], channel: str | None) -> View:
+    """Return it with nothing in it, made once for all who open it so."""
+    return ask_form(topics, Question(), channel)
+
+
 def _submit_and_subject(hints: AskHints) -> tuple[str, str]:
     if hints.open_ask is not None:
         return "Change it", str(hints.open_ask.id)

@@ -53,11 +53,6 @@ def place_in(way: str) -> str:
     return way.removeprefix(_AT) if way.startswith(_AT) else ""
 
 
-def how(way: str) -> str:
-    """Return how a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
-    return place_in(way) or "by video"
-
-
 def way_in_words(reader: Reader, way: str) -> str:
     """Return how a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
     return place_in(way) or reader.pgettext("way to meet", "by video")

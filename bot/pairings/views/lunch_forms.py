@@ -13,6 +13,7 @@ from bot.pairings.lunch.days import A_DAY, FRIDAY
 from bot.pairings.lunch.meeting_options import PLACE, VIDEO, LunchPreferences
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views.lunch import what_it_is
+from bot.profiles.working_hours import WORKING_WEEKDAYS
 
 UNTIL_I_STOP, THIS_WEEK = "until_i_stop", "this_week"
 
@@ -71,15 +72,9 @@ def none_left(reader: Reader) -> str:
 
 
 def _days(reader: Reader, preferences: LunchPreferences) -> InputBlock:
-    days = (
-        reader.pgettext("day in a list of choices", "Monday"),
-        reader.pgettext("day in a list of choices", "Tuesday"),
-        reader.pgettext("day in a list of choices", "Wednesday"),
-        reader.pgettext("day in a list of choices", "Thursday"),
-        reader.pgettext("day in a list of choices", "Friday"),
-    )
+    days = [(day, reader.weekday(day)) for day in WORKING_WEEKDAYS]
     label = reader.gettext("Which days suit you?")
-    return checkbox_field(Field.WEEKDAYS, label, list(enumerate(days)), preferences.weekdays, required=True)
+    return checkbox_field(Field.WEEKDAYS, label, days, preferences.weekdays, required=True)
 
 
 def _how(reader: Reader, preferences: LunchPreferences) -> list[InputBlock]:
