@@ -14,13 +14,13 @@ from bot.pairings.organizing import previewing, programmes, reporting
 from bot.pairings.organizing.programmes import COFFEES, PROGRAMMES
 from bot.pairings.views.coffee import choices
 from bot.pairings.views.groups import closings, stepped_back
-from bot.pairings.views.proposals import ANSWERS
+from bot.pairings.views.proposals import answers
 from bot.recurring.planning import following
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
-_STEP_BACK, _DECLINE = on_press(closing.step_back, stepped_back), on_press(proposing.decline, lambda _: ANSWERS)
+_STEP_BACK, _DECLINE = on_press(closing.step_back, stepped_back), on_press(proposing.decline, answers)
 
 
 def routes(database: Database) -> Routes:
@@ -44,7 +44,7 @@ def routes(database: Database) -> Routes:
             Action.SKIP_WEEK: lunch.on_card(lunch.skip_week),
             Action.RESUME_LUNCH: lunch.on_card(lunch.resume),
             Action.LEAVE_LUNCH: lunch.on_card(lunch.leave),
-            Action.ACCEPT: on_press(proposing.accept, lambda _: ANSWERS),
+            Action.ACCEPT: on_press(proposing.accept, answers),
             Action.DECLINE: _DECLINE,
             Action.JOIN_COFFEE: coffee.on_programme(coffee.join),
             Action.LEAVE_COFFEE: coffee.on_programme(coffee.leave),

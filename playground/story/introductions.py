@@ -6,7 +6,7 @@ from playground.story.stage import Stage, StoryError
 
 CAFE = "Main Library café"
 TEAMS = ("in the archives", "in systems", "at the front desk", "in access services")
-THIS_WEEK = "Only in the week until Friday 4 December"
+THIS_WEEK = "Only until Friday, December 4"
 
 
 async def set_up_coffee(stage: Stage, cast: Cast) -> None:
@@ -68,8 +68,8 @@ async def match_again(stage: Stage, cast: Cast) -> None:
     """Of the other two one says no, and nobody is told who; Amara joins, and the other has lunch all the same."""
     declines, other = stage.who_can_press("Accept")
     await stage.press(declines, "Not this time")
-    stage.expect(other, "This lunch is off. It says nothing about you.")
-    stage.expect_hidden(other, "declined", "not this time.")
+    stage.expect(other, "This lunch is off. It happens, and says nothing about you.")
+    stage.expect_hidden(other, "declined", "OK, not this time.")
     with stage.quietly():
         await _join(stage, cast.amara, "main library cafe")
     await stage.later("a quarter of an hour passes", minutes=15)
@@ -107,7 +107,7 @@ async def _both_accept(stage: Stage, one: Person, other: Person) -> None:
     stage.expect_hidden(other, "said yes to", f"<@{one.id}> said yes")
     await stage.press(other, "Accept")
     for person in (one, other):
-        stage.expect(person, "It is on", "meet")
+        stage.expect(person, "It's on", "meet")
 
 
 def _proposed_to(stage: Stage, person: Person, guests: list[Person]) -> Person:

@@ -102,7 +102,7 @@ class Canteen:
         if not by_video:
             await person.fill("Where?", "Main Library café")
         if person.form is not None:
-            until = "Only in the week" if only_this_week else "Until I stop"  # the form remembers what was said before
+            until = "Only until" if only_this_week else "Until I stop"  # the form remembers what was said before
             (words,) = (option for option in options_of(person.form.blocks) if option.startswith(until))
             await person.fill("For how long?", words)
         outcome = await person.submit()

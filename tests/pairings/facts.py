@@ -9,6 +9,7 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
+from bot.blocks import IN_MENU, MORE
 from bot.channels.models import ChannelSync, SyncWaiter
 from bot.members.models import Member
 from bot.outbox.models import Letter, LetterState, Method
@@ -129,11 +130,15 @@ class Wire:
 
 
 def buttons_in(blocks: Any) -> Iterator[tuple[str, str]]:
-    """The buttons of a message, by what they are called between Slack and us, and what they carry."""
+    """What can be pressed in a message, as it is called between Slack and us, and what it carries."""
     for block in blocks:
         for element in [*block.get("elements", ()), block.get("accessory", {})]:
             if element.get("type") == "button":
                 yield element["action_id"], element.get("value", "")
+            if element.get("action_id") == MORE:
+                for option in element["options"]:
+                    action, _, value = option["value"].partition(IN_MENU)
+                    yield action, value
 
 
 def _was_done(call: Call) -> bool:

@@ -20,7 +20,7 @@ CAFE = "Main Library café"
 
 ASKED = "would you like lunch with"
 OFF = "This lunch is off"
-NOBODY = "We found nobody"
+NOBODY = "No luck with lunch"
 
 
 def toronto(day: int, hour: int, minute: int = 0) -> datetime:
@@ -44,7 +44,7 @@ async def join(
         if PLACE in ways:
             await person.fill("Where?", place)
         if only_this_week:
-            await person.fill("For how long?", "Only in the week until Friday 27 November")
+            await person.fill("For how long?", "Only until Friday, November 27")
         outcome = await person.submit()
         assert outcome.errors == {}
     await library.settle()

@@ -10,7 +10,7 @@ from playground import Person
 from tests.library import Library, cards, live_buttons
 from tests.pairings.lunchroom import NOBODY, crowd, toronto
 
-NOBODY_ON_TUESDAY = f"{NOBODY} for lunch with you on Tuesday"
+NOBODY_ON_TUESDAY = f"{NOBODY} on Tuesday"
 PRESSED = ("Accept", "Accept", "Not this time", "Skip this week", "End the skip", "Lunch today")
 
 

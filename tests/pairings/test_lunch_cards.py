@@ -38,7 +38,7 @@ async def test_who_cannot_be_asked_is_out_without_blame_and_the_other_is_matched
     cut_off(library, sam, FOR_GOOD)
     await library.pass_time(minutes=6)
     assert sorted(await answers(library)) == [LunchAnswer.UNREACHED, LunchAnswer.WAITING]
-    assert "looking for somebody else for you" in card(mia, OFF).text
+    assert "I'm looking for somebody else" in card(mia, OFF).text
     zoe = library.person("Zoe Roy")
     await remember(library, zoe)
     await join(library, zoe)
@@ -61,7 +61,7 @@ async def test_who_could_not_be_asked_in_time_is_not_silent(library: Library) ->
     library.playground.faults.clear()
     await library.pass_until(toronto(24, 11, 36))
     assert len(cards(mia, NOBODY)) == 1
-    assert "could not reach you in time" in last_seen(sam)
+    assert "couldn't reach you in time" in last_seen(sam)
     assert [one.is_in for one in await library.rows(Membership)] == [True, True]
 
 
@@ -74,10 +74,10 @@ async def test_a_conversation_that_cannot_be_opened_is_said_to_be_none(library: 
     await library.press(sam, "Accept")
     assert await states(library) == [GroupState.UNOPENED]
     for one, other in ((mia, sam), (sam, mia)):
-        said = card(one, "could not be opened").text
+        said = card(one, "I couldn't open a conversation for you").text
         assert other.id in said
         assert CAFE in said
-        assert cards(one, "It is on:") == []
+        assert cards(one, "You'll find the conversation") == []
     await library.pass_until(toronto(25, 9))
     assert cards(mia, "Did you have lunch together?") == []
 
@@ -85,13 +85,13 @@ async def test_a_conversation_that_cannot_be_opened_is_said_to_be_none(library: 
 async def test_a_card_of_any_age_is_drawn_anew_where_it_is_pressed(library: Library) -> None:
     """The letters are forgotten after a month: the card of taking part says what is so, and can be pressed again."""
     (mia,) = await crowd(library, "Mia Chen")
-    said = card(mia, "You are in on Tuesdays")
+    said = card(mia, "You're in: Tuesdays")
     await library.pass_time(days=35)
     await library.press(mia, "Skip this week", said)
     assert "End the skip" in next(one for one in mia.messages() if one.ts == said.ts).buttons
     await library.press(mia, "Leave", said)
     now = next(one for one in mia.messages() if one.ts == said.ts)
-    assert (now.buttons, "You are not in Just Lunch any more" in now.text) == (["Join again"], True)
+    assert (now.buttons, "You're not in Just Lunch any more" in now.text) == (["Join again"], True)
 
 
 async def test_what_was_proposed_long_ago_can_be_pressed_and_says_what_became_of_it(library: Library) -> None:
@@ -114,7 +114,7 @@ async def test_skipping_on_a_card_of_long_ago_shows_that_card_anew(library: Libr
     mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_time(minutes=6)
     await library.press(mia, "Not this time")
-    declined = card(mia, "Fine: not this time")
+    declined = card(mia, "OK, not this time")
     await library.pass_time(days=35)
     await library.press(mia, "Skip this week", declined)
     assert next(one for one in mia.messages() if one.ts == declined.ts).buttons == []
@@ -124,7 +124,7 @@ async def test_leaving_takes_what_can_only_refuse_off_every_card(library: Librar
     mia, _sam = await crowd(library, "Mia Chen", "Sam Osei")
     await library.pass_time(minutes=6)
     await library.press(mia, "Not this time")
-    assert "Skip this week" in card(mia, "Fine: not this time").buttons
+    assert "Skip this week" in card(mia, "OK, not this time").buttons
     await type_word(library, mia, "leave")
     assert live_buttons(mia) == ["Join again"]
 
@@ -135,7 +135,7 @@ async def test_leaving_takes_what_can_only_refuse_off_cards_of_weeks_ago(library
     assert live_buttons(mia).count("Leave Just Lunch") > 2
     await type_word(library, mia, "leave")
     assert "Leave Just Lunch" not in live_buttons(mia)
-    assert cards(mia, "We look again next week") == []
+    assert cards(mia, "I'll look again next week") == []
 
 
 @pytest.mark.parametrize("opens", [True, False])
@@ -146,7 +146,7 @@ async def test_a_lunch_that_has_passed_reads_so_on_the_same_day(library: Library
     await library.pass_time(minutes=6)
     for person in (mia, sam):
         await library.press(person, "Accept")
-    words = "It is on: " if opens else "It is on all the same: be there"
+    words = "It's on: " if opens else "Just be there at that time"
     await library.pass_until(toronto(24, 13, 58))
     assert len(cards(mia, words)) == 1
     await library.pass_until(toronto(24, 14, 1))
@@ -159,7 +159,7 @@ async def test_a_day_that_is_offered_instead_is_offered_until_it_passes(library:
     await mia.fill("Where?", "Café")
     await library.send(mia)
     await library.pass_until(toronto(23, 11, 36))
-    assert "Tuesday instead" in card(mia, NOBODY).buttons
+    assert "Tuesday, November 24 instead" in card(mia, NOBODY).buttons
     await library.pass_until(toronto(24, 12, 1))
     assert card(mia, NOBODY).buttons == ["Change days or place"]
 
@@ -167,16 +167,16 @@ async def test_a_day_that_is_offered_instead_is_offered_until_it_passes(library:
 async def test_who_was_in_for_a_week_reads_that_it_is_over(library: Library) -> None:
     (mia,) = (library.person("Mia Chen"),)
     await join(library, mia, only_this_week=True)
-    assert "until Friday 27 November" in newest(mia)
+    assert "until Friday, November 27" in newest(mia)
     await library.pass_until(toronto(28, 9))
     assert live_buttons(mia) == ["Join again", "Change days or place"]
-    assert "We look again next week" not in card(mia, "found nobody for you on your days this week").text
+    assert "I'll look again next week" not in card(mia, f"{NOBODY} this week").text
 
 
 async def test_leaving_is_read_on_a_card_of_any_age_that_was_drawn_anew(library: Library) -> None:
     (mia,) = await crowd(library, "Mia Chen")
     await library.pass_until(toronto(24, 12, 30))
-    told = card(mia, "found nobody for you on your days this week")
+    told = card(mia, f"{NOBODY} this week")
     await library.pass_time(days=75)
     await library.press(mia, "Change days or place", told)
     await mia.close_form()
@@ -189,7 +189,7 @@ async def test_a_week_is_not_skipped_on_the_card_of_a_lunch_that_has_passed(libr
     await library.pass_time(minutes=6)
     await library.press(mia, "Not this time")
     await library.pass_until(toronto(24, 14, 1))
-    assert card(mia, "Fine: not this time").buttons == []
+    assert card(mia, "OK, not this time").buttons == []
 
 
 async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> None:
@@ -197,8 +197,8 @@ async def test_changing_how_leaves_one_card_that_says_it(library: Library) -> No
     await library.pass_time(minutes=2)
     await join(library, mia, days=("Friday",))
     first, second = mia.messages()
-    assert ("stands further down" in first.text, first.buttons) == (True, [])
-    assert "You are in on Fridays" in second.text
+    assert ("is further down" in first.text, first.buttons) == (True, [])
+    assert "You're in: Fridays" in second.text
 
 
 async def test_a_press_on_a_forgotten_card_of_which_there_is_a_newer_one_says_so_there(library: Library) -> None:
@@ -208,7 +208,7 @@ async def test_a_press_on_a_forgotten_card_of_which_there_is_a_newer_one_says_so
     await join(library, mia, days=("Friday",))
     await library.press(mia, "Leave", first)
     (drawn,) = (one for one in mia.messages() if one.ts == first.ts)
-    assert ("stands further down" in drawn.text, drawn.buttons) == (True, [])
+    assert ("is further down" in drawn.text, drawn.buttons) == (True, [])
     assert "Skip this week" not in live_buttons(mia)
 
 
@@ -216,9 +216,9 @@ async def test_members_read_that_lunch_rests_and_that_it_goes_on(library: Librar
     boss = await admin(library)
     (mia,) = await crowd(library, "Mia Chen")
     await press(library, boss, "Pause")
-    assert "Just Lunch rests at the moment" in card(mia, "You are in on Tuesdays").text
+    assert "Just Lunch is paused" in card(mia, "You're in: Tuesdays").text
     await press(library, boss, "Resume")
-    assert "rests" not in card(mia, "You are in on Tuesdays").text
+    assert "is paused" not in card(mia, "You're in: Tuesdays").text
 
 
 @pytest.mark.one_database
@@ -236,5 +236,5 @@ async def test_a_week_in_which_many_are_alone_is_told_page_by_page(library: Libr
             session.info.clear()
     await library.settle()
     await library.pass_until(datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
-    told = [len(cards(person, "we found nobody for you on your days this week")) for person in people]
+    told = [len(cards(person, f"{NOBODY} this week")) for person in people]
     assert told == [1] * 130

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.languages.reader import ENGLISH
 from bot.pairings.lunch import days as lunch_days
-from bot.pairings.lunch.meeting_options import common_way, how, ways_of
+from bot.pairings.lunch.meeting_options import common_way, way_in_words, ways_of
 from bot.pairings.rules import GroupState
 from tests.library import Library, cards
 from tests.pairings.lunchroom import NOBODY, OFF, asked, crowd, newest, states, toronto
@@ -88,7 +89,7 @@ def test_people_meet_at_a_place_rather_than_by_video() -> None:
     hers, his = ways_of(["place", "video"], "The Café", []), ways_of(["place", "video"], "the cafe", ["The Café"])
     assert common_way({"U1": hers, "U2": his}, {"U1": "The Café", "U2": "the cafe"}) == "place:The Café"
     assert common_way({"U1": ["video"], "U2": his}, {"U1": "", "U2": "the cafe"}) == "video"
-    assert [how("place:The Café"), how("video")] == ["The Café", "by video"]
+    assert [way_in_words(ENGLISH, way) for way in ("place:The Café", "video")] == ["The Café", "by video"]
 
 
 async def test_a_lunch_on_the_monday_after_the_clocks_change(library: Library) -> None:

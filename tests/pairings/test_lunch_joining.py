@@ -30,31 +30,31 @@ async def test_joining_says_what_happens_next_and_when(library: Library) -> None
     mia = library.person("Mia Chen")
     await join(library, mia, days=("Thursday",), ways=(PLACE, VIDEO))
     welcome = newest(mia)
-    assert "You are in on Thursdays (Main Library café or by video)." in welcome
-    assert "On the working day before one of your days, or in the morning of it, we look for somebody" in welcome
+    assert "You're in: Thursdays (Main Library café or by video)." in welcome
+    assert "I'll look for somebody on the working day before one of your days, or that morning" in welcome
     assert live_buttons(mia) == ["Change", "Skip this week", "Leave"]
     status = await type_word(library, mia, "status")
-    assert "on Wednesday 25 November in the morning we look for somebody for lunch on Thursday 26 November" in status
+    assert "lunch on Thursday, November 26. I'll look for somebody on the morning of Wednesday, November 25" in status
 
 
 async def test_what_joining_says_stays_true(library: Library) -> None:
     people = await crowd(library, "Mia Chen", "Sam Osei", days=EVERY_DAY)
-    said = card(people[0], "You are in on")
+    said = card(people[0], "You're in: ")
     for _ in range(8):
         await library.pass_time(hours=11)
         assert await stale_cards(library) == []
-    assert card(people[0], "You are in on") == said
+    assert card(people[0], "You're in: ") == said
 
 
 async def test_the_card_of_who_skips_a_week_says_so_until_it_is_over(library: Library) -> None:
     (mia,) = await crowd(library, "Mia Chen")
     await type_word(library, mia, "skip")
-    assert "You are skipping, and are back on Monday 30 November" in card(mia, "You are in on Tuesdays").text
+    assert "You're skipping until Monday, November 30" in card(mia, "You're in: Tuesdays").text
     await library.pass_until(datetime(2026, 11, 30, 4, 50, tzinfo=UTC))
-    assert "End the skip" in card(mia, "You are in on Tuesdays").buttons
+    assert "End the skip" in card(mia, "You're in: Tuesdays").buttons
     await library.pass_until(toronto(30, 0, 1))
-    assert "You are skipping" not in card(mia, "You are in on Tuesdays").text
-    assert "Skip this week" in card(mia, "You are in on Tuesdays").buttons
+    assert "You're skipping" not in card(mia, "You're in: Tuesdays").text
+    assert "Skip this week" in card(mia, "You're in: Tuesdays").buttons
 
 
 async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library) -> None:
@@ -65,7 +65,7 @@ async def test_the_form_remembers_and_asks_for_what_is_missing(library: Library)
     assert list(outcome.errors) == ["Where?"]
     assert outcome.status is None, "the form itself says that the field is needed"
     await mia.fill("Where?", "\u2060 ")
-    assert (await mia.submit()).errors == {"Where?": "Please write where, or untick meeting at a place."}
+    assert (await mia.submit()).errors == {"Where?": "Please write where, or untick “In person, at a place”."}
     await mia.fill("Where?", "  The   café ")
     await mia.fill("Which days suit you?", ["Friday"])
     assert (await mia.submit()).errors == {}
@@ -131,12 +131,12 @@ async def test_toronto_and_new_york_share_a_lunch_and_vancouver_does_not(library
 async def test_in_for_this_week_only(library: Library) -> None:
     people = [library.person(name) for name in ("Mia Chen", "Sam Osei")]
     await join(library, *people, days=("Friday",), only_this_week=True)
-    assert "until Friday 27 November" in newest(people[0])
+    assert "until Friday, November 27" in newest(people[0])
     await library.pass_until(toronto(26, 9, 1))
     assert asked(people) == people
     await library.pass_until(datetime(2026, 12, 11, 18, 0, tzinfo=UTC))
     assert await states(library) == [GroupState.DISSOLVED]
-    assert "You are not in Just Lunch" in await type_word(library, people[0], "status")
+    assert "You're not in Just Lunch" in await type_word(library, people[0], "status")
     assert await library.due("lunch_plans") == []
 
 
@@ -146,7 +146,7 @@ async def test_this_week_only_needs_a_day_that_is_left(library: Library) -> None
     await mia.command("/just-lunch")
     await mia.fill("Where?", "Café")
     await mia.fill("Which days suit you?", ["Monday", "Thursday"])
-    await mia.fill("For how long?", "Only in the week until Friday 27 November")
+    await mia.fill("For how long?", "Only until Friday, November 27")
     outcome = await mia.submit()
     assert list(outcome.errors) == ["Which days suit you?"]
     assert await library.rows(Programme) == []
@@ -157,7 +157,7 @@ async def test_skipping_a_week_ends_by_itself(library: Library) -> None:
     mia, sam = people
     await library.pass_time(minutes=6)
     assert asked(people) == people
-    assert "no lunch until Monday 30 November" in await type_word(library, mia, "skip")
+    assert "No lunches until Monday, November 30" in await type_word(library, mia, "skip")
     assert asked(people) == []
     await library.pass_until(toronto(27, 8, 58))
     assert asked(people) == []
@@ -165,13 +165,13 @@ async def test_skipping_a_week_ends_by_itself(library: Library) -> None:
     await library.pass_until(toronto(27, 9, 1))
     assert asked(people) == people
     assert (await library.rows(Round))[-1].meets_at > toronto(30, 11)
-    assert "Your answer is awaited" in await type_word(library, sam, "status")
+    assert "Please answer by" in await type_word(library, sam, "status")
 
 
 async def test_a_skip_can_be_ended_early(library: Library) -> None:
     people = await crowd(library, "Mia Chen", "Sam Osei", days=("Tuesday", "Wednesday"))
     await type_word(library, people[0], "skip")
-    assert "You are skipping, and are back on Monday 30 November" in await type_word(library, people[0], "status")
+    assert "You're skipping until Monday, November 30" in await type_word(library, people[0], "status")
     assert asked(people) == []
     await library.press(people[0], "End the skip")
     await library.pass_time(minutes=6)
@@ -184,7 +184,7 @@ async def test_leaving_ends_what_is_proposed_and_keeps_what_is_arranged(library:
     for person in people:
         await library.press(person, "Accept")
     assert "You have lunch with" in await type_word(library, people[0], "status")
-    assert "You have left Just Lunch" in await type_word(library, people[0], "leave")
+    assert "You've left Just Lunch" in await type_word(library, people[0], "leave")
     assert await states(library) == [GroupState.INTRODUCED]
     assert "nothing to change" in await type_word(library, people[0], "leave")
     await library.pass_time(days=14)
@@ -196,11 +196,11 @@ async def test_words_for_who_takes_no_part(library: Library) -> None:
     answers = {
         "stauts": "Did you mean `/just-lunch status`?",
         "pizza": "`/just-lunch help` lists what it knows",
-        "help": "joins, or changes days and place",
+        "help": "join, or change your days and place",
         "skip": "nothing to change",
         "resume": "nothing to change",
         "leave": "nothing to change",
-        "status": "You are not in Just Lunch.",
+        "status": "You're not in Just Lunch.",
     }
     mia = library.person("Mia Chen")
     for typed, answer in answers.items():
@@ -216,7 +216,7 @@ async def test_who_hears_nothing_all_week_is_told_once(library: Library) -> None
     await library.pass_until(toronto(26, 11, 33))
     assert texts(mia) == quiet
     await library.pass_until(toronto(26, 11, 36))
-    assert len(cards(mia, "we found nobody for you on your days this week: nobody else was free")) == 1
+    assert len(cards(mia, "No luck with lunch this week: nobody else was free on your days")) == 1
     assert len(texts(mia)) == len(quiet) + 1
     await library.pass_until(toronto(30, 9))
     assert len(texts(mia)) == len(quiet) + 1

@@ -31,18 +31,18 @@ async def test_two_who_ask_today_have_lunch_today(library: Library) -> None:
     """Neither has joined, and neither has by it."""
     mia, sam = library.person("Mia Chen"), library.person("Sam Osei")
     await ask_first_time(library, mia)
-    assert "You are in for lunch today" in newest(mia)
-    assert "You are in for that lunch already" in await type_word(library, mia, "today")
+    assert "You're in for lunch today" in newest(mia)
+    assert "You're already in for that lunch" in await type_word(library, mia, "today")
     await library.pass_time(minutes=30)
     assert asked([mia]) == []
     await ask_first_time(library, sam)
     await library.pass_time(minutes=6)
     assert asked([mia, sam]) == [mia, sam]
-    assert "proposed to you for that lunch already" in await type_word(library, sam, "today")
+    assert "already suggested somebody for that lunch" in await type_word(library, sam, "today")
     for person in (mia, sam):
         await library.press(person, "Accept", card(person, ASKED))
     assert await states(library) == [GroupState.INTRODUCED]
-    assert "You have lunch with somebody on that day already" in await type_word(library, sam, "today")
+    assert "You already have lunch with somebody that day" in await type_word(library, sam, "today")
     assert [membership.is_in for membership in await library.rows(Membership)] == [False, False]
     await library.pass_until(toronto(27, 13))
     assert len(await states(library)) == 1
@@ -55,8 +55,8 @@ async def test_a_pool_with_nobody_else_in_it_tells_the_truth(library: Library) -
     assert cards(mia, NOBODY) == []
     await library.pass_until(toronto(23, 11, 36))
     assert "nobody else was free" in card(mia, NOBODY).text
-    await library.press(mia, "Tuesday instead")
-    assert "You are in for lunch on Tuesday 24 November" in newest(mia)
+    await library.press(mia, "Tuesday, November 24 instead")
+    assert "You're in for lunch on Tuesday, November 24" in newest(mia)
     await library.pass_until(toronto(24, 11, 36))
     assert len(cards(mia, NOBODY)) == 2
 
@@ -65,15 +65,15 @@ async def test_after_eleven_another_day_is_offered(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Osei")
     await library.pass_until(toronto(23, 10, 59))
     await ask_first_time(library, mia)
-    assert "You are in for lunch today" in newest(mia)
+    assert "You're in for lunch today" in newest(mia)
     await library.pass_until(toronto(23, 11, 0))
-    assert "has closed" in await type_word(library, sam, "today")
+    assert "too late for that lunch" in await type_word(library, sam, "today")
     await library.press(sam, "Lunch tomorrow")
     await sam.fill("Where?", "Café")
     await library.send(sam)
-    assert "You are in for lunch on Tuesday 24 November" in newest(sam)
+    assert "You're in for lunch on Tuesday, November 24" in newest(sam)
     await library.pass_until(toronto(23, 12))
-    assert "You are in for that lunch already" not in newest(mia)
+    assert "You're already in for that lunch" not in newest(mia)
 
 
 async def test_a_day_that_others_have_asked_for_is_not_known_to_who_asked_for_another(library: Library) -> None:
@@ -115,7 +115,7 @@ async def test_noon_is_everybodys_own(library: Library) -> None:
     await library.pass_until(datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
     zoe, ann = library.person("Zoe Roy", tz="Europe/London"), library.person("Ann West", tz="America/Tijuana")
     bob = library.person("Bob West", tz="America/Los_Angeles")
-    assert "has closed" in await type_word(library, zoe, "today")
+    assert "too late for that lunch" in await type_word(library, zoe, "today")
     await ask_first_time(library, ann, bob)
     await library.pass_time(minutes=6)
     assert await together(library) == [sorted([ann.id, bob.id])]
@@ -124,11 +124,11 @@ async def test_noon_is_everybodys_own(library: Library) -> None:
 async def test_there_is_no_lunch_on_a_weekend(library: Library) -> None:
     await library.pass_until(SATURDAY)
     mia = library.person("Mia Chen")
-    assert "It is the weekend" in await type_word(library, mia, "today")
-    await library.press(mia, "Lunch on Monday 30 November")
+    assert "It's the weekend" in await type_word(library, mia, "today")
+    await library.press(mia, "Lunch on Monday, November 30")
     await mia.fill("Where?", "Café")
     await library.send(mia)
-    assert "You are in for lunch on Monday 30 November" in newest(mia)
+    assert "You're in for lunch on Monday, November 30" in newest(mia)
 
 
 async def test_today_counts_whatever_was_before(library: Library) -> None:
@@ -167,7 +167,7 @@ async def test_a_wish_for_today_can_be_taken_back(library: Library) -> None:
 async def test_leaving_takes_a_wish_for_today_back(library: Library) -> None:
     mia = library.person("Mia Chen")
     await ask_first_time(library, mia)
-    assert "You have left Just Lunch" in await type_word(library, mia, "leave")
+    assert "You've left Just Lunch" in await type_word(library, mia, "leave")
     await library.pass_until(toronto(23, 12))
     assert cards(mia, NOBODY) == []
 
@@ -199,13 +199,16 @@ async def test_where_one_stands_names_the_day_that_one_has_asked_for(library: Li
     mia, sam = library.person("Mia Chen"), library.person("Sam Osei")
     await ask_first_time(library, mia)
     said = await type_word(library, mia, "status")
-    assert "You asked for lunch on Monday 23 November: we are looking for somebody, and tell you by" in said
+    assert (
+        "You asked for lunch on Monday, November 23. I'm looking for somebody, and I'll tell you by 11:35\u00a0AM"
+        in said
+    )
     assert "Lunch today" not in mia.messages()[-1].buttons
     await ask_first_time(library, sam)
     await library.pass_time(minutes=6)
     said = await type_word(library, mia, "status")
     assert "You asked for lunch" not in said
-    assert "Your answer is awaited" in said
+    assert "Please answer by" in said
     await library.pass_until(toronto(23, 12))
     assert "You asked for lunch" not in await type_word(library, mia, "status")
 
@@ -213,8 +216,8 @@ async def test_where_one_stands_names_the_day_that_one_has_asked_for(library: Li
 async def test_who_has_asked_for_a_day_is_not_told_that_there_is_nothing_to_wait_for(library: Library) -> None:
     mia = library.person("Mia Chen")
     await join(library, mia)
-    assert "There is nothing to do until then." in await type_word(library, mia, "status")
+    assert "Nothing to do until then." in await type_word(library, mia, "status")
     await type_word(library, mia, "today")
     said = await type_word(library, mia, "status")
-    assert "You asked for lunch on Monday 23 November" in said
-    assert "There is nothing to do until then." not in said
+    assert "You asked for lunch on Monday, November 23" in said
+    assert "Nothing to do until then." not in said

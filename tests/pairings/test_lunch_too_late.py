@@ -55,7 +55,7 @@ async def test_what_does_not_open_is_told_an_hour_before_lunch(library: Library)
         words = card(one, NOT_OPENED).text
         assert f"<@{other.id}>" in words
         assert "write to each other directly" in words
-        assert "It is on all the same: be there at that time" in card(one, "said yes to lunch").text
+        assert "Just be there at that time" in card(one, "It's on: lunch with").text
 
 
 async def test_what_opens_before_lunch_after_it_was_given_up_is_an_introduction(library: Library) -> None:

@@ -10,6 +10,7 @@ from bot.circles.listeners import circles
 from bot.flash.listeners import asking, mentoring
 from bot.languages.catalogues import SOURCE, languages
 from bot.languages.reader import ENGLISH, reader_of
+from bot.organizers import listeners as organizers
 from bot.pairings.listeners import coffee, lunch
 from bot.slack.command_words import in_english, likely_word, words_of
 from tests.words.catalogues import of_language
@@ -20,7 +21,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "/coffee": coffee.WORDS,
     "/just-lunch": lunch.WORDS,
     "/klatch": circles.WORDS,
-    "/mentor-admin": ["help"],
+    "/mentor-admin": organizers.WORDS,
     "/mentor-ask": asking.WORDS,
     "/mentor-volunteer": mentoring.WORDS,
 }
@@ -73,15 +74,18 @@ def test_a_slip_is_recognized_in_any_language_and_named_in_the_readers() -> None
 def test_a_sentence_names_the_words_that_its_english_names(language: str) -> None:
     for catalogue in of_language(language).values():
         for message in catalogue:
-            sources, said = ([each] if isinstance(each, str) else each for each in (message.id, message.string))
-            for source, sentence in zip(sources, said, strict=True):
+            for source, sentence in zip(_forms(message.id), _forms(message.string), strict=True):
                 assert not sentence or _named(sentence) == _named(source), sentence
 
 
 def _named(sentence: str) -> list[tuple[str, str]]:
     """Return the commands that a sentence names with a word that they know, in English."""
-    named = [(command, in_english(word, COMMANDS[command])) for command, word in QUOTED.findall(sentence)]
-    return sorted((command, word) for command, word in named if word in COMMANDS[command])
+    named = [(command, in_english(word, COMMANDS.get(command, ()))) for command, word in QUOTED.findall(sentence)]
+    return sorted((command, word) for command, word in named if word in COMMANDS.get(command, ()))
+
+
+def _forms(sentence: object) -> list[str]:
+    return [str(form) for form in (sentence if isinstance(sentence, tuple | list) else [sentence])]
 
 
 def _as_typed(word: str) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from slack_sdk.models.views import View
 
+from bot.languages.reader import Reader
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Field
@@ -17,8 +18,10 @@ from bot.pairings.lunch.outcomes import JoinResult, RequestResult
 from bot.pairings.models import Membership
 from bot.pairings.rules import PLACE_LIMIT
 from bot.pairings.views import lunch as views
+from bot.pairings.views import lunch_answers as answers
 from bot.pairings.views import lunch_forms as forms
 from bot.profiles.profile import profile_of
+from bot.profiles.working_hours import WORKING_WEEKDAYS
 from bot.slack import request as slack
 from bot.slack.command_words import in_english, likely_word
 from bot.slack.form_values import FormValues
@@ -36,7 +39,7 @@ async def command(request: Request, command: slack.Command) -> Reply:
         case "" | "join":
             return await _open_form(request)
         case "help":
-            return Say(views.help_())
+            return Say(answers.help_(request.reader, request.today, request.member.zone))
         case "today":
             return await _request_day(request, request.today)
         case "status":
@@ -47,7 +50,7 @@ async def command(request: Request, command: slack.Command) -> Reply:
             return await resume(request)
         case "leave":
             return await leave(request)
-    return Say(views.slip(typed, likely_word(request.reader, typed, WORDS)))
+    return Say(answers.slip(request.reader, typed, likely_word(request.reader, typed, WORDS)))
 
 
 async def open_form(request: Request, press: Press) -> Reply:
@@ -60,13 +63,13 @@ async def show_where(request: Request, press: Press) -> Reply:
     """Show the same form once it was chosen how they would meet: it asks where, if that is at a place."""
     day = _day_in(press.subject)
     if day is not None:
-        return slack.ReplaceForm(forms.one_day_form(_preferences_in(press.values), day))
+        return slack.ReplaceForm(forms.one_day_form(request.reader, _preferences_in(press.values), day))
     return slack.ReplaceForm(_join_form(request, await _membership(request), _preferences_in(press.values)))
 
 
 async def send(request: Request, submission: slack.Submission) -> Reply:
     """Do what the form says: for every week, or for one day."""
-    faults = _faults(submission.values, for_one_day=bool(submission.subject))
+    faults = _faults(request.reader, submission.values, for_one_day=bool(submission.subject))
     if faults:
         return FormFaults(faults)
     if submission.subject:
@@ -84,7 +87,7 @@ async def cancel_day(request: Request, press: Press) -> Reply:
     """*Not after all*."""
     day = _day_in(press.value) or request.today
     outcome = await day_requests.cancel_day(request, request.member, day, press.message)
-    return say(outcome, views.CANCEL_RESULTS)
+    return say(outcome, answers.cancel_results(request.reader))
 
 
 def on_card(choice: Callable[[Request, Pressed | None], Awaitable[Reply]]) -> Listener[Press]:
@@ -99,19 +102,20 @@ def on_card(choice: Callable[[Request, Pressed | None], Awaitable[Reply]]) -> Li
 async def skip_week(request: Request, pressed: Pressed | None = None) -> Reply:
     """*Skip this week*."""
     back = await participation.skip_week(request, request.member, pressed)
-    return Say(views.skipping(back) if back else views.not_in())
+    return Say(answers.skipping(request.reader, back) if back else answers.not_in(request.reader))
 
 
 async def resume(request: Request, pressed: Pressed | None = None) -> Reply:
     """*End the skip*."""
     outcome = await participation.resume(request, request.member, pressed)
-    return Say(views.not_in()) if outcome is JoinResult.NOT_IN else await _status(request)
+    return Say(answers.not_in(request.reader)) if outcome is JoinResult.NOT_IN else await _status(request)
 
 
 async def leave(request: Request, pressed: Pressed | None = None) -> Reply:
     """*Leave*."""
     outcome = await participation.leave(request, request.member, pressed)
-    return Say(views.left() if outcome is JoinResult.DONE else views.not_in())
+    said = answers.left if outcome is JoinResult.DONE else answers.not_in
+    return Say(said(request.reader))
 
 
 async def _open_form(request: Request) -> Reply:
@@ -121,13 +125,14 @@ async def _open_form(request: Request) -> Reply:
 
 def _join_form(request: Request, membership: Membership | None, preferences: LunchPreferences) -> View:
     monday = lunch_days.monday_of_lunch_week(request.member.zone, request.now)
-    return forms.join_form(preferences, monday, is_in=lunch_queries.is_taking_part(membership, request.now))
+    is_in = lunch_queries.is_taking_part(membership, request.now)
+    return forms.join_form(request.reader, preferences, monday, is_in=is_in)
 
 
 async def _join(request: Request, values: FormValues) -> Reply:
     """Join as the form says; the card that says how they take part is the answer."""
     if await participation.join(request, request.member, _preferences_in(values)) is JoinResult.NONE_LEFT:
-        return FormFaults({Field.WEEKDAYS: forms.NONE_LEFT})
+        return FormFaults({Field.WEEKDAYS: forms.none_left(request.reader)})
     return Nothing()
 
 
@@ -140,18 +145,20 @@ async def _request_day(
         case RequestResult.IN if preferences is not None:
             return Nothing()  # the card of the request is the answer
         case RequestResult.IN:
-            return Say(views.requested(day, request.member.zone, request.today))
+            return Say(answers.requested(request.reader, day, request.member.zone, request.today))
         case RequestResult.WEEKEND:
-            return Say(views.weekend(request.today, following))
+            return Say(answers.weekend(request.reader, request.today, following))
         case RequestResult.CLOSED:
-            return Say(views.closed(request.today, following))
+            return Say(answers.closed(request.reader, request.today, following, request.member.zone))
         case RequestResult.NO_WAY:
-            return OpenForm(forms.one_day_form(await _preferences_before(request, await _membership(request)), day))
-    return say(outcome, views.REQUEST_RESULTS)
+            before = await _preferences_before(request, await _membership(request))
+            return OpenForm(forms.one_day_form(request.reader, before, day))
+    return say(outcome, answers.request_results(request.reader))
 
 
 async def _status(request: Request) -> Reply:
-    return Say(views.status(await lunch_status.status(request, request.member), request.member.zone))
+    status = await lunch_status.status(request, request.member)
+    return Say(views.status(request.reader, status, request.member.zone))
 
 
 async def _membership(request: Request) -> Membership | None:
@@ -165,7 +172,7 @@ async def _preferences_before(request: Request, membership: Membership | None) -
     ways = membership.ways if membership else []
     at_place = [PLACE] if has_place(ways) or not ways else []
     return LunchPreferences(
-        weekdays=membership.weekdays if membership and membership.weekdays else range(len(views.WEEKDAYS)),
+        weekdays=membership.weekdays if membership and membership.weekdays else WORKING_WEEKDAYS,
         ways=[*at_place, *([VIDEO] if VIDEO in ways else [])],
         place=place or (await profile_of(request, request.member.id)).place,
         only_this_week=bool(membership and membership.ends_at)
@@ -182,23 +189,23 @@ def _preferences_in(values: FormValues) -> LunchPreferences:
     )
 
 
-def _faults(values: FormValues, *, for_one_day: bool) -> dict[str, str]:
+def _faults(reader: Reader, values: FormValues, *, for_one_day: bool) -> dict[str, str]:
     faults: dict[str, str] = {}
     if not for_one_day and not _weekdays_in(values):
-        faults[Field.WEEKDAYS] = forms.WEEKDAY_MISSING
+        faults[Field.WEEKDAYS] = forms.weekday_missing(reader)
     ways = values.choices(Field.WAYS)
     if not ways:
-        faults[Field.WAYS] = forms.WAY_MISSING
+        faults[Field.WAYS] = forms.way_missing(reader)
     if PLACE in ways and not _place_in(values):
         # Sent faster than the field of the place appears, the form has none to complain at.
-        faults[Field.PLACE if Field.PLACE in values.state else Field.WAYS] = forms.PLACE_MISSING
+        faults[Field.PLACE if Field.PLACE in values.state else Field.WAYS] = forms.place_missing(reader)
     return faults
 
 
 def _weekdays_in(values: FormValues) -> list[int]:
     """Return the weekdays that were ticked: 0, which is Monday here, is no row elsewhere."""
     chosen = set(values.choices(Field.WEEKDAYS))
-    return [day for day in range(len(views.WEEKDAYS)) if str(day) in chosen]
+    return [day for day in WORKING_WEEKDAYS if str(day) in chosen]
 
 
 def _place_in(values: FormValues) -> str:

@@ -36,13 +36,13 @@ class LunchCardData:
     busy: Mapping[str, Collection[date]]
     """The days to come for which a member has asked, or has somebody."""
 
-    def reader(self, round_: Round, seat: Seat) -> proposals.ProposalReader:
-        """Return one of the members as the reader of a proposal."""
+    def recipient(self, round_: Round, seat: Seat) -> proposals.Recipient:
+        """Return one of the members as the recipient of a proposal."""
         membership = self.memberships.get(seat.member)
         attendance = self.attendances.get((round_.id, seat.member))
         is_past, had_asked = round_.ends_at <= self.now, attendance is not None and attendance.asked_today
         is_back = queries.pause_of(membership, self.now) is None
-        return proposals.ProposalReader(
+        return proposals.Recipient(
             member=seat.member,
             answer=seat.answer,
             zone=self.people[seat.member].zone,

@@ -115,19 +115,26 @@ async def cards_of(
 
 
 def _of_seat(known: LunchCardData, round_: Round, group: Group, seat: Seat) -> list[Card]:
-    reader = known.reader(round_, seat)
+    recipient = known.recipient(round_, seat)
     people = {member: known.people[member] for member in known.present.get(group.id, ()) if member in known.people}
+    proposed = proposals.Proposed(round_, group, people)
     to, alias = to_members(seat.member), seat.alias or ""
     proposal = Card(
         key=letter_keys.proposal(seat),
         to=to,
         alias=alias,
-        message=proposals.card(proposals.Proposed(round_, group, people), reader),
+        message=lambda reader: proposals.card(reader, proposed, recipient),
         on_fate=OnFate(Later.PROPOSAL_SETTLED, group.id),
     )
     if group.state is not GroupState.DISSOLVED or seat.answer is not LunchAnswer.IN:
         return [proposal]
-    return [proposal, Card(key=letter_keys.proposal_off(seat), to=to, alias=alias, message=proposals.off(reader))]
+    off = Card(
+        key=letter_keys.proposal_off(seat),
+        to=to,
+        alias=alias,
+        message=lambda reader: proposals.off(reader, recipient),
+    )
+    return [proposal, off]
 
 
 def _of_attendance(known: LunchCardData, round_: Round, member: str, attendance: Attendance) -> list[Card]:
@@ -135,8 +142,15 @@ def _of_attendance(known: LunchCardData, round_: Round, member: str, attendance:
     today = known.now.astimezone(zone).date()
     cards: list[Card] = []
     if attendance.asked_today or attendance.is_out:
-        words = lunch_requests.day_request(round_, zone, today, _became(known, round_, member, attendance))
-        cards.append(Card(key=letter_keys.day_request(attendance), to=to, alias=alias, message=words))
+        state = _became(known, round_, member, attendance)
+        cards.append(
+            Card(
+                key=letter_keys.day_request(attendance),
+                to=to,
+                alias=alias,
+                message=lambda reader: lunch_requests.day_request(reader, round_, zone, today, state),
+            )
+        )
     kept = attendance.kept
     if kept.truth is not None and member in known.memberships:
         membership = known.memberships[member]
@@ -149,8 +163,14 @@ def _of_attendance(known: LunchCardData, round_: Round, member: str, attendance:
             is_weekly=is_weekly(membership),
             following=known.following(round_, member),
         )
-        key = letter_keys.nobody_found(round_.id, attendance.known_as)
-        cards.append(Card(key=key, to=to, alias=alias, message=lunch_requests.nobody(left_out)))
+        cards.append(
+            Card(
+                key=letter_keys.nobody_found(round_.id, attendance.known_as),
+                to=to,
+                alias=alias,
+                message=lambda reader: lunch_requests.nobody(reader, left_out),
+            )
+        )
     return cards
 
 

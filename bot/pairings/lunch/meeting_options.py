@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.languages.reader import Reader
 from bot.matching.asks.topics import same_topic, topic_key
 
 VIDEO = "video"
@@ -52,12 +53,13 @@ def place_in(way: str) -> str:
     return way.removeprefix(_AT) if way.startswith(_AT) else ""
 
 
-def how(way: str) -> str:
+def way_in_words(reader: Reader, way: str) -> str:
     """Return how a group meets: the place in somebody's words, for some write "at" themselves; or by video."""
-    return place_in(way) or "by video"
+    return place_in(way) or reader.pgettext("way to meet", "by video")
 
 
-def in_words(ways: Sequence[str], place: str) -> str:
+def ways_in_words(reader: Reader, ways: Sequence[str], place: str) -> str:
     """Return how one member would meet: main library or by video."""
     said = [place] if has_place(ways) else []
-    return " or ".join([*said, *(["by video"] if VIDEO in ways else [])])
+    by_video = [reader.pgettext("way to meet", "by video")] if VIDEO in ways else []
+    return reader.listed([*said, *by_video], by_or=True)

@@ -92,12 +92,14 @@ async def _cards(
 
 def _card(member: Member, membership: Membership, now: views.TakingPart) -> Card:
     return Card(
-        key=letter_keys.membership(membership), to=to_members(member.id), message=views.taking_part(now, member.zone)
+        key=letter_keys.membership(membership),
+        to=to_members(member.id),
+        message=lambda reader: views.taking_part(reader, now, member.zone),
     )
 
 
 def _before(key: str, member: str) -> Card:
-    return Card(key=key, to=to_members(member), message=views.further_down())
+    return Card(key=key, to=to_members(member), message=views.further_down)
 
 
 def _is_one_of(key: str, newest: str) -> bool:

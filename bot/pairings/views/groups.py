@@ -21,7 +21,7 @@ from bot.blocks import (
 from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
-from bot.pairings.lunch.meeting_options import how
+from bot.pairings.lunch.meeting_options import way_in_words
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.outcomes import GroupClosing
 from bot.pairings.rules import GroupState, ProgrammeKind
@@ -99,7 +99,7 @@ def _what(reader: Reader, programme: Programme, round_: Round, group: Group, zon
     if programme.kind is not ProgrammeKind.LUNCH:
         return reader.gettext("Find half an hour that suits you, over a coffee or on a call.")
     return reader.gettext(
-        "Lunch: {when} ({how}).", when=when(reader, round_.meets_at, zone), how=inline(how(group.way))
+        "Lunch: {when} ({how}).", when=when(reader, round_.meets_at, zone), how=inline(way_in_words(reader, group.way))
     )
 
 
@@ -188,7 +188,7 @@ def _meet_without_conversation(
             coffee=coffee,
             people=names,
             when=when(reader, round_.meets_at, zone),
-            how=inline(how(group.way)),
+            how=inline(way_in_words(reader, group.way)),
         )
     return f"{meet} {now}"
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.blocks import button, buttons, day_of, message, note, paragraph
-from bot.languages.reader import ENGLISH
+from bot.blocks import button, buttons, message, note, paragraph
+from bot.languages.reader import Reader
 from bot.matching.round_input import Why
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
@@ -15,8 +15,8 @@ from bot.pairings.lunch.days import day_at
 from bot.pairings.lunch.meeting_options import VIDEO
 from bot.pairings.models import Membership, Round
 from bot.pairings.rules import SearchResult
-from bot.pairings.views.lunch import not_after_all, requested
-from bot.pairings.views.proposals import REASSURANCE
+from bot.pairings.views.lunch import join_button
+from bot.pairings.views.lunch_answers import not_after_all, requested
 
 
 class RequestState(StrEnum):
@@ -47,56 +47,65 @@ class NobodyFound:
     """The next day for which they can still ask; None where they have, or while Just Lunch rests."""
 
 
-def nobody(left_out: NobodyFound) -> Message:
-    """Say that nobody was found: on a day, or on all of the reader's days in a week."""
-    why = _why(left_out.why)
-    if left_out.truth is SearchResult.THAT_DAY:
-        day = day_of(left_out.round_.meets_at, left_out.zone)
-        said = f"We found nobody for lunch with you on {day}: {why} {REASSURANCE}"
-    else:
-        said = f"*Just Lunch*: we found nobody for you on your days this week: {why} {REASSURANCE}"
-    more_likely = (
-        "" if VIDEO in left_out.membership.ways else "Somebody is found more easily if you also meet by video. "
-    )
-    again = "We look again next week. " if left_out.is_weekly and left_out.truth is SearchResult.THAT_WEEK else ""
+def nobody(reader: Reader, left_out: NobodyFound) -> Message:
+    """Say that nobody was found: on a day, or on all of the member's days in a week."""
+    notes = []
+    if VIDEO not in left_out.membership.ways:
+        notes.append(reader.gettext("It's easier to find somebody if you'd also meet by video."))
+    if left_out.is_weekly and left_out.truth is SearchResult.THAT_WEEK:
+        notes.append(reader.gettext("I'll look again next week."))
+    notes.append(reader.gettext("If you have a question for somebody, there's `/mentor-ask`."))
     return message(
-        ENGLISH,
-        paragraph(said),
-        note(f"{more_likely}{again}If you have a question for somebody, there is `/mentor-ask`."),
-        buttons(*_choices(left_out)),
+        reader, paragraph(_no_luck(reader, left_out)), note(" ".join(notes)), buttons(*_choices(reader, left_out))
     )
 
 
-def day_request(round_: Round, zone: tzinfo, today: date, state: RequestState) -> Message:
+def _no_luck(reader: Reader, left_out: NobodyFound) -> str:
+    """Return why, in words that point to no person: members kept apart read what a member alone reads."""
+    is_about_ways = left_out.why == Why.NO_COMMON_WAY
+    if left_out.truth is SearchResult.THAT_WEEK:
+        if is_about_ways:
+            return reader.gettext(
+                "No luck with lunch this week: people who were free on your days meet somewhere else, or another way."
+            )
+        return reader.gettext("No luck with lunch this week: nobody else was free on your days.")
+    day = reader.day(left_out.round_.meets_at, left_out.zone)
+    if is_about_ways:
+        return reader.gettext(
+            "No luck with lunch on {day}: people who were free meet somewhere else, or another way.", day=day
+        )
+    return reader.gettext("No luck with lunch on {day}: nobody else was free.", day=day)
+
+
+def day_request(reader: Reader, round_: Round, zone: tzinfo, today: date, state: RequestState) -> Message:
     """Say what has become of a request for lunch on one day that was made by a form."""
     day = day_at(round_.meets_at, zone) or round_.meets_at.astimezone(zone).date()
     if state is RequestState.LOOKING:
-        return requested(day, zone, today)
-    named = day_of(round_.meets_at, zone)
-    no_more = [buttons(not_after_all(day))] if state is RequestState.PROPOSED else []
-    return message(ENGLISH, paragraph(f"You asked for lunch on {named}. {_BECAME[state]}"), *no_more)
+        return requested(reader, day, zone, today)
+    asked = reader.gettext("You asked for lunch on {day}.", day=reader.day(round_.meets_at, zone))
+    no_more = [buttons(not_after_all(reader, day))] if state is RequestState.PROPOSED else []
+    return message(reader, paragraph(f"{asked} {_became(reader, state)}"), *no_more)
 
 
-_BECAME = {
-    RequestState.PROPOSED: "Somebody is proposed to you: their card stands further down.",
-    RequestState.FOUND: "Somebody was found: their card stands further down.",
-    RequestState.OUT: "You are not in for it any more, and nobody is told.",
-    RequestState.OVER: "That lunch is over.",
-}
+def _became(reader: Reader, state: RequestState) -> str:
+    match state:
+        case RequestState.PROPOSED:
+            return reader.gettext("I've suggested somebody: their card is further down.")
+        case RequestState.FOUND:
+            return reader.gettext("I found somebody: their card is further down.")
+        case RequestState.OUT:
+            return reader.gettext("You're not in for it any more. Nobody is told.")
+        case _:
+            return reader.gettext("That lunch is over.")
 
 
-def _choices(left_out: NobodyFound) -> list[ButtonElement]:
-    change = button("Change days or place", Action.JOIN_LUNCH, "")
-    if left_out.truth is SearchResult.THAT_DAY:
-        day = left_out.following
-        instead = [] if day is None else [button(f"{day:%A} instead", Action.JOIN_TODAY, day, style="primary")]
-        return [*instead, change]
-    leave = [button("Leave Just Lunch", Action.LEAVE_LUNCH, "")] if left_out.is_weekly else []
-    return [change, *leave]
-
-
-def _why(why: str | None) -> str:
-    """Return why, in words that point to no person: members kept apart read what a member alone reads."""
-    if why == Why.NO_COMMON_WAY:
-        return "whoever was free meets at another place, or in another way."
-    return "nobody else was free."
+def _choices(reader: Reader, left_out: NobodyFound) -> list[ButtonElement]:
+    change = join_button(reader.gettext("Change days or place"))
+    if left_out.truth is SearchResult.THAT_WEEK:
+        leave = button(reader.gettext("Leave Just Lunch"), Action.LEAVE_LUNCH, "")
+        return [change, leave] if left_out.is_weekly else [change]
+    day = left_out.following
+    if day is None:
+        return [change]
+    instead = reader.gettext("{day} instead", day=reader.day(day))
+    return [button(instead, Action.JOIN_TODAY, day, style="primary"), change]

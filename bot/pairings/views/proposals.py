@@ -6,18 +6,17 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import button, buttons, date_and_time, inline, message, note, paragraph, people, person, said
-from bot.languages.reader import ENGLISH
+from bot.blocks import button, buttons, inline, message, note, paragraph, people, person, said
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
-from bot.pairings.lunch.meeting_options import how
+from bot.pairings.lunch.meeting_options import way_in_words
 from bot.pairings.lunch.outcomes import AnswerResult
 from bot.pairings.models import Group, Round
 from bot.pairings.rules import GroupState, LunchAnswer
-from bot.pairings.views.shared import because, when
+from bot.pairings.views.lunch import join_button, skip_button
+from bot.pairings.views.shared import because
 from bot.profiles.matching_input import Described
-
-REASSURANCE = "It says nothing about you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +27,13 @@ class Proposed:
     group: Group
     people: Mapping[str, Described]
 
-    def others(self, reader: str) -> list[Described]:
-        """Return everybody but the reader."""
-        return [one for member, one in sorted(self.people.items()) if member != reader]
-
-    def whom(self, reader: str) -> str:
-        """Return the others by their names."""
-        return people(ENGLISH, [one.member for one in self.others(reader)])
-
-    def lunch(self, reader: "ProposalReader") -> str:
-        """Return lunch, with whom, when and where, for one reader."""
-        at = when(ENGLISH, self.round_.meets_at, reader.zone)
-        return f"lunch with {self.whom(reader.member)} ({at}, {inline(how(self.group.way))})"
-
-    def by(self, reader: "ProposalReader") -> str:
-        """Return the last moment to answer, as one reader sees it."""
-        return at_hour(self.group.answer_by or self.round_.meets_at, reader.zone)
-
-    @property
-    def both(self) -> str:
-        """Return you both, or all of you."""
-        return "you both" if len(self.people) == 2 else "all of you"
+    def others(self, member: str) -> list[Described]:
+        """Return everybody but one of them."""
+        return [one for other, one in sorted(self.people.items()) if other != member]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalReader:
+class Recipient:
     """One of the people of a proposal, and their part in it."""
 
     member: str
@@ -68,153 +49,183 @@ class ProposalReader:
     """True when lunch is over."""
 
 
-def card(proposed: Proposed, reader: ProposalReader) -> Message:
-    """Return the card of a proposal, as its reader should see it now."""
-    match reader.answer:
+def card(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
+    """Return the card of a proposal, as its recipient should see it now."""
+    match to.answer:
         case LunchAnswer.LAPSED:
-            return _lapsed(reader)
+            return _lapsed(reader, to)
         case LunchAnswer.UNREACHED:
-            return _unreached()
+            return _unreached(reader)
         case LunchAnswer.OUT:
-            return _declined(reader)
+            return _declined(reader, to)
     match proposed.group.state:
         case GroupState.PROPOSED:
-            return _said_yes(proposed, reader) if reader.answer is LunchAnswer.IN else _proposal(proposed, reader)
+            return _said_yes(reader, proposed, to) if to.answer is LunchAnswer.IN else _proposal(reader, proposed, to)
         case GroupState.DECIDED | GroupState.OPENING:
-            return _opens(proposed, reader)
+            return _opens(reader, proposed, to)
         case GroupState.UNOPENED:
-            return _unopened(proposed, reader)
+            return _unopened(reader, proposed, to)
         case GroupState.DISSOLVED:
-            return off(reader) if reader.answer is LunchAnswer.WAITING else _over()
+            return off(reader, to) if to.answer is LunchAnswer.WAITING else _over(reader)
         case GroupState.STEPPED_BACK:
-            return said(ENGLISH, "This introduction has ended. Nothing is left to do here.")
-    return _is_on(proposed, reader)
+            return said(reader, reader.gettext("This introduction has ended. Nothing left to do here."))
+    return _is_on(reader, proposed, to)
 
 
-def off(reader: ProposalReader) -> Message:
+def off(reader: Reader, to: Recipient) -> Message:
     """Say that a proposal is off, in the same words for whatever happened; and whether we look for somebody else."""
-    if reader.hears_by is None:
-        return _over()
-    by = at_hour(reader.hears_by, reader.zone)
-    following = f"We are looking for somebody else for you, and tell you by {by} either way."
-    return said(ENGLISH, f"This lunch is off. {REASSURANCE} {following}")
+    if to.hears_by is None:
+        return _over(reader)
+    words = reader.gettext(
+        "This lunch is off. It happens, and says nothing about you. I'm looking for somebody else, and I'll tell you by {time} either way.",
+        time=reader.moment(to.hears_by, to.zone),
+    )
+    return said(reader, words)
 
 
-def at_hour(instant: datetime, zone: tzinfo) -> str:
-    """Return a day and an hour, in few letters, to stand after "by" or "until"."""
-    return date_and_time(ENGLISH, instant, zone, "{date_short_pretty} at {time}")
-
-
-def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:
+def _proposal(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
     """Return the proposal: whom, when, where and why, with an answer either way."""
-    says_yes = "say yes" if len(proposed.people) == 2 else "say yes to it"
+    places = _places(reader, proposed, to)
     return message(
-        ENGLISH,
-        paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
-        paragraph(
-            f"When: {when(ENGLISH, proposed.round_.meets_at, reader.zone)}\nWhere: {inline(how(proposed.group.way))}"
-        ),
-        *_own_words(proposed, reader),
-        *_because(proposed),
+        reader,
+        paragraph(reader.gettext("*Just Lunch*: would you like lunch with {people}?", people=places["people"])),
+        paragraph(reader.gettext("When and where: {when}, {how}", when=places["when"], how=places["how"])),
+        *_own_words(reader, proposed, to),
+        *_because(reader, proposed),
         buttons(
-            button("Accept", Action.ACCEPT, proposed.group.id, style="primary"),
-            button("Not this time", Action.DECLINE, proposed.group.id),
+            button(reader.gettext("Accept"), Action.ACCEPT, proposed.group.id, style="primary"),
+            button(reader.gettext("Not this time"), Action.DECLINE, proposed.group.id),
         ),
-        note(
-            f"Please answer by {proposed.by(reader)}. You are introduced if {proposed.both} {says_yes}. "
-            "“Not this time” needs no reason, and nobody is told who said it."
-        ),
+        note(_how_to_answer(reader, proposed, to)),
     )
 
 
-def _own_words(proposed: Proposed, reader: ProposalReader) -> list[Block]:
-    lines = [f"{person(one.member)}: “{inline(one.about)}”" for one in proposed.others(reader.member) if one.about]
+def _places(reader: Reader, proposed: Proposed, to: Recipient) -> Mapping[str, str]:
+    """Return with whom lunch is, when and how, for sentences about it."""
+    return {
+        "people": people(reader, [one.member for one in proposed.others(to.member)]),
+        "when": reader.moment(proposed.round_.meets_at, to.zone),
+        "how": inline(way_in_words(reader, proposed.group.way)),
+    }
+
+
+def _by(reader: Reader, proposed: Proposed, to: Recipient) -> str:
+    """Return the last moment to answer."""
+    return reader.moment(proposed.group.answer_by or proposed.round_.meets_at, to.zone)
+
+
+def _how_to_answer(reader: Reader, proposed: Proposed, to: Recipient) -> str:
+    by = _by(reader, proposed, to)
+    if len(proposed.people) == 2:
+        return reader.gettext(
+            "Please answer by {time}. If you both say yes, I'll introduce you. “Not this time” needs no reason, and nobody is told who said it.",
+            time=by,
+        )
+    return reader.gettext(
+        "Please answer by {time}. If you all say yes, I'll introduce you. “Not this time” needs no reason, and nobody is told who said it.",
+        time=by,
+    )
+
+
+def _own_words(reader: Reader, proposed: Proposed, to: Recipient) -> list[Block]:
+    lines = [
+        reader.gettext("{person}: “{words}”", person=person(one.member), words=inline(one.about))
+        for one in proposed.others(to.member)
+        if one.about
+    ]
     return [paragraph("\n".join(lines))] if lines else []
 
 
-def _because(proposed: Proposed) -> list[Block]:
-    sentences = because(ENGLISH, proposed.group.reasons, len(proposed.people))
-    return [paragraph(f"Why you? {sentences}")] if sentences else []
+def _because(reader: Reader, proposed: Proposed) -> list[Block]:
+    reasons = because(reader, proposed.group.reasons, len(proposed.people))
+    return [paragraph(reader.gettext("Why you? {reasons}", reasons=reasons))] if reasons else []
 
 
-def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:
+def _said_yes(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
     """Say that a yes waits; nothing is said of the others."""
+    yes = reader.gettext("You said yes to lunch with {people}: {when}, {how}.", **_places(reader, proposed, to))
+    told = reader.gettext("I'll tell you by {time} whether it's on.", time=_by(reader, proposed, to))
     return message(
-        ENGLISH,
-        paragraph(f"You said yes to {proposed.lunch(reader)}. We tell you by {proposed.by(reader)} whether it is on."),
-        buttons(button("Not this time", Action.DECLINE, proposed.group.id)),
+        reader,
+        paragraph(f"{yes} {told}"),
+        buttons(button(reader.gettext("Not this time"), Action.DECLINE, proposed.group.id)),
     )
 
 
-def _opens(proposed: Proposed, reader: ProposalReader) -> Message:
-    words = f"It is on, for {proposed.both} said yes: {proposed.lunch(reader)}."
-    return said(ENGLISH, f"{words} Your conversation opens among your group messages in a moment.")
+def _opens(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
+    opens = reader.gettext("In a moment you'll find the conversation in your group DMs.")
+    return said(reader, f"{_on(reader, proposed, to)} {opens}")
 
 
-def _is_on(proposed: Proposed, reader: ProposalReader) -> Message:
-    begins = "It was on" if reader.is_past else "It is on"
-    return said(ENGLISH, f"{begins}: {proposed.lunch(reader)}. Your conversation stands among your group messages.")
+def _is_on(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
+    there = reader.gettext("You'll find the conversation in your group DMs.")
+    return said(reader, f"{_on(reader, proposed, to)} {there}")
 
 
-def _unopened(proposed: Proposed, reader: ProposalReader) -> Message:
+def _on(reader: Reader, proposed: Proposed, to: Recipient) -> str:
+    places = _places(reader, proposed, to)
+    if to.is_past:
+        return reader.gettext("It was on: lunch with {people}, {when}, {how}.", **places)
+    return reader.gettext("It's on: lunch with {people}, {when}, {how}.", **places)
+
+
+def _unopened(reader: Reader, proposed: Proposed, to: Recipient) -> Message:
     """Say that all said yes, and that they can meet although no conversation could be opened."""
-    words = (
-        f"{proposed.both.capitalize()} said yes to {proposed.lunch(reader)}, but your conversation could not be opened."
-    )
-    if reader.is_past:
-        return said(ENGLISH, words)
-    return said(
-        ENGLISH,
-        f"{words} It is on all the same: be there at that time, or write to {proposed.whom(reader.member)} first.",
-    )
+    unopened = reader.gettext("I couldn't open a conversation for you.")
+    words = f"{_on(reader, proposed, to)} {unopened}"
+    if to.is_past:
+        return said(reader, words)
+    whom = _places(reader, proposed, to)["people"]
+    meet = reader.gettext("Just be there at that time, or write to {people} first.", people=whom)
+    return said(reader, f"{words} {meet}")
 
 
-def _declined(reader: ProposalReader) -> Message:
+def _declined(reader: Reader, to: Recipient) -> Message:
     """Answer *Not this time*, or dropping out."""
-    return message(
-        ENGLISH,
-        paragraph("Fine: not this time. Nobody is told who said it, and we do not ask you about this lunch again."),
-        *([buttons(button("Skip this week", Action.SKIP_WEEK, ""))] if reader.may_skip else []),
-    )
+    words = reader.gettext("OK, not this time. Nobody is told who said it, and I won't ask you about this lunch again.")
+    return message(reader, paragraph(words), *([buttons(skip_button(reader))] if to.may_skip else []))
 
 
-def _lapsed(reader: ProposalReader) -> Message:
+def _lapsed(reader: Reader, to: Recipient) -> Message:
     """Say that the time to answer has passed; or so often that we stop asking."""
-    if reader.is_asked_no_more:
-        return message(
-            ENGLISH,
-            paragraph(
-                "The time to answer has passed, and that is fine. We do not ask you any more, so that nobody "
-                "waits in vain; join again whenever it suits you."
-            ),
-            buttons(button("Join again", Action.JOIN_LUNCH, "")),
-        )
+    if to.is_asked_no_more:
+        words = reader.gettext("Looks like lunches don't suit right now, so I'll stop asking. Join again any time.")
+        return message(reader, paragraph(words), buttons(join_button(reader.gettext("Join again"))))
     return said(
-        ENGLISH,
-        "The time to answer has passed, and that is fine: nothing to do. We do not ask you again in the same week; "
-        "`/just-lunch today` is there if you would like company after all.",
+        reader,
+        reader.gettext(
+            "The time to answer has passed, and that's fine. I won't ask again this week; if you'd like company after all, there's `/just-lunch today`."
+        ),
     )
 
 
-def _unreached() -> Message:
+def _unreached(reader: Reader) -> Message:
     """Tell somebody whom the proposal did not reach in time, should they ever read it."""
     return said(
-        ENGLISH,
-        "We wanted to propose somebody to you for lunch, and could not reach you in time. "
-        "There is nothing to answer, and it counts for nothing.",
+        reader,
+        reader.gettext(
+            "I wanted to suggest somebody for lunch, but couldn't reach you in time. Nothing to answer here."
+        ),
     )
 
 
-def _over() -> Message:
-    return said(ENGLISH, f"This lunch is off. {REASSURANCE} There is nothing to answer any more.")
+def _over(reader: Reader) -> Message:
+    return said(
+        reader, reader.gettext("This lunch is off. It happens, and says nothing about you. Nothing left to answer.")
+    )
 
 
-ANSWERS: Mapping[AnswerResult, str] = {
-    AnswerResult.YES_BEFORE: "We have your yes already, and tell you as soon as we know.",
-    AnswerResult.NO_BEFORE: "You are not in this one any more. On the day itself, `/just-lunch today` asks for another.",
-    AnswerResult.LAPSED: "The time to answer has passed. On the day itself, `/just-lunch today` asks for another.",
-    AnswerResult.OFF: "This lunch is off already, and it says nothing about you. There is nothing to answer any more.",
-    AnswerResult.ON: "This lunch is on. If it does not suit after all, say so to the others.",
-    AnswerResult.NOT_YOURS: "This one is not yours to answer. `/just-lunch status` shows what is.",
-}
-"""The words for an outcome. One that is missing is said by the message that changed."""
+def answers(reader: Reader) -> Mapping[AnswerResult, str]:
+    """Return the words for an answer. One that is missing is said by the card that changed."""
+    return {
+        AnswerResult.YES_BEFORE: reader.gettext("I have your yes, and I'll tell you as soon as I know."),
+        AnswerResult.NO_BEFORE: reader.gettext(
+            "You're not in this one any more. On the day itself, `/just-lunch today` looks for another."
+        ),
+        AnswerResult.LAPSED: reader.gettext(
+            "The time to answer has passed. On the day itself, `/just-lunch today` looks for another."
+        ),
+        AnswerResult.OFF: reader.gettext("This lunch is already off. Nothing left to answer."),
+        AnswerResult.ON: reader.gettext("This lunch is on. If it doesn't suit after all, tell the others."),
+        AnswerResult.NOT_YOURS: reader.gettext("This one isn't yours to answer. `/just-lunch status` shows what is."),
+    }
