@@ -66,8 +66,8 @@ async def test_whoever_was_told_that_it_could_not_be_opened_reads_that_it_has(li
     for person in (mia, sam):
         assert not any("could not" in text or "gone on looking" in text for text in seen(person))
         assert len(cards(person, "has opened after all")) == 1
-    assert "has opened as a group message" in card(sam, "You were chosen").text
-    assert "has opened as a group message" in card(mia, "Ask someone else").text
+    assert "find the conversation in your group DMs" in card(sam, "You were chosen").text
+    assert "find the conversation in your group DMs" in card(mia, "Ask someone else").text
 
 
 async def test_after_a_step_back_nobody_reads_that_it_has_opened(library: Library) -> None:

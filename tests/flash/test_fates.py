@@ -52,13 +52,13 @@ async def test_a_conversation_opens_until_its_introduction_has_arrived(library: 
         when=lambda sent: is_for_several(sent) and library.clock.now() < began + timedelta(minutes=10),
     )
     await library.press(mia, "Choose")
-    assert "opens as a group message" in card(mia, "You chose").text
-    assert "opens as a group message" in card(sam, "You were chosen").text
-    assert not any("has opened" in text for text in seen(mia) + seen(sam))
+    assert "opening a group DM" in card(mia, "You chose").text
+    assert "opening a group DM" in card(sam, "You were chosen").text
+    assert not any("in your group DMs" in text for text in seen(mia) + seen(sam))
     assert [one.state for one in await library.rows(Conversation)] == [ConversationState.OPENING]
     assert await library.due(Later.CHECK_IN) == []
     await library.pass_time(hours=1)
-    assert "has opened as a group message" in card(sam, "You were chosen").text
+    assert "find the conversation in your group DMs" in card(sam, "You were chosen").text
     assert card(mia, ", meet") == card(sam, ", meet")
     (conversation,) = await library.rows(Conversation)
     assert conversation.state is ConversationState.OPEN
@@ -76,7 +76,7 @@ async def test_where_it_cannot_be_opened_both_are_told_and_the_question_looks_on
     assert "could not open a group message for the two of you" in card(mia, "write to them yourself").text
     assert "could not open a group message" in card(sam, "your time is yours again").text
     assert "Mia" not in "".join(text for text in seen(sam) if "could not" in text)
-    assert not any("has opened" in text for text in seen(mia) + seen(sam))
+    assert not any("in your group DMs" in text for text in seen(mia) + seen(sam))
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
     assert states == {sam.id: InvitationState.UNOPENED, zoe.id: InvitationState.INVITED}
     assert [one.state for one in await library.rows(Ask)] == [AskState.LOOKING]
@@ -107,7 +107,7 @@ async def test_what_an_admin_could_allow_is_waited_for_and_after_a_day_both_are_
     refuse_group(library, "restricted_action", times=9_999)
     await library.press(mia, "Choose")
     await library.pass_time(hours=20)
-    assert "opens as a group message" in card(sam, "You were chosen").text
+    assert "opening a group DM" in card(sam, "You were chosen").text
     await library.pass_time(hours=8)
     assert "could not open a group message" in card(sam, "your time is yours again").text
     assert len(cards(mia, "could not open a group message")) == 1

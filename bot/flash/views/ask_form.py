@@ -13,7 +13,7 @@ from bot.flash.actions import Field, Form
 from bot.flash.models import Ask
 from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
-from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, PREFERENCES
+from bot.flash.views.shared import minutes_to_choose, names_of_formats, names_of_preferences
 from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
 from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import MeetingFormat, Preference
@@ -122,7 +122,7 @@ def _suggestions(question: Question, hints: AskHints) -> list[Block]:
         )
     if hints.is_nobody_known:
         words.append(
-            f"You would like to hear from “{PREFERENCES[question.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
+            f"You would like to hear from “{names_of_preferences(ENGLISH)[question.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
         )
     return [paragraph(each) for each in words]
 
@@ -163,7 +163,9 @@ def _tried_field() -> Block:
 
 @made_once
 def _preference_field(preference: Preference) -> Block:
-    return select_field(Field.PREFERENCE, "Who would you like to hear from?", list(PREFERENCES.items()), preference)
+    return select_field(
+        Field.PREFERENCE, "Who would you like to hear from?", list(names_of_preferences(ENGLISH).items()), preference
+    )
 
 
 @made_once
@@ -174,12 +176,12 @@ def _in_return_field() -> Block:
 
 @made_once
 def _minutes_field(minutes: int) -> Block:
-    return select_field(Field.MINUTES, "How long?", MINUTES_TO_CHOOSE, minutes)
+    return select_field(Field.MINUTES, "How long?", minutes_to_choose(ENGLISH), minutes)
 
 
 @made_once
 def _format_field(meeting_format: MeetingFormat) -> Block:
-    return select_field(Field.FORMAT, "How?", list(FORMATS.items()), meeting_format)
+    return select_field(Field.FORMAT, "How?", list(names_of_formats(ENGLISH).items()), meeting_format)
 
 
 @made_once

@@ -11,10 +11,9 @@ from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.shared import (
-    asker_of,
     conversation_status,
+    has_a_question,
     hope_of,
-    how_long,
     opened_after_all,
     sentences,
     start_of,
@@ -39,10 +38,10 @@ def status(
         case AskState.CHOSEN if conversation is not None:
             return _chosen(ask, conversation)
         case AskState.WITHDRAWN:
-            words = paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back.")
+            words = paragraph(f"Withdrawn: {start_of(ENGLISH, ask)}. Everyone who was asked has their time back.")
             return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
         case _:
-            return said(ENGLISH, f"This question has closed: {start_of(ask)}")
+            return said(ENGLISH, f"This question has closed: {start_of(ENGLISH, ask)}")
 
 
 def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
@@ -58,14 +57,14 @@ def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None
                 "You will hear here as soon as someone offers to help.",
             )
         ),
-        note(sentences(under_topics(topics), _usual_wait(wait))),
+        note(sentences(under_topics(ENGLISH, topics), _usual_wait(wait))),
         buttons(withdraw_button(ask)),
     )
 
 
 def _chosen(ask: Ask, conversation: Conversation) -> Message:
     words = paragraph(
-        f"You chose {person(conversation.mentor)} for {start_of(ask)}. {conversation_status(conversation)}"
+        f"You chose {person(conversation.mentor)} for {start_of(ENGLISH, ask)}. {conversation_status(ENGLISH, conversation)}"
     )
     if conversation.state is ConversationState.OPEN:
         return message(ENGLISH, words, buttons(someone_else_button(conversation)))
@@ -115,12 +114,12 @@ def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
         return taken_from_channel()
     return message(
         ENGLISH,
-        paragraph(f"{asker_of(ask)} has a question, and hopes for {how_long(ask)}:"),
+        paragraph(has_a_question(ENGLISH, ask)),
         paragraph(quote(ask.question)),
         note(
             sentences(
-                under_topics(topics),
-                hope_of(ask),
+                under_topics(ENGLISH, topics),
+                hope_of(ENGLISH, ask),
                 "An offer is for this one conversation, and only the person who asked sees it.",
             )
         ),
@@ -135,7 +134,7 @@ def taken_from_channel() -> Message:
 
 def not_in_channel(ask: Ask, channel: str) -> Message:
     """Tell the asker that the ask channel could not show their question."""
-    return said(ENGLISH, f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there.")
+    return said(ENGLISH, f"We could not show {start_of(ENGLISH, ask)} in <#{channel}>, so nobody sees it there.")
 
 
 def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
@@ -147,7 +146,9 @@ def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: boo
     )
     return message(
         ENGLISH,
-        paragraph(f"We did not find anyone for {start_of(ask)}. {tried} That says nothing about your question."),
+        paragraph(
+            f"We did not find anyone for {start_of(ENGLISH, ask)}. {tried} That says nothing about your question."
+        ),
         paragraph(
             f"What often works next: ask it again {_more_widely(ask, channel)}. "
             "If you know who you would love to hear from, write to them: people say yes more often than we expect."
@@ -174,7 +175,7 @@ def ask_undecided(ask: Ask) -> Message:
     return message(
         ENGLISH,
         paragraph(
-            f"We have closed {start_of(ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
+            f"We have closed {start_of(ENGLISH, ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
         ),
         buttons(ask_again_button(ask.id)),
     )
@@ -188,7 +189,7 @@ def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> M
     return message(
         ENGLISH,
         paragraph(
-            f"{waiting} waiting to hear from you about {start_of(ask)}. Choose one of the offers above, or press Keep looking on those that do not fit."
+            f"{waiting} waiting to hear from you about {start_of(ENGLISH, ask)}. Choose one of the offers above, or press Keep looking on those that do not fit."
         ),
         note(f"If you do nothing, the question closes on {day_of(ends_at, zone)} and they get their time back."),
         buttons(withdraw_button(ask)),
@@ -197,13 +198,13 @@ def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> M
 
 def choice_reminder_over(ask: Ask) -> Message:
     """Return a reminder that needs no answer any more."""
-    return said(ENGLISH, f"About {start_of(ask)}: this reminder is settled.")
+    return said(ENGLISH, f"About {start_of(ENGLISH, ask)}: this reminder is settled.")
 
 
 def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """Tell the asker that the conversation with the mentor they chose could not be opened, or has opened after all."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(ENGLISH, opened_after_all(ask, conversation))
+        return said(ENGLISH, opened_after_all(ENGLISH, ask, conversation))
     mentor = person(conversation.mentor)
     by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
     if mentor_has_left:
@@ -213,7 +214,7 @@ def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: 
         following = " What becomes of your question is on its card."
     return said(
         ENGLISH,
-        f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}",
+        f"You chose {mentor} for {start_of(ENGLISH, ask)}, and we could not open a group message for the two of you.{by_themselves}{following}",
     )
 
 

@@ -58,7 +58,7 @@ def open_asks(asks: Sequence[Ask]) -> Message:
         return message(ENGLISH, paragraph("You have no open questions."), buttons(ask_button))
     rows: list[Block] = []
     for ask in asks:
-        rows += [paragraph(start_of(ask)), buttons(withdraw_button(ask))]
+        rows += [paragraph(start_of(ENGLISH, ask)), buttons(withdraw_button(ask))]
     return message(ENGLISH, paragraph(f"You have {counted(len(asks), 'open question')}:"), *rows)
 
 
@@ -87,7 +87,7 @@ def volunteer_typo(typed: str, meant: str | None) -> Message:
 def volunteered(is_new: bool, topics: Sequence[str], capacity: int) -> Message:
     """Confirm what a mentor offers, after the volunteer form."""
     first = "Thank you for volunteering." if is_new else "Saved."
-    about = f"about {named_topics(topics)}" if topics else "that come close to your own words"
+    about = f"about {named_topics(ENGLISH, topics)}" if topics else "that come close to your own words"
     return message(
         ENGLISH,
         paragraph(

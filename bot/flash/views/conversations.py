@@ -9,7 +9,7 @@ from bot.blocks import button, buttons, confirmation, date_and_time, message, no
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
-from bot.flash.views.shared import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
+from bot.flash.views.shared import DETAIL_LIMIT, names_of_preferences, plan_of, sentences, under_topics
 from bot.languages.reader import ENGLISH
 from bot.matching.asks.mentors import Preference
 from bot.outbox.message import Message
@@ -42,8 +42,8 @@ def introduction(
         ),
         note(
             sentences(
-                f"In mind: {how_long(ask)}. It is one conversation, and nothing is owed after it.",
-                under_topics(topics),
+                plan_of(ENGLISH, ask),
+                under_topics(ENGLISH, topics),
                 _status(conversation, shared, zone),
             )
         ),
@@ -73,7 +73,7 @@ def _more(ask: Ask, own_words: str, mentor: str) -> list[Block]:
     ]
     said: list[Block] = [paragraph(f"{label}:\n{quote(words, DETAIL_LIMIT)}") for label, words in told if words]
     if ask.preference is Preference.SPONSOR:
-        said.append(note(f"Hoped for: {PREFERENCES[ask.preference].lower()}."))
+        said.append(note(f"Hoped for: {names_of_preferences(ENGLISH)[ask.preference].lower()}."))
     return said
 
 

@@ -10,7 +10,7 @@ from bot.flash.actions import Field, Form
 from bot.flash.models import Ask, Conversation, Invitation, Mentor
 from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
 from bot.flash.views.ask_form import YES
-from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, start_of
+from bot.flash.views.shared import minutes_to_choose, names_of_formats, start_of
 from bot.form_fields import (
     checkbox_field,
     date_field,
@@ -65,8 +65,8 @@ def volunteer_form(topics: Sequence[TopicName], mentor: Mentor | None, chosen: S
         text_field(Field.NEW_TOPICS, "Other topics", limit=300, lines=False, hint=_HINTS[Field.NEW_TOPICS]),
         text_field(Field.OWN_WORDS, "How I show up", limit=ANSWER_LIMIT, value=words, hint=_HINTS[Field.OWN_WORDS]),
         select_field(Field.CAPACITY, "Conversations a month, at most", _CAPACITIES, capacity),
-        select_field(Field.MINUTES, "How long, at most", MINUTES_TO_CHOOSE, minutes),
-        checkbox_field(Field.FORMAT, "How", list(FORMATS.items()), formats, required=True),
+        select_field(Field.MINUTES, "How long, at most", minutes_to_choose(ENGLISH), minutes),
+        checkbox_field(Field.FORMAT, "How", list(names_of_formats(ENGLISH).items()), formats, required=True),
         text_field(Field.TEAM, "Your team", limit=80, value=profile.team, lines=False, hint=_HINTS[Field.TEAM]),
         text_field(Field.PLACE, "Your place", limit=80, value=profile.place, lines=False),
         select_or_none_field(
@@ -102,7 +102,7 @@ def ask_first_form(ask: Ask) -> View:
         ENGLISH,
         Form.ASK_FIRST,
         "Ask something first",
-        paragraph(f"About {start_of(ask)}"),
+        paragraph(f"About {start_of(ENGLISH, ask)}"),
         text_field(Field.ANSWER, "What would you like to know?", limit=ANSWER_LIMIT, required=True, hint=hint),
         subject=ask.id,
     )
@@ -127,7 +127,7 @@ def someone_else_form(ask: Ask) -> View:
         ENGLISH,
         Form.SOMEONE_ELSE,
         "I know someone",
-        paragraph(f"About {start_of(ask)}"),
+        paragraph(f"About {start_of(ENGLISH, ask)}"),
         member_field(Field.PERSON, "Who comes to mind?", hint=hint),
         subject=ask.id,
     )

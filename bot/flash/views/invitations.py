@@ -20,8 +20,8 @@ from bot.flash.views.shared import (
     REASONS_GIVEN,
     asker_of,
     conversation_status,
+    has_a_question,
     hope_of,
-    how_long,
     named_topics,
     opened_after_all,
     sentences,
@@ -57,14 +57,18 @@ def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversatio
         case InvitationState.WITHDRAWN:
             return _taken_back(ask)
         case InvitationState.CHOSEN:
-            return said(ENGLISH, f"You were chosen for {start_of(ask)}. {conversation_status(conversation)}")
+            return said(
+                ENGLISH, f"You were chosen for {start_of(ENGLISH, ask)}. {conversation_status(ENGLISH, conversation)}"
+            )
         case InvitationState.RELEASED:
             went_with_it = invited.settled_at == ask.ended_at
             return said(ENGLISH, _nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
         case InvitationState.UNHEARD:
             return offer_unheard(ask)
         case InvitationState.UNOPENED:
-            return said(ENGLISH, f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
+            return said(
+                ENGLISH, f"You were chosen for {start_of(ENGLISH, ask)}. What became of it is in a newer message below."
+            )
         case _:
             return _left(ask, invited)
 
@@ -82,13 +86,13 @@ def _asked(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
     )
     return message(
         ENGLISH,
-        paragraph(f"{asker_of(ask)} has a question and hopes for {how_long(ask)}:"),
+        paragraph(has_a_question(ENGLISH, ask)),
         paragraph(quote(ask.question)),
         *details,
         note(
             sentences(
                 _why_you(invited, topics),
-                hope_of(ask) if _meets_the_hope(ask, invited) else "",
+                hope_of(ENGLISH, ask) if _meets_the_hope(ask, invited) else "",
                 "It is one conversation, and nothing is owed after it. Saying no is fine: they are not told.",
             )
         ),
@@ -106,7 +110,7 @@ def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
     kinds = invited.reasons
     said = []
     if ReasonKind.TOPICS in kinds:
-        said.append(f"you volunteer for {named_topics(topics)}")
+        said.append(f"you volunteer for {named_topics(ENGLISH, topics)}")
     elif ReasonKind.WORDS in kinds:
         said.append("your own words speak of something like it")
     said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
@@ -165,43 +169,50 @@ def _answered(ask: Ask, asking: Invitation) -> Message:
 
 
 def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
-    words = (f"{asker_of(ask)} asks:", quote(ask.question), f"You asked them first:\n{quote(asking.clarification)}")
+    words = (
+        f"{asker_of(ENGLISH, ask)} asks:",
+        quote(ask.question),
+        f"You asked them first:\n{quote(asking.clarification)}",
+    )
     return [paragraph(each) for each in words]
 
 
 def answer_is_below(ask: Ask) -> Message:
     """Return the card in the place of an invitation that a newer one below has replaced."""
     return said(
-        ENGLISH, f"You asked something first about {start_of(ask)}. What became of it is in a newer message below."
+        ENGLISH,
+        f"You asked something first about {start_of(ENGLISH, ask)}. What became of it is in a newer message below.",
     )
 
 
 def _left(ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
         return said(
-            ENGLISH, f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do."
+            ENGLISH,
+            f"Thank you for thinking of someone for {start_of(ENGLISH, ask)}. There is nothing more for you to do.",
         )
     return said(
-        ENGLISH, f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}."
+        ENGLISH,
+        f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ENGLISH, ask)}.",
     )
 
 
 def _taken_back(ask: Ask) -> Message:
     return said(
         ENGLISH,
-        f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there.",
+        f"You have withdrawn your offer for {start_of(ENGLISH, ask)}. That is fine; they are told only that it is no longer there.",
     )
 
 
 def _nothing_to_do(ask: Ask, why: str) -> str:
-    return f"{start_of(ask)}: {why}. There is nothing for you to do."
+    return f"{start_of(ENGLISH, ask)}: {why}. There is nothing for you to do."
 
 
 def time_given_back(ask: Ask) -> Message:
     """Thank a mentor who offered and was not chosen."""
     return said(
         ENGLISH,
-        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again.",
+        f"Thank you for offering to help with {start_of(ENGLISH, ask)}. {_ended(ask).capitalize()}, so your time is yours again.",
     )
 
 
@@ -221,15 +232,15 @@ def offer_unheard(ask: Ask) -> Message:
     """Tell a mentor that their offer could not be brought to the asker."""
     return said(
         ENGLISH,
-        f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering.",
+        f"We could not bring your offer to the person who asked {start_of(ENGLISH, ask)}, so your time is yours again. Thank you for offering.",
     )
 
 
 def unopened_to_mentor(ask: Ask, conversation: Conversation) -> Message:
     """Tell a chosen mentor that the conversation could not be opened, or has after all. It does not name the asker."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(ENGLISH, opened_after_all(ask, conversation))
+        return said(ENGLISH, opened_after_all(ENGLISH, ask, conversation))
     return said(
         ENGLISH,
-        f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering.",
+        f"You were chosen for {start_of(ENGLISH, ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering.",
     )

@@ -40,7 +40,7 @@ def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversat
         case InvitationState.OFFERED:
             return _open(ask, offered, helper)
         case InvitationState.CHOSEN | InvitationState.UNOPENED:
-            return said(ENGLISH, f"You chose {who}. {conversation_status(conversation)}")
+            return said(ENGLISH, f"You chose {who}. {conversation_status(ENGLISH, conversation)}")
         case InvitationState.UNHEARD:
             return said(ENGLISH, f"This offer reached you late, and we have given {who} their time back.")
         case InvitationState.WITHDRAWN:
@@ -60,7 +60,7 @@ def _open(ask: Ask, offered: Invitation, helper: Helper) -> Message:
     hidden = "" if ask.shows_name else " They do not know yet that it is you; choosing tells them."
     return message(
         ENGLISH,
-        paragraph(f"{person(offered.mentor)} can help with {start_of(ask)}"),
+        paragraph(f"{person(offered.mentor)} can help with {start_of(ENGLISH, ask)}"),
         *([paragraph(about)] if about else []),
         *words,
         note(
@@ -80,7 +80,7 @@ def _why_them(offered: Invitation, topics: Sequence[str]) -> str:
         return "They saw your question in the channel."
     kinds, said = offered.reasons, []
     if ReasonKind.TOPICS in kinds and topics:
-        said.append(f"they volunteer for {named_topics(topics)}")
+        said.append(f"they volunteer for {named_topics(ENGLISH, topics)}")
     elif ReasonKind.WORDS in kinds:
         said.append("their own words speak of something like it")
     said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
@@ -96,7 +96,9 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
     hidden = " Your answer goes to them without your name." if not ask.shows_name else ""
     return message(
         ENGLISH,
-        paragraph(f"{person(asking.mentor)} would like to know something before deciding about {start_of(ask)}:"),
+        paragraph(
+            f"{person(asking.mentor)} would like to know something before deciding about {start_of(ENGLISH, ask)}:"
+        ),
         paragraph(quote(asking.clarification)),
         note(f"A line or two is plenty.{hidden}"),
         buttons(button("Answer", Action.ANSWER_FIRST, asking.id, style="primary")),
@@ -105,7 +107,9 @@ def clarification(ask: Ask, asking: Invitation) -> Message:
 
 def clarification_over(ask: Ask, asking: Invitation) -> Message:
     """Return the same once it needs no answer any more, for whatever reason."""
-    return said(ENGLISH, f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
+    return said(
+        ENGLISH, f"{person(asking.mentor)} asked something about {start_of(ENGLISH, ask)}. It needs no answer any more."
+    )
 
 
 def _clarification_answered(asking: Invitation) -> Message:
