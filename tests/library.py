@@ -103,7 +103,7 @@ class Library(Rehearsal):
         await self.settle()
         await self.playground.change_person(members[0], admin=True)  # the organizers of a workspace decide it
         await self.settle()
-        await self.press(members[0], "Put questions here too")
+        await self.press(members[0], "Post questions here")
         return channel
 
     async def leave(self, person: Person) -> None:
@@ -151,7 +151,7 @@ def whispers(person: Person) -> list[str]:
 def live_buttons(person: Person) -> list[str]:
     """Every button that somebody could press now, but those of answers that vanish and of a channel's hello."""
     lasting = [message for message in person.messages() if not message.is_ephemeral]
-    return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
+    return [button for message in lasting if "Hello, I'm Klatch" not in message.text for button in message.buttons]
 
 
 def asked_first(message: Message, words: str) -> str:

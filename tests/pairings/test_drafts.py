@@ -11,7 +11,7 @@ from bot.blocks import said
 from bot.cadence import Nth, Recurs, Weekday, to_rule
 from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Reach
-from bot.organizers.views import overview as whole_overview
+from bot.organizers.views.organizing import overview as whole_overview
 from bot.outbox.message import Message
 from bot.pairings.listeners.organizing import FAULTS
 from bot.pairings.models import Programme
@@ -146,7 +146,7 @@ def test_the_form_begins_with_joining_by_oneself() -> None:
 
 
 def overview(rows: list[views.ProgrammeRow]) -> Message:
-    return whole_overview(views.overview(rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
+    return whole_overview(ENGLISH, views.overview(rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
 
 
 def coffee(draft: CoffeeDraft) -> Programme:
