@@ -1,6 +1,7 @@
 """The cards of the conversations that came of an ask: introduction, nudge, times, check-ins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from bot.calendar_files import add_link
 from bot.flash import queries
@@ -12,6 +13,7 @@ from bot.flash.views import asks, closing, conversations, invitations, meeting_t
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, to_members
+from bot.outbox.message import Words
 from bot.profiles.profile import rather_not_met
 from bot.profiles.working_hours import shared_hours
 
@@ -55,8 +57,10 @@ def _introduction(moment: Moment, data: CardData, conversation: Conversation) ->
 def _unopened(moment: Moment, data: CardData, conversation: Conversation) -> Iterator[Card]:
     """Yield the word to each of the two that it could not be opened; and if it has opened after all, that it has."""
     has_left = data.people[conversation.mentor].is_deactivated
-    words = {
-        conversation.asker: asks.unopened_to_asker(data.ask, conversation, mentor_has_left=has_left),
+    words: Mapping[str, Words] = {
+        conversation.asker: partial(
+            asks.unopened_to_asker, ask=data.ask, conversation=conversation, mentor_has_left=has_left
+        ),
         conversation.mentor: invitations.unopened_to_mentor(data.ask, conversation),
     }
     is_unopened = conversation.state is ConversationState.UNOPENED

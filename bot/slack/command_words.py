@@ -18,7 +18,7 @@ def in_english(typed: str, words: Sequence[str]) -> str:
     'resume'
     """
     first, *rest = typed.split(maxsplit=1) or [""]
-    meant = _meanings().get(_key(first))
+    meant = _meanings().get(_key(first), "")
     return " ".join([meant, *rest]) if meant in words else typed
 
 

@@ -44,7 +44,7 @@ def _have_you_talked(conversation: Conversation) -> Message:
             button("We talked", Action.WE_TALKED, conversation.id, style="primary"),
             button("Not yet", Action.NOT_YET, conversation.id),
             button("It won't happen", Action.NOT_HAPPENING, conversation.id),
-            someone_else_button(conversation),
+            someone_else_button(ENGLISH, conversation),
         ),
     )
 
@@ -79,7 +79,7 @@ def _did_not_happen(ask: Ask, is_off: bool) -> Message:
     )
     if ask.state is not AskState.CHOSEN:
         return message(ENGLISH, words)
-    return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
+    return message(ENGLISH, words, buttons(ask_again_button(ENGLISH, ask.id)))
 
 
 def _closed(conversation: Conversation) -> Message:
@@ -87,7 +87,7 @@ def _closed(conversation: Conversation) -> Message:
         f"We have closed this one about your conversation with {person(conversation.mentor)}. Nothing is left to do."
     )
     if conversation.state in LOOKS_FADED:
-        return message(ENGLISH, words, buttons(ask_again_button(conversation.ask_id)))
+        return message(ENGLISH, words, buttons(ask_again_button(ENGLISH, conversation.ask_id)))
     return message(ENGLISH, words)
 
 
@@ -125,4 +125,4 @@ def other_has_left(conversation: Conversation, other: str, is_off: bool) -> Mess
     )
     if other != conversation.mentor:
         return message(ENGLISH, words)
-    return message(ENGLISH, words, buttons(ask_again_button(conversation.ask_id)))
+    return message(ENGLISH, words, buttons(ask_again_button(ENGLISH, conversation.ask_id)))
