@@ -33,6 +33,7 @@ from bot.flash.views import (
 )
 from bot.flash.views.ask_form import AskHints
 from bot.flash.views.offers import Helper
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference, ReasonKind
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.outbox.message import Message
@@ -77,7 +78,7 @@ def shown_with(view: Callable[..., Any], words: str) -> Iterator[Any]:
 
 
 def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
-    if kind is str and name in ("asker", "mentor", "other", "reader"):
+    if kind is str and name in ("asker", "mentor", "other", "proposer"):
         yield "U0MENTOR"
     elif kind is str and name == "channel":
         yield "C0CHANNEL"
@@ -246,6 +247,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     object: lambda _: ("",),
     date: lambda _: (date(2026, 12, 30),),
     datetime: lambda _: (NOW,),
+    Reader: lambda _: (ENGLISH, reader_of("fr-CA")),
 }
 
 
