@@ -59,8 +59,10 @@ def _unopened(moment: Moment, data: CardData, conversation: Conversation) -> Ite
     """Yield the word to each of the two that it could not be opened; and if it has opened after all, that it has."""
     has_left = data.people[conversation.mentor].is_deactivated
     words: Mapping[str, Words] = {
-        conversation.asker: asks.unopened_to_asker(data.ask, conversation, mentor_has_left=has_left),
-        conversation.mentor: lambda reader: invitations.unopened_to_mentor(reader, data.ask, conversation),
+        conversation.asker: partial(
+            asks.unopened_to_asker, ask=data.ask, conversation=conversation, mentor_has_left=has_left
+        ),
+        conversation.mentor: partial(invitations.unopened_to_mentor, ask=data.ask, conversation=conversation),
     }
     is_unopened = conversation.state is ConversationState.UNOPENED
     for member, message in words.items():

@@ -11,6 +11,7 @@ from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, some_organizers
 from bot.organizers.views import organizing as views
 from bot.outbox.message import for_reader
+from bot.slack.command_words import in_english
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import is_id, likely_meant
 
@@ -41,7 +42,7 @@ async def command(sections: Sequence[Section], request: Request, command: Comman
     typed = command.text.strip()
     if not typed:
         return await _overview(sections, request, command.channel)
-    if typed.casefold() == "help":
+    if in_english(typed, ["help"]) == "help":
         return Say(views.help_(request.reader))
     return Say(views.slip(request.reader, typed, likely_meant(typed, ["help"])))
 

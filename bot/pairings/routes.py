@@ -20,7 +20,10 @@ from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
-_STEP_BACK, _DECLINE = on_press(closing.step_back, STEPPED_BACK), on_press(proposing.decline, ANSWERS)
+_STEP_BACK, _DECLINE = (
+    on_press(closing.step_back, lambda _: STEPPED_BACK),
+    on_press(proposing.decline, lambda _: ANSWERS),
+)
 
 
 def routes(database: Database) -> Routes:
@@ -44,19 +47,19 @@ def routes(database: Database) -> Routes:
             Action.SKIP_WEEK: lunch.on_card(lunch.skip_week),
             Action.RESUME_LUNCH: lunch.on_card(lunch.resume),
             Action.LEAVE_LUNCH: lunch.on_card(lunch.leave),
-            Action.ACCEPT: on_press(proposing.accept, ANSWERS),
+            Action.ACCEPT: on_press(proposing.accept, lambda _: ANSWERS),
             Action.DECLINE: _DECLINE,
             Action.JOIN_COFFEE: coffee.on_programme(coffee.join),
             Action.LEAVE_COFFEE: coffee.on_programme(coffee.leave),
-            Action.SKIP_ROUND: on_press(participation.skip, CHOICES),
-            Action.REJOIN_ROUND: on_press(participation.rejoin_round, CHOICES),
+            Action.SKIP_ROUND: on_press(participation.skip, lambda _: CHOICES),
+            Action.REJOIN_ROUND: on_press(participation.rejoin_round, lambda _: CHOICES),
             Action.SKIP_NEXT: coffee.on_programme(coffee.skip_next),
             Action.PAUSE_COFFEE: coffee.on_programme(coffee.open_pause_form),
             Action.RESUME_COFFEE: coffee.on_programme(coffee.resume),
             Action.WHY_US: groups.why_us,
-            Action.WE_MET: on_press(closing.we_met, CLOSINGS),
-            Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
-            Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
+            Action.WE_MET: on_press(closing.we_met, lambda _: CLOSINGS),
+            Action.NOT_YET: on_press(closing.not_yet, lambda _: CLOSINGS),
+            Action.NOT_HAPPENING: on_press(closing.not_happening, lambda _: CLOSINGS),
             Action.STEP_BACK: _STEP_BACK,
         },
         forms={

@@ -21,7 +21,7 @@ async def volunteer(stage: Stage, cast: Cast) -> None:
 
 async def _volunteer(stage: Stage, person: Person, topics: list[str], own_words: str, *, shown: bool = True) -> None:
     await stage.command(person, "/mentor-volunteer")
-    fields = {"Topics": topics, "How I show up": own_words, "What you promise": PROMISE}
+    fields = {"Topics": topics, "About me as a mentor": own_words, "What you promise": PROMISE}
     await stage.fill_in(person, fields, shown=shown)
 
 

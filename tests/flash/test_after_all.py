@@ -107,7 +107,7 @@ async def test_where_the_two_are_too_late_they_are_told_what_they_can_do(library
     late = next(one for one in cards(mia, ", meet") if f"meet <@{sam.id}>" in one.text)
     await library.press(mia, "Propose a time", late)
     assert mia.form is None
-    assert "the question has gone on without it" in whispers(mia)[-1]
+    assert "the question has moved on without it" in whispers(mia)[-1]
     assert await states_of(library, Conversation) == [ConversationState.UNOPENED, ConversationState.OPEN]
     assert card(sam, ", meet").buttons == ["Step back"]
     assert "This came late" in card(sam, ", meet").text

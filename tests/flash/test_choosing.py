@@ -42,7 +42,7 @@ async def test_a_second_choice_is_told_the_truth_and_changes_nothing(library: Li
     await library.press(mia, "Choose", second)
     await library.press(mia, "Choose", first)
     await library.press(mia, "Keep looking", first)
-    assert ["chosen someone else" in whispers(mia)[0], "chosen them already" in whispers(mia)[1]] == [True, True]
+    assert ["chosen someone else" in whispers(mia)[0], "already chosen them" in whispers(mia)[1]] == [True, True]
     assert len(whispers(mia)) == 3
     assert len(await library.rows(Conversation)) == 1
     assert len(cards(zoe, "Thank you for offering")) == 1

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from playground import Person
-from tests.library import Library, card, last_seen, live_buttons, texts, whispers
+from tests.library import Library, card, last_seen, live_buttons, texts
 
 QUESTION = "Comment rédiger ma première demande de subvention?"
 TIME = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)

@@ -218,7 +218,7 @@ async def test_a_time_is_taken_once(library: Library, pair: tuple[Person, Person
     old = card(sam, "proposes")
     await library.press(sam, "Take time 1", old)
     await library.press(sam, "Take time 2", old)
-    assert "agreed on a time already" in whispers(sam)[-1]
+    assert "already agreed on a time" in whispers(sam)[-1]
     assert len([message for message in sam.messages() if message.files]) == 1
     assert await library.due(Later.CHECK_IN) == [FIRST + timedelta(minutes=45)]
 
@@ -250,7 +250,7 @@ async def test_only_what_was_proposed_can_be_taken(library: Library, pair: tuple
     forged = with_values(card(sam, "proposes"), lambda _: value)
     await library.press(sam, "Take time 1", forged)
     assert cards(sam, "Agreed") == []
-    assert "not yours" in whispers(sam)[-1]
+    assert "isn't yours" in whispers(sam)[-1]
 
 
 async def test_when_the_conversation_has_ended_there_is_no_time_to_find(

@@ -242,12 +242,12 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     Profile: lambda words: [
         Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=CareerStage.SENIOR)
     ],
+    Reader: lambda _: (ENGLISH, reader_of("fr-CA")),
     int: lambda _: (0, 1, 12),
     bool: lambda _: (True, False),
     object: lambda _: ("",),
     date: lambda _: (date(2026, 12, 30),),
     datetime: lambda _: (NOW,),
-    Reader: lambda _: (ENGLISH, reader_of("fr-CA")),
 }
 
 

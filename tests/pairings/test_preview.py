@@ -55,7 +55,7 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     assert told[0].replace("Robin", ana).replace("Kim", ben) == read[0]
     assert [line.split(":")[0] for line in told[1:3]] == ["Robin", "Kim"]
     for begins in (
-        "Why the two of you: you work on different teams, and",
+        "Why the two of you? You work on different teams. You'd both",
         "Something to begin with",
         "You are both at work",
     ):

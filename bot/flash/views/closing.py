@@ -47,7 +47,7 @@ def _have_you_talked(reader: Reader, conversation: Conversation) -> Message:
         ),
         buttons(
             button(reader.gettext("It won't happen"), Action.NOT_HAPPENING, conversation.id),
-            someone_else_button(conversation),
+            someone_else_button(reader, conversation),
         ),
     )
 
@@ -97,7 +97,7 @@ def _did_not_happen(reader: Reader, ask: Ask, is_off: bool) -> Message:
     words = paragraph(sentences(closed, _time_off(reader, is_off)))
     if ask.state is not AskState.CHOSEN:
         return message(reader, words)
-    return message(reader, words, buttons(ask_again_button(ask.id)))
+    return message(reader, words, buttons(ask_again_button(reader, ask.id)))
 
 
 def _closed(reader: Reader, conversation: Conversation) -> Message:
@@ -105,7 +105,7 @@ def _closed(reader: Reader, conversation: Conversation) -> Message:
         reader.gettext("I'll stop asking about your conversation with {person}.", person=person(conversation.mentor))
     )
     if conversation.state in LOOKS_FADED:
-        return message(reader, words, buttons(ask_again_button(conversation.ask_id)))
+        return message(reader, words, buttons(ask_again_button(reader, conversation.ask_id)))
     return message(reader, words)
 
 
@@ -147,7 +147,7 @@ def other_has_left(reader: Reader, conversation: Conversation, other: str, is_of
     words = paragraph(sentences(left, _time_off(reader, is_off)))
     if other != conversation.mentor:
         return message(reader, words)
-    return message(reader, words, buttons(ask_again_button(conversation.ask_id)))
+    return message(reader, words, buttons(ask_again_button(reader, conversation.ask_id)))
 
 
 def _time_off(reader: Reader, is_off: bool) -> str:

@@ -113,6 +113,11 @@ def start_of(reader: Reader, ask: Ask) -> str:
     return reader.gettext("“{words}”", words=inline(shown))
 
 
+def mentioned(channel: str) -> str:
+    """Return a mention of a channel, which Slack shows as its name."""
+    return f"<#{channel}>"
+
+
 def sentences(*parts: str) -> str:
     """Join sentences; empty ones are left out."""
     return " ".join(part for part in parts if part)

@@ -15,6 +15,7 @@ from bot.pairings.models import Programme
 from bot.pairings.outcomes import CoffeeChoice
 from bot.pairings.rules import PAUSE_AT_MOST
 from bot.pairings.views import coffee as views
+from bot.slack.command_words import in_english
 from bot.slack.handlers import say
 from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.routes import Listener
@@ -29,7 +30,7 @@ Choice = Callable[[Request, Programme, Pressed | None], Awaitable[Reply]]
 async def command(request: Request, command: Command) -> Reply:
     """/coffee: alone it shows how the member takes part."""
     typed = command.text.strip()
-    match typed.casefold().split(maxsplit=1):
+    match in_english(typed.casefold(), WORDS).split(maxsplit=1):
         case [] | ["status"]:
             return await _status(request, command.channel)
         case ["help"]:

@@ -113,7 +113,7 @@ def _part(row: CoffeeStatus, zone: tzinfo) -> str:
 def _next(row: CoffeeStatus, zone: tzinfo) -> str:
     if row.programme.state is RecurringState.PAUSED:
         return "Its organizer has paused it for now."
-    return f"Next round: {when(row.next_at, zone)}." if row.next_at else ""
+    return f"Next round: {when(ENGLISH, row.next_at, zone)}." if row.next_at else ""
 
 
 def _choices(row: CoffeeStatus) -> list[ButtonElement]:
@@ -133,7 +133,7 @@ def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Messag
     """Answer `/coffee skip`."""
     return said(
         ENGLISH,
-        f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one.",
+        f"*{inline(programme.name)}*: you skip the round of {when(ENGLISH, meets_at, zone)}, and are in again for the next one.",
     )
 
 
@@ -193,10 +193,10 @@ CHOICES: dict[CoffeeChoice, str] = {
 
 def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool) -> Message:
     """Answer *Join*; the notice of a round that is announced has gone out before."""
-    following = f". Next round: {when(next_at, zone)}" if next_at else ""
+    following = f". Next round: {when(ENGLISH, next_at, zone)}" if next_at else ""
     notice = "A notice comes one working day before each round, so that you can skip it."
     if next_at and is_announced:
-        following = f" from the round of {when(next_at, zone)} on"
+        following = f" from the round of {when(ENGLISH, next_at, zone)} on"
         notice = "Its notice has gone out already: `/coffee skip` leaves that round out."
     return message(
         ENGLISH,
@@ -210,7 +210,7 @@ def missed(programme: Programme, meets_at: datetime) -> Message:
     """Tell an organizer that a round did not happen, because nothing was running."""
     return said(
         ENGLISH,
-        f"*{inline(programme.name)}*: the round of {when(meets_at, programme.zone)} did not happen, for Klatch was not running when it was due. "
+        f"*{inline(programme.name)}*: the round of {when(ENGLISH, meets_at, programme.zone)} did not happen, for Klatch was not running when it was due. "
         "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week.",
     )
 

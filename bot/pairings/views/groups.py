@@ -26,7 +26,7 @@ from bot.pairings.lunch.meeting_options import how
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.outcomes import GroupClosing
 from bot.pairings.rules import CheckIn, GroupState, ProgrammeKind
-from bot.pairings.views.shared import because, together, when
+from bot.pairings.views.shared import because, when
 from bot.profiles.matching_input import Described
 
 
@@ -71,7 +71,7 @@ def _meet(programme: Programme, round_: Round, group: Group, members: Sequence[D
         who = f"{one}, meet {other}. {other}, meet {one}."
     what = "Find half an hour that suits you, over a coffee or a call."
     if programme.kind is ProgrammeKind.LUNCH:
-        what = f"Lunch is {when(round_.meets_at, zone)} ({inline(how(group.way))})."
+        what = f"Lunch is {when(ENGLISH, round_.meets_at, zone)} ({inline(how(group.way))})."
     return f"*{inline(programme.name)}*: {who} {what}"
 
 
@@ -84,8 +84,14 @@ def _line(one: Described) -> str:
 
 
 def _because(group: Group) -> str:
-    who, sentence = together(group), because(group.reasons, group.size)
-    return f"Why {who}: {sentence[0].lower()}{sentence[1:]}" if sentence else ""
+    sentences = because(ENGLISH, group.reasons, group.size)
+    return f"Why {_together(group)}? {sentences}" if sentences else ""
+
+
+def _together(group: Group) -> str:
+    return {2: "the two of you", 3: "the three of you", 4: "the four of you", 5: "the five of you"}.get(
+        group.size, "all of you"
+    )
 
 
 def _prompts(group: Group) -> str:
@@ -127,7 +133,7 @@ def unopened(programme: Programme, round_: Round, group: Group, others: Sequence
 def _what(programme: Programme, round_: Round, group: Group, zone: tzinfo) -> str:
     if programme.kind is not ProgrammeKind.LUNCH:
         return ""
-    return f" for lunch ({when(round_.meets_at, zone)}, {inline(how(group.way))})"
+    return f" for lunch ({when(ENGLISH, round_.meets_at, zone)}, {inline(how(group.way))})"
 
 
 def why_us(group: Group, *, is_kept: bool) -> Message:
@@ -135,7 +141,7 @@ def why_us(group: Group, *, is_kept: bool) -> Message:
 
     ``is_kept`` as long as what the group was made of has not been let go.
     """
-    sentence = because(group.reasons, group.size) or "There was no stronger reason than chance."
+    sentence = because(ENGLISH, group.reasons, group.size) or "No particular reason: it was chance."
     let_go = "" if is_kept else " It is a while ago: these reasons are all that we have kept of it."
     return message(
         ENGLISH,
@@ -195,7 +201,7 @@ def _asking(group: Group, *, is_lunch: bool) -> Message:
             return said(ENGLISH, "All right. We will not ask again; this conversation stays yours.")
         case _:
             asked = "Did you have lunch together?" if is_lunch else "Did you meet?"
-            asked = f"{asked} One of you answers for {together(group)}; the answer is counted, and nothing else."
+            asked = f"{asked} One of you answers for {_together(group)}; the answer is counted, and nothing else."
     return message(
         ENGLISH,
         paragraph(asked),

@@ -66,7 +66,7 @@ def notice(reader: NoticeReader) -> Message:
         case RoundState.CALLED_OFF:
             return called_off(programme, round_)
         case RoundState.CLOSED:
-            return said(ENGLISH, f"{name}: the round of {when(round_.meets_at, zone)} has ended.")
+            return said(ENGLISH, f"{name}: the round of {when(ENGLISH, round_.meets_at, zone)} has ended.")
     if not reader.is_there:
         return said(ENGLISH, f"{name}: you have left {in_channel(programme)}, so you are not introduced this time.")
     if not reader.is_in:
@@ -96,7 +96,7 @@ def _announced(reader: NoticeReader) -> Message:
         choices += [button("Pause until…", Action.PAUSE_COFFEE, programme.id), leave_button(programme)]
     return message(
         ENGLISH,
-        paragraph(what_comes(programme, when(round_.meets_at, reader.member.zone))),
+        paragraph(what_comes(programme, when(ENGLISH, round_.meets_at, reader.member.zone))),
         *([buttons(*choices)] if choices else []),
         note(why_you(programme)),
     )
@@ -130,7 +130,7 @@ def _skipped(programme: Programme, round_: Round) -> Message:
 def called_off(programme: Programme, round_: Round) -> Message:
     """Return the notice of a round that will not be."""
     because = f", for {_OFF[round_.off]}" if round_.off is not None else ""
-    round_was = f"the round of {when(round_.meets_at, programme.zone)} is off{because}"
+    round_was = f"the round of {when(ENGLISH, round_.meets_at, programme.zone)} is off{because}"
     return said(ENGLISH, f"*{inline(programme.name)}*: {round_was}. There is nothing to do.")
 
 

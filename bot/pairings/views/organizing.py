@@ -191,7 +191,7 @@ def too_soon(outcome: TooSoon, zone: tzinfo) -> Message:
     """After *Run now*, where the channel has had a round lately."""
     return said(
         ENGLISH,
-        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are.",
+        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(ENGLISH, outcome.runs_from, zone)}; the usual rounds stay as they are.",
     )
 
 

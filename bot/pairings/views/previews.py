@@ -38,7 +38,7 @@ _IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
     """Show what people get in the next round."""
-    day_and_hour = "its day and hour" if meets_at is None else when(meets_at, programme.zone)
+    day_and_hour = "its day and hour" if meets_at is None else when(ENGLISH, meets_at, programme.zone)
     of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
     notice = [
         notices.what_comes(programme, day_and_hour),

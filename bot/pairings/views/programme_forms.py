@@ -154,4 +154,4 @@ def _dates(
     days = dates_in_words(dates, ZoneInfo(draft.zone))
     if programme is None or announced_at is None:
         return f"*The next rounds:* {days}."
-    return f"The round of {when(announced_at, programme.zone)} is announced already, and stays. *After it:* {days}."
+    return f"The round of {when(ENGLISH, announced_at, programme.zone)} is announced already, and stays. *After it:* {days}."
