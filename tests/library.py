@@ -178,7 +178,13 @@ def with_values(message: Message, change: Callable[[str], str]) -> Message:
 
 
 def _with_value(element: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
-    return {**element, "value": change(element.get("value", ""))}
+    if element["type"] != "overflow":
+        return {**element, "value": change(element.get("value", ""))}
+    named = [(option, option["value"].partition("|")) for option in element["options"]]
+    return {
+        **element,
+        "options": [{**option, "value": f"{action}|{change(value)}"} for option, (action, _, value) in named],
+    }
 
 
 def seen(person: Person) -> list[str]:

@@ -154,7 +154,13 @@ def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, press
         conversation = data.conversation_with(invitation.mentor)
         yield _to_asker(data.ask)(
             key=queries.offer_letter(invitation),
-            message=offers.offer(data.ask, invitation, data.helper(invitation), conversation),
+            message=partial(
+                offers.offer,
+                ask=data.ask,
+                offered=invitation,
+                helper=data.helper(invitation),
+                conversation=conversation,
+            ),
             is_new=invitation.state is InvitationState.OFFERED and invitation.settled_at == moment.now,
             on_fate=OnFate(Later.OFFER_SETTLED, invitation.id),
         )
@@ -163,7 +169,9 @@ def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, press
 def _to_mentor(moment: Moment, data: CardData, invitation: Invitation) -> Iterator[Card]:
     ask, card = data.ask, partial(Card, to=to_members(invitation.mentor), alias=invitation.alias or "")
     for older in range(invitation.answers):
-        yield card(key=queries.invitation_letter(invitation, older), message=invitations.answer_is_below(ask))
+        yield card(
+            key=queries.invitation_letter(invitation, older), message=partial(invitations.answer_is_below, ask=ask)
+        )
     was_answered = invitation.state is InvitationState.INVITED and invitation.answers > 0
     since = invitation.settled_at if was_answered else invitation.invited_at
     # A person's own asking goes out at once, as their own message would; what the clock does keeps to working hours.
@@ -171,7 +179,7 @@ def _to_mentor(moment: Moment, data: CardData, invitation: Invitation) -> Iterat
     topics, conversation = data.topic_names(invitation.shared_topics), data.conversation_with(invitation.mentor)
     yield card(
         key=queries.invitation_letter(invitation),
-        message=invitations.invitation(ask, invitation, topics, conversation),
+        message=partial(invitations.invitation, ask=ask, invited=invitation, topics=topics, conversation=conversation),
         is_new=since == moment.now,
         not_before=None if is_own else next_working_moment(data.people[invitation.mentor].zone, moment.now),
         on_fate=OnFate(Later.INVITATION_SETTLED, invitation.id),
@@ -183,11 +191,11 @@ def _clarifications(moment: Moment, data: CardData, invitation: Invitation, pres
     if invitation.clarifications:
         yield _to_asker(data.ask)(
             key=queries.clarification_letter(invitation),
-            message=offers.clarification(data.ask, invitation),
+            message=partial(offers.clarification, ask=data.ask, asking=invitation),
             is_new=invitation.state is InvitationState.ASKING and invitation.settled_at == moment.now,
             on_fate=OnFate(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
         if pressed is not None and pressed.card == queries.clarification_letter(invitation, number):
-            words = offers.clarification_over(data.ask, invitation)
+            words = partial(offers.clarification_over, ask=data.ask, asking=invitation)
             yield _to_asker(data.ask)(key=pressed.card, message=words)

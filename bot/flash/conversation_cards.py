@@ -36,13 +36,14 @@ def _to_both(conversation: Conversation) -> str:
 
 def _introduction(moment: Moment, data: CardData, conversation: Conversation) -> Card:
     zones = [data.people[conversation.asker].zone, data.people[conversation.mentor].zone]
-    words = conversations.introduction(
-        data.ask,
-        conversation,
-        data.topic_names(data.ask.topic_ids),
-        data.own_words.get(conversation.mentor, ""),
-        shared_hours(zones, conversation.opened_at) if conversation.state in UNDER_WAY else None,
-        zones[0],
+    words = partial(
+        conversations.introduction,
+        ask=data.ask,
+        conversation=conversation,
+        topics=data.topic_names(data.ask.topic_ids),
+        own_words=data.own_words.get(conversation.mentor, ""),
+        shared=shared_hours(zones, conversation.opened_at) if conversation.state in UNDER_WAY else None,
+        zone=zones[0],
     )
     return Card(
         key=queries.introduction_letter(conversation),
@@ -61,13 +62,13 @@ def _unopened(moment: Moment, data: CardData, conversation: Conversation) -> Ite
         conversation.asker: partial(
             asks.unopened_to_asker, ask=data.ask, conversation=conversation, mentor_has_left=has_left
         ),
-        conversation.mentor: invitations.unopened_to_mentor(data.ask, conversation),
+        conversation.mentor: partial(invitations.unopened_to_mentor, ask=data.ask, conversation=conversation),
     }
     is_unopened = conversation.state is ConversationState.UNOPENED
-    for reader, message in words.items():
+    for member, message in words.items():
         yield Card(
-            key=f"conversation-{conversation.id}/unopened-{reader}",
-            to=to_members(reader),
+            key=f"conversation-{conversation.id}/unopened-{member}",
+            to=to_members(member),
             message=message,
             is_new=is_unopened and conversation.closed_at == moment.now,
             is_off=not is_unopened,
@@ -82,7 +83,7 @@ def _times(
         yield Card(
             key=f"conversation-{conversation.id}/nudge",
             to=to,
-            message=conversations.nudge(conversation, bool(proposals)),
+            message=lambda reader: conversations.nudge(reader, conversation, bool(proposals)),
             is_new=conversation.nudged_at == moment.now,
         )
     for proposal in proposals:
@@ -90,7 +91,15 @@ def _times(
         yield Card(
             key=queries.proposal_letter(proposal),
             to=to,
-            message=meeting_times.time_proposal(proposal, conversation, link, is_off, moment.now, data.asker.zone),
+            message=partial(
+                meeting_times.time_proposal,
+                proposal=proposal,
+                conversation=conversation,
+                link=link,
+                is_off=is_off,
+                now=moment.now,
+                zone=data.asker.zone,
+            ),
             is_new=proposal.proposed_at == moment.now,
             on_fate=OnFate(Later.PROPOSAL_SETTLED, proposal.id),
         )
@@ -107,7 +116,15 @@ def _check_ins(data: CardData, conversation: Conversation, may_thank: bool, is_o
         yield Card(
             key=f"conversation-{conversation.id}/check-in-{number}",
             to=to_members(conversation.asker),
-            message=closing.check_in(data.ask, conversation, number, may_thank, is_off, data.asker.zone),
+            message=partial(
+                closing.check_in,
+                ask=data.ask,
+                conversation=conversation,
+                number=number,
+                may_thank=may_thank,
+                is_off=is_off,
+                zone=data.asker.zone,
+            ),
             is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,
         )
 

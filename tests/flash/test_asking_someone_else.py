@@ -128,7 +128,7 @@ async def test_the_mentor_cannot_ask_someone_else(library: Library, three: tuple
 async def test_what_has_faded_can_be_asked_again(library: Library, three: tuple[Person, Person, Person]) -> None:
     mia, _, _ = three
     await library.pass_time(days=14)
-    faded = card(mia, "We have closed this one")
+    faded = card(mia, "I'll stop asking")
     assert faded.buttons == ["Ask again"]
     await library.press(mia, "Ask again", faded)
     assert mia.form is not None

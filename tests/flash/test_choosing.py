@@ -27,7 +27,7 @@ async def test_the_others_get_thanks_and_their_time_back(library: Library) -> No
     await offers(library, mia, sam, zoe)
     await library.press(mia, "Choose", card(mia, "@Sam Roy can help"))
     assert "Thank you for offering" in last_seen(zoe)
-    assert "your time is yours again" in last_seen(zoe)
+    assert "They've chosen someone to talk to" in last_seen(zoe)
     assert "Sam" not in "".join(seen(zoe))
     assert live_buttons(zoe) == []
     assert live_buttons(mia) == ["Ask someone else", "Propose a time", "Step back"]

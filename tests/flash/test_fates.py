@@ -74,8 +74,8 @@ async def test_where_it_cannot_be_opened_both_are_told_and_the_question_looks_on
     refuse_group(library, code, times=1)
     await library.press(mia, "Choose")
     assert "couldn't open a group DM for the two of you" in card(mia, "write to them yourself").text
-    assert "could not open a group message" in card(sam, "your time is yours again").text
-    assert "Mia" not in "".join(text for text in seen(sam) if "could not" in text)
+    assert "couldn't open a group DM" in card(sam, "nothing more for you to do").text
+    assert "Mia" not in "".join(text for text in seen(sam) if "couldn't" in text)
     assert not any("in your group DMs" in text for text in seen(mia) + seen(sam))
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
     assert states == {sam.id: InvitationState.UNOPENED, zoe.id: InvitationState.INVITED}
@@ -109,7 +109,7 @@ async def test_what_an_admin_could_allow_is_waited_for_and_after_a_day_both_are_
     await library.pass_time(hours=20)
     assert "opening a group DM" in card(sam, "You were chosen").text
     await library.pass_time(hours=8)
-    assert "could not open a group message" in card(sam, "your time is yours again").text
+    assert "couldn't open a group DM" in card(sam, "nothing more for you to do").text
     assert len(cards(mia, "couldn't open a group DM")) == 1
 
 
@@ -197,7 +197,7 @@ async def test_an_offer_that_cannot_be_brought_gives_the_mentor_their_time_back(
     await library.ask(mia, GRANT)
     refuse_to(library, mia, f"<@{sam.id}> can help")
     await library.press(sam, "I can help")
-    assert "could not bring your offer" in last_seen(sam)
+    assert "couldn't deliver your offer" in last_seen(sam)
     assert live_buttons(sam) == []
     states = {one.mentor: one.state for one in await library.rows(Invitation)}
     assert states == {sam.id: InvitationState.UNHEARD, zoe.id: InvitationState.INVITED}
@@ -212,7 +212,7 @@ async def test_a_question_of_the_mentors_that_cannot_be_brought_is_told_to_them(
     refuse_to(library, mia, "Which funder?")
     await library.press(sam, "Ask something first")
     await library.send(sam, **{"What would you like to know?": "Which funder?"})
-    assert "could not bring it to them" in last_seen(sam)
+    assert "couldn't get it to them" in last_seen(sam)
     assert live_buttons(sam) == ["I can help", "Not this time", "Ask something first", "I know someone", "Pause me"]
 
 
@@ -225,7 +225,7 @@ async def test_an_answer_that_cannot_be_brought_is_told_to_the_asker(library: Li
     refuse_to(library, sam, "SSHRC")
     await library.press(mia, "Answer")
     await library.send(mia, Your_answer="SSHRC.")
-    assert "could not bring them your answer" in card(mia, "Which funder?").text
+    assert "couldn't get your answer to them" in card(mia, "Which funder?").text
 
 
 async def test_a_question_that_cannot_stand_in_the_channel_is_told_to_its_asker(library: Library) -> None:
@@ -250,7 +250,7 @@ async def test_a_calendar_file_that_fails_is_replaced_by_a_link(library: Library
     assert [one.is_without_file for one in await library.rows(TimeProposal)] == [True]
     assert "file" not in card(mia, "Agreed").text
     assert "calendar.google.com" in card(mia, "Agreed").text
-    assert "calendar.google.com" in card(sam, "could not send the calendar file").text
+    assert "calendar.google.com" in card(sam, "couldn't send the calendar file").text
 
 
 async def test_times_that_cannot_be_shown_are_told_to_who_proposed_them(library: Library) -> None:
@@ -262,7 +262,7 @@ async def test_times_that_cannot_be_shown_are_told_to_who_proposed_them(library:
     )
     await library.press(mia, "Propose a time")
     await library.send(mia)
-    assert "could not show the times" in card(mia, "could not show").text
+    assert "the times you proposed" in card(mia, "couldn't show @Sam Roy").text
 
 
 async def test_thanks_that_cannot_be_brought_are_told_to_who_said_them(library: Library) -> None:
@@ -271,10 +271,10 @@ async def test_thanks_that_cannot_be_brought_are_told_to_who_said_them(library: 
     await library.press(mia, "Choose")
     await library.pass_time(days=3, hours=1)
     await library.press(mia, "We talked")
-    refuse_to(library, sam, "thanks you")
+    refuse_to(library, sam, "says thank you")
     await library.press(mia, "Say thanks")
     await library.send(mia, Your_words="You saved my week.")
-    assert "could not bring your thanks" in last_seen(mia)
+    assert "couldn't deliver your thank-you" in last_seen(mia)
 
 
 async def test_ten_bad_minutes_of_slack_lose_no_offer_and_no_introduction(library: Library) -> None:

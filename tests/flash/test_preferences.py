@@ -37,7 +37,7 @@ async def test_a_wish_that_can_be_kept_is_posted_at_once_and_only_who_meets_it_r
     await library.volunteer(zoe, "Grant writing")
     await library.ask(mia, GRANT, **{WISH: "Someone further along than me"})
     assert "They'd like to hear from someone further along" in card(sam, "hopes for").text
-    assert "you are further along" in card(sam, "hopes for").text
+    assert "you're further along" in card(sam, "hopes for").text
     assert "further along" not in card(zoe, "hopes for").text
 
 
@@ -48,7 +48,7 @@ async def test_an_offer_says_who_it_is_and_why_them(library: Library) -> None:
     await library.press(sam, "I can help")
     offer = card(mia, "@Sam Roy can help").text
     assert "Research librarian, Archives" in offer
-    assert "How they show up, in their own words:\n> I read drafts twice." in offer
+    assert "*In their own words:*\n> I read drafts twice." in offer
     assert "Why them: they volunteer for Grant writing" in offer
 
 

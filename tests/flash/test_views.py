@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import escape, said
 from bot.flash.question import Question
-from bot.flash.views import answers, closing, commands, forms, meeting_times
+from bot.flash.views import answers, closing, commands, forms
 from bot.flash.views.ask_form import ask_form
 from bot.languages.reader import ENGLISH, reader_of
 from bot.outbox.message import TEXT_LIMIT, Message
@@ -23,11 +23,7 @@ from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000
 """Characters of all blocks of a message: Slack refuses somewhat above, without saying where."""
-ALONE = (
-    commands.too_many_asks(ENGLISH),
-    meeting_times.CALENDAR_COMMENT,
-    meeting_times.CALENDAR_OFF_COMMENT,
-)
+ALONE = (commands.too_many_asks(ENGLISH),)
 """Sentences that no view is made of."""
 PING = re.compile(r"<(?:!(?!date\^)|@(?!(?:" + "|".join(KNOWN) + r")>))")
 
@@ -90,7 +86,7 @@ def mrkdwn_in(payload: Any) -> str:
 def test_what_was_written_is_shown_as_it_was_written(words: str) -> None:
     """Apart from what is too long, a member reads the very signs that the other wrote."""
     line = words.splitlines()[0] or "a"
-    assert escape(line[:50]) in closing.thanks("U0ASKER", line[:50]).text
+    assert escape(line[:50]) in closing.thanks(ENGLISH, "U0ASKER", line[:50]).text
 
 
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250, 1_000])

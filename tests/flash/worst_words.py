@@ -78,7 +78,7 @@ def shown_with(view: Callable[..., Any], words: str) -> Iterator[Any]:
 
 
 def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
-    if kind is str and name in ("asker", "mentor", "other", "reader"):
+    if kind is str and name in ("asker", "mentor", "other", "proposer"):
         yield "U0MENTOR"
     elif kind is str and name == "channel":
         yield "C0CHANNEL"

@@ -100,7 +100,7 @@ async def test_one_volunteers_and_another_asks_is_offered_help_and_chooses(town:
     await go_by(page, f"Act as {ben.name}, new messages")
     await expect(page.get_by_text("Amara Obi has a question")).to_be_visible()
     await page.get_by_role("button", name="I can help").click()
-    await expect(page.get_by_text("Your offer to help with this")).to_be_visible()
+    await expect(page.get_by_text("passing your offer on")).to_be_visible()
 
     await go_by(page, f"Act as {amara.name}, new messages")
     await page.get_by_role("button", name="Choose").click()
