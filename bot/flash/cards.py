@@ -16,7 +16,7 @@ from bot.moment import Moment
 from bot.organizers.ask_channel import ask_channel_of
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
-from bot.outbox.message import Message
+from bot.outbox.message import Words
 from bot.profiles.working_hours import next_working_moment, working_days_later
 
 RowT = TypeVar("RowT", Invitation, Conversation)
@@ -73,7 +73,7 @@ async def show_ask(moment: Moment, ask: Ask, pressed: Pressed | None = None) -> 
 async def take_from_channel(moment: Moment, ask: Ask) -> None:
     """Take a locked ask off the ask channel."""
     if ask.channel is not None:
-        card = Card(key=queries.channel_letter(ask), to=to_channel(ask.channel), message=asks.taken_from_channel())
+        card = Card(key=queries.channel_letter(ask), to=to_channel(ask.channel), message=asks.taken_from_channel)
         await moment.show([card])
         ask.channel = None
 
@@ -87,15 +87,22 @@ async def _status(moment: Moment, data: CardData) -> Card:
     if ask.state is AskState.UNANSWERED and ask.ended_at == ask.posted_at:
         words = await _unanswered(moment, data)
     else:
-        topics = data.topic_names(ask.topic_ids)
-        words = asks.status(ask, topics, data.shown_to, data.channel, data.wait, data.newest_conversation)
+        words = partial(
+            asks.status,
+            ask=ask,
+            topics=data.topic_names(ask.topic_ids),
+            shown_to=data.shown_to,
+            channel=data.channel,
+            wait=data.wait,
+            conversation=data.newest_conversation,
+        )
     return _to_asker(ask)(key=queries.status_letter(ask), message=words, is_new=ask.posted_at == moment.now)
 
 
-async def _unanswered(moment: Moment, data: CardData) -> Message:
+async def _unanswered(moment: Moment, data: CardData) -> Words:
     has_circle = bool(await circles.visible_circles(moment, data.asker))
     channel = await ask_channel_of(moment)
-    return asks.ask_unanswered(data.ask, data.shown_to, channel, has_circle=has_circle)
+    return partial(asks.ask_unanswered, ask=data.ask, asked=data.shown_to, channel=channel, has_circle=has_circle)
 
 
 async def _outcome(moment: Moment, data: CardData) -> list[Card]:
@@ -106,7 +113,7 @@ async def _outcome(moment: Moment, data: CardData) -> list[Card]:
     is_unanswered = ask.state is AskState.UNANSWERED
     card = _to_asker(ask)(
         key=f"{queries.status_letter(ask)}/{ask.state}",
-        message=await _unanswered(moment, data) if is_unanswered else asks.ask_undecided(ask),
+        message=await _unanswered(moment, data) if is_unanswered else partial(asks.ask_undecided, ask=ask),
         is_new=ask.ended_at == moment.now,
         not_before=next_working_moment(data.asker.zone, moment.now),
     )
@@ -119,11 +126,11 @@ def _reminders(data: CardData, pressed: Pressed | None) -> Iterator[Card]:
     key = queries.reminder_letter(ask)
     if ask.reminded_at is not None:
         ends_at = working_days_later(zone, ask.reminded_at, CHOICE_ENDS_WORKING_DAYS)
-        words = asks.choice_reminder(ask, data.offers, ends_at, zone)
+        words = partial(asks.choice_reminder, ask=ask, offers=data.offers, ends_at=ends_at, zone=zone)
         yield _to_asker(ask)(key=key, message=words, is_new=ask.is_reminded)
     old = pressed.card if pressed else ""
     if old != key and old.startswith(f"{queries.status_letter(ask)}/choice-"):
-        yield _to_asker(ask)(key=old, message=asks.choice_reminder_over(ask))
+        yield _to_asker(ask)(key=old, message=partial(asks.choice_reminder_over, ask=ask))
 
 
 def _in_channel(data: CardData, pressed: Pressed | None) -> Iterator[Card]:
@@ -132,12 +139,12 @@ def _in_channel(data: CardData, pressed: Pressed | None) -> Iterator[Card]:
         yield Card(
             key=key,
             to=to_channel(ask.channel),
-            message=asks.ask_in_channel(ask, data.topic_names(ask.topic_ids)),
+            message=partial(asks.ask_in_channel, ask=ask, topics=data.topic_names(ask.topic_ids)),
             is_new=ask.state is AskState.LOOKING,
             on_fate=OnFate(Later.CHANNEL_ASK_SETTLED, ask.id),
         )
     elif pressed is not None and pressed.card == key:
-        yield Card(key=key, to=to_channel(pressed.channel), message=asks.taken_from_channel())
+        yield Card(key=key, to=to_channel(pressed.channel), message=asks.taken_from_channel)
 
 
 def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, pressed: Pressed | None) -> Iterator[Card]:
@@ -147,7 +154,13 @@ def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, press
         conversation = data.conversation_with(invitation.mentor)
         yield _to_asker(data.ask)(
             key=queries.offer_letter(invitation),
-            message=offers.offer(data.ask, invitation, data.helper(invitation), conversation),
+            message=partial(
+                offers.offer,
+                ask=data.ask,
+                offered=invitation,
+                helper=data.helper(invitation),
+                conversation=conversation,
+            ),
             is_new=invitation.state is InvitationState.OFFERED and invitation.settled_at == moment.now,
             on_fate=OnFate(Later.OFFER_SETTLED, invitation.id),
         )
@@ -156,7 +169,9 @@ def _of_invitation(moment: Moment, data: CardData, invitation: Invitation, press
 def _to_mentor(moment: Moment, data: CardData, invitation: Invitation) -> Iterator[Card]:
     ask, card = data.ask, partial(Card, to=to_members(invitation.mentor), alias=invitation.alias or "")
     for older in range(invitation.answers):
-        yield card(key=queries.invitation_letter(invitation, older), message=invitations.answer_is_below(ask))
+        yield card(
+            key=queries.invitation_letter(invitation, older), message=partial(invitations.answer_is_below, ask=ask)
+        )
     was_answered = invitation.state is InvitationState.INVITED and invitation.answers > 0
     since = invitation.settled_at if was_answered else invitation.invited_at
     # A person's own asking goes out at once, as their own message would; what the clock does keeps to working hours.
@@ -164,7 +179,7 @@ def _to_mentor(moment: Moment, data: CardData, invitation: Invitation) -> Iterat
     topics, conversation = data.topic_names(invitation.shared_topics), data.conversation_with(invitation.mentor)
     yield card(
         key=queries.invitation_letter(invitation),
-        message=invitations.invitation(ask, invitation, topics, conversation),
+        message=partial(invitations.invitation, ask=ask, invited=invitation, topics=topics, conversation=conversation),
         is_new=since == moment.now,
         not_before=None if is_own else next_working_moment(data.people[invitation.mentor].zone, moment.now),
         on_fate=OnFate(Later.INVITATION_SETTLED, invitation.id),
@@ -176,11 +191,11 @@ def _clarifications(moment: Moment, data: CardData, invitation: Invitation, pres
     if invitation.clarifications:
         yield _to_asker(data.ask)(
             key=queries.clarification_letter(invitation),
-            message=offers.clarification(data.ask, invitation),
+            message=partial(offers.clarification, ask=data.ask, asking=invitation),
             is_new=invitation.state is InvitationState.ASKING and invitation.settled_at == moment.now,
             on_fate=OnFate(Later.CLARIFICATION_SETTLED, invitation.id),
         )
     for number in range(1, invitation.clarifications):
         if pressed is not None and pressed.card == queries.clarification_letter(invitation, number):
-            words = offers.clarification_over(data.ask, invitation)
+            words = partial(offers.clarification_over, ask=data.ask, asking=invitation)
             yield _to_asker(data.ask)(key=pressed.card, message=words)

@@ -1,5 +1,7 @@
 """Questions in the ask channel: the channel comes or goes, gets another id, or cannot show one."""
 
+from functools import partial
+
 from sqlalchemy import or_, select, update
 
 from bot.flash import queries
@@ -51,7 +53,8 @@ async def on_channel_ask_fate(moment: Moment, fate: Fate) -> None:
     if ask is None or fate.has_arrived or ask.channel is None or ask.state is not AskState.LOOKING:
         return
     key = f"{queries.status_letter(ask)}/channel/not-{ask.channel}"
-    await moment.tell(to_members(ask.asker), key, not_in_channel(ask, ask.channel), alias=ask.alias or "")
+    words = partial(not_in_channel, ask=ask, channel=ask.channel)
+    await moment.tell(to_members(ask.asker), key, words, alias=ask.alias or "")
     await take_from_channel(moment, ask)
     await invite_more(moment, ask)
     await show_ask(moment, ask)

@@ -1,5 +1,7 @@
 """Closing a conversation: the check-in, thanks, and stepping back at any moment."""
 
+from functools import partial
+
 from bot.flash import queries, rules
 from bot.flash.actions import Later
 from bot.flash.cards import act_and_show, show_ask
@@ -107,7 +109,7 @@ async def say_thanks(moment: Moment, _ask: Ask, conversation: Conversation, word
         await moment.tell(
             to_members(conversation.mentor),
             f"{queries.introduction_letter(conversation)}/thanks",
-            views.thanks(conversation.asker, words),
+            lambda reader: views.thanks(reader, conversation.asker, words),
             on_fate=OnFate(Later.THANKS_SETTLED, conversation.id),
         )
     return refusal or ClosingOutcome.DONE
@@ -117,8 +119,9 @@ async def on_thanks_fate(moment: Moment, fate: Fate) -> None:
     """If thanks could not be brought to the mentor, tell the asker."""
     found = await queries.conversation_of(moment, fate.subject)
     if found is not None and not fate.has_arrived:
-        words = views.not_thanked(found[1])
-        await moment.tell(to_members(found[1].asker), f"{fate.key}/not-brought", words)
+        conversation = found[1]
+        key = f"{fate.key}/not-brought"
+        await moment.tell(to_members(conversation.asker), key, lambda reader: views.not_thanked(reader, conversation))
 
 
 async def step_back(moment: Moment, member: Member, conversation_id: int, pressed: Pressed | None) -> ClosingOutcome:
@@ -140,16 +143,16 @@ async def _end_neutrally(
     moment: Moment,
     ask: Ask,
     conversation: Conversation,
-    *readers: str,
+    *told: str,
     to: ConversationState = ConversationState.DID_NOT_HAPPEN,
 ) -> None:
-    """Close a locked conversation, with the same few words to each of the readers."""
+    """Close a locked conversation, with the same few words to each of those who are told."""
     is_off = await call_off(moment, ask, conversation)
     await close(moment, conversation, to)
-    for reader in readers:
-        words = views.conversation_over(conversation.other(reader), is_off)
-        key = f"{queries.introduction_letter(conversation)}/over-{reader}"
-        await moment.tell(to_members(reader), key, words)
+    for member in told:
+        words = partial(views.conversation_over, other=conversation.other(member), is_off=is_off)
+        key = f"{queries.introduction_letter(conversation)}/over-{member}"
+        await moment.tell(to_members(member), key, words)
 
 
 async def close(moment: Moment, conversation: Conversation, to: ConversationState) -> None:

@@ -1,6 +1,7 @@
 """The cards of the conversations that came of an ask: introduction, nudge, times, check-ins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from bot.calendar_files import add_link
 from bot.flash import queries
@@ -12,6 +13,7 @@ from bot.flash.views import asks, closing, conversations, invitations, meeting_t
 from bot.moment import Moment
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, to_members
+from bot.outbox.message import Words
 from bot.profiles.profile import rather_not_met
 from bot.profiles.working_hours import shared_hours
 
@@ -34,13 +36,14 @@ def _to_both(conversation: Conversation) -> str:
 
 def _introduction(moment: Moment, data: CardData, conversation: Conversation) -> Card:
     zones = [data.people[conversation.asker].zone, data.people[conversation.mentor].zone]
-    words = conversations.introduction(
-        data.ask,
-        conversation,
-        data.topic_names(data.ask.topic_ids),
-        data.own_words.get(conversation.mentor, ""),
-        shared_hours(zones, conversation.opened_at) if conversation.state in UNDER_WAY else None,
-        zones[0],
+    words = partial(
+        conversations.introduction,
+        ask=data.ask,
+        conversation=conversation,
+        topics=data.topic_names(data.ask.topic_ids),
+        own_words=data.own_words.get(conversation.mentor, ""),
+        shared=shared_hours(zones, conversation.opened_at) if conversation.state in UNDER_WAY else None,
+        zone=zones[0],
     )
     return Card(
         key=queries.introduction_letter(conversation),
@@ -55,15 +58,17 @@ def _introduction(moment: Moment, data: CardData, conversation: Conversation) ->
 def _unopened(moment: Moment, data: CardData, conversation: Conversation) -> Iterator[Card]:
     """Yield the word to each of the two that it could not be opened; and if it has opened after all, that it has."""
     has_left = data.people[conversation.mentor].is_deactivated
-    words = {
-        conversation.asker: asks.unopened_to_asker(data.ask, conversation, mentor_has_left=has_left),
-        conversation.mentor: invitations.unopened_to_mentor(data.ask, conversation),
+    words: Mapping[str, Words] = {
+        conversation.asker: partial(
+            asks.unopened_to_asker, ask=data.ask, conversation=conversation, mentor_has_left=has_left
+        ),
+        conversation.mentor: partial(invitations.unopened_to_mentor, ask=data.ask, conversation=conversation),
     }
     is_unopened = conversation.state is ConversationState.UNOPENED
-    for reader, message in words.items():
+    for member, message in words.items():
         yield Card(
-            key=f"conversation-{conversation.id}/unopened-{reader}",
-            to=to_members(reader),
+            key=f"conversation-{conversation.id}/unopened-{member}",
+            to=to_members(member),
             message=message,
             is_new=is_unopened and conversation.closed_at == moment.now,
             is_off=not is_unopened,
@@ -78,7 +83,7 @@ def _times(
         yield Card(
             key=f"conversation-{conversation.id}/nudge",
             to=to,
-            message=conversations.nudge(conversation, bool(proposals)),
+            message=lambda reader: conversations.nudge(reader, conversation, bool(proposals)),
             is_new=conversation.nudged_at == moment.now,
         )
     for proposal in proposals:
@@ -86,7 +91,15 @@ def _times(
         yield Card(
             key=queries.proposal_letter(proposal),
             to=to,
-            message=meeting_times.time_proposal(proposal, conversation, link, is_off, moment.now, data.asker.zone),
+            message=partial(
+                meeting_times.time_proposal,
+                proposal=proposal,
+                conversation=conversation,
+                link=link,
+                is_off=is_off,
+                now=moment.now,
+                zone=data.asker.zone,
+            ),
             is_new=proposal.proposed_at == moment.now,
             on_fate=OnFate(Later.PROPOSAL_SETTLED, proposal.id),
         )
@@ -103,7 +116,15 @@ def _check_ins(data: CardData, conversation: Conversation, may_thank: bool, is_o
         yield Card(
             key=f"conversation-{conversation.id}/check-in-{number}",
             to=to_members(conversation.asker),
-            message=closing.check_in(data.ask, conversation, number, may_thank, is_off, data.asker.zone),
+            message=partial(
+                closing.check_in,
+                ask=data.ask,
+                conversation=conversation,
+                number=number,
+                may_thank=may_thank,
+                is_off=is_off,
+                zone=data.asker.zone,
+            ),
             is_new=conversation.state is ConversationState.OPEN and number > conversation.not_yets,
         )
 

@@ -65,7 +65,10 @@ async def _leave_conversation(moment: Moment, member: str, conversation_id: int)
     elif conversation.state is ConversationState.OPEN:
         is_off = await call_off(moment, ask, conversation)
         await close(moment, conversation, ConversationState.DID_NOT_HAPPEN)
-        words = other_has_left(conversation, member, is_off)
         key = f"{queries.introduction_letter(conversation)}/left"
-        await moment.tell(to_members(conversation.other(member)), key, words)
+        await moment.tell(
+            to_members(conversation.other(member)),
+            key,
+            lambda reader: other_has_left(reader, conversation, member, is_off),
+        )
     await show_ask(moment, ask)

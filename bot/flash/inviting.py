@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -135,7 +136,7 @@ async def release(moment: Moment, ask: Ask, *invitations: Invitation) -> None:
     await close_invitations(moment, InvitationState.RELEASED, *invitations)
     for invitation in offered:
         key = f"invitation-{invitation.id}/released"
-        await moment.tell(to_members(invitation.mentor), key, time_given_back(ask))
+        await moment.tell(to_members(invitation.mentor), key, partial(time_given_back, ask=ask))
 
 
 async def close_invitations(moment: Moment, to: InvitationState, *invitations: Invitation) -> None:

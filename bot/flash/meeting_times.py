@@ -1,7 +1,8 @@
 """Finding a time: one of the two proposes up to three, the other takes one, both get a calendar file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.calendar_files import CalendarEntry, add_link, calendar_file
 from bot.flash import queries
@@ -12,6 +13,7 @@ from bot.flash.models import Ask, Conversation, TimeProposal
 from bot.flash.outcomes import ProposalOutcome
 from bot.flash.rules import ConversationState
 from bot.flash.views import meeting_times as views
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import OnFate, Pressed, to_members
@@ -116,14 +118,19 @@ async def _agree(moment: Moment, ask: Ask, conversation: Conversation, proposal:
         return
     to, on_fate = to_members(conversation.asker, conversation.mentor), OnFate(Later.CALENDAR_FILE_SETTLED, proposal.id)
     key = f"{queries.proposal_letter(proposal)}/calendar"
-    await _send_file(moment, to, key, event, views.CALENDAR_COMMENT, on_fate)
+    await _send_file(moment, to, key, event, views.calendar_comment, on_fate)
 
 
 async def _send_file(
-    moment: Moment, to: str, key: str, event: CalendarEntry, comment: str, on_fate: OnFate | None = None
+    moment: Moment,
+    to: str,
+    key: str,
+    event: CalendarEntry,
+    comment: Callable[[Reader], str],
+    on_fate: OnFate | None = None,
 ) -> None:
     content = calendar_file(event, moment.now)
-    await moment.attach(to, key, name="conversation.ics", content=content, comment=lambda _: comment, on_fate=on_fate)
+    await moment.attach(to, key, name="conversation.ics", content=content, comment=comment, on_fate=on_fate)
 
 
 async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool:
@@ -134,12 +141,12 @@ async def call_off(moment: Moment, ask: Ask, conversation: Conversation) -> bool
     event = await _entry(moment, ask, conversation, agreed, is_off=True)
     if event.ends_at <= moment.now:
         return False
-    for reader in (
+    for member in (
         (conversation.asker, conversation.mentor) if await may_send_files(moment.session, moment.workspace) else ()
     ):
-        if not (await queries.person_of(moment, reader)).is_deactivated:
-            key = f"{queries.proposal_letter(agreed[-1])}/off-{reader}"
-            await _send_file(moment, to_members(reader), key, event, views.CALENDAR_OFF_COMMENT)
+        if not (await queries.person_of(moment, member)).is_deactivated:
+            key = f"{queries.proposal_letter(agreed[-1])}/off-{member}"
+            await _send_file(moment, to_members(member), key, event, views.calendar_off_comment)
     return True
 
 
@@ -148,8 +155,9 @@ async def on_proposal_fate(moment: Moment, fate: Fate) -> None:
     found = await queries.proposal_of(moment, fate.subject)
     if found is not None and not fate.has_arrived:
         _, conversation, proposal = found
-        words = views.times_not_shown(conversation, proposal.proposer)
-        await moment.tell(to_members(proposal.proposer), f"{fate.key}/not-shown", words)
+        proposer = proposal.proposer
+        words = partial(views.times_not_shown, conversation=conversation, proposer=proposer)
+        await moment.tell(to_members(proposer), f"{fate.key}/not-shown", words)
 
 
 async def on_calendar_file_fate(moment: Moment, fate: Fate) -> None:
@@ -162,7 +170,7 @@ async def on_calendar_file_fate(moment: Moment, fate: Fate) -> None:
     agreed = views.agreed_times(await queries.proposals_of(moment, conversation))
     if agreed[-1] is proposal and conversation.state is ConversationState.OPEN:
         link = add_link(await _entry(moment, ask, conversation, agreed))
-        await moment.tell(fate.address, f"{fate.key}/link", views.no_calendar_file(link))
+        await moment.tell(fate.address, f"{fate.key}/link", lambda reader: views.no_calendar_file(reader, link))
     await show_ask(moment, ask)
 
 

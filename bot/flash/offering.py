@@ -88,7 +88,7 @@ async def on_offer_fate(moment: Moment, fate: Fate) -> None:
         await close_invitations(moment, InvitationState.UNHEARD, invitation)
         await invite_more(moment, ask)
         key = f"invitation-{invitation.id}/unheard"
-        await moment.tell(to_members(invitation.mentor), key, invitations.offer_unheard(ask))
+        await moment.tell(to_members(invitation.mentor), key, lambda reader: invitations.offer_unheard(reader, ask))
     await show_ask(moment, ask)
 
 

@@ -17,13 +17,13 @@ from bot.flash.listeners import asking as ask_forms
 from bot.flash.listeners import conversations, mentoring
 from bot.flash.listeners.forms import opens_form, passes_words
 from bot.flash.views import forms
-from bot.flash.views.answers import ANSWERS, CHOICES, CLOSINGS, STEPPING_BACK, WITHDRAWALS
+from bot.flash.views.answers import answers, choices, closings, stepping_back, withdrawals
 from bot.slack.channel_events import CHANNEL_BACK, CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
-_DECLINE = on_press(offering.decline, lambda _: ANSWERS)
-_STEP_BACK = on_press(closing.step_back, lambda _: STEPPING_BACK)
+_DECLINE = on_press(offering.decline, answers)
+_STEP_BACK = on_press(closing.step_back, stepping_back)
 
 ROUTES = Routes(
     commands={"/mentor-ask": ask_forms.command, "/mentor-volunteer": mentoring.command},
@@ -31,35 +31,35 @@ ROUTES = Routes(
     presses={
         Action.ASK: ask_forms.open_form,
         Action.ASK_AGAIN: ask_forms.ask_again,
-        Action.WITHDRAW_ASK: on_press(asking.withdraw, lambda _: WITHDRAWALS),
-        Action.CHOOSE: on_press(choosing.choose, lambda _: CHOICES),
-        Action.KEEP_LOOKING: on_press(choosing.keep_looking, lambda _: CHOICES),
-        Action.ANSWER_FIRST: opens_form(clarifying.may_answer_first, forms.answer_first_form, ANSWERS),
+        Action.WITHDRAW_ASK: on_press(asking.withdraw, withdrawals),
+        Action.CHOOSE: on_press(choosing.choose, choices),
+        Action.KEEP_LOOKING: on_press(choosing.keep_looking, choices),
+        Action.ANSWER_FIRST: opens_form(clarifying.may_answer_first, forms.answer_first_form, answers),
         Action.VOLUNTEER: mentoring.open_form,
-        Action.OFFER: on_press(offering.offer, lambda _: ANSWERS),
+        Action.OFFER: on_press(offering.offer, answers),
         Action.DECLINE: _DECLINE,
-        Action.ASK_FIRST: opens_form(offering.may_still_answer, forms.ask_first_form, ANSWERS),
-        Action.SOMEONE_ELSE: opens_form(offering.may_still_answer, forms.someone_else_form, ANSWERS),
+        Action.ASK_FIRST: opens_form(offering.may_still_answer, forms.ask_first_form, answers),
+        Action.SOMEONE_ELSE: opens_form(offering.may_still_answer, forms.someone_else_form, answers),
         Action.PAUSE_ME: mentoring.open_pause_form,
-        Action.WITHDRAW_OFFER: on_press(offering.withdraw_offer, lambda _: ANSWERS),
+        Action.WITHDRAW_OFFER: on_press(offering.withdraw_offer, answers),
         Action.PROPOSE_TIME: conversations.open_propose_form,
         conversations.TAKE_TIME: conversations.take_time,
-        Action.WE_TALKED: on_press(closing.we_talked, lambda _: CLOSINGS),
-        Action.NOT_YET: on_press(closing.not_yet, lambda _: CLOSINGS),
-        Action.NOT_HAPPENING: on_press(closing.not_happening, lambda _: CLOSINGS),
-        Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, lambda _: CLOSINGS),
-        Action.SAY_THANKS: opens_form(closing.may_thank, forms.thanks_form, CLOSINGS),
+        Action.WE_TALKED: on_press(closing.we_talked, closings),
+        Action.NOT_YET: on_press(closing.not_yet, closings),
+        Action.NOT_HAPPENING: on_press(closing.not_happening, closings),
+        Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, closings),
+        Action.SAY_THANKS: opens_form(closing.may_thank, forms.thanks_form, closings),
         Action.STEP_BACK: _STEP_BACK,
     },
     forms={
         Form.ASK: ask_forms.post,
-        Form.ANSWER_FIRST: passes_words(clarifying.answer_first, Field.ANSWER, ANSWERS),
+        Form.ANSWER_FIRST: passes_words(clarifying.answer_first, Field.ANSWER, answers),
         Form.VOLUNTEER: mentoring.volunteer,
         Form.PAUSE: mentoring.pause,
-        Form.ASK_FIRST: passes_words(clarifying.ask_first, Field.ANSWER, ANSWERS),
+        Form.ASK_FIRST: passes_words(clarifying.ask_first, Field.ANSWER, answers),
         Form.SOMEONE_ELSE: mentoring.name_someone,
         Form.PROPOSE_TIME: conversations.propose,
-        Form.THANKS: passes_words(closing.say_thanks, Field.THANKS, CLOSINGS),
+        Form.THANKS: passes_words(closing.say_thanks, Field.THANKS, closings),
     },
     mostly_read=(ask_forms.command, ask_forms.open_form),
     traceless=(_DECLINE, mentoring.name_someone, _STEP_BACK),

@@ -48,7 +48,7 @@ def _hello(playground: Playground, channel: str) -> Message:
 async def _volunteer(person: Person, topics: list[str], own_words: str) -> None:
     _must(await person.command("/mentor-volunteer"))
     await person.fill("Topics", topics)
-    await person.fill("How I show up", own_words)
+    await person.fill("About me as a mentor", own_words)
     await person.fill("What you promise", PROMISE)
     _must(await person.submit())
 

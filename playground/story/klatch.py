@@ -32,8 +32,8 @@ async def ask_what_nobody_can_answer(stage: Stage, cast: Cast) -> None:
     await stage.fill_in(cast.kofi, {})
     for person in stage.who_can_press("Not this time"):
         await stage.press(person, "Not this time")
-    stage.expect(cast.kofi, "We did not find anyone", "says nothing about your question")
-    await stage.press(cast.kofi, "Put it on the next Klatch")
+    stage.expect(cast.kofi, "I didn't find anyone", "people say yes more often")
+    await stage.press(cast.kofi, "Bring it to a circle")
     await stage.fill_in(cast.kofi, {NAME: "With my name"})
     await stage.close(cast.kofi)
 

@@ -21,7 +21,7 @@ async def volunteer(stage: Stage, cast: Cast) -> None:
 
 async def _volunteer(stage: Stage, person: Person, topics: list[str], own_words: str, *, shown: bool = True) -> None:
     await stage.command(person, "/mentor-volunteer")
-    fields = {"Topics": topics, "How I show up": own_words, "What you promise": PROMISE}
+    fields = {"Topics": topics, "About me as a mentor": own_words, "What you promise": PROMISE}
     await stage.fill_in(person, fields, shown=shown)
 
 
@@ -45,7 +45,7 @@ async def ask(stage: Stage, cast: Cast) -> None:
 async def answer(stage: Stage, cast: Cast) -> None:
     """One cannot help, which she never hears of; two can."""
     await stage.press(cast.dario, "Not this time")
-    stage.expect(cast.dario, "That is fine")
+    stage.expect(cast.dario, "No problem")
     await stage.press_at_once("I can help", cast.ben, cast.chloe)
     stage.expect(cast.amara, "@Ben Whitlock can help", "@Chloé Martin can help")
 
@@ -72,7 +72,7 @@ async def say_thanks(stage: Stage, cast: Cast) -> None:
     await stage.press(cast.amara, "Say thanks")
     thanks = "I sent my proposal on Wednesday. Without you I would still be staring at the first line."
     await stage.fill_in(cast.amara, {"Your words": thanks})
-    stage.expect(cast.chloe, "@Amara Obi thanks you")
+    stage.expect(cast.chloe, "@Amara Obi says thank you")
 
 
 async def ask_without_a_name(stage: Stage, cast: Cast) -> None:

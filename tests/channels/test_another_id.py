@@ -132,7 +132,7 @@ async def test_questions_stand_there_and_can_be_answered_there(library: Library)
     more = {"Ask more widely": [f"Also show it in <#{channel.id}>, where anyone can offer"]}
     await library.ask(mia, GRANT, **more)
     await change(library, channel)
-    assert f"It also stands in <#{channel.id}>" in card(mia, GRANT).text
+    assert f"It's also in <#{channel.id}>" in card(mia, GRANT).text
     await library.press(ana, "I can help")
     assert len(cards(mia, "Ana Ruiz can help with")) == 1
     assert [one.channel for one in await library.rows(AskChannel)] == [channel.id]

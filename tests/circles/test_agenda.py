@@ -213,7 +213,7 @@ async def test_an_ask_that_found_nobody_goes_on_the_next_agenda(library: Library
     klatch = await open_klatch(library, [mia, sam])
     await library.ask(mia, question)
     await library.pass_time(days=3)
-    await mia.press("Put it on the next Klatch", card(mia, "did not find anyone"))
+    await mia.press("Bring it to a circle", card(mia, "didn't find anyone"))
     form = form_of(mia)
     assert "Whoever was asked it before may recognise it." in form
     assert "How do I write my first grant proposal? It should be good." in form
@@ -229,7 +229,7 @@ async def test_without_a_circle_an_unanswered_ask_offers_none(library: Library) 
     (mia,) = people(library, 1)
     await library.ask(mia, "How do I write my first grant proposal?")
     await library.pass_time(days=3)
-    assert "Put it on the next Klatch" not in card(mia, "did not find anyone").buttons
+    assert "Bring it to a circle" not in card(mia, "didn't find anyone").buttons
 
 
 async def test_topics_wait_for_the_next_meeting_when_their_suggester_leaves(klatch: Klatch) -> None:

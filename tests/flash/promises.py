@@ -169,8 +169,8 @@ def _of_mentors(facts: Facts) -> Iterator[str]:
 def _of_words(facts: Facts, person: Person, message: Message) -> Iterator[str]:
     """Nobody reads that a conversation opens, or has opened, while it is not so."""
     said = {
-        "opens as a group message": ConversationState.OPENING,
-        "has opened as a group message": ConversationState.OPEN,
+        "opening a group DM": ConversationState.OPENING,
+        "find the conversation in your group DMs": ConversationState.OPEN,
     }
     for words, state in said.items():
         theirs = [one for one in facts.conversations.values() if person.id in (one.asker, one.mentor)]

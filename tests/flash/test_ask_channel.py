@@ -11,7 +11,7 @@ from tests.library import Library, card, cards, live_buttons
 pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
-STANDS_THERE = "It also stands in"
+STANDS_THERE = "It's also in"
 GOING = ["archived", "removed"]
 
 
@@ -76,7 +76,7 @@ async def test_a_question_that_waited_in_the_channel_alone_ends_with_the_truth_a
     assert len(await library.due(Later.CHANNEL_CLOSES)) == 1
     await go(library, channel, how, ana)
     assert [one.state for one in await library.rows(Ask)] == [AskState.UNANSWERED]
-    assert len(cards(mia, "did not find anyone")) == 1
+    assert len(cards(mia, "didn't find anyone")) == 1
     await come_back(library, channel, how, ana)
     assert "I can help" not in live_buttons(ana)
 

@@ -68,7 +68,7 @@ async def test_an_asker_who_does_not_answer_holds_nobody_up_for_ever(
 ) -> None:
     mia, _ = people
     await library.pass_time(days=2, minutes=1)
-    assert "did not find anyone" in last_seen(mia)
+    assert "didn't find anyone" in last_seen(mia)
     assert live_buttons(mia) == ["Ask again"]
 
 
@@ -124,7 +124,7 @@ async def test_an_answer_to_what_was_answered_says_so(library: Library, people: 
     await answers(library, mia, "SSHRC.")
     await library.press(mia, "Answer", old)
     assert mia.form is None
-    assert "have your answer already" in whispers(mia)[-1]
+    assert "already have your answer" in whispers(mia)[-1]
     assert len(cards(sam, "SSHRC.")) == 1
 
 

@@ -58,7 +58,7 @@ async def test_an_offer_and_its_withdrawal_and_the_choice_at_once_have_one_outco
     await library.volunteer(sam, "Grant writing")
     await library.ask(mia, GRANT)
     await library.press(sam, "I can help")
-    offer, offered, status = card(mia, "can help with"), card(sam, "Your offer to help"), card(mia, "on its way")
+    offer, offered, status = card(mia, "can help with"), card(sam, "passing your offer on"), card(mia, "on its way")
     await asyncio.gather(
         mia.press("Choose", offer),
         sam.press("Withdraw", offered),

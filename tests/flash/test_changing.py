@@ -37,8 +37,8 @@ async def test_without_the_name_it_is_offered_to_be_changed_and_says_who_has_see
     await ask_again(library, mia, **HIDDEN)
     assert mia.form is not None
     form = render_view(mia.form, mia)
-    assert "You have this one open" in form
-    assert "Whoever has seen your name with it has seen it" in form
+    assert "You already have this question open" in form
+    assert "Some people may have seen your name with it" in form
     assert f"<@{mia.id}>" in card(sam, "hopes for").text
     await library.send(mia)
     assert mia.form is None
@@ -98,7 +98,7 @@ async def test_what_has_closed_meanwhile_cannot_be_changed_and_says_so(
     await ask_again(library, mia, **HIDDEN)
     await library.press(mia, "Withdraw", card(mia, "on its way"))
     outcome = await library.send(mia)
-    assert "has closed meanwhile" in outcome.errors["Your question"]
+    assert "has closed in the meantime" in outcome.errors["Your question"]
     assert live_buttons(sam) == []
 
 

@@ -36,7 +36,7 @@ async def test_not_yet_is_asked_again_three_times_and_then_no_more(
         await library.pass_time(days=5)
         assert len([button for button in live_buttons(mia) if button == "Not yet"]) == 1, times
         await library.press(mia, "Not yet")
-    assert "not ask again" in last_seen(mia)
+    assert "I won't ask again" in last_seen(mia)
     await library.pass_time(days=21)
     assert "Not yet" not in live_buttons(mia)
     assert await state(library) is ConversationState.FADED
@@ -61,7 +61,7 @@ async def test_it_will_not_happen_gives_the_mentor_their_time_back_without_a_rea
     await library.pass_time(days=3, hours=1)
     await library.press(mia, "It won't happen")
     assert await state(library) is ConversationState.DID_NOT_HAPPEN
-    assert "your time is your own again" in last_seen(sam)
+    assert "nothing more for you to do" in last_seen(sam)
     await library.press(mia, "Ask again")
     assert mia.form is not None
     assert len(await library.rows(Ask)) == 1
@@ -71,7 +71,7 @@ async def test_thanks_are_private_and_arrive_once(library: Library, pair: tuple[
     mia, sam = pair
     await library.pass_time(days=3, hours=1)
     await library.press(mia, "We talked")
-    thank = card(mia, "Two questions to think about")
+    thank = card(mia, "Two questions, just for you")
     await library.press(mia, "Say thanks", thank)
     await library.send(mia, Your_words="You saved my week.")
     assert "You saved my week." in last_seen(sam)

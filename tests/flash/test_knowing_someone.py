@@ -53,7 +53,7 @@ async def test_who_is_named_is_shown_nothing_before_slack_says_who_they_are(libr
     guest = library.person("Gus Guest", guest=Guest.MULTI_CHANNEL)
     library.playground.faults.server_error("users.info")
     errors = await sam_names(library, guest)
-    assert errors == {"Who comes to mind?": "Slack did not say in time who that is. Please try again in a minute."}
+    assert errors == {"Who comes to mind?": "Slack didn't tell me in time who that is. Please try again in a minute."}
     outcome = await library.send(library.playground.person("Sam Roy"))
     assert outcome.errors == {}
     assert cards(guest, GRANT) == []
@@ -127,7 +127,7 @@ async def test_whoever_is_named_the_words_are_the_same_and_who_may_not_be_asked_
     assert await sam_names(library, joe) == {}
     assert await invited(library) == asked
     assert "Thank you for thinking of someone" in last_seen(sam)
-    assert len(cards(mia, "We asked one person")) == 1
+    assert len(cards(mia, "I asked one person")) == 1
     assert cards(joe, "thought of you") == []
 
 

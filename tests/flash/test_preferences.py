@@ -23,11 +23,11 @@ async def test_a_wish_that_cannot_be_kept_is_said_before_posting(library: Librar
     assert await library.rows(Ask) == []
     assert mia.form is not None
     form = render_view(mia.form, mia)
-    assert "nobody has told us enough" in form
+    assert "has told me enough to know" in form
     assert wish in form
     await library.send(mia)
     assert len(await library.rows(Ask)) == 1
-    assert "would like to hear from" not in card(sam, "hopes for").text
+    assert "like to hear from" not in card(sam, "hopes for").text
 
 
 async def test_a_wish_that_can_be_kept_is_posted_at_once_and_only_who_meets_it_reads_of_it(library: Library) -> None:
@@ -36,19 +36,19 @@ async def test_a_wish_that_can_be_kept_is_posted_at_once_and_only_who_meets_it_r
     await library.volunteer(sam, "Grant writing", **{STAGE: "Most of a career in"})
     await library.volunteer(zoe, "Grant writing")
     await library.ask(mia, GRANT, **{WISH: "Someone further along than me"})
-    assert "would like to hear from someone further along" in card(sam, "hopes for").text
-    assert "you are further along" in card(sam, "hopes for").text
+    assert "They'd like to hear from someone further along" in card(sam, "hopes for").text
+    assert "you're further along" in card(sam, "hopes for").text
     assert "further along" not in card(zoe, "hopes for").text
 
 
 async def test_an_offer_says_who_it_is_and_why_them(library: Library) -> None:
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy", title="Research librarian")
-    await library.volunteer(sam, "Grant writing", Your_team="Archives", How_I_show_up="I read drafts twice.")
+    await library.volunteer(sam, "Grant writing", Your_team="Archives", About_me_as_a_mentor="I read drafts twice.")
     await library.ask(mia, GRANT)
     await library.press(sam, "I can help")
     offer = card(mia, "@Sam Roy can help").text
     assert "Research librarian, Archives" in offer
-    assert "How they show up, in their own words:\n> I read drafts twice." in offer
+    assert "*In their own words:*\n> I read drafts twice." in offer
     assert "Why them: they volunteer for Grant writing" in offer
 
 

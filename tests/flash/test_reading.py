@@ -30,8 +30,8 @@ async def words_of(library: Library, person: Person) -> list[str]:
 @pytest.mark.parametrize("known", [True, False])
 async def test_who_was_found_before_an_upgrade_is_found_after_it(library: Library, known: bool) -> None:
     mia, sam, zoe = library.person("Mia Chen"), library.person("Sam Roy"), library.person("Zoe Park")
-    await library.volunteer(sam, How_I_show_up="I have worked in three universities.")
-    await library.volunteer(zoe, How_I_show_up="Grants are my daily bread.")
+    await library.volunteer(sam, About_me_as_a_mentor="I have worked in three universities.")
+    await library.volunteer(zoe, About_me_as_a_mentor="Grants are my daily bread.")
     await read_otherwise(library, known=known)
     await library.klatch.start()
     await library.ask(mia, ARCHIVES)
@@ -40,7 +40,7 @@ async def test_who_was_found_before_an_upgrade_is_found_after_it(library: Librar
 
 async def test_own_words_and_the_title_are_both_read_anew(library: Library) -> None:
     sam = library.person("Sam Roy", title="Map librarian")
-    await library.volunteer(sam, How_I_show_up="Sundays with herons.")
+    await library.volunteer(sam, About_me_as_a_mentor="Sundays with herons.")
     before = await words_of(library, sam)
     await read_otherwise(library)
     await library.klatch.start()

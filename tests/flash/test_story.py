@@ -8,7 +8,7 @@ from tests.library import Library, card, live_buttons, seen
 async def test_a_question_becomes_a_conversation_and_ends_with_thanks(library: Library) -> None:
     """Every step of the way, with what each of the two can see and press at it."""
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
-    await library.volunteer(sam, "Grant writing", How_I_show_up="I ask a lot of questions.")
+    await library.volunteer(sam, "Grant writing", About_me_as_a_mentor="I ask a lot of questions.")
 
     await library.ask(mia, "How do I write my first grant proposal?")
     assert "asked one person privately" in seen(mia)[-1]

@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 
 from bot.blocks import escape, said
 from bot.flash.question import Question
-from bot.flash.views import answers, closing, commands, forms, meeting_times
+from bot.flash.views import answers, closing, commands, forms
 from bot.flash.views.ask_form import ask_form
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, reader_of
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.profiles.models import Profile
 from bot.profiles.views import avoid_form, avoid_saved
@@ -23,13 +23,7 @@ from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000
 """Characters of all blocks of a message: Slack refuses somewhat above, without saying where."""
-ALONE = (
-    commands.RESUMED,
-    commands.STOPPED,
-    commands.TOO_MANY_ASKS,
-    meeting_times.CALENDAR_COMMENT,
-    meeting_times.CALENDAR_OFF_COMMENT,
-)
+ALONE = (commands.too_many_asks(ENGLISH),)
 """Sentences that no view is made of."""
 PING = re.compile(r"<(?:!(?!date\^)|@(?!(?:" + "|".join(KNOWN) + r")>))")
 
@@ -92,7 +86,7 @@ def mrkdwn_in(payload: Any) -> str:
 def test_what_was_written_is_shown_as_it_was_written(words: str) -> None:
     """Apart from what is too long, a member reads the very signs that the other wrote."""
     line = words.splitlines()[0] or "a"
-    assert escape(line[:50]) in closing.thanks("U0ASKER", line[:50]).text
+    assert escape(line[:50]) in closing.thanks(ENGLISH, "U0ASKER", line[:50]).text
 
 
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250, 1_000])
@@ -104,8 +98,8 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
     chosen = [topic.id for topic in topics[:100]]
     profile = Profile(workspace="T1", member="U1", team="", place="", stage=None)
     for form in (
-        ask_form(topics, Question(topic_ids=chosen), "C0CHANNEL"),
-        forms.volunteer_form(topics, None, chosen, profile),
+        ask_form(ENGLISH, topics, Question(topic_ids=chosen), "C0CHANNEL"),
+        forms.volunteer_form(ENGLISH, topics, None, chosen, profile),
     ):
         check_view(form.to_dict(), MODAL)
 
@@ -117,13 +111,17 @@ def test_the_private_list_fits_into_its_form(count: int) -> None:
 
 
 def test_every_outcome_has_words_or_is_seen_in_the_message_itself() -> None:
-    tables = (
-        answers.ANSWERS,
-        answers.CHOICES,
-        answers.PROPOSALS,
-        answers.CLOSINGS,
-        answers.STEPPING_BACK,
-        answers.WITHDRAWALS,
-    )
+    tables = [
+        table(reader)
+        for reader in (ENGLISH, reader_of("fr-CA"))
+        for table in (
+            answers.answers,
+            answers.choices,
+            answers.proposals,
+            answers.closings,
+            answers.stepping_back,
+            answers.withdrawals,
+        )
+    ]
     for sentence in (*(words for table in tables for words in table.values()), *ALONE):
         assert faults_of_message(said(ENGLISH, sentence)) == []

@@ -33,6 +33,7 @@ from bot.flash.views import (
 )
 from bot.flash.views.ask_form import AskHints
 from bot.flash.views.offers import Helper
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference, ReasonKind
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
 from bot.outbox.message import Message
@@ -77,7 +78,7 @@ def shown_with(view: Callable[..., Any], words: str) -> Iterator[Any]:
 
 
 def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
-    if kind is str and name in ("asker", "mentor", "other", "reader"):
+    if kind is str and name in ("asker", "mentor", "other", "proposer"):
         yield "U0MENTOR"
     elif kind is str and name == "channel":
         yield "C0CHANNEL"
@@ -241,6 +242,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     Profile: lambda words: [
         Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=CareerStage.SENIOR)
     ],
+    Reader: lambda _: (ENGLISH, reader_of("fr-CA")),
     int: lambda _: (0, 1, 12),
     bool: lambda _: (True, False),
     object: lambda _: ("",),

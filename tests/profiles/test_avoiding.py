@@ -55,7 +55,7 @@ async def test_it_holds_both_ways(library: Library) -> None:
         await library.volunteer(mentor, "Grant writing")
     for asker in (mia, sam):
         await library.ask(asker, GRANT)
-        assert "did not find anyone" in last_seen(asker)
+        assert "didn't find anyone" in last_seen(asker)
 
 
 async def test_the_list_can_be_changed_and_emptied(library: Library) -> None:

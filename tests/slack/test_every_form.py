@@ -87,7 +87,7 @@ async def _talk(library: Library, send: Sender, mia: Person, sam: Person) -> Non
     await send(mia)
     await library.pass_time(days=3, hours=1)
     await library.press(mia, "We talked")
-    await library.press(mia, "Say thanks", card(mia, "Two questions to think about"))
+    await library.press(mia, "Say thanks", card(mia, "Two questions, just for you"))
     await send(mia, Your_words="You saved my week.")
 
 

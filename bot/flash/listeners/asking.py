@@ -17,7 +17,7 @@ from bot.flash.volunteering import MOST_VOLUNTEERED
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
 from bot.profiles.names import with_names
-from bot.slack.command_words import in_english
+from bot.slack.command_words import in_english, likely_word
 from bot.slack.form_values import FormValues
 from bot.slack.request import (
     Command,
@@ -32,7 +32,7 @@ from bot.slack.request import (
     Shortcut,
     Submission,
 )
-from bot.slack.user_input import likely_meant, row_id, row_ids, words_typed
+from bot.slack.user_input import row_id, row_ids, words_typed
 from bot.topics.topics import shown, suggested
 
 WORDS = ("help", "list", "withdraw")
@@ -43,11 +43,11 @@ async def command(request: Request, command: Command) -> Reply:
     typed = command.text.strip()
     match in_english(typed, WORDS):
         case "help":
-            return Say(commands.ask_help())
+            return Say(commands.ask_help(request.reader))
         case "list" | "withdraw":
-            return Say(commands.open_asks(await asking.open_asks(request, request.member.id)))
-    if meant := likely_meant(typed, WORDS):
-        return Say(commands.ask_typo(typed, meant))
+            return Say(commands.open_asks(request.reader, await asking.open_asks(request, request.member.id)))
+    if meant := likely_word(request.reader, typed, WORDS):
+        return Say(commands.ask_typo(request.reader, typed, meant))
     return await _open_form(request, words_typed(command.written))
 
 
@@ -74,10 +74,10 @@ async def post(request: Request, submission: Submission) -> Reply:
     """Post what the form holds, or change the same question that is open; suggest something kindly first."""
     question = _question(submission.values)
     if not question.question:
-        return FormFaults({Field.QUESTION: ask_form.QUESTION_MISSING})
+        return FormFaults({Field.QUESTION: ask_form.question_missing(request.reader)})
     if ask_id := row_id(submission.subject):
         is_open = await asking.change_question(request, request.member, ask_id, question)
-        return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.QUESTION_CLOSED})
+        return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.question_closed(request.reader)})
     before = await asking.open_asks_before(request, request.member)
     hints = await _hints(request, question, before, is_again=submission.subject == ask_form.AGAIN)
     if hints is None:
@@ -85,7 +85,7 @@ async def post(request: Request, submission: Submission) -> Reply:
     if hints != ask_form.NO_HINTS:
         return ReplaceForm(await _form(request, question, hints))
     is_posted = await asking.post_question(request, request.member, question, before)
-    return Nothing() if is_posted else FormFaults({Field.QUESTION: commands.TOO_MANY_ASKS})
+    return Nothing() if is_posted else FormFaults({Field.QUESTION: commands.too_many_asks(request.reader)})
 
 
 async def _hints(request: Request, question: Question, before: Sequence[Ask], *, is_again: bool) -> AskHints | None:
@@ -106,13 +106,17 @@ async def _open_form(request: Request, question: str) -> Reply:
     catalogue, channel = await queries.catalogue_and_ask_channel(request)
     topics = await shown(request, catalogue, MOST_VOLUNTEERED)
     if not question:
-        return OpenForm(ask_form.empty_form(tuple(topics), channel))
-    return OpenForm(ask_form.ask_form(topics, Question(question, suggested(catalogue, question)), channel))
+        return OpenForm(ask_form.empty_form(request.reader, tuple(topics), channel))
+    return OpenForm(
+        ask_form.ask_form(request.reader, topics, Question(question, suggested(catalogue, question)), channel)
+    )
 
 
 async def _form(request: Request, question: Question, hints: AskHints = ask_form.NO_HINTS) -> View:
     catalogue, channel = await queries.catalogue_and_ask_channel(request)
-    return ask_form.ask_form(await shown(request, catalogue, MOST_VOLUNTEERED), question, channel, hints)
+    return ask_form.ask_form(
+        request.reader, await shown(request, catalogue, MOST_VOLUNTEERED), question, channel, hints
+    )
 
 
 def _question(values: FormValues) -> Question:

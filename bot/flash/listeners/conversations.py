@@ -7,7 +7,7 @@ from bot.flash import meeting_times
 from bot.flash.actions import Action, Field
 from bot.flash.outcomes import ProposalOutcome
 from bot.flash.views import forms
-from bot.flash.views.answers import PROPOSALS
+from bot.flash.views.answers import proposals
 from bot.profiles.working_hours import next_working_moment
 from bot.slack.handlers import say
 from bot.slack.request import FormFaults, OpenForm, Press, Reply, Request, Submission
@@ -20,10 +20,10 @@ async def open_propose_form(request: Request, press: Press) -> Reply:
     """*Propose a time*: open the form, with an hour of the next working day in it."""
     outcome = await meeting_times.may_propose(request, request.member, row_id(press.value), press.message)
     if outcome is not ProposalOutcome.DONE:
-        return say(outcome, PROPOSALS)
+        return say(outcome, proposals(request.reader))
     tomorrow = next_working_moment(request.member.zone, request.now + timedelta(days=1))
     full_hour = tomorrow.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return OpenForm(forms.propose_time_form(row_id(press.value), full_hour))
+    return OpenForm(forms.propose_time_form(request.reader, row_id(press.value), full_hour))
 
 
 async def propose(request: Request, submission: Submission) -> Reply:
@@ -31,11 +31,11 @@ async def propose(request: Request, submission: Submission) -> Reply:
     fields = (Field.FIRST_TIME, Field.SECOND_TIME, Field.THIRD_TIME)
     times = {field: instant for field in fields if (instant := submission.values.instant(field))}
     if not times:
-        return FormFaults({Field.FIRST_TIME: forms.TIME_MISSING})
+        return FormFaults({Field.FIRST_TIME: forms.time_missing(request.reader)})
     if passed := [field for field, instant in times.items() if instant <= request.now]:
-        return FormFaults(forms.faults_in_times(passed))
+        return FormFaults(forms.faults_in_times(request.reader, passed))
     outcome = await meeting_times.propose(request, request.member, row_id(submission.subject), list(times.values()))
-    return say(outcome, PROPOSALS)
+    return say(outcome, proposals(request.reader))
 
 
 async def take_time(request: Request, press: Press) -> Reply:
@@ -43,4 +43,4 @@ async def take_time(request: Request, press: Press) -> Reply:
     proposal, _, choice = press.value.partition(" ")
     seconds = int(choice) if choice.isascii() and choice.isdigit() else 0
     outcome = await meeting_times.take_time(request, request.member, row_id(proposal), seconds, press.message)
-    return say(outcome, PROPOSALS)
+    return say(outcome, proposals(request.reader))

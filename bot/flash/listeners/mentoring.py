@@ -8,17 +8,16 @@ from bot.flash import offering, volunteering
 from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
 from bot.flash.views import commands, forms
-from bot.flash.views.answers import ANSWERS
-from bot.languages.reader import ENGLISH
+from bot.flash.views.answers import answers
 from bot.matching.asks.mentors import CareerStage, MeetingFormat
 from bot.matching.asks.topics import tidy_topic_names
 from bot.members.models import Member
 from bot.profiles.profile import introduce_myself, profile_of
-from bot.slack.command_words import in_english
+from bot.slack.command_words import in_english, likely_word
 from bot.slack.form_values import FormValues
 from bot.slack.handlers import say
 from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
-from bot.slack.user_input import likely_meant, row_id, row_ids
+from bot.slack.user_input import row_id, row_ids
 from bot.topics.topics import named_topics
 
 WORDS = ("help", "pause", "resume", "stop")
@@ -32,18 +31,18 @@ async def command(request: Request, command: Command) -> Reply:
         case []:
             return await _open_form(request)
         case ["help"]:
-            return Say(commands.volunteer_help())
+            return Say(commands.volunteer_help(request.reader))
         case ["pause"]:
             return await _open_own_pause_form(request)
         case ["pause", day]:
             return await _pause_until(request, typed, day)
         case ["resume"]:
             known = await volunteering.resume(request, request.member)
-            return Say(said(ENGLISH, commands.RESUMED) if known else commands.not_a_mentor())
+            return Say(commands.resumed(request.reader) if known else commands.not_a_mentor(request.reader))
         case ["stop"]:
             known = await volunteering.stop(request, request.member)
-            return Say(said(ENGLISH, commands.STOPPED) if known else commands.not_a_mentor())
-    return Say(commands.volunteer_typo(typed, likely_meant(typed, WORDS)))
+            return Say(commands.stopped(request.reader) if known else commands.not_a_mentor(request.reader))
+    return Say(commands.volunteer_typo(request.reader, typed, likely_word(request.reader, typed, WORDS)))
 
 
 async def open_form(request: Request, _press: Press) -> Reply:
@@ -56,7 +55,7 @@ async def volunteer(request: Request, submission: Submission) -> Reply:
     values = submission.values
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
     if refused:
-        return FormFaults(forms.fault_in_topics(refused[0]))
+        return FormFaults(forms.fault_in_topics(request.reader, refused[0]))
     is_new = await volunteering.active_mentor(request, request.member.id) is None
     await introduce_myself(
         request,
@@ -67,20 +66,20 @@ async def volunteer(request: Request, submission: Submission) -> Reply:
     )
     mentor = await volunteering.volunteer(request, request.member, _offered(values, new_topics))
     topics = await named_topics(request, await volunteering.topics_of(request, mentor))
-    return Say(commands.volunteered(is_new, list(topics.values()), mentor.capacity))
+    return Say(commands.volunteered(request.reader, is_new, list(topics.values()), mentor.capacity))
 
 
 async def open_pause_form(request: Request, press: Press) -> Reply:
     """*Pause me*, which is fine on an invitation that is settled, too."""
     await offering.may_still_answer(request, request.member, row_id(press.value), press.message)
-    return OpenForm(forms.pause_form(request.today + PAUSE_BY_DEFAULT, press.value))
+    return OpenForm(forms.pause_form(request.reader, request.today + PAUSE_BY_DEFAULT, press.value))
 
 
 async def pause(request: Request, submission: Submission) -> Reply:
     """Pause until the day that the form holds; from an invitation, also say *Not this time* to it."""
     until = submission.values.day(Field.UNTIL)
     if until is None or until <= request.today:
-        return FormFaults({Field.UNTIL: forms.PAUSE_IN_THE_PAST})
+        return FormFaults({Field.UNTIL: forms.pause_in_the_past(request.reader)})
     if ask_id := row_id(submission.subject):
         await offering.decline(request, request.member, ask_id, None)
     return await _pause(request, until)
@@ -90,38 +89,40 @@ async def name_someone(request: Request, submission: Submission) -> Reply:
     """*I know someone*: show the question to the person in the form."""
     other = await request.session.get(Member, (request.workspace, submission.values.member(Field.PERSON) or ""))
     if other is None or other.id == request.member.id:
-        return FormFaults({Field.PERSON: forms.NAME_SOMEONE_ELSE})
+        return FormFaults({Field.PERSON: forms.name_someone_else(request.reader)})
     if not other.is_described:
-        return FormFaults({Field.PERSON: forms.NOBODY_SAYS_WHO_THAT_IS})
-    return say(await offering.name_someone(request, request.member, row_id(submission.subject), None, other), ANSWERS)
+        return FormFaults({Field.PERSON: forms.nobody_says_who_that_is(request.reader)})
+    outcome = await offering.name_someone(request, request.member, row_id(submission.subject), None, other)
+    return say(outcome, answers(request.reader))
 
 
 async def _open_form(request: Request) -> Reply:
     mentor = await volunteering.mentor_of(request, request.member.id)
     chosen = await volunteering.topics_of(request, mentor) if mentor else []
     topics = await volunteering.topics_to_choose_from(request)
-    return OpenForm(forms.volunteer_form(topics, mentor, chosen, await profile_of(request, request.member.id)))
+    profile = await profile_of(request, request.member.id)
+    return OpenForm(forms.volunteer_form(request.reader, topics, mentor, chosen, profile))
 
 
 async def _open_own_pause_form(request: Request) -> Reply:
     if await volunteering.active_mentor(request, request.member.id) is None:
-        return Say(commands.not_a_mentor())
-    return OpenForm(forms.pause_form(request.today + PAUSE_BY_DEFAULT))
+        return Say(commands.not_a_mentor(request.reader))
+    return OpenForm(forms.pause_form(request.reader, request.today + PAUSE_BY_DEFAULT))
 
 
 async def _pause_until(request: Request, typed: str, day: str) -> Reply:
     try:
         until = parse_day(day, request.today, request.reader.locale)
     except CadenceError:
-        return Say(commands.volunteer_typo(typed, f"pause {request.today + PAUSE_BY_DEFAULT}"))
+        return Say(commands.volunteer_typo(request.reader, typed, f"pause {request.today + PAUSE_BY_DEFAULT}"))
     if until <= request.today:
-        return Say(said(ENGLISH, forms.PAUSE_IN_THE_PAST))
+        return Say(said(request.reader, forms.pause_in_the_past(request.reader)))
     return await _pause(request, until)
 
 
 async def _pause(request: Request, until: date) -> Reply:
     is_mentor = await volunteering.pause(request, request.member, until)
-    return Say(commands.paused(until) if is_mentor else commands.not_a_mentor())
+    return Say(commands.paused(request.reader, until) if is_mentor else commands.not_a_mentor(request.reader))
 
 
 def _offered(values: FormValues, new_topics: list[str]) -> volunteering.Volunteering:

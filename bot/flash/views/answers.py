@@ -3,55 +3,127 @@
 from collections.abc import Mapping
 
 from bot.flash.outcomes import ChoiceOutcome, ClosingOutcome, InvitationOutcome, ProposalOutcome, WithdrawalOutcome
+from bot.flash.views.shared import sentences
+from bot.languages.reader import Reader
 
-_NOT_YOURS = "This one is not yours to decide. If you think it should be, `/mentor-ask help` shows what you can do."
 
-_STEP_BACK = "While your conversation is open, *Step back* is in it."
+def withdrawals(reader: Reader) -> Mapping[WithdrawalOutcome, str]:
+    """Return the words for what became of withdrawing a question."""
+    return {
+        WithdrawalOutcome.WITHDRAWN: reader.gettext("Withdrawn. Everyone I asked has their time back."),
+        WithdrawalOutcome.CHOSEN_BEFORE: sentences(
+            reader.gettext("You've chosen someone for that question, so it can't be withdrawn."), _step_back(reader)
+        ),
+        WithdrawalOutcome.ENDED_BEFORE: reader.gettext(
+            "That question is already closed, so there's nothing to withdraw."
+        ),
+        WithdrawalOutcome.NOT_YOURS: _not_yours(reader),
+    }
 
-WITHDRAWALS: Mapping[WithdrawalOutcome, str] = {
-    WithdrawalOutcome.WITHDRAWN: "Withdrawn. Everyone who was asked has their time back.",
-    WithdrawalOutcome.CHOSEN_BEFORE: f"You have chosen somebody for that question, so it cannot be withdrawn. {_STEP_BACK}",
-    WithdrawalOutcome.ENDED_BEFORE: "That question has ended already. There is nothing to withdraw.",
-    WithdrawalOutcome.NOT_YOURS: _NOT_YOURS,
-}
-ANSWERS: Mapping[InvitationOutcome, str] = {
-    InvitationOutcome.DONE_BEFORE: "We have your answer already. Nothing more to do.",
-    InvitationOutcome.CHOSEN_BEFORE: f"You were chosen for this question, so your offer cannot be taken back here. {_STEP_BACK}",
-    InvitationOutcome.ASK_ENDED: "This question has been settled in the meantime. Thank you for being willing to help.",
-    InvitationOutcome.ENOUGH_OFFERS: "Thank you. This question has enough offers for now, so your time stays yours.",
-    InvitationOutcome.MONTH_FULL: "You have reached the number of conversations you set for this month. If you would like to take this one on too, raise it with `/mentor-volunteer` and press again.",
-    InvitationOutcome.NOT_FOR_YOU: _NOT_YOURS,
-    InvitationOutcome.OWN_ASK: "This is your own question. We tell you as soon as someone offers to help.",
-    InvitationOutcome.ASKED_ALREADY: "Your question is with them already. We bring you their answer.",
-    InvitationOutcome.NOT_NEEDED: "Thank you. This needs no answer any more.",
-    InvitationOutcome.TOO_MANY_QUESTIONS: "You have asked them three things already. You can still say yes or no.",
-}
-CHOICES: Mapping[ChoiceOutcome, str] = {
-    ChoiceOutcome.CHOSEN_BEFORE: "You have chosen them already. What came of it stands in the message above.",
-    ChoiceOutcome.SOMEONE_ELSE_CHOSEN: "You have chosen someone else for this question. We have thanked this person for offering.",
-    ChoiceOutcome.OFFER_GONE: "This offer is no longer there. We go on looking, and any other offer still stands.",
-    ChoiceOutcome.MENTOR_FULL: "Their month has just filled up, so this offer is no longer there. We go on looking, and any other offer still stands.",
-    ChoiceOutcome.ASK_ENDED: "This question has ended already. You can ask again at any time with `/mentor-ask`.",
-    ChoiceOutcome.NOT_YOURS: _NOT_YOURS,
-}
-PROPOSALS: Mapping[ProposalOutcome, str] = {
-    ProposalOutcome.NOT_YOURS: _NOT_YOURS,
-    ProposalOutcome.CONVERSATION_OVER: "This conversation has ended, so there is no time to find.",
-    ProposalOutcome.CAME_LATE: "This came late, and the question has gone on without it. If it suits you both, agree on a time here in your own words.",
-    ProposalOutcome.OWN_PROPOSAL: "You proposed these times; the other person takes the one that suits them.",
-    ProposalOutcome.REPLACED: "Newer times have been proposed since. Please choose among those.",
-    ProposalOutcome.AGREED_BEFORE: "You two have agreed on a time already. To change it, press Propose a time.",
-    ProposalOutcome.IN_THE_PAST: "This time has passed. Press Propose a time to find another.",
-}
-CLOSINGS: Mapping[ClosingOutcome, str] = {
-    ClosingOutcome.LOOKING_ON: "Done. Your question is open again, and they get a few neutral words.",
-    ClosingOutcome.DONE_BEFORE: "We have that already. Nothing more to do.",
-    ClosingOutcome.OTHER_HAS_LEFT: "They are no longer in this workspace, so there is no way to reach them here.",
-    ClosingOutcome.OVER: "This conversation has ended already. Nothing more to do.",
-    ClosingOutcome.NOT_YOURS: _NOT_YOURS,
-}
-STEPPING_BACK: Mapping[ClosingOutcome, str] = {
-    **CLOSINGS,
-    ClosingOutcome.DONE: "Done. You both get the same few words, which do not say who chose it, and we will not introduce you to each other again.",
-    ClosingOutcome.DONE_BEFORE: "Done. We will not introduce you to each other again. Nobody is told.",
-}
+
+def answers(reader: Reader) -> Mapping[InvitationOutcome, str]:
+    """Return the words for what became of a mentor's answer, or of the asker's to what a mentor asked first."""
+    return {
+        InvitationOutcome.DONE_BEFORE: reader.gettext("I already have your answer. Nothing more to do."),
+        InvitationOutcome.CHOSEN_BEFORE: sentences(
+            reader.gettext("You were chosen for this question, so your offer can't be taken back here."),
+            _step_back(reader),
+        ),
+        InvitationOutcome.ASK_ENDED: reader.gettext(
+            "This question has been settled in the meantime. Thank you for being willing to help."
+        ),
+        InvitationOutcome.ENOUGH_OFFERS: reader.gettext("Thank you. This question has enough offers for now."),
+        InvitationOutcome.MONTH_FULL: reader.gettext(
+            "You've reached the number of conversations you set for this month. To take this one too, raise it with `/mentor-volunteer` and press again."
+        ),
+        InvitationOutcome.NOT_FOR_YOU: _not_yours(reader),
+        InvitationOutcome.OWN_ASK: reader.gettext(
+            "This is your own question. I'll tell you as soon as someone offers to help."
+        ),
+        InvitationOutcome.ASKED_ALREADY: reader.gettext(
+            "They already have your question. I'll bring you their answer."
+        ),
+        InvitationOutcome.NOT_NEEDED: reader.gettext("Thank you. This doesn't need an answer any more."),
+        InvitationOutcome.TOO_MANY_QUESTIONS: reader.gettext(
+            "You've asked them three things already. You can still say yes or no."
+        ),
+    }
+
+
+def choices(reader: Reader) -> Mapping[ChoiceOutcome, str]:
+    """Return the words for what became of an asker's choice."""
+    return {
+        ChoiceOutcome.CHOSEN_BEFORE: reader.gettext(
+            "You've already chosen them. The message above shows what came of it."
+        ),
+        ChoiceOutcome.SOMEONE_ELSE_CHOSEN: reader.gettext(
+            "You've chosen someone else for this question, and I've thanked this person for offering."
+        ),
+        ChoiceOutcome.OFFER_GONE: sentences(reader.gettext("This offer is no longer there."), _looking_on(reader)),
+        ChoiceOutcome.MENTOR_FULL: sentences(
+            reader.gettext("Their month has just filled up, so this offer is no longer there."), _looking_on(reader)
+        ),
+        ChoiceOutcome.ASK_ENDED: reader.gettext(
+            "This question is already closed. You can ask again any time with `/mentor-ask`."
+        ),
+        ChoiceOutcome.NOT_YOURS: _not_yours(reader),
+    }
+
+
+def proposals(reader: Reader) -> Mapping[ProposalOutcome, str]:
+    """Return the words for what became of proposing a time, or of taking one."""
+    return {
+        ProposalOutcome.NOT_YOURS: _not_yours(reader),
+        ProposalOutcome.CONVERSATION_OVER: reader.gettext(
+            "This conversation has ended, so there's no time left to find."
+        ),
+        ProposalOutcome.CAME_LATE: reader.gettext(
+            "This came late, and the question has moved on without it. If it suits you both, agree on a time here in your own words."
+        ),
+        ProposalOutcome.OWN_PROPOSAL: reader.gettext(
+            "You proposed these times, so it's up to the other person to pick one."
+        ),
+        ProposalOutcome.REPLACED: reader.gettext("Newer times have been proposed since. Please choose one of those."),
+        ProposalOutcome.AGREED_BEFORE: reader.gettext(
+            "You two have already agreed on a time. To change it, press *Propose a time*."
+        ),
+        ProposalOutcome.IN_THE_PAST: reader.gettext("This time has passed. Press *Propose a time* to find another."),
+    }
+
+
+def closings(reader: Reader) -> Mapping[ClosingOutcome, str]:
+    """Return the words for what became of closing a conversation."""
+    return {
+        ClosingOutcome.LOOKING_ON: reader.gettext(
+            "Done. Your question is open again, and they get a few neutral words."
+        ),
+        ClosingOutcome.DONE_BEFORE: reader.gettext("I already have that. Nothing more to do."),
+        ClosingOutcome.OTHER_HAS_LEFT: reader.gettext(
+            "They're no longer in this workspace, so I can't reach them here."
+        ),
+        ClosingOutcome.OVER: reader.gettext("This conversation has already ended. Nothing more to do."),
+        ClosingOutcome.NOT_YOURS: _not_yours(reader),
+    }
+
+
+def stepping_back(reader: Reader) -> Mapping[ClosingOutcome, str]:
+    """Return the words for what became of stepping back."""
+    return {
+        **closings(reader),
+        ClosingOutcome.DONE: reader.gettext(
+            "Done. You both get the same short message, which doesn't say who chose it, and I won't introduce you to each other again."
+        ),
+        ClosingOutcome.DONE_BEFORE: reader.gettext("Done. I won't introduce you to each other again. Nobody is told."),
+    }
+
+
+def _not_yours(reader: Reader) -> str:
+    return reader.gettext("This one isn't yours to decide. If you think it should be, see `/mentor-ask help`.")
+
+
+def _step_back(reader: Reader) -> str:
+    return reader.gettext("While your conversation is open, you can press *Step back* in it.")
+
+
+def _looking_on(reader: Reader) -> str:
+    return reader.gettext("I'm still looking, and you can still choose any other offer.")

@@ -13,16 +13,14 @@ from bot.flash.actions import Field, Form
 from bot.flash.models import Ask
 from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
-from bot.flash.views.shared import FORMATS, MINUTES_TO_CHOOSE, PREFERENCES
+from bot.flash.views.shared import mentioned, minutes_to_choose, names_of_formats, names_of_preferences
 from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
 
 WITH_NAME, WITHOUT_NAME = "with", "without"
 YES, AGAIN = "yes", "again"
-QUESTION_MISSING = "Please write a question."
-QUESTION_CLOSED = "This question has closed meanwhile. To ask it anew, close this form and use /mentor-ask."
 
 P = ParamSpec("P")
 
@@ -73,62 +71,89 @@ def made_once(make: Callable[P, Block]) -> Callable[P, ReadyBlock]:
     return cast(Callable[P, ReadyBlock], lru_cache(maxsize=64)(ready))
 
 
-def ask_form(topics: Sequence[TopicName], question: Question, channel: str | None, hints: AskHints = NO_HINTS) -> View:
+def ask_form(
+    reader: Reader,
+    topics: Sequence[TopicName],
+    question: Question,
+    channel: str | None,
+    hints: AskHints = NO_HINTS,
+) -> View:
     """Return the form *Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
-    submit, subject = _submit_and_subject(hints)
+    submit, subject = _submit_and_subject(reader, hints)
     return form(
-        ENGLISH,
+        reader,
         Form.ASK,
-        "Ask a question",
-        *_suggestions(question, hints),
-        _question_field().filled(initial_value=question.question[:QUESTION_LIMIT]),
-        _topics_field(topics, question.topic_ids),
-        _tried_field().filled(initial_value=question.tried[:ANSWER_LIMIT]),
-        _preference_field(question.preference),
-        _in_return_field().filled(initial_value=question.in_return[:ANSWER_LIMIT]),
-        _minutes_field(question.minutes),
-        _format_field(question.meeting_format),
-        _name_field(WITH_NAME if question.shows_name else WITHOUT_NAME),
-        *_channel_field(question, channel),
+        reader.gettext("Ask a question"),
+        *_suggestions(reader, question, hints),
+        _question_field(reader).filled(initial_value=question.question[:QUESTION_LIMIT]),
+        _topics_field(reader, topics, question.topic_ids),
+        _tried_field(reader).filled(initial_value=question.tried[:ANSWER_LIMIT]),
+        _preference_field(reader, question.preference),
+        _in_return_field(reader).filled(initial_value=question.in_return[:ANSWER_LIMIT]),
+        _minutes_field(reader, question.minutes),
+        _format_field(reader, question.meeting_format),
+        _name_field(reader, WITH_NAME if question.shows_name else WITHOUT_NAME),
+        *_channel_field(reader, question, channel),
         submit=submit,
-        close="Leave it" if hints.open_ask else "Not now",
+        close=reader.gettext("Leave it") if hints.open_ask else "",
         subject=subject,
     )
 
 
 @lru_cache(maxsize=64)
-def empty_form(topics: tuple[TopicName, ...], channel: str | None) -> View:
-    """Return it with nothing in it, made once for all who open it so."""
-    return ask_form(topics, Question(), channel)
+def empty_form(reader: Reader, topics: tuple[TopicName, ...], channel: str | None) -> View:
+    """Return it with nothing in it, made once for all who open it so and read alike."""
+    return ask_form(reader, topics, Question(), channel)
 
 
-def _submit_and_subject(hints: AskHints) -> tuple[str, str]:
+def question_missing(reader: Reader) -> str:
+    """Return the fault at a question that says nothing."""
+    return reader.gettext("Please write a question.")
+
+
+def question_closed(reader: Reader) -> str:
+    """Return the fault at a question that is not open any more."""
+    return reader.gettext(
+        "This question has closed in the meantime. To ask it again, close this form and use /mentor-ask."
+    )
+
+
+def _submit_and_subject(reader: Reader, hints: AskHints) -> tuple[str, str]:
     if hints.open_ask is not None:
-        return "Change it", str(hints.open_ask.id)
-    return ("Post anyway", AGAIN) if hints.is_vague or hints.is_nobody_known else ("Ask", "")
+        return reader.gettext("Change it"), str(hints.open_ask.id)
+    if hints.is_vague or hints.is_nobody_known:
+        return reader.gettext("Post anyway"), AGAIN
+    return reader.gettext("Ask"), ""
 
 
-def _suggestions(question: Question, hints: AskHints) -> list[Block]:
+def _suggestions(reader: Reader, question: Question, hints: AskHints) -> list[Block]:
     words = []
     if hints.open_ask is not None:
-        words.append("You have this one open. Change it here, or leave it as it is.")
+        words.append(reader.gettext("You already have this question open. Change it here, or leave it as it is."))
         if hints.open_ask.shows_name and not question.shows_name:
             words.append(
-                "Whoever has seen your name with it has seen it; from now on it is not shown until you choose."
+                reader.gettext(
+                    "Some people may have seen your name with it. From now on I won't show it until you choose someone."
+                )
             )
     if hints.is_vague:
         words.append(
-            "One more line could bring you a better answer: what are you trying to do, and where does it get difficult? If it is fine as it is, post it anyway."
+            reader.gettext(
+                "One more line could bring you a better answer: what are you trying to do, and where does it get difficult? If it's fine as it is, post it anyway."
+            )
         )
     if hints.is_nobody_known:
         words.append(
-            f"You would like to hear from “{PREFERENCES[question.preference]}”. Of the people who could be asked now, nobody has told us enough to know that. Choose otherwise, or post it anyway: we then ask those who fit your question best."
+            reader.gettext(
+                "You picked “{preference}”, and none of the people I could ask now has told me enough to know. Pick something else, or post it anyway: I'll ask the people who fit your question best.",
+                preference=names_of_preferences(reader)[question.preference],
+            )
         )
     return [paragraph(each) for each in words]
 
 
-def _topics_field(topics: Sequence[TopicName], chosen: Sequence[int]) -> Block:
-    menu = _topics_menu(tuple(topics))
+def _topics_field(reader: Reader, topics: Sequence[TopicName], chosen: Sequence[int]) -> Block:
+    menu = _topics_menu(reader, tuple(topics))
     if not chosen:
         return menu
     wanted = {str(topic) for topic in chosen}
@@ -137,52 +162,59 @@ def _topics_field(topics: Sequence[TopicName], chosen: Sequence[int]) -> Block:
     return menu.filled(initial_options=[each for each in options if each["value"] in wanted])
 
 
-def _channel_field(question: Question, channel: str | None) -> list[Block]:
+def _channel_field(reader: Reader, question: Question, channel: str | None) -> list[Block]:
     if channel is None:
         return []
-    choices = [(YES, f"Also show it in <#{channel}>, where anyone can offer")]
-    return [checkbox_field(Field.CHANNEL, "Ask more widely", choices, [YES] if question.in_channel else [])]
+    choices = [(YES, reader.gettext("Also show it in {channel}, where anyone can offer", channel=mentioned(channel)))]
+    chosen = [YES] if question.in_channel else []
+    return [checkbox_field(Field.CHANNEL, reader.gettext("Ask more widely"), choices, chosen)]
 
 
 @made_once
-def _question_field() -> Block:
-    hint = "Good questions are specific: what you want to do, and where you are stuck."
-    return text_field(Field.QUESTION, "Your question", limit=QUESTION_LIMIT, required=True, hint=hint)
+def _question_field(reader: Reader) -> Block:
+    hint = reader.gettext("Good questions are specific: what you want to do, and where you're stuck.")
+    return text_field(Field.QUESTION, reader.gettext("Your question"), limit=QUESTION_LIMIT, required=True, hint=hint)
 
 
 @made_once
-def _topics_menu(topics: tuple[TopicName, ...]) -> Block:
+def _topics_menu(reader: Reader, topics: tuple[TopicName, ...]) -> Block:
     names = [(topic.id, topic.name) for topic in topics]
-    return multi_select_field(Field.TOPICS, "Topics", names, (), hint="Leave this empty and we go by your words.")
+    hint = reader.gettext("Leave this empty and I'll go by your words.")
+    return multi_select_field(Field.TOPICS, reader.gettext("Topics"), names, (), hint=hint)
 
 
 @made_once
-def _tried_field() -> Block:
-    return text_field(Field.TRIED, "What have you tried?", limit=ANSWER_LIMIT)
+def _tried_field(reader: Reader) -> Block:
+    return text_field(Field.TRIED, reader.gettext("What have you tried?"), limit=ANSWER_LIMIT)
 
 
 @made_once
-def _preference_field(preference: Preference) -> Block:
-    return select_field(Field.PREFERENCE, "Who would you like to hear from?", list(PREFERENCES.items()), preference)
+def _preference_field(reader: Reader, preference: Preference) -> Block:
+    names = list(names_of_preferences(reader).items())
+    return select_field(Field.PREFERENCE, reader.gettext("Who would you like to hear from?"), names, preference)
 
 
 @made_once
-def _in_return_field() -> Block:
-    hint = "A skill, a view from where you stand, a coffee. Nothing is fine too."
-    return text_field(Field.IN_RETURN, "What could you offer in return?", limit=ANSWER_LIMIT, hint=hint)
+def _in_return_field(reader: Reader) -> Block:
+    hint = reader.gettext("A skill, another point of view, a coffee. Nothing is fine too.")
+    label = reader.gettext("What could you offer in return?")
+    return text_field(Field.IN_RETURN, label, limit=ANSWER_LIMIT, hint=hint)
 
 
 @made_once
-def _minutes_field(minutes: int) -> Block:
-    return select_field(Field.MINUTES, "How long?", MINUTES_TO_CHOOSE, minutes)
+def _minutes_field(reader: Reader, minutes: int) -> Block:
+    return select_field(Field.MINUTES, reader.gettext("How long?"), minutes_to_choose(reader), minutes)
 
 
 @made_once
-def _format_field(meeting_format: MeetingFormat) -> Block:
-    return select_field(Field.FORMAT, "How?", list(FORMATS.items()), meeting_format)
+def _format_field(reader: Reader, meeting_format: MeetingFormat) -> Block:
+    return select_field(Field.FORMAT, reader.gettext("How?"), list(names_of_formats(reader).items()), meeting_format)
 
 
 @made_once
-def _name_field(name: str) -> Block:
-    choices = [(WITH_NAME, "Ask with my name"), (WITHOUT_NAME, "Ask without it until I choose someone")]
-    return radio_field(Field.NAME, "Your name", choices, name)
+def _name_field(reader: Reader, name: str) -> Block:
+    choices = [
+        (WITH_NAME, reader.gettext("Ask with my name")),
+        (WITHOUT_NAME, reader.gettext("Ask without it until I choose someone")),
+    ]
+    return radio_field(Field.NAME, reader.gettext("Your name"), choices, name)

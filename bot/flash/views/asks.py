@@ -5,26 +5,27 @@ from datetime import datetime, timedelta, tzinfo
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.blocks import button, buttons, confirmation, counted, day_of, message, note, paragraph, person, quote, said
+from bot.blocks import button, buttons, confirmation, message, note, paragraph, person, quote, said
 from bot.circles.actions import put_on_agenda_button
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import LOOKS_FADED, AskState, ConversationState
 from bot.flash.views.shared import (
-    asker_of,
     conversation_status,
+    has_a_question,
     hope_of,
-    how_long,
+    mentioned,
     opened_after_all,
     sentences,
     start_of,
     under_topics,
 )
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 
 
 def status(
+    reader: Reader,
     ask: Ask,
     topics: Sequence[str],
     shown_to: int,
@@ -33,197 +34,262 @@ def status(
     conversation: Conversation | None,
 ) -> Message:
     """Return the asker's own card of an ask: ``channel`` shows it too, ``conversation`` is the newest that came of it."""
+    question = start_of(reader, ask)
     match ask.state:
         case AskState.LOOKING:
-            return _looking(ask, topics, shown_to, channel, wait)
+            return _looking(reader, ask, topics, shown_to, channel, wait)
         case AskState.CHOSEN if conversation is not None:
-            return _chosen(ask, conversation)
+            return _chosen(reader, ask, conversation)
         case AskState.WITHDRAWN:
-            words = paragraph(f"Withdrawn: {start_of(ask)}. Everyone who was asked has their time back.")
-            return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
+            words = reader.gettext("You withdrew {question}. Everyone I asked has their time back.", question=question)
+            return message(reader, paragraph(words), buttons(ask_again_button(reader, ask.id)))
         case _:
-            return said(ENGLISH, f"This question has closed: {start_of(ask)}")
+            return said(reader, reader.gettext("This question is closed: {question}", question=question))
 
 
-def _looking(ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None) -> Message:
-    begins = "Your question is on its way" if ask.reopened_at is None else "We are looking on for your question"
+def _looking(
+    reader: Reader, ask: Ask, topics: Sequence[str], shown_to: int, channel: str | None, wait: timedelta | None
+) -> Message:
+    begins = (
+        reader.gettext("Your question is on its way:")
+        if ask.reopened_at is None
+        else reader.gettext("I'm still looking for someone for your question:")
+    )
     return message(
-        ENGLISH,
-        paragraph(f"{begins}:"),
+        reader,
+        paragraph(begins),
         paragraph(quote(ask.question)),
         paragraph(
             sentences(
-                _who_sees_it(shown_to, channel),
-                _name_shown(ask),
-                "You will hear here as soon as someone offers to help.",
+                *_who_sees_it(reader, shown_to, channel),
+                _name_shown(reader, ask),
+                reader.gettext("I'll tell you here as soon as someone offers to help."),
             )
         ),
-        note(sentences(under_topics(topics), _usual_wait(wait))),
-        buttons(withdraw_button(ask)),
+        note(sentences(under_topics(reader, topics), _usual_wait(reader, wait))),
+        buttons(withdraw_button(reader, ask)),
     )
 
 
-def _chosen(ask: Ask, conversation: Conversation) -> Message:
-    words = paragraph(
-        f"You chose {person(conversation.mentor)} for {start_of(ask)}. {conversation_status(conversation)}"
+def _chosen(reader: Reader, ask: Ask, conversation: Conversation) -> Message:
+    chosen = reader.gettext(
+        "You chose {person} for {question}.", person=person(conversation.mentor), question=start_of(reader, ask)
     )
+    words = paragraph(sentences(chosen, conversation_status(reader, conversation)))
     if conversation.state is ConversationState.OPEN:
-        return message(ENGLISH, words, buttons(someone_else_button(conversation)))
+        return message(reader, words, buttons(someone_else_button(reader, conversation)))
     if conversation.state in LOOKS_FADED:
-        return message(ENGLISH, words, buttons(ask_again_button(ask.id)))
-    return message(ENGLISH, words)
+        return message(reader, words, buttons(ask_again_button(reader, ask.id)))
+    return message(reader, words)
 
 
-def _who_sees_it(shown_to: int, channel: str | None) -> str:
-    return sentences(
-        f"So far we have asked {counted(shown_to, 'person', 'people')} privately." if shown_to else "",
-        f"It also stands in <#{channel}>." if channel else "",
+def _who_sees_it(reader: Reader, shown_to: int, channel: str | None) -> tuple[str, str]:
+    return (
+        reader.ngettext(
+            "So far I've asked one person privately.", "So far I've asked {number} people privately.", shown_to
+        )
+        if shown_to
+        else "",
+        reader.gettext("It's also in {channel}.", channel=mentioned(channel)) if channel else "",
     )
 
 
-def _name_shown(ask: Ask) -> str:
-    return "They see your name." if ask.shows_name else "Nobody sees your name until you choose someone."
+def _name_shown(reader: Reader, ask: Ask) -> str:
+    if ask.shows_name:
+        return reader.gettext("They see your name.")
+    return reader.gettext("Nobody sees your name until you choose someone.")
 
 
-def _usual_wait(wait: timedelta | None) -> str:
+def _usual_wait(reader: Reader, wait: timedelta | None) -> str:
     if wait is None:
-        return "We cannot say yet how long an answer takes here. People say yes more often than we expect."
-    return f"Half of recent questions had a first offer within {_spoken(wait)}."
-
-
-def _spoken(wait: timedelta) -> str:
+        return reader.gettext("I can't say yet how long an answer takes here.")
     minutes = max(1, round(wait.total_seconds() / 60))
     if minutes < 60:
-        return counted(minutes, "minute")
+        return reader.ngettext(
+            "Half of recent questions had a first offer within one minute.",
+            "Half of recent questions had a first offer within {number} minutes.",
+            minutes,
+        )
     if minutes < 36 * 60:
-        return counted(round(minutes / 60), "hour")
-    return counted(round(minutes / (24 * 60)), "day")
+        return reader.ngettext(
+            "Half of recent questions had a first offer within one hour.",
+            "Half of recent questions had a first offer within {number} hours.",
+            round(minutes / 60),
+        )
+    return reader.ngettext(
+        "Half of recent questions had a first offer within one day.",
+        "Half of recent questions had a first offer within {number} days.",
+        round(minutes / (24 * 60)),
+    )
 
 
-def withdraw_button(ask: Ask) -> ButtonElement:
+def withdraw_button(reader: Reader, ask: Ask) -> ButtonElement:
     """Return *Withdraw*, which asks for confirmation."""
-    words = "Everyone who was asked gets their time back. Nothing else is said."
-    confirm = confirmation("Withdraw your question?", words, "Withdraw", "Keep it")
-    return button("Withdraw", Action.WITHDRAW_ASK, ask.id, confirm=confirm)
+    confirm = confirmation(
+        reader.gettext("Withdraw your question?"),
+        reader.gettext("Everyone I asked gets their time back. Nothing else is said."),
+        reader.gettext("Withdraw"),
+        reader.gettext("Keep it"),
+    )
+    return button(reader.gettext("Withdraw"), Action.WITHDRAW_ASK, ask.id, confirm=confirm)
 
 
-def ask_in_channel(ask: Ask, topics: Sequence[str]) -> Message:
+def ask_in_channel(reader: Reader, ask: Ask, topics: Sequence[str]) -> Message:
     """Return an ask as the ask channel shows it; anyone may offer there while it is open."""
     if ask.state is AskState.CHOSEN:
-        return said(ENGLISH, "Someone was chosen for this question. Thank you to everyone who thought about it.")
+        words = reader.gettext("Someone was chosen for this question. Thank you to everyone who thought about it.")
+        return said(reader, words)
     if ask.state is not AskState.LOOKING:
-        return taken_from_channel()
+        return taken_from_channel(reader)
     return message(
-        ENGLISH,
-        paragraph(f"{asker_of(ask)} has a question, and hopes for {how_long(ask)}:"),
+        reader,
+        paragraph(has_a_question(reader, ask)),
         paragraph(quote(ask.question)),
         note(
             sentences(
-                under_topics(topics),
-                hope_of(ask),
-                "An offer is for this one conversation, and only the person who asked sees it.",
+                under_topics(reader, topics),
+                hope_of(reader, ask),
+                reader.gettext("You'd offer this one conversation, and only the person who asked sees your offer."),
             )
         ),
-        buttons(button("I can help", Action.OFFER, ask.id, style="primary")),
+        buttons(button(reader.gettext("I can help"), Action.OFFER, ask.id, style="primary")),
     )
 
 
-def taken_from_channel() -> Message:
+def taken_from_channel(reader: Reader) -> Message:
     """Return the message in the place of an ask that the channel shows no longer."""
-    return said(ENGLISH, "This question is closed. Thank you to everyone who thought about it.")
+    return said(reader, reader.gettext("This question is closed. Thank you to everyone who thought about it."))
 
 
-def not_in_channel(ask: Ask, channel: str) -> Message:
+def not_in_channel(reader: Reader, ask: Ask, channel: str) -> Message:
     """Tell the asker that the ask channel could not show their question."""
-    return said(ENGLISH, f"We could not show {start_of(ask)} in <#{channel}>, so nobody sees it there.")
+    return said(
+        reader,
+        reader.gettext(
+            "I couldn't post {question} in {channel}, so nobody sees it there.",
+            question=start_of(reader, ask),
+            channel=mentioned(channel),
+        ),
+    )
 
 
-def ask_unanswered(ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
+def ask_unanswered(reader: Reader, ask: Ask, asked: int, channel: str | None, *, has_circle: bool) -> Message:
     """Tell the asker that nobody was found, with a next step: for instance a circle of peers, if there is one for them."""
     tried = (
-        f"We asked {counted(asked, 'person', 'people')}, and did not find the right one this time."
+        reader.ngettext(
+            "I asked one person, who wasn't the right one this time.",
+            "I asked {number} people, and the right one wasn't among them this time.",
+            asked,
+        )
         if asked
-        else "Nobody has time for something like it just now."
+        else reader.gettext("Nobody has time for something like it right now.")
     )
+    to_circle = reader.gettext("Or let a circle of peers talk about it, with or without your name.")
+    circle = [put_on_agenda_button(reader.gettext("Bring it to a circle"), ask.question)] if has_circle else []
     return message(
-        ENGLISH,
-        paragraph(f"We did not find anyone for {start_of(ask)}. {tried} That says nothing about your question."),
+        reader,
         paragraph(
-            f"What often works next: ask it again {_more_widely(ask, channel)}. "
-            "If you know who you would love to hear from, write to them: people say yes more often than we expect."
-            f"{_TO_A_CIRCLE if has_circle else ''}"
+            sentences(
+                reader.gettext("I didn't find anyone for {question}.", question=start_of(reader, ask)),
+                tried,
+            )
         ),
-        buttons(
-            ask_again_button(ask.id),
-            *([put_on_agenda_button("Put it on the next Klatch", ask.question)] if has_circle else []),
+        paragraph(
+            sentences(
+                _more_widely(reader, ask, channel),
+                reader.gettext(
+                    "If you know who you'd love to hear from, write to them: people say yes more often than you'd think."
+                ),
+                to_circle if has_circle else "",
+            )
         ),
+        buttons(ask_again_button(reader, ask.id), *circle),
     )
 
 
-_TO_A_CIRCLE = " Or let a circle of peers talk about it, with your name or without."
-
-
-def _more_widely(ask: Ask, channel: str | None) -> str:
+def _more_widely(reader: Reader, ask: Ask, channel: str | None) -> str:
     if channel is None or ask.channel == channel:
-        return "with a wider topic, or in other words"
-    return f"with a wider topic, or also in <#{channel}>, where everyone can see it"
-
-
-def ask_undecided(ask: Ask) -> Message:
-    """Tell the asker that the question closed, as they chose none of the offers."""
-    return message(
-        ENGLISH,
-        paragraph(
-            f"We have closed {start_of(ask)}, so that the people who offered have their time back. No harm done: you can ask again whenever it suits you."
-        ),
-        buttons(ask_again_button(ask.id)),
+        return reader.gettext("What often works: ask it again with a wider topic, or in other words.")
+    return reader.gettext(
+        "What often works: ask it again with a wider topic, or in {channel} too, where everyone can see it.",
+        channel=mentioned(channel),
     )
 
 
-def choice_reminder(ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
+def ask_undecided(reader: Reader, ask: Ask) -> Message:
+    """Tell the asker that the question closed, as they chose none of the offers."""
+    words = reader.gettext(
+        "I've closed {question}, so that the people who offered have their time back. You can ask again whenever it suits you.",
+        question=start_of(reader, ask),
+    )
+    return message(reader, paragraph(words), buttons(ask_again_button(reader, ask.id)))
+
+
+def choice_reminder(reader: Reader, ask: Ask, offers: int, ends_at: datetime, zone: tzinfo) -> Message:
     """Return the reminder that offers wait for a choice; once none does, it says that it is settled."""
     if not ask.is_reminded or not offers:
-        return choice_reminder_over(ask)
-    waiting = "Someone is" if offers == 1 else f"{counted(offers, 'person', 'people').capitalize()} are"
+        return choice_reminder_over(reader, ask)
+    waiting = reader.ngettext(
+        "Someone is waiting to hear from you about {question}.",
+        "You have {number} people waiting to hear from you about {question}.",
+        offers,
+        question=start_of(reader, ask),
+    )
+    choose = reader.gettext("Choose one of the offers above, or press *Keep looking* on those that don't fit.")
     return message(
-        ENGLISH,
-        paragraph(
-            f"{waiting} waiting to hear from you about {start_of(ask)}. Choose one of the offers above, or press Keep looking on those that do not fit."
+        reader,
+        paragraph(sentences(waiting, choose)),
+        note(
+            reader.gettext(
+                "If you do nothing, I'll close the question on {day} and give them their time back.",
+                day=reader.day(ends_at, zone),
+            )
         ),
-        note(f"If you do nothing, the question closes on {day_of(ends_at, zone)} and they get their time back."),
-        buttons(withdraw_button(ask)),
+        buttons(withdraw_button(reader, ask)),
     )
 
 
-def choice_reminder_over(ask: Ask) -> Message:
+def choice_reminder_over(reader: Reader, ask: Ask) -> Message:
     """Return a reminder that needs no answer any more."""
-    return said(ENGLISH, f"About {start_of(ask)}: this reminder is settled.")
+    return said(reader, reader.gettext("This reminder about {question} is settled.", question=start_of(reader, ask)))
 
 
-def unopened_to_asker(ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
+def unopened_to_asker(reader: Reader, ask: Ask, conversation: Conversation, *, mentor_has_left: bool) -> Message:
     """Tell the asker that the conversation with the mentor they chose could not be opened, or has opened after all."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(ENGLISH, opened_after_all(ask, conversation))
+        return said(reader, opened_after_all(reader, ask, conversation))
     mentor = person(conversation.mentor)
-    by_themselves = f" If you would still like to talk with {mentor}, write to them yourself."
-    if mentor_has_left:
-        by_themselves = f" {mentor} is not in this workspace any more."
-    following = " We have gone on looking for someone else."
-    if ask.state is not AskState.LOOKING:
-        following = " What becomes of your question is on its card."
     return said(
-        ENGLISH,
-        f"You chose {mentor} for {start_of(ask)}, and we could not open a group message for the two of you.{by_themselves}{following}",
+        reader,
+        sentences(
+            reader.gettext(
+                "You chose {mentor} for {question}, but I couldn't open a group DM for the two of you.",
+                mentor=mentor,
+                question=start_of(reader, ask),
+            ),
+            reader.gettext("{mentor} is no longer in this workspace.", mentor=mentor)
+            if mentor_has_left
+            else reader.gettext("If you'd still like to talk with {mentor}, write to them yourself.", mentor=mentor),
+            reader.gettext("I'm looking for someone else now.")
+            if ask.state is AskState.LOOKING
+            else reader.gettext("Your question's own message shows what became of it."),
+        ),
     )
 
 
-def someone_else_button(conversation: Conversation) -> ButtonElement:
+def someone_else_button(reader: Reader, conversation: Conversation) -> ButtonElement:
     """Return *Ask someone else*, which asks for confirmation."""
-    words = "This conversation ends, in a few neutral words and without a reason, and we look on for your question without this person."
-    confirm = confirmation("Ask someone else?", words, "Ask someone else", "Stay")
-    return button("Ask someone else", Action.ASK_SOMEONE_ELSE, conversation.id, confirm=confirm)
+    confirm = confirmation(
+        reader.gettext("Ask someone else?"),
+        reader.gettext(
+            "I'll end this conversation in a few neutral words, without a reason, and look for someone other than this person."
+        ),
+        reader.gettext("Ask someone else"),
+        reader.gettext("Stay"),
+    )
+    return button(reader.gettext("Ask someone else"), Action.ASK_SOMEONE_ELSE, conversation.id, confirm=confirm)
 
 
-def ask_again_button(ask_id: int) -> ButtonElement:
+def ask_again_button(reader: Reader, ask_id: int) -> ButtonElement:
     """Return *Ask again*, which opens the ask form with the question in it."""
-    return button("Ask again", Action.ASK_AGAIN, ask_id)
+    return button(reader.gettext("Ask again"), Action.ASK_AGAIN, ask_id)

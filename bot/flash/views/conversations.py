@@ -1,6 +1,6 @@
 """The introduction of two people, and the nudge to find a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -9,15 +9,14 @@ from bot.blocks import button, buttons, confirmation, date_and_time, message, no
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import UNDER_WAY, ConversationState
-from bot.flash.views.shared import DETAIL_LIMIT, PREFERENCES, how_long, sentences, under_topics
-from bot.languages.reader import ENGLISH
+from bot.flash.views.shared import DETAIL_LIMIT, plan_of, sentences, under_topics
+from bot.languages.reader import Reader
 from bot.matching.asks.mentors import Preference
 from bot.outbox.message import Message
 
-_ENDS_FOR_BOTH = "Both of you get the same few words, which do not say who chose it. As there are two of you, they can tell that it was you. We will not introduce you to each other again."
-
 
 def introduction(
+    reader: Reader,
     ask: Ask,
     conversation: Conversation,
     topics: Sequence[str],
@@ -31,79 +30,86 @@ def introduction(
     not tell that one of the two stepped back.
     """
     asker, mentor = person(conversation.asker), person(conversation.mentor)
+    asked = reader.gettext("{person} asked:", person=asker)
     return message(
-        ENGLISH,
-        paragraph(f"{asker}, meet {mentor}. {mentor}, meet {asker}."),
-        paragraph(f"{asker} asked:\n{quote(ask.question)}"),
-        *_more(ask, own_words, mentor),
-        paragraph(
-            f"*From {mentor}:* the time you agree on, interest, openness, empathy, and that it stays between you.\n"
-            f"*From {asker}:* questions, an idea of what you want from it, specifics, turning up, and flexibility."
-        ),
+        reader,
+        paragraph(reader.gettext("*{asker}, meet {mentor}. {mentor}, meet {asker}.*", asker=asker, mentor=mentor)),
+        paragraph(f"{asked}\n{quote(ask.question)}"),
+        *_more(reader, ask, own_words, asker, mentor),
+        paragraph(_expected(reader, asker, mentor)),
         note(
-            sentences(
-                f"In mind: {how_long(ask)}. It is one conversation, and nothing is owed after it.",
-                under_topics(topics),
-                _status(conversation, shared, zone),
-            )
+            sentences(plan_of(reader, ask), under_topics(reader, topics), _status(reader, conversation, shared, zone))
         ),
-        buttons(*_propose(conversation), _step_back(conversation)),
+        buttons(*_propose(reader, conversation), _step_back(reader, conversation)),
     )
 
 
-def _status(conversation: Conversation, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
+def _expected(reader: Reader, asker: str, mentor: str) -> str:
+    return reader.gettext(
+        "{mentor} gives time, listens, and keeps it between you. {asker} brings the question and what they hope to get out of it.",
+        asker=asker,
+        mentor=mentor,
+    )
+
+
+def _status(reader: Reader, conversation: Conversation, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
     if conversation.state in UNDER_WAY:
-        return _shared_hours(shared, zone)
+        return _shared_hours(reader, shared, zone)
     if conversation.state is ConversationState.UNOPENED:
-        return "This came late, after we had told you both that it could not be opened; talk here only if it suits you both."
-    return "This conversation is closed."
+        return reader.gettext(
+            "This came late: I had already told you both that it couldn't be opened. Talk here only if it suits you both."
+        )
+    return reader.gettext("This conversation is closed.")
 
 
-def _propose(conversation: Conversation) -> list[ButtonElement]:
+def _propose(reader: Reader, conversation: Conversation) -> list[ButtonElement]:
     if conversation.state not in UNDER_WAY:
         return []
-    return [button("Propose a time", Action.PROPOSE_TIME, conversation.id, style="primary")]
+    return [button(reader.gettext("Propose a time"), Action.PROPOSE_TIME, conversation.id, style="primary")]
 
 
-def _more(ask: Ask, own_words: str, mentor: str) -> list[Block]:
+def _more(reader: Reader, ask: Ask, own_words: str, asker: str, mentor: str) -> Iterator[Block]:
     told = [
-        (f"How {mentor} shows up, in their own words", own_words),
-        ("Tried so far", ask.tried),
-        ("Offered in return", ask.in_return),
+        (reader.gettext("*{person}, in their own words:*", person=mentor), own_words),
+        (reader.gettext("*Tried so far:*"), ask.tried),
+        (reader.gettext("*Offered in return:*"), ask.in_return),
     ]
-    said: list[Block] = [paragraph(f"{label}:\n{quote(words, DETAIL_LIMIT)}") for label, words in told if words]
+    yield from (paragraph(f"{label}\n{quote(words, DETAIL_LIMIT)}") for label, words in told if words)
     if ask.preference is Preference.SPONSOR:
-        said.append(note(f"Hoped for: {PREFERENCES[ask.preference].lower()}."))
-    return said
+        yield note(reader.gettext("{person} hopes for a sponsor: someone who could speak up for them.", person=asker))
 
 
-def _shared_hours(shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
+def _shared_hours(reader: Reader, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
     if shared is None:
-        return "If you both keep office hours, yours do not overlap this week; writing may suit you best."
-    starts, ends = (
-        date_and_time(ENGLISH, instant, zone, style)
-        for instant, style in zip(shared, ("{date_short_pretty} {time}", "{time}"), strict=True)
+        return reader.gettext("If you keep office hours, yours don't overlap this week; writing may suit you best.")
+    style = reader.gettext("{day} at {time}", day="{date_short_pretty}", time="{time}")
+    starts, ends = date_and_time(reader, shared[0], zone, style), date_and_time(reader, shared[1], zone, "{time}")
+    return reader.gettext(
+        "If you keep office hours, these are the next you share: {starts} to {ends}.", starts=starts, ends=ends
     )
-    return f"If you both keep office hours, the first that you share are from {starts} to {ends}."
 
 
-def _step_back(conversation: Conversation) -> ButtonElement:
-    ends = conversation.state in UNDER_WAY
-    words = _ENDS_FOR_BOTH if ends else "Nobody is told. We will not introduce you to each other again."
-    confirm = confirmation("Step back?", words, "Step back", "Stay")
-    return button("Step back", Action.STEP_BACK, conversation.id, confirm=confirm)
+def _step_back(reader: Reader, conversation: Conversation) -> ButtonElement:
+    if conversation.state in UNDER_WAY:
+        words = reader.gettext(
+            "You'll both get the same short message, which doesn't say who chose this. As there are only two of you, they can tell it was you. I won't introduce you to each other again."
+        )
+    else:
+        words = reader.gettext("Nobody is told. I won't introduce you to each other again.")
+    step_back = reader.gettext("Step back")
+    confirm = confirmation(reader.gettext("Step back?"), words, step_back, reader.gettext("Stay"))
+    return button(step_back, Action.STEP_BACK, conversation.id, confirm=confirm)
 
 
-def nudge(conversation: Conversation, has_times: bool) -> Message:
+def nudge(reader: Reader, conversation: Conversation, has_times: bool) -> Message:
     """Remind both that no time has been proposed for a working day."""
     if conversation.state is not ConversationState.OPEN:
-        return said(ENGLISH, "This conversation is closed.")
+        return said(reader, reader.gettext("This conversation is closed."))
     if has_times:
-        return said(ENGLISH, "Times have been proposed since.")
-    return message(
-        ENGLISH,
-        paragraph(
-            f"{person(conversation.asker)}, {person(conversation.mentor)}: if you are talking already, never mind this. If not, *Propose a time* takes a minute, and a few lines here may do as well."
-        ),
-        buttons(*_propose(conversation)),
+        return said(reader, reader.gettext("Times have been proposed since."))
+    words = reader.gettext(
+        "{asker}, {mentor}: if you're already talking, never mind this. If not, *Propose a time* takes a minute, or write a few lines here.",
+        asker=person(conversation.asker),
+        mentor=person(conversation.mentor),
     )
+    return message(reader, paragraph(words), buttons(*_propose(reader, conversation)))

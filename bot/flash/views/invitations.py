@@ -1,10 +1,10 @@
 """The messages of an ask to a mentor, from the invitation to its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.blocks import button, buttons, listed, message, note, paragraph, person, quote, said
+from bot.blocks import button, buttons, message, more, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import (
@@ -18,218 +18,237 @@ from bot.flash.rules import (
 from bot.flash.views.shared import (
     DETAIL_LIMIT,
     REASONS_GIVEN,
-    asker_of,
     conversation_status,
+    has_a_question,
     hope_of,
-    how_long,
     named_topics,
     opened_after_all,
     sentences,
     start_of,
 )
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
 
-_REASONS = {
-    ReasonKind.FURTHER_ALONG: "you are further along",
-    ReasonKind.NEWER: "you bring a newer view",
-    ReasonKind.SIMILAR_ROLE: "your role is like theirs",
-    ReasonKind.COULD_SPONSOR: "your voice could help them be heard",
-    ReasonKind.ANOTHER_TEAM: "you work on another team",
-    ReasonKind.ANOTHER_PLACE: "you work at another place",
-    ReasonKind.ANOTHER_STAGE: "you are at another stage",
-}
-_LOOKED_FURTHER = "they have looked a little further"
 
-
-def invitation(ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None) -> Message:
+def invitation(
+    reader: Reader, ask: Ask, invited: Invitation, topics: Sequence[str], conversation: Conversation | None
+) -> Message:
     """Return a mentor's card of an ask; ``topics`` are those that they share, ``conversation`` is theirs about it."""
     if unanswered_invitation(invited.state):
-        return (
-            _open(ask, invited, topics)
-            if ask.state is AskState.LOOKING
-            else said(ENGLISH, _nothing_to_do(ask, _ended(ask)))
-        )
+        is_open = ask.state is AskState.LOOKING
+        return _open(reader, ask, invited, topics) if is_open else _nothing_to_do(reader, ask, _ended(reader, ask))
     match invited.state:
         case InvitationState.OFFERED:
-            return _offered(ask, invited)
+            return _offered(reader, ask, invited)
         case InvitationState.WITHDRAWN:
-            return _taken_back(ask)
+            return _taken_back(reader, ask)
         case InvitationState.CHOSEN:
-            return said(ENGLISH, f"You were chosen for {start_of(ask)}. {conversation_status(conversation)}")
+            chosen = reader.gettext("You were chosen for {question}.", question=start_of(reader, ask))
+            return said(reader, sentences(chosen, conversation_status(reader, conversation)))
         case InvitationState.RELEASED:
             went_with_it = invited.settled_at == ask.ended_at
-            return said(ENGLISH, _nothing_to_do(ask, _ended(ask) if went_with_it else _LOOKED_FURTHER))
+            return _nothing_to_do(reader, ask, _ended(reader, ask) if went_with_it else _looked_further(reader))
         case InvitationState.UNHEARD:
-            return offer_unheard(ask)
+            return offer_unheard(reader, ask)
         case InvitationState.UNOPENED:
-            return said(ENGLISH, f"You were chosen for {start_of(ask)}. What became of it is in a newer message below.")
+            chosen = reader.gettext("You were chosen for {question}.", question=start_of(reader, ask))
+            return said(reader, sentences(chosen, _is_below(reader)))
         case _:
-            return _left(ask, invited)
+            return _left(reader, ask, invited)
 
 
-def _open(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
+def _open(reader: Reader, ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
     if invited.clarifications > invited.answers:
-        return _waiting_for_answer(ask, invited)
-    return _answered(ask, invited) if invited.answers else _asked(ask, invited, topics)
+        return _waiting_for_answer(reader, ask, invited)
+    return _answered(reader, ask, invited) if invited.answers else _asked(reader, ask, invited, topics)
 
 
-def _asked(ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
-    details = [paragraph(f"*They have tried:*\n{quote(ask.tried, DETAIL_LIMIT)}")] if ask.tried else []
-    details += (
-        [paragraph(f"*They can offer in return:*\n{quote(ask.in_return, DETAIL_LIMIT)}")] if ask.in_return else []
+def _asked(reader: Reader, ask: Ask, invited: Invitation, topics: Sequence[str]) -> Message:
+    told = (
+        (reader.gettext("*They've tried:*"), ask.tried),
+        (reader.gettext("*In return, they offer:*"), ask.in_return),
     )
     return message(
-        ENGLISH,
-        paragraph(f"{asker_of(ask)} has a question and hopes for {how_long(ask)}:"),
+        reader,
+        paragraph(sentences(reader.gettext("*Can you help?*"), has_a_question(reader, ask))),
         paragraph(quote(ask.question)),
-        *details,
+        *(_quoted(label, words) for label, words in told if words),
         note(
             sentences(
-                _why_you(invited, topics),
-                hope_of(ask) if _meets_the_hope(ask, invited) else "",
-                "It is one conversation, and nothing is owed after it. Saying no is fine: they are not told.",
+                _why_you(reader, invited, topics),
+                hope_of(reader, ask) if _meets_the_hope(ask, invited) else "",
+                reader.gettext("It's one conversation. If you say no, they aren't told."),
             )
         ),
-        _answers(ask, invited),
+        _answers(reader, ask, invited),
     )
+
+
+def _quoted(label: str, words: str) -> Block:
+    return paragraph(f"{label}\n{quote(words, DETAIL_LIMIT)}")
 
 
 def _meets_the_hope(ask: Ask, invited: Invitation) -> bool:
     return REASON_OF_PREFERENCE.get(ask.preference) in invited.reasons
 
 
-def _why_you(invited: Invitation, topics: Sequence[str]) -> str:
+def _why_you(reader: Reader, invited: Invitation, topics: Sequence[str]) -> str:
     if invited.suggested_by:
-        return f"{person(invited.suggested_by)} thought of you."
+        return reader.gettext("{person} thought of you.", person=person(invited.suggested_by))
     kinds = invited.reasons
-    said = []
     if ReasonKind.TOPICS in kinds:
-        said.append(f"you volunteer for {named_topics(topics)}")
+        why = [reader.gettext("you volunteer for {topics}", topics=named_topics(reader, topics))]
     elif ReasonKind.WORDS in kinds:
-        said.append("your own words speak of something like it")
-    said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
-    if ReasonKind.TOPICS not in kinds and ReasonKind.WORDS not in kinds:
-        return "Why you: nobody has volunteered for exactly this, and you may know someone who can help."
-    return f"Why you: {listed(said[:REASONS_GIVEN])}."
+        why = [reader.gettext("your own words mention something like it")]
+    else:
+        return reader.gettext("Nobody has volunteered for exactly this, but you may know someone who can help.")
+    reasons = _reasons(reader)
+    why += [reasons[ReasonKind(kind)] for kind in kinds if kind in reasons]
+    return reader.gettext("Why you: {reasons}.", reasons=reader.listed(why[:REASONS_GIVEN]))
 
 
-def _answers(ask: Ask, invited: Invitation) -> ActionsBlock:
+def _reasons(reader: Reader) -> Mapping[ReasonKind, str]:
+    return {
+        ReasonKind.FURTHER_ALONG: reader.gettext("you're further along"),
+        ReasonKind.NEWER: reader.gettext("you'd bring a newer view"),
+        ReasonKind.SIMILAR_ROLE: reader.gettext("your role is like theirs"),
+        ReasonKind.COULD_SPONSOR: reader.gettext("your voice could help them be heard"),
+        ReasonKind.ANOTHER_TEAM: reader.gettext("you're on another team"),
+        ReasonKind.ANOTHER_PLACE: reader.gettext("you work at another place"),
+        ReasonKind.ANOTHER_STAGE: reader.gettext("you're at another stage of your working life"),
+    }
+
+
+def _answers(reader: Reader, ask: Ask, invited: Invitation) -> ActionsBlock:
     # Who was named by a colleague may not have volunteered, and then has nothing to pause.
-    first = [button("Ask something first", Action.ASK_FIRST, ask.id)] * (
+    first = [button(reader.gettext("Ask something first"), Action.ASK_FIRST, ask.id)] * (
         invited.clarifications < CLARIFICATIONS_AT_MOST
     )
-    pause = [] if invited.suggested_by else [button("Pause me", Action.PAUSE_ME, ask.id)]
+    pause = [] if invited.suggested_by else [button(reader.gettext("Pause me"), Action.PAUSE_ME, ask.id)]
     return buttons(
-        button("I can help", Action.OFFER, ask.id, style="primary"),
-        button("Not this time", Action.DECLINE, ask.id),
-        *first,
-        button("I know someone", Action.SOMEONE_ELSE, ask.id),
-        *pause,
+        *_yes_or_no(reader, ask),
+        more(*first, button(reader.gettext("I know someone"), Action.SOMEONE_ELSE, ask.id), *pause),
     )
 
 
-def _offered(ask: Ask, offered: Invitation) -> Message:
-    who = person(ask.asker) if ask.shows_name else "the person who asked"
+def _yes_or_no(reader: Reader, ask: Ask) -> tuple[ButtonElement, ButtonElement]:
+    return (
+        button(reader.gettext("I can help"), Action.OFFER, ask.id, style="primary"),
+        button(reader.gettext("Not this time"), Action.DECLINE, ask.id),
+    )
+
+
+def _offered(reader: Reader, ask: Ask, offered: Invitation) -> Message:
+    if ask.shows_name:
+        thanks = reader.gettext("Thank you! I'm passing your offer on to {person}:", person=person(ask.asker))
+    else:
+        thanks = reader.gettext("Thank you! I'm passing your offer on to the person who asked:")
     return message(
-        ENGLISH,
-        paragraph(f"Thank you. Your offer to help with this goes to {who}:"),
+        reader,
+        paragraph(thanks),
         paragraph(quote(ask.question)),
-        note(
-            "If they choose you, a group message with the two of you opens here. If they choose someone else, we tell you, and your time is yours again."
-        ),
-        buttons(button("Withdraw", Action.WITHDRAW_OFFER, offered.id)),
+        note(reader.gettext("If they choose you, I'll open a group DM for the two of you. If not, I'll tell you.")),
+        buttons(button(reader.gettext("Withdraw"), Action.WITHDRAW_OFFER, offered.id)),
     )
 
 
-def _waiting_for_answer(ask: Ask, asking: Invitation) -> Message:
+def _waiting_for_answer(reader: Reader, ask: Ask, asking: Invitation) -> Message:
     return message(
-        ENGLISH,
-        *_asked_first(ask, asking),
-        note("We bring you their answer. There is no hurry meanwhile."),
-        buttons(
-            button("I can help", Action.OFFER, ask.id, style="primary"),
-            button("Not this time", Action.DECLINE, ask.id),
-        ),
+        reader,
+        *_asked_first(reader, ask, asking),
+        note(reader.gettext("I'll pass on their answer. You can decide without waiting for it.")),
+        buttons(*_yes_or_no(reader, ask)),
     )
 
 
-def _answered(ask: Ask, asking: Invitation) -> Message:
-    answer = (
-        f"Their answer:\n{quote(asking.answer, DETAIL_LIMIT)}"
-        if asking.answer
-        else "We could not bring it to them. You can still say yes or no."
-    )
-    return message(ENGLISH, *_asked_first(ask, asking), paragraph(answer), _answers(ask, asking))
+def _answered(reader: Reader, ask: Ask, asking: Invitation) -> Message:
+    if asking.answer:
+        answer = _quoted(reader.gettext("*Their answer:*"), asking.answer)
+    else:
+        answer = paragraph(reader.gettext("I couldn't get it to them. You can still say yes or no."))
+    return message(reader, *_asked_first(reader, ask, asking), answer, _answers(reader, ask, asking))
 
 
-def _asked_first(ask: Ask, asking: Invitation) -> list[Block]:
-    words = (f"{asker_of(ask)} asks:", quote(ask.question), f"You asked them first:\n{quote(asking.clarification)}")
-    return [paragraph(each) for each in words]
+def _asked_first(reader: Reader, ask: Ask, asking: Invitation) -> list[Block]:
+    return [
+        paragraph(has_a_question(reader, ask)),
+        paragraph(quote(ask.question)),
+        _quoted(reader.gettext("*You asked them first:*"), asking.clarification),
+    ]
 
 
-def answer_is_below(ask: Ask) -> Message:
+def answer_is_below(reader: Reader, ask: Ask) -> Message:
     """Return the card in the place of an invitation that a newer one below has replaced."""
-    return said(
-        ENGLISH, f"You asked something first about {start_of(ask)}. What became of it is in a newer message below."
-    )
+    asked = reader.gettext("You asked something first about {question}.", question=start_of(reader, ask))
+    return said(reader, sentences(asked, _is_below(reader)))
 
 
-def _left(ask: Ask, left: Invitation) -> Message:
+def _is_below(reader: Reader) -> str:
+    return reader.gettext("There's a newer message about it below.")
+
+
+def _left(reader: Reader, ask: Ask, left: Invitation) -> Message:
     if left.state is InvitationState.PASSED_ON:
-        return said(
-            ENGLISH, f"Thank you for thinking of someone for {start_of(ask)}. There is nothing more for you to do."
-        )
-    return said(
-        ENGLISH, f"That is fine, and they are not told. There is nothing more for you to do about {start_of(ask)}."
-    )
+        thanks = reader.gettext("Thank you for thinking of someone for {question}.", question=start_of(reader, ask))
+        return said(reader, thanks)
+    untold = reader.gettext("No problem, and they aren't told.")
+    return said(reader, sentences(untold, _nothing_left(reader, ask)))
 
 
-def _taken_back(ask: Ask) -> Message:
-    return said(
-        ENGLISH,
-        f"You have withdrawn your offer for {start_of(ask)}. That is fine; they are told only that it is no longer there.",
-    )
+def _taken_back(reader: Reader, ask: Ask) -> Message:
+    withdrawn = reader.gettext("You've withdrawn your offer for {question}.", question=start_of(reader, ask))
+    return said(reader, sentences(withdrawn, reader.gettext("They'll only see that it's no longer open.")))
 
 
-def _nothing_to_do(ask: Ask, why: str) -> str:
-    return f"{start_of(ask)}: {why}. There is nothing for you to do."
+def _nothing_to_do(reader: Reader, ask: Ask, why: str) -> Message:
+    return said(reader, sentences(_nothing_left(reader, ask), why))
 
 
-def time_given_back(ask: Ask) -> Message:
+def _nothing_left(reader: Reader, ask: Ask) -> str:
+    return reader.gettext("There's nothing left to do about {question}.", question=start_of(reader, ask))
+
+
+def time_given_back(reader: Reader, ask: Ask) -> Message:
     """Thank a mentor who offered and was not chosen."""
-    return said(
-        ENGLISH,
-        f"Thank you for offering to help with {start_of(ask)}. {_ended(ask).capitalize()}, so your time is yours again.",
-    )
+    thanks = reader.gettext("Thank you for offering to help with {question}.", question=start_of(reader, ask))
+    return said(reader, sentences(thanks, _ended(reader, ask)))
 
 
-def _ended(ask: Ask) -> str:
+def _ended(reader: Reader, ask: Ask) -> str:
     match ask.state:
         case AskState.CHOSEN:
-            return "they have chosen someone to talk to"
+            return reader.gettext("They've chosen someone to talk to.")
         case AskState.WITHDRAWN:
-            return "they have withdrawn it"
+            return reader.gettext("They've withdrawn the question.")
         case AskState.LOOKING:
-            return _LOOKED_FURTHER
+            return _looked_further(reader)
         case _:
-            return "it has closed"
+            return reader.gettext("The question has closed.")
 
 
-def offer_unheard(ask: Ask) -> Message:
+def _looked_further(reader: Reader) -> str:
+    return reader.gettext("They've decided to keep looking.")
+
+
+def offer_unheard(reader: Reader, ask: Ask) -> Message:
     """Tell a mentor that their offer could not be brought to the asker."""
-    return said(
-        ENGLISH,
-        f"We could not bring your offer to the person who asked {start_of(ask)}, so your time is yours again. Thank you for offering.",
+    unheard = reader.gettext(
+        "I couldn't deliver your offer to the person who asked {question}.", question=start_of(reader, ask)
     )
+    return said(reader, sentences(unheard, _no_more_to_do(reader)))
 
 
-def unopened_to_mentor(ask: Ask, conversation: Conversation) -> Message:
+def unopened_to_mentor(reader: Reader, ask: Ask, conversation: Conversation) -> Message:
     """Tell a chosen mentor that the conversation could not be opened, or has after all. It does not name the asker."""
     if conversation.state is not ConversationState.UNOPENED:
-        return said(ENGLISH, opened_after_all(ask, conversation))
-    return said(
-        ENGLISH,
-        f"You were chosen for {start_of(ask)}, and we could not open a group message for the two of you. There is nothing for you to do: your time is yours again. Thank you for offering.",
+        return said(reader, opened_after_all(reader, ask, conversation))
+    unopened = reader.gettext(
+        "You were chosen for {question}, but I couldn't open a group DM for the two of you.",
+        question=start_of(reader, ask),
     )
+    return said(reader, sentences(unopened, _no_more_to_do(reader)))
+
+
+def _no_more_to_do(reader: Reader) -> str:
+    return reader.gettext("There's nothing more for you to do. Thank you for offering.")

@@ -8,90 +8,120 @@ from bot.calendar_files import CalendarEntry
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, TimeProposal
 from bot.flash.rules import UNDER_WAY, ConversationState
-from bot.languages.reader import ENGLISH
+from bot.flash.views.shared import sentences
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
-
-CALENDAR_COMMENT = "For your calendars."
-"""The line above the calendar file."""
-CALENDAR_OFF_COMMENT = "The time you had agreed on is off. Opening this takes it out of your calendar."
-"""The line above the file that takes the event out again."""
-
-_ALL_PASSED = "There is nothing left to take here. Either of you can propose other times."
 
 
 def time_proposal(
-    proposal: TimeProposal, conversation: Conversation, link: str | None, is_off: bool, now: datetime, zone: tzinfo
+    reader: Reader,
+    proposal: TimeProposal,
+    conversation: Conversation,
+    link: str | None,
+    is_off: bool,
+    now: datetime,
+    zone: tzinfo,
 ) -> Message:
     """Return the times that one of the two proposed.
 
     ``link`` puts the one agreed on into a calendar, ``is_off`` says that the conversation ended before it.
     """
     if proposal.agreed is not None:
-        return _time_agreed(proposal, proposal.agreed, link, is_off, zone)
+        return _time_agreed(reader, proposal, proposal.agreed, link, is_off, zone)
     if conversation.state not in UNDER_WAY:
-        return said(ENGLISH, "This conversation is closed, so there is no time to find.")
+        return said(reader, reader.gettext("This conversation is closed, so there's no time to find."))
     if not proposal.is_current:
-        return said(ENGLISH, "Newer times have been proposed below.")
-    return _open_times(proposal, conversation, now, zone)
+        return said(reader, reader.gettext("Newer times have been proposed below."))
+    return _open_times(reader, proposal, conversation, now, zone)
 
 
-def _open_times(proposal: TimeProposal, conversation: Conversation, now: datetime, zone: tzinfo) -> Message:
+def _open_times(
+    reader: Reader, proposal: TimeProposal, conversation: Conversation, now: datetime, zone: tzinfo
+) -> Message:
     choices = [
         (number, choice, datetime.fromtimestamp(choice, UTC)) for number, choice in enumerate(proposal.choices, 1)
     ]
     takes = [
-        button(f"Take time {number}", f"{Action.TAKE_TIME}_{number}", f"{proposal.id} {choice}")
+        button(
+            reader.gettext("Take time {which}", which=number),
+            f"{Action.TAKE_TIME}_{number}",
+            f"{proposal.id} {choice}",
+        )
         for number, choice, instant in choices
         if instant > now
     ]
+    propose = button(reader.gettext("Propose a time"), Action.PROPOSE_TIME, conversation.id)
+    return message(
+        reader,
+        paragraph(reader.gettext("*{person} proposes, in your own time zone:*", person=person(proposal.proposer))),
+        *(paragraph(_choice(reader, number, instant, now, zone)) for number, _, instant in choices),
+        note(_what_next(reader, proposal, conversation, bool(takes))),
+        buttons(*takes, propose),
+    )
+
+
+def _choice(reader: Reader, which: int, instant: datetime, now: datetime, zone: tzinfo) -> str:
+    when = date_and_time(reader, instant, zone)
+    if instant > now:
+        return f"{which}. {when}"
+    return reader.gettext("{which}. {when} (this has passed)", which=which, when=when)
+
+
+def _what_next(reader: Reader, proposal: TimeProposal, conversation: Conversation, is_left: bool) -> str:
+    if not is_left:
+        return reader.gettext("All of these have passed. Either of you can propose other times.")
     other = person(conversation.other(proposal.proposer))
-    what_next = f"{other}, take the one that suits you, or propose another." if takes else _ALL_PASSED
-    return message(
-        ENGLISH,
-        paragraph(f"{person(proposal.proposer)} proposes, each in your own time zone:"),
-        *(
-            paragraph(
-                f"{number}. {date_and_time(ENGLISH, instant, zone)}{'' if instant > now else ' (this has passed)'}"
-            )
-            for number, _, instant in choices
-        ),
-        note(what_next),
-        buttons(*takes, button("Propose a time", Action.PROPOSE_TIME, conversation.id)),
-    )
+    return reader.gettext("{person}, take the one that suits you, or propose another.", person=other)
 
 
-def _time_agreed(proposal: TimeProposal, agreed: int, link: str | None, is_off: bool, zone: tzinfo) -> Message:
-    when = date_and_time(ENGLISH, datetime.fromtimestamp(agreed, UTC), zone)
+def _time_agreed(
+    reader: Reader, proposal: TimeProposal, agreed: int, link: str | None, is_off: bool, zone: tzinfo
+) -> Message:
+    when = date_and_time(reader, datetime.fromtimestamp(agreed, UTC), zone)
     if is_off:
-        return said(ENGLISH, f"This conversation is closed, so {when} is off.")
+        return said(reader, reader.gettext("This conversation is closed, so this time is off: {when}.", when=when))
     if link is None:
-        return said(ENGLISH, f"You agreed on {when} first, and on another time since.")
-    file = "" if proposal.is_without_file else " A calendar file is sent here too."
+        return said(reader, reader.gettext("Replaced: {when}. You've since agreed on another time.", when=when))
+    file = "" if proposal.is_without_file else reader.gettext("I'm sending a calendar file here too.")
+    where = reader.gettext("Where you meet is up to the two of you.")
     return message(
-        ENGLISH, paragraph(f"Agreed: {when}."), note(f"Where you meet is up to the two of you. {_add(link)}{file}")
+        reader,
+        paragraph(reader.gettext("*Agreed: {when}.*", when=when)),
+        note(sentences(where, _add(reader, link), file)),
     )
 
 
-def no_calendar_file(link: str) -> Message:
+def no_calendar_file(reader: Reader, link: str) -> Message:
     """Give a link to the two in the place of a calendar file that could not be brought to them."""
-    return said(ENGLISH, f"We could not send the calendar file here. {_add(link)}")
+    return said(reader, sentences(reader.gettext("I couldn't send the calendar file here."), _add(reader, link)))
 
 
-def _add(link: str) -> str:
-    return f"<{escape(link)}|Add it to Google Calendar>."
+def _add(reader: Reader, link: str) -> str:
+    return reader.gettext("<{link}|Add it to Google Calendar>.", link=escape(link))
 
 
-def times_not_shown(conversation: Conversation, reader: str) -> Message:
-    """Tell the reader that the times they proposed could not be shown to the other."""
-    return said(
-        ENGLISH,
-        f"We could not show the times that you proposed to {person(conversation.other(reader))}. Please write to them yourself.",
+def times_not_shown(reader: Reader, conversation: Conversation, proposer: str) -> Message:
+    """Tell whoever proposed times that they could not be shown to the other."""
+    words = reader.gettext(
+        "I couldn't show {person} the times you proposed. Please write to them yourself.",
+        person=person(conversation.other(proposer)),
     )
+    return said(reader, words)
+
+
+def calendar_comment(reader: Reader) -> str:
+    """Return the line above the calendar file."""
+    return reader.gettext("Open this to add it to your calendar.")
+
+
+def calendar_off_comment(reader: Reader) -> str:
+    """Return the line above the file that takes the event out again."""
+    return reader.gettext("The time you agreed on is off. Open this to remove it from your calendar.")
 
 
 def calendar_title(names: tuple[str, str]) -> str:
-    """Return the title of the event: names only, for calendars are often shared."""
-    return f"{names[0]} and {names[1]}"
+    """Return the title of the event, in any language: names only, for calendars are often shared."""
+    return f"{names[0]} & {names[1]}"
 
 
 def agreed_times(proposals: Sequence[TimeProposal]) -> list[TimeProposal]:

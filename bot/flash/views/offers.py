@@ -1,26 +1,16 @@
 """The messages to the asker about offers, and about what mentors ask first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.blocks import button, buttons, inline, listed, message, note, paragraph, person, quote, said
+from bot.blocks import button, buttons, inline, message, note, paragraph, person, quote, said
 from bot.flash.actions import Action
 from bot.flash.models import Ask, Conversation, Invitation
 from bot.flash.rules import AskState, InvitationState, unanswered_invitation
 from bot.flash.views.shared import REASONS_GIVEN, conversation_status, named_topics, sentences, start_of
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.matching.asks.mentors import ReasonKind
 from bot.outbox.message import Message
-
-_REASONS = {
-    ReasonKind.FURTHER_ALONG: "they are further along than you",
-    ReasonKind.NEWER: "they are newer than you",
-    ReasonKind.SIMILAR_ROLE: "their role is like yours",
-    ReasonKind.COULD_SPONSOR: "they could speak up for you",
-    ReasonKind.ANOTHER_TEAM: "they work on another team",
-    ReasonKind.ANOTHER_PLACE: "they work at another place",
-    ReasonKind.ANOTHER_STAGE: "they are at another stage",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,89 +23,133 @@ class Helper:
     topics: Sequence[str] = ()
 
 
-def offer(ask: Ask, offered: Invitation, helper: Helper, conversation: Conversation | None) -> Message:
+def offer(reader: Reader, ask: Ask, offered: Invitation, helper: Helper, conversation: Conversation | None) -> Message:
     """Return an offer; ``conversation`` is the one that came of it."""
-    who = person(offered.mentor)
+    mentor = person(offered.mentor)
     match offered.state:
         case InvitationState.OFFERED:
-            return _open(ask, offered, helper)
+            return _open(reader, ask, offered, helper)
         case InvitationState.CHOSEN | InvitationState.UNOPENED:
-            return said(ENGLISH, f"You chose {who}. {conversation_status(conversation)}")
+            chosen = reader.gettext("You chose {person}.", person=mentor)
+            return said(reader, sentences(chosen, conversation_status(reader, conversation)))
         case InvitationState.UNHEARD:
-            return said(ENGLISH, f"This offer reached you late, and we have given {who} their time back.")
+            return said(
+                reader,
+                reader.gettext("This offer reached you too late: {person} isn't waiting any more.", person=mentor),
+            )
         case InvitationState.WITHDRAWN:
-            return said(ENGLISH, f"The offer from {who} is no longer there.")
+            return said(reader, reader.gettext("The offer from {person} is no longer open.", person=mentor))
         case _:
-            why = _why_over(ask) if offered.settled_at == ask.ended_at else ""
-            return said(ENGLISH, sentences(why, f"We have thanked {who} for offering."))
+            why = _why_over(reader, ask) if offered.settled_at == ask.ended_at else ""
+            return said(reader, sentences(why, reader.gettext("I've thanked {person} for offering.", person=mentor)))
 
 
-def _why_over(ask: Ask) -> str:
-    return "You chose someone else." if ask.state is AskState.CHOSEN else "This question has closed."
+def _why_over(reader: Reader, ask: Ask) -> str:
+    if ask.state is AskState.CHOSEN:
+        return reader.gettext("You chose someone else.")
+    return reader.gettext("The question has closed.")
 
 
-def _open(ask: Ask, offered: Invitation, helper: Helper) -> Message:
+def _open(reader: Reader, ask: Ask, offered: Invitation, helper: Helper) -> Message:
     about = ", ".join(inline(each) for each in (helper.title, helper.team) if each)
-    words = [paragraph(f"How they show up, in their own words:\n{quote(helper.own_words)}")] if helper.own_words else []
-    hidden = "" if ask.shows_name else " They do not know yet that it is you; choosing tells them."
+    label = reader.gettext("*In their own words:*")
+    own_words = [paragraph(f"{label}\n{quote(helper.own_words)}")] if helper.own_words else []
+    who = reader.gettext(
+        "*{person} can help with {question}*", person=person(offered.mentor), question=start_of(reader, ask)
+    )
     return message(
-        ENGLISH,
-        paragraph(f"{person(offered.mentor)} can help with {start_of(ask)}"),
-        *([paragraph(about)] if about else []),
-        *words,
-        note(
-            f"{_why_them(offered, helper.topics)} Choose one person and we introduce you. Nobody is told why they were not chosen.{hidden}"
-        ),
+        reader,
+        paragraph(f"{who}\n{about}" if about else who),
+        *own_words,
+        note(sentences(_why_them(reader, offered, helper.topics), _what_choosing_does(reader, ask))),
         buttons(
-            button("Choose", Action.CHOOSE, offered.id, style="primary"),
-            button("Keep looking", Action.KEEP_LOOKING, offered.id),
+            button(reader.gettext("Choose"), Action.CHOOSE, offered.id, style="primary"),
+            button(reader.gettext("Keep looking"), Action.KEEP_LOOKING, offered.id),
         ),
     )
 
 
-def _why_them(offered: Invitation, topics: Sequence[str]) -> str:
+def _what_choosing_does(reader: Reader, ask: Ask) -> str:
+    return sentences(
+        reader.gettext("Choose one person, and I'll introduce you."),
+        "" if ask.shows_name else reader.gettext("Until you choose, they don't know who is asking."),
+        reader.gettext("Nobody is told why they weren't chosen."),
+    )
+
+
+def _why_them(reader: Reader, offered: Invitation, topics: Sequence[str]) -> str:
     if offered.suggested_by:
-        return "A colleague thought of them."
+        return reader.gettext("A colleague thought of them.")
     if not offered.is_private:
-        return "They saw your question in the channel."
-    kinds, said = offered.reasons, []
+        return reader.gettext("They saw your question in the channel.")
+    kinds, reasons, why = offered.reasons, _reasons(reader), list[str]()
     if ReasonKind.TOPICS in kinds and topics:
-        said.append(f"they volunteer for {named_topics(topics)}")
+        why.append(reader.gettext("they volunteer for {topics}", topics=named_topics(reader, topics)))
     elif ReasonKind.WORDS in kinds:
-        said.append("their own words speak of something like it")
-    said += [_REASONS[ReasonKind(kind)] for kind in kinds if kind in _REASONS]
-    return f"Why them: {listed(said[:REASONS_GIVEN])}." if said else "They have volunteered to help."
+        why.append(reader.gettext("their own words mention something like it"))
+    why += [reasons[ReasonKind(kind)] for kind in kinds if kind in reasons]
+    if not why:
+        return reader.gettext("They've volunteered to help.")
+    return reader.gettext("Why them: {reasons}.", reasons=reader.listed(why[:REASONS_GIVEN]))
 
 
-def clarification(ask: Ask, asking: Invitation) -> Message:
+def _reasons(reader: Reader) -> Mapping[ReasonKind, str]:
+    return {
+        ReasonKind.FURTHER_ALONG: reader.gettext("they're further along than you"),
+        ReasonKind.NEWER: reader.gettext("they're newer than you"),
+        ReasonKind.SIMILAR_ROLE: reader.gettext("their role is like yours"),
+        ReasonKind.COULD_SPONSOR: reader.gettext("they could speak up for you"),
+        ReasonKind.ANOTHER_TEAM: reader.gettext("they're on another team"),
+        ReasonKind.ANOTHER_PLACE: reader.gettext("they work at another place"),
+        ReasonKind.ANOTHER_STAGE: reader.gettext("they're at another stage of their working life"),
+    }
+
+
+def clarification(reader: Reader, ask: Ask, asking: Invitation) -> Message:
     """Return what a mentor asked before they decide, the last time."""
     if asking.answers >= asking.clarifications:
-        return _clarification_answered(asking) if asking.answer else clarification_over(ask, asking)
+        return _clarification_answered(reader, asking) if asking.answer else clarification_over(reader, ask, asking)
     if ask.state is not AskState.LOOKING or not unanswered_invitation(asking.state):
-        return clarification_over(ask, asking)
-    hidden = " Your answer goes to them without your name." if not ask.shows_name else ""
+        return clarification_over(reader, ask, asking)
+    hidden = "" if ask.shows_name else reader.gettext("I'll pass your answer on without your name.")
     return message(
-        ENGLISH,
-        paragraph(f"{person(asking.mentor)} would like to know something before deciding about {start_of(ask)}:"),
+        reader,
+        paragraph(
+            reader.gettext(
+                "{person} would like to ask you something before deciding about {question}:",
+                person=person(asking.mentor),
+                question=start_of(reader, ask),
+            )
+        ),
         paragraph(quote(asking.clarification)),
-        note(f"A line or two is plenty.{hidden}"),
-        buttons(button("Answer", Action.ANSWER_FIRST, asking.id, style="primary")),
+        note(sentences(reader.gettext("A line or two is plenty."), hidden)),
+        buttons(button(reader.gettext("Answer"), Action.ANSWER_FIRST, asking.id, style="primary")),
     )
 
 
-def clarification_over(ask: Ask, asking: Invitation) -> Message:
+def clarification_over(reader: Reader, ask: Ask, asking: Invitation) -> Message:
     """Return the same once it needs no answer any more, for whatever reason."""
-    return said(ENGLISH, f"{person(asking.mentor)} asked something about {start_of(ask)}. It needs no answer any more.")
+    words = reader.gettext(
+        "{person} asked something about {question}. It no longer needs an answer.",
+        person=person(asking.mentor),
+        question=start_of(reader, ask),
+    )
+    return said(reader, words)
 
 
-def _clarification_answered(asking: Invitation) -> Message:
-    became = {
-        InvitationState.INVITED: "Your answer goes to them. You will hear here if they offer to help.",
-        InvitationState.UNREACHED: "We could not bring them your answer.",
-    }.get(asking.state, "They have your answer.")
+def _clarification_answered(reader: Reader, asking: Invitation) -> Message:
+    match asking.state:
+        case InvitationState.INVITED:
+            became = reader.gettext("I'm passing your answer on. I'll tell you here if they offer to help.")
+        case InvitationState.UNREACHED:
+            became = reader.gettext("I couldn't get your answer to them.")
+        case _:
+            became = reader.gettext("They have your answer.")
+    asked = reader.gettext("{person} asked:", person=person(asking.mentor))
+    answered = reader.gettext("You answered:")
     return message(
-        ENGLISH,
-        paragraph(f"{person(asking.mentor)} asked:\n{quote(asking.clarification)}"),
-        paragraph(f"You answered:\n{quote(asking.answer or '')}"),
+        reader,
+        paragraph(f"{asked}\n{quote(asking.clarification)}"),
+        paragraph(f"{answered}\n{quote(asking.answer or '')}"),
         note(became),
     )

@@ -1,33 +1,12 @@
 """Words that several messages and forms of flash mentoring share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.blocks import inline, listed, person
+from bot.blocks import inline, person
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import MINUTES, UNDER_WAY, ConversationState
+from bot.languages.reader import Reader
 from bot.matching.asks.mentors import MeetingFormat, Preference
-
-PREFERENCES: dict[Preference, str] = {
-    Preference.NO_PREFERENCE: "No preference",
-    Preference.SIMILAR_ROLE: "Someone in a role like mine",
-    Preference.FURTHER_ALONG: "Someone further along than me",
-    Preference.NEWER: "Someone newer than me",
-    Preference.OUTSIDE_TEAM: "Someone outside my team",
-    Preference.SPONSOR: "A sponsor: someone who could speak up for me",
-}
-_HOPES = {
-    Preference.SIMILAR_ROLE: "someone in a similar role",
-    Preference.FURTHER_ALONG: "someone further along",
-    Preference.NEWER: "someone newer, for a fresh view",
-    Preference.OUTSIDE_TEAM: "someone outside their team",
-    Preference.SPONSOR: "someone who could speak up for them",
-}
-FORMATS: dict[MeetingFormat, str] = {
-    MeetingFormat.WRITING: "In writing",
-    MeetingFormat.CALL: "By call",
-    MeetingFormat.IN_PERSON: "In person",
-}
-MINUTES_TO_CHOOSE = [(minutes, f"{minutes} minutes") for minutes in MINUTES]
 
 TOPICS_NAMED = 4
 REASONS_GIVEN = 3
@@ -38,39 +17,105 @@ QUESTION_START = 80
 """Characters of a question that are enough to recognise it by."""
 
 
-def asker_of(ask: Ask) -> str:
-    """Return the asker as mentors may know them before one is chosen."""
-    return person(ask.asker) if ask.shows_name else "A colleague"
+def names_of_preferences(reader: Reader) -> Mapping[Preference, str]:
+    """Return whom an asker can say in the form that they would like to hear from."""
+    return {
+        Preference.NO_PREFERENCE: reader.gettext("No preference"),
+        Preference.SIMILAR_ROLE: reader.gettext("Someone in a role like mine"),
+        Preference.FURTHER_ALONG: reader.gettext("Someone further along than me"),
+        Preference.NEWER: reader.gettext("Someone newer than me"),
+        Preference.OUTSIDE_TEAM: reader.gettext("Someone outside my team"),
+        Preference.SPONSOR: reader.gettext("A sponsor: someone who could speak up for me"),
+    }
 
 
-def how_long(ask: Ask) -> str:
-    """Return the length and format that the asker has in mind: about 15 minutes, by call."""
-    return f"about {ask.minutes} minutes, {FORMATS[ask.meeting_format].lower()}"
+def names_of_formats(reader: Reader) -> Mapping[MeetingFormat, str]:
+    """Return the ways to talk as forms name them."""
+    return {
+        MeetingFormat.WRITING: reader.gettext("In writing"),
+        MeetingFormat.CALL: reader.gettext("On a call"),
+        MeetingFormat.IN_PERSON: reader.gettext("In person"),
+    }
 
 
-def named_topics(topics: Sequence[str]) -> str:
+def minutes_to_choose(reader: Reader) -> list[tuple[int, str]]:
+    """Return the lengths of a conversation as forms name them."""
+    return [(minutes, reader.gettext("{minutes} minutes", minutes=minutes)) for minutes in MINUTES]
+
+
+def asker_of(reader: Reader, ask: Ask) -> str:
+    """Return the asker as mentors may know them before one is chosen, as the subject of a sentence."""
+    return person(ask.asker) if ask.shows_name else reader.gettext("A colleague")
+
+
+def has_a_question(reader: Reader, ask: Ask) -> str:
+    """Return the line above a question: who asks, and how long and in which way they would like to talk."""
+    asker, minutes = asker_of(reader, ask), ask.minutes
+    match ask.meeting_format:
+        case MeetingFormat.WRITING:
+            return reader.gettext(
+                "{asker} has a question and hopes for about {minutes} minutes in writing:", asker=asker, minutes=minutes
+            )
+        case MeetingFormat.IN_PERSON:
+            return reader.gettext(
+                "{asker} has a question and hopes for about {minutes} minutes in person:", asker=asker, minutes=minutes
+            )
+        case _:
+            return reader.gettext(
+                "{asker} has a question and hopes for about {minutes} minutes on a call:", asker=asker, minutes=minutes
+            )
+
+
+def plan_of(reader: Reader, ask: Ask) -> str:
+    """Return a sentence with the length and the format that the asker has in mind."""
+    match ask.meeting_format:
+        case MeetingFormat.WRITING:
+            return reader.gettext("The plan: about {minutes} minutes, in writing.", minutes=ask.minutes)
+        case MeetingFormat.IN_PERSON:
+            return reader.gettext("The plan: about {minutes} minutes, in person.", minutes=ask.minutes)
+        case _:
+            return reader.gettext("The plan: about {minutes} minutes, on a call.", minutes=ask.minutes)
+
+
+def named_topics(reader: Reader, topics: Sequence[str]) -> str:
     """Return the first few topics by name, and how many more there are: a note holds 2,000 characters."""
     named = [inline(topic) for topic in topics[:TOPICS_NAMED]]
     more = len(topics) - len(named)
-    return listed([*named, f"{more} more"] if more else named)
+    return reader.listed([*named, reader.ngettext("one more", "{number} more", more)] if more else named)
 
 
-def under_topics(topics: Sequence[str]) -> str:
+def under_topics(reader: Reader, topics: Sequence[str]) -> str:
     """Return a sentence with the topics; empty where there are none."""
-    return f"Topics: {named_topics(topics)}." if topics else ""
+    return reader.gettext("Topics: {topics}.", topics=named_topics(reader, topics)) if topics else ""
 
 
-def hope_of(ask: Ask) -> str:
+def hope_of(reader: Reader, ask: Ask) -> str:
     """Return a sentence about whom the asker would like to hear from; empty without a preference."""
-    hope = _HOPES.get(ask.preference)
-    return f"They would like to hear from {hope}." if hope else ""
+    match ask.preference:
+        case Preference.SIMILAR_ROLE:
+            return reader.gettext("They'd like to hear from someone in a similar role.")
+        case Preference.FURTHER_ALONG:
+            return reader.gettext("They'd like to hear from someone further along.")
+        case Preference.NEWER:
+            return reader.gettext("They'd like to hear from someone newer, for a fresh view.")
+        case Preference.OUTSIDE_TEAM:
+            return reader.gettext("They'd like to hear from someone outside their team.")
+        case Preference.SPONSOR:
+            return reader.gettext("They'd like to hear from someone who could speak up for them.")
+        case _:
+            return ""
 
 
-def start_of(ask: Ask) -> str:
+def start_of(reader: Reader, ask: Ask) -> str:
     """Return the beginning of the question, in quotation marks, to tell it from others."""
     line = " ".join(ask.question.split())
     shown = line if len(line) <= QUESTION_START else f"{line[: QUESTION_START - 1].rstrip()}…"
-    return f"“{inline(shown)}”"
+    return reader.gettext("“{words}”", words=inline(shown))
+
+
+def mentioned(channel: str) -> str:
+    """Return a mention of a channel, which Slack shows as its name."""
+    return f"<#{channel}>"
 
 
 def sentences(*parts: str) -> str:
@@ -78,21 +123,21 @@ def sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def conversation_status(conversation: Conversation | None) -> str:
+def conversation_status(reader: Reader, conversation: Conversation | None) -> str:
     """Return a sentence that says whether a conversation has opened yet, or has ended."""
     match conversation.state if conversation else None:
         case ConversationState.OPENING:
-            return "Your conversation opens as a group message."
+            return reader.gettext("I'm opening a group DM for the two of you.")
         case ConversationState.OPEN:
-            return "Your conversation has opened as a group message."
+            return reader.gettext("You'll find the conversation in your group DMs.")
         case ConversationState.UNOPENED:
-            return "Your conversation could not be opened as a group message."
+            return reader.gettext("The conversation couldn't be opened.")
         case _:
-            return "That conversation has ended."
+            return reader.gettext("That conversation has ended.")
 
 
-def opened_after_all(ask: Ask, conversation: Conversation) -> str:
+def opened_after_all(reader: Reader, ask: Ask, conversation: Conversation) -> str:
     """Return the words for each of the two, once a conversation has opened of which they were told that it could not."""
     if conversation.state in UNDER_WAY:
-        return f"About {start_of(ask)}: your conversation has opened after all, as a group message."
-    return f"About {start_of(ask)}: your conversation has ended."
+        return reader.gettext("About {question}: your group DM has opened after all.", question=start_of(reader, ask))
+    return reader.gettext("About {question}: your conversation has ended.", question=start_of(reader, ask))

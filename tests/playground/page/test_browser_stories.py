@@ -71,7 +71,7 @@ async def volunteer(page: Page | FrameLocator, topic: str, own_words: str) -> No
     await type_in(page, "/mentor-volunteer")
     fields = form(page, "Be a flash mentor")
     await fields.get_by_role("group", name="Topics").get_by_label(topic).check()
-    await fields.get_by_label("How I show up").fill(own_words)
+    await fields.get_by_label("About me as a mentor").fill(own_words)
     await fields.get_by_label(PROMISE).check()
     await fields.get_by_role("button", name="Volunteer").click()
     await expect(fields).to_be_hidden()
@@ -95,12 +95,12 @@ async def test_one_volunteers_and_another_asks_is_offered_help_and_chooses(town:
     await form(page, "Ask a question").get_by_role("button", name="Ask").click()
     await expect(form(page, "Ask a question")).to_be_hidden()
     await enter(page, "Klatch")
-    await expect(page.get_by_text("So far we have asked")).to_be_visible()
+    await expect(page.get_by_text("So far I've asked")).to_be_visible()
 
     await go_by(page, f"Act as {ben.name}, new messages")
     await expect(page.get_by_text("Amara Obi has a question")).to_be_visible()
     await page.get_by_role("button", name="I can help").click()
-    await expect(page.get_by_text("Your offer to help with this")).to_be_visible()
+    await expect(page.get_by_text("passing your offer on")).to_be_visible()
 
     await go_by(page, f"Act as {amara.name}, new messages")
     await page.get_by_role("button", name="Choose").click()
