@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from playground import Person
-from tests.library import Library, card, last_seen, live_buttons, texts
+from tests.library import Library, card, cards, last_seen, live_buttons, texts
 
 QUESTION = "Comment rédiger ma première demande de subvention?"
 TIME = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
@@ -47,4 +47,4 @@ async def test_each_of_two_reads_their_own_language_and_both_the_workspaces(libr
     introduction = card(lea, "@Mia Chen, meet @Léa Roy")
     assert introduction == card(mia, "@Mia Chen, meet @Léa Roy")
     await library.press(lea, "Step back", introduction)
-    assert "Votre échange avec @Mia Chen a pris fin." in card(lea, "a pris fin").text
+    assert len(cards(lea, "Votre échange avec @Mia Chen a pris fin.")) == 1
