@@ -15,13 +15,17 @@ CHARACTERS_IN_A_MESSAGE = 900
 RIDDLES = {
     "one voice: I": r"\b(we|us|our|ours)\b(?!['’])",
     "a contraction": r"\b(do|does|did|is|are|was|were|has|have|could|would|can|will) ?not\b",
-    "who without an antecedent": r"\bfor who(m)?\b|\bwhoever\b|^who\b(?!.*\?)|\bonly who\b",
+    "who without an antecedent": r"\bfor who\b|\bonly who\b|^who (joins|is|comes)\b.*\.",
     "things that stand, anew, mended": r"\b(stands?|standing|anew|mended|mends?)\b",
     "for meaning because": r", for (its|he|she|they|it|the|there|i|we|you) ",
-    "a word of the code's": r"\b(round|programme|outbox|session|transaction|due row)s?\b",
+    "a word of the code's": r"(?<!quick )\b(round|programme|outbox|session|transaction|due row)s?\b",
     "an emoji as a word": r":[a-z_]+:",
 }
 """What is wrong, and how it shows. Written for English as it stands in the code."""
+
+SAID_BY_MEMBERS = frozenset({"We talked", "We met", "Why us?"})
+"""Buttons speak for whoever presses them."""
+PROMISE = "I make time when I say yes, I listen, and it stays between us."
 
 FRENCH = {
     "a straight apostrophe": r"\w'\w",
@@ -48,6 +52,7 @@ def faults(language: str | None, riddles: dict[str, str]) -> list[str]:
     return [
         f"{room}: {why}: {sentence}"
         for room, sentence in sentences_of(language)
+        if sentence not in SAID_BY_MEMBERS | {PROMISE}
         for why, pattern in riddles.items()
         if re.search(pattern, _bare(sentence), re.IGNORECASE)
     ]
