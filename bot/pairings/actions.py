@@ -26,6 +26,9 @@ class Action(StrEnum):
     DECLINE = "lunch_decline"
 
     WHY_US = "pairing_why_us"
+    PROPOSE_TIME = "pairing_propose_time"
+    TAKE_TIME = "pairing_take_time"
+    """With an underscore and a number after it: no two buttons of a message have the same id."""
     WE_MET = "pairing_we_met"
     NOT_YET = "pairing_not_yet"
     NOT_HAPPENING = "pairing_not_happening"
@@ -49,6 +52,7 @@ class Form(StrEnum):
 
     PAUSE_COFFEE = "coffee_pause_form"
     LUNCH = "lunch_form"
+    PROPOSE_TIME = "pairing_propose_time_form"
     COFFEE_PROGRAMME = "programme_coffee_form"
     LUNCH_PROGRAMME = "programme_lunch_form"
 
@@ -126,6 +130,9 @@ class Field(StrEnum):
     WAYS = "ways"
     PLACE = "place"
     HOW_LONG = "how_long"
+    FIRST_TIME = "first_time"
+    SECOND_TIME = "second_time"
+    THIRD_TIME = "third_time"
     NAME = "name"
     CHANNEL = "channel"
     JOINING = "joining"

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.calendar_files import add_link
 from bot.moment import Moment
 from bot.outbox.letters import Card, OnFate, Pressed, to_members
 from bot.pairings import letter_keys, queries
 from bot.pairings.actions import Later
+from bot.pairings.coffee.calendar_entries import entry
 from bot.pairings.lunch import cards as lunch_cards
+from bot.pairings.models import Group
 from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
 from bot.pairings.views.check_ins import check_in
+from bot.pairings.views.meeting_times import times
 from bot.profiles.matching_input import Described, described
 
 
@@ -33,6 +37,7 @@ async def show_group(
     present = [known[seat.member] for seat in seats if seat.answer in PRESENT]
     cards = [
         *_check_ins(locked, is_new=is_new),
+        *_times(moment, locked.group, present),
         introduction(locked, present),
         *_unopened(locked, known, [one.member for one in present], is_new=is_new),
     ]
@@ -66,6 +71,21 @@ def _check_ins(locked: LockedGroup, *, is_new: bool) -> list[Card]:
             is_new=is_new and is_asking and number == group.check_ins,
         )
         for number in range(group.check_ins, 0, -1)
+    ]
+
+
+def _times(moment: Moment, group: Group, present: Sequence[Described]) -> list[Card]:
+    names = [one.name for one in present]
+    link = add_link(entry(group, group.agreed_at, names)) if group.agreed_at is not None else ""
+    return [
+        Card(
+            key=f"{letter_keys.introduction(group)}/times-{number}",
+            to=group.address,
+            message=partial(times, group=group, number=number, link=link, now=moment.now, zone=present[0].zone),
+            is_new=number == group.proposals and group.times_at == moment.now,
+        )
+        for number in range(group.proposals, 0, -1)
+        if present
     ]
 
 

@@ -9,7 +9,7 @@ from bot.outbox.letters import Pressed, to_members
 from bot.pairings import group_schedule, introduction_results, letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
-from bot.pairings.coffee import inactive_members
+from bot.pairings.coffee import calendar_entries, inactive_members
 from bot.pairings.coffee.cards import show_notices
 from bot.pairings.models import Seat
 from bot.pairings.outcomes import GroupClosing
@@ -19,7 +19,8 @@ from bot.pairings.views import groups as views
 from bot.profiles.profile import never_introduce
 from bot.profiles.working_hours import working_days_later
 
-_Answer = Callable[[Moment, LockedGroup, Member], Awaitable[GroupClosing]]
+Answer = Callable[[Moment, LockedGroup, Member], Awaitable[GroupClosing]]
+"""What one of a locked group says, and what came of it."""
 
 
 async def nudge(moment: Moment, group_id: int) -> None:
@@ -49,17 +50,17 @@ async def fade(moment: Moment, group_id: int) -> None:
 
 async def we_met(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*We met*: said by any of them, for all of them."""
-    return await _answer(moment, member, group_id, partial(_end, to=GroupState.MET), pressed)
+    return await take_answer(moment, member, group_id, partial(_end, to=GroupState.MET), pressed)
 
 
 async def not_yet(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*Not yet*: ask again the next working day, while the round lasts; then not any more."""
-    return await _answer(moment, member, group_id, _not_yet, pressed)
+    return await take_answer(moment, member, group_id, _not_yet, pressed)
 
 
 async def not_happening(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
     """*It won't happen*: close it without a reason, in words that do not say who chose it."""
-    return await _answer(moment, member, group_id, partial(_end, to=GroupState.DID_NOT_HAPPEN), pressed)
+    return await take_answer(moment, member, group_id, partial(_end, to=GroupState.DID_NOT_HAPPEN), pressed)
 
 
 async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pressed | None) -> GroupClosing:
@@ -67,11 +68,11 @@ async def step_back(moment: Moment, member: Member, group_id: int, pressed: Pres
 
     Everybody gets the same neutral words.
     """
-    return await _answer(moment, member, group_id, _step_back, pressed)
+    return await take_answer(moment, member, group_id, _step_back, pressed)
 
 
-async def _answer(
-    moment: Moment, member: Member, group_id: int, answer: _Answer, pressed: Pressed | None
+async def take_answer(
+    moment: Moment, member: Member, group_id: int, answer: Answer, pressed: Pressed | None
 ) -> GroupClosing:
     """Take a word of one of a group's people: that they could press is proof that its introduction has arrived."""
     locked = await queries.locked_group(moment, group_id)
@@ -124,6 +125,8 @@ async def _end(moment: Moment, locked: LockedGroup, _: Member, *, to: GroupState
 async def _close(moment: Moment, locked: LockedGroup, to: GroupState) -> None:
     locked.group.move(to)
     await group_schedule.cancel_all(moment, locked.group)
+    if to in (GroupState.DID_NOT_HAPPEN, GroupState.STEPPED_BACK):
+        await calendar_entries.take_back(moment, locked.group, await queries.names_in(moment, locked.group))
     await moment.session.flush()
     await show_notices(moment, locked)
 

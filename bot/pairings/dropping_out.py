@@ -10,6 +10,7 @@ from bot.outbox.letters import may_have_arrived, to_members
 from bot.pairings import group_schedule, letter_keys, queries
 from bot.pairings.actions import Later
 from bot.pairings.cards import show_group
+from bot.pairings.coffee import calendar_entries
 from bot.pairings.lunch import proposing
 from bot.pairings.models import Group, Programme, Round, Seat
 from bot.pairings.queries import LockedGroup
@@ -47,6 +48,7 @@ async def dissolve(moment: Moment, locked: LockedGroup, gone: str, left: Sequenc
     Those who know whom they would have met are told.
     """
     was_introduced = await _know_each_other(moment, locked.group)
+    await calendar_entries.take_back(moment, locked.group, await queries.names_in(moment, locked.group))
     is_looking = await free_again(moment, locked, left)
     if was_introduced or locked.is_lunch:
         for member in left:

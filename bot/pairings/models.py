@@ -203,6 +203,18 @@ class Group(Base):
     """The last question, and what they have said to it."""
     has_met: Mapped[bool] = mapped_column(default=False, server_default=false())
     """They said that they met, whatever came after that."""
+    proposals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often one of them proposed times for a coffee; the last proposal counts."""
+    times: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    """The times of that one, in seconds since 1970: what Slack's date picker gives and its date format takes."""
+    times_by: Mapped[str | None] = mapped_column(String(32))
+    """Who proposed them,"""
+    times_at: Mapped[datetime | None] = mapped_column(Instant)
+    """and when."""
+    agreements: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often they have agreed on a time,"""
+    agreed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """and on which of the times of the last proposal."""
 
     def move(self, to: GroupState) -> None:
         """Take a step. Raises ImpossibleMoveError when there is no such step."""

@@ -29,6 +29,12 @@ class GroupClosing(StrEnum):
     DONE_BEFORE = "done_before"
     OVER = "over"
     NOT_YOURS = "not_yours"
+    OWN_TIMES = "own_times"
+    """Of the times that they proposed themselves another takes one."""
+    TIMES_REPLACED = "times_replaced"
+    """Others have been proposed since."""
+    TIME_PASSED = "time_passed"
+    AGREED_BEFORE = "agreed_before"
 
 
 class Running(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.pairings.models import Attendance, Group, Membership, Programme, Round, Seat
-from bot.pairings.rules import RUNS_AGAIN_AFTER, GroupState, ProgrammeKind, RoundState
+from bot.pairings.rules import PRESENT, RUNS_AGAIN_AFTER, GroupState, ProgrammeKind, RoundState
 from bot.recurring.rules import RecurringState
 
 RowT = TypeVar("RowT")
@@ -111,6 +111,12 @@ async def seats_of(moment: Moment, group: Group) -> Sequence[Seat]:
         select(Seat).where(Seat.group_id == group.id).order_by(Seat.member).execution_options(populate_existing=True)
     )
     return found.all()
+
+
+async def names_in(moment: Moment, group: Group) -> list[str]:
+    """Return the names of those who are still in a locked group."""
+    present = [seat.member for seat in await seats_of(moment, group) if seat.answer in PRESENT]
+    return [(await person_of(moment, member)).name for member in present]
 
 
 async def membership_of(moment: Moment, programme: Programme, member: str) -> Membership | None:

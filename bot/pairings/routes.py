@@ -4,7 +4,7 @@ from bot.database.database import Database
 from bot.pairings import closing, dropping_out, group_pages, introducing, introduction_results, matching
 from bot.pairings.actions import TELLING_FIELDS, Action, Field, Form, Later
 from bot.pairings.coffee import cards, inactive_members, participation, rounds
-from bot.pairings.listeners import coffee, groups, lunch, organizing
+from bot.pairings.listeners import coffee, groups, lunch, meeting_times, organizing
 from bot.pairings.listeners.organizing import UPKEEP
 from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.lunch import membership_cards, proposing
@@ -54,6 +54,8 @@ def routes(database: Database) -> Routes:
             Action.PAUSE_COFFEE: coffee.on_programme(coffee.open_pause_form),
             Action.RESUME_COFFEE: coffee.on_programme(coffee.resume),
             Action.WHY_US: groups.why_us,
+            Action.PROPOSE_TIME: meeting_times.open_form,
+            meeting_times.TAKE_TIME: meeting_times.take,
             Action.WE_MET: on_press(closing.we_met, closings),
             Action.NOT_YET: on_press(closing.not_yet, closings),
             Action.NOT_HAPPENING: on_press(closing.not_happening, closings),
@@ -61,6 +63,7 @@ def routes(database: Database) -> Routes:
         },
         forms={
             Form.PAUSE_COFFEE: coffee.pause,
+            Form.PROPOSE_TIME: meeting_times.propose,
             Form.COFFEE_PROGRAMME: organizing.save_coffee,
             Form.LUNCH_PROGRAMME: organizing.save_lunch,
             Form.LUNCH: lunch.send,

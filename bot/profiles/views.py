@@ -38,7 +38,7 @@ def about_me_form(reader: Reader, topics: Sequence[TopicName], told: AboutMe) ->
         reader.gettext("About me"),
         paragraph(
             reader.gettext(
-                "Fill in as much as you like, or nothing. I use it to find people you have something in common with. Nobody can look it up: only people I introduce you to see your line, and why I thought of you two."
+                "Fill in as much as you like, or nothing. I use it to find people you have something in common with. Nobody can look it up: only people I introduce you to see your line and your team, and why I thought of you two."
             )
         ),
         _line_field(reader, told),

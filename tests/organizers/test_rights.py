@@ -169,7 +169,7 @@ async def test_of_a_channel_whose_members_are_not_known_nobody_organizes_anythin
     async with library.klatch.database.transaction() as session:
         await session.execute(delete(ChannelSync))
     await library.press(ana, "Set up random coffee here")
-    assert "still reading who is in this channel" in whispers(ana)[-1]
+    assert "still reading who's in this channel" in whispers(ana)[-1]
     assert ana.form is None
     await ana.press("Set up random coffee here")
     assert ana.form is not None

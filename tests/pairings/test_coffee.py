@@ -23,8 +23,9 @@ async def test_alone_it_shows_where_one_stands_and_what_one_can_do(library: Libr
     cafe = await open_cafe(library, everyone)
     ana = everyone[0]
     await ana.command("/coffee", channel=cafe.channel)
-    assert "you are in. Next round:" in last_seen(ana)
-    assert list(ana.messages()[-1].buttons) == ["Skip the next round", "Pause until…", "Leave", "About me"]
+    assert "you're in. Next coffee:" in last_seen(ana)
+    assert list(ana.messages()[-1].buttons) == ["Skip the next one", "Pause until…", "About me"]
+    assert "[… Leave]" in last_seen(ana)
     await library.press(ana, "Pause until…")
     await library.send(ana, **{"Until_when?": "2026-12-10"})
     await ana.command("/coffee", "status", channel=cafe.channel)
@@ -101,7 +102,7 @@ async def test_help_and_slips_say_what_can_be_typed(library: Library) -> None:
     await ana.command("/coffee", "jion")
     assert "/coffee join" in last_seen(ana)
     await ana.command("/coffee", "two sugars please <!channel>")
-    assert "does not know" in last_seen(ana)
+    assert "doesn't know" in last_seen(ana)
     assert "<!channel>" not in ana.messages()[-1].text
 
 

@@ -39,5 +39,5 @@ async def test_a_notice_promises_no_hour_at_which_one_of_two_is_asleep(library: 
     await library.pass_until(FIRST_ROUND - timedelta(hours=2))
     for person in (ana, viktor):
         words = card(person, "Skip this time").text
-        assert ", next round: <!date" in words
-        assert "The groups are made then, and after that we introduce you to one colleague, in working hours." in words
+        assert ", next: <!date" in words
+        assert "I'll introduce you to a colleague after that, during working hours." in words

@@ -37,7 +37,7 @@ async def put_everybody_in(library: Library, ada: Person) -> None:
     await ada.command("/mentor-admin")
     await ada.press("Change")
     await ada.fill("Who is in", EVERYBODY)
-    assert "6 people are in the channel. By that they are in" in shown_in_form(ada)
+    assert "There are six people in its channel. They're in from the next coffee I announce" in shown_in_form(ada)
     await library.send(ada)
 
 
@@ -183,7 +183,7 @@ async def test_a_round_whose_groups_are_never_made_is_called_off_at_its_end(libr
         await session.execute(delete(Due).where(Due.kind == "pairing_round_gathers"))
     await library.pass_time(days=7)
     assert [round_.state for round_ in await library.rows(Round)][:1] == [RoundState.CALLED_OFF]
-    assert cards(everyone[1], "is off, for Klatch was not running") != []
+    assert cards(everyone[1], "is cancelled. I was offline") != []
 
 
 @pytest.mark.parametrize("joining", [JoinMode.EVERYONE, JoinMode.WHO_JOINS])
@@ -195,7 +195,7 @@ async def test_who_comes_into_the_channel_after_the_notice_gets_it_too_where_eve
     for person in cafe.people if joining is JoinMode.WHO_JOINS else ():
         await person.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=5))
-    assert len(cards(cafe.people[0], "a colleague then")) == 1
+    assert len(cards(cafe.people[0], "a colleague after that")) == 1
     await library.playground.invite(cafe.channel, newcomer)
     await library.pass_time(minutes=5)
-    assert len(cards(newcomer, "a colleague then")) == (joining is JoinMode.EVERYONE)
+    assert len(cards(newcomer, "a colleague after that")) == (joining is JoinMode.EVERYONE)

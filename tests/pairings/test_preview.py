@@ -5,6 +5,7 @@ from itertools import takewhile
 
 import pytest
 
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.pairings.models import Decision, Programme, Round
 from bot.pairings.models import Group as Introduced
 from bot.pairings.rules import JoinMode
@@ -44,7 +45,7 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     cafe, ada = await opened(library, 2)
     words = await previewed(library, ada)
     await library.pass_until(FIRST_NOTICE)
-    (notice,) = cards(cafe.people[1], "a colleague then")
+    (notice,) = cards(cafe.people[1], "a colleague after that")
     assert quoted_after("reads:", words) == notice.text.splitlines()
     assert "Nothing to do until then." in notice.text
     for person in cafe.people:
@@ -60,7 +61,7 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
         "When you're both at work",
     ):
         assert [line for line in told if line.startswith(begins)] != []
-    assert told[-1] == read[-1] == "Buttons: Why us?, Step back."
+    assert told[-1] == read[-1] == "Buttons: Propose a time, Why us?, Step back."
 
 
 async def test_a_preview_sends_and_keeps_nothing(library: Library) -> None:
@@ -92,21 +93,21 @@ async def test_of_two_who_press_at_once_both_get_one_the_second_when_they_press_
 async def test_it_names_nobody(library: Library) -> None:
     cafe, ada = await opened(library, 12)
     words = await previewed(library, ada)
-    assert "12 people are in its channel. If everyone takes part, that makes six groups of two." in words
+    assert "There are 12 people in its channel. If everyone takes part, that makes six groups of two." in words
     assert [person for person in cafe.people if person.id in words or person.name in words] == []
 
 
 async def test_fewer_than_five_are_not_counted(library: Library) -> None:
     _, ada = await opened(library, 4)
     words = await previewed(library, ada)
-    assert "Fewer than five people are in its channel." in words
+    assert "There are fewer than five people in its channel." in words
     assert "that makes" not in words
 
 
 async def test_where_people_join_it_counts_the_channel_whoever_has_joined(library: Library) -> None:
     cafe, ada = await opened(library, 8, JoinMode.WHO_JOINS)
     before = await previewed(library, ada)
-    assert "8 people are in its channel. If everyone takes part, that makes four groups of two." in before
+    assert "There are eight people in its channel. If everyone takes part, that makes four groups of two." in before
     for person in cafe.people[:7]:
         await library.pass_time(minutes=1)
         await person.command("/coffee", "join", channel=cafe.channel)
@@ -118,14 +119,15 @@ async def test_a_preview_of_a_channel_that_is_gone_says_so(library: Library) -> 
     cafe.channel.members.remove(library.playground.workspace.app.bot_user_id)
     await press(library, ada, "Preview")
     assert cards(ada, PREVIEW) == []
-    assert "stands still" in last_seen(ada)
+    assert "has stopped" in last_seen(ada)
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5])
 @pytest.mark.parametrize("in_channel", [0, 1, 4, 5, 50_000])
 @pytest.mark.parametrize("meets_at", [None, datetime(2026, 11, 24, tzinfo=UTC)])
-def test_slack_takes_every_preview(size: int, in_channel: int, meets_at: datetime | None) -> None:
+@pytest.mark.parametrize("reader", [ENGLISH, reader_of("fr-CA")])
+def test_slack_takes_every_preview(size: int, in_channel: int, meets_at: datetime | None, reader: Reader) -> None:
     programme = Programme(id=1, name="&" * 60, channel="C1", cadence=CADENCE, size=size)
-    shown = preview(programme, in_channel, meets_at)
+    shown = preview(reader, programme, in_channel, meets_at)
     assert faults_of_message(shown) == []
     assert "  " not in shown.text

@@ -77,13 +77,13 @@ async def test_a_pause_calls_the_announced_round_off_and_who_was_told_hears_so(l
     await set_up(library, ada, channel)
     await library.pass_until(toronto(11, 23, 12))
     await press(library, ada, "Pause")
-    assert "is off, for its organizer has paused it" in card(everyone[0], "is cancelled").text
+    assert "is cancelled. An organizer has paused it" in card(everyone[0], "is cancelled").text
     assert "Paused." in (await ada.command("/mentor-admin")).text
     await library.pass_until(toronto(11, 25, 12))
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF]
 
     await press(library, ada, "Resume")
-    assert "goes on. Next round:" in last_seen(ada)
+    assert "is running again. Next coffee:" in last_seen(ada)
     await library.pass_until(toronto(12, 1, 10))
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF, RoundState.DECIDED]
 

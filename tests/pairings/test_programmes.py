@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.pairings.models import Programme
+from bot.pairings.rules import JoinMode
 from bot.recurring.rules import RecurringState
 from tests.library import Library, card, cards, last_seen
 from tests.pairings.office import (
@@ -45,6 +46,25 @@ async def test_the_form_shows_the_dates_before_anything_is_saved(library: Librar
     assert await library.rows(Programme) == []
 
 
+async def test_the_form_begins_with_what_matters_and_shows_the_rest_with_all_that_was_chosen(library: Library) -> None:
+    ada, everyone = await admin(library), people(library, 2)
+    channel = await channel_with(library, everyone)
+    await ada.command("/mentor-admin")
+    await ada.press(NEW)
+    assert ada.form is not None
+    first = {"channel", "joining", "programme_cadence", "programme_weekday", "programme_time"}
+    assert ada.form.values.keys() == first
+    await fill(ada, {"Channel": channel, "Who is in": EVERYBODY, "Day": "Friday"})
+    await ada.press("More about it")
+    assert ada.form.values.keys() > first
+    assert ada.form.values["channel"]["channel"]["selected_conversation"] == channel.id
+    assert "Friday, November 27" in shown_in_form(ada)
+    assert (await ada.submit()).errors == {}
+    await library.settle()
+    saved = await programme(library)
+    assert (saved.name, saved.joining, saved.size) == ("Random coffee", JoinMode.EVERYONE, 2)
+
+
 async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(library: Library) -> None:
     ada = await admin(library)
     await library.pass_until(toronto(11, 23, 10, 30))
@@ -52,7 +72,7 @@ async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(libr
     await ada.press(NEW)
     await ada.fill("How often", "Every week")
     assert "Next coffees: Tuesday, December 1, Tuesday, December 8" in shown_in_form(ada)
-    await ada.fill("Time", "11:00 AM")
+    await ada.fill("Time", "11:00\N{NO-BREAK SPACE}AM")
     assert "Next coffees: Tuesday, November 24, Tuesday, December 1" in shown_in_form(ada)
 
 
@@ -64,15 +84,15 @@ async def test_the_organizer_hears_the_dates_and_reads_those_to_come_after_each_
     told = card(ada, "is set up in")
     assert "every week on Tuesday at 10:00 Toronto time, in pairs." in told.text
     assert (
-        "Tuesday 24 November, Tuesday 1 December, Tuesday 8 December, Tuesday 15 December and Tuesday 22 December"
+        "Tuesday, November 24, Tuesday, December 1, Tuesday, December 8, Tuesday, December 15, and Tuesday, December 22"
         in told.text
     )
     assert told.buttons == ["Preview", "Change"]
     assert len(cards(ada, "is set up in")) == 1
     await library.pass_until(toronto(12, 2, 10))
-    assert "The next rounds: Tuesday 8 December" in card(ada, "is set up in").text
+    assert "Next coffees: Tuesday, December 8" in card(ada, "is set up in").text
     await library.pass_until(toronto(12, 7, 10, 1))
-    assert "The next rounds: Tuesday 15 December" in card(ada, "is set up in").text
+    assert "Next coffees: Tuesday, December 15" in card(ada, "is set up in").text
 
 
 @pytest.mark.parametrize("who", [JOIN, EVERYBODY])
@@ -91,11 +111,11 @@ async def test_the_channel_is_told_once_and_who_has_to_join_can_do_so_there(libr
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel, Who_is_in=JOIN)
     for person in everyone:
-        await library.press(person, "Join", card(person, "I introduce you"))
+        await library.press(person, "Join", card(person, "I introduce you to a colleague you might"))
         assert "you're in." in last_seen(person)
     await press(library, ada, "Pause")
     await press(library, ada, "Resume")
-    assert len(cards(everyone[0], "I introduce you")) == 1
+    assert len(cards(everyone[0], "I introduce you to a colleague you might")) == 1
     await library.pass_until(toronto(11, 24, 10, 5))
     assert "meet" in last_seen(everyone[0])
 
@@ -170,7 +190,7 @@ async def test_the_button_of_the_hello_refuses_others_kindly_and_changes_what_th
     await channel_with(library, [ben, cleo])
     await library.press(cleo, "Set up random coffee here")
     assert cleo.form is None
-    assert "can help you" in last_seen(cleo)
+    assert "Only organizers can do this." in last_seen(cleo)
     await ben.press("Set up random coffee here")
     await library.send(ben)
     await ben.press("Set up random coffee here")

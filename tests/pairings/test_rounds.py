@@ -34,8 +34,9 @@ async def test_a_notice_comes_a_working_day_before_and_says_how_not_to_take_part
     await library.pass_until(FIRST_NOTICE)
     for person in everyone:
         notice = card(person, "I'll introduce you to a colleague")
-        assert list(notice.buttons) == ["Skip this time", "Pause until…", "Leave"]
-        assert "because you are in" in last_seen(person)
+        assert list(notice.buttons) == ["Skip this time", "Pause until…"]
+        assert "[… Leave]" in last_seen(person)
+        assert "because you're in" in last_seen(person)
 
 
 async def test_a_round_on_monday_is_announced_on_friday(library: Library) -> None:
@@ -72,8 +73,8 @@ async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours
 
     words = last_seen(ana)
     assert "@Ana Moss, meet @Ben Moss" in words
-    assert "“I read old newspapers.”" in words
-    assert "Map librarian" in words
+    assert "Map librarian · Maps" in words
+    assert "Archives · “I read old newspapers.”" in words
     assert "You work on different teams." in words
     assert words.count("?") >= 2
     assert words.count("•") == 2
@@ -120,7 +121,7 @@ async def test_who_joins_means_nobody_is_in_without_asking(library: Library) -> 
     cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     for person in everyone[:2]:
         await person.command("/coffee", "join", channel=cafe.channel)
-        assert "you are in" in last_seen(person)
+        assert "you're in" in last_seen(person)
     before = texts(everyone[3])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert await cafe.introduced() == [{"Ana Moss", "Ben Moss"}]

@@ -171,4 +171,4 @@ async def test_a_report_counts_a_group_that_met_also_when_somebody_stepped_back_
     stepping = library.playground.person(sorted(groups[0])[0])
     await library.press(stepping, "Step back", card(stepping, "meet @"))
     await library.pass_until(toronto(12, 1, 9, 5))
-    assert "five groups told me they met" in card(cafe.people[0], "is over.").text
+    assert "Groups that told me they met: five." in card(cafe.people[0], "is over.").text

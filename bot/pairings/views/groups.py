@@ -25,6 +25,7 @@ from bot.pairings.lunch.meeting_options import way_in_words
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.outcomes import GroupClosing
 from bot.pairings.rules import GroupState, ProgrammeKind
+from bot.pairings.views.meeting_times import propose_button
 from bot.pairings.views.shared import because, when
 from bot.profiles.matching_input import Described
 from bot.recurring.views import name_of
@@ -49,7 +50,9 @@ def introduction(
         _because(reader, group),
         _prompts(reader, group),
     ]
-    choices = [_why_us(reader, group), _step_back(reader, group)]
+    may_propose = programme.kind is ProgrammeKind.COFFEE and group.state in (GroupState.OPENING, GroupState.INTRODUCED)
+    first = [propose_button(reader, group, style="primary")] if may_propose else []
+    choices = [*first, _why_us(reader, group), _step_back(reader, group)]
     return message(
         reader,
         *[paragraph(text) for text in words if text],
@@ -248,6 +251,10 @@ def closings(reader: Reader) -> Mapping[GroupClosing, str]:
         GroupClosing.DONE_BEFORE: reader.gettext("Someone has already said that. Thank you."),
         GroupClosing.OVER: reader.gettext("This introduction has ended, so there's nothing left to do."),
         GroupClosing.NOT_YOURS: reader.gettext("Only the people in this introduction can do that."),
+        GroupClosing.OWN_TIMES: reader.gettext("You proposed these times, so somebody else takes one."),
+        GroupClosing.TIMES_REPLACED: reader.gettext("Newer times have been proposed. Please choose one of those."),
+        GroupClosing.TIME_PASSED: reader.gettext("This time has passed. Please propose another."),
+        GroupClosing.AGREED_BEFORE: reader.gettext("You've already agreed on a time. To change it, propose another."),
     }
 
 

@@ -63,7 +63,7 @@ def notice(reader: Reader, them: Attendee) -> Message:
             return called_off(reader, programme, round_)
         case RoundState.CLOSED:
             at = when(reader, round_.meets_at, zone)
-            return said(reader, reader.gettext("{coffee} ({when}): this one is over.", coffee=coffee, when=at))
+            return said(reader, reader.gettext("{coffee} ({when}): this one has ended.", coffee=coffee, when=at))
     if not them.is_there:
         return said(
             reader,
@@ -116,12 +116,12 @@ def what_comes(reader: Reader, programme: Programme, day_and_hour: str) -> str:
     coffee = name_of(programme)
     if programme.size == 2:
         return reader.gettext(
-            "{coffee}, next: {when}. I'll introduce you to a colleague then, during working hours. Nothing to do until then.",
+            "{coffee}, next: {when}. I'll introduce you to a colleague after that, during working hours. Nothing to do until then.",
             coffee=coffee,
             when=day_and_hour,
         )
     return reader.gettext(
-        "{coffee}, next: {when}. I'll introduce you to a few colleagues then, during working hours. Nothing to do until then.",
+        "{coffee}, next: {when}. I'll introduce you to a few colleagues after that, during working hours. Nothing to do until then.",
         coffee=coffee,
         when=day_and_hour,
     )

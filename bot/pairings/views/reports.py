@@ -30,19 +30,19 @@ def report(reader: Reader, programme: Programme, meets_at: datetime, met: int, m
 def _met(reader: Reader, groups: int) -> str:
     if groups < COUNTS_FROM:
         return reader.gettext("Too few answers to show how many groups met.")
-    return reader.ngettext("One group told me they met.", "{number} groups told me they met.", groups)
+    return reader.gettext("Groups that told me they met: {number}.", number=reader.number(groups))
 
 
 def _met_before(reader: Reader, groups: int) -> str:
     if groups < COUNTS_FROM:
         return reader.gettext("The time before: too few answers.")
-    return reader.ngettext("The time before: one group.", "The time before: {number} groups.", groups)
+    return reader.gettext("The time before: {number}.", number=reader.number(groups))
 
 
 def in_its_channel(reader: Reader, people: int) -> str:
     """Say how many people are in a channel, as organizers may see it."""
     if people == 0:
-        return reader.gettext("Nobody is in its channel.")
+        return reader.gettext("There's nobody in its channel.")
     if people < COUNTS_FROM:
-        return reader.gettext("Fewer than five people are in its channel.")
-    return reader.ngettext("One person is in its channel.", "{number} people are in its channel.", people)
+        return reader.gettext("There are fewer than five people in its channel.")
+    return reader.ngettext("There's one person in its channel.", "There are {number} people in its channel.", people)
