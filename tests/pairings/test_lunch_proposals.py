@@ -44,7 +44,7 @@ async def test_both_say_yes_and_are_introduced(library: Library) -> None:
     await library.press(sam, "Accept")
     for one, other in ((mia, sam), (sam, mia)):
         assert other.id in card(one, "It's on").text
-        assert "Lunch is " in card(one, ", meet").text
+        assert "Lunch: " in card(one, ", meet").text
     assert await states(library) == [GroupState.INTRODUCED]
     await library.pass_until(toronto(24, 14, 1))
     assert cards(mia, "Did you have lunch together?") != []
@@ -249,7 +249,7 @@ async def test_a_place_reads_right_however_it_is_written(library: Library, place
     await library.press(mia, "Accept")
     assert f"at 12:00\u00a0PM, {place}. " in card(mia, "You said yes").text
     await library.press(sam, "Accept")
-    assert f"> ({place})." in card(mia, "Lunch is").text
+    assert f"> ({place})." in card(mia, "Lunch: ").text
 
 
 async def test_a_proposal_that_lapsed_says_that_nothing_is_to_do(library: Library) -> None:

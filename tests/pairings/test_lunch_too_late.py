@@ -64,7 +64,7 @@ async def test_what_opens_before_lunch_after_it_was_given_up_is_an_introduction(
     library.playground.faults.clear()
     await library.pass_until(toronto(24, 11, 45))
     assert await states(library) == [GroupState.INTRODUCED]
-    assert "meet" in card(mia, "Lunch is").text
+    assert "meet" in card(mia, "Lunch: ").text
     assert cards(mia, "comes late") == []
     assert cards(mia, NOT_OPENED) == []
     assert cards(mia, "has opened after all") != []

@@ -162,7 +162,7 @@ async def test_lunch_is_proposed_and_accepted_on_a_telephone(town: Town, visit: 
     await expect(page.get_by_role("link", name="Ivo Novak, Klatch")).to_be_hidden()
     await opener.click()
     await go_by(page, "Ivo Novak, Klatch")
-    await expect(page.get_by_role("log")).to_contain_text("Lunch is today")
+    await expect(page.get_by_role("log")).to_contain_text("Lunch: today")
     await fits(page)
 
 
