@@ -53,6 +53,14 @@ def test_what_is_translated_is_written_out() -> None:
                 assert not of_ours or written, f"{file}:{call.lineno}"
 
 
+def test_no_sentence_is_asked_for_within_an_f_string() -> None:
+    """Python's tokens of 3.11 hide what is in one, so that it would never be extracted."""
+    for file in Path("bot").rglob("*.py"):
+        for text in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.JoinedStr)):
+            asked = [node for node in ast.walk(text) if isinstance(node, ast.Attribute) and node.attr in ASKED_FOR]
+            assert asked == [], f"{file}:{text.lineno}"
+
+
 def test_what_differs_in_a_country_is_known_to_the_code() -> None:
     known = {(str(one.id), one.context) for catalogue in ROOMS.values() for one in catalogue}
     for folder in FOLDERS[0].iterdir():
