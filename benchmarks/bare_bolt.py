@@ -22,11 +22,13 @@ from benchmarks.serving import listening
 from bot.flash.actions import Action
 from bot.flash.question import Question
 from bot.flash.views.ask_form import ask_form
+from bot.languages.reader import ENGLISH
 from bot.server.http_server import Server
 from bot.topics.catalogue import TopicName
 from bot.topics.starter_topics import starter_topics
 
-FORM = ask_form([TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)], Question(), None).to_dict()
+TOPICS = [TopicName(id, topic.name) for id, topic in enumerate(starter_topics(), 1)]
+FORM = ask_form(ENGLISH, TOPICS, Question(), None).to_dict()
 
 
 def new_application(session: aiohttp.ClientSession) -> Starlette:

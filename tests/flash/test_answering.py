@@ -82,7 +82,7 @@ async def test_a_pause_from_an_invitation_says_not_this_time_too(
     await sam.press("Pause me")
     await library.send(sam, Back_on="2026-12-04")
     assert (await states(library))[sam.id] is InvitationState.DECLINED
-    assert "Friday 4 December" in last_seen(sam)
+    assert "Friday, December 4" in last_seen(sam)
     paused = {mentor.member: mentor.paused_until is not None for mentor in await library.rows(Mentor)}
     assert paused[sam.id]
 

@@ -68,7 +68,7 @@ async def test_the_asker_is_reminded_once_and_then_the_mentors_get_their_time_ba
     await offers(library, mia, sam)
     await library.pass_time(days=2, minutes=5)
     assert len(cards(mia, "waiting to hear from you")) == 1
-    assert "Monday 30 November" in card(mia, "waiting to hear from you").text
+    assert "Monday, November 30" in card(mia, "waiting to hear from you").text
     await library.pass_time(days=5)
     assert [ask.state for ask in await library.rows(Ask)] == [AskState.UNDECIDED]
     assert live_buttons(mia) == ["Ask again"]

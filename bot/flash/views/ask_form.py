@@ -123,7 +123,7 @@ def _submit_and_subject(reader: Reader, hints: AskHints) -> tuple[str, str]:
         return reader.gettext("Change it"), str(hints.open_ask.id)
     if hints.is_vague or hints.is_nobody_known:
         return reader.gettext("Post anyway"), AGAIN
-    return reader.pgettext("send a question", "Ask"), ""
+    return reader.gettext("Ask"), ""
 
 
 def _suggestions(reader: Reader, question: Question, hints: AskHints) -> list[Block]:

@@ -128,10 +128,10 @@ def withdraw_button(reader: Reader, ask: Ask) -> ButtonElement:
     confirm = confirmation(
         reader.gettext("Withdraw your question?"),
         reader.gettext("Everyone I asked gets their time back. Nothing else is said."),
-        reader.pgettext("withdraw a question", "Withdraw"),
+        reader.gettext("Withdraw"),
         reader.gettext("Keep it"),
     )
-    return button(reader.pgettext("withdraw a question", "Withdraw"), Action.WITHDRAW_ASK, ask.id, confirm=confirm)
+    return button(reader.gettext("Withdraw"), Action.WITHDRAW_ASK, ask.id, confirm=confirm)
 
 
 def ask_in_channel(reader: Reader, ask: Ask, topics: Sequence[str]) -> Message:
@@ -285,7 +285,7 @@ def someone_else_button(reader: Reader, conversation: Conversation) -> ButtonEle
             "I'll end this conversation in a few neutral words, without a reason, and look for someone other than this person."
         ),
         reader.gettext("Ask someone else"),
-        reader.pgettext("stay in a conversation", "Stay"),
+        reader.gettext("Stay"),
     )
     return button(reader.gettext("Ask someone else"), Action.ASK_SOMEONE_ELSE, conversation.id, confirm=confirm)
 

@@ -97,9 +97,7 @@ def _step_back(reader: Reader, conversation: Conversation) -> ButtonElement:
     else:
         words = reader.gettext("Nobody is told. I won't introduce you to each other again.")
     step_back = reader.gettext("Step back")
-    confirm = confirmation(
-        reader.gettext("Step back?"), words, step_back, reader.pgettext("stay in a conversation", "Stay")
-    )
+    confirm = confirmation(reader.gettext("Step back?"), words, step_back, reader.gettext("Stay"))
     return button(step_back, Action.STEP_BACK, conversation.id, confirm=confirm)
 
 

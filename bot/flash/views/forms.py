@@ -83,7 +83,7 @@ def _how_often_and_how(reader: Reader, mentor: Mentor | None) -> tuple[InputBloc
     return (
         select_field(Field.CAPACITY, reader.gettext("Conversations a month, at most"), capacities, capacity),
         select_field(Field.MINUTES, reader.gettext("How long, at most"), minutes_to_choose(reader), minutes),
-        checkbox_field(Field.FORMAT, reader.pgettext("ways to talk", "How"), names, formats, required=True),
+        checkbox_field(Field.FORMAT, reader.gettext("How"), names, formats, required=True),
     )
 
 
@@ -149,7 +149,7 @@ def answer_first_form(reader: Reader, asking: Invitation) -> View:
     return form(
         reader,
         Form.ANSWER_FIRST,
-        reader.pgettext("what somebody answers", "Answer"),
+        reader.gettext("Answer"),
         paragraph(reader.gettext("They'd like to know:")),
         paragraph(quote(asking.clarification)),
         text_field(Field.ANSWER, reader.gettext("Your answer"), limit=ANSWER_LIMIT, required=True),
@@ -190,7 +190,7 @@ def propose_time_form(reader: Reader, conversation_id: int, initial: datetime) -
         datetime_field(Field.SECOND_TIME, reader.gettext("Second choice")),
         datetime_field(Field.THIRD_TIME, reader.gettext("Third choice")),
         note(reader.gettext("Times are in your own time zone; the other person sees them in theirs.")),
-        submit=reader.pgettext("propose times", "Propose"),
+        submit=reader.gettext("Propose"),
         subject=conversation_id,
     )
 
