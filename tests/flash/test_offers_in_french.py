@@ -47,4 +47,4 @@ async def test_each_of_two_reads_their_own_language_and_both_the_workspaces(libr
     introduction = card(lea, "@Mia Chen, meet @Léa Roy")
     assert introduction == card(mia, "@Mia Chen, meet @Léa Roy")
     await library.press(lea, "Step back", introduction)
-    assert len(cards(lea, "Votre échange avec @Mia Chen a pris fin.")) == 1
+    assert len(cards(lea, "Votre discussion avec @Mia Chen a pris fin.")) == 1
