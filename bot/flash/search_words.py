@@ -24,7 +24,7 @@ async def store_search_words(session: AsyncSession, mentors: Sequence[tuple[Ment
     words = [
         {"mentor_id": mentor.id, "workspace": mentor.workspace, "word": word}
         for mentor, title in mentors
-        for word in sorted(stems(f"{mentor.own_words} {title}"))
+        for word in sorted(stems(f"{mentor.own_words}\n{title}"))
     ]
     await session.execute(delete(MentorWord).where(MentorWord.mentor_id.in_([mentor.id for mentor, _ in mentors])))
     if words:

@@ -25,6 +25,7 @@ from bot.profiles.models import ABOUT_LIMIT
 from bot.profiles.names_of_choices import names_of_stages, names_of_values
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
+from bot.topics.names import for_reader
 
 AS_SLACK = "slack"
 """The choice of the language that the member's Slack is in."""
@@ -57,7 +58,7 @@ def _line_field(reader: Reader, told: AboutMe) -> InputBlock:
 
 
 def _topic_fields(reader: Reader, topics: Sequence[TopicName], told: AboutMe) -> tuple[InputBlock, InputBlock]:
-    names = [(topic.id, topic.name) for topic in topics]
+    names = [(topic.id, topic.name) for topic in for_reader(reader, topics)]
     label = reader.gettext("Topics, up to {most}", most=TOPICS_AT_MOST)
     hint = reader.gettext("What you'd like to talk about.")
     more = reader.gettext(

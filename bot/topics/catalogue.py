@@ -20,7 +20,7 @@ from bot.matching.asks.suggestions import TopicIndex
 from bot.matching.asks.topics import topic_key
 from bot.moment import Moment
 from bot.topics.models import Topic, TopicsEdition
-from bot.topics.starter_topics import starter_topics
+from bot.topics.starter_topics import said_elsewhere, starter_topics
 from bot.workspaces.locking import one_after_the_other
 
 
@@ -41,7 +41,10 @@ class Catalogue:
     @cached_property
     def index(self) -> TopicIndex:
         """Return the index in which a question's words find topics."""
-        return TopicIndex(SuggestibleTopic(id, name, tuple(json.loads(aliases))) for id, name, aliases in self._rows)
+        return TopicIndex(
+            SuggestibleTopic(id, name, tuple(json.loads(aliases)), said_elsewhere(name))
+            for id, name, aliases in self._rows
+        )
 
 
 _kept: WeakKeyDictionary[Dialect, dict[str, tuple[str, Catalogue]]] = WeakKeyDictionary()

@@ -1,6 +1,10 @@
-"""The topics that a new workspace begins with; organizers change them from there."""
+"""The topics that a new workspace begins with; organizers change them from there.
+
+They are kept by their English names. Each other language has a file such as ``starter_topics.fr.toml``.
+"""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,3 +26,25 @@ def starter_topics() -> tuple[StarterTopic, ...]:
     with _FILE.open("rb") as file:
         listed = tomllib.load(file)["topic"]
     return tuple(StarterTopic(topic["name"], tuple(topic["aliases"])) for topic in listed)
+
+
+@cache
+def starter_topics_elsewhere() -> Mapping[str, Mapping[str, StarterTopic]]:
+    """Return the starter topics in every other language that has them, by language and English name."""
+    files = sorted(_FILE.parent.glob(f"{_FILE.stem}.*.toml"))
+    return {file.name.split(".")[1]: _read(file) for file in files}
+
+
+def said_elsewhere(name: str) -> tuple[tuple[str, str], ...]:
+    """Return the name and everyday words of a starter topic in other languages, each after its language."""
+    return tuple(
+        (language, text)
+        for language, theirs in starter_topics_elsewhere().items()
+        if name in theirs
+        for text in (theirs[name].name, *theirs[name].aliases)
+    )
+
+
+def _read(path: Path) -> Mapping[str, StarterTopic]:
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["topic"]
+    return {topic["of"]: StarterTopic(topic["name"], tuple(topic["aliases"])) for topic in listed}

@@ -9,6 +9,7 @@ from bot.matching.asks.topics import same_topic, topic_key
 from bot.moment import Moment
 from bot.topics.catalogue import Catalogue, TopicName, catalogue_of, change_topics
 from bot.topics.models import Topic
+from bot.topics.names import names_elsewhere
 
 TOPICS_SUGGESTED = 3
 TOPICS_SHOWN = 1_000
@@ -80,5 +81,6 @@ async def add_topics(moment: Moment, names: Sequence[str]) -> list[int]:
 
 
 def _key_among(topics: Mapping[str, Topic], name: str) -> str:
-    """Return the key of the topic that means the same as a name; a key of its own where none does."""
-    return same_topic(name, [(key, topic.name) for key, topic in topics.items()]) or topic_key(name)
+    """Return the key of the topic that means the same as a name, in any language; a key of its own where none does."""
+    known = [(key, said) for key, topic in topics.items() for said in (topic.name, *names_elsewhere(topic.name))]
+    return same_topic(name, known) or topic_key(name)

@@ -146,6 +146,16 @@ async def test_it_is_read_in_the_language_of_ones_slack_until_one_chooses_anothe
     assert "Language: [English]" in render_view(lea.form, lea)
 
 
+async def test_topics_are_chosen_by_the_names_that_they_have_in_ones_language(library: Library) -> None:
+    lea = library.person("Léa Roy", locale="fr-CA")
+    await library.press(lea, "À propos de moi", await _said_hello(library, lea))
+    assert lea.form is not None
+    form = render_view(lea.form, lea)
+    assert form.index("Accessibilité") < form.index("Éthique de la recherche") < form.index("Télétravail")
+    assert "Negotiating pay" not in form
+    assert "Négocier son salaire" in form
+
+
 async def _said_hello(library: Library, person: Person) -> Message:
     """Have the button said to somebody as whoever reads there reads it."""
     async with library.klatch.database.transaction() as session:

@@ -38,6 +38,14 @@ def test_there_is_enough_for_a_year_of_every_occasion() -> None:
     assert len(library("fr")) >= 120
 
 
+def test_there_is_enough_for_a_year_of_weekly_meetings() -> None:
+    """Two prompts for each announcement, and one of reflection for each summary."""
+    found = Counter(prompt.section for prompt in library("fr"))
+
+    assert found[Section.QUESTIONS_FOR_A_KLATCH] + found[Section.VALUES] >= 2 * 53
+    assert found[Section.REFLECTION] >= 53
+
+
 def test_every_occasion_has_every_kind() -> None:
     found = Counter((prompt.section, prompt.kind) for prompt in library("fr"))
 

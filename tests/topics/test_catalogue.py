@@ -87,3 +87,13 @@ async def test_two_first_looks_at_once_begin_one_starter_set(database: Database)
     first, second = await asyncio.gather(names(database), names(database))
     assert first == second == await names(database)
     assert len(set(first)) == len(first)
+
+
+async def test_a_starter_topic_typed_in_another_language_is_that_topic(database: Database) -> None:
+    before = await names(database)
+    async with moment_in(database, "one") as moment:
+        ids = await add_topics(moment, ["Négocier son salaire", "syndrome de l'imposteur et confiance en soi"])
+        assert [topic.name for topic in await topics_to_choose_from(moment) if topic.id == ids[0]] == [
+            "Negotiating pay"
+        ]
+    assert len(await names(database)) == len(before) + 1

@@ -1,12 +1,12 @@
 """Suggestions of topics for the words of a question, by labels and everyday aliases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from bot.matching.asks.stop_words import STOP_WORDS
-from bot.matching.asks.words import stem, words
+from bot.matching.asks.word_languages import ENGLISH
+from bot.matching.asks.words import ReadWord, language_told, read
 
 MOST_QUESTION_WORDS = 400
 """A question says what it is about before this; Slack's longest input holds about 500 words."""
@@ -28,6 +28,8 @@ class IndexedTopic:
     id: int
     name: str
     aliases: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Its name and everyday words in other languages, each after its language: ("fr", "salaire")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,42 @@ class TopicIndex:
     """The labels and aliases of a workspace's topics, ready for questions; built anew when they change."""
 
     def __init__(self, topics: Iterable[IndexedTopic]) -> None:
+        self._topics = sorted(topics, key=lambda topic: topic.id)
+        self._languages = {ENGLISH, *(language for topic in self._topics for language, _ in topic.elsewhere)}
+        self._of_language: dict[str, _Index] = {}
+
+    def suggest(self, question: str, limit: int = 3) -> list[TopicSuggestion]:
+        """Return at most `limit` topics a question may be about, best first; none if nothing fits. Never raises.
+
+        A question is asked of the words of its own language: "pays" is none of pay. One of which the language cannot be
+        told, such as "doctorat", is asked of those of all.
+        """
+        told = language_told(question)
+        languages = {language for language in self._languages if language == told} or self._languages
+        best: dict[int, TopicSuggestion] = {}
+        for language in sorted(languages):
+            asked = read(question, None if told else language)[:MOST_QUESTION_WORDS]
+            for found in self._in(language).suggest(asked):
+                best[found.topic_id] = max(found, best.get(found.topic_id, found), key=lambda one: one.score)
+        return sorted(best.values(), key=lambda one: (-one.score, one.topic_id))[: max(limit, 0)]
+
+    def _in(self, language: str) -> "_Index":
+        if language not in self._of_language:
+            self._of_language[language] = _Index(self._topics, language)
+        return self._of_language[language]
+
+
+class _Index:
+    """The topics as they are called in a workspace, and in one language besides."""
+
+    def __init__(self, topics: Sequence[IndexedTopic], language: str) -> None:
         self._phrases = [
-            _phrase(topic.id, text)
-            for topic in sorted(topics, key=lambda topic: topic.id)
-            for text in (topic.name, *topic.aliases)
+            phrase
+            for topic in topics
+            for phrase in (
+                *(_phrase(topic.id, text) for text in (topic.name, *topic.aliases)),
+                *(_phrase(topic.id, text, theirs) for theirs, text in topic.elsewhere if theirs == language),
+            )
         ]
         self._weights = _weights(self._phrases)
         self._most = max(self._weights.values(), default=1.0)
@@ -70,21 +104,19 @@ class TopicIndex:
                 self._word_for_word[phrase.spelled].append(number)
         self._lengths = sorted({len(spelled) for spelled in self._word_for_word})
 
-    def suggest(self, question: str, limit: int = 3) -> list[TopicSuggestion]:
-        """Return at most `limit` topics a question may be about, best first; none if nothing fits. Never raises."""
-        written = words(question)[:MOST_QUESTION_WORDS]
-        spelled = [stem(word) for word in written]
-        said = {stemmed for word, stemmed in zip(written, spelled, strict=True) if word not in STOP_WORDS}
+    def suggest(self, asked: Sequence[ReadWord]) -> Iterator[TopicSuggestion]:
+        """Return the topics that a question's words may be about."""
+        spelled = [word.stem for word in asked]
+        said = {word.stem for word in asked if word.is_telling}
         scores = self._partly_said(said) | self._word_for_word_in(spelled)
         of_topic: dict[int, list[int]] = defaultdict(list)
         for number in sorted(scores):
             of_topic[self._phrases[number].topic].append(number)
         totals = {topic: _together([scores[number] for number in found]) for topic, found in of_topic.items()}
-        enough = [(-total, topic) for topic, total in totals.items() if total >= LEAST_SCORE * self._most]
-        return [
-            TopicSuggestion(topic, -total, self._because(of_topic[topic], written, spelled))
-            for total, topic in sorted(enough)[: max(limit, 0)]
-        ]
+        enough = LEAST_SCORE * self._most
+        for topic, total in totals.items():
+            if total >= enough:
+                yield TopicSuggestion(topic, total, self._because(of_topic[topic], asked))
 
     def _partly_said(self, said: set[str]) -> dict[int, float]:
         """Return the score of each alias said at least by half: the weight of its telling words, by how many are said.
@@ -111,19 +143,18 @@ class TopicIndex:
     def _weight(self, stems: Iterable[str]) -> float:
         return sum(self._weights[word] for word in sorted(stems))
 
-    def _because(self, found: Iterable[int], written: Sequence[str], spelled: Sequence[str]) -> tuple[str, ...]:
-        said = frozenset(spelled)
+    def _because(self, found: Iterable[int], asked: Sequence[ReadWord]) -> tuple[str, ...]:
+        said = frozenset(word.stem for word in asked)
         meant: set[str] = set()
         for number in found:
             phrase = self._phrases[number]
             meant |= (phrase.telling & said) or set(phrase.spelled)
-        return tuple(dict.fromkeys(word for word, stemmed in zip(written, spelled, strict=True) if stemmed in meant))
+        return tuple(dict.fromkeys(word.written for word in asked if word.stem in meant))
 
 
-def _phrase(topic: int, text: str) -> _Phrase:
-    written = words(text)
-    telling = frozenset(stem(word) for word in written if word not in STOP_WORDS)
-    return _Phrase(topic, tuple(stem(word) for word in written), telling)
+def _phrase(topic: int, text: str, language: str | None = None) -> _Phrase:
+    said = read(text, language)
+    return _Phrase(topic, tuple(word.stem for word in said), frozenset(word.stem for word in said if word.is_telling))
 
 
 def _weights(phrases: Iterable[_Phrase]) -> dict[str, float]:

@@ -3,11 +3,9 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer
-
-from bot.matching.asks.spelling import as_one
-from bot.matching.asks.stop_words import STOP_WORDS
+from bot.matching.asks.word_languages import ENGLISH, LANGUAGES, language_of
 
 MOST_CHARACTERS = 20_000
 """Text beyond this is not read: Slack's own inputs end at 3,000 characters, its messages near 40,000."""
@@ -20,9 +18,18 @@ _ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
 _ENDINGS = re.compile(r"'(?:s|ll|d|re|ve|m)\b")
 """What is not of the word before it. Joined to it, "he'll" and "she'd" would be about other things."""
 _PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ′´`", "'"))
+_ONE_FOR_SEVERAL = str.maketrans({**dict.fromkeys("‘’‛ʼ′´`", "'"), "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 _ELIDED = re.compile(r"(?<!\w)(?<!\w')(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu)'(?=[^\W\d_])")
 """The article or little word before a French one: "l'équipe" is about "équipe"."""
+_SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[\r\n]+")
+
+
+class ReadWord(NamedTuple):
+    """A word of a text: normalised as it is written, its stem, and whether it says anything of a subject."""
+
+    written: str
+    stem: str
+    is_telling: bool
 
 
 def normalised(text: str) -> str:
@@ -33,7 +40,7 @@ def normalised(text: str) -> str:
     """
     text = text[:MOST_CHARACTERS]
     if text.isascii():
-        return text.lower().translate(_APOSTROPHES)
+        return text.lower().translate(_ONE_FOR_SEVERAL)
     while (folded := _folded_once(text)[:MOST_CHARACTERS]) != text:
         text = folded
     return text
@@ -41,36 +48,69 @@ def normalised(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, normalised; addresses and mentions are left out, "C++" is one."""
-    plain = normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS]))
-    plain = _ELIDED.sub(" ", _ENDINGS.sub("", plain)).replace("'", "")
-    plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
-    return [word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)]
+    return _words(_plain(text))
+
+
+def language_told(text: str) -> str | None:
+    """The language that the little words of a text tell, such as "fr"; None where they tell none, or several."""
+    return _language(_plain(text))
+
+
+def read(text: str, language: str | None = None) -> list[ReadWord]:
+    """The words of a text in order, with their stems in its language; it is guessed where it is not given.
+
+    It is guessed for each sentence, and one that does not tell is in the language of the whole: many write in two.
+    """
+    plain = _plain(text)
+    if language:
+        return _read(plain, language)
+    of_all = _language(plain) or ENGLISH
+    return [word for sentence in _SENTENCES.split(plain) for word in _read(sentence, _language(sentence) or of_all)]
 
 
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning: one for "negotiating my salary" and "salary negotiation".
 
     Spelling is none of the meaning: "labelling theses" and "labeling a thesis" have the same.
-    English stop words and the filler of asking for help are left out; numbers are kept. Never raises.
+    The language's stop words and the filler of asking for help are left out; numbers are kept. Never raises.
     """
-    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
+    return frozenset(word.stem for word in read(text) if word.is_telling)
 
 
 @lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The stem of one normalised word, however it is spelled, by Snowball's English rules.
+def stem(word: str, language: str = ENGLISH) -> str:
+    """The stem of one normalised word, however it is spelled, by Snowball's rules of a language.
 
     Other scripts and long runs stay whole.
     """
     if len(word) >= MOST_WORD_CHARACTERS or not word.isascii() or not word.isalpha():
         return word
+    rules = LANGUAGES[language]
     # A stemmer keeps its word in itself, so each call has its own: two threads never share one.
-    stemmed: str = EnglishStemmer().stemWord(as_one(word))
-    return stemmed
+    return rules.stemmer().stemWord(rules.as_one(word))
+
+
+def _plain(text: str) -> str:
+    return normalised(_ADDRESSES.sub(" ", text[:MOST_CHARACTERS]))
+
+
+def _words(plain: str) -> list[str]:
+    plain = _ELIDED.sub(" ", _ENDINGS.sub("", plain)).replace("'", "")
+    plain = _PLUS_AND_SHARP.sub(lambda found: found[1] or " ", plain)
+    return [word[:MOST_WORD_CHARACTERS] for word in plain.translate(_LETTERS).split() if _says_something(word)]
+
+
+def _language(plain: str) -> str | None:
+    return language_of([*_words(plain), *_ELIDED.findall(plain)])
+
+
+def _read(plain: str, language: str) -> list[ReadWord]:
+    stop_words = LANGUAGES[language].stop_words
+    return [ReadWord(word, stem(word, language), word not in stop_words) for word in _words(plain)]
 
 
 def _folded_once(text: str) -> str:
-    unfolded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    unfolded = unicodedata.normalize("NFKD", text.translate(_ONE_FOR_SEVERAL)).casefold()
     return unicodedata.normalize("NFKC", _ACCENTS_AND_INVISIBLE.sub("", unfolded))
 
 
