@@ -19,9 +19,8 @@ from bot.profiles.profile import rather_not_meet, rather_not_met
 from bot.schedule.models import Due
 from bot.workspaces.models import Grant
 from playground import Channel, Message, Outcome, Person, render_message
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from tests.confinement.watching import watched
-from tests.shared_sql import share_sql
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
@@ -202,7 +201,6 @@ async def open_library(
 ) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start, seed) as here:
-        share_sql(here.klatch.database, ENCRYPTION_KEY)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url, here.pick)
 
 

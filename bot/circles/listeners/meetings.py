@@ -56,4 +56,6 @@ async def move(request: Request, submission: Submission) -> Reply:
     outcome = await rescheduling.move_by_member(request, request.member, row_id(submission.subject), starts_at)
     if outcome in (AnswerOutcome.IN_THE_PAST, AnswerOutcome.TOO_FAR, AnswerOutcome.TOO_LATE):
         return FormFaults({Field.TO: views.OUTCOMES[outcome]})
-    return ReplaceForm(notice(changes.HAS_MOVED if outcome is AnswerOutcome.DONE else views.OUTCOMES[outcome]))
+    return ReplaceForm(
+        notice(request.reader, changes.HAS_MOVED if outcome is AnswerOutcome.DONE else views.OUTCOMES[outcome])
+    )
