@@ -89,7 +89,7 @@ async def test_the_reminder_is_rewritten_with_what_its_reader_said(library: Libr
     assert "You said *I'm in*." in alone(cleo)[-1]
     assert len(alone(cleo)) == 1
     assert len(whispers(cleo)) == before
-    assert "Coming: @Ana Moss, @Ben Moss and @Cleo Moss." in announced(klatch)
+    assert "Coming: @Ana Moss, @Ben Moss, and @Cleo Moss." in announced(klatch)
 
 
 async def test_reminders_come_in_working_hours_where_that_leaves_time(library: Library) -> None:

@@ -35,7 +35,7 @@ async def test_an_answer_changes_the_card_and_one_person_reads_a_word(library: L
     _, ben, cleo = klatch.people
     await press(klatch, ben, "I'm in")
     assert "Coming: @Ben Moss." in announced(klatch)
-    assert whispers(ben) == ["See you Tuesday, November 24th, 2026 at 3:00 PM."]
+    assert whispers(ben) == ["See you tomorrow at 3:00 PM."]
     await press(klatch, ben, "Maybe")
     assert "Nobody has signed up yet. Maybe: one person." in announced(klatch)
     await press(klatch, ben, "Not this time")

@@ -157,7 +157,7 @@ async def test_without_the_right_to_send_files_a_link_comes_and_nothing_else_is_
     klatch = await klatch_with_files(library, having=1)
     asker = klatch.people[0]
 
-    assert "You find a link for your calendar in your direct messages" in whispers(asker)[-1]
+    assert "Look for a link for your calendar in your direct messages" in whispers(asker)[-1]
     assert "calendar.google.com" in card(asker, "Add it to Google Calendar").text
     assert files(library, asker) == []
     await by_host(klatch, FIRST_MEETING + timedelta(days=1))

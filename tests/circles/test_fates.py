@@ -100,7 +100,7 @@ async def test_an_announcement_that_failed_is_told_to_who_started_the_circle_and
     await library.pass_until(toronto(11, 23, 15, 5))
     assert len(alone(ben, "You get this because")) == 1
     await library.pass_until(toronto(12, 1, 15, 5))
-    assert cards(ben, "Be the first?") != []  # the next one is announced as ever
+    assert cards(ben, "Be the first!") != []  # the next one is announced as ever
 
 
 async def test_a_channel_that_cannot_be_told_of_its_circle_has_who_started_it_know(library: Library) -> None:

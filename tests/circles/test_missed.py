@@ -49,7 +49,7 @@ async def test_where_there_is_nothing_to_announce_it_is_said_by_itself(library: 
     library.clock.advance_to(toronto(12, 8, 15, 30))
     await library.settle()
     assert f"*Coffee Klatch*: {WAS_OFF} this meeting: " in announced(klatch)
-    assert "The next one is Tuesday, December 22nd, 2026 at 3:00 PM." in announced(klatch)
+    assert "Next meeting: Tuesday, December 22nd, 2026 at 3:00 PM." in announced(klatch)
     await library.pass_until(toronto(12, 15, 15, 1))
     assert len(announcements(klatch)) == 3
     assert WAS_OFF not in announced(klatch)

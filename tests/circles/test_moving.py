@@ -31,7 +31,7 @@ async def test_the_host_chooses_another_day_and_who_said_that_they_come_is_told(
     ana, *others = klatch.people
     assert await move(klatch, ana, toronto(11, 27, 10)) == {}
     assert "Friday, November 27th, 2026 at 10:00 AM" in announced(klatch)
-    assert "New day: it was planned for Tuesday 24 November." in announced(klatch)
+    assert "New day: it was planned for Tuesday, November 24." in announced(klatch)
     assert len(announcements(klatch)) == 1
     assert [len(alone(person)) for person in others] == [1, 1, 0, 0]
     assert (

@@ -67,7 +67,7 @@ async def test_what_one_member_had_alone_says_so_too(library: Library, of_host: 
     await library.pass_until(toronto(11, 24, 12))
     host, news, reminder = (
         card(ana, "You're hosting*"),
-        card(ben, "has moved. New time"),
+        card(ben, "If the new time doesn't suit you"),
         card(cleo, "You get this because"),
     )
     await forgotten(library)
