@@ -20,7 +20,8 @@ from icalendar.prop import vDatetime, vDDDLists, vRecur
 
 from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
-from bot.cadence.recurrence import BY_THE_MONTH, BY_THE_WEEK, Nth, Recurs, Weekday, recurrence_rule, weekday_of
+from bot.cadence.language import Fault
+from bot.cadence.recurrence import BY_THE_MONTH, BY_THE_WEEK, On, Recurs, day_of, recurrence_rule
 
 _Properties = Mapping[str, tuple[Parameters, str]]
 
@@ -37,9 +38,9 @@ def from_rule(text: str) -> Cadence:
     try:
         cadence = _read(text)
     except (ValueError, KeyError) as fault:
-        raise CadenceError("The stored rule of this cadence cannot be read.") from fault
+        raise CadenceError(Fault.RULE_UNREAD) from fault
     if to_rule(cadence) != text:
-        raise CadenceError("The stored rule of this cadence says more than a cadence can.")
+        raise CadenceError(Fault.RULE_SAYS_MORE)
     return cadence
 
 
@@ -70,13 +71,14 @@ def _moments(name: str, cadence: Cadence, days: Iterable[date], at: time) -> str
 def _read(text: str) -> Cadence:
     series, *moves = [_properties(paragraph) for paragraph in text.split("\n\n")]
     start = _read_moments(series, "DTSTART")[0]
-    recurs, weekday, nth = _read_rhythm(series, start.date())
+    recurs, days = _read_rhythm(series, start.date())
     further = _read_moments(series, "RDATE") if "RDATE" in series else []
     skipped = _read_moments(series, "EXDATE") if "EXDATE" in series else []
     return Cadence(
         recurs=recurs,
-        weekday=weekday,
-        nth=nth,
+        weekday=days[0].weekday if days else None,
+        nth=days[0].nth if days else None,
+        also=days[1:],
         at=start.time(),
         zone=str(series["DTSTART"][0]["TZID"]),
         starts_on=start.date(),
@@ -101,11 +103,10 @@ def _read_move(properties: _Properties) -> Move:
     return Move(original.date(), to.date(), to.time())
 
 
-def _read_rhythm(series: _Properties, first: date) -> tuple[Recurs, Weekday | None, Nth | None]:
+def _read_rhythm(series: _Properties, first: date) -> tuple[Recurs, tuple[On, ...]]:
     if "RRULE" not in series:
-        return Recurs.CHOSEN_DATES, None, None
+        return Recurs.CHOSEN_DATES, ()
     rule = series["RRULE"][1]
-    by_day = vRecur.from_ical(rule)["BYDAY"][0]
-    weekday, nth = weekday_of(by_day.weekday), Nth(by_day.relative) if by_day.relative else None
-    rules = {recurrence_rule(recurs, weekday, nth, first): recurs for recurs in BY_THE_WEEK | BY_THE_MONTH}
-    return rules[rule], weekday, nth
+    days = tuple(day_of(day.weekday, day.relative) for day in vRecur.from_ical(rule)["BYDAY"])
+    rules = {recurrence_rule(recurs, days, first): recurs for recurs in BY_THE_WEEK | BY_THE_MONTH}
+    return rules[rule], days

@@ -5,7 +5,10 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.cadence.error import CadenceError, quoted
+from bot.cadence.error import CadenceError
+from bot.cadence.language import Fault, Language, Meaning
+from bot.cadence.languages import language_of
+from bot.cadence.reading.words import Text
 
 _NORTH_AMERICAN = {
     "America/New_York": ("est", "edt", "et"),
@@ -17,7 +20,9 @@ _NORTH_AMERICAN = {
 
 _NEVER_CHANGES = ("est", "mst", "gmt")
 """Names in the database of zones without summer time; hardly anybody who says them means such a zone."""
-_ALL_YEAR = " without summer time"
+
+
+_VOWELS = "aeiou"
 
 
 def is_zone(name: str) -> bool:
@@ -25,32 +30,65 @@ def is_zone(name: str) -> bool:
     return _zones().get(_spelling(name)) == name
 
 
-def zone_in_words(zone: str) -> str:
+def zone_in_words(zone: str, language: str = "en") -> str:
     """Return an IANA zone in words: by its city where that is enough, otherwise by its full name."""
+    said = language_of(language)
     if zone.casefold() in _NEVER_CHANGES:
-        return f"{zone}{_ALL_YEAR}"
-    city = _city_of(zone)
-    return f"{city} time" if _cities().get(city.casefold()) == [zone] else zone
+        return f"{zone} {said.without_summer_time}"
+    city = said.cities.get(zone) or _city_of(zone)
+    if zone not in said.cities and _cities().get(city.casefold()) != [zone]:
+        return zone
+    begins_with_vowel = Text(city).plain[0] in _VOWELS
+    template = said.phrases.zone_of_city_with_vowel if begins_with_vowel else said.phrases.zone_of_city
+    return template.format(city=city)
 
 
-def zone_from_words(words: str, home: str, today: date) -> str:
+def zone_from_words(words: str, home: str, today: date, language: str = "en") -> str:
     """Return the IANA zone that is meant by "Toronto time", "Toronto" or "America/Toronto".
 
     "EST" means the clocks of a place, summer time and all: those of ``home``, the member's own zone, where these are
     called so this year. Raises CadenceError when there is none, or more than one.
     """
-    name = _spelling(words)
-    if name.endswith(_ALL_YEAR) and name.removesuffix(_ALL_YEAR) in _NEVER_CHANGES:
-        return _zones()[name.removesuffix(_ALL_YEAR)]
-    city = name.removesuffix(" time")
-    if place := _place_whose_clocks_are(city, home, today):
+    zone = zone_if_any(words, home, today, language_of(language))
+    if zone is None:
+        raise CadenceError(Fault.UNKNOWN_ZONE, words)
+    return zone
+
+
+def zone_if_any(words: str, home: str, today: date, language: Language) -> str | None:
+    """Return the same, or None when there is none. Raises CadenceError when there is more than one."""
+    name = _spelling(Text(words).plain)
+    forever = Text(language.without_summer_time).plain
+    if name.endswith(forever) and (fixed := name.removesuffix(forever).strip()) in _NEVER_CHANGES:
+        return _zones()[fixed]
+    bare = _without_the_word_for_time(name, language)
+    if zone := _zones_of_cities(language.code).get(bare):
+        return zone
+    meant = language.zones.get(bare, bare)
+    if place := _place_whose_clocks_are(bare, home, today):
         return place
-    if city in _NEVER_CHANGES:
-        raise CadenceError(
-            f"“{quoted(words)}” is the same in summer and in winter. "
-            "Name a city by whose clocks you meet, for example: London time, or say UTC."
-        )
-    return _only_one_of(_candidates(name, city), words)
+    if bare in _NEVER_CHANGES:
+        raise CadenceError(Fault.ZONE_WITHOUT_SUMMER, words)
+    candidates = _candidates(bare, is_said_alone=bare == name)
+    if len(candidates) != 1 and meant != bare:
+        return _place_whose_clocks_are(meant, home, today) or meant
+    if len(candidates) > 1:
+        raise CadenceError(Fault.AMBIGUOUS_ZONE, ", ".join(sorted(candidates)))
+    return candidates[0] if candidates else None
+
+
+@cache
+def _zones_of_cities(code: str) -> dict[str, str]:
+    return {_spelling(Text(city).plain): zone for zone, city in language_of(code).cities.items()}
+
+
+def _without_the_word_for_time(name: str, language: Language) -> str:
+    for word in "|".join(language.words[Meaning.ZONE]).split("|"):
+        if name.startswith(word) and len(name) > len(word):
+            return name.removeprefix(word).strip()
+        if name.endswith(f" {word}"):
+            return name.removesuffix(word).strip()
+    return name
 
 
 def _place_whose_clocks_are(name: str, home: str, today: date) -> str | None:
@@ -67,21 +105,11 @@ def _names_of_clocks(zone: str, year: int) -> set[str]:
     return {(moment.tzname() or "").casefold() for moment in winter_and_summer}
 
 
-def _candidates(name: str, city: str) -> list[str]:
-    by_city = _cities().get(city, [])
-    by_name = [_zones()[city]] if city in _zones() else []
+def _candidates(name: str, *, is_said_alone: bool) -> list[str]:
+    by_city = _cities().get(name, [])
+    by_name = [_zones()[name]] if name in _zones() else []
     # "Singapore time" is Asia/Singapore; "Singapore" alone is, to the letter, another name in the database.
-    return by_name or by_city if city == name else by_city or by_name
-
-
-def _only_one_of(candidates: list[str], words: str) -> str:
-    if len(candidates) > 1:
-        raise CadenceError(f"“{quoted(words)}” could be {' or '.join(sorted(candidates))}. Please say which.")
-    if not candidates:
-        raise CadenceError(
-            f"I don't know the time zone “{quoted(words)}”. Name a city in it, for example: Toronto time."
-        )
-    return candidates[0]
+    return by_name or by_city if is_said_alone else by_city or by_name
 
 
 @cache

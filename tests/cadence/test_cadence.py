@@ -15,6 +15,7 @@ from bot.cadence import (
     Move,
     Nth,
     Occurrence,
+    On,
     Recurs,
     Weekday,
     next_after,
@@ -22,10 +23,22 @@ from bot.cadence import (
     occurrences,
 )
 
-BY_THE_WEEK = {Recurs.EVERY_WEEK: 7, Recurs.EVERY_TWO_WEEKS: 14, Recurs.EVERY_FOUR_WEEKS: 28}
+BY_THE_WEEK = {
+    Recurs.EVERY_WEEK: 7,
+    Recurs.EVERY_TWO_WEEKS: 14,
+    Recurs.EVERY_THREE_WEEKS: 21,
+    Recurs.EVERY_FOUR_WEEKS: 28,
+    Recurs.EVERY_FIVE_WEEKS: 35,
+    Recurs.EVERY_SIX_WEEKS: 42,
+    Recurs.EVERY_EIGHT_WEEKS: 56,
+}
 MONTHS_AFTER_THE_FIRST = {
     Recurs.EVERY_MONTH: set(range(12)),
     Recurs.EVERY_OTHER_MONTH: {0, 2, 4, 6, 8, 10},
+    Recurs.EVERY_THREE_MONTHS: {0, 3, 6, 9},
+    Recurs.EVERY_FOUR_MONTHS: {0, 4, 8},
+    Recurs.EVERY_SIX_MONTHS: {0, 6},
+    Recurs.EVERY_YEAR: {0},
     Recurs.SIX_TIMES_A_YEAR: {0, 2, 4, 6, 8, 10},
     Recurs.SEVEN_TIMES_A_YEAR: {0, 2, 3, 5, 7, 9, 10},
 }
@@ -35,6 +48,8 @@ DAY = timedelta(days=1)
 
 days = st.dates(date(2005, 1, 1), date(2040, 1, 1))
 times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+days_of_weeks = st.sampled_from(Weekday).map(On)
+days_of_months = st.builds(On, st.sampled_from(Weekday), st.sampled_from(Nth))
 
 
 def planned(cadence: Cadence, start: date, until: date) -> list[date]:
@@ -42,9 +57,11 @@ def planned(cadence: Cadence, start: date, until: date) -> list[date]:
     if cadence.recurs is Recurs.CHOSEN_DATES:
         return list(cadence.dates)
     calendar = (start + ahead * DAY for ahead in range((until - start).days))
-    fitting = [day for day in calendar if day.weekday() == cadence.weekday and is_nth(day, cadence.nth)]
+    own = [(cadence.weekday, cadence.nth), *cadence.also]
+    fitting = [day for day in calendar if any(day.weekday() == weekday and is_nth(day, nth) for weekday, nth in own)]
     if cadence.recurs in BY_THE_WEEK:
-        return [day for day in fitting if (day - fitting[0]).days % BY_THE_WEEK[cadence.recurs] == 0]
+        monday = fitting[0] - fitting[0].weekday() * DAY
+        return [day for day in fitting if (day - monday).days % BY_THE_WEEK[cadence.recurs] < 7]
     months = MONTHS_AFTER_THE_FIRST[cadence.recurs]
     return [day for day in fitting if (day.month - fitting[0].month) % 12 in months]
 
@@ -81,12 +98,13 @@ def plans(draw: st.DrawFn, kinds: Iterable[Recurs] = Recurs) -> tuple[Cadence, d
         recurs=recurs,
         weekday=None if by_hand else draw(st.sampled_from(Weekday)),
         nth=draw(st.sampled_from(Nth)) if by_the_month else None,
+        also=() if by_hand else tuple(draw(st.lists(days_of_months if by_the_month else days_of_weeks, max_size=6))),
         dates=tuple(draw(st.lists(days, min_size=1, max_size=9))) if by_hand else (),
         at=draw(times),
         zone=draw(st.sampled_from(ZONES)),
         starts_on=start,
     )
-    own = planned(plain, start, start + 900 * DAY)
+    own = planned(plain, start, start + 1_200 * DAY)
     moves = [
         Move(day, day + draw(st.integers(-40, 40)) * DAY, draw(st.none() | times))
         for day in draw(st.lists(st.sampled_from(own[:12]), unique=True, max_size=3))
@@ -161,9 +179,9 @@ def test_no_two_occurrences_have_the_same_key(cadence: Cadence) -> None:
 def test_six_and_seven_times_a_year_are_that_many_each_year_a_month_or_two_apart(plan: tuple[Cadence, date]) -> None:
     cadence, _ = plan
     times_a_year = 6 if cadence.recurs is Recurs.SIX_TIMES_A_YEAR else 7
-    dates = list(islice(cadence.dates_from(cadence.starts_on), 10 * times_a_year + 1))
-    assert dates[::times_a_year] == [day for day in dates if day.month == cadence.starts_on.month]
-    months = [day.year * 12 + day.month for day in dates]
+    dates = list(islice(cadence.dates_from(cadence.starts_on), 10 * times_a_year * len(cadence.days)))
+    months = sorted({day.year * 12 + day.month for day in dates})
+    assert months[::times_a_year] == [month for month in months if (month - cadence.starts_on.month) % 12 == 0]
     assert {later - sooner for sooner, later in pairwise(months)} <= {1, 2}
 
 
@@ -247,6 +265,12 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         ({"weekday": None}, "day of the week"),
         ({"recurs": Recurs.EVERY_MONTH}, "which week of the month"),
         ({"nth": Nth.LAST}, "only for what recurs by the month"),
+        ({"also": (On(Weekday.FRIDAY, Nth.LAST),)}, "only for what recurs by the month"),
+        ({"recurs": Recurs.EVERY_MONTH, "nth": Nth.LAST, "also": (On(Weekday.FRIDAY),)}, "which week of the month"),
+        (
+            {"recurs": Recurs.CHOSEN_DATES, "weekday": None, "dates": (TUESDAYS.starts_on,), "also": (On(Weekday(4)),)},
+            "not both",
+        ),
         ({"recurs": Recurs.CHOSEN_DATES, "weekday": None}, "at least one date"),
         ({"dates": (date(2027, 1, 5),)}, "not both"),
         ({"recurs": Recurs.CHOSEN_DATES, "dates": (date(2027, 1, 5),)}, "not both"),

@@ -29,10 +29,10 @@ HOURS = [time(hour, minute) for hour in (0, 1, 2, 3, 15, 23) for minute in (0, 1
 
 
 def cadence_over(day: date, nth: Nth, recurs: Recurs, at: time, zone: str) -> Cadence:
-    """A cadence that falls on the day of the change, and before and after it."""
+    """A cadence that falls on the day of the change and after it, and before it where it falls there by itself."""
     by_hand, by_the_week = recurs is Recurs.CHOSEN_DATES, recurs.value.endswith(("week", "weeks"))
     weeks_before = day - timedelta(weeks=4)
-    same_months = {Recurs.EVERY_OTHER_MONTH, Recurs.SIX_TIMES_A_YEAR, Recurs.SEVEN_TIMES_A_YEAR}
+    before_it = {Recurs.EVERY_WEEK, Recurs.EVERY_TWO_WEEKS, Recurs.EVERY_FOUR_WEEKS, Recurs.EVERY_MONTH}
     return Cadence(
         recurs=recurs,
         weekday=None if by_hand else Weekday.SUNDAY,
@@ -40,7 +40,7 @@ def cadence_over(day: date, nth: Nth, recurs: Recurs, at: time, zone: str) -> Ca
         dates=tuple(day + timedelta(days=later) for later in range(-2, 3)) if by_hand else (),
         at=at,
         zone=zone,
-        starts_on=day if recurs in same_months else weeks_before,
+        starts_on=weeks_before if recurs in before_it else day,
     )
 
 

@@ -1,5 +1,6 @@
 """Cadences in words: said so that a member recognises them, and read back as they were meant."""
 
+from dataclasses import replace
 from datetime import date, time
 from zoneinfo import available_timezones
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cadence import Cadence, CadenceError, Recurs, Weekday, in_words, parse_words, rhythm_in_words
+from bot.cadence.languages import LANGUAGES
 from bot.cadence.zones import zone_from_words, zone_in_words
 from tests.cadence.test_cadence import cadences, days, unhurried
 
@@ -20,15 +22,24 @@ def read(words: str) -> Cadence:
 
 
 @unhurried(200)
-@given(cadences, days)
-def test_what_is_said_is_read_back_whenever_and_wherever(cadence: Cadence, today: date) -> None:
-    assert parse_words(in_words(cadence), "Asia/Tokyo", today) == cadence
+@given(cadences, days, st.sampled_from(sorted(LANGUAGES)), st.sampled_from(sorted(LANGUAGES)))
+def test_what_is_said_is_read_back_whenever_and_wherever(cadence: Cadence, today: date, said: str, own: str) -> None:
+    assert parse_words(in_words(cadence, said), "Asia/Tokyo", today, own) == cadence
 
 
-def test_every_zone_that_is_said_is_read_back() -> None:
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_zone_that_is_said_is_read_back(language: str) -> None:
     zones = sorted(available_timezones())
     for home in (HOME, "Europe/London", "America/Phoenix", "Etc/UTC"):
-        assert [zone_from_words(zone_in_words(zone), home, TODAY) for zone in zones] == zones
+        said = [zone_in_words(zone, language) for zone in zones]
+        assert [zone_from_words(words, home, TODAY, language) for words in said] == zones
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_minute_of_the_day_that_is_said_is_read_back(language: str) -> None:
+    minutes = [time(hour, minute) for hour in range(24) for minute in range(60)]
+    cadences = [replace(read("every Tuesday at 15:00"), at=at) for at in minutes]
+    assert [parse_words(rhythm_in_words(one, language), HOME, TODAY).at for one in cadences] == minutes
 
 
 @pytest.mark.parametrize(
@@ -155,15 +166,11 @@ def test_without_a_start_it_starts_today() -> None:
         ("", "Say how often and at what time"),
         ("every Tuesday", "Say how often and at what time"),
         ("every blue moon at 15:00", "These I understand:"),
-        ("every third Tuesday at 15:00", "every four weeks on Tuesday"),
         ("the fifth Tuesday of every month at 15:00", "These I understand:"),
-        ("every Tuesday at 3", "the time “3”. Write it like 15:00 or 3 pm"),
-        ("every Tuesday at noon", "the time “noon”"),
         ("every Tuesday at 24:00", "no 24:00 on a clock"),
         ("every Tuesday at 13 pm", "no 13 pm on a clock"),
         ("every Tuesday at 0 am", "no 0 am on a clock"),
         ("every Tuesday at 15:00 Tornto time", "time zone “tornto time”"),
-        ("every Tuesday at 15:00 Pacific time", "Canada/Pacific or US/Pacific"),
         ("every Tuesday at 15:00 starting 31 April", "no 31 april in the calendar"),
         ("every Tuesday at 15:00 starting 29 February 2027", "no 29 february 2027"),
         ("every Tuesday at 15:00 starting Monday 5 January 2027", "5 January 2027 is a Tuesday"),
@@ -172,7 +179,7 @@ def test_without_a_start_it_starts_today() -> None:
         ("every Tuesday at 15:00 with cake", "everything after the time"),
         ("every Tuesday at 15:00 with 6 January moved to 7 January", "nothing is planned for that day"),
         ("on 3 March, 30 February at 15:00", "no 30 february"),
-        ("on Wed 3 March at 15:00", "the date “wed 3 march”"),
+        ("on Tue 3 March at 15:00", "3 March 2027 is a Wednesday"),
         ("on 3 March 0001 at 15:00", "too far away"),
     ],
 )

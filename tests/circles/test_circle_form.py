@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.circles.models import Circle
+from bot.circles.models import Circle, Meeting
 from bot.circles.rules import CircleKind
+from bot.recurring.rules import RecurringState
 from tests.circles.circle_form import (
     KIND,
     OWN,
@@ -53,6 +54,31 @@ async def test_nobody_saves_a_circle_without_having_seen_its_dates(library: Libr
 def typed(words: str) -> dict[str, Any]:
     """The state of a field in which somebody wrote without pressing Enter."""
     return {"type": "plain_text_input", "value": words}
+
+
+async def test_a_single_date_is_a_circle_that_meets_once(library: Library) -> None:
+    ana, ben = people(library, 2)
+    await form_of(library, ana, await channel_with(library, [ana, ben]))
+    await ana.fill(WHEN, "tomorrow at 3pm")
+    assert "On 24 November 2026 at 15:00 Toronto time." in shown(ana)
+    assert (await ana.submit()).errors == {}
+    await library.settle()
+    assert (await only(library)).state is RecurringState.RUNNING
+    await library.pass_until(toronto(12, 3, 9))
+    assert [meeting.starts_at for meeting in await library.rows(Meeting)] == [toronto(11, 24, 15)]
+    assert (await only(library)).next_at is None
+
+
+async def test_who_reads_french_sees_what_can_be_typed_in_french_one_a_line(library: Library) -> None:
+    (ben,) = people(library, 1)
+    ana = library.person("Ana Moss", locale="fr-CA")
+    await form_of(library, ana, await channel_with(library, [ana, ben]))
+    await ana.fill(WHEN, "tous les machins à 15 h")
+    assert "\n• tous les mardis à 15 h\n• un mardi sur deux à 15 h" in shown(ana)
+    assert "machins" in (await ana.submit()).errors[WHEN]
+    assert "•" not in (await ana.submit()).errors[WHEN]
+    await ana.fill(WHEN, "un mardi sur deux à 15 h")
+    assert "Tuesday 24 November, Tuesday 8 December" in shown(ana)
 
 
 async def test_enter_shows_the_dates_or_what_is_wrong_with_the_words(library: Library) -> None:

@@ -134,7 +134,7 @@ async def test_a_pause_is_kept_and_ends_by_itself(library: Library) -> None:
     """Back at the beginning of the day, on the mentor's own calendar: in Tokyo that is the evening before here."""
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy", tz="Asia/Tokyo")
     await library.volunteer(sam, "Grant writing")
-    outcome = await sam.command("/mentor-volunteer", "pause 2026-11-26")
+    outcome = await sam.command("/mentor-volunteer", "pause until November 26")
     assert "Thursday 26 November" in outcome.text
     await library.pass_until(library.clock.now().replace(day=25, hour=14, minute=59))
     await library.ask(mia, GRANT)

@@ -61,7 +61,7 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
     try:
         cadence = cadence_in(typed, member, now)
     except CadenceError as error:
-        faults[field_of(Field.CADENCE, typed.kind)] = str(error)
+        faults[field_of(Field.CADENCE, typed.kind)] = error.message
     try:
         parts = timetable_from_words(typed.parts) if typed.kind is rules.CircleKind.MINI_RETREAT else []
     except TimetableError as error:
@@ -86,4 +86,4 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
 def cadence_in(typed: TypedCircle, member: Member, now: datetime) -> Cadence:
     """Return the cadence that was typed, in the member's zone unless another is named. Raises CadenceError."""
     zone = member.zone
-    return parse_words(typed.when, zone.key, now.astimezone(zone).date())
+    return parse_words(typed.when, zone.key, now.astimezone(zone).date(), member.reader.locale)

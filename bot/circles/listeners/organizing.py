@@ -112,7 +112,7 @@ async def _dates_first(
     try:
         await changing.dates_ahead(request, circle, draft.cadence)
     except CadenceError as error:
-        return FormFaults({field_of(Field.CADENCE, typed.kind): str(error)})
+        return FormFaults({field_of(Field.CADENCE, typed.kind): error.message})
     return ReplaceForm(await _with_dates(request, typed, circle))
 
 
@@ -122,7 +122,7 @@ async def _with_dates(request: Request, typed: drafts.TypedCircle, circle: Circl
         cadence = cadence_in(typed, request.member, request.now)
         dates = await changing.dates_ahead(request, circle, cadence)
     except CadenceError as error:
-        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(str(error)), circle)
+        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(error), circle)
     coming_at = await planning.coming_at(request, circle) if circle is not None else None
     shown = forms.dates_shown(cadence, dates, circle, coming_at)
     return forms.circle_form(typed, _subject(typed, circle, drafts.mark_of(cadence)), shown, circle)

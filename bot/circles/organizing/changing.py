@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from bot.cadence import Cadence, CadenceError, Occurrence, from_rule, next_five, to_rule
+from bot.cadence import Cadence, CadenceError, Fault, Occurrence, from_rule, next_five, to_rule
 from bot.channels.membership import is_gone, sync_members
 from bot.circles import queries
 from bot.circles.actions import Later
@@ -62,7 +62,7 @@ async def dates_ahead(moment: Moment, circle: Circle | None, cadence: Cadence) -
     meeting = await queries.current_meeting(moment, circle) if circle is not None else None
     ahead = [one for one in next_five(cadence, moment.now) if meeting is None or one.key != meeting.occurrence]
     if not ahead:
-        raise CadenceError("None of these dates is to come. Please add one.")
+        raise CadenceError(Fault.NONE_TO_COME)
     return ahead
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.blocks import counted, inline, note, paragraph
-from bot.cadence import Cadence, Occurrence, rhythm_in_words
+from bot.cadence import Cadence, CadenceError, Occurrence, rhythm_in_words
 from bot.circles import rules
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle
@@ -176,6 +176,9 @@ def dates_shown(
     return f"{understood} {stays}\n*After it:* {days}."
 
 
-def dates_unread(fault: str) -> str:
-    """Return what is wrong with what was typed, for below its field."""
-    return inline(fault)
+def dates_unread(error: CadenceError) -> str:
+    """Return what is wrong with what was typed, for below its field, and what can be typed, one a line."""
+    if not error.examples:
+        return inline(error.message)
+    examples = [f"• {inline(example)}" for example in error.examples]
+    return "\n".join([f"{inline(error.message)} {error.before_examples}", *examples])

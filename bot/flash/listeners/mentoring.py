@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.blocks import said
+from bot.cadence import CadenceError, parse_day
 from bot.flash import offering, volunteering
 from bot.flash.actions import Field
 from bot.flash.rules import CAPACITIES, MINUTES
@@ -109,8 +110,8 @@ async def _open_own_pause_form(request: Request) -> Reply:
 
 async def _pause_until(request: Request, typed: str, day: str) -> Reply:
     try:
-        until = date.fromisoformat(day.removeprefix("until "))
-    except ValueError:
+        until = parse_day(day, request.today, request.reader.locale)
+    except CadenceError:
         return Say(commands.volunteer_typo(typed, f"pause {request.today + PAUSE_BY_DEFAULT}"))
     if until <= request.today:
         return Say(said(ENGLISH, forms.PAUSE_IN_THE_PAST))

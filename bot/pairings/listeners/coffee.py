@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.blocks import said
+from bot.cadence import CadenceError, parse_day
 from bot.languages.reader import ENGLISH
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
@@ -152,8 +153,8 @@ async def _pause_until(
     request: Request, programme: Programme, _pressed: Pressed | None, *, typed: str, day: str
 ) -> Reply:
     try:
-        until = date.fromisoformat(day.removeprefix("until "))
-    except ValueError:
+        until = parse_day(day, request.today, request.reader.locale)
+    except CadenceError:
         return Say(views.slip(typed, f"pause {request.today + timedelta(days=14)}"))
     fault = _fault_in(request, until)
     return Say(said(ENGLISH, fault)) if fault else await _pause(request, programme, until)
