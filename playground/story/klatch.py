@@ -50,7 +50,7 @@ async def find_a_host(stage: Stage, cast: Cast) -> None:
     host = _asked(stage)
     if host is asked:
         raise StoryError(f"{asked.name} has passed, and is asked all the same")
-    stage.expect(asked, "A host is being found")
+    stage.expect(asked, "I'm looking for a host")
     await stage.press(host, "I'll host")
     stage.expect(asked, f"Host: @{host.name}")
 

@@ -222,7 +222,7 @@ def _of_words(facts: Facts, person: Person, message: Message, key: str) -> Itera
     if kind.startswith("reminder") and not facts.is_in(meeting.circle_id, person.id):
         return
     is_asked = meeting.host is not None and not meeting.host_agreed and facts.is_to_come(meeting)
-    hosts = "A host is being found" if is_asked else "Nobody hosts"
+    hosts = "I'm looking for a host" if is_asked else "No host this time"
     if meeting.hosted_by is not None:
         hosts = f"Host: <@{meeting.hosted_by}>"
     if meeting.host == person.id and kind.startswith("reminder") and (is_asked or meeting.host_agreed):

@@ -35,7 +35,7 @@ async def test_an_answer_changes_the_card_and_one_person_reads_a_word(library: L
     _, ben, cleo = klatch.people
     await press(klatch, ben, "I'm in")
     assert "Coming: @Ben Moss." in announced(klatch)
-    assert whispers(ben) == ["See you on Tuesday, November 24th, 2026 at 3:00 PM."]
+    assert whispers(ben) == ["See you Tuesday, November 24th, 2026 at 3:00 PM."]
     await press(klatch, ben, "Maybe")
     assert "Nobody has said yes yet; one person says maybe." in announced(klatch)
     await press(klatch, ben, "Not this time")
@@ -71,11 +71,11 @@ async def test_a_host_who_cannot_come_is_followed_by_the_next_in_line(library: L
     await say_yes(klatch, ana)
     assert "Host: @Ana Moss" in announced(klatch)
     await press(klatch, ana, "Not this time")
-    assert "A host is being found" in announced(klatch)
+    assert "I'm looking for a host" in announced(klatch)
     assert "Would you host" in alone(ben)[-1]
     assert "host *Coffee Klatch*" not in "\n".join(alone(ana))
     await press_alone(klatch, ben, "Not this time")
-    assert "Nobody hosts: whoever is there first begins." in announced(klatch)
+    assert "No host this time: whoever arrives first gets things going." in announced(klatch)
 
 
 async def test_whoever_presses_too_late_is_told_so(library: Library) -> None:

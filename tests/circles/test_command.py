@@ -202,7 +202,7 @@ async def test_what_is_pressed_in_an_answer_is_done_and_answered_also_where_klat
     elsewhere = library.playground.add_channel("elsewhere", [ben])
     await ben.command("/klatch", "next", channel=elsewhere)
     await library.press(ben, "I'm in", ben.messages()[-1])
-    assert "See you on Tuesday" in last_seen(ben)
+    assert "See you Tuesday" in last_seen(ben)
     assert f"@{ben.name}" in announced(klatch)
     await ben.command("/klatch", "leave", channel=elsewhere)
     assert "You have left" in last_seen(ben)

@@ -52,7 +52,7 @@ async def test_a_host_who_cannot_be_told_hosts_nothing_and_it_was_not_their_turn
     forgive(library)
     (meeting,) = await klatch.meetings()
     assert (meeting.host, meeting.passed, meeting.unreached) == (ben.id, [], [ana.id])
-    assert "A host is being found" in announced(klatch)
+    assert "I'm looking for a host" in announced(klatch)
     assert (len(cards(ana, TURN)), len(cards(ben, TURN))) == (0, 1)
     await say_yes(klatch, ben)
     turns = {place.member: place.last_turn for place in await library.rows(CircleMember)}

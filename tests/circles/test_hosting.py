@@ -12,7 +12,7 @@ from tests.library import Library, card, cards, last_seen, seen, texts
 pytestmark = pytest.mark.one_database
 
 TURN, HOSTS = "Would you host", "You host *Coffee Klatch*"
-FINDING = "A host is being found"
+FINDING = "I'm looking for a host"
 
 
 async def host(klatch: Klatch) -> Person | None:
@@ -79,7 +79,7 @@ async def test_who_is_asked_is_named_to_nobody_before_they_have_said_yes(library
     await cleo.command("/klatch", "next")
     assert await host(klatch) is ana
     read = [text for text in seen(cleo) if "Coffee Klatch" in text and "set up" not in text]
-    assert len([text for text in read if "host is being found" in text]) == 4
+    assert len([text for text in read if FINDING in text]) == 4
     assert [text for text in read if "@Ana" in text or "@Ben" in text] == []
     await ana.command("/klatch", "next")
     assert "You host it" not in ana.messages()[-1].text
@@ -115,8 +115,8 @@ async def test_who_says_nothing_for_a_working_day_is_asked_no_more_and_nobody_he
     assert await host(klatch) is None
     assert cards(ana, TURN) == []
     changed = [text for text in texts(cleo) if text not in before]
-    assert all("Nobody hosts: whoever is there first begins." in text for text in changed)
-    assert "Nobody hosts: whoever is there first begins." in announced(klatch)
+    assert all("No host this time: whoever arrives first gets things going." in text for text in changed)
+    assert "No host this time: whoever arrives first gets things going." in announced(klatch)
 
 
 async def test_whoever_would_like_to_takes_what_nobody_has_said_yes_to(library: Library) -> None:
@@ -152,8 +152,8 @@ async def test_a_pass_is_private_and_the_next_in_line_is_asked(library: Library)
     assert "You do not host this meeting" in last_seen(ben)
     await library.press(cleo, "Pass", card(cleo, TURN))
     assert await host(klatch) is None
-    assert "whoever is there first begins" in card(ben, "Nobody hosts").text
-    await library.press(ben, "I'm in", card(ben, "Nobody hosts"))
+    assert "whoever arrives first" in card(ben, "No host this time").text
+    await library.press(ben, "I'm in", card(ben, "No host this time"))
     await ben.command("/klatch", "host")
     await library.press(ben, "I would like to host")
     assert await host(klatch) is ben

@@ -24,6 +24,7 @@ from bot.circles.rules import (
 from bot.circles.views import calendar, changes, hosting
 from bot.circles.views import meetings as views
 from bot.circles.views.shared import lasting
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT
 from tests.flash.test_views import check
@@ -133,10 +134,10 @@ def test_who_comes_is_named_and_those_beyond_are_counted() -> None:
 
 
 def test_how_long_a_meeting_is_is_said_as_people_say_it() -> None:
-    assert [lasting(minutes) for minutes in (45, 60, 75, 90, 120, 150, 210)] == [
+    assert [lasting(ENGLISH, minutes) for minutes in (45, 60, 75, 90, 120, 150, 210)] == [
         "45 minutes",
         "an hour",
-        "one hour and 15 minutes",
+        "an hour and 15 minutes",
         "an hour and a half",
         "two hours",
         "two and a half hours",

@@ -12,7 +12,7 @@ from tests.library import Library
 
 pytestmark = pytest.mark.one_database
 
-WAS_OFF = "Klatch was not running"
+WAS_OFF = "Sorry, I was offline and couldn't announce"
 
 
 async def states(klatch: Klatch) -> list[tuple[str, MeetingState]]:
@@ -38,7 +38,7 @@ async def test_what_was_missed_stands_in_the_next_announcement_and_stays_there(l
         ("2026-12-22", MeetingState.ANNOUNCED),
     ]
     assert len(announcements(klatch)) == 2
-    assert f"{WAS_OFF}, so the meeting of Tuesday, December 8th, 2026 was not announced." in announced(klatch)
+    assert f"{WAS_OFF} this meeting: Tuesday, December 8th, 2026." in announced(klatch)
     await press(klatch, klatch.people[1], "I'm in")
     assert WAS_OFF in announced(klatch)
     assert "Coming: @Ben Moss." in announced(klatch)
@@ -48,8 +48,8 @@ async def test_where_there_is_nothing_to_announce_it_is_said_by_itself(library: 
     klatch = await held_first(library)
     library.clock.advance_to(toronto(12, 8, 15, 30))
     await library.settle()
-    assert f"*Coffee Klatch*: {WAS_OFF}, so the meeting of" in announced(klatch)
-    assert "The next one is on Tuesday, December 22nd, 2026 at 3:00 PM." in announced(klatch)
+    assert f"*Coffee Klatch*: {WAS_OFF} this meeting: " in announced(klatch)
+    assert "The next one is Tuesday, December 22nd, 2026 at 3:00 PM." in announced(klatch)
     await library.pass_until(toronto(12, 15, 15, 1))
     assert len(announcements(klatch)) == 3
     assert WAS_OFF not in announced(klatch)
@@ -98,5 +98,5 @@ async def test_many_that_were_missed_are_named_in_one_message(library: Library) 
     await library.settle()
     missed = [one for one in await library.rows(Meeting) if one.state is MeetingState.MISSED]
     assert len(missed) == 8
-    assert "and three more were not announced." in announced(klatch)
+    assert "and three more. Their topics" in announced(klatch)
     assert len(announcements(klatch)) <= 3

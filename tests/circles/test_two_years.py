@@ -28,7 +28,7 @@ ANNOUNCED_BEFORE = timedelta(weeks=1)
 """Five working days, for a meeting on a Tuesday: on Toronto's clocks, whatever they do meanwhile."""
 
 _ANNOUNCED = re.compile(r"^\*[^*]+\*: <!date\^(\d+)\^")
-_MISSED = re.compile(r"Klatch was not running, so the meetings? of (.+?) (?:was|were) not announced")
+_MISSED = re.compile(r"couldn't announce (?:this meeting|these meetings): (.+?)\. ")
 _DAY = re.compile(r"<!date\^(\d+)\^")
 
 

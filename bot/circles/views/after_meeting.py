@@ -59,7 +59,7 @@ def _asked(summed: Summary) -> Sequence[Block]:
 
 
 def _opening(summed: Summary) -> str:
-    over = f"{meeting_of_day(summed.circle, summed.meeting)} is over."
+    over = f"{meeting_of_day(ENGLISH, summed.circle, summed.meeting)} is over."
     came = f" {_who_came(summed.came)}" if summed.came else ""
     return f"{over}{came} {'On the agenda:' if summed.talked_about else 'There was no agenda, just people.'}"
 
@@ -124,7 +124,7 @@ def reflect_form(circle: Circle, meeting: Meeting, own: Takeaway | None) -> View
         ENGLISH,
         Form.REFLECT,
         "What I take with me",
-        paragraph(f"{meeting_of_day(circle, meeting)}. {_beginning_of(meeting)}".rstrip()),
+        paragraph(f"{meeting_of_day(ENGLISH, circle, meeting)}. {_beginning_of(meeting)}".rstrip()),
         text_field(
             Field.WORDS,
             "What do you take with you?",

@@ -108,9 +108,7 @@ def suggested(circle: Circle, meeting: Meeting | None, *, shows_name: bool) -> V
     """Return the reply to a topic, for the meeting that is announced or for the next one."""
     how = "with your name" if shows_name else "without your name"
     if meeting is not None:
-        where = (
-            f"on the agenda for {when(meeting.starts_at, circle.zone)}, {how}. The channel sees it within five minutes."
-        )
+        where = f"on the agenda for {when(ENGLISH, meeting.starts_at, circle.zone)}, {how}. The channel sees it within five minutes."
     else:
         where = f"on the agenda, {how}. The channel sees it when the next meeting is announced."
     return _page(
@@ -135,7 +133,7 @@ def agenda(opened: Agenda, said: str = "") -> View:
 
 
 def _heading(opened: Agenda) -> str:
-    comes = when(opened.starts_at, opened.circle.zone) if opened.starts_at is not None else "no date yet"
+    comes = when(ENGLISH, opened.starts_at, opened.circle.zone) if opened.starts_at is not None else "no date yet"
     if opened.entries:
         return f"{name_of(opened.circle)}, {comes}. What people would like to talk about, most votes first:"
     return f"{name_of(opened.circle)}, {comes}. Nobody has suggested a topic yet. What would you like to talk about?"

@@ -7,7 +7,8 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import Coming, MeetingWish
 from bot.circles.views.calendar import ON_ITS_WAY
-from bot.circles.views.shared import name_of, on
+from bot.circles.views.shared import name_of, when
+from bot.languages.reader import ENGLISH
 
 OUTCOMES: Mapping[AnswerOutcome, str] = {
     AnswerOutcome.LINK_COMES: "Klatch may send no files in this workspace. You find a link for your calendar in your direct messages instead.",
@@ -54,7 +55,7 @@ def answered(circle: Circle, meeting: Meeting, coming: Coming, zone: tzinfo, *, 
     if coming is Coming.MAYBE:
         return "Noted: maybe. You can change your mind until it begins."
     joined = f" You are in {name_of(circle)} now; `/klatch` changes when you are reminded." if has_joined else ""
-    return f"See you on {on(meeting.starts_at, zone)}.{joined}"
+    return f"See you {when(ENGLISH, meeting.starts_at, zone)}.{joined}"
 
 
 def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:

@@ -11,7 +11,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.meetings import MeetingDetails, answer_buttons, how_long
-from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, on
+from bot.circles.views.shared import in_channel, meeting_of_day, missed_in_words, name_of, when
 from bot.form_fields import datetime_field, form
 from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
@@ -24,7 +24,7 @@ def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Messa
     return message(
         ENGLISH,
         paragraph(
-            f"{name_of(details.circle)} in {in_channel(details.circle)} has moved. It is now on {on(details.meeting.starts_at, zone)}, {how_long(details)}. "
+            f"{name_of(details.circle)} in {in_channel(details.circle)} has moved. It is now {when(ENGLISH, details.meeting.starts_at, zone)}, {how_long(details)}. "
             f"{you_said(coming, has_begun=details.has_begun)}{suits}"
         ),
         *([] if details.has_begun else [answer_buttons(details.meeting)]),
@@ -38,7 +38,8 @@ def moved_in_thread(details: MeetingDetails) -> Message:
     comes_along = "" if details.meeting.state is MeetingState.OVER else " The agenda comes along."
     is_on = "was" if details.meeting.state is MeetingState.OVER else "is now"
     return said(
-        ENGLISH, f"This meeting has moved: it {is_on} on {on(details.meeting.starts_at, details.zone)}.{comes_along}"
+        ENGLISH,
+        f"This meeting has moved: it {is_on} {when(ENGLISH, details.meeting.starts_at, details.zone)}.{comes_along}",
     )
 
 
@@ -57,7 +58,7 @@ def called_off(details: MeetingDetails) -> Message:
     because = details.meeting.because or MeetingOffReason.CALLED_OFF
     return said(
         ENGLISH,
-        f"{meeting_of_day(details.circle, details.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(details)}",
+        f"{meeting_of_day(ENGLISH, details.circle, details.meeting)}: it does not happen{_WHY[because]}. {_what_becomes_of_topics(details)}",
     )
 
 
@@ -65,7 +66,7 @@ def over(details: MeetingDetails) -> Message:
     """Return the announcement of a meeting that is over."""
     return said(
         ENGLISH,
-        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(details)}",
+        f"{meeting_of_day(ENGLISH, details.circle, details.meeting)} is over. Its summary is in this thread.{_if_it_was_the_last(details)}",
     )
 
 
@@ -73,14 +74,16 @@ def reminder_over(details: MeetingDetails) -> Message:
     """Return the reminder of a meeting that is over."""
     return said(
         ENGLISH,
-        f"{meeting_of_day(details.circle, details.meeting)} is over. Its summary is in {in_channel(details.circle)}, below the announcement.{_if_it_was_the_last(details)}",
+        f"{meeting_of_day(ENGLISH, details.circle, details.meeting)} is over. Its summary is in {in_channel(details.circle)}, below the announcement.{_if_it_was_the_last(details)}",
     )
 
 
 def missed(circle: Circle, instants: Sequence[datetime]) -> Message:
     """Return the news of meetings that were not announced, where there is none to announce now."""
-    after = f" The next one is on {on(circle.next_at, circle.zone)}." if circle.next_at else f" {_NO_MORE_DATES}"
-    return said(ENGLISH, f"{name_of(circle)}: {missed_in_words(circle, instants)}{after}")
+    after = (
+        f" The next one is {when(ENGLISH, circle.next_at, circle.zone)}." if circle.next_at else f" {_NO_MORE_DATES}"
+    )
+    return said(ENGLISH, f"{name_of(circle)}: {missed_in_words(ENGLISH, circle, instants)}{after}")
 
 
 def _if_it_was_the_last(details: MeetingDetails) -> str:
@@ -113,7 +116,9 @@ def move_form(circle: Circle, meeting: Meeting) -> View:
         ENGLISH,
         Form.MOVE,
         "Another day",
-        paragraph(f"{name_of(circle)} is on {on(meeting.starts_at, circle.zone)}. Who said that they come is told."),
+        paragraph(
+            f"{name_of(circle)} is {when(ENGLISH, meeting.starts_at, circle.zone)}. Who said that they come is told."
+        ),
         datetime_field(Field.TO, "When instead?", initial=meeting.starts_at, required=True),
         submit="Move it",
         subject=meeting.id,
@@ -128,7 +133,7 @@ def unannounced(details: MeetingDetails) -> Message:
     return message(
         ENGLISH,
         paragraph(
-            f"{meeting_of_day(details.circle, details.meeting)} could not be announced in {in_channel(details.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
+            f"{meeting_of_day(ENGLISH, details.circle, details.meeting)} could not be announced in {in_channel(details.circle)}: Slack does not let Klatch write there. The meeting stands, and whoever likes to be reminded of it alone still is; the others do not hear of it."
         ),
         note(
             "What you can do: tell them yourself; and look whether the channel is open to posts, and Klatch in it (`/invite @Klatch`), so that the next one can be announced."
@@ -140,7 +145,7 @@ def not_everybody_told(details: MeetingDetails) -> Message:
     """Return the news for a circle's contact that not everybody could be told of a change."""
     return said(
         ENGLISH,
-        f"{meeting_of_day(details.circle, details.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[details.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(details.circle)} has it. If you know who counted on it, please tell them.",
+        f"{meeting_of_day(ENGLISH, details.circle, details.meeting)}: not everybody who had said that they come could be told that {_WHAT_CHANGED[details.meeting.state is MeetingState.CALLED_OFF]}, for Slack does not take direct messages to some of them. {in_channel(details.circle)} has it. If you know who counted on it, please tell them.",
     )
 
 

@@ -62,7 +62,7 @@ def _row(row: CircleStatus, zone: tzinfo) -> str:
     if circle.state is RecurringState.PAUSED:
         comes = "It is paused for now."
     else:
-        comes = f"Next: {when(row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
+        comes = f"Next: {when(ENGLISH, row.next_at, zone)}." if row.next_at is not None else "No meeting is planned."
     told = " ".join(filter(None, (comes, status, is_full)))
     return f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}. {told}"
 
@@ -107,7 +107,7 @@ class NextMeeting:
 def next_meetings(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch next`: the next meetings of a member's circles."""
     blocks, count = as_many_as_fit([_meeting(row, zone) for row in rows])
-    return message(ENGLISH, *blocks, *and_more("next", more + len(rows) - count))
+    return message(ENGLISH, *blocks, *and_more(ENGLISH, "next", more + len(rows) - count))
 
 
 def _meeting(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
@@ -125,13 +125,13 @@ def _planned(circle: Circle, zone: tzinfo) -> str:
         return f"{name_of(circle)} in {in_channel(circle)} is paused for now."
     if circle.next_at is None:
         return f"{name_of(circle)} in {in_channel(circle)}: no meeting is planned."
-    return f"{name_of(circle)} in {in_channel(circle)}: next meeting {when(circle.next_at, zone)}. It is announced some days before."
+    return f"{name_of(circle)} in {in_channel(circle)}: next meeting {when(ENGLISH, circle.next_at, zone)}. It is announced some days before."
 
 
 def _announced(row: NextMeeting, meeting: Meeting, zone: tzinfo) -> str:
     where = f"\nWhere: {inline(meeting.place)}." if meeting.place.strip() else ""
     host = "You host it." if row.is_host else host_of(meeting)
-    begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(meeting.starts_at, zone)}."
+    begin = f"{name_of(row.circle)} in {in_channel(row.circle)}: {when(ENGLISH, meeting.starts_at, zone)}."
     return " ".join(filter(None, (begin, host, YOU_SAID.get(row.coming, "")))) + where
 
 
@@ -154,7 +154,7 @@ def which(circles: Sequence[Circle], word: str) -> Message:
     """Return the question which circle a command means."""
     asked = paragraph(f"Which one do you mean? You can also type `/klatch {word}` with its name.")
     blocks, count = as_many_as_fit([_one_of_them(circle, word) for circle in circles])
-    return message(ENGLISH, asked, *blocks, *and_more(word, len(circles) - count))
+    return message(ENGLISH, asked, *blocks, *and_more(ENGLISH, word, len(circles) - count))
 
 
 def _one_of_them(circle: Circle, word: str) -> Sequence[Block]:

@@ -103,7 +103,7 @@ def _when_field(typed: TypedCircle) -> InputBlock:
 
 
 def _length_field(typed: TypedCircle) -> InputBlock:
-    choices = [(minutes, lasting(minutes).capitalize()) for minutes in _with(rules.LENGTHS, typed.minutes)]
+    choices = [(minutes, lasting(ENGLISH, minutes).capitalize()) for minutes in _with(rules.LENGTHS, typed.minutes)]
     field = select_field(Field.MINUTES, "How long", choices, typed.minutes)
     field.block_id = field_of(Field.MINUTES, typed.kind)
     return field
@@ -172,7 +172,7 @@ def dates_shown(
     days = dates_in_words(dates, ZoneInfo(cadence.zone))
     if circle is None or announced_at is None:
         return f"{understood}\n*The next meetings:* {days}."
-    stays = f"The meeting of {when(announced_at, circle.zone)} is announced already, and stays."
+    stays = f"The meeting of {when(ENGLISH, announced_at, circle.zone)} is announced already, and stays."
     return f"{understood} {stays}\n*After it:* {days}."
 
 

@@ -36,7 +36,7 @@ def host_card(details: MeetingDetails, zone: tzinfo) -> Message:
     """Return the card of whoever is asked to host or does, in the place of a reminder."""
     circle, meeting = details.circle, details.meeting
     what = f"{name_of(circle)} in {in_channel(circle)}"
-    day = f"{when(meeting.starts_at, zone)}, for {lasting(meeting.minutes)}"
+    day = f"{when(ENGLISH, meeting.starts_at, zone)}, for {lasting(ENGLISH, meeting.minutes)}"
     return message(
         ENGLISH,
         paragraph(f"You host {what}: {day}." if meeting.host_agreed else f"Would you host {what}? It is {day}."),
@@ -103,7 +103,7 @@ def turns(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
-    return message(ENGLISH, *blocks, *and_more("host", more + len(rows) - count), ending)
+    return message(ENGLISH, *blocks, *and_more(ENGLISH, "host", more + len(rows) - count), ending)
 
 
 def _turn(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
@@ -115,7 +115,7 @@ def _who(row: NextMeeting, zone: tzinfo) -> str:
     wish = " You have said that you would like to host: the next time is yours." if row.would_host else ""
     if row.meeting is None:
         return f"the host of the next meeting is asked when it is announced.{wish}"
-    day = when(row.meeting.starts_at, zone)
+    day = when(ENGLISH, row.meeting.starts_at, zone)
     if row.is_host:
         return f"you host the next meeting, {day}."
     if row.is_asked:
@@ -123,7 +123,7 @@ def _who(row: NextMeeting, zone: tzinfo) -> str:
     if row.meeting.host is None:
         return f"nobody hosts the next meeting, {day}. Whoever is there first begins."
     if row.meeting.hosted_by is None:
-        return f"a host is being found for the next meeting, {day}.{wish}"
+        return f"I'm looking for a host for the next meeting, {day}.{wish}"
     return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
 
 

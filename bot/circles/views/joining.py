@@ -98,9 +98,9 @@ def _what_comes(circle: Circle, meeting: Meeting | None, member: str, zone: tzin
     if meeting is not None:
         where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
         host = "You host it." if meeting.hosted_by == member else host_of(meeting)
-        return f"Next meeting: {when(meeting.starts_at, zone)}. {host}{where}"
+        return f"Next meeting: {when(ENGLISH, meeting.starts_at, zone)}. {host}{where}"
     if circle.next_at is not None:
-        return f"Next meeting: {when(circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
+        return f"Next meeting: {when(ENGLISH, circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
     if circle.state is RecurringState.PAUSED:
         return "It is paused for now: the channel hears when it goes on."
     return "No meeting is planned yet."
@@ -110,7 +110,11 @@ def host_of(meeting: Meeting) -> str:
     """Return who hosts a meeting, in a sentence."""
     if meeting.hosted_by is not None:
         return f"{person(meeting.hosted_by)} hosts it."
-    return "Nobody hosts it: whoever is there first begins." if meeting.host is None else "A host is being found."
+    return (
+        "No host this time: whoever arrives first gets things going."
+        if meeting.host is None
+        else "I'm looking for a host."
+    )
 
 
 def rhythm(circle: Circle) -> str:

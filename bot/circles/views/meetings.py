@@ -84,7 +84,7 @@ def announcement(details: MeetingDetails) -> Message:
     return message(
         ENGLISH,
         paragraph(
-            f"{shared.name_of(details.circle)}: {shared.when(details.meeting.starts_at, details.zone)}, {how_long(details)}."
+            f"{shared.name_of(details.circle)}: {shared.when(ENGLISH, details.meeting.starts_at, details.zone)}, {how_long(details)}."
         ),
         *meeting_body(details, details.zone, Audience.CHANNEL),
         *meeting_buttons(details),
@@ -100,7 +100,7 @@ def reminder(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Me
     return message(
         ENGLISH,
         paragraph(
-            f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
+            f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(ENGLISH, details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
         ),
         *meeting_body(details, zone, Audience.MEMBER),
         *meeting_buttons(details),
@@ -118,7 +118,7 @@ def meeting_body(details: MeetingDetails, zone: tzinfo, audience: Audience) -> l
         *_agenda(details, audience),
     ]
     if details.missed:
-        said.insert(0, paragraph(shared.missed_in_words(details.circle, details.missed)))
+        said.insert(0, paragraph(shared.missed_in_words(ENGLISH, details.circle, details.missed)))
     if details.meeting.decides_at is not None:
         said.append(paragraph(_question(details, zone, details.meeting.decides_at, audience)))
     return [*said]
@@ -130,7 +130,7 @@ def _facts(details: MeetingDetails, audience: Audience) -> list[str]:
     facts = [f"Where: {inline(meeting.place) if meeting.place.strip() else shared.in_channel(details.circle)}"]
     if moved_from := _moved_from(details):
         facts.insert(0, moved_from)
-    hosted = [] if audience is Audience.HOST else [shared.who_hosts(meeting, has_begun=details.has_begun)]
+    hosted = [] if audience is Audience.HOST else [shared.who_hosts(ENGLISH, meeting, has_begun=details.has_begun)]
     come = [] if audience is Audience.MEMBER else [_who_comes(details)]
     return [*facts, *hosted, *come]
 
@@ -193,7 +193,7 @@ def _prompts_heading(details: MeetingDetails) -> str:
     if details.topics:
         return f"{counted(count, 'more question').capitalize()}, for when there is time:"
     how_many = "A question" if count == 1 else counted(count, "question").capitalize()
-    return f"Nothing on the agenda yet. {how_many} worth {shared.lasting(60)}:"
+    return f"Nothing on the agenda yet. {how_many} worth {shared.lasting(ENGLISH, 60)}:"
 
 
 def topic(line: AgendaLine) -> str:
@@ -213,7 +213,7 @@ def _question(details: MeetingDetails, zone: tzinfo, decides_at: datetime, audie
         has_said = "Too few have said that they come"
     return (
         f"{has_said}, and this circle likes to be at least {counted(details.circle.quorum, 'person', 'people')}. "
-        f"*Shall it go ahead, or move to another day?* This message will say by {shared.when(decides_at, zone)} whether it is on."
+        f"*Shall it go ahead, or move to another day?* This message will say by {shared.when(ENGLISH, decides_at, zone)} whether it is on."
     )
 
 
@@ -259,7 +259,7 @@ def _footnote(details: MeetingDetails) -> str:
 
 def how_long(details: MeetingDetails) -> str:
     """Return how long a meeting is, after its beginning."""
-    return f"for {shared.lasting(details.meeting.minutes)}"
+    return f"for {shared.lasting(ENGLISH, details.meeting.minutes)}"
 
 
 def move_button(meeting: Meeting) -> ButtonElement:

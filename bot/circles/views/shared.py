@@ -6,9 +6,9 @@ from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from bot.blocks import SECTION_LIMIT, counted, date_and_time, inline, listed, note, paragraph, person
+from bot.blocks import SECTION_LIMIT, date_and_time, inline, note, paragraph, person
 from bot.circles.models import Circle, Meeting
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.outbox.message import cut
 
 MISSED_SHOWN = 5
@@ -20,14 +20,9 @@ BLOCKS = 46
 """Slack takes 50; some are around the listing."""
 
 
-def when(instant: datetime, zone: tzinfo) -> str:
-    """Return a day and an hour, in the reader's own zone."""
-    return date_and_time(ENGLISH, instant, zone)
-
-
-def on(instant: datetime, zone: tzinfo) -> str:
-    """Return the same after "on", where "tomorrow" would be out of place."""
-    return date_and_time(ENGLISH, instant, zone, "{date_long} at {time}")
+def when(reader: Reader, instant: datetime, zone: tzinfo) -> str:
+    """Return a day and an hour, in the reader's own zone: no preposition stands before it."""
+    return date_and_time(reader, instant, zone)
 
 
 def name_of(circle: Circle) -> str:
@@ -45,40 +40,41 @@ def shortened(words: str, limit: int) -> str:
     return cut(inline(words), limit)
 
 
-def lasting(minutes: int) -> str:
-    """Return how long something is, as one would say it.
-
-    >>> [lasting(minutes) for minutes in (45, 60, 90, 210)]
-    ['45 minutes', 'an hour', 'an hour and a half', 'three and a half hours']
-    """
+def lasting(reader: Reader, minutes: int) -> str:
+    """Return how long something is, as one would say it: 45 minutes, an hour and a half, two hours."""
     hours, rest = divmod(minutes, 60)
     match hours, rest:
         case 0, _:
-            return f"{minutes} minutes"
-        case 1, 0:
-            return "an hour"
-        case 1, 30:
-            return "an hour and a half"
+            return reader.ngettext("a minute", "{number} minutes", rest)
         case _, 0:
-            return counted(hours, "hour")
+            return reader.ngettext("an hour", "{number} hours", hours)
         case _, 30:
-            return f"{counted(hours, 'hour').removesuffix(' hours')} and a half hours"
-    return f"{counted(hours, 'hour')} and {rest} minutes"
+            return reader.ngettext("an hour and a half", "{number} and a half hours", hours)
+    return reader.ngettext("an hour and {minutes} minutes", "{number} hours and {minutes} minutes", hours, minutes=rest)
 
 
-def meeting_of_day(circle: Circle, meeting: Meeting) -> str:
-    """Return a meeting by its circle and its day: for a sentence about it."""
-    return f"{name_of(circle)} of {date_and_time(ENGLISH, meeting.starts_at, circle.zone, '{date_long}')}"
+def meeting_of_day(reader: Reader, circle: Circle, meeting: Meeting) -> str:
+    """Return a meeting by its circle and its day: the subject of a sentence about it."""
+    return reader.gettext(
+        "{circle} ({day})", circle=name_of(circle), day=_long_day(reader, meeting.starts_at, circle.zone)
+    )
 
 
-def missed_in_words(circle: Circle, instants: Sequence[datetime]) -> str:
-    """Return that meetings were not announced, for nothing was running: which, and what becomes of their topics."""
-    days = [date_and_time(ENGLISH, instant, circle.zone, "{date_long}") for instant in instants[:MISSED_SHOWN]]
-    more = len(instants) - len(days)
-    named = listed([*days, *([counted(more, "more", "more")] if more else [])])
-    which = "the meeting" if len(instants) == 1 else "the meetings"
-    was = "was" if len(instants) == 1 else "were"
-    return f"Klatch was not running, so {which} of {named} {was} not announced. Sorry. Topics have waited."
+def missed_in_words(reader: Reader, circle: Circle, instants: Sequence[datetime]) -> str:
+    """Return that meetings were not announced, because nothing was running: which, and that their topics are kept."""
+    days = [_long_day(reader, instant, circle.zone) for instant in instants[:MISSED_SHOWN]]
+    if more := len(instants) - len(days):
+        days.append(reader.ngettext("one more", "{number} more", more))
+    return reader.ngettext(
+        "Sorry, I was offline and couldn't announce this meeting: {days}. Its topics are kept.",
+        "Sorry, I was offline and couldn't announce these meetings: {days}. Their topics are kept.",
+        len(instants),
+        days=reader.listed(days),
+    )
+
+
+def _long_day(reader: Reader, instant: datetime, zone: tzinfo) -> str:
+    return date_and_time(reader, instant, zone, "{date_long}")
 
 
 def in_paragraphs(heading: str, lines: Iterable[str]) -> Sequence[SectionBlock]:
@@ -104,16 +100,21 @@ def as_many_as_fit(rows: Sequence[Sequence[Block]], room: int = ROOM) -> tuple[l
     return shown, count
 
 
-def and_more(word: str, more: int) -> Sequence[Block]:
+def and_more(reader: Reader, word: str, more: int) -> Sequence[Block]:
     """Return how to see the circles for which there was no room, if there are any."""
-    said = f"And {more} more. Type `/klatch {word}` in the channel of the one that you mean, or with its name."
+    said = reader.ngettext(
+        "And one more. To see it, type `/klatch {word}` in its channel, or add its name.",
+        "And {number} more. To see one of them, type `/klatch {word}` in its channel, or add its name.",
+        more,
+        word=word,
+    )
     return [note(said)] if more else []
 
 
-def who_hosts(meeting: Meeting, *, has_begun: bool) -> str:
+def who_hosts(reader: Reader, meeting: Meeting, *, has_begun: bool) -> str:
     """Return who hosts a meeting, on a line by itself. Nothing is said of who is asked whether they would."""
     if meeting.hosted_by is not None:
-        return f"Host: {person(meeting.hosted_by)}"
+        return reader.gettext("Host: {host}", host=person(meeting.hosted_by))
     if meeting.host is not None and not has_begun:
-        return "A host is being found. Would you like to? Type `/klatch host`."
-    return "Nobody hosts: whoever is there first begins."
+        return reader.gettext("I'm looking for a host. Would you like to? Type `/klatch host`.")
+    return reader.gettext("No host this time: whoever arrives first gets things going.")
