@@ -22,8 +22,8 @@ from bot.slack.channel_events import CHANNEL_BACK, CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
-_DECLINE = on_press(offering.decline, ANSWERS)
-_STEP_BACK = on_press(closing.step_back, STEPPING_BACK)
+_DECLINE = on_press(offering.decline, lambda _: ANSWERS)
+_STEP_BACK = on_press(closing.step_back, lambda _: STEPPING_BACK)
 
 ROUTES = Routes(
     commands={"/mentor-ask": ask_forms.command, "/mentor-volunteer": mentoring.command},
@@ -31,23 +31,23 @@ ROUTES = Routes(
     presses={
         Action.ASK: ask_forms.open_form,
         Action.ASK_AGAIN: ask_forms.ask_again,
-        Action.WITHDRAW_ASK: on_press(asking.withdraw, WITHDRAWALS),
-        Action.CHOOSE: on_press(choosing.choose, CHOICES),
-        Action.KEEP_LOOKING: on_press(choosing.keep_looking, CHOICES),
+        Action.WITHDRAW_ASK: on_press(asking.withdraw, lambda _: WITHDRAWALS),
+        Action.CHOOSE: on_press(choosing.choose, lambda _: CHOICES),
+        Action.KEEP_LOOKING: on_press(choosing.keep_looking, lambda _: CHOICES),
         Action.ANSWER_FIRST: opens_form(clarifying.may_answer_first, forms.answer_first_form, ANSWERS),
         Action.VOLUNTEER: mentoring.open_form,
-        Action.OFFER: on_press(offering.offer, ANSWERS),
+        Action.OFFER: on_press(offering.offer, lambda _: ANSWERS),
         Action.DECLINE: _DECLINE,
         Action.ASK_FIRST: opens_form(offering.may_still_answer, forms.ask_first_form, ANSWERS),
         Action.SOMEONE_ELSE: opens_form(offering.may_still_answer, forms.someone_else_form, ANSWERS),
         Action.PAUSE_ME: mentoring.open_pause_form,
-        Action.WITHDRAW_OFFER: on_press(offering.withdraw_offer, ANSWERS),
+        Action.WITHDRAW_OFFER: on_press(offering.withdraw_offer, lambda _: ANSWERS),
         Action.PROPOSE_TIME: conversations.open_propose_form,
         conversations.TAKE_TIME: conversations.take_time,
-        Action.WE_TALKED: on_press(closing.we_talked, CLOSINGS),
-        Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
-        Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
-        Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, CLOSINGS),
+        Action.WE_TALKED: on_press(closing.we_talked, lambda _: CLOSINGS),
+        Action.NOT_YET: on_press(closing.not_yet, lambda _: CLOSINGS),
+        Action.NOT_HAPPENING: on_press(closing.not_happening, lambda _: CLOSINGS),
+        Action.ASK_SOMEONE_ELSE: on_press(closing.ask_someone_else, lambda _: CLOSINGS),
         Action.SAY_THANKS: opens_form(closing.may_thank, forms.thanks_form, CLOSINGS),
         Action.STEP_BACK: _STEP_BACK,
     },

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from babel.dates import format_date as in_cldr_date
 from babel.dates import format_time as in_cldr_time
+from babel.dates import get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -72,6 +73,10 @@ class Reader:
             else self.pgettext("CLDR pattern of a full hour", "HH:mm")
         )
         return str(in_cldr_time(at, pattern, locale=self.locale)).replace(" ", "\u00a0")
+
+    def weekday(self, day: int) -> str:
+        """Return the name of a day of the week, of which Monday is 0: Thursday."""
+        return str(get_day_names("wide", "stand-alone", locale=self.locale)[day])
 
     def moment(self, instant: datetime, zone: tzinfo) -> str:
         """Return day and time of an instant in a zone: Thursday 3 December at 15:00."""

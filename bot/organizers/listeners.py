@@ -9,6 +9,7 @@ from bot.moment import Moment
 from bot.organizers import appointing, ask_channel, hello, views
 from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, refusal
+from bot.slack.command_words import in_english
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import is_id, likely_meant
 
@@ -39,7 +40,7 @@ async def command(sections: Sequence[Section], request: Request, command: Comman
     typed = command.text.strip()
     if not typed:
         return await _overview(sections, request, command.channel)
-    if typed.casefold() == "help":
+    if in_english(typed, ["help"]) == "help":
         return Say(views.help_())
     return Say(views.slip(typed, likely_meant(typed, ["help"])))
 

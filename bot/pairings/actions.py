@@ -33,6 +33,8 @@ class Action(StrEnum):
 
     NEW_COFFEE = organizers.NEW_COFFEE
     """Stands in the hello of a channel too."""
+    MORE_ABOUT_COFFEE = "programme_more"
+    """Stands in the form of a random coffee, and shows the rest of it."""
     SHOW = "programme_show"
     EDIT = "programme_edit"
     PREVIEW = "programme_preview"

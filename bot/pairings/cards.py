@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.moment import Moment
 from bot.outbox.letters import Card, OnFate, Pressed, to_members
@@ -11,6 +12,7 @@ from bot.pairings.lunch import cards as lunch_cards
 from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import PRESENT, CheckIn, GroupState
 from bot.pairings.views import groups as views
+from bot.pairings.views.check_ins import check_in
 from bot.profiles.matching_input import Described, described
 
 
@@ -43,7 +45,9 @@ def introduction(locked: LockedGroup, people: Sequence[Described], *, opens_at: 
     return Card(
         key=letter_keys.introduction(group),
         to=group.address,
-        message=views.introduction(locked.programme, locked.round_, group, people),
+        message=partial(
+            views.introduction, programme=locked.programme, round_=locked.round_, group=group, members=people
+        ),
         is_new=opens_at is not None,
         is_off=group.state is GroupState.DISSOLVED,
         not_before=opens_at,
@@ -58,7 +62,7 @@ def _check_ins(locked: LockedGroup, *, is_new: bool) -> list[Card]:
         Card(
             key=f"{letter_keys.introduction(group)}/check-in-{number}",
             to=group.address,
-            message=views.check_in(group, number, is_lunch=locked.is_lunch),
+            message=partial(check_in, group=group, number=number, is_lunch=locked.is_lunch),
             is_new=is_new and is_asking and number == group.check_ins,
         )
         for number in range(group.check_ins, 0, -1)
@@ -79,7 +83,14 @@ def _unopened(
             Card(
                 key=f"{letter_keys.introduction(group)}/unopened-{member}",
                 to=to_members(member),
-                message=views.unopened(programme, round_, group, others, known[member].zone),
+                message=partial(
+                    views.unopened,
+                    programme=programme,
+                    round_=round_,
+                    group=group,
+                    others=others,
+                    zone=known[member].zone,
+                ),
                 is_new=is_new and is_unopened and member in present,
                 is_off=not is_unopened,
                 on_fate=OnFate(Later.INTRODUCTION_SETTLED, group.id),

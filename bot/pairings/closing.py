@@ -107,7 +107,7 @@ async def _step_back(moment: Moment, locked: LockedGroup, member: Member) -> Gro
     if await _end(moment, locked, member, to=GroupState.STEPPED_BACK) is not GroupClosing.DONE:
         return GroupClosing.DONE_BEFORE
     for reader in members:
-        words = views.group_over([other for other in members if other != reader])
+        words = partial(views.group_over, others=[other for other in members if other != reader])
         await moment.tell(to_members(reader), f"{letter_keys.introduction(locked.group)}/over-{reader}", words)
     return GroupClosing.DONE
 

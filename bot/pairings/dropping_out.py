@@ -1,6 +1,7 @@
 """Dropping out of a round when its groups are made: those who are left go on, or are matched again."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from sqlalchemy import or_, select
 
@@ -49,7 +50,7 @@ async def dissolve(moment: Moment, locked: LockedGroup, gone: str, left: Sequenc
     is_looking = await free_again(moment, locked, left)
     if was_introduced or locked.is_lunch:
         for member in left:
-            words = views.other_cannot(locked.programme, gone, is_looking=is_looking)
+            words = partial(views.other_cannot, programme=locked.programme, gone=gone, is_looking=is_looking)
             await moment.tell(to_members(member), f"{letter_keys.introduction(locked.group)}/alone-{member}", words)
 
 
@@ -105,7 +106,8 @@ async def _know_each_other(moment: Moment, group: Group) -> bool:
 async def _go_on(moment: Moment, locked: LockedGroup, gone: str, left: Sequence[str]) -> None:
     group = locked.group
     if await _know_each_other(moment, group):
-        await moment.tell(group.address, f"{letter_keys.introduction(group)}/without-{gone}", views.goes_on(gone, left))
+        words = partial(views.goes_on, gone=gone, left=left)
+        await moment.tell(group.address, f"{letter_keys.introduction(group)}/without-{gone}", words)
     elif group.state is GroupState.OPENING and not locked.is_lunch:
         await _introduce_smaller(moment, group, left)
     await show_group(moment, locked)

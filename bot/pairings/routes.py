@@ -12,15 +12,15 @@ from bot.pairings.lunch import rounds as lunch_rounds
 from bot.pairings.models import Programme
 from bot.pairings.organizing import previewing, programmes, reporting
 from bot.pairings.organizing.programmes import COFFEES, PROGRAMMES
-from bot.pairings.views.coffee import CHOICES
-from bot.pairings.views.groups import CLOSINGS, STEPPED_BACK
+from bot.pairings.views.coffee import choices
+from bot.pairings.views.groups import closings, stepped_back
 from bot.pairings.views.proposals import ANSWERS
 from bot.recurring.planning import following
 from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure, on_press
 from bot.slack.routes import Routes
 
-_STEP_BACK, _DECLINE = on_press(closing.step_back, STEPPED_BACK), on_press(proposing.decline, ANSWERS)
+_STEP_BACK, _DECLINE = on_press(closing.step_back, stepped_back), on_press(proposing.decline, lambda _: ANSWERS)
 
 
 def routes(database: Database) -> Routes:
@@ -36,7 +36,7 @@ def routes(database: Database) -> Routes:
             Action.PAUSE: UPKEEP.on_press(PROGRAMMES.pause, UPKEEP.paused),
             Action.RESUME: UPKEEP.on_press(PROGRAMMES.resume, UPKEEP.resumed),
             Action.END: UPKEEP.on_press(COFFEES.end, UPKEEP.ended),
-            **dict.fromkeys(TELLING_FIELDS, organizing.show_what_comes_of_it),
+            **dict.fromkeys((*TELLING_FIELDS, Action.MORE_ABOUT_COFFEE), organizing.show_what_comes_of_it),
             Field.WAYS: lunch.show_where,
             Action.JOIN_LUNCH: lunch.open_form,
             Action.JOIN_TODAY: lunch.request_day,
@@ -44,19 +44,19 @@ def routes(database: Database) -> Routes:
             Action.SKIP_WEEK: lunch.on_card(lunch.skip_week),
             Action.RESUME_LUNCH: lunch.on_card(lunch.resume),
             Action.LEAVE_LUNCH: lunch.on_card(lunch.leave),
-            Action.ACCEPT: on_press(proposing.accept, ANSWERS),
+            Action.ACCEPT: on_press(proposing.accept, lambda _: ANSWERS),
             Action.DECLINE: _DECLINE,
             Action.JOIN_COFFEE: coffee.on_programme(coffee.join),
             Action.LEAVE_COFFEE: coffee.on_programme(coffee.leave),
-            Action.SKIP_ROUND: on_press(participation.skip, CHOICES),
-            Action.REJOIN_ROUND: on_press(participation.rejoin_round, CHOICES),
+            Action.SKIP_ROUND: on_press(participation.skip, choices),
+            Action.REJOIN_ROUND: on_press(participation.rejoin_round, choices),
             Action.SKIP_NEXT: coffee.on_programme(coffee.skip_next),
             Action.PAUSE_COFFEE: coffee.on_programme(coffee.open_pause_form),
             Action.RESUME_COFFEE: coffee.on_programme(coffee.resume),
             Action.WHY_US: groups.why_us,
-            Action.WE_MET: on_press(closing.we_met, CLOSINGS),
-            Action.NOT_YET: on_press(closing.not_yet, CLOSINGS),
-            Action.NOT_HAPPENING: on_press(closing.not_happening, CLOSINGS),
+            Action.WE_MET: on_press(closing.we_met, closings),
+            Action.NOT_YET: on_press(closing.not_yet, closings),
+            Action.NOT_HAPPENING: on_press(closing.not_happening, closings),
             Action.STEP_BACK: _STEP_BACK,
         },
         forms={

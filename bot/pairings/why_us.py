@@ -21,4 +21,4 @@ async def why_us(moment: Moment, member: Member, group_id: int, pressed: Pressed
     await show_group(moment, locked, pressed)
     its = (Decision.round_id == locked.group.round_id, Decision.number == locked.group.decision)
     is_kept = bool(await moment.session.scalar(select(exists().where(*its))))
-    return views.why_us(locked.group, is_kept=is_kept)
+    return views.why_us(member.reader, locked.group, is_kept=is_kept)

@@ -40,12 +40,12 @@ class UpkeepHandlers(Generic[ThingT]):
     async def paused(self, request: Request, thing: ThingT) -> Reply:
         """After *Pause*."""
         is_outside = not await self.upkeep.looks_after(request, thing, request.member)
-        return Say(views.paused(thing, self.wording, is_outside=is_outside))
+        return Say(views.paused(request.reader, thing, self.wording, is_outside=is_outside))
 
     async def resumed(self, request: Request, thing: ThingT) -> Reply:
         """After *Resume*."""
-        return Say(views.resumed(thing, self.wording, request.member.zone))
+        return Say(views.resumed(request.reader, thing, self.wording, request.member.zone))
 
-    async def ended(self, _request: Request, thing: ThingT) -> Reply:
+    async def ended(self, request: Request, thing: ThingT) -> Reply:
         """After *End*."""
-        return Say(views.ended(thing, self.wording))
+        return Say(views.ended(request.reader, thing, self.wording))

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from bot.blocks import said
-from bot.languages.reader import ENGLISH
+from bot.blocks import paragraph
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.outbox.letters import Pressed
+from bot.outbox.message import Message
 from bot.slack.request import Event, Nothing, Press, Reply, Request, Say
 from bot.slack.routes import Listener
 from bot.slack.user_input import is_id, row_id
@@ -15,20 +16,24 @@ from bot.slack.user_input import is_id, row_id
 OutcomeT = TypeVar("OutcomeT")
 UseCase = Callable[[Moment, Member, int, Pressed | None], Awaitable[OutcomeT]]
 """A member acts on the row that a button carries, where they press it."""
+WordsOf = Callable[[Reader], Mapping[OutcomeT, str]]
+"""Returns the words for outcomes, as somebody reads them."""
 
 
-def on_press(use_case: UseCase[OutcomeT], words: Mapping[OutcomeT, str]) -> Listener[Press]:
+def on_press(use_case: UseCase[OutcomeT], words: WordsOf[OutcomeT]) -> Listener[Press]:
     """Return a handler that does what the button says, and says what the outcome deserves."""
 
     async def handle(request: Request, press: Press) -> Reply:
-        return say(await use_case(request, request.member, row_id(press.value), press.message), words)
+        outcome = await use_case(request, request.member, row_id(press.value), press.message)
+        return say(outcome, words(request.reader))
 
     return handle
 
 
 def say(outcome: OutcomeT, words: Mapping[OutcomeT, str]) -> Reply:
     """Return the words for an outcome, or silence where there are none: the card that changed says enough."""
-    return Say(said(ENGLISH, words[outcome])) if words.get(outcome) else Nothing()
+    said = words.get(outcome)
+    return Say(Message(said, [paragraph(said)])) if said else Nothing()
 
 
 def on_channel(use_case: Callable[[Moment, str], Awaitable[None]]) -> Listener[Event]:

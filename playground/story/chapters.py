@@ -78,7 +78,7 @@ CHAPTERS = (
                 "Elif sets it up for #library-coffee, and looks at what people will read before anything is sent.",
                 introductions.set_up_coffee,
                 "elif_",
-                "Nothing has been sent",
+                "I haven't sent anything",
             ),
             Step(
                 "Everybody is told a working day before, and can skip. Then each is introduced to one colleague.",

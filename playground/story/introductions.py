@@ -15,10 +15,10 @@ async def set_up_coffee(stage: Stage, cast: Cast) -> None:
     await stage.playground.invite_bot(channel, cast.elif_)
     await stage.go_on()
     await stage.press(cast.elif_, "Set up random coffee here")
-    everybody = "Everybody in the channel is in, until they say otherwise"
+    everybody = "Everyone in the channel, unless they opt out"
     await stage.fill_in(cast.elif_, {"Who is in": everybody, "How often": "Every week"})
     await stage.press(cast.elif_, "Preview")
-    stage.expect(cast.elif_, "Nothing has been sent")
+    stage.expect(cast.elif_, "I haven't sent anything")
 
 
 async def have_coffee(stage: Stage, cast: Cast) -> None:

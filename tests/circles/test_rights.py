@@ -188,12 +188,12 @@ async def test_an_admin_who_was_never_in_it_may_pause_and_end_it_and_sees_nobody
     await known(library, ada)
     await ada.command("/mentor-admin")
     shown = ada.messages()[-1]
-    assert "a private channel that you are not in, as far as Klatch knows: running." in shown.text
+    assert "running. That channel is private, and as far as I know you're not in it." in shown.text
     assert {"Pause", "End"} <= set(shown.buttons)
     assert "Change" not in shown.buttons
     await klatch.people[0].command("/mentor-admin", channel=klatch.channel)
     await library.forge_press(ada, "Change", klatch.people[0].messages()[-1])
-    assert "That is for who is in its channel, which is private." in whispers(ada)[-1]
+    assert "Only people in its private channel can do that." in whispers(ada)[-1]
     await library.press(ada, "Pause", shown)
     assert (await klatch.row()).state is RecurringState.PAUSED
     assert ada.messages()[-1].buttons == []

@@ -17,7 +17,7 @@ async def test_an_old_copy_of_a_coffee_that_has_ended_previews_nothing_and_says_
     await press(library, ada, "End")
     assert "Preview" not in live_buttons(ada)
     await library.press(ada, "Preview", old)
-    assert "This programme has ended" in last_seen(ada)
+    assert "This coffee has ended" in last_seen(ada)
     assert [one.preview_for for one in await library.rows(Programme)] == [None]
     assert cards(ada, "what people get") == []
     assert card(ada, "has ended").buttons == []

@@ -107,7 +107,7 @@ async def test_a_preview_that_was_asked_for_before_comes_to_nobody_who_is_out(li
     channel.members.remove(ana.id)
     await library.press(ana, "Preview", card(ana, SET_UP))
     assert cards(ana, "what people get") == []
-    assert "There is no preview for you" in last_seen(ana)
+    assert "There's no preview for you" in last_seen(ana)
     assert (await only(library)).preview_for is None
 
 
@@ -125,12 +125,12 @@ async def test_an_admin_who_was_never_in_it_sees_nobody_and_may_pause_and_end_it
     channel, inside = await with_coffee(library)
     ada = await admin(library)
     shown = await overview(ada)
-    assert "a private channel that you are not in, as far as Klatch knows: running." in shown.text
+    assert "running. That channel is private, and as far as I know you're not in it." in shown.text
     assert {button for button in shown.buttons if button in BUTTONS} == {"Pause", "End"}
     of_ana = await overview(inside[0], channel)
     for button in ("Change", "Preview", "Run now"):
         await library.forge_press(ada, button, of_ana)
-        assert "That is for who is in its channel, which is private." in whispers(ada)[-1]
+        assert "Only people in its private channel can do that." in whispers(ada)[-1]
     assert (ada.form, await library.rows(Round), (await only(library)).preview_for) == (None, [], None)
 
     await library.press(ada, "Pause", shown)

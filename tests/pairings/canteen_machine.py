@@ -24,8 +24,8 @@ CHANGES: Sequence[Mapping[str, str]] = (
     {"How often": "Every two weeks"},
     {"How often": "Every week"},
     {"How many meet": "Three"},
-    {"Who is in": "Everybody in the channel is in, until they say otherwise"},
-    {"Who is in": "Only who joins is in"},
+    {"Who is in": "Everyone in the channel, unless they opt out"},
+    {"Who is in": "People opt in"},
 )
 
 
@@ -56,7 +56,7 @@ class CanteenMachine(AnyOrderMachine):
     @rule(what=picks)
     def a_group_answers(self, what: int) -> None:
         """Somebody says whether they met, steps back, or says that they skip."""
-        words = ("We met", "Not yet", "It won't happen", "Step back", "Skip this round", "Leave", "Pause until…")
+        words = ("We met", "Not yet", "It won't happen", "Step back", "Skip this time", "Leave", "Pause until…")
         self._press_named(words, what)
 
     @rule(who=picks, days=sets(integers(0, 4), min_size=1), by_video=booleans(), only_this_week=booleans())

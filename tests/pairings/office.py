@@ -9,7 +9,7 @@ from bot.pairings.models import Programme
 from playground import Channel, Person
 from tests.library import Library
 
-JOIN, EVERYBODY = "Only who joins is in", "Everybody in the channel is in, until they say otherwise"
+JOIN, EVERYBODY = "People opt in", "Everyone in the channel, unless they opt out"
 FORM: Mapping[str, Any] = {"Who is in": EVERYBODY, "How often": "Every week"}
 """A form that differs from what it begins with: every Tuesday at ten, for everybody."""
 
@@ -51,6 +51,7 @@ async def set_up(library: Library, organizer: Person, channel: Channel, **change
     """Fill in the form from /mentor-admin and send it; the faults there are."""
     await organizer.command("/mentor-admin")
     await organizer.press("New random coffee")
+    await organizer.press("More about it")
     await fill(organizer, {"Channel": channel, **FORM, **_labelled(changes)})
     outcome = await organizer.submit()
     await library.settle()

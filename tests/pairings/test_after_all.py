@@ -20,7 +20,7 @@ async def test_after_a_step_back_nobody_reads_that_it_has_opened(library: Librar
     await library.pass_until(FIRST_ROUND - timedelta(minutes=10))
     arrive_once_and_unheard(library)
     await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
-    assert len(cards(ana, "could not open a conversation for you")) == 1
+    assert len(cards(ana, "couldn't open a conversation for you")) == 1
     library.playground.faults.clear()
     await library.press(ben, "Step back", card(ben, "meet @"))
     assert [group.state for group in await library.rows(Group)] == [GroupState.STEPPED_BACK]

@@ -31,7 +31,7 @@ def names(*persons: Person) -> set[str]:
 
 async def test_who_skips_is_left_out_once_and_in_again(library: Library) -> None:
     cafe, everyone = await announced(library, 5)
-    await library.press(everyone[1], "Skip this round")
+    await library.press(everyone[1], "Skip this time")
     assert live_buttons(everyone[1]) == ["I can after all"]
     await library.pass_until(AFTER)
     assert everyone[1].name not in set().union(*await cafe.introduced())
@@ -41,17 +41,17 @@ async def test_who_skips_is_left_out_once_and_in_again(library: Library) -> None
 
 async def test_who_skips_may_change_their_mind_until_the_groups_are_made(library: Library) -> None:
     cafe, everyone = await announced(library, 4)
-    await library.press(everyone[1], "Skip this round")
+    await library.press(everyone[1], "Skip this time")
     await library.press(everyone[1], "I can after all")
-    assert live_buttons(everyone[1]) == ["Skip this round", "Pause until…", "Leave"]
+    assert live_buttons(everyone[1]) == ["Skip this time", "Pause until…", "Leave"]
     await library.pass_until(AFTER)
     assert everyone[1].name in set().union(*await cafe.introduced())
 
 
 async def test_changing_ones_mind_too_late_is_answered_and_the_button_goes_by_itself(library: Library) -> None:
     _, everyone = await announced(library, 4)
-    await library.press(everyone[1], "Skip this round")
-    notice = card(everyone[1], "you skip this round")
+    await library.press(everyone[1], "Skip this time")
+    notice = card(everyone[1], "you're skipping this time")
     await library.pass_until(AFTER)
     assert live_buttons(everyone[1]) == []
     await library.press(everyone[1], "I can after all", notice)
@@ -66,7 +66,7 @@ async def test_a_pause_ends_by_itself(library: Library) -> None:
     assert "paused until Thursday 10 December" in last_seen(ana)
     await library.pass_until(AFTER + A_WEEK)
     assert ana.name not in set().union(*await cafe.introduced())
-    assert cards(ana, "Skip this round") == []
+    assert cards(ana, "Skip this time") == []
     await library.pass_until(AFTER + 3 * A_WEEK)
     assert ana.name in set().union(*await cafe.introduced())
 
@@ -95,7 +95,7 @@ async def test_who_joins_the_channel_after_the_notice_gets_one_and_is_in(library
     late = library.person("Lou Late")
     await library.playground.invite(cafe.channel, late)
     await library.settle()
-    assert cards(late, "Skip this round") != []
+    assert cards(late, "Skip this time") != []
     await library.pass_until(AFTER)
     assert late.name in set().union(*await cafe.introduced())
 
@@ -104,7 +104,7 @@ async def test_who_leaves_the_channel_is_out(library: Library) -> None:
     cafe, everyone = await announced(library, 5)
     await library.playground.remove(cafe.channel, everyone[0])
     await library.settle()
-    assert "you have left" in "\n".join(seen(everyone[0]))
+    assert "you've left" in "\n".join(seen(everyone[0]))
     await library.pass_until(AFTER)
     assert everyone[0].name not in set().union(*await cafe.introduced())
 
@@ -122,7 +122,7 @@ async def test_an_archived_channel_calls_the_round_off_where_it_was_announced(li
     await library.settle()
     for person in everyone:
         assert cards(person, "is off, for the channel is archived") != []
-        assert "Skip this round" not in live_buttons(person)
+        assert "Skip this time" not in live_buttons(person)
     assert "stands still" in last_seen(everyone[0])
     await library.pass_until(AFTER + A_WEEK)
     assert await cafe.introduced() == []
@@ -145,9 +145,9 @@ async def test_whoever_lost_their_other_is_told_and_matched_again(library: Libra
     ana = everyone[0]
     (ben,) = cafe.partners(ana)
     cleo, dev = (person for person in everyone if person not in (ana, ben))
-    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
-    assert "cannot make it this time" in last_seen(ben)
-    await library.press(cleo, "Skip this round", card(cleo, "Skip this round"))
+    await library.press(ana, "Skip this time", card(ana, "Skip this time"))
+    assert "can't make it this time" in last_seen(ben)
+    await library.press(cleo, "Skip this time", card(cleo, "Skip this time"))
     await library.pass_time(minutes=10)
     assert names(ben, dev) in await cafe.introduced()
     assert cafe.partners(ben) == [dev]
@@ -157,7 +157,7 @@ async def test_whoever_is_left_alone_is_told_the_truth_once(library: Library) ->
     _cafe, everyone = await announced(library, 2)
     await library.pass_until(AFTER)
     ana, ben = everyone
-    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
+    await library.press(ana, "Skip this time", card(ana, "Skip this time"))
     await library.pass_time(days=1)
     assert len(cards(ben, "found nobody for you")) == 1
     assert live_buttons(ben)[-1:] != ["Step back"]
@@ -166,8 +166,8 @@ async def test_whoever_is_left_alone_is_told_the_truth_once(library: Library) ->
 async def test_a_trio_goes_on_without_one_of_them(library: Library) -> None:
     cafe, everyone = await announced(library, 3)
     await library.pass_until(AFTER)
-    await library.press(everyone[0], "Skip this round", card(everyone[0], "Skip this round"))
-    assert "the rest of you go on" in last_seen(everyone[1])
+    await library.press(everyone[0], "Skip this time", card(everyone[0], "Skip this time"))
+    assert "you can still meet" in last_seen(everyone[1])
     assert names(*everyone[1:]) in await cafe.introduced()
 
 
@@ -175,7 +175,7 @@ async def test_who_leaves_the_workspace_after_the_introduction_leaves_nobody_wai
     _cafe, everyone = await announced(library, 2)
     await library.pass_until(AFTER)
     await library.leave(everyone[0])
-    assert "cannot make it this time" in "\n".join(seen(everyone[1]))
+    assert "can't make it this time" in "\n".join(seen(everyone[1]))
 
 
 async def test_a_round_whose_announcement_was_missed_is_passed_over_and_said_so(library: Library) -> None:
@@ -184,8 +184,8 @@ async def test_a_round_whose_announcement_was_missed_is_passed_over_and_said_so(
     library.clock.advance_to(FIRST_ROUND + timedelta(hours=3))
     await library.settle()
     assert await cafe.introduced() == []
-    assert "did not happen, for Klatch was not running" in "\n".join(seen(everyone[0]))
-    assert cards(everyone[1], "did not happen") == []
+    assert "didn't go out because I was offline" in "\n".join(seen(everyone[0]))
+    assert cards(everyone[1], "didn't go out") == []
     await library.pass_until(AFTER + A_WEEK)
     assert len(await cafe.introduced()) == 2
 

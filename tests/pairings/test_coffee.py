@@ -28,17 +28,17 @@ async def test_alone_it_shows_where_one_stands_and_what_one_can_do(library: Libr
     await library.press(ana, "Pause until…")
     await library.send(ana, **{"Until_when?": "2026-12-10"})
     await ana.command("/coffee", "status", channel=cafe.channel)
-    assert "you are paused, and back on Thursday 10 December" in last_seen(ana)
+    assert "paused. You'll be back in automatically on Thursday, December 10" in last_seen(ana)
     await library.press(ana, "End the pause")
     await ana.command("/coffee", channel=cafe.channel)
-    assert "you are in." in last_seen(ana)
+    assert "you're in." in last_seen(ana)
 
 
 async def test_skip_leaves_the_next_round_out_even_before_it_is_announced(library: Library) -> None:
     everyone = people(library, 3)
     cafe = await open_cafe(library, everyone)
     await everyone[0].command("/coffee", "skip", channel=cafe.channel)
-    assert "you skip the round of" in last_seen(everyone[0])
+    assert "you're skipping the next one" in last_seen(everyone[0])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert await cafe.introduced() == [{"Ben Moss", "Cleo Moss"}]
     await library.pass_until(FIRST_ROUND + timedelta(weeks=1, minutes=5))
@@ -51,7 +51,7 @@ async def test_who_skips_the_next_round_reads_it_on_the_card_of_this_one(library
     await library.pass_until(FIRST_ROUND + timedelta(hours=1))
     await everyone[0].command("/coffee", "skip", channel=cafe.channel)
     await library.settle()
-    assert "back on Wednesday 2 December" in card(everyone[0], "paused. You are back").text
+    assert "on Wednesday, December 2" in card(everyone[0], "paused. You'll be back").text
 
 
 async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
@@ -63,17 +63,17 @@ async def test_words_typed_do_what_the_buttons_do(library: Library) -> None:
         await ana.command("/coffee", text, channel=cafe.channel)
         return last_seen(ana)
 
-    assert "you are in." in await answer("join")
-    assert "You are in already" in await answer("JOIN")
-    assert "paused until Thursday 10 December" in await answer("pause until 2026-12-10")
-    assert "you are in" in await answer("resume")
+    assert "you're in." in await answer("join")
+    assert "You're already in" in await answer("JOIN")
+    assert "paused. You'll be back in automatically on Thursday, December 10" in await answer("pause until 2026-12-10")
+    assert "you're in" in await answer("resume")
     assert "Please choose a day after today." in await answer("pause 2020-01-01")
     assert "within a year" in await answer("pause 2029-01-01")
-    assert "paused until Wednesday 25 November" in await answer("pause until Wednesday")
-    assert "paused until Monday 30 November" in await answer("pause jusqu’à lundi")
-    assert "paused until Monday 11 January" in await answer("pause January 11th")
+    assert "automatically on Wednesday, November 25" in await answer("pause until Wednesday")
+    assert "automatically on Monday, November 30" in await answer("pause jusqu’à lundi")
+    assert "automatically on Monday, January 11" in await answer("pause January 11th")
     assert "Did you mean" in await answer("pause for ever")
-    assert "you have left" in await answer("leave")
+    assert "you've left" in await answer("leave")
     assert "You are not in" in await answer("leave")
     assert "You are not in" in await answer("skip")
 
@@ -83,12 +83,12 @@ async def test_who_joins_after_the_notice_reads_that_none_comes_and_how_to_skip(
     cafe = await open_cafe(library, everyone, joining=JoinMode.WHO_JOINS)
     ana, ben, cleo = everyone
     await ben.command("/coffee", "join", channel=cafe.channel)
-    assert "A notice comes one working day before each round, so that you can skip it." in last_seen(ben)
+    assert "I'll let you know one working day before each coffee, so you can skip it." in last_seen(ben)
     await cleo.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_NOTICE + timedelta(hours=1))
     await ana.command("/coffee", "join", channel=cafe.channel)
-    words = "you are in from the round of tomorrow at 10:00 AM on. Its notice has gone out already: `/coffee skip`"
-    assert f"{words} leaves that round out." in last_seen(ana)
+    words = "you're in. Next coffee: tomorrow at 10:00 AM. I've already announced that one."
+    assert f"{words} To skip it, type `/coffee skip`." in last_seen(ana)
     await ana.command("/coffee", "skip", channel=cafe.channel)
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert await cafe.introduced() == [{"Ben Moss", "Cleo Moss"}]
@@ -111,10 +111,10 @@ async def test_in_another_channel_one_is_asked_which_is_meant(library: Library) 
     second = await open_cafe(library, everyone)
     ana = everyone[0]
     await ana.command("/coffee", "skip")
-    assert "You are in more than one" in last_seen(ana)
+    assert "There's more than one" in last_seen(ana)
     await ana.command("/coffee", "leave", channel=second.channel)
     await ana.command("/coffee", "skip")
-    assert "you skip the round of" in last_seen(ana)
+    assert "you're skipping the next one" in last_seen(ana)
 
 
 async def test_pressing_leave_twice_is_answered(library: Library) -> None:
@@ -124,6 +124,6 @@ async def test_pressing_leave_twice_is_answered(library: Library) -> None:
     await ana.command("/coffee", channel=cafe.channel)
     message = ana.messages()[-1]
     await library.press(ana, "Leave", message)
-    assert "you have left" in last_seen(ana)
+    assert "you've left" in last_seen(ana)
     await library.press(ana, "Leave", message)
     assert "You are not in" in last_seen(ana)

@@ -87,13 +87,13 @@ def counted(library: Library) -> Iterator[dict[str, int]]:
         event.remove(engine, "commit", end)
 
 
-@pytest.mark.parametrize("words", ["Skip this round", "Leave"])
+@pytest.mark.parametrize("words", ["Skip this time", "Leave"])
 async def test_what_a_member_presses_costs_as_much_among_many_as_among_few(library: Library, words: str) -> None:
     taken = []
     for cafe in await two_cafes(library):
         one = cafe.people[1]
         with counted(library) as found:
-            await one.press(words, card(one, "Skip this round"))
+            await one.press(words, card(one, "Skip this time"))
             await library.klatch.edge.drain()
         taken.append(found["statements"])
         await do_what_is_due(library)

@@ -38,6 +38,6 @@ async def test_a_notice_promises_no_hour_at_which_one_of_two_is_asleep(library: 
     await open_cafe(library, [ana, viktor])
     await library.pass_until(FIRST_ROUND - timedelta(hours=2))
     for person in (ana, viktor):
-        words = card(person, "Skip this round").text
+        words = card(person, "Skip this time").text
         assert ", next round: <!date" in words
         assert "The groups are made then, and after that we introduce you to one colleague, in working hours." in words

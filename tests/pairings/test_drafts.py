@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from bot.blocks import said
 from bot.cadence import Nth, Recurs, Weekday, to_rule
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.matching.round_input import Reach
 from bot.organizers.views import overview as whole_overview
 from bot.outbox.message import Message
-from bot.pairings.listeners.organizing import FAULTS
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft, rounds_ahead
 from bot.pairings.organizing.time_zones import zones_to_choose_from
@@ -21,6 +20,7 @@ from bot.pairings.outcomes import Organizing, Running
 from bot.pairings.rules import JoinMode, ProgrammeKind, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
+from bot.pairings.views.announcements import announcement
 from bot.recurring import views as recurring
 from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
@@ -32,12 +32,13 @@ pytestmark = pytest.mark.one_database
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+READERS = [ENGLISH, reader_of("fr-CA")]
 ZONES = ("America/Toronto", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 
 
 @st.composite
 def drafts(draw: st.DrawFn) -> CoffeeDraft:
-    recurs, nth = draw(st.sampled_from(list(forms.RHYTHMS)))
+    recurs, nth = draw(st.sampled_from(list(forms.rhythms(ENGLISH, Weekday.TUESDAY))))
     return CoffeeDraft(
         name="Coffee",
         channel="C1",
@@ -89,64 +90,72 @@ def test_ones_own_zone_and_the_current_one_stand_first_in_a_menu_that_slack_take
 
 
 @settings(max_examples=25)
-@given(drafts(), st.sampled_from(["&" * 60, "<!channel>", "名" * 60, "x"]))
-def test_slack_takes_every_form(draft: CoffeeDraft, name: str) -> None:
+@given(drafts(), st.sampled_from(["&" * 60, "<!channel>", "名" * 60, "x"]), st.sampled_from(READERS))
+def test_slack_takes_every_form(draft: CoffeeDraft, name: str, reader: Reader) -> None:
     programme = coffee(draft)
     programme.name = name
     dates = rounds_ahead(draft.cadence, NOW)
     for of in (None, programme):
-        check_view(forms.coffee_form(draft, dates, "Asia/Kathmandu", of, NOW if of else None).to_dict(), MODAL)
-    check_view(forms.lunch_form(programme).to_dict(), MODAL)
+        for is_whole in (False, True):
+            shown = forms.coffee_form(
+                reader, draft, dates, "Asia/Kathmandu", of, NOW if of else None, is_whole=is_whole
+            )
+            check_view(shown.to_dict(), MODAL)
+    check_view(forms.lunch_form(reader, programme).to_dict(), MODAL)
 
 
 @pytest.mark.parametrize("name", ["&" * 60, "<!channel>", "<@U0000000001>", "名" * 60, "*x* _y_"])
 @pytest.mark.parametrize("state", list(RecurringState))
-def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: RecurringState) -> None:
-    draft = first_draft("C1", "America/Argentina/Buenos_Aires", TODAY)
+@pytest.mark.parametrize("reader", READERS)
+def test_slack_takes_every_message_and_nobody_is_pinged(name: str, state: RecurringState, reader: Reader) -> None:
+    draft = first_draft("Coffee", "C1", "America/Argentina/Buenos_Aires", TODAY)
     programme = coffee(draft)
     programme.name, programme.state, programme.next_at = name, state, NOW
     lunch = Programme(id=2, kind=ProgrammeKind.LUNCH, state=state, name=name, size=2, reach=Reach.FAR)
     dates, zone = rounds_ahead(draft.cadence, NOW), ZoneInfo("Asia/Tokyo")
     row = views.ProgrammeRow(programme, NOW, is_announced=True)
+    outside = views.ProgrammeRow(programme, None, is_announced=False, is_outside=True)
     rows = [views.ProgrammeRow(lunch, None, is_announced=False), *[row] * 11]
     made = [
-        views.set_up(programme, dates),
-        views.announcement(programme, 1),
-        views.announcement(programme, 2),
-        *(views.changed(programme, dates, announced) for announced in (None, NOW)),
-        views.lunch_changed(),
-        *(recurring.paused(programme, views.WORDING, is_outside=is_outside) for is_outside in (False, True)),
-        views.set_up(programme, dates, is_theirs=False),
-        views.not_theirs(programme),
-        recurring.one(views.shown(views.ProgrammeRow(programme, None, is_announced=False, is_outside=True), zone)),
-        said(ENGLISH, views.NO_PREVIEW),
-        said(ENGLISH, views.PREVIEW_FOR_ANOTHER),
-        recurring.resumed(programme, views.WORDING, zone),
-        recurring.ended(programme, views.WORDING),
-        recurring.one(views.shown(row, zone)),
-        overview(rows[:3]),
-        overview(rows),
-        overview([]),
-        *(said(ENGLISH, words) for words in (*views.RUNNINGS.values(), *views.OUTCOMES.values())),
+        views.set_up(reader, programme, dates),
+        announcement(reader, programme, 1),
+        announcement(reader, programme, 2),
+        *(views.changed(reader, programme, dates, announced) for announced in (None, NOW)),
+        views.lunch_changed(reader),
+        *(recurring.paused(reader, programme, views.WORDING, is_outside=is_outside) for is_outside in (False, True)),
+        views.set_up(reader, programme, dates, is_theirs=False),
+        views.not_theirs(reader, programme),
+        recurring.one(reader, views.shown(reader, outside, zone)),
+        said(reader, views.no_preview(reader)),
+        said(reader, views.preview_for_another(reader)),
+        recurring.resumed(reader, programme, views.WORDING, zone),
+        recurring.ended(reader, programme, views.WORDING),
+        recurring.one(reader, views.shown(reader, row, zone)),
+        overview(reader, rows[:3]),
+        overview(reader, rows),
+        overview(reader, []),
+        *(said(reader, words) for words in (*views.runnings(reader).values(), *views.refusals(reader).values())),
     ]
     assert [fault for shown in made for fault in faults_of_message(shown)] == []
 
 
 def test_every_outcome_has_words_or_a_field_or_a_refusal() -> None:
-    assert set(views.OUTCOMES) | {UpkeepRefusal.NOT_YOURS, UpkeepRefusal.NOT_YOUR_CHANNEL} == set(UpkeepRefusal)
-    assert set(FAULTS) | {Organizing.DONE} > set(Organizing)
-    assert set(views.RUNNINGS) == set(Running)
+    assert set(views.refusals(ENGLISH)) | {UpkeepRefusal.NOT_YOURS, UpkeepRefusal.NOT_YOUR_CHANNEL} == set(
+        UpkeepRefusal
+    )
+    assert set(forms.faults(ENGLISH)) | {Organizing.DONE} > set(Organizing)
+    assert set(views.runnings(ENGLISH)) == set(Running)
 
 
 def test_the_form_begins_with_joining_by_oneself() -> None:
-    draft = first_draft("C1", "UTC", TODAY)
+    draft = first_draft("Coffee", "C1", "UTC", TODAY)
     assert draft.joining is JoinMode.WHO_JOINS
     assert (draft.at, draft.recurs, draft.nth) == (time(10), Recurs.EVERY_TWO_WEEKS, None)
-    assert Nth.LAST in {nth for _, nth in forms.RHYTHMS}
+    assert Nth.LAST in {nth for _, nth in forms.rhythms(ENGLISH, Weekday.TUESDAY)}
 
 
-def overview(rows: list[views.ProgrammeRow]) -> Message:
-    return whole_overview(views.overview(rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
+def overview(reader: Reader, rows: list[views.ProgrammeRow]) -> Message:
+    return whole_overview(views.overview(reader, rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
 
 
 def coffee(draft: CoffeeDraft) -> Programme:

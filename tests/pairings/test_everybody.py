@@ -47,8 +47,8 @@ async def test_the_channel_is_told_anew_and_what_it_was_told_before_says_so(libr
     assert "Join" in live_buttons(reader)
     await put_everybody_in(library, ada)
     assert "Join" not in live_buttons(reader)
-    assert "There is a newer word about it" in card(reader, "who is in has changed").text
-    assert "Everybody in this channel is in, until they say otherwise" in last_seen(reader)
+    assert "The newer message is further down" in card(reader, "how to take part has changed").text
+    assert "Everyone in this channel is in, unless they opt out" in last_seen(reader)
 
 
 async def test_the_other_way_round_the_channel_is_told_that_only_who_joins_is_in(library: Library) -> None:
@@ -57,7 +57,7 @@ async def test_the_other_way_round_the_channel_is_told_that_only_who_joins_is_in
     await ada.command("/mentor-admin")
     await ada.press("Change")
     await library.send(ada, Who_is_in=JOIN)
-    assert "Only who joins is in." in last_seen(everyone[1])
+    assert "To take part, join." in last_seen(everyone[1])
     assert "Join" in live_buttons(everyone[1])
 
 
@@ -73,7 +73,7 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_in(library: Lib
         await session.execute(its.values(refreshed_at=NEVER))
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert set().union(*await cafe.introduced()) == names(*everyone[:3])
-    assert cards(unknown, "Skip this round") == []
+    assert cards(unknown, "Skip this time") == []
 
 
 async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Library) -> None:
@@ -84,7 +84,7 @@ async def test_nobody_is_in_before_a_notice_by_which_they_can_leave(library: Lib
     assert await cafe.introduced() == [names(*cafe.people[:2])]
 
     await library.pass_until(FIRST_NOTICE)
-    assert [cards(person, "Skip this round") != [] for person in cafe.people] == [True] * 6
+    assert [cards(person, "Skip this time") != [] for person in cafe.people] == [True] * 6
     await library.press(cafe.people[5], "Leave")
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert set().union(*await cafe.introduced()) == names(*cafe.people[:5])
@@ -114,7 +114,7 @@ async def test_who_never_presses_anything_is_asked_once_and_then_paused(library:
         assert len(cards(person, IS_IT_WANTED)) == 1
     await library.pass_time(days=5)
     for person in cafe.people:
-        assert "we heard nothing, so it is paused for you" in card(person, "Go on whenever you like").text
+        assert "I've paused it for you" in card(person, "I didn't hear from you").text
     introduced = len(await cafe.introduced())
     await library.pass_time(weeks=5)
     assert len(await cafe.introduced()) == introduced
@@ -123,7 +123,7 @@ async def test_who_never_presses_anything_is_asked_once_and_then_paused(library:
 
     for person in cafe.people:
         await library.press(person, "Go on")
-        assert "you go on" in card(person, "as before").text
+        assert "you're staying in" in card(person, "before each one").text
     await library.pass_time(weeks=1)
     assert len(await cafe.introduced()) == introduced + 1
 
@@ -140,9 +140,9 @@ async def test_who_goes_on_is_not_asked_again(library: Library) -> None:
 async def test_who_leaves_when_asked_has_left(library: Library) -> None:
     cafe = await three_silent_rounds(library)
     await library.press(cafe.people[1], "Leave", card(cafe.people[1], IS_IT_WANTED))
-    assert "you have left" in card(cafe.people[1], "Join again").text
+    assert "you've left" in card(cafe.people[1], "Join again").text
     await library.pass_time(days=5)
-    assert "you have left" in "\n".join(seen(cafe.people[1]))
+    assert "you've left" in "\n".join(seen(cafe.people[1]))
 
 
 async def test_an_answer_in_one_of_the_three_is_no_silence(library: Library) -> None:
@@ -195,7 +195,7 @@ async def test_who_comes_into_the_channel_after_the_notice_gets_it_too_where_eve
     for person in cafe.people if joining is JoinMode.WHO_JOINS else ():
         await person.command("/coffee", "join", channel=cafe.channel)
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=5))
-    assert len(cards(cafe.people[0], "The groups are made then")) == 1
+    assert len(cards(cafe.people[0], "a colleague then")) == 1
     await library.playground.invite(cafe.channel, newcomer)
     await library.pass_time(minutes=5)
-    assert len(cards(newcomer, "The groups are made then")) == (joining is JoinMode.EVERYONE)
+    assert len(cards(newcomer, "a colleague then")) == (joining is JoinMode.EVERYONE)

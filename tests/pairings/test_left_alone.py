@@ -12,8 +12,8 @@ from tests.pairings.test_rounds import FIRST_ROUND, people
 
 pytestmark = pytest.mark.one_database
 
-PROMISE = "tell you either way"
-TRUTH = "found nobody for you after all"
+PROMISE = "let you know either way"
+TRUTH = "no luck after all"
 
 
 async def promised(library: Library) -> tuple[Cafe, Person, Person]:
@@ -21,7 +21,7 @@ async def promised(library: Library) -> tuple[Cafe, Person, Person]:
     gone, left = everyone = people(library, 2)
     cafe = await open_cafe(library, everyone)
     await library.pass_until(FIRST_ROUND + timedelta(minutes=30))
-    await library.press(gone, "Skip this round", card(gone, "Skip this round"))
+    await library.press(gone, "Skip this time", card(gone, "Skip this time"))
     assert len(cards(left, PROMISE)) == 1
     assert cards(left, TRUTH) == []
     return cafe, gone, left
@@ -56,10 +56,10 @@ async def test_that_the_coffee_stops_is_no_reason_to_say_nothing(library: Librar
     assert len(cards(left, TRUTH)) == 1
 
 
-@pytest.mark.parametrize("words", ["Skip this round", "Leave", "Pause until…"])
+@pytest.mark.parametrize("words", ["Skip this time", "Leave", "Pause until…"])
 async def test_who_goes_away_meanwhile_needs_no_more_words(library: Library, words: str) -> None:
     cafe, gone, left = await promised(library)
-    await library.press(left, words, card(left, "Skip this round"))
+    await library.press(left, words, card(left, "Skip this time"))
     if words == "Pause until…":
         await library.send(left, **{"Until_when?": "2026-12-24"})
     await library.playground.archive(cafe.channel, gone)

@@ -36,7 +36,7 @@ async def test_both_say_yes_and_are_introduced(library: Library) -> None:
     proposal = card(mia, ASKED).text
     assert sam.id in proposal
     assert CAFE in proposal
-    assert "Why you: you have not been introduced here before." in proposal
+    assert "Why you" not in proposal
     before = seen(sam)
     await library.press(mia, "Accept")
     assert seen(sam) == before

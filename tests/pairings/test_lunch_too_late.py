@@ -12,7 +12,7 @@ from tests.pairings.lunchroom import crowd, join, states, toronto, type_word
 
 pytestmark = pytest.mark.one_database
 
-NOT_OPENED = "could not open a conversation for you"
+NOT_OPENED = "couldn't open a conversation for you"
 
 
 def open_nothing(library: Library) -> None:
@@ -77,7 +77,7 @@ async def test_what_opens_once_lunch_has_begun_says_that_it_comes_late(library: 
     await library.pass_until(toronto(24, 12, 1))
     library.playground.faults.clear()
     await library.pass_until(toronto(24, 13))
-    assert "this conversation comes late" in card(mia, "It is yours, if you would still like to meet").text
+    assert "It's here now" in card(mia, "if you'd still like to meet").text
     assert "Step back" not in live_buttons(mia)
     assert await states(library) == [GroupState.UNOPENED]
     await library.pass_until(toronto(25, 9))

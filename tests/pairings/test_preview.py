@@ -44,9 +44,9 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     cafe, ada = await opened(library, 2)
     words = await previewed(library, ada)
     await library.pass_until(FIRST_NOTICE)
-    (notice,) = cards(cafe.people[1], "The groups are made then")
+    (notice,) = cards(cafe.people[1], "a colleague then")
     assert quoted_after("reads:", words) == notice.text.splitlines()
-    assert "There is nothing to do; the rest is up to you." in notice.text
+    assert "Nothing to do until then." in notice.text
     for person in cafe.people:
         await tell_about(library, person, **{CURIOUS: f"I am {person.name}."})
     await library.pass_until(toronto(11, 24, 10, 5))
@@ -55,9 +55,9 @@ async def test_it_shows_what_people_will_read_word_for_word(library: Library) ->
     assert told[0].replace("Robin", ana).replace("Kim", ben) == read[0]
     assert [line.split(":")[0] for line in told[1:3]] == ["Robin", "Kim"]
     for begins in (
-        "Why the two of you: you work on different teams, and",
-        "Something to begin with",
-        "You are both at work",
+        "Why you? You work on different teams. You'd both",
+        "To get started",
+        "When you're both at work",
     ):
         assert [line for line in told if line.startswith(begins)] != []
     assert told[-1] == read[-1] == "Buttons: Why us?, Step back."
@@ -67,7 +67,7 @@ async def test_a_preview_sends_and_keeps_nothing(library: Library) -> None:
     cafe, ada = await opened(library, 4)
     before = [len(person.messages()) for person in cafe.people]
     await previewed(library, ada)
-    assert "Nothing has been sent" in last_seen(ada)
+    assert "I haven't sent anything" in last_seen(ada)
     assert [len(person.messages()) for person in cafe.people] == before
     assert [await library.rows(table) for table in (Round, Decision, Introduced)] == [[], [], []]
     assert [one.preview_for for one in await library.rows(Programme)] == [None]
@@ -92,7 +92,7 @@ async def test_of_two_who_press_at_once_both_get_one_the_second_when_they_press_
 async def test_it_names_nobody(library: Library) -> None:
     cafe, ada = await opened(library, 12)
     words = await previewed(library, ada)
-    assert "12 people are in its channel. If all of them take part, they make six groups of two." in words
+    assert "12 people are in its channel. If everyone takes part, that makes six groups of two." in words
     assert [person for person in cafe.people if person.id in words or person.name in words] == []
 
 
@@ -100,13 +100,13 @@ async def test_fewer_than_five_are_not_counted(library: Library) -> None:
     _, ada = await opened(library, 4)
     words = await previewed(library, ada)
     assert "Fewer than five people are in its channel." in words
-    assert "they make" not in words
+    assert "that makes" not in words
 
 
 async def test_where_people_join_it_counts_the_channel_whoever_has_joined(library: Library) -> None:
     cafe, ada = await opened(library, 8, JoinMode.WHO_JOINS)
     before = await previewed(library, ada)
-    assert "8 people are in its channel. If all of them take part, they make four groups of two." in before
+    assert "8 people are in its channel. If everyone takes part, that makes four groups of two." in before
     for person in cafe.people[:7]:
         await library.pass_time(minutes=1)
         await person.command("/coffee", "join", channel=cafe.channel)

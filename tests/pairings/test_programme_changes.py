@@ -24,7 +24,7 @@ from tests.pairings.test_rounds import people
 pytestmark = pytest.mark.one_database
 
 NEW = "New random coffee"
-SELDOM = "Every month, on the third such day"
+SELDOM = "Monthly, third Tuesday"
 
 
 async def test_a_new_rhythm_holds_after_the_round_that_is_announced(library: Library) -> None:
@@ -77,7 +77,7 @@ async def test_a_pause_calls_the_announced_round_off_and_who_was_told_hears_so(l
     await set_up(library, ada, channel)
     await library.pass_until(toronto(11, 23, 12))
     await press(library, ada, "Pause")
-    assert "is off, for its organizer has paused it" in card(everyone[0], "Random coffee*:").text
+    assert "is off, for its organizer has paused it" in card(everyone[0], "is cancelled").text
     assert "Paused." in (await ada.command("/mentor-admin")).text
     await library.pass_until(toronto(11, 25, 12))
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF]
@@ -109,10 +109,10 @@ async def test_an_end_is_for_good_and_says_so_where_a_round_was_announced(librar
     overview = ada.messages()[-1]
     await library.pass_until(toronto(11, 23, 12))
     await library.press(ada, "End", overview)
-    assert "is off, for its organizer has ended it" in card(everyone[0], "Random coffee*:").text
+    assert "is cancelled. An organizer has ended it" in card(everyone[0], "is cancelled").text
     for button in ("Change", "Preview", "Run now", "Pause", "End"):
         await library.press(ada, button, overview)
-        assert "This programme has ended" in last_seen(ada)
+        assert "This coffee has ended" in last_seen(ada)
     await library.pass_until(toronto(11, 25, 12))
     assert [round_.state for round_ in await library.rows(Round)] == [RoundState.CALLED_OFF]
 
@@ -125,7 +125,7 @@ async def test_run_now_introduces_who_is_in_without_a_notice(library: Library) -
     await press(library, ada, "Run now")
     assert "Started." in card(ada, "Started.").text
     for person in everyone:
-        assert cards(person, "Skip this round") == []
+        assert cards(person, "Skip this time") == []
         assert ", meet <@" in person.messages()[-1].text
     assert (await programme(library)).next_at == usual
 
@@ -157,7 +157,7 @@ async def test_run_now_is_not_there_again_before_a_week_has_gone_by_and_a_stale_
     for passed, day in days.items():
         await library.pass_until(started + passed)
         await library.press(ada, "Run now", first)
-        assert f"*Run now* can be used again from {day} at 9:00 AM" in last_seen(ada)
+        assert f"You can use *Run now* again: {day} at 9:00 AM" in last_seen(ada)
         assert [round_.is_extra for round_ in await library.rows(Round)] == [True]
         await ada.command("/mentor-admin")
         assert ada.messages()[-1].buttons[:3] == ["Change", "Preview", "Pause"]
@@ -225,9 +225,9 @@ async def test_a_programme_without_klatch_in_its_channel_goes_on_once_it_is_back
     await set_up(library, ada, channel)
     await library.playground.remove_bot(channel)
     await library.settle()
-    assert "stands still" in last_seen(ada)
+    assert "has stopped" in last_seen(ada)
     await press(library, ada, "Resume")
-    assert "Klatch is not in the channel any more" in last_seen(ada)
+    assert "I'm not in the channel any more" in last_seen(ada)
     await library.playground.invite_bot(channel, everyone[0])
     await library.settle()
     await press(library, ada, "Resume")

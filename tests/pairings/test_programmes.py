@@ -31,14 +31,15 @@ async def test_the_form_shows_the_dates_before_anything_is_saved(library: Librar
     ada = await admin(library)
     await ada.command("/mentor-admin")
     await ada.press(NEW)
+    await ada.press("More about it")
     await ada.fill("Name", "Tea at three")
-    await ada.fill("How often", "Every month, on the last such day")
-    assert "Tuesday 24 November, Tuesday 29 December, Tuesday 26 January" in shown_in_form(ada)
+    await ada.fill("How often", "Monthly, last Tuesday")
+    assert "Tuesday, November 24, Tuesday, December 29, Tuesday, January 26" in shown_in_form(ada)
     await ada.fill("Day", "Thursday")
     await ada.fill("Time zone", "Europe/Berlin")
-    assert "Thursday 26 November, Thursday 31 December, Thursday 28 January" in shown_in_form(ada)
-    await ada.fill("First round on this day or after it", "2026-12-01")
-    assert "*The next rounds:* Thursday 31 December, Thursday 28 January" in shown_in_form(ada)
+    assert "Thursday, November 26, Thursday, December 31, Thursday, January 28" in shown_in_form(ada)
+    await ada.fill("Start on or after", "2026-12-01")
+    assert "Next coffees: Thursday, December 31, Thursday, January 28" in shown_in_form(ada)
     assert ada.form is not None
     assert ada.form.values["name"]["name"]["value"] == "Tea at three"
     assert await library.rows(Programme) == []
@@ -50,9 +51,9 @@ async def test_a_date_for_which_there_is_no_notice_any_more_is_not_promised(libr
     await ada.command("/mentor-admin")
     await ada.press(NEW)
     await ada.fill("How often", "Every week")
-    assert "*The next rounds:* Tuesday 1 December, Tuesday 8 December" in shown_in_form(ada)
-    await ada.fill("Time", "11:00")
-    assert "*The next rounds:* Tuesday 24 November, Tuesday 1 December" in shown_in_form(ada)
+    assert "Next coffees: Tuesday, December 1, Tuesday, December 8" in shown_in_form(ada)
+    await ada.fill("Time", "11:00 AM")
+    assert "Next coffees: Tuesday, November 24, Tuesday, December 1" in shown_in_form(ada)
 
 
 async def test_the_organizer_hears_the_dates_and_reads_those_to_come_after_each_round(library: Library) -> None:
@@ -90,11 +91,11 @@ async def test_the_channel_is_told_once_and_who_has_to_join_can_do_so_there(libr
     channel = await channel_with(library, everyone)
     await set_up(library, ada, channel, Who_is_in=JOIN)
     for person in everyone:
-        await library.press(person, "Join", card(person, "Klatch introduces"))
-        assert "you are in." in last_seen(person)
+        await library.press(person, "Join", card(person, "I introduce you"))
+        assert "you're in." in last_seen(person)
     await press(library, ada, "Pause")
     await press(library, ada, "Resume")
-    assert len(cards(everyone[0], "Klatch introduces")) == 1
+    assert len(cards(everyone[0], "I introduce you")) == 1
     await library.pass_until(toronto(11, 24, 10, 5))
     assert "meet" in last_seen(everyone[0])
 
@@ -139,7 +140,7 @@ async def test_of_two_who_set_it_up_at_once_one_does(library: Library) -> None:
 async def test_a_form_that_makes_no_sense_says_where(library: Library) -> None:
     ada, everyone = await admin(library), people(library, 2)
     channel = await channel_with(library, everyone)
-    first = "First round on this day or after it"
+    first = "Start on or after"
     assert list(await set_up(library, ada, channel, Name="  ")) == ["Name"]
     for day in ("2026-11-22", "2028-01-01"):
         await fill(ada, {"Name": "Coffee", first: day})
@@ -155,7 +156,7 @@ async def test_who_invited_klatch_sets_it_up_from_the_hello_and_nowhere_else(lib
     assert ben.form is not None
     assert ben.form.values["channel"]["channel"]["selected_conversation"] == his.id
     await ben.fill("Channel", hers)
-    assert "where you have invited Klatch yourself" in (await ben.submit()).errors["Channel"]
+    assert "in a channel you've invited me to" in (await ben.submit()).errors["Channel"]
     await ben.fill("Channel", his)
     assert (await ben.submit()).errors == {}
     await library.settle()
@@ -183,7 +184,7 @@ async def test_just_lunch_stands_beside_it_and_can_rest_but_not_end(library: Lib
     await ada.command("/mentor-admin")
     assert ada.messages()[-1].buttons == ["Change", "Pause", NEW, "New circle", "Prompts", "Name organizers"]
     await ada.press("Change")
-    await library.send(ada, Who_meets_whom="Chance: anybody they have not met lately")
+    await library.send(ada, Who_meets_whom="Chance: anyone they haven't met lately")
     assert (await programme(library)).reach == "chance"
     await press(library, ada, "Pause")
     assert (await programme(library)).state is RecurringState.PAUSED

@@ -48,17 +48,17 @@ async def test_the_organizer_alone_hears_how_a_round_went_beside_the_one_before_
     ada = cafe.people[0]
     await a_round(library, cafe, (11, 24), met=5)
     (first,) = reports(ada)
-    assert "Random coffee*: the round of Tuesday 24 November is over." in first
-    assert "• 5 groups say that they met" in first
-    assert "round before" not in first
+    assert "Random coffee*: the coffee of Tuesday, November 24 is over." in first
+    assert "five groups told me they met" in first
+    assert "time before" not in first
 
     assert not [person.name for person in cafe.people if person.id in first or person.name in first]
     assert [reports(person) for person in cafe.people[1:]] == [[]] * 11
 
     await a_round(library, cafe, (12, 1), met=4)
     _, second = reports(ada)
-    assert "• Too few answers to say how many met" in second
-    assert "The round before: 5 groups say that they met." in second
+    assert "Too few answers to show how many groups met" in second
+    assert "The time before: five groups." in second
     assert [round_.state for round_ in await library.rows(Round)][:2] == [RoundState.CLOSED, RoundState.CLOSED]
 
 

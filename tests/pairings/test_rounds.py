@@ -29,12 +29,12 @@ async def test_a_notice_comes_a_working_day_before_and_says_how_not_to_take_part
     everyone = people(library, 4)
     await open_cafe(library, everyone)
     await library.pass_until(FIRST_NOTICE - timedelta(minutes=2))
-    assert cards(everyone[1], "we introduce you to one colleague") == []
+    assert cards(everyone[1], "I'll introduce you to a colleague") == []
 
     await library.pass_until(FIRST_NOTICE)
     for person in everyone:
-        notice = card(person, "we introduce you to one colleague")
-        assert list(notice.buttons) == ["Skip this round", "Pause until…", "Leave"]
+        notice = card(person, "I'll introduce you to a colleague")
+        assert list(notice.buttons) == ["Skip this time", "Pause until…", "Leave"]
         assert "because you are in" in last_seen(person)
 
 
@@ -42,9 +42,9 @@ async def test_a_round_on_monday_is_announced_on_friday(library: Library) -> Non
     everyone = people(library, 4)
     await open_cafe(library, everyone, weekday=Weekday.MONDAY, starts_on=date(2026, 11, 30))
     await library.pass_until(datetime(2026, 11, 27, 14, 30, tzinfo=UTC))
-    assert cards(everyone[1], "Skip this round") == []
+    assert cards(everyone[1], "Skip this time") == []
     await library.pass_until(datetime(2026, 11, 27, 15, 0, tzinfo=UTC))
-    assert cards(everyone[1], "Skip this round") != []
+    assert cards(everyone[1], "Skip this time") != []
 
 
 async def test_everybody_is_introduced_to_exactly_one_other(library: Library) -> None:
@@ -74,10 +74,10 @@ async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours
     assert "@Ana Moss, meet @Ben Moss" in words
     assert "“I read old newspapers.”" in words
     assert "Map librarian" in words
-    assert "you work on different teams" in words
+    assert "You work on different teams." in words
     assert words.count("?") >= 2
     assert words.count("•") == 2
-    assert "You are both at work next from" in words
+    assert "When you're both at work next: " in words
     assert live_buttons(ana)[-2:] == ["Why us?", "Step back"]
 
 
@@ -134,14 +134,14 @@ async def test_bots_guests_strangers_and_who_has_left_are_never_introduced(libra
     cafe = await open_cafe(library, [*everyone, guest, gone])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert await cafe.introduced() == [{"Ana Moss", "Ben Moss"}]
-    assert cards(guest, "Skip this round") == []
+    assert cards(guest, "Skip this time") == []
 
 
 async def test_who_is_alone_is_told_so(library: Library) -> None:
     (ana,) = people(library, 1)
     await open_cafe(library, [ana])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
-    assert "could not introduce you to anyone this time, for nobody else was free." in "\n".join(seen(ana))
+    assert "no luck this time, nobody else was free." in "\n".join(seen(ana))
 
 
 async def test_two_who_would_rather_not_meet_are_told_the_truth_without_a_name(library: Library) -> None:
@@ -152,7 +152,7 @@ async def test_two_who_would_rather_not_meet_are_told_the_truth_without_a_name(l
     cafe = await open_cafe(library, [ana, ben])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     assert await cafe.introduced() == []
-    assert "could not introduce you to anyone this time, for nobody else was free." in "\n".join(seen(ben))
+    assert "no luck this time, nobody else was free." in "\n".join(seen(ben))
     assert ana.id not in card(ben, "nobody else was free").text
 
 
@@ -177,10 +177,10 @@ async def test_a_notice_comes_in_its_readers_working_hours(library: Library) -> 
     viktor = library.person("Viktor West", tz="America/Vancouver")
     await open_cafe(library, [ana, viktor])
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=1))
-    assert cards(ana, "Skip this round") != []
-    assert cards(viktor, "Skip this round") == []
+    assert cards(ana, "Skip this time") != []
+    assert cards(viktor, "Skip this time") == []
     await library.pass_until(datetime(2026, 11, 23, 17, 1, tzinfo=UTC))
-    assert cards(viktor, "Skip this round") != []
+    assert cards(viktor, "Skip this time") != []
 
 
 async def test_a_round_and_everything_that_it_was_decided_on_is_kept_once(library: Library) -> None:
@@ -200,8 +200,8 @@ async def test_why_us_is_answered_to_who_asks_alone(library: Library) -> None:
     await open_cafe(library, everyone)
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     await library.press(everyone[0], "Why us?")
-    assert "You have not been introduced here before." in last_seen(everyone[0])
-    assert "Out of everybody who was in." in last_seen(everyone[0])
+    assert "No particular reason: it was chance." in last_seen(everyone[0])
+    assert "First I avoid repeats" in last_seen(everyone[0])
 
 
 async def test_why_us_has_an_answer_when_what_the_groups_were_made_of_is_let_go(library: Library) -> None:
@@ -209,12 +209,12 @@ async def test_why_us_has_an_answer_when_what_the_groups_were_made_of_is_let_go(
     await open_cafe(library, everyone)
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))
     await library.press(everyone[0], "Why us?")
-    assert "all that we have kept" not in last_seen(everyone[0])
+    assert "all I still have" not in last_seen(everyone[0])
     async with library.klatch.database.transaction() as session:
         await session.execute(delete(Decision))
     await library.press(everyone[0], "Why us?", card(everyone[0], ", meet"))
-    assert "You have not been introduced here before." in last_seen(everyone[0])
-    assert "these reasons are all that we have kept of it." in last_seen(everyone[0])
+    assert "No particular reason: it was chance." in last_seen(everyone[0])
+    assert "these reasons are all I still have." in last_seen(everyone[0])
 
 
 async def test_rounds_keep_their_local_hour_when_the_clocks_change(library: Library) -> None:

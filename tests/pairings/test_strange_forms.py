@@ -1,11 +1,14 @@
 """A form in which something is chosen that it does not offer: nothing is saved, and the member is told what to mend."""
 
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from bot.pairings.actions import Field
 from bot.pairings.listeners.coffee_form import drafted
+from bot.pairings.organizing.drafts import first_draft
+from bot.pairings.rules import JoinMode
 from bot.slack.form_values import FormValues
 
 CHOSEN = {
@@ -19,6 +22,10 @@ CHOSEN = {
 }
 
 
+SHOWN_AT_FIRST = (Field.JOINING, Field.CADENCE, Field.WEEKDAY, Field.TIME)
+BEFORE = first_draft("Random coffee", "C1", "UTC", date(2026, 11, 24))
+
+
 def filled_in(**otherwise: str) -> FormValues:
     options: dict[str, Any] = {
         field: {field: {"selected_option": {"value": otherwise.get(field, value)}}} for field, value in CHOSEN.items()
@@ -28,7 +35,7 @@ def filled_in(**otherwise: str) -> FormValues:
 
 
 def test_what_the_form_offers_makes_a_draft() -> None:
-    draft = drafted(filled_in(), None)
+    draft = drafted(filled_in(), BEFORE)
     assert draft is not None
     assert (draft.name, draft.size, draft.zone) == ("Coffee", 2, "Europe/Berlin")
 
@@ -47,4 +54,12 @@ def test_what_the_form_offers_makes_a_draft() -> None:
     ],
 )
 def test_what_it_does_not_offer_makes_none(field: Field, value: str) -> None:
-    assert drafted(filled_in(**{field: value}), None) is None
+    assert drafted(filled_in(**{field: value}), BEFORE) is None
+
+
+def test_what_it_does_not_show_stays_as_it_was() -> None:
+    small = FormValues({field: held for field, held in filled_in().state.items() if field in SHOWN_AT_FIRST})
+    draft = drafted(small, BEFORE)
+    assert draft is not None
+    assert (draft.name, draft.zone, draft.starts_on) == (BEFORE.name, BEFORE.zone, BEFORE.starts_on)
+    assert (draft.joining, draft.at) == (JoinMode.EVERYONE, time(9))

@@ -58,7 +58,7 @@ async def test_two_whose_conversation_does_not_open_are_told_by_name_what_to_do(
     refuse_groups_with(library, ben, code)
     await library.pass_until(AFTER)
     for person, other in ((ana, ben), (ben, ana)):
-        words = card(person, "could not open a conversation for you").text
+        words = card(person, "couldn't open a conversation for you").text
         assert f"<@{other.id}>" in words
         assert "write to each other directly" in words
         assert cards(person, ", meet @") == []
@@ -66,7 +66,7 @@ async def test_two_whose_conversation_does_not_open_are_told_by_name_what_to_do(
 
     await library.pass_until(toronto(11, 30, 12))
     assert [words for person in (ana, ben) for words in seen(person) if "meet?" in words] == []
-    assert "Too few answers to say how many met" in card(ana, "is over.").text
+    assert "Too few answers to show how many groups met" in card(ana, "is over.").text
 
 
 async def test_what_an_admin_can_mend_is_waited_for_a_day(library: Library) -> None:
@@ -77,7 +77,7 @@ async def test_what_an_admin_can_mend_is_waited_for_a_day(library: Library) -> N
     assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
     await library.pass_until(FIRST_ROUND + timedelta(hours=36))
     assert [group.state for group in await library.rows(Group)] == [GroupState.UNOPENED]
-    assert f"<@{ana.id}>" in card(ben, "could not open a conversation for you").text
+    assert f"<@{ana.id}>" in card(ben, "couldn't open a conversation for you").text
 
 
 async def test_who_was_not_introduced_is_not_remembered_as_met(library: Library) -> None:
@@ -98,7 +98,7 @@ async def test_the_others_of_the_round_are_introduced(library: Library) -> None:
     refuse_groups_with(library, everyone[1])
     await library.pass_until(AFTER)
     (introduced,) = await cafe.introduced()
-    told = {person.name for person in everyone if cards(person, "could not open a conversation")}
+    told = {person.name for person in everyone if cards(person, "couldn't open a conversation")}
     assert introduced | told == names(*everyone)
     assert not introduced & told
 
@@ -110,7 +110,7 @@ async def test_who_cannot_be_reached_at_all_leaves_the_other_to_somebody_else(li
     refuse_everything_to(library, everyone[1])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=1))
     ana, _, cleo = everyone
-    assert "cannot make it this time" in last_seen(ana)
+    assert "can't make it this time" in last_seen(ana)
     assert "We are looking for somebody else for you" in last_seen(ana)
     await library.playground.invite(cafe.channel, cleo)
     await library.pass_until(AFTER)
@@ -151,14 +151,14 @@ async def test_a_conversation_that_came_to_nothing_before_it_opened_is_not_opene
     await open_cafe(library, everyone, at=time(7 if waits_for == "working hours" else 10))
     await library.pass_until(toronto(12, 1, 7, 30) if waits_for == "working hours" else AFTER)
     assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
-    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
+    await library.press(ana, "Skip this time", card(ana, "Skip this time"))
     library.playground.faults.clear()
     await library.pass_time(hours=5)
     assert cards(ben, "This introduction has ended") == []
     assert opened_for_several(library) == []
 
 
-@pytest.mark.parametrize("words", ["Leave", "Skip this round"])
+@pytest.mark.parametrize("words", ["Leave", "Skip this time"])
 async def test_nobody_is_introduced_to_who_is_out_before_the_introduction_went_nor_hears_of_it(
     library: Library, words: str
 ) -> None:
@@ -173,7 +173,7 @@ async def test_nobody_is_introduced_to_who_is_out_before_the_introduction_went_n
     assert [words for words in seen(ben) if words not in heard and ana.name in words] == []
 
 
-@pytest.mark.parametrize("words", ["Leave", "Skip this round"])
+@pytest.mark.parametrize("words", ["Leave", "Skip this time"])
 @pytest.mark.parametrize("waits_for", ["working hours", "an admin"])
 async def test_who_is_out_before_three_are_introduced_is_not_in_their_conversation(
     library: Library, waits_for: str, words: str
@@ -203,8 +203,8 @@ async def test_who_left_three_is_not_told_that_their_conversation_did_not_open(l
     await library.press(ana, "Leave", card(ana, "Leave"))
     await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
     assert [group.state for group in await library.rows(Group)] == [GroupState.UNOPENED]
-    assert cards(ana, "could not open a conversation for you") == []
-    words = card(ben, "could not open a conversation for you").text
+    assert cards(ana, "couldn't open a conversation for you") == []
+    words = card(ben, "couldn't open a conversation for you").text
     assert f"<@{cleo.id}>" in words
     assert f"<@{ana.id}>" not in words
 
@@ -217,9 +217,9 @@ async def test_who_may_have_read_an_introduction_hears_that_the_other_is_out(lib
     await library.pass_until(FIRST_ROUND + timedelta(hours=1))
     assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
     library.playground.faults.clear()
-    await library.press(ana, "Skip this round", card(ana, "Skip this round"))
+    await library.press(ana, "Skip this time", card(ana, "Skip this time"))
     await library.pass_time(hours=5)
-    assert [words for words in seen(ben) if "cannot make it this time" in words] != []
+    assert [words for words in seen(ben) if "can't make it this time" in words] != []
 
 
 async def test_what_can_be_pressed_has_arrived(library: Library) -> None:
@@ -240,7 +240,7 @@ async def test_an_introduction_that_comes_after_it_was_given_up_counts_while_bot
     await library.pass_until(FIRST_ROUND - timedelta(minutes=10))
     arrive_once_and_unheard(library)
     await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
-    assert "could not open a conversation for you" in "\n".join(seen(ana))
+    assert "couldn't open a conversation for you" in "\n".join(seen(ana))
     library.playground.faults.clear()
     await library.press(ben, "Why us?", card(ben, "meet @"))
     assert await cafe.introduced() == [names(ana, ben)]

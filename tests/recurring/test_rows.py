@@ -39,7 +39,7 @@ def a(kind: type[Recurring], state: RecurringState = RUNNING, name: str = "Tea")
 
 
 def shown(row: Row, wording: Wording) -> RowShown:
-    return views.row_shown(row, wording, "every Tuesday", UTC_ZONE)
+    return views.row_shown(ENGLISH, row, wording, "every Tuesday", UTC_ZONE)
 
 
 def labels(shown: RowShown) -> list[str]:
@@ -61,16 +61,16 @@ def test_what_can_be_done_follows_from_its_state_and_from_where_its_reader_is(
 ) -> None:
     row = shown(Row(a(kind, state), is_outside=is_outside), wording)
     assert labels(row) == expected
-    assert ("that you are not in" in row.words) is is_outside
+    assert ("you're not in it" in row.words) is is_outside
     assert ("every Tuesday" in row.words) is not is_outside
 
 
 @KINDS
 def test_the_next_date_is_said_and_whether_it_is_announced(kind: type[Recurring], wording: Wording) -> None:
     for row, expected in [
-        (Row(a(kind)), f"No {wording.occurrence} is planned."),
-        (Row(a(kind), NOW), f"Next {wording.occurrence}: <!date"),
-        (Row(a(kind), NOW, is_announced=True), ", announced already."),
+        (Row(a(kind)), wording.nothing_planned(ENGLISH)),
+        (Row(a(kind), NOW), wording.next(ENGLISH, "<!date").removesuffix(".")),
+        (Row(a(kind), NOW, is_announced=True), "It's announced already."),
     ]:
         assert expected in shown(row, wording).words
 
@@ -79,7 +79,7 @@ def test_the_next_date_is_said_and_whether_it_is_announced(kind: type[Recurring]
 def test_buttons_of_its_own_stand_where_it_runs_and_nowhere_else(kind: type[Recurring], wording: Wording) -> None:
     own = [button("Preview", "preview", 7)]
     for state, is_outside in [(RUNNING, False), (PAUSED, False), (RUNNING, True), (PAUSED, True)]:
-        row = views.row_shown(Row(a(kind, state), is_outside=is_outside), wording, "weekly", UTC_ZONE, own)
+        row = views.row_shown(ENGLISH, Row(a(kind, state), is_outside=is_outside), wording, "weekly", UTC_ZONE, own)
         assert ("Preview" in labels(row)) is (state is RUNNING and not is_outside)
 
 
@@ -100,11 +100,15 @@ def test_slack_takes_every_word_and_nobody_is_pinged(kind: type[Recurring], word
     dates = next_five(CADENCE, NOW)
     rows = [Row(running, NOW), Row(paused), Row(running, is_outside=True), Row(paused, is_outside=True)]
     made: list[Message] = [
-        *(views.one(shown(row, wording)) for row in rows),
-        *(views.changed(thing, wording, "weekly", dates, at) for thing in (running, paused) for at in (None, NOW)),
-        *(views.paused(paused, wording, is_outside=is_outside) for is_outside in (False, True)),
-        views.resumed(running, wording, UTC_ZONE),
-        views.ended(running, wording),
+        *(views.one(ENGLISH, shown(row, wording)) for row in rows),
+        *(
+            views.changed(ENGLISH, thing, wording, "weekly", dates, at)
+            for thing in (running, paused)
+            for at in (None, NOW)
+        ),
+        *(views.paused(ENGLISH, paused, wording, is_outside=is_outside) for is_outside in (False, True)),
+        views.resumed(ENGLISH, running, wording, UTC_ZONE),
+        views.ended(ENGLISH, running, wording),
         message(ENGLISH, *section(flat(views.rows([shown(row, wording) for row in rows])), 3)),
         message(ENGLISH, *section([], 0)),
     ]
@@ -115,11 +119,11 @@ def test_a_section_without_rows_says_so_and_one_with_too_many_says_how_many_more
     assert "Nothing yet." in message(ENGLISH, *section([], 0)).text
     shown_ = flat(views.rows([shown(Row(a(Circle)), CIRCLE)]))
     assert "Nothing yet." not in message(ENGLISH, *section(shown_, 2)).text
-    assert "And 2 more." in message(ENGLISH, *section(shown_, 2)).text
+    assert "And two more." in message(ENGLISH, *section(shown_, 2)).text
 
 
 def section(shown: list[Block], more: int) -> list[Block]:
-    return views.section("Teas", shown, more, nothing="Nothing yet.", new=[button("New", "new", "")])
+    return views.section(ENGLISH, "Teas", shown, more, nothing="Nothing yet.", new=[button("New", "new", "")])
 
 
 def flat(rows: object) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.circles.views import prompts as prompt_views
 from bot.circles.views.circles import NextMeeting
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
+from bot.slack.command_words import in_english
 from bot.slack.handlers import say
 from bot.slack.request import Command, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import likely_meant, row_id, words_typed
@@ -27,7 +28,7 @@ WORDS = ("help", "host", "join", "leave", "list", "new", "next", "prompt", "sugg
 async def command(request: Request, command: Command) -> Reply:
     """Answer /klatch: alone it shows the circles there are."""
     word, _, rest = words_typed(command.text).strip().partition(" ")
-    match word.casefold():
+    match in_english(word, WORDS):
         case "" | "list":
             rows, more = await lookup.statuses(request, request.member, command.channel)
             return Say(circles_views.circles(rows, more, request.member.zone))

@@ -43,7 +43,9 @@ async def new_form(request: Request, channel: str) -> View:
 
 async def show(request: Request, circle: Circle) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    return Say(recurring.one(views.shown(await row_of(request, request.member, circle), request.member.zone)))
+    return Say(
+        recurring.one(request.reader, views.shown(await row_of(request, request.member, circle), request.member.zone))
+    )
 
 
 async def open_form(request: Request, circle: Circle) -> Reply:
@@ -131,7 +133,7 @@ async def _with_dates(request: Request, typed: drafts.TypedCircle, circle: Circl
 async def _changed(request: Request, circle: Circle) -> Reply:
     coming_at = await planning.coming_at(request, circle)
     dates = await changing.dates_ahead(request, circle, from_rule(circle.cadence))
-    return Say(recurring.changed(circle, views.WORDING, f"It meets {rhythm(circle)}", dates, coming_at))
+    return Say(recurring.changed(request.reader, circle, views.WORDING, rhythm(circle), dates, coming_at))
 
 
 def _subject(typed: drafts.TypedCircle, circle: Circle | None, mark: str) -> drafts.Subject:

@@ -169,7 +169,7 @@ def dates_shown(
     """Return how the dates that were typed were understood, and the next of them."""
     rhythm = rhythm_in_words(cadence)
     understood = f"{rhythm[0].upper()}{rhythm[1:]}."
-    days = dates_in_words(dates, ZoneInfo(cadence.zone))
+    days = dates_in_words(ENGLISH, dates, ZoneInfo(cadence.zone))
     if circle is None or announced_at is None:
         return f"{understood}\n*The next meetings:* {days}."
     stays = f"The meeting of {when(ENGLISH, announced_at, circle.zone)} is announced already, and stays."

@@ -22,17 +22,25 @@ from bot.recurring.rules import RecurringState
 from bot.recurring.views import Row, RowShown, Wording
 
 WORDING = Wording(
-    occurrence="meeting",
     show=Action.SHOW,
     edit=Action.EDIT,
     pause=Action.PAUSE,
     resume=Action.RESUME,
     end=Action.END,
-    asks_pause="There are no meetings until somebody resumes it. One that is announced is called off, and who said that they come hears so. Topics wait.",
-    asks_end="There are no meetings any more, and one that is announced is called off. To stop for a while, use Pause.",
-    has_paused="is paused until somebody resumes it. Its topics wait.",
-    has_paused_outside="is paused. Whoever looks after it in its channel can resume it.",
-    has_ended="has ended. Thank you for having looked after it.",
+    next=lambda _, when: f"Next meeting: {when}.",
+    nothing_planned=lambda _: "No meeting is planned.",
+    announced=lambda _, when: f"The meeting of {when} is announced already, and stays.",
+    dates=lambda _, days: f"The next meetings: {days}.",
+    dates_after=lambda _, days: f"After it: {days}.",
+    asks_pause=lambda _: (
+        "There are no meetings until somebody resumes it. One that is announced is called off, and who said that they come hears so. Topics wait."
+    ),
+    asks_end=lambda _: (
+        "There are no meetings any more, and one that is announced is called off. To stop for a while, use Pause."
+    ),
+    has_paused=lambda _, circle: f"{circle} is paused until somebody resumes it. Its topics wait.",
+    has_paused_outside=lambda _, circle: f"{circle} is paused. Whoever looks after it in its channel can resume it.",
+    has_ended=lambda _, circle: f"{circle} has ended. Thank you for having looked after it.",
 )
 
 
@@ -40,6 +48,7 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool
     """Return the section of the circles that a member looks after: other sections need half of the room."""
     fitting, count = as_many_as_fit(recurring.rows([shown(row, zone) for row in rows]), ROOM // 2)
     return recurring.section(
+        ENGLISH,
         "Circles",
         fitting,
         more + len(rows) - count,
@@ -50,7 +59,7 @@ def overview(rows: Sequence[Row], more: int, zone: tzinfo, *, is_organizer: bool
 
 def shown(row: Row, zone: tzinfo) -> RowShown:
     """Return a circle with its buttons, as those who look after it read it."""
-    return recurring.row_shown(row, WORDING, rhythm_in_words(from_rule(row.thing.cadence)), zone)
+    return recurring.row_shown(ENGLISH, row, WORDING, rhythm_in_words(from_rule(row.thing.cadence)), zone)
 
 
 def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Message:
@@ -58,7 +67,7 @@ def set_up(circle: Circle, dates: Sequence[Occurrence], *, is_in: bool) -> Messa
     if circle.because is MeetingOffReason.NOT_THEIR_CHANNEL:
         return _not_their_channel(circle)
     if circle.state is RecurringState.ENDED:
-        return recurring.ended(circle, WORDING)
+        return recurring.ended(ENGLISH, circle, WORDING)
     told = "could not be told yet" if circle.is_untold else "is told"
     suggest = [button("Suggest a topic", Action.SUGGEST, circle.id)] if is_in else []
     return message(
@@ -79,7 +88,7 @@ def _meets_next(circle: Circle, dates: Sequence[Occurrence]) -> str:
     if not dates:
         return "No meeting is planned."
     meets = "The next meeting is on" if len(dates) == 1 else "The next meetings are on"
-    return f"{meets} {recurring.dates_in_words(dates, circle.zone)}."
+    return f"{meets} {recurring.dates_in_words(ENGLISH, dates, circle.zone)}."
 
 
 def not_theirs(circle: Circle) -> Message:
@@ -127,11 +136,11 @@ def arrival(circle: Circle) -> Message:
 def channel_gone(circle: Circle, zone: tzinfo) -> Message:
     """To who started a circle whose channel is gone, and what became of the circle since."""
     if circle.state is RecurringState.ENDED:
-        return recurring.ended(circle, WORDING)
+        return recurring.ended(ENGLISH, circle, WORDING)
     if circle.state is RecurringState.RUNNING:
-        return recurring.resumed(circle, WORDING, zone)
+        return recurring.resumed(ENGLISH, circle, WORDING, zone)
     if circle.because is not MeetingOffReason.CHANNEL_GONE:
-        return recurring.paused(circle, WORDING)
+        return recurring.paused(ENGLISH, circle, WORDING)
     return message(
         ENGLISH,
         paragraph(
@@ -144,8 +153,8 @@ def channel_gone(circle: Circle, zone: tzinfo) -> Message:
 NOT_YOURS = "Only who started this circle, who invited Klatch to its channel, and organizers can do this. `/klatch help` says what you can do yourself."
 OUTCOMES: Mapping[UpkeepRefusal, str] = {
     UpkeepRefusal.NOT_YOURS: NOT_YOURS,
-    UpkeepRefusal.NOT_INSIDE: recurring.NOT_INSIDE,
-    UpkeepRefusal.DONE_BEFORE: recurring.DONE_BEFORE,
+    UpkeepRefusal.NOT_INSIDE: recurring.not_inside(ENGLISH),
+    UpkeepRefusal.DONE_BEFORE: recurring.done_before(ENGLISH),
     UpkeepRefusal.OVER: "This circle has ended. `/klatch` shows those that there are.",
     UpkeepRefusal.KLATCH_NOT_THERE: "As far as Klatch knows, it is not in the channel of this circle any more. Invite it there with `/invite @Klatch`, then press this again. If it is there already, remove it and invite it again.",
 }

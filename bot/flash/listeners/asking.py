@@ -17,6 +17,7 @@ from bot.flash.volunteering import MOST_VOLUNTEERED
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
 from bot.profiles.names import with_names
+from bot.slack.command_words import in_english
 from bot.slack.form_values import FormValues
 from bot.slack.request import (
     Command,
@@ -40,7 +41,7 @@ WORDS = ("help", "list", "withdraw")
 async def command(request: Request, command: Command) -> Reply:
     """/mentor-ask: a word that it knows, or the beginning of a question."""
     typed = command.text.strip()
-    match typed.casefold():
+    match in_english(typed, WORDS):
         case "help":
             return Say(commands.ask_help())
         case "list" | "withdraw":

@@ -14,6 +14,7 @@ from bot.matching.asks.mentors import CareerStage, MeetingFormat
 from bot.matching.asks.topics import tidy_topic_names
 from bot.members.models import Member
 from bot.profiles.profile import introduce_myself, profile_of
+from bot.slack.command_words import in_english
 from bot.slack.form_values import FormValues
 from bot.slack.handlers import say
 from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
@@ -27,7 +28,7 @@ PAUSE_BY_DEFAULT = timedelta(days=7)
 async def command(request: Request, command: Command) -> Reply:
     """/mentor-volunteer: alone it opens the form."""
     typed = command.text.strip()
-    match typed.casefold().split(maxsplit=1):
+    match in_english(typed.casefold(), WORDS).split(maxsplit=1):
         case []:
             return await _open_form(request)
         case ["help"]:

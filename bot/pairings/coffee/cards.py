@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -17,7 +18,7 @@ from bot.pairings.models import Attendance, Group, Membership, Programme, Round,
 from bot.pairings.queries import LockedGroup
 from bot.pairings.rules import PRESENT, SHORTEST_NOTICE, RoundState
 from bot.pairings.views import notices as views
-from bot.pairings.views.notices import NoticeReader
+from bot.pairings.views.notices import Attendee
 from bot.profiles.working_hours import in_working_hours, next_working_moment
 
 ROUNDS_KNOWN = 3
@@ -35,32 +36,32 @@ async def cards_of_member(
     """Return all that a member was told of a programme's latest rounds, and of the one on whose card they pressed."""
     cards: list[Card] = []
     for round_ in await _rounds_known_to(moment, programme, member, pressed):
-        for reader in await readers_of(moment, programme, round_, Attendance.member == member):
-            cards += [make(reader) for make in (notice, nobody_found, going_on)]
+        for them in await attendees(moment, programme, round_, Attendance.member == member):
+            cards += [make(them) for make in (notice, nobody_found, going_on)]
     return cards
 
 
 async def write_notices(moment: Moment, programme: Programme, round_: Round, members: Collection[str]) -> None:
     """Write the notice of a locked round to these members, who have none yet."""
-    readers = await readers_of(moment, programme, round_, Attendance.member.in_(members))
-    await moment.show(notice(reader, new_at=moment.now) for reader in readers)
+    those = await attendees(moment, programme, round_, Attendance.member.in_(members))
+    await moment.show(notice(them, new_at=moment.now) for them in those)
 
 
 async def ask_whether_to_go_on(moment: Moment, programme: Programme, round_: Round, members: Collection[str]) -> None:
     """Ask these members whether they would like to go on."""
-    readers = await readers_of(moment, programme, round_, Attendance.member.in_(members))
-    await moment.show(going_on(reader, new_at=moment.now) for reader in readers)
+    those = await attendees(moment, programme, round_, Attendance.member.in_(members))
+    await moment.show(going_on(them, new_at=moment.now) for them in those)
 
 
 async def show_notices(moment: Moment, locked: LockedGroup) -> None:
     """Have the notices of a group's people say what is so now."""
     if not locked.is_lunch:
         members = [seat.member for seat in await queries.seats_of(moment, locked.group)]
-        readers = await readers_of(moment, locked.programme, locked.round_, Attendance.member.in_(members))
-        await moment.show(notice(reader) for reader in readers)
+        those = await attendees(moment, locked.programme, locked.round_, Attendance.member.in_(members))
+        await moment.show(notice(them) for them in those)
 
 
-def page_of(make: Callable[[NoticeReader], Card]) -> Page:
+def page_of(make: Callable[[Attendee], Card]) -> Page:
     """Return the pages of one card of each member of a round, by their ids."""
 
     async def page(moment: Moment, round_id: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
@@ -68,8 +69,8 @@ def page_of(make: Callable[[NoticeReader], Card]) -> Page:
         if round_ is None:
             return []
         programme = await moment.session.get_one(Programme, round_.programme_id)
-        readers = await readers_of(moment, programme, round_, Attendance.member > after, limit)
-        return [(reader.member.id, make(reader)) for reader in readers]
+        those = await attendees(moment, programme, round_, Attendance.member > after, limit)
+        return [(them.member.id, make(them)) for them in those]
 
     return page
 
@@ -85,9 +86,9 @@ async def show_all(moment: Moment, programme: Programme) -> None:
         await moment.sweep(Later.SHOWS_QUESTIONS, round_id)
 
 
-async def readers_of(
+async def attendees(
     moment: Moment, programme: Programme, round_: Round, those: ColumnElement[bool], limit: int | None = None
-) -> Sequence[NoticeReader]:
+) -> Sequence[Attendee]:
     """Read those who were told or said anything in a round, by their ids, in a few statements."""
     rows = await moment.session.execute(
         select(Member, Attendance, Membership, ChannelMember.is_there)
@@ -110,50 +111,50 @@ async def readers_of(
     readers = {}
     for member, attendance, membership, there in rows:
         is_there, until = not is_known if there is None else there, queries.pause_of(membership, round_.meets_at)
-        readers[member.id] = NoticeReader(programme, round_, member, attendance, membership, is_there, until)
+        readers[member.id] = Attendee(programme, round_, member, attendance, membership, is_there, until)
     await _add_groups(moment, round_, readers)
     return list(readers.values())
 
 
-def notice(reader: NoticeReader, new_at: datetime | None = None) -> Card:
+def notice(them: Attendee, new_at: datetime | None = None) -> Card:
     """Return the notice of a round; a new one goes in the reader's working hours, where that leaves time."""
-    round_, member = reader.round_, reader.member
+    round_, member = them.round_, them.member
     return Card(
         key=f"round-{round_.id}/notice-{member.id}",
         to=to_members(member.id),
-        message=views.notice(reader),
+        message=partial(views.notice, them=them),
         is_new=new_at is not None,
         not_before=None if new_at is None else in_working_hours(member.zone, new_at, round_.meets_at, SHORTEST_NOTICE),
         on_fate=OnFate(Later.NOTICE_SETTLED, round_.id),
     )
 
 
-def nobody_found(reader: NoticeReader) -> Card:
+def nobody_found(them: Attendee) -> Card:
     """Return the card that says that nobody was found, and what came of it later."""
     return Card(
-        key=letter_keys.nobody_found(reader.round_.id, reader.member.id),
-        to=to_members(reader.member.id),
-        message=views.nobody_for_you(reader),
+        key=letter_keys.nobody_found(them.round_.id, them.member.id),
+        to=to_members(them.member.id),
+        message=partial(views.nobody_for_you, them=them),
     )
 
 
-def nobody_found_now(reader: NoticeReader) -> Card:
+def nobody_found_now(them: Attendee) -> Card:
     """Return the same, new for a reader for whom nobody was found at the last decision."""
-    return replace(nobody_found(reader), is_new=reader.attendance.left_out is not None)
+    return replace(nobody_found(them), is_new=them.attendance.left_out is not None)
 
 
-def going_on(reader: NoticeReader, new_at: datetime | None = None) -> Card:
+def going_on(them: Attendee, new_at: datetime | None = None) -> Card:
     """Return the question whether the reader would like to go on, and what came of it."""
     return Card(
-        key=f"round-{reader.round_.id}/going-on-{reader.member.id}",
-        to=to_members(reader.member.id),
-        message=views.going_on(reader),
+        key=f"round-{them.round_.id}/going-on-{them.member.id}",
+        to=to_members(them.member.id),
+        message=partial(views.going_on, them=them),
         is_new=new_at is not None,
-        not_before=None if new_at is None else next_working_moment(reader.member.zone, new_at),
+        not_before=None if new_at is None else next_working_moment(them.member.zone, new_at),
     )
 
 
-async def _add_groups(moment: Moment, round_: Round, readers: dict[str, NoticeReader]) -> None:
+async def _add_groups(moment: Moment, round_: Round, readers: dict[str, Attendee]) -> None:
     rows = await moment.session.execute(
         select(Seat.member, Group.state)
         .join(Group, Group.id == Seat.group_id)

@@ -1,5 +1,7 @@
 """The cards of a random coffee itself: what its channel is told of it, and its organizer."""
 
+from functools import partial
+
 from bot.cadence import from_rule
 from bot.channels.membership import is_gone, is_read
 from bot.moment import Moment
@@ -8,8 +10,8 @@ from bot.pairings import letter_keys
 from bot.pairings.coffee import participants
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import rounds_ahead
-from bot.pairings.views import coffee as coffee_views
 from bot.pairings.views import organizing as views
+from bot.pairings.views.announcements import announcement
 
 
 async def show_programme(
@@ -35,7 +37,7 @@ def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
         Card(
             key=letter_keys.announcement(programme, number),
             to=to_channel(programme.channel),
-            message=views.announcement(programme, number),
+            message=partial(announcement, programme=programme, number=number),
             is_new=is_new and number == programme.announcements,
         )
         for number in range(programme.announcements, 0, -1)
@@ -51,10 +53,11 @@ async def count_in_channel(moment: Moment, programme: Programme) -> int | None:
 
 def _set_up(moment: Moment, programme: Programme, *, is_theirs: bool, may_know: bool, is_new: bool) -> Card:
     dates = rounds_ahead(from_rule(programme.cadence), moment.now)
+    words = partial(views.set_up, programme=programme, dates=dates, is_theirs=is_theirs)
     return Card(
         key=letter_keys.set_up(programme),
         to=to_members(programme.organizer or ""),
-        message=views.set_up(programme, dates, is_theirs=is_theirs) if may_know else views.not_theirs(programme),
+        message=words if may_know else partial(views.not_theirs, programme=programme),
         is_new=is_new,
     )
 
@@ -63,6 +66,6 @@ def _channel_gone(moment: Moment, programme: Programme) -> Card:
     return Card(
         key=letter_keys.channel_gone(programme),
         to=to_members(programme.organizer or ""),
-        message=coffee_views.channel_gone(programme),
+        message=partial(views.channel_gone, programme=programme),
         is_new=programme.gone_at == moment.now,
     )

@@ -8,31 +8,31 @@ from bot.matching.round_input import Why
 from bot.moment import Moment
 from bot.pairings import queries
 from bot.pairings.actions import Later
-from bot.pairings.coffee.cards import readers_of
+from bot.pairings.coffee.cards import attendees
 from bot.pairings.models import Attendance, Group, Programme, Round, Seat
 from bot.pairings.rules import PRESENT, GroupState
-from bot.pairings.views.notices import NoticeReader
+from bot.pairings.views.notices import Attendee
 
 
 async def stop_looking(moment: Moment, programme: Programme, round_: Round) -> None:
     """Put nobody together any more in a locked round, and tell those who still wait for somebody."""
     waiting = await _waiting(moment, programme, round_)
-    for reader in waiting:
-        reader.attendance.left_out = Why.LEFT_OVER
+    for them in waiting:
+        them.attendance.left_out = Why.LEFT_OVER
     if waiting:
         await moment.session.flush()
         await moment.sweep(Later.TELLS_LEFT_OUT, round_.id)
 
 
-async def _waiting(moment: Moment, programme: Programme, round_: Round) -> Sequence[NoticeReader]:
+async def _waiting(moment: Moment, programme: Programme, round_: Round) -> Sequence[Attendee]:
     """Return those who lost their group, have not been told that nobody was found, and would still be in."""
     unheard = and_(Attendance.left_out.is_(None), ~Attendance.is_out, ~Attendance.is_unreached)
-    readers = await readers_of(moment, programme, round_, and_(unheard, _is_left_alone(round_)))
+    those = await attendees(moment, programme, round_, and_(unheard, _is_left_alone(round_)))
     return [
-        reader
-        for reader in readers
-        if reader.is_in and reader.is_there and reader.member.may_take_part
-        if queries.pause_of(reader.membership, moment.now) is None
+        them
+        for them in those
+        if them.is_in and them.is_there and them.member.may_take_part
+        if queries.pause_of(them.membership, moment.now) is None
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import exists, select
 
@@ -18,7 +19,7 @@ from bot.pairings.coffee.participants import organizer_of, taking_part
 from bot.pairings.models import EXTRA, Attendance, Programme, Round
 from bot.pairings.organizing.drafts import announceable
 from bot.pairings.outcomes import Running, TooSoon
-from bot.pairings.views import coffee as views
+from bot.pairings.views import organizing as views
 from bot.recurring.planning import plan_nothing
 from bot.recurring.rules import RecurringState
 
@@ -205,4 +206,4 @@ async def _tell_missed(moment: Moment, programme: Programme, occurrence: str, me
     organizer = await organizer_of(moment, programme)
     if organizer is not None:
         key = f"programme-{programme.id}/missed-{occurrence}"
-        await moment.tell(to_members(organizer.id), key, views.missed(programme, meets_at))
+        await moment.tell(to_members(organizer.id), key, partial(views.missed, programme=programme, meets_at=meets_at))

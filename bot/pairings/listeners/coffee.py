@@ -6,7 +6,6 @@ from functools import partial
 
 from bot.blocks import said
 from bot.cadence import CadenceError, parse_day
-from bot.languages.reader import ENGLISH
 from bot.outbox.letters import Pressed
 from bot.pairings import queries
 from bot.pairings.actions import Field
@@ -15,10 +14,11 @@ from bot.pairings.models import Programme
 from bot.pairings.outcomes import CoffeeChoice
 from bot.pairings.rules import PAUSE_AT_MOST
 from bot.pairings.views import coffee as views
+from bot.slack.command_words import in_english, likely_word
 from bot.slack.handlers import say
 from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.routes import Listener
-from bot.slack.user_input import likely_meant, row_id
+from bot.slack.user_input import row_id
 
 WORDS = ("help", "join", "leave", "skip", "pause", "resume", "status")
 
@@ -29,16 +29,16 @@ Choice = Callable[[Request, Programme, Pressed | None], Awaitable[Reply]]
 async def command(request: Request, command: Command) -> Reply:
     """/coffee: alone it shows how the member takes part."""
     typed = command.text.strip()
-    match typed.casefold().split(maxsplit=1):
+    match in_english(typed.casefold(), WORDS).split(maxsplit=1):
         case [] | ["status"]:
             return await _status(request, command.channel)
         case ["help"]:
-            return Say(views.help_())
+            return Say(views.help_(request.reader))
         case ["pause", day]:
             return await _choose(request, command, "pause", partial(_pause_until, typed=typed, day=day))
         case [word] if word in _CHOICES:
             return await _choose(request, command, word, _CHOICES[word])
-    return Say(views.slip(typed, likely_meant(typed, WORDS)))
+    return Say(views.slip(request.reader, typed, likely_word(request.reader, typed, WORDS)))
 
 
 def on_programme(choice: Choice) -> Listener[Press]:
@@ -47,7 +47,7 @@ def on_programme(choice: Choice) -> Listener[Press]:
     async def handle(request: Request, press: Press) -> Reply:
         programme = await queries.programme_of(request, row_id(press.value))
         if programme is None:
-            return say(CoffeeChoice.PROGRAMME_OVER, views.CHOICES)
+            return say(CoffeeChoice.PROGRAMME_OVER, views.choices(request.reader))
         return await choice(request, programme, press.message)
 
     return handle
@@ -57,20 +57,24 @@ async def join(request: Request, programme: Programme, pressed: Pressed | None =
     """*Join*, or *Go on*."""
     outcome = await participation.join(request, request.member, programme.id, pressed)
     welcomed = outcome is CoffeeChoice.JOINED
-    return await _welcome(request, programme) if welcomed else say(outcome, views.CHOICES)
+    return await _welcome(request, programme) if welcomed else say(outcome, views.choices(request.reader))
 
 
 async def resume(request: Request, programme: Programme, pressed: Pressed | None = None) -> Reply:
     """*End the pause*."""
     outcome = await participation.join(request, request.member, programme.id, pressed)
     welcomed = outcome in (CoffeeChoice.JOINED, CoffeeChoice.IN_BEFORE)
-    return await _welcome(request, programme) if welcomed else say(outcome, views.CHOICES)
+    return await _welcome(request, programme) if welcomed else say(outcome, views.choices(request.reader))
 
 
 async def leave(request: Request, programme: Programme, pressed: Pressed | None = None) -> Reply:
     """*Leave*: the notice says so; where there is none, we do."""
     outcome = await participation.leave(request, request.member, programme.id, pressed)
-    return Say(views.left(programme)) if outcome is CoffeeChoice.LEFT else say(outcome, views.CHOICES)
+    return (
+        Say(views.left(request.reader, programme))
+        if outcome is CoffeeChoice.LEFT
+        else say(outcome, views.choices(request.reader))
+    )
 
 
 async def skip_next(request: Request, programme: Programme, _pressed: Pressed | None = None) -> Reply:
@@ -78,15 +82,15 @@ async def skip_next(request: Request, programme: Programme, _pressed: Pressed | 
     following = await rounds.next_round_at(request, programme)
     outcome = await participation.skip_next(request, request.member, programme)
     if outcome is not CoffeeChoice.SKIPPED or following is None:
-        return say(outcome, views.CHOICES)
-    return Say(views.skips_next(programme, following, request.member.zone))
+        return say(outcome, views.choices(request.reader))
+    return Say(views.skips_next(request.reader, programme, following, request.member.zone))
 
 
 async def open_pause_form(request: Request, programme: Programme, _pressed: Pressed | None = None) -> Reply:
     """*Pause until…*."""
     if not await participants.is_in(request, programme, request.member.id):
-        return say(CoffeeChoice.NOT_IN, views.CHOICES)
-    return OpenForm(views.pause_form(programme, request.today + timedelta(days=14)))
+        return say(CoffeeChoice.NOT_IN, views.choices(request.reader))
+    return OpenForm(views.pause_form(request.reader, programme, request.today + timedelta(days=14)))
 
 
 async def pause(request: Request, submission: Submission) -> Reply:
@@ -94,10 +98,10 @@ async def pause(request: Request, submission: Submission) -> Reply:
     until = submission.values.day(Field.UNTIL)
     fault = _fault_in(request, until)
     if until is None or fault:
-        return FormFaults({Field.UNTIL: fault or views.PAUSE_IN_THE_PAST})
+        return FormFaults({Field.UNTIL: fault or views.pause_in_the_past(request.reader)})
     programme = await queries.programme_of(request, row_id(submission.subject))
     if programme is None:
-        return say(CoffeeChoice.PROGRAMME_OVER, views.CHOICES)
+        return say(CoffeeChoice.PROGRAMME_OVER, views.choices(request.reader))
     return await _pause(request, programme, until)
 
 
@@ -113,7 +117,7 @@ _CHOICES: dict[str, Choice] = {
 async def _status(request: Request, channel: str) -> Reply:
     programmes = await participants.programmes_with(request, request.member.id, channel)
     if not programmes:
-        return Say(views.no_coffee())
+        return Say(views.no_coffee(request.reader))
     rows = [
         views.CoffeeStatus(
             programme,
@@ -123,16 +127,16 @@ async def _status(request: Request, channel: str) -> Reply:
         )
         for programme in programmes
     ]
-    return Say(views.status(rows, request.member.zone))
+    return Say(views.status(request.reader, rows, request.member.zone))
 
 
 async def _choose(request: Request, command: Command, word: str, choice: Choice) -> Reply:
     programmes = await participants.programmes_with(request, request.member.id, command.channel)
     meant = await _meant(request, programmes, word)
     if not programmes:
-        return Say(views.no_coffee())
+        return Say(views.no_coffee(request.reader))
     if len(meant) != 1:
-        return Say(views.which(programmes, word))
+        return Say(views.which(request.reader, programmes, word))
     return await choice(request, meant[0], None)
 
 
@@ -146,7 +150,7 @@ async def _meant(request: Request, programmes: Sequence[Programme], word: str) -
 async def _welcome(request: Request, programme: Programme) -> Reply:
     following = await rounds.next_round_at(request, programme)
     is_announced = await queries.open_round(request, programme) is not None
-    return Say(views.joined(programme, following, request.member.zone, is_announced=is_announced))
+    return Say(views.joined(request.reader, programme, following, request.member.zone, is_announced=is_announced))
 
 
 async def _pause_until(
@@ -155,20 +159,20 @@ async def _pause_until(
     try:
         until = parse_day(day, request.today, request.reader.locale)
     except CadenceError:
-        return Say(views.slip(typed, f"pause {request.today + timedelta(days=14)}"))
+        return Say(views.slip(request.reader, typed, f"pause {request.today + timedelta(days=14)}"))
     fault = _fault_in(request, until)
-    return Say(said(ENGLISH, fault)) if fault else await _pause(request, programme, until)
+    return Say(said(request.reader, fault)) if fault else await _pause(request, programme, until)
 
 
 async def _pause(request: Request, programme: Programme, until: date) -> Reply:
     outcome = await participation.pause(request, request.member, programme.id, until)
     if outcome is not CoffeeChoice.PAUSED:
-        return say(outcome, views.CHOICES)
-    return Say(views.has_paused(programme, until))
+        return say(outcome, views.choices(request.reader))
+    return Say(views.has_paused(request.reader, programme, until))
 
 
 def _fault_in(request: Request, until: date | None) -> str:
     today = request.today
     if until is None or until <= today:
-        return views.PAUSE_IN_THE_PAST
-    return views.PAUSE_TOO_LONG if until - today > PAUSE_AT_MOST else ""
+        return views.pause_in_the_past(request.reader)
+    return views.pause_too_long(request.reader) if until - today > PAUSE_AT_MOST else ""

@@ -1,7 +1,6 @@
 """The buttons of a group's introduction that do more than pass on."""
 
 from bot.blocks import said
-from bot.languages.reader import ENGLISH
 from bot.pairings import why_us as reasons
 from bot.pairings.outcomes import GroupClosing
 from bot.pairings.views import groups as views
@@ -12,4 +11,4 @@ from bot.slack.user_input import row_id
 async def why_us(request: Request, press: Press) -> Reply:
     """*Why us?*: answered to the member who asks, alone."""
     words = await reasons.why_us(request, request.member, row_id(press.value), press.message)
-    return Say(words or said(ENGLISH, views.CLOSINGS[GroupClosing.NOT_YOURS]))
+    return Say(words or said(request.reader, views.closings(request.reader)[GroupClosing.NOT_YOURS]))

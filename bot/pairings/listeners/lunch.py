@@ -20,11 +20,11 @@ from bot.pairings.views import lunch as views
 from bot.pairings.views import lunch_forms as forms
 from bot.profiles.profile import profile_of
 from bot.slack import request as slack
+from bot.slack.command_words import in_english, likely_word
 from bot.slack.form_values import FormValues
 from bot.slack.handlers import say
 from bot.slack.request import FormFaults, Nothing, OpenForm, Press, Reply, Request, Say
 from bot.slack.routes import Listener
-from bot.slack.user_input import likely_meant
 
 WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
 
@@ -32,7 +32,7 @@ WORDS = ("help", "join", "today", "status", "skip", "resume", "leave")
 async def command(request: Request, command: slack.Command) -> Reply:
     """/just-lunch: alone it opens the form."""
     typed = command.text.strip()
-    match typed.casefold():
+    match in_english(typed, WORDS):
         case "" | "join":
             return await _open_form(request)
         case "help":
@@ -47,7 +47,7 @@ async def command(request: Request, command: slack.Command) -> Reply:
             return await resume(request)
         case "leave":
             return await leave(request)
-    return Say(views.slip(typed, likely_meant(typed, WORDS)))
+    return Say(views.slip(typed, likely_word(request.reader, typed, WORDS)))
 
 
 async def open_form(request: Request, press: Press) -> Reply:

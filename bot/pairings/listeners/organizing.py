@@ -1,25 +1,24 @@
 """From Slack's requests about programmes to their use cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from slack_sdk.models.views import View
 
 from bot.blocks import said
 from bot.cadence import CadenceError, Occurrence, from_rule
-from bot.languages.reader import ENGLISH
 from bot.matching.round_input import Reach
 from bot.organizers.permissions import is_klatch_in, is_organizer, may_organize, refusal
 from bot.pairings import queries
-from bot.pairings.actions import Field
+from bot.pairings.actions import Action, Field
 from bot.pairings.coffee import channel_cards, rounds
-from bot.pairings.listeners.coffee_form import drafted, faults_in
+from bot.pairings.listeners.coffee_form import drafted, faults_in, is_whole
 from bot.pairings.models import Programme
 from bot.pairings.organizing import previewing, programmes
 from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft
 from bot.pairings.organizing.overview import row_of
 from bot.pairings.organizing.programmes import PROGRAMMES
-from bot.pairings.outcomes import Organizing, TooSoon
+from bot.pairings.outcomes import TooSoon
 from bot.pairings.rules import ProgrammeKind
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
@@ -41,30 +40,33 @@ async def open_new_coffee(request: Request, press: Press) -> Reply:
     there = await queries.coffee_of(request, channel) if is_here else None
     if there is not None:
         return await open_form(request, there)
-    zone = request.member.zone
-    tomorrow = request.now.astimezone(zone).date() + timedelta(days=1)
-    return OpenForm(await _coffee_form(request, first_draft(channel if is_here else None, zone.key, tomorrow), None))
+    draft = _new_draft(request, channel if is_here else None)
+    return OpenForm(await _coffee_form(request, draft, None, is_whole=False))
 
 
 async def show(request: Request, programme: Programme) -> Reply:
     """*Open*: one of many programmes, with what can be done about it."""
-    return Say(recurring.one(views.shown(await row_of(request, request.member, programme), request.member.zone)))
+    row = await row_of(request, request.member, programme)
+    return Say(recurring.one(request.reader, views.shown(request.reader, row, request.member.zone)))
 
 
 async def open_form(request: Request, programme: Programme) -> Reply:
     """*Change*."""
     if programme.kind is ProgrammeKind.LUNCH:
-        return OpenForm(forms.lunch_form(programme))
-    return OpenForm(await _coffee_form(request, draft_of(programme), programme))
+        return OpenForm(forms.lunch_form(request.reader, programme))
+    return OpenForm(await _coffee_form(request, draft_of(programme), programme, is_whole=True))
 
 
 async def show_what_comes_of_it(request: Request, press: Press) -> Reply:
-    """Show the dates that come of what was chosen, and how many are in, in the same form."""
+    """Show in the same form what comes of what was chosen: dates, and how many are in; and the rest of it if asked."""
     programme = await _programme_of_form(request, press.subject)
     if isinstance(programme, UpkeepRefusal):
         return await _refuse(request, programme)
-    draft = drafted(press.values, programme)
-    return Nothing() if draft is None else ReplaceForm(await _coffee_form(request, draft, programme))
+    draft = drafted(press.values, _before(request, programme))
+    if draft is None:
+        return Nothing()
+    shows_all = is_whole(press.values) or press.name == Action.MORE_ABOUT_COFFEE
+    return ReplaceForm(await _coffee_form(request, draft, programme, is_whole=shows_all))
 
 
 async def save_coffee(request: Request, submission: Submission) -> Reply:
@@ -72,16 +74,17 @@ async def save_coffee(request: Request, submission: Submission) -> Reply:
     programme = await _programme_of_form(request, submission.subject)
     if isinstance(programme, UpkeepRefusal):
         return await _refuse(request, programme)
-    draft = drafted(submission.values, programme)
-    faults = faults_in(draft, programme, request.now)
+    draft = drafted(submission.values, _before(request, programme))
+    dates_at = Field.STARTS_ON if is_whole(submission.values) else Field.CADENCE
+    faults = faults_in(request.reader, draft, programme, request.now, dates_at)
     if draft is None or faults:
         return FormFaults(faults)
     if programme is None:
         outcome = await programmes.set_up(request, request.member, draft)
     else:
         outcome = await programmes.change(request, request.member, programme.id, draft)
-    if outcome in FAULTS:
-        field, words = FAULTS[outcome]
+    if found := forms.faults(request.reader).get(outcome):
+        field, words = found
         return FormFaults({field: words})
     if isinstance(outcome, UpkeepRefusal):
         return await _refuse(request, outcome)
@@ -93,41 +96,46 @@ async def save_lunch(request: Request, submission: Submission) -> Reply:
     programme_id = row_id(submission.subject)
     reach = submission.values.one_of(Field.REACH, Reach) or Reach.FAR
     outcome = await programmes.change_lunch(request, request.member, programme_id, reach)
-    return await _refuse(request, outcome) if isinstance(outcome, UpkeepRefusal) else Say(views.lunch_changed())
+    if isinstance(outcome, UpkeepRefusal):
+        return await _refuse(request, outcome)
+    return Say(views.lunch_changed(request.reader))
 
 
 async def preview(request: Request, programme: Programme) -> Reply:
     """*Preview*."""
     is_on_its_way = await previewing.preview(request, request.member, programme)
-    return Say(said(ENGLISH, views.PREVIEW_COMES if is_on_its_way else views.PREVIEW_FOR_ANOTHER))
+    says = views.preview_comes if is_on_its_way else views.preview_for_another
+    return Say(said(request.reader, says(request.reader)))
 
 
 async def run_now(request: Request, programme: Programme) -> Reply:
     """*Run now*."""
     outcome = await rounds.run_now(request, programme)
     if isinstance(outcome, TooSoon):
-        return Say(views.too_soon(outcome, request.member.zone))
-    return Say(said(ENGLISH, views.RUNNINGS[outcome]))
+        return Say(views.too_soon(request.reader, outcome, request.member.zone))
+    return Say(said(request.reader, views.runnings(request.reader)[outcome]))
 
 
-FAULTS: Mapping[Organizing | UpkeepRefusal, tuple[Field, str]] = {
-    UpkeepRefusal.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
-    UpkeepRefusal.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
-    UpkeepRefusal.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
-    Organizing.CHANNEL_TAKEN: (Field.CHANNEL, forms.CHANNEL_TAKEN),
-    Organizing.ROUND_ANNOUNCED: (Field.JOINING, forms.ROUND_IS_ANNOUNCED),
-}
-"""Faults that can be mended in the form that is open."""
+def _new_draft(request: Request, channel: str | None) -> CoffeeDraft:
+    name, tomorrow = forms.usual_name(request.reader), request.today + timedelta(days=1)
+    return first_draft(name, channel, request.member.zone.key, tomorrow)
 
 
-async def _coffee_form(request: Request, draft: CoffeeDraft, programme: Programme | None) -> View:
+def _before(request: Request, programme: Programme | None) -> CoffeeDraft:
+    """Return what holds where the form shows no field for it."""
+    return _new_draft(request, None) if programme is None else draft_of(programme)
+
+
+async def _coffee_form(request: Request, draft: CoffeeDraft, programme: Programme | None, *, is_whole: bool) -> View:
     return forms.coffee_form(
+        request.reader,
         draft,
         await _dates(request, draft, programme),
         request.member.zone.key,
         programme,
         await rounds.coming_at(request, programme) if programme is not None else None,
         await channel_cards.count_in_channel(request, programme) if programme is not None else None,
+        is_whole=is_whole,
     )
 
 
@@ -147,13 +155,13 @@ async def _programme_of_form(request: Request, subject: str) -> Programme | Upke
 
 async def _changed(request: Request, programme: Programme) -> Reply:
     dates = await programmes.dates_ahead(request, programme, from_rule(programme.cadence))
-    return Say(views.changed(programme, dates, await rounds.coming_at(request, programme)))
+    return Say(views.changed(request.reader, programme, dates, await rounds.coming_at(request, programme)))
 
 
 async def _refuse(request: Request, outcome: UpkeepRefusal) -> Reply:
     if outcome is UpkeepRefusal.NOT_YOURS:
         return Say(await refusal(request))
-    return Say(said(ENGLISH, views.OUTCOMES[outcome]))
+    return Say(said(request.reader, views.refusals(request.reader)[outcome]))
 
 
 UPKEEP = UpkeepHandlers(PROGRAMMES, views.WORDING, _refuse)

@@ -13,7 +13,6 @@ from bot.pairings.rules import JoinMode, notice_before
 DATES_SHOWN = 5
 FIRST_ROUND_WITHIN = timedelta(days=366)
 """Why: a typing error in the year of the first round should be told."""
-NAME = "Random coffee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +44,10 @@ class CoffeeDraft:
         )
 
 
-def first_draft(channel: str | None, zone: str, tomorrow: date) -> CoffeeDraft:
+def first_draft(name: str, channel: str | None, zone: str, tomorrow: date) -> CoffeeDraft:
     """Return what the form of a new random coffee begins with."""
     return CoffeeDraft(
-        name=NAME,
+        name=name,
         channel=channel,
         joining=JoinMode.WHO_JOINS,
         recurs=Recurs.EVERY_TWO_WEEKS,

@@ -29,7 +29,7 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     if not theirs and not may_add:
         return []
     rows = [await row_of(moment, member, programme) for programme in theirs[:SHOWN_AT_MOST]]
-    return views.overview(rows, len(theirs) - len(rows), member.zone, may_add=may_add)
+    return views.overview(member.reader, rows, len(theirs) - len(rows), member.zone, may_add=may_add)
 
 
 async def row_of(moment: Moment, member: Member, programme: Programme) -> ProgrammeRow:

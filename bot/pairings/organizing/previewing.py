@@ -1,18 +1,18 @@
 """*Preview*: what people will read and how large the groups are, without anything being sent to them."""
 
+from functools import partial
+
 from bot.blocks import said
 from bot.channels.membership import sync_members
-from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import may_organize
 from bot.outbox.letters import to_members
-from bot.outbox.message import Message
+from bot.outbox.message import Words
 from bot.pairings import queries
 from bot.pairings.actions import Later
 from bot.pairings.coffee import participants, rounds
 from bot.pairings.models import Programme
-from bot.pairings.views import coffee as coffee_views
 from bot.pairings.views import organizing as organizing_views
 from bot.pairings.views import previews as views
 from bot.recurring.rules import RecurringState
@@ -42,12 +42,13 @@ async def show(moment: Moment, programme_id: int) -> None:
     programme.preview_for = None
 
 
-async def _words(moment: Moment, programme: Programme, reader: str) -> Message | None:
+async def _words(moment: Moment, programme: Programme, waiting: str) -> Words | None:
     """Return what who waits is told; None for who is told by another card that the channel is gone."""
     if await rounds.is_channel_gone(moment, programme):
-        return None if reader == programme.organizer else coffee_views.channel_gone(programme)
-    member = await moment.session.get(Member, (moment.workspace, reader))
+        return None if waiting == programme.organizer else partial(organizing_views.channel_gone, programme=programme)
+    member = await moment.session.get(Member, (moment.workspace, waiting))
     if member is None or not await may_organize(moment, member, programme.channel):
-        return said(ENGLISH, organizing_views.NO_PREVIEW)
+        return lambda reader: said(reader, organizing_views.no_preview(reader))
     in_channel = await participants.count_in_channel(moment, programme)
-    return views.preview(programme, in_channel, await rounds.next_round_at(moment, programme))
+    meets_at = await rounds.next_round_at(moment, programme)
+    return partial(views.preview, programme=programme, in_channel=in_channel, meets_at=meets_at)

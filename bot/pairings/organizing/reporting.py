@@ -1,5 +1,7 @@
 """Reporting to an organizer how a round went: what was said, and never who."""
 
+from functools import partial
+
 from sqlalchemy import func, or_, select
 
 from bot.moment import Moment
@@ -40,7 +42,13 @@ async def _report(moment: Moment, programme: Programme, round_: Round) -> None:
     await moment.tell(
         to_members(organizer.id),
         f"round-{round_.id}/report",
-        views.report(programme, round_.meets_at, await count_met(moment, round_), met_before),
+        partial(
+            views.report,
+            programme=programme,
+            meets_at=round_.meets_at,
+            met=await count_met(moment, round_),
+            met_before=met_before,
+        ),
         not_before=next_working_moment(organizer.zone, moment.now),
     )
 

@@ -1,15 +1,15 @@
 """Random coffee as its members see it: what they chose, and how they take part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, OverflowMenuElement
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, day_of, inline, message, note, paragraph, said
+from bot.blocks import button, buttons, confirmation, inline, message, more, note, paragraph, said
 from bot.form_fields import date_field, form
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
@@ -17,69 +17,100 @@ from bot.pairings.outcomes import CoffeeChoice
 from bot.pairings.views.shared import in_channel, when
 from bot.profiles.actions import about_me_button
 from bot.recurring.rules import RecurringState
+from bot.recurring.views import name_of
+from bot.slack.command_words import words_of
 
 
-def leave_button(programme: Programme) -> ButtonElement:
+def leave_button(reader: Reader, programme: Programme) -> ButtonElement:
     """Return *Leave*, which asks once."""
     return button(
-        "Leave",
+        reader.gettext("Leave"),
         Action.LEAVE_COFFEE,
         programme.id,
         confirm=confirmation(
-            "Leave?",
-            "You will not be introduced any more, and nobody is told. You can join again whenever you like.",
-            "Leave",
-            "Stay",
+            reader.gettext("Leave?"),
+            reader.gettext("I won't introduce you any more, and nobody is told. You can join again any time."),
+            reader.gettext("Leave"),
+            reader.gettext("Stay"),
         ),
     )
 
 
-def paused(programme: Programme, until: date) -> Message:
+def _resume_button(reader: Reader, programme: Programme) -> ButtonElement:
+    return button(reader.gettext("End the pause"), Action.RESUME_COFFEE, programme.id)
+
+
+def join_button(reader: Reader, programme: Programme, *, style: str | None = None) -> ButtonElement:
+    """Return *Join*."""
+    return button(reader.gettext("Join"), Action.JOIN_COFFEE, programme.id, style=style)
+
+
+def pause_button(reader: Reader, programme: Programme) -> ButtonElement:
+    """Return *Pause until…*, which opens a form."""
+    return button(reader.gettext("Pause until…"), Action.PAUSE_COFFEE, programme.id)
+
+
+def paused(reader: Reader, programme: Programme, until: date) -> Message:
     """Return the notice of a member who has paused."""
     if programme.state is RecurringState.ENDED:
-        return has_ended(programme)
-    words = f"*{inline(programme.name)}*: paused. You are back on {until:%A %-d %B}, by itself."
-    return message(ENGLISH, paragraph(words), buttons(button("End the pause", Action.RESUME_COFFEE, programme.id)))
-
-
-def has_paused(programme: Programme, until: date) -> Message:
-    """Answer *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
-    return said(
-        ENGLISH,
-        f"*{inline(programme.name)}*: paused until {until:%A %-d %B}. On that day you are in again, by itself; "
-        "`/coffee resume` ends it sooner.",
+        return has_ended(reader, programme)
+    words = reader.gettext(
+        "{coffee}: paused. You'll be back in automatically on {day}.",
+        coffee=name_of(programme),
+        day=reader.day(until),
     )
+    return message(reader, paragraph(words), buttons(_resume_button(reader, programme)))
 
 
-def has_ended(programme: Programme) -> Message:
+def has_paused(reader: Reader, programme: Programme, until: date) -> Message:
+    """Answer *Pause until…*. It stands among direct messages and is not drawn anew, so it has no button."""
+    words = reader.gettext(
+        "{coffee}: paused. You'll be back in automatically on {day}, or sooner with `/coffee resume`.",
+        coffee=name_of(programme),
+        day=reader.day(until),
+    )
+    return said(reader, words)
+
+
+def has_ended(reader: Reader, programme: Programme) -> Message:
     """Say, on any card about what would have come, that a coffee has ended."""
-    return said(ENGLISH, f"*{inline(programme.name)}* has ended. There is nothing to do.")
+    return said(reader, reader.gettext("{coffee} has ended. Nothing left to do.", coffee=name_of(programme)))
 
 
-def left(programme: Programme) -> Message:
+def left(reader: Reader, programme: Programme) -> Message:
     """Answer *Leave*."""
-    words = f"*{inline(programme.name)}*: you have left, and will not be introduced any more. Nobody is told."
+    words = reader.gettext(
+        "{coffee}: you've left. I won't introduce you any more, and nobody is told.", coffee=name_of(programme)
+    )
     if programme.state is RecurringState.ENDED:
-        return said(ENGLISH, words)
-    return message(ENGLISH, paragraph(words), buttons(button("Join again", Action.JOIN_COFFEE, programme.id)))
+        return said(reader, words)
+    again = button(reader.gettext("Join again"), Action.JOIN_COFFEE, programme.id)
+    return message(reader, paragraph(words), buttons(again))
 
 
-def pause_form(programme: Programme, earliest: date) -> View:
+def pause_form(reader: Reader, programme: Programme, earliest: date) -> View:
     """Return the form of *Pause until…*: a day."""
+    hint = reader.gettext("You'll be back in automatically on this day.")
     return form(
-        ENGLISH,
+        reader,
         Form.PAUSE_COFFEE,
-        "Pause",
-        date_field(Field.UNTIL, "Until when?", initial=earliest, hint="On this day you are back, by itself."),
-        submit="Pause",
+        reader.gettext("Pause"),
+        date_field(Field.UNTIL, reader.gettext("Until when?"), initial=earliest, hint=hint),
+        submit=reader.gettext("Pause"),
         subject=programme.id,
     )
 
 
-PAUSE_IN_THE_PAST = "Please choose a day after today."
-PAUSE_TOO_LONG = (
-    "Please choose a day within a year. To stay away for longer, use Leave; you can join again at any time."
-)
+def pause_in_the_past(reader: Reader) -> str:
+    """Return the fault of a pause that would be over."""
+    return reader.gettext("Please choose a day after today.")
+
+
+def pause_too_long(reader: Reader) -> str:
+    """Return the fault of a pause of more than a year."""
+    return reader.gettext(
+        "Please choose a day within a year. To stay away longer, use Leave: you can join again any time."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,138 +123,163 @@ class CoffeeStatus:
     next_at: datetime | None
 
 
-def status(rows: Sequence[CoffeeStatus], zone: tzinfo) -> Message:
+def status(reader: Reader, rows: Sequence[CoffeeStatus], zone: tzinfo) -> Message:
     """Say how a member takes part in each random coffee, and what they can do about it."""
     blocks: list[Block] = []
     for row in rows:
-        where = f"*{inline(row.programme.name)}* in {in_channel(row.programme)}"
-        blocks.append(paragraph(f"{where}: {_part(row, zone)} {_next(row, zone)}".strip()))
-        blocks.append(buttons(*_choices(row)))
-    return message(ENGLISH, *blocks, buttons(about_me_button(ENGLISH)))
+        sentences = [_part(reader, row, zone), _next(reader, row, zone)]
+        blocks.append(paragraph(" ".join(each for each in sentences if each)))
+        blocks.append(buttons(*_choices(reader, row)))
+    return message(reader, *blocks, buttons(about_me_button(reader)))
 
 
-def _part(row: CoffeeStatus, zone: tzinfo) -> str:
+def _part(reader: Reader, row: CoffeeStatus, zone: tzinfo) -> str:
+    coffee, channel = name_of(row.programme), in_channel(row.programme)
     if not row.is_in:
-        return "you are not in."
-    if row.paused_until is not None:
-        return f"you are paused, and back on {day_of(row.paused_until, zone)}."
-    return "you are in."
+        return reader.gettext("{coffee} in {channel}: you're not in.", coffee=coffee, channel=channel)
+    if row.paused_until is None:
+        return reader.gettext("{coffee} in {channel}: you're in.", coffee=coffee, channel=channel)
+    return reader.gettext(
+        "{coffee} in {channel}: paused. You'll be back in automatically on {day}.",
+        coffee=coffee,
+        channel=channel,
+        day=reader.day(row.paused_until, zone),
+    )
 
 
-def _next(row: CoffeeStatus, zone: tzinfo) -> str:
+def _next(reader: Reader, row: CoffeeStatus, zone: tzinfo) -> str:
     if row.programme.state is RecurringState.PAUSED:
-        return "Its organizer has paused it for now."
-    return f"Next round: {when(row.next_at, zone)}." if row.next_at else ""
+        return reader.gettext("An organizer has paused it for now.")
+    return reader.gettext("Next coffee: {when}.", when=when(reader, row.next_at, zone)) if row.next_at else ""
 
 
-def _choices(row: CoffeeStatus) -> list[ButtonElement]:
+def _choices(reader: Reader, row: CoffeeStatus) -> list[ButtonElement | OverflowMenuElement]:
     programme = row.programme
     if not row.is_in:
-        return [button("Join", Action.JOIN_COFFEE, programme.id, style="primary")]
+        return [join_button(reader, programme, style="primary")]
     if row.paused_until is not None:
-        return [button("End the pause", Action.RESUME_COFFEE, programme.id), leave_button(programme)]
+        return [_resume_button(reader, programme), leave_button(reader, programme)]
     return [
-        button("Skip the next round", Action.SKIP_NEXT, programme.id),
-        button("Pause until…", Action.PAUSE_COFFEE, programme.id),
-        leave_button(programme),
+        button(reader.gettext("Skip the next one"), Action.SKIP_NEXT, programme.id),
+        pause_button(reader, programme),
+        more(leave_button(reader, programme)),
     ]
 
 
-def skips_next(programme: Programme, meets_at: datetime, zone: tzinfo) -> Message:
+def skips_next(reader: Reader, programme: Programme, meets_at: datetime, zone: tzinfo) -> Message:
     """Answer `/coffee skip`."""
     return said(
-        ENGLISH,
-        f"*{inline(programme.name)}*: you skip the round of {when(meets_at, zone)}, and are in again for the next one.",
+        reader,
+        reader.gettext(
+            "{coffee}: you're skipping the next one ({when}). After that you're back in.",
+            coffee=name_of(programme),
+            when=when(reader, meets_at, zone),
+        ),
     )
 
 
-def help_() -> Message:
+def help_(reader: Reader) -> Message:
     """Return what can be typed after /coffee."""
     return message(
-        ENGLISH,
+        reader,
         paragraph(
-            "Random coffee: now and then we introduce you to a colleague whom you might never have met.\n"
-            "`/coffee` shows where you stand\n"
-            "`/coffee join` takes part, from the next round on\n"
-            "`/coffee skip` leaves the next round out\n"
-            "`/coffee pause` until a day you choose; you are back by itself\n"
-            "`/coffee resume` ends a pause early\n"
-            "`/coffee leave` for good, or until you join again"
+            reader.gettext(
+                "Random coffee: every now and then I introduce you to a colleague you might not have met.\n"
+                "`/coffee` shows how you take part\n"
+                "`/coffee join` joins, from the next coffee on\n"
+                "`/coffee skip` skips the next coffee\n"
+                "`/coffee pause` pauses until a date you choose; then you're back in automatically\n"
+                "`/coffee resume` ends a pause early\n"
+                "`/coffee leave` leaves; you can join again any time"
+            )
         ),
-        note("Whatever you choose is private, and needs no reason. Organizers set it up with `/mentor-admin`."),
-        buttons(about_me_button(ENGLISH)),
+        note(
+            reader.gettext(
+                "What you choose is private and needs no reason. Organizers set this up with `/mentor-admin`."
+            )
+        ),
+        buttons(about_me_button(reader)),
     )
 
 
-def slip(typed: str, meant: str | None) -> Message:
+def slip(reader: Reader, typed: str, meant: str | None) -> Message:
     """Answer words that /coffee does not know."""
-    hint = f"Did you mean `/coffee {meant}`?" if meant else "`/coffee help` lists what it knows."
-    return said(ENGLISH, f"`/coffee` does not know “{inline(typed[:100])}”. {hint}")
+    unknown = reader.gettext("`/coffee` doesn't know “{words}”.", words=inline(typed[:100]))
+    if meant:
+        hint = reader.gettext("Did you mean `/coffee {word}`?", word=meant)
+    else:
+        hint = reader.gettext("`/coffee help` says what it can do.")
+    return said(reader, f"{unknown} {hint}")
 
 
-def no_coffee() -> Message:
+def no_coffee(reader: Reader) -> Message:
     """Say that there is no random coffee where this member is."""
     return message(
-        ENGLISH,
-        paragraph("None of your channels has random coffee yet. An organizer can set it up with `/mentor-admin`."),
-        note("Until then: `/just-lunch` looks for somebody to have lunch with."),
+        reader,
+        paragraph(
+            reader.gettext(
+                "None of your channels has random coffee yet. An organizer can set it up with `/mentor-admin`."
+            )
+        ),
+        note(reader.gettext("Meanwhile, `/just-lunch` finds you a colleague to have lunch with.")),
     )
 
 
-def which(programmes: Sequence[Programme], word: str) -> Message:
-    """Ask which programme a command means."""
-    channels = ", ".join(in_channel(programme) for programme in programmes)
-    return said(
-        ENGLISH,
-        f"You are in more than one: {channels}. Type `/coffee {word}` in the channel that you mean, or use the buttons of `/coffee`.",
+def which(reader: Reader, programmes: Sequence[Programme], word: str) -> Message:
+    """Ask which programme a command means, by its English word."""
+    words = reader.gettext(
+        "There's more than one: {channels}. Type `/coffee {word}` in the channel you mean, or use the buttons of `/coffee`.",
+        channels=reader.listed(in_channel(programme) for programme in programmes),
+        word=words_of(reader)[word],
     )
+    return said(reader, words)
 
 
-CHOICES: dict[CoffeeChoice, str] = {
-    CoffeeChoice.IN_BEFORE: "You are in already. A notice comes one working day before each round.",
-    CoffeeChoice.SKIPPED_BEFORE: "You have skipped this round already. You are in again for the next one.",
-    CoffeeChoice.BACK_IN: "",
-    CoffeeChoice.NOT_IN: "You are not in, so there is nothing to change. `/coffee join` takes part.",
-    CoffeeChoice.NOT_IN_CHANNEL: "This random coffee is for the members of its channel. Join the channel first, then press this again.",
-    CoffeeChoice.TOO_LATE: "This round is over, or its groups have been made. You are in again for the next one.",
-    CoffeeChoice.PROGRAMME_OVER: "This random coffee has ended. Thank you for having been part of it.",
-}
-"""The words for an outcome. An empty one is said by the message that changed."""
+def choices(reader: Reader) -> Mapping[CoffeeChoice, str]:
+    """Return the words for outcomes. One that is missing is said by the message that changed."""
+    return {
+        CoffeeChoice.IN_BEFORE: reader.gettext(
+            "You're already in. I'll let you know one working day before each coffee."
+        ),
+        CoffeeChoice.SKIPPED_BEFORE: reader.gettext(
+            "You've skipped this coffee already. You'll be back in for the next one."
+        ),
+        CoffeeChoice.NOT_IN: reader.gettext("You're not in, so nothing changed. `/coffee join` joins."),
+        CoffeeChoice.NOT_IN_CHANNEL: reader.gettext(
+            "This random coffee is for members of its channel. Join the channel first, then try again."
+        ),
+        CoffeeChoice.TOO_LATE: reader.gettext(
+            "It's too late to change this coffee: the groups are made, or it's over. You'll be in for the next one."
+        ),
+        CoffeeChoice.PROGRAMME_OVER: reader.gettext("This random coffee has ended. Thank you for taking part."),
+    }
 
 
-def joined(programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool) -> Message:
-    """Answer *Join*; the notice of a round that is announced has gone out before."""
-    following = f". Next round: {when(next_at, zone)}" if next_at else ""
-    notice = "A notice comes one working day before each round, so that you can skip it."
-    if next_at and is_announced:
-        following = f" from the round of {when(next_at, zone)} on"
-        notice = "Its notice has gone out already: `/coffee skip` leaves that round out."
+def joined(
+    reader: Reader, programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool
+) -> Message:
+    """Answer *Join*; the notice of a coffee that is announced has gone out before."""
     return message(
-        ENGLISH,
-        paragraph(f"*{inline(programme.name)}*: you are in{following}. {notice}"),
-        note("Tell a line about yourself, and what you would like to talk about: it helps us to find common ground."),
-        buttons(about_me_button(ENGLISH)),
+        reader,
+        paragraph(" ".join(_welcome(reader, programme, next_at, zone, is_announced=is_announced))),
+        note(
+            reader.gettext(
+                "Tell me a line about yourself, and what you'd like to talk about: it helps me find common ground."
+            )
+        ),
+        buttons(about_me_button(reader)),
     )
 
 
-def missed(programme: Programme, meets_at: datetime) -> Message:
-    """Tell an organizer that a round did not happen, because nothing was running."""
-    return said(
-        ENGLISH,
-        f"*{inline(programme.name)}*: the round of {when(meets_at, programme.zone)} did not happen, for Klatch was not running when it was due. "
-        "`/mentor-admin` shows when the next one is, and runs one at once where there was none for a week.",
-    )
-
-
-def channel_gone(programme: Programme) -> Message:
-    """Tell an organizer that the channel is gone, and what that means; or that it goes on again."""
-    name = f"*{inline(programme.name)}*"
-    if programme.state is RecurringState.ENDED:
-        return said(ENGLISH, f"{name} has ended. Its channel was gone before.")
-    if programme.state is RecurringState.RUNNING:
-        return said(ENGLISH, f"{name} goes on again. Its channel was gone for a while.")
-    return said(
-        ENGLISH,
-        f"{name} stands still: its channel was archived or deleted, or Klatch was taken out of it. "
-        "To go on, unarchive the channel or invite Klatch there again, and resume it with `/mentor-admin`.",
-    )
+def _welcome(
+    reader: Reader, programme: Programme, next_at: datetime | None, zone: tzinfo, *, is_announced: bool
+) -> list[str]:
+    coffee = name_of(programme)
+    is_in = reader.gettext("{coffee}: you're in.", coffee=coffee)
+    notice = reader.gettext("I'll let you know one working day before each coffee, so you can skip it.")
+    if next_at is None:
+        return [is_in, notice]
+    following = reader.gettext("Next coffee: {when}.", when=when(reader, next_at, zone))
+    if is_announced:
+        notice = reader.gettext("I've already announced that one. To skip it, type `/coffee skip`.")
+    return [is_in, following, notice]

@@ -156,7 +156,7 @@ def _taking_part(membership: Membership, zone: tzinfo) -> str:
 
 
 def _lunch(lunch: Upcoming, zone: tzinfo) -> str:
-    at = when(lunch.round_.meets_at, zone)
+    at = when(ENGLISH, lunch.round_.meets_at, zone)
     what = f"lunch with {people(ENGLISH, lunch.whom)} ({at}, {inline(how(lunch.group.way))})"
     if lunch.group.state is not GroupState.PROPOSED:
         return f"You have {what}."

@@ -1,4 +1,4 @@
-"""The words about programmes for organizers, and about a channel's random coffee for the channel."""
+"""The words about programmes for organizers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,54 +8,49 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.blocks import button, buttons, confirmation, message, note, paragraph, said
 from bot.cadence import Occurrence, from_rule, rhythm_in_words
-from bot.languages.reader import ENGLISH
-from bot.matching.round_input import Reach
+from bot.languages.reader import Reader
 from bot.organizers.actions import new_coffee_button
 from bot.outbox.message import Message
 from bot.pairings.actions import Action
 from bot.pairings.models import Programme
 from bot.pairings.outcomes import Running, TooSoon
-from bot.pairings.rules import JoinMode, ProgrammeKind
+from bot.pairings.rules import ProgrammeKind
 from bot.pairings.views.shared import in_channel, when
 from bot.recurring import views as recurring
 from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
 from bot.recurring.views import Row, RowShown, Wording, name_of
 
-REACHES: Mapping[Reach, str] = {
-    Reach.FAR: "Far: other teams, places and stages of working life",
-    Reach.TEAMS: "Other teams, wherever people are",
-    Reach.LOCAL: "Other teams in the same place",
-    Reach.CHANCE: "Chance: anybody they have not met lately",
-}
-SIZES: Mapping[int, str] = {
-    2: "Two (one trio where the number is odd)",
-    3: "Three",
-    4: "Four",
-    5: "Five",
-}
-JOININGS: Mapping[JoinMode, str] = {
-    JoinMode.WHO_JOINS: "Only who joins is in",
-    JoinMode.EVERYONE: "Everybody in the channel is in, until they say otherwise",
-}
-_IN_GROUPS = {2: "in pairs", 3: "in threes", 4: "in fours", 5: "in fives"}
-
-
 WORDING = Wording(
-    occurrence="round",
     show=Action.SHOW,
     edit=Action.EDIT,
     pause=Action.PAUSE,
     resume=Action.RESUME,
     end=Action.END,
-    asks_pause="A round that is announced is called off, and who was told of it hears so. Who has been introduced stays so.",
-    asks_end="There are no rounds any more, and one that is announced is called off. Who has been introduced stays so. To stop for a while, use Pause.",
-    has_paused="is paused until you resume it.",
-    has_paused_outside="is paused. Whoever organizes it in its channel can resume it.",
-    has_ended="has ended. Thank you for having run it.",
+    next=lambda reader, when: reader.gettext("Next coffee: {when}.", when=when),
+    nothing_planned=lambda reader: reader.gettext("No coffee is planned."),
+    announced=lambda reader, when: reader.gettext(
+        "The next coffee is already announced and stays as it is: {when}.", when=when
+    ),
+    dates=lambda reader, days: reader.gettext("Next coffees: {days}.", days=days),
+    dates_after=lambda reader, days: reader.gettext("After that: {days}.", days=days),
+    asks_pause=lambda reader: reader.gettext(
+        "A coffee that's already announced is cancelled, and everyone who was told hears about it. People I've introduced can still meet."
+    ),
+    asks_end=lambda reader: reader.gettext(
+        "There won't be any more coffees, and one that's already announced is cancelled. People I've introduced can still meet. To stop for a while, use Pause."
+    ),
+    has_paused=lambda reader, coffee: reader.gettext("{coffee} is paused until you resume it.", coffee=coffee),
+    has_paused_outside=lambda reader, coffee: reader.gettext(
+        "{coffee} is paused. Its organizers in the channel can resume it.", coffee=coffee
+    ),
+    has_ended=lambda reader, coffee: reader.gettext("{coffee} has ended. Thank you for organizing it.", coffee=coffee),
 )
 _LUNCH_WORDING = replace(
-    WORDING, asks_pause="Nobody is proposed a lunch until you resume it. Lunches that are arranged stay."
+    WORDING,
+    asks_pause=lambda reader: reader.gettext(
+        "I won't suggest any lunches until you resume it. Lunches that are already agreed still happen."
+    ),
 )
 
 
@@ -68,147 +63,195 @@ class ProgrammeRow(Row):
     """Nothing stands against a round at once: its channel has had none for a week."""
 
 
-def overview(rows: Sequence[ProgrammeRow], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
+def overview(reader: Reader, rows: Sequence[ProgrammeRow], more: int, zone: tzinfo, *, may_add: bool) -> list[Block]:
     """Return the section of the programmes of a workspace, or of those that a member looks after."""
     return recurring.section(
-        "Random coffee and Just Lunch",
-        [block for row in recurring.rows([shown(row, zone) for row in rows]) for block in row],
+        reader,
+        reader.gettext("Random coffee and Just Lunch"),
+        [block for row in recurring.rows([shown(reader, row, zone) for row in rows]) for block in row],
         more,
-        nothing="Nothing has been set up yet. Invite Klatch to a channel (`/invite @Klatch`), and set up random coffee there.",
-        new=[new_coffee_button("New random coffee")] if may_add else [],
+        nothing=reader.gettext(
+            "Nothing is set up yet. Invite me to a channel (`/invite @Klatch`) to start random coffee there."
+        ),
+        new=[new_coffee_button(reader.gettext("New random coffee"))] if may_add else [],
     )
 
 
-def shown(row: ProgrammeRow, zone: tzinfo) -> RowShown:
+def shown(reader: Reader, row: ProgrammeRow, zone: tzinfo) -> RowShown:
     """Return a programme with its buttons, as those who look after it read it."""
     programme = row.thing
     if programme.kind is ProgrammeKind.LUNCH:
-        return _lunch_shown(programme)
-    preview = button("Preview", Action.PREVIEW, programme.id)
-    also = [preview, run_now_button(programme)] if row.may_run else [preview]
-    return recurring.row_shown(row, WORDING, rhythm(programme), zone, also)
+        return _lunch_shown(reader, programme)
+    preview = _preview_button(reader, programme)
+    also = [preview, run_now_button(reader, programme)] if row.may_run else [preview]
+    return recurring.row_shown(reader, row, WORDING, rhythm(reader, programme), zone, also)
 
 
-def _lunch_shown(lunch: Programme) -> RowShown:
-    is_paused = lunch.state is RecurringState.PAUSED
-    words = f"{name_of(lunch)}, for who joins with `/just-lunch`: {recurring.running_or_paused(lunch)}."
-    edit, show = button("Change", Action.EDIT, lunch.id), button("Open", Action.SHOW, lunch.id)
-    resume = recurring.resume_button(lunch, WORDING, style="primary")
-    return RowShown(words, [edit, resume if is_paused else recurring.pause_button(lunch, _LUNCH_WORDING)], show)
+def _lunch_shown(reader: Reader, lunch: Programme) -> RowShown:
+    edit = button(reader.gettext("Change"), Action.EDIT, lunch.id)
+    show = button(reader.gettext("Open"), Action.SHOW, lunch.id)
+    if lunch.state is RecurringState.PAUSED:
+        words = reader.gettext("{lunch}: paused. People join with `/just-lunch`.", lunch=name_of(lunch))
+        return RowShown(words, [edit, recurring.resume_button(reader, lunch, WORDING, style="primary")], show)
+    words = reader.gettext("{lunch}: running. People join with `/just-lunch`.", lunch=name_of(lunch))
+    return RowShown(words, [edit, recurring.pause_button(reader, lunch, _LUNCH_WORDING)], show)
 
 
-def run_now_button(programme: Programme) -> ButtonElement:
+def _preview_button(reader: Reader, programme: Programme) -> ButtonElement:
+    return button(reader.gettext("Preview"), Action.PREVIEW, programme.id)
+
+
+def run_now_button(reader: Reader, programme: Programme) -> ButtonElement:
     """*Run now*, which says what that means."""
     return button(
-        "Run now",
+        reader.gettext("Run now"),
         Action.RUN_NOW,
         programme.id,
         confirm=confirmation(
-            "Run a round now?",
-            "Everybody who is in now is introduced within a few minutes. No notice goes out before, so that nobody can skip this one. The usual rounds stay as they are.",
-            "Run now",
-            "Not now",
-        ),
-    )
-
-
-def rhythm(programme: Programme) -> str:
-    """Return how often, when, and how many at a time."""
-    return f"{rhythm_in_words(from_rule(programme.cadence))}, {_IN_GROUPS[programme.size]}"
-
-
-def set_up(programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool = True) -> Message:
-    """To its organizer: a programme that was set up, and its dates; what they can do while it is theirs to organize."""
-    name = name_of(programme)
-    if programme.state is RecurringState.ENDED:
-        return said(ENGLISH, f"{name} has ended.")
-    state = "is paused" if programme.state is RecurringState.PAUSED else "is set up"
-    what = f"{name} {state} in {in_channel(programme)}: {rhythm(programme)}."
-    if programme.state is RecurringState.RUNNING:
-        what += f"\nThe next rounds: {recurring.dates_in_words(dates, programme.zone)}."
-    if not is_theirs:
-        return said(ENGLISH, what)
-    return message(
-        ENGLISH,
-        paragraph(what),
-        buttons(
-            button("Preview", Action.PREVIEW, programme.id),
-            button("Change", Action.EDIT, programme.id),
-        ),
-        note(
-            "The channel is told of it, and again when who is in changes. Everybody who is in gets a notice one working day before each round, and can skip it. *Preview* shows what people will read; `/mentor-admin` pauses or ends it."
-        ),
-    )
-
-
-def not_theirs(programme: Programme) -> Message:
-    """To who set a programme up, and does not look after it any more."""
-    return said(ENGLISH, f"{name_of(programme)}: others look after it now.")
-
-
-def announcement(programme: Programme, number: int) -> Message:
-    """To the channel of a programme: what is so. Whatever it was told before says that there is something newer."""
-    name = name_of(programme)
-    if programme.state is RecurringState.ENDED:
-        return said(ENGLISH, f"{name} has ended. Thank you for having been part of it.")
-    if number < programme.announcements:
-        return said(ENGLISH, f"{name}: who is in has changed. There is a newer word about it further down.")
-    who = "one colleague" if programme.size == 2 else "a few colleagues"
-    changed_ = " Who is in has changed." if number > 1 else ""
-    rhythm_ = rhythm_in_words(from_rule(programme.cadence))
-    paused_ = " It is paused for now." if programme.state is RecurringState.PAUSED else ""
-    what = f"{name}: {rhythm_}, Klatch introduces whoever is in to {who} they might never have met. The rest is up to them.{paused_}{changed_}"
-    if programme.joining is JoinMode.WHO_JOINS:
-        return message(
-            ENGLISH,
-            paragraph(f"{what} Only who joins is in." if number > 1 else what),
-            buttons(button("Join", Action.JOIN_COFFEE, programme.id, style="primary")),
-            note(
-                "A notice comes one working day before each round, so that you can skip it. Leaving is one tap, and private."
+            reader.gettext("Run a coffee now?"),
+            reader.gettext(
+                "Everyone who's in gets introduced within a few minutes. I won't announce it first, so nobody can skip it. The usual dates stay as they are."
             ),
-        )
-    return message(
-        ENGLISH,
-        paragraph(f"{what} Everybody in this channel is in, until they say otherwise."),
-        note(
-            "A notice comes to you alone one working day before each round: you can skip it, pause or leave with one tap, and nobody is told. `/coffee` shows where you stand."
+            reader.gettext("Run now"),
+            reader.gettext("Not now"),
         ),
     )
 
 
-def changed(programme: Programme, dates: Sequence[Occurrence], announced_at: datetime | None) -> Message:
-    """After a change: what is so now."""
-    rhythm_ = rhythm(programme)
-    return recurring.changed(programme, WORDING, f"{rhythm_[0].upper()}{rhythm_[1:]}", dates, announced_at)
+def rhythm(reader: Reader, programme: Programme) -> str:
+    """Return how often, when, and how many at a time."""
+    how_often = rhythm_in_words(from_rule(programme.cadence))
+    match programme.size:
+        case 2:
+            return reader.gettext("{rhythm}, in pairs", rhythm=how_often)
+        case 3:
+            return reader.gettext("{rhythm}, in threes", rhythm=how_often)
+        case 4:
+            return reader.gettext("{rhythm}, in fours", rhythm=how_often)
+        case _:
+            return reader.gettext("{rhythm}, in fives", rhythm=how_often)
 
 
-def lunch_changed() -> Message:
-    """After a change of Just Lunch."""
-    return said(ENGLISH, "Just Lunch: saved. It holds for the next lunches that we propose.")
-
-
-def too_soon(outcome: TooSoon, zone: tzinfo) -> Message:
-    """After *Run now*, where the channel has had a round lately."""
-    return said(
-        ENGLISH,
-        f"There was a round less than a week ago, and people need some time to meet. *Run now* can be used again from {when(outcome.runs_from, zone)}; the usual rounds stay as they are.",
+def set_up(reader: Reader, programme: Programme, dates: Sequence[Occurrence], *, is_theirs: bool = True) -> Message:
+    """To its organizer: a programme that was set up, and its dates; what they can do while it is theirs to organize."""
+    if programme.state is RecurringState.ENDED:
+        return said(reader, reader.gettext("{coffee} has ended.", coffee=name_of(programme)))
+    what = _is_set_up(reader, programme, dates)
+    if not is_theirs:
+        return said(reader, what)
+    return message(
+        reader,
+        paragraph(what),
+        buttons(_preview_button(reader, programme), button(reader.gettext("Change"), Action.EDIT, programme.id)),
+        note(
+            reader.gettext(
+                "I'll tell the channel. Everyone who's in hears from me one working day before each coffee, and can skip it. *Preview* shows what people will read. To pause or end it, type `/mentor-admin`."
+            )
+        ),
     )
 
 
-RUNNINGS: Mapping[Running, str] = {
-    Running.STARTED: "Started. Everybody who is in now is introduced within a few minutes, and you hear how it went when the round is over.",
-    Running.ROUND_IS_ANNOUNCED: "A round is announced or under way already, and people may still skip it. Please wait until its groups have been made.",
-    Running.NOT_RUNNING: "This programme is paused or has ended. Resume it first; `/mentor-admin` shows where it stands.",
-}
-OUTCOMES: Mapping[UpkeepRefusal, str] = {
-    UpkeepRefusal.DONE_BEFORE: recurring.DONE_BEFORE,
-    UpkeepRefusal.OVER: "This programme has ended. `/mentor-admin` shows those that there are.",
-    UpkeepRefusal.NOT_INSIDE: recurring.NOT_INSIDE,
-    UpkeepRefusal.CHANNEL_UNREAD: "Klatch is still reading who is in this channel. Please press it again in a minute.",
-    UpkeepRefusal.KLATCH_NOT_THERE: "Klatch is not in the channel any more. Invite it there with `/invite @Klatch`, then press this again.",
-}
-PREVIEW_FOR_ANOTHER = (
-    "Another organizer has just asked for a preview, which comes first. Please press it again in a minute."
-)
-NO_PREVIEW = "There is no preview for you: you are not in its channel any more."
-PREVIEW_COMES = "We are working it out, and send it to you in a moment. Nobody else gets anything."
+def _is_set_up(reader: Reader, programme: Programme, dates: Sequence[Occurrence]) -> str:
+    what = {"coffee": name_of(programme), "channel": in_channel(programme), "rhythm": rhythm(reader, programme)}
+    if programme.state is RecurringState.PAUSED:
+        return reader.gettext("{coffee} in {channel} is paused: {rhythm}.", **what)
+    is_set_up = reader.gettext("{coffee} is set up in {channel}: {rhythm}.", **what)
+    return f"{is_set_up}\n{WORDING.dates(reader, recurring.dates_in_words(reader, dates, programme.zone))}"
+
+
+def not_theirs(reader: Reader, programme: Programme) -> Message:
+    """To who set a programme up, and does not look after it any more."""
+    return said(reader, reader.gettext("{coffee}: somebody else looks after it now.", coffee=name_of(programme)))
+
+
+def changed(
+    reader: Reader, programme: Programme, dates: Sequence[Occurrence], announced_at: datetime | None
+) -> Message:
+    """After a change: what is so now."""
+    return recurring.changed(reader, programme, WORDING, rhythm(reader, programme), dates, announced_at)
+
+
+def lunch_changed(reader: Reader) -> Message:
+    """After a change of Just Lunch."""
+    return said(reader, reader.gettext("Just Lunch: saved. It counts from the next lunches I suggest."))
+
+
+def too_soon(reader: Reader, outcome: TooSoon, zone: tzinfo) -> Message:
+    """After *Run now*, where the channel has had a round lately."""
+    lately = reader.gettext("The last coffee was less than a week ago, and people need time to meet.")
+    again = reader.gettext("You can use *Run now* again: {when}.", when=when(reader, outcome.runs_from, zone))
+    return said(reader, f"{lately} {again}")
+
+
+def missed(reader: Reader, programme: Programme, meets_at: datetime) -> Message:
+    """Tell an organizer that a coffee did not happen, because nothing was running."""
+    what = reader.gettext(
+        "{coffee} ({when}): the introductions didn't go out because I was offline.",
+        coffee=name_of(programme),
+        when=when(reader, meets_at, programme.zone),
+    )
+    now = reader.gettext(
+        "`/mentor-admin` shows the next date. It can also run one right away, if there's been none for a week."
+    )
+    return said(reader, f"{what} {now}")
+
+
+def channel_gone(reader: Reader, programme: Programme) -> Message:
+    """Tell an organizer that the channel is gone, and what that means; or that it goes on again."""
+    coffee = name_of(programme)
+    if programme.state is RecurringState.ENDED:
+        return said(reader, reader.gettext("{coffee} has ended. Its channel was already gone.", coffee=coffee))
+    if programme.state is RecurringState.RUNNING:
+        return said(
+            reader, reader.gettext("{coffee} is running again. Its channel was gone for a while.", coffee=coffee)
+        )
+    stopped = reader.gettext(
+        "{coffee} has stopped: its channel was archived or deleted, or I was removed from it.", coffee=coffee
+    )
+    now = reader.gettext("Unarchive the channel or invite me again, then resume it with `/mentor-admin`.")
+    return said(reader, f"{stopped} {now}")
+
+
+def runnings(reader: Reader) -> Mapping[Running, str]:
+    """Return the words for outcomes of *Run now*."""
+    return {
+        Running.STARTED: reader.gettext(
+            "Started. Everyone who's in gets introduced within a few minutes, and I'll tell you how it went."
+        ),
+        Running.ROUND_IS_ANNOUNCED: reader.gettext(
+            "A coffee is already announced or under way, and people may still skip it. Please wait until its groups are made."
+        ),
+        Running.NOT_RUNNING: reader.gettext(
+            "This coffee is paused or has ended. Resume it first with `/mentor-admin`."
+        ),
+    }
+
+
+def refusals(reader: Reader) -> Mapping[UpkeepRefusal, str]:
+    """Return the words for refusals, but for who organizes nothing here."""
+    return {
+        UpkeepRefusal.DONE_BEFORE: recurring.done_before(reader),
+        UpkeepRefusal.OVER: reader.gettext("This coffee has ended. `/mentor-admin` shows the others."),
+        UpkeepRefusal.NOT_INSIDE: recurring.not_inside(reader),
+        UpkeepRefusal.CHANNEL_UNREAD: reader.gettext(
+            "I'm still reading who's in this channel. Please try again in a minute."
+        ),
+        UpkeepRefusal.KLATCH_NOT_THERE: reader.gettext(
+            "I'm not in the channel any more. Invite me there with `/invite @Klatch`, then try again."
+        ),
+    }
+
+
+def preview_for_another(reader: Reader) -> str:
+    """Say that somebody else's preview comes first."""
+    return reader.gettext("Another organizer has just asked for a preview. Please try again in a minute.")
+
+
+def no_preview(reader: Reader) -> str:
+    """Say that a preview is for those who are in the channel."""
+    return reader.gettext("There's no preview for you: you're not in its channel any more.")
+
+
+def preview_comes(reader: Reader) -> str:
+    """Say that a preview is on its way."""
+    return reader.gettext("I'm preparing it, and I'll send it to you in a moment. Nobody else gets anything.")

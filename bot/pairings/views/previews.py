@@ -5,77 +5,102 @@ changes no word. Not even a count of those who ever joined stands here: with the
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.blocks import counted, inline, listed, message, note, paragraph, person
-from bot.languages.reader import ENGLISH
+from bot.blocks import message, note, paragraph, person
+from bot.languages.reader import Reader
 from bot.matching.groups.sizes import Wanted
 from bot.matching.round_input import Because
 from bot.outbox.message import Message
 from bot.pairings.models import Group, Programme, Round
 from bot.pairings.rules import COUNTS_FROM, GroupState
 from bot.pairings.views import groups, notices
-from bot.pairings.views.reports import people_counted
+from bot.pairings.views.reports import in_its_channel
 from bot.pairings.views.shared import when
 from bot.profiles.matching_input import Described
 from bot.prompts.library import Section, library
+from bot.recurring.views import name_of
 
-_MADE_UP = {
-    "Robin": "I look after the maps, and draw some of my own.",
-    "Kim": "I answer questions about data, and ask a few.",
-    "Alex": "I mend old books and new bicycles.",
-    "Noor": "I buy what we read, and read too little of it.",
-    "Sasha": "I keep the machines running, and a garden too.",
-}
-"""Nobody's names, and what they tell about themselves: as many as the largest group has."""
-_REASONS = [[Because.ANOTHER_TEAM.value], [Because.TOPICS.value, "Writing"]]
 _PROMPTS = 2
 _AT_WORK = timedelta(hours=4)
-_IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-def preview(programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
+def preview(reader: Reader, programme: Programme, in_channel: int, meets_at: datetime | None) -> Message:
     """Show what people get in the next round."""
-    day_and_hour = "its day and hour" if meets_at is None else when(meets_at, programme.zone)
-    of_that_day = "the next round" if meets_at is None else f"the round of {day_and_hour}"
-    notice = [
-        notices.what_comes(programme, day_and_hour),
-        "Buttons: Skip this round, Pause until…, Leave.",
-        notices.why_you(programme),
-    ]
     return message(
-        ENGLISH,
-        paragraph(f"*{inline(programme.name)}*, {of_that_day}: what people get.\n{_how_many(programme, in_channel)}"),
-        paragraph(f"A working day before it, everybody who is in reads:\n{_quoted(notice)}"),
+        reader,
+        paragraph(f"{_title(reader, programme, meets_at)}\n{_how_many(reader, programme, in_channel)}"),
         paragraph(
-            f"Then each group reads, in a conversation of its own:\n{_quoted(_introduction(programme, meets_at))}"
+            reader.gettext(
+                "One working day before, everyone who's in reads:\n{words}",
+                words=_quoted(_notice(reader, programme, meets_at)),
+            )
+        ),
+        paragraph(
+            reader.gettext(
+                "Then each group reads, in a conversation of its own:\n{words}",
+                words=_quoted(_introduction(reader, programme, meets_at)),
+            )
         ),
         note(
-            "Nothing has been sent, and the people are made up; what is not known of real ones is left out. "
-            "Who takes part, and who meets whom, is told to those people alone."
+            reader.gettext(
+                "I haven't sent anything, and these people are made up. Only the people themselves hear who takes part, and who meets whom."
+            )
         ),
     )
 
 
-def _introduction(programme: Programme, meets_at: datetime | None) -> Sequence[str]:
+def _title(reader: Reader, programme: Programme, meets_at: datetime | None) -> str:
+    coffee = name_of(programme)
+    if meets_at is None:
+        return reader.gettext("{coffee}: what people get next.", coffee=coffee)
+    at = when(reader, meets_at, programme.zone)
+    return reader.gettext("{coffee} ({when}): what people get.", coffee=coffee, when=at)
+
+
+def _notice(reader: Reader, programme: Programme, meets_at: datetime | None) -> Sequence[str]:
+    at = reader.gettext("its day and time") if meets_at is None else when(reader, meets_at, programme.zone)
+    buttons = [reader.gettext("Skip this time"), reader.gettext("Pause until…"), reader.gettext("Leave")]
+    return [
+        notices.what_comes(reader, programme, at),
+        reader.gettext("Buttons: {buttons}.", buttons=", ".join(buttons)),
+        notices.why_you(reader, programme),
+    ]
+
+
+def _introduction(reader: Reader, programme: Programme, meets_at: datetime | None) -> Sequence[str]:
     """Return what made-up people would read: there are no names for Slack to look up."""
-    names = list(_MADE_UP)[: programme.size]
-    group = Group(state=GroupState.OPENING, size=programme.size, reasons=_REASONS, prompts=_prompts())
+    people = dict([*_made_up(reader).items()][: programme.size])
+    group = Group(state=GroupState.OPENING, size=programme.size, reasons=_reasons(reader), prompts=_prompts())
     group.shared_from, group.shared_until = (meets_at, meets_at + _AT_WORK) if meets_at else (None, None)
-    zone = str(programme.zone)
-    words = groups.introduction(programme, Round(), group, [_nobody(name, zone) for name in names]).text
-    for name in names:
+    those = [_nobody(programme, name, about) for name, about in people.items()]
+    words = groups.introduction(reader, programme, Round(), group, those).text
+    for name in people:
         words = words.replace(person(name), name)
     return words.splitlines()
 
 
-def _nobody(name: str, zone: str) -> Described:
+def _made_up(reader: Reader) -> Mapping[str, str]:
+    """Return nobody's names, and what they tell about themselves: as many as the largest group has."""
+    return {
+        "Robin": reader.gettext("I look after the maps, and draw some of my own."),
+        "Kim": reader.gettext("I answer questions about data, and ask a few."),
+        "Alex": reader.gettext("I repair old books and new bicycles."),
+        "Noor": reader.gettext("I buy the books here, and read too few of them."),
+        "Sasha": reader.gettext("I keep the machines running, and a garden too."),
+    }
+
+
+def _reasons(reader: Reader) -> list[list[str]]:
+    return [[Because.ANOTHER_TEAM.value], [Because.TOPICS.value, reader.gettext("Writing")]]
+
+
+def _nobody(programme: Programme, name: str, about: str) -> Described:
     return Described(
         member=name,
         name=name,
-        zone=ZoneInfo(zone),
+        zone=programme.zone,
         may_take_part=True,
         team="",
         place="",
@@ -83,7 +108,7 @@ def _nobody(name: str, zone: str) -> Described:
         topics=(),
         values=frozenset(),
         title="",
-        about=_MADE_UP[name],
+        about=about,
     )
 
 
@@ -95,20 +120,17 @@ def _quoted(lines: Sequence[str]) -> str:
     return "\n".join(f"> {line}" for line in lines)
 
 
-def _how_many(programme: Programme, in_channel: int) -> str:
-    return f"{_are(in_channel)} in its channel.{_groups(programme, in_channel)}"
+def _how_many(reader: Reader, programme: Programme, in_channel: int) -> str:
+    there = in_its_channel(reader, in_channel)
+    if in_channel < COUNTS_FROM:
+        return there
+    sizes = Counter(Wanted(programme.size).sizes(in_channel))
+    made = reader.listed(_groups(reader, number, size) for size, number in sizes.items())
+    all_in = reader.gettext("If everyone takes part, that makes {groups}.", groups=made)
+    return f"{there} {all_in}"
 
 
-def _are(number: int) -> str:
-    words = people_counted(number)
-    return f"{words[0].upper()}{words[1:]} {'is' if number == 0 else 'are'}"
-
-
-def _groups(programme: Programme, count: int) -> str:
-    if count < COUNTS_FROM:
-        return ""
-    return f" If all of them take part, they make {_sizes_in_words(Wanted(programme.size).sizes(count))}."
-
-
-def _sizes_in_words(sizes: Sequence[int]) -> str:
-    return listed([f"{counted(number, 'group')} of {_IN_WORDS[size]}" for size, number in Counter(sizes).items()])
+def _groups(reader: Reader, number: int, size: int) -> str:
+    """Return how many groups have this size, to stand in a list."""
+    people = reader.number(size)
+    return reader.ngettext("one group of {people}", "{number} groups of {people}", number, people=people)

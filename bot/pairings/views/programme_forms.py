@@ -7,45 +7,25 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
-from bot.blocks import paragraph
+from bot.blocks import button, buttons, paragraph
 from bot.cadence import Nth, Occurrence, Recurs, Weekday
 from bot.form_fields import channel_field, date_field, form, radio_field, select_field, text_field
-from bot.languages.reader import ENGLISH
-from bot.pairings.actions import Field, Form
+from bot.languages.reader import Reader
+from bot.matching.round_input import Reach
+from bot.pairings.actions import Action, Field, Form
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft
 from bot.pairings.organizing.time_zones import zones_to_choose_from
+from bot.pairings.outcomes import Organizing
 from bot.pairings.rules import NAME_LIMIT, JoinMode
-from bot.pairings.views.organizing import JOININGS, REACHES, SIZES
-from bot.pairings.views.reports import people_counted
+from bot.pairings.views.organizing import WORDING
+from bot.pairings.views.reports import in_its_channel
 from bot.pairings.views.shared import in_channel, when
+from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.views import dates_in_words
 
-RHYTHMS: Mapping[tuple[Recurs, Nth | None], str] = {
-    (Recurs.EVERY_WEEK, None): "Every week",
-    (Recurs.EVERY_TWO_WEEKS, None): "Every two weeks",
-    (Recurs.EVERY_FOUR_WEEKS, None): "Every four weeks",
-    (Recurs.EVERY_MONTH, Nth.FIRST): "Every month, on the first such day",
-    (Recurs.EVERY_MONTH, Nth.SECOND): "Every month, on the second such day",
-    (Recurs.EVERY_MONTH, Nth.THIRD): "Every month, on the third such day",
-    (Recurs.EVERY_MONTH, Nth.FOURTH): "Every month, on the fourth such day",
-    (Recurs.EVERY_MONTH, Nth.LAST): "Every month, on the last such day",
-}
 TIMES: Sequence[time] = [time(half // 2, half % 2 * 30) for half in range(16, 35)]
 """8:00 to 17:00, every half hour."""
-
-NAME_MISSING = "Please give it a name that people recognise."
-DATE_PASSED = "Please choose today or a later day."
-DATE_TOO_FAR = "Please choose a day within a year."
-NO_DATES = "There are no rounds by these choices. Please check them."
-NOT_YOUR_CHANNEL = (
-    "You can set it up where you have invited Klatch yourself, and in a private channel only while you are in it. "
-    "For another channel, please ask an organizer."
-)
-CHANNEL_UNREAD = "Klatch is still reading who is in this channel. Please press Save again in a minute."
-CHANNEL_TAKEN = "This channel has random coffee already. Type /mentor-admin to change it."
-KLATCH_NOT_THERE = "Invite Klatch to the channel first: type /invite @Klatch there. If it is there already, remove it and invite it again."
-ROUND_IS_ANNOUNCED = "A round is announced, and people have been told that they are in it. Please change this once its groups have been made."
 
 
 def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
@@ -54,104 +34,226 @@ def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
 
 
 def coffee_form(
+    reader: Reader,
     draft: CoffeeDraft,
     dates: Sequence[Occurrence],
     own_zone: str,
     programme: Programme | None = None,
     announced_at: datetime | None = None,
     people_in_channel: int | None = None,
+    *,
+    is_whole: bool,
 ) -> View:
-    """Return the form of a coffee, with the dates that come of it; ``programme`` is the one that is changed."""
-    if programme is None:
-        channel: Block = channel_field(
-            Field.CHANNEL, "Channel", initial=draft.channel, hint="Klatch has to be in it: /invite @Klatch."
-        )
-    else:
-        channel = paragraph(f"Random coffee in {in_channel(programme)}.")
+    """Return the form of a coffee, with the dates that come of it; ``programme`` is the one that is changed.
+
+    Unless it ``is_whole``, what has a default that suits most stands behind a button.
+    """
+    rest = _rest(reader, draft, own_zone) if is_whole else [_more_about_it(reader)]
     return form(
-        ENGLISH,
+        reader,
         Form.COFFEE_PROGRAMME,
-        "Random coffee",
-        text_field(Field.NAME, "Name", limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
-        channel,
-        *_who_is_in(draft, programme, people_in_channel),
-        *_when(draft, own_zone),
-        paragraph(_dates(draft, dates, programme, announced_at)),
-        select_field(Field.SIZE, "How many meet", list(SIZES.items()), draft.size),
-        radio_field(
-            Field.REACH,
-            "Who meets whom",
-            list(REACHES.items()),
-            draft.reach,
-            hint="Always people who have not met lately, and with something in common where there is anything.",
-        ),
-        submit="Save",
+        usual_name(reader),
+        _where(reader, draft, programme),
+        *_who_is_in(reader, draft, programme, people_in_channel),
+        *_when(reader, draft),
+        paragraph(_dates(reader, draft, dates, programme, announced_at)),
+        *rest,
+        submit=reader.gettext("Save"),
         subject=programme.id if programme is not None else "",
     )
 
 
-def _who_is_in(draft: CoffeeDraft, programme: Programme | None, count: int | None) -> list[Block]:
+def usual_name(reader: Reader) -> str:
+    """Return what a random coffee is called unless somebody calls it otherwise."""
+    return reader.gettext("Random coffee")
+
+
+def _where(reader: Reader, draft: CoffeeDraft, programme: Programme | None) -> Block:
+    if programme is not None:
+        return paragraph(reader.gettext("Random coffee in {channel}.", channel=in_channel(programme)))
+    hint = reader.gettext("I have to be in it: /invite @Klatch.")
+    return channel_field(Field.CHANNEL, reader.gettext("Channel"), initial=draft.channel, hint=hint)
+
+
+def _more_about_it(reader: Reader) -> Block:
+    return buttons(button(reader.gettext("More about it"), Action.MORE_ABOUT_COFFEE, ""))
+
+
+def _rest(reader: Reader, draft: CoffeeDraft, own_zone: str) -> list[Block]:
+    zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
+    telling = [
+        select_field(Field.ZONE, reader.gettext("Time zone"), zones, draft.zone),
+        date_field(Field.STARTS_ON, reader.gettext("Start on or after"), initial=draft.starts_on),
+    ]
+    hint = reader.gettext("Always people who haven't met lately, and with something in common where possible.")
+    return [
+        text_field(Field.NAME, reader.gettext("Name"), limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
+        *_telling(telling),
+        select_field(Field.SIZE, reader.gettext("How many meet"), list(sizes(reader).items()), draft.size),
+        radio_field(
+            Field.REACH, reader.gettext("Who meets whom"), list(reaches(reader).items()), draft.reach, hint=hint
+        ),
+    ]
+
+
+def _who_is_in(reader: Reader, draft: CoffeeDraft, programme: Programme | None, people: int | None) -> list[Block]:
     """Return the choice of who is in, and how many people are in without having asked for it."""
-    joining = radio_field(
-        Field.JOINING,
-        "Who is in",
-        list(JOININGS.items()),
-        draft.joining,
-        hint="Those who are in get a notice one working day before each round. Some find it awkward to opt out: if in doubt, let people join. The channel is told.",
+    hint = reader.gettext(
+        "People who are in hear from me one working day before each coffee. Some find it awkward to opt out: if in doubt, let people opt in. I'll tell the channel."
     )
+    label = reader.gettext("Who is in")
+    joining = radio_field(Field.JOINING, label, list(joinings(reader).items()), draft.joining, hint=hint)
     joining.dispatch_action = True
-    if programme is None or count is None or draft.joining is not JoinMode.EVERYONE:
+    if programme is None or people is None or draft.joining is not JoinMode.EVERYONE:
         return [joining]
-    counted = people_counted(count)
-    inside = f"{counted[0].upper()}{counted[1:]} {'is' if count == 0 else 'are'} in the channel."
-    who = f"{inside} By that they are in from the next round on that is announced, except who has left this coffee or paused."
-    told = "The channel is told, and nobody is introduced before a notice by which they can leave."
-    return [joining, paragraph(f"{who} {told}")]
+    sentences = [
+        in_its_channel(reader, people),
+        reader.gettext("They're in from the next coffee I announce, except anyone who left or paused."),
+        reader.gettext("I'll tell the channel, and everyone gets the chance to leave before I introduce them."),
+    ]
+    return [joining, paragraph(" ".join(sentences))]
 
 
-def lunch_form(programme: Programme) -> View:
+def lunch_form(reader: Reader, programme: Programme) -> View:
     """Return the form of what organizers decide about Just Lunch."""
     return form(
-        ENGLISH,
+        reader,
         Form.LUNCH_PROGRAMME,
-        "Just Lunch",
-        paragraph(
-            "Everybody chooses for themselves whether, when and how. What you choose is how far introductions reach."
-        ),
-        radio_field(Field.REACH, "Who meets whom", list(REACHES.items()), programme.reach),
-        submit="Save",
+        reader.gettext("Just Lunch"),
+        paragraph(reader.gettext("People choose for themselves whether, when and how. You choose who meets whom.")),
+        radio_field(Field.REACH, reader.gettext("Who meets whom"), list(reaches(reader).items()), programme.reach),
+        submit=reader.gettext("Save"),
         subject=programme.id,
     )
 
 
-def _when(draft: CoffeeDraft, own_zone: str) -> list[InputBlock]:
+def _when(reader: Reader, draft: CoffeeDraft) -> list[InputBlock]:
     """Return the fields that make up the dates: what is chosen in them is shown at once."""
-    rhythms = [(rhythm_value(*rhythm), words) for rhythm, words in RHYTHMS.items()]
-    zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
-    fields = [
-        select_field(Field.CADENCE, "How often", rhythms, rhythm_value(draft.recurs, draft.nth)),
-        select_field(
-            Field.WEEKDAY, "Day", [(int(day), day.name.capitalize()) for day in _working_days()], int(draft.weekday)
-        ),
-        select_field(Field.TIME, "Time", [(f"{at:%H:%M}", f"{at:%H:%M}") for at in TIMES], f"{draft.at:%H:%M}"),
-        select_field(Field.ZONE, "Time zone", zones, draft.zone),
-        date_field(Field.STARTS_ON, "First round on this day or after it", initial=draft.starts_on),
-    ]
+    days = [(int(day), reader.weekday(day)) for day in Weekday if day <= Weekday.FRIDAY]
+    times = [(f"{at:%H:%M}", reader.hour(at)) for at in TIMES]
+    how_often = [(rhythm_value(*each), words) for each, words in rhythms(reader, draft.weekday).items()]
+    return _telling(
+        [
+            select_field(Field.CADENCE, reader.gettext("How often"), how_often, rhythm_value(draft.recurs, draft.nth)),
+            select_field(Field.WEEKDAY, reader.gettext("Day"), days, int(draft.weekday)),
+            select_field(Field.TIME, reader.gettext("Time"), times, f"{draft.at:%H:%M}"),
+        ]
+    )
+
+
+def _telling(fields: Sequence[InputBlock]) -> list[InputBlock]:
+    """Have Slack tell us at once what is chosen in these fields."""
     for field in fields:
         field.dispatch_action = True
-    return fields
+    return list(fields)
 
 
-def _working_days() -> list[Weekday]:
-    return [day for day in Weekday if day <= Weekday.FRIDAY]
+def rhythms(reader: Reader, day: Weekday) -> Mapping[tuple[Recurs, Nth | None], str]:
+    """Return the words for how often, on a day of the week."""
+    weekday = reader.weekday(day)
+    return {
+        (Recurs.EVERY_WEEK, None): reader.gettext("Every week"),
+        (Recurs.EVERY_TWO_WEEKS, None): reader.gettext("Every two weeks"),
+        (Recurs.EVERY_FOUR_WEEKS, None): reader.gettext("Every four weeks"),
+        (Recurs.EVERY_MONTH, Nth.FIRST): reader.gettext("Monthly, first {weekday}", weekday=weekday),
+        (Recurs.EVERY_MONTH, Nth.SECOND): reader.gettext("Monthly, second {weekday}", weekday=weekday),
+        (Recurs.EVERY_MONTH, Nth.THIRD): reader.gettext("Monthly, third {weekday}", weekday=weekday),
+        (Recurs.EVERY_MONTH, Nth.FOURTH): reader.gettext("Monthly, fourth {weekday}", weekday=weekday),
+        (Recurs.EVERY_MONTH, Nth.LAST): reader.gettext("Monthly, last {weekday}", weekday=weekday),
+    }
+
+
+def reaches(reader: Reader) -> Mapping[Reach, str]:
+    """Return the words for who is introduced to whom."""
+    return {
+        Reach.FAR: reader.gettext("As different as possible: team, place and career stage"),
+        Reach.TEAMS: reader.gettext("Other teams, wherever people are"),
+        Reach.LOCAL: reader.gettext("Other teams in the same place"),
+        Reach.CHANCE: reader.gettext("Chance: anyone they haven't met lately"),
+    }
+
+
+def sizes(reader: Reader) -> Mapping[int, str]:
+    """Return the words for how many meet."""
+    return {
+        2: reader.gettext("Two (with one trio if the number is odd)"),
+        3: reader.gettext("Three"),
+        4: reader.gettext("Four"),
+        5: reader.gettext("Five"),
+    }
+
+
+def joinings(reader: Reader) -> Mapping[JoinMode, str]:
+    """Return the words for who is in."""
+    return {
+        JoinMode.WHO_JOINS: reader.gettext("People opt in"),
+        JoinMode.EVERYONE: reader.gettext("Everyone in the channel, unless they opt out"),
+    }
 
 
 def _dates(
-    draft: CoffeeDraft, dates: Sequence[Occurrence], programme: Programme | None, announced_at: datetime | None
+    reader: Reader,
+    draft: CoffeeDraft,
+    dates: Sequence[Occurrence],
+    programme: Programme | None,
+    announced_at: datetime | None,
 ) -> str:
     if not dates:
-        return NO_DATES
-    days = dates_in_words(dates, ZoneInfo(draft.zone))
+        return no_dates(reader)
+    days = dates_in_words(reader, dates, ZoneInfo(draft.zone))
     if programme is None or announced_at is None:
-        return f"*The next rounds:* {days}."
-    return f"The round of {when(announced_at, programme.zone)} is announced already, and stays. *After it:* {days}."
+        return WORDING.dates(reader, days)
+    announced = WORDING.announced(reader, when(reader, announced_at, programme.zone))
+    return f"{announced} {WORDING.dates_after(reader, days)}"
+
+
+def no_dates(reader: Reader) -> str:
+    """Return the fault of choices from which no dates follow."""
+    return reader.gettext("These choices give no dates. Please check them.")
+
+
+def name_missing(reader: Reader) -> str:
+    """Return the fault of a coffee without a name."""
+    return reader.gettext("Please give it a name that people will recognize.")
+
+
+def date_passed(reader: Reader) -> str:
+    """Return the fault of a start that is over."""
+    return reader.gettext("Please choose today or a later day.")
+
+
+def date_too_far(reader: Reader) -> str:
+    """Return the fault of a start in more than a year."""
+    return reader.gettext("Please choose a day within a year.")
+
+
+def faults(reader: Reader) -> Mapping[Organizing | UpkeepRefusal, tuple[Field, str]]:
+    """Return the outcomes that can be mended in the form that is open: at which field, and how."""
+    return {
+        UpkeepRefusal.KLATCH_NOT_THERE: (
+            Field.CHANNEL,
+            reader.gettext(
+                "Invite me to the channel first: type /invite @Klatch there. If I'm there already, remove me and invite me again."
+            ),
+        ),
+        UpkeepRefusal.CHANNEL_UNREAD: (
+            Field.CHANNEL,
+            reader.gettext("I'm still reading who's in this channel. Please press Save again in a minute."),
+        ),
+        UpkeepRefusal.NOT_YOUR_CHANNEL: (
+            Field.CHANNEL,
+            reader.gettext(
+                "You can set this up in a channel you've invited me to. A private one has to be one you're in. For other channels, ask an organizer."
+            ),
+        ),
+        Organizing.CHANNEL_TAKEN: (
+            Field.CHANNEL,
+            reader.gettext("This channel already has random coffee. Type /mentor-admin to change it."),
+        ),
+        Organizing.ROUND_ANNOUNCED: (
+            Field.JOINING,
+            reader.gettext(
+                "A coffee is announced, and people know that they're in. Please change this once its groups are made."
+            ),
+        ),
+    }

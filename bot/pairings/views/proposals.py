@@ -38,7 +38,7 @@ class Proposed:
 
     def lunch(self, reader: "ProposalReader") -> str:
         """Return lunch, with whom, when and where, for one reader."""
-        at = when(self.round_.meets_at, reader.zone)
+        at = when(ENGLISH, self.round_.meets_at, reader.zone)
         return f"lunch with {self.whom(reader.member)} ({at}, {inline(how(self.group.way))})"
 
     def by(self, reader: "ProposalReader") -> str:
@@ -111,7 +111,9 @@ def _proposal(proposed: Proposed, reader: ProposalReader) -> Message:
     return message(
         ENGLISH,
         paragraph(f"*Just Lunch*: would you like lunch with {proposed.whom(reader.member)}?"),
-        paragraph(f"When: {when(proposed.round_.meets_at, reader.zone)}\nWhere: {inline(how(proposed.group.way))}"),
+        paragraph(
+            f"When: {when(ENGLISH, proposed.round_.meets_at, reader.zone)}\nWhere: {inline(how(proposed.group.way))}"
+        ),
         *_own_words(proposed, reader),
         *_because(proposed),
         buttons(
@@ -131,8 +133,8 @@ def _own_words(proposed: Proposed, reader: ProposalReader) -> list[Block]:
 
 
 def _because(proposed: Proposed) -> list[Block]:
-    sentence = because(proposed.group.reasons, len(proposed.people))
-    return [paragraph(f"Why you: {sentence[0].lower()}{sentence[1:]}")] if sentence else []
+    sentences = because(ENGLISH, proposed.group.reasons, len(proposed.people))
+    return [paragraph(f"Why you? {sentences}")] if sentences else []
 
 
 def _said_yes(proposed: Proposed, reader: ProposalReader) -> Message:

@@ -6,44 +6,43 @@ tell what one person chose, or that somebody would rather not meet somebody.
 
 from datetime import datetime
 
-from bot.blocks import day_of, inline, message, note, paragraph
-from bot.languages.reader import ENGLISH
+from bot.blocks import message, note, paragraph
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.rules import COUNTS_FROM
+from bot.recurring.views import name_of
 
 
-def people_counted(number: int) -> str:
-    """Return how many people there are, as organizers may see it.
-
-    >>> people_counted(3)
-    'fewer than five people'
-    """
-    if number == 0:
-        return "nobody"
-    return "fewer than five people" if number < COUNTS_FROM else f"{number} people"
-
-
-def report(programme: Programme, meets_at: datetime, met: int, met_before: int | None) -> Message:
+def report(reader: Reader, programme: Programme, meets_at: datetime, met: int, met_before: int | None) -> Message:
     """Say how many groups said that they met in a round, beside the one before."""
-    lines = [
-        f"*{inline(programme.name)}*: the round of {day_of(meets_at, programme.zone)} is over.",
-        f"• {_sentence(_met(met))}",
-    ]
-    if met_before is not None:
-        lines.append(f"The round before: {_met(met_before)}.")
+    over = reader.gettext(
+        "{coffee}: the coffee of {day} is over.", coffee=name_of(programme), day=reader.day(meets_at, programme.zone)
+    )
+    before = [] if met_before is None else [_met_before(reader, met_before)]
     return message(
-        ENGLISH,
-        paragraph("\n".join(lines)),
-        note(
-            "This counts what people said, from five groups on, and there are no other counts. Who was in, met, skipped or turned something down stays with them."
-        ),
+        reader,
+        paragraph("\n".join([over, _met(reader, met), *before])),
+        note(reader.gettext("I only count what people tell me, and I never show names, or numbers below five.")),
     )
 
 
-def _met(groups: int) -> str:
-    return "too few answers to say how many met" if groups < COUNTS_FROM else f"{groups} groups say that they met"
+def _met(reader: Reader, groups: int) -> str:
+    if groups < COUNTS_FROM:
+        return reader.gettext("Too few answers to show how many groups met.")
+    return reader.ngettext("One group told me they met.", "{number} groups told me they met.", groups)
 
 
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
+def _met_before(reader: Reader, groups: int) -> str:
+    if groups < COUNTS_FROM:
+        return reader.gettext("The time before: too few answers.")
+    return reader.ngettext("The time before: one group.", "The time before: {number} groups.", groups)
+
+
+def in_its_channel(reader: Reader, people: int) -> str:
+    """Say how many people are in a channel, as organizers may see it."""
+    if people == 0:
+        return reader.gettext("Nobody is in its channel.")
+    if people < COUNTS_FROM:
+        return reader.gettext("Fewer than five people are in its channel.")
+    return reader.ngettext("One person is in its channel.", "{number} people are in its channel.", people)

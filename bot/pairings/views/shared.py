@@ -3,58 +3,63 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bot.blocks import date_and_time, inline, listed
-from bot.languages.reader import ENGLISH
+from bot.blocks import date_and_time, inline
+from bot.languages.reader import Reader
 from bot.matching.round_input import Because
-from bot.pairings.models import Group, Programme
+from bot.pairings.models import Programme
+from bot.profiles.names_of_choices import values_in_sentences
+from bot.profiles.values import Value
+
+REASONS_SHOWN = 3
+"""Reasons that are said, the foremost first: more would be read as an excuse."""
 
 
-def because(reasons: Sequence[Sequence[str]], size: int) -> str:
-    """Return why these people, as one sentence; empty when there is nothing to say.
+def because(reader: Reader, reasons: Sequence[Sequence[str]], size: int) -> str:
+    """Return why these people, in a sentence for each reason; empty when there is nothing to say.
 
-    >>> because([["another_team"], ["topics", "Writing"]], 2)
-    'You work on different teams, and you both want to talk about writing.'
+    >>> because(ENGLISH, [["another_team"], ["topics", "Writing"]], 2)
+    "You work on different teams. You'd both like to talk about Writing."
     """
-    said = [words for kind, *detail in reasons[:3] if (words := _reason(Because(kind), detail, size))]
-    if not said:
-        return ""
-    sentence = ", and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    said = [_reason(reader, Because(kind), detail, size) for kind, *detail in reasons]
+    return " ".join([sentence for sentence in said if sentence][:REASONS_SHOWN])
 
 
-def _reason(kind: Because, detail: Sequence[str], size: int) -> str:
-    all_of_you = "you both" if size == 2 else "you all"
-    named = listed([inline(one) for one in detail]) if detail else ""
+def _reason(reader: Reader, kind: Because, detail: Sequence[str], size: int) -> str:
     match kind:
         case Because.ANOTHER_TEAM:
-            return "you work on different teams"
+            return reader.gettext("You work on different teams.")
         case Because.ANOTHER_PLACE:
-            return "you work in different places"
+            return reader.gettext("You work in different places.")
         case Because.ANOTHER_STAGE:
-            return "you are at different points in your working lives"
+            return reader.gettext("You're at different points in your working lives.")
         case Because.TOPICS:
-            return f"{all_of_you} would like to talk about {named}"
+            return _topics(reader, reader.listed(inline(topic) for topic in detail), size)
         case Because.VALUES:
-            return f"{named} {'matters' if len(detail) == 1 else 'matter'} to {'both' if size == 2 else 'all'} of you"
-        case Because.NEW_TO_EACH_OTHER:
-            return "you have not been introduced here before"
+            names = values_in_sentences(reader)
+            return _values(reader, reader.listed(names[Value(value)] for value in detail), size)
         case Because.LONGEST_AGO:
-            return "it has been a while since you were last introduced"
-        case Because.HOURS:
-            return ""  # the hours themselves are said, where they are worth more than that there are some
+            return reader.gettext("It's been a while since you were last introduced.")
+        case Because.NEW_TO_EACH_OTHER | Because.HOURS:
+            return ""  # that they are new to each other is no reason; their hours are said by themselves
 
 
-def when(instant: datetime, zone: tzinfo) -> str:
-    """Return a day and an hour, in the reader's own zone."""
-    return date_and_time(ENGLISH, instant, zone, "{date_long_pretty} at {time}")
+def _topics(reader: Reader, topics: str, size: int) -> str:
+    if size == 2:
+        return reader.gettext("You'd both like to talk about {topics}.", topics=topics)
+    return reader.gettext("You'd all like to talk about {topics}.", topics=topics)
+
+
+def _values(reader: Reader, values: str, size: int) -> str:
+    if size == 2:
+        return reader.gettext("What matters to both of you: {values}.", values=values)
+    return reader.gettext("What matters to all of you: {values}.", values=values)
+
+
+def when(reader: Reader, instant: datetime, zone: tzinfo) -> str:
+    """Return a day and an hour, which Slack shows in each reader's own zone. No preposition stands before it."""
+    return date_and_time(reader, instant, zone)
 
 
 def in_channel(programme: Programme) -> str:
     """Return the channel that a random coffee belongs to, as Slack shows it."""
     return f"<#{programme.channel}>" if programme.channel else inline(programme.name)
-
-
-def together(group: Group) -> str:
-    """Return how many they are, for a sentence about all of them."""
-    names = {2: "the two of you", 3: "the three of you", 4: "the four of you", 5: "the five of you"}
-    return names.get(group.size, "all of you")
