@@ -80,7 +80,11 @@ def test_a_sentence_names_the_words_that_its_english_names(language: str) -> Non
 
 def _named(sentence: str) -> list[tuple[str, str]]:
     """Return the commands that a sentence names with a word that they know, in English."""
-    named = [(command, in_english(word, COMMANDS[command])) for command, word in QUOTED.findall(sentence)]
+    named = [
+        (command, in_english(word, COMMANDS[command]))
+        for command, word in QUOTED.findall(sentence)
+        if command in COMMANDS
+    ]
     return sorted((command, word) for command, word in named if word in COMMANDS[command])
 
 

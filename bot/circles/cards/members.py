@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Be
 from bot.circles.views import changes, hosting, joining
 from bot.circles.views import meetings as views
 from bot.database.prepared import Prepared
+from bot.languages.reader import ENGLISH, Reader
 from bot.members.models import Member, zone_named
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
@@ -140,15 +142,17 @@ def place_cards(
     if pressed.startswith(letter_keys.places(circle, member)) and pressed not in keys:
         keys.insert(0, pressed)
     newest_key, to = letter_keys.place(circle, member, newest), to_members(member)
+    newest_words = partial(_place, circle=circle, upcoming=upcoming, whose=reader)
+    older_words = partial(_older_place, circle=circle, whose=reader)
     for key in keys:
-        words = place_message(circle, upcoming, reader) if key == newest_key else _older_place_message(circle, reader)
+        words = newest_words if key == newest_key else older_words
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
 
 def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Message:
     """Return a member's reminder as it reads now: the host's is the host's card."""
     if not reader.is_in:
-        return _not_in(details.circle, reader)
+        return _not_in(ENGLISH, details.circle, reader)
     match details.meeting.state:
         case MeetingState.OVER:
             return changes.reminder_over(details)
@@ -169,19 +173,20 @@ def change_message(details: views.MeetingDetails, reader: CircleReader, number: 
     return changes.moved(details, reader.zone, reader.coming)
 
 
-def place_message(circle: Circle, upcoming: Meeting | None, reader: CircleReader) -> Message:
+def _place(reader: Reader, circle: Circle, upcoming: Meeting | None, whose: CircleReader) -> Message:
     """Return the news that there is a place, with what comes next."""
-    if not reader.is_in:
-        return _not_in(circle, reader)
-    return joining.has_place(circle, upcoming, reader.member, reader.reminder, reader.coming, reader.zone)
+    if not whose.is_in:
+        return _not_in(reader, circle, whose)
+    return joining.has_place(reader, circle, upcoming, whose.member, whose.reminder, whose.coming, whose.zone)
 
 
-def _older_place_message(circle: Circle, reader: CircleReader) -> Message:
-    return joining.is_in(circle) if reader.is_in else _not_in(circle, reader)
+def _older_place(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
+    return joining.is_in(reader, circle) if whose.is_in else _not_in(reader, circle, whose)
 
 
-def _not_in(circle: Circle, reader: CircleReader) -> Message:
-    return joining.waits(circle) if reader.belonging is Belonging.WAITING else joining.has_left(circle)
+def _not_in(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
+    is_waiting = whose.belonging is Belonging.WAITING
+    return joining.waits(reader, circle) if is_waiting else joining.has_left(reader, circle)
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:

@@ -6,9 +6,9 @@ from datetime import tzinfo
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import Coming, MeetingWish
-from bot.circles.views.calendar import ON_ITS_WAY
+from bot.circles.views.calendar import on_its_way
 from bot.circles.views.shared import name_of, when
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, Reader
 
 OUTCOMES: Mapping[AnswerOutcome, str] = {
     AnswerOutcome.LINK_COMES: "Klatch may send no files in this workspace. You find a link for your calendar in your direct messages instead.",
@@ -34,7 +34,7 @@ WISHES: Mapping[MeetingWish, Mapping[AnswerOutcome, str]] = {
         AnswerOutcome.DONE: "Noted: you would like another day. The announcement will say what becomes of it.",
     },
 }
-CALENDAR_OUTCOMES = {**OUTCOMES, AnswerOutcome.DONE: ON_ITS_WAY}
+CALENDAR_OUTCOMES = {**OUTCOMES, AnswerOutcome.DONE: on_its_way(ENGLISH)}
 CALL_OFF_OUTCOMES = {
     **OUTCOMES,
     AnswerOutcome.DONE: "Called off. The announcement says so, and who had said that they come is told.",
@@ -58,9 +58,14 @@ def answered(circle: Circle, meeting: Meeting, coming: Coming, zone: tzinfo, *, 
     return f"See you {when(ENGLISH, meeting.starts_at, zone)}.{joined}"
 
 
-def you_said(coming: Coming | None, *, has_begun: bool = False) -> str:
+def you_said(_reader: Reader, coming: Coming | None, *, has_begun: bool = False) -> str:
     """Return a member's answer, said to them; who has not answered is asked, until it begins."""
     if coming is None:
         return "It has begun." if has_begun else "Are you in?"
     may_change = coming is Coming.NOT_THIS_TIME and not has_begun
     return YOU_SAID[coming] + (" Nobody is told, and you can change your mind." if may_change else "")
+
+
+def your_answer(_reader: Reader, coming: Coming) -> str:
+    """Return a member's answer, said to them, and nothing else."""
+    return YOU_SAID[coming]

@@ -25,9 +25,9 @@ def moved(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Messa
         ENGLISH,
         paragraph(
             f"{name_of(details.circle)} in {in_channel(details.circle)} has moved. It is now {when(ENGLISH, details.meeting.starts_at, zone)}, {how_long(details)}. "
-            f"{you_said(coming, has_begun=details.has_begun)}{suits}"
+            f"{you_said(ENGLISH, coming, has_begun=details.has_begun)}{suits}"
         ),
-        *([] if details.has_begun else [answer_buttons(details.meeting)]),
+        *([] if details.has_begun else [answer_buttons(ENGLISH, details.meeting)]),
     )
 
 

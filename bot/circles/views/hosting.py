@@ -20,7 +20,7 @@ from bot.circles.views.meetings import (
     move_button,
 )
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, lasting, name_of, when
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, Reader
 from bot.outbox.message import Message
 
 _ADVICE = (
@@ -74,7 +74,12 @@ def _of_host(details: MeetingDetails) -> Sequence[ButtonElement]:
         return [how]
     if not meeting.host_agreed:
         return [*_yes_or_no(meeting, style="primary"), how]
-    return [button("Pass", Action.PASS, meeting.id), how, move_button(meeting), call_off_button(meeting)]
+    return [
+        button("Pass", Action.PASS, meeting.id),
+        how,
+        move_button(ENGLISH, meeting),
+        call_off_button(ENGLISH, meeting),
+    ]
 
 
 def _yes_or_no(meeting: Meeting, style: str | None = None) -> Sequence[ButtonElement]:
@@ -99,7 +104,7 @@ def how_to_host() -> View:
     )
 
 
-def turns(rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
+def turns(_reader: Reader, rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
     """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
     blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
     ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")

@@ -26,7 +26,7 @@ from bot.circles.models import Circle, Meeting
 from bot.circles.rules import AGENDA_IS_THIN, NAMES_SHOWN, Coming, MeetingState
 from bot.circles.views import shared
 from bot.circles.views.answers import you_said
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, Reader
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
@@ -100,7 +100,7 @@ def reminder(details: MeetingDetails, zone: tzinfo, coming: Coming | None) -> Me
     return message(
         ENGLISH,
         paragraph(
-            f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(ENGLISH, details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(coming, has_begun=details.has_begun)}"
+            f"{shared.name_of(details.circle)} in {shared.in_channel(details.circle)}: {shared.when(ENGLISH, details.meeting.starts_at, zone)}, {how_long(details)}. {you_said(ENGLISH, coming, has_begun=details.has_begun)}"
         ),
         *meeting_body(details, zone, Audience.MEMBER),
         *meeting_buttons(details),
@@ -227,7 +227,7 @@ def meeting_buttons(details: MeetingDetails, *, is_primary: bool = True) -> list
         is_over = details.circle.state is RecurringState.ENDED
         return [] if is_over else [buttons(*_agenda_buttons(details.circle))]
     further = (*_agenda_buttons(details.circle), button("Add to my calendar", Action.CALENDAR, meeting.id))
-    rows = [answer_buttons(meeting, is_primary=is_primary), buttons(*further)]
+    rows = [answer_buttons(ENGLISH, meeting, is_primary=is_primary), buttons(*further)]
     if meeting.state is MeetingState.IN_QUESTION:
         wishes = (button("Go ahead", Action.GO_AHEAD, meeting.id), button("Move it", Action.MOVE_IT, meeting.id))
         rows.insert(0, buttons(*wishes))
@@ -239,7 +239,7 @@ def _agenda_buttons(circle: Circle) -> Sequence[ButtonElement]:
     return suggest, button("See the agenda", Action.AGENDA, circle.id)
 
 
-def answer_buttons(meeting: Meeting, *, is_primary: bool = True) -> ActionsBlock:
+def answer_buttons(_reader: Reader, meeting: Meeting, *, is_primary: bool = True) -> ActionsBlock:
     """Return the buttons that answer a meeting."""
     return buttons(
         button("I'm in", Action.COMING, meeting.id, style="primary" if is_primary else None),
@@ -262,12 +262,12 @@ def how_long(details: MeetingDetails) -> str:
     return f"for {shared.lasting(ENGLISH, details.meeting.minutes)}"
 
 
-def move_button(meeting: Meeting) -> ButtonElement:
+def move_button(_reader: Reader, meeting: Meeting) -> ButtonElement:
     """Return the button that moves a meeting: for the host, and who may change the circle."""
     return button("Another day", Action.MOVE, meeting.id)
 
 
-def call_off_button(meeting: Meeting) -> ButtonElement:
+def call_off_button(_reader: Reader, meeting: Meeting) -> ButtonElement:
     """Return the button that calls a meeting off, which asks once."""
     return button(
         "Call it off",
