@@ -109,7 +109,7 @@ async def test_a_channel_that_cannot_be_told_of_its_circle_has_who_started_it_kn
     await open_klatch(library, [ana, ben])
     forgive(library)
     assert [circle.is_untold for circle in await library.rows(Circle)] == [True]
-    assert "could not be told yet that others can join" in card(ana, "is set up in").text
+    assert "couldn't tell the channel yet that others can join" in card(ana, "is set up in").text
     assert len(cards(ana, "Slack doesn't let me post there")) == 1
 
 
