@@ -7,6 +7,9 @@ BIN := .venv/bin
 # One more than there are cores: somebody always waits for PostgreSQL.
 WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# Some machines ask for no bytecode to be kept. Each worker and each server that a test starts would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help play demo manifest serve test words soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
@@ -26,7 +29,7 @@ serve: .venv/run ## Answer a real Slack workspace (see README)
 	@$(BIN)/python app.py serve
 
 test: .venv/dev ## The whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 words: .venv/dev ## Bring the catalogues of every language up to what the code says
 	$(BIN)/python -m tests.words

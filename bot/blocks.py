@@ -25,7 +25,7 @@ SECTION_LIMIT = 3_000
 OPTION_LIMIT = 75
 """Characters that Slack allows in an option."""
 
-MORE = "more"
+MORE = "more_choices"
 """The action_id of every menu of what else can be done."""
 IN_MENU = "|"
 """What separates a button's action_id from its value in such a menu."""

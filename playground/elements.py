@@ -54,6 +54,12 @@ def stateful_elements(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Jso
     return (pair for pair in interactive_elements(blocks) if pair[1]["type"] in STATE_KEY)
 
 
+def words_on(element: Mapping[str, Any]) -> list[str]:
+    """The words to press: a button's, or those behind three dots."""
+    pressed = {"button": [element], "overflow": element.get("options", [])}
+    return [one["text"]["text"] for one in pressed.get(element["type"], [])]
+
+
 def options_of(element: Mapping[str, Any]) -> list[Json]:
     """An element's own options, those in groups too."""
     groups = element.get("option_groups", [])

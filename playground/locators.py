@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.call_records import Json
-from playground.elements import interactive_elements, options_of, stateful_elements
+from playground.elements import interactive_elements, options_of, stateful_elements, words_on
 from playground.fallback_text import fallback_text
 from playground.messages import Message
 from playground.views import View
@@ -43,11 +43,7 @@ def find_button(places: Iterable[Place], words: str, near: str | None) -> Found:
 
 def buttons_of(place: Place) -> list[str]:
     """The words on the buttons of a message or a view, and behind its three dots."""
-    shown: list[str] = []
-    for _, element in interactive_elements(place.blocks):
-        each = [element] if element["type"] == "button" else []
-        shown += [one["text"]["text"] for one in (options_of(element) if element["type"] == "overflow" else each)]
-    return shown
+    return [words for _, element in interactive_elements(place.blocks) for words in words_on(element)]
 
 
 def find_menu(places: Iterable[Place], fits: Callable[[Json], bool], menu: str | None) -> Found:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from playground.call_records import Json
 from playground.change_feed import ChangeFeed, MessageChange, MessageGone
-from playground.elements import interactive_elements
+from playground.elements import interactive_elements, words_on
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,8 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """The words on its buttons, in reading order."""
-        return [
-            element["text"]["text"] for _, element in interactive_elements(self.blocks) if element["type"] == "button"
-        ]
+        """The words on its buttons, and behind its three dots, in reading order."""
+        return [words for _, element in interactive_elements(self.blocks) for words in words_on(element)]
 
 
 class Messages:

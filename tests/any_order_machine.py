@@ -16,8 +16,8 @@ Button = tuple[Person, Message, str]
 """Who sees it, on which message, and its words."""
 
 OF_THE_HELLO = (
-    "Stop putting questions here",
-    "Put questions here too",
+    "Stop posting questions here",
+    "Post questions here",
     "Set up random coffee here",
     "Start a circle here",
 )

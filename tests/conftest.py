@@ -13,10 +13,12 @@ from tests.browsers import NO_BROWSER
 from tests.databases import Sqlite, opened
 from tests.halving import runs_elsewhere
 from tests.postgres import HOME_VARIABLE, Postgres, begin_run, end_run
+from tests.shared_sql import share_sql
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("quick")
+share_sql()
 
 
 def pytest_configure(config: pytest.Config) -> None:

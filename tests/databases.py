@@ -12,7 +12,6 @@ from sqlalchemy import event
 from bot.database.database import Database
 from bot.database.keys import Key, Keys
 from bot.schema import upgrade
-from tests.shared_sql import share_sql
 
 CIPHER = Keys([Key(Fernet.generate_key())])
 
@@ -36,8 +35,6 @@ class Sqlite:
 async def opened(url: str, cipher: Keys = CIPHER) -> AsyncIterator[Database]:
     """The database at a URL, closed after."""
     database = Database(url, cipher)
-    if cipher is CIPHER:
-        share_sql(database, "tests")
     try:
         yield database
     finally:

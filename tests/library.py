@@ -19,9 +19,8 @@ from bot.profiles.profile import rather_not_meet, rather_not_met
 from bot.schedule.models import Due
 from bot.workspaces.models import Grant
 from playground import Channel, Message, Outcome, Person, render_message
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, Rehearsal, rehearsal
+from playground.rehearsal.rehearsal import Rehearsal, rehearsal
 from tests.confinement.watching import watched
-from tests.shared_sql import share_sql
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Nine in Toronto: the working week begins."""
@@ -103,7 +102,7 @@ class Library(Rehearsal):
         await self.settle()
         await self.playground.change_person(members[0], admin=True)  # the organizers of a workspace decide it
         await self.settle()
-        await self.press(members[0], "Put questions here too")
+        await self.press(members[0], "Post questions here")
         return channel
 
     async def leave(self, person: Person) -> None:
@@ -151,7 +150,7 @@ def whispers(person: Person) -> list[str]:
 def live_buttons(person: Person) -> list[str]:
     """Every button that somebody could press now, but those of answers that vanish and of a channel's hello."""
     lasting = [message for message in person.messages() if not message.is_ephemeral]
-    return [button for message in lasting if "Hello, I am Klatch" not in message.text for button in message.buttons]
+    return [button for message in lasting if "Hello, I'm Klatch" not in message.text for button in message.buttons]
 
 
 def asked_first(message: Message, words: str) -> str:
@@ -178,7 +177,13 @@ def with_values(message: Message, change: Callable[[str], str]) -> Message:
 
 
 def _with_value(element: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
-    return {**element, "value": change(element.get("value", ""))}
+    if element["type"] != "overflow":
+        return {**element, "value": change(element.get("value", ""))}
+    named = [(option, option["value"].partition("|")) for option in element["options"]]
+    return {
+        **element,
+        "options": [{**option, "value": f"{action}|{change(value)}"} for option, (action, _, value) in named],
+    }
 
 
 def seen(person: Person) -> list[str]:
@@ -202,7 +207,6 @@ async def open_library(
 ) -> AsyncIterator[Library]:
     """Slack is there, the bot is running behind real HTTP, and they know each other. The database is migrated."""
     async with rehearsal(database_url, start, seed) as here:
-        share_sql(here.klatch.database, ENCRYPTION_KEY)
         yield Library(here.playground, here.klatch, here.clock, here.bot_url, here.pick)
 
 

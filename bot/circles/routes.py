@@ -20,7 +20,7 @@ from bot.slack.channel_events import CHANNEL_GONE
 from bot.slack.handlers import on_channel, on_channel_member, on_departure
 from bot.slack.routes import Routes
 
-_PASS_ON = on_meeting(saying(hosting.pass_on, hosting_views.OUTCOMES))
+_PASS_ON = on_meeting(saying(hosting.pass_on, hosting_views.outcomes))
 
 ROUTES = Routes(
     commands={"/klatch": circles.command},
@@ -28,18 +28,18 @@ ROUTES = Routes(
         Action.JOIN: on_circle(circles.open_join_form),
         Action.LEAVE: on_circle(circles.leave),
         Action.REMINDERS: circles.open_reminders_form,
-        Action.HOST: on_meeting(saying(hosting.agree, hosting_views.OUTCOMES)),
+        Action.HOST: on_meeting(saying(hosting.agree, hosting_views.outcomes)),
         Action.PASS: _PASS_ON,
-        Action.WOULD_HOST: saying(hosting.volunteer, hosting_views.OUTCOMES),
+        Action.WOULD_HOST: saying(hosting.volunteer, hosting_views.outcomes),
         Action.HOW_TO_HOST: on_meeting(meetings.how_to_host),
         Action.COMING: on_meeting(meetings.answer),
         Action.MAYBE: on_meeting(meetings.answer),
         Action.NOT_THIS_TIME: on_meeting(meetings.answer),
         Action.GO_AHEAD: on_meeting(meetings.wish),
         Action.MOVE_IT: on_meeting(meetings.wish),
-        Action.CALENDAR: on_meeting(saying(calendar_files.send, answers.CALENDAR_OUTCOMES)),
+        Action.CALENDAR: on_meeting(saying(calendar_files.send, answers.outcomes_of_calendar)),
         Action.MOVE: on_meeting(meetings.open_move_form),
-        Action.CALL_OFF: on_meeting(saying(rescheduling.call_off_by_member, answers.CALL_OFF_OUTCOMES)),
+        Action.CALL_OFF: on_meeting(saying(rescheduling.call_off_by_member, answers.outcomes_of_calling_off)),
         Action.NEW: organizing.open_new,
         Action.SHOW: UPKEEP.on_press(CIRCLES.to_end, organizing.show),
         Action.EDIT: on_circle(UPKEEP.on_press(CIRCLES.to_change, organizing.open_form)),

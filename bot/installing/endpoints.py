@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,8 @@ from bot.installing import views
 from bot.installing.credentials import REDIRECT_PATH, AppCredentials
 from bot.installing.installation import Arrival
 from bot.installing.oauth import STATE_LIVES, CodeRefusedError, Granted, StateStore, exchange, finish
-from bot.installing.pages import HEADERS, INSTALL_PATH, Page
+from bot.installing.pages import HEADERS, INSTALL_PATH, Page, reader_in_browser
+from bot.languages.reader import Reader
 from bot.outbox.writing import prioritize
 from bot.slack.transactions import forgiving_lost_races
 from bot.workspaces.identity import UnreachableError
@@ -33,6 +35,9 @@ _COOKIE: dict[str, Any] = {"path": "/slack", "secure": True, "httponly": True, "
 
 _ERROR = re.compile(r"[a-z_]{1,60}")
 """The form of an error code of Slack; anybody may have written into the address."""
+
+Said = Callable[[Reader], Page]
+"""A page for whoever reads it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -63,38 +68,38 @@ class Installing:
         return response
 
     async def _finish(self, request: Request) -> Response:
-        response = (await self._outcome(request)).response()
+        response = (await self._outcome(request))(_reader(request)).response()
         response.delete_cookie(BROWSER.cookie_name, **_COOKIE)
         return response
 
-    async def _outcome(self, request: Request) -> Page:
+    async def _outcome(self, request: Request) -> Said:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         if not state or not BROWSER.is_valid_browser(state, {"cookie": request.headers.getlist("cookie")}):
-            return views.ELSEWHERE
+            return views.elsewhere
         if not await self._states.async_consume(state):
-            return views.TOO_LATE
+            return views.too_late
         if code:
             return await self._exchange(code)
         return self._without_code(request.query_params.get("error", ""))
 
-    def _without_code(self, error: str) -> Page:
+    def _without_code(self, error: str) -> Said:
         if error in ("", "access_denied"):
-            return views.DECLINED
+            return views.declined
         _log.warning("installation_refused", error=error if _ERROR.fullmatch(error) else "unreadable")
-        return views.REFUSED_IN_ADDRESS
+        return views.refused_in_address
 
-    async def _exchange(self, code: str) -> Page:
+    async def _exchange(self, code: str) -> Said:
         try:
             granted = await exchange(self._workspaces.client_with(), self._registration, code)
         except UnreachableError as error:
             _log.warning("slack_not_reached", error=str(error))
-            return views.NOT_NOW
+            return views.not_now
         except CodeRefusedError as error:
             _log.warning("installation_refused", error=str(error))
-            return views.TOO_LATE if error.is_of_the_code else views.REFUSED
+            return views.too_late if error.is_of_the_code else views.refused
         return await self._keep(granted)
 
-    async def _keep(self, granted: Granted) -> Page:
+    async def _keep(self, granted: Granted) -> Said:
         async def kept() -> Arrival | None:
             async with self._database.transaction() as session:
                 prioritize(session)
@@ -102,7 +107,11 @@ class Installing:
 
         arrival = await forgiving_lost_races(kept)
         _log.info("installed", holder=granted.holder.id, scopes=granted.scopes)
-        return views.installed(_slack_link(granted), arrival)
+        return partial(views.installed, link=_slack_link(granted), arrival=arrival)
+
+
+def _reader(request: Request) -> Reader:
+    return reader_in_browser(request.headers.get("accept-language", ""))
 
 
 def _slack_link(granted: Granted) -> str:
@@ -118,6 +127,6 @@ def _guarded(handle: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
         except Exception as fault:
             # What is raised further goes to the log with its message, which may hold what must not be there.
             _log.error("fault", kind="install", **describe(fault))
-            return views.FAULT.response()
+            return views.fault(_reader(request)).response()
 
     return handled

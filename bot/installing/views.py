@@ -1,93 +1,128 @@
 """The words for whoever installs Klatch: in Slack, and on the pages on the way there and back."""
 
-from dataclasses import replace
-
 from bot.blocks import message, note, paragraph
 from bot.installing.installation import Arrival
-from bot.installing.pages import Page
-from bot.languages.reader import ENGLISH
+from bot.installing.pages import INSTALL_PATH, Page
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 
 
-def welcome() -> Message:
+def welcome(reader: Reader) -> Message:
     """To the installer, and to nobody else: what Klatch is, and three steps."""
     return message(
-        ENGLISH,
+        reader,
         paragraph(
-            "Hello, I am Klatch. I introduce colleagues to each other: who has a question talks the same day with somebody who can help, and people meet whom they would never have met. Thank you for bringing me here."
+            reader.gettext(
+                "Hello, I'm Klatch. I find a colleague for a question, often the same day, and I introduce people who might never have met. Thanks for bringing me here."
+            )
         ),
         paragraph(
-            "Three first steps:\n"
-            "1. Type `/mentor-volunteer`, and ask two colleagues to do the same: I need somebody who helps.\n"
-            "2. Type `/mentor-ask` with a question, and see how it goes.\n"
-            "3. Invite me to a channel (`/invite @Klatch`): there I set up random coffee, or a circle that meets again and again."
+            reader.gettext(
+                "Three first steps:\n"
+                "1. Type `/mentor-volunteer`, and ask two colleagues to do the same: I need people who help.\n"
+                "2. Type `/mentor-ask` with a question, and see how it goes.\n"
+                "3. Invite me to a channel with `/invite @Klatch`, for random coffee or a circle that meets regularly."
+            )
         ),
         note(
-            "I have told nobody but you that I am here. `/mentor-admin help` says what organizers can do, `/mentor-ask help` what everybody can."
+            reader.gettext(
+                "I've told nobody else that I'm here. See `/mentor-admin help` for organizers, and `/mentor-ask help` for everyone."
+            )
         ),
     )
 
 
-def welcome_back() -> Message:
+def welcome_back(reader: Reader) -> Message:
     """To who brought Klatch back before everything was erased."""
     return message(
-        ENGLISH,
+        reader,
         paragraph(
-            "Klatch is back, and everything is as it was: who volunteers, circles, random coffee. What is too late by now is left out; the rest goes on from here."
+            reader.gettext(
+                "I'm back, and everything is as it was: volunteers, circles, random coffee. I skipped what's too late now and carry on from here."
+            )
         ),
-        note("`/mentor-admin` shows what there is."),
+        note(reader.gettext("`/mentor-admin` shows what's running.")),
     )
 
 
-def installed(link: str, arrival: Arrival | None) -> Page:
+def installed(reader: Reader, link: str, arrival: Arrival | None) -> Page:
     """After the installation; None: it was for a whole organization."""
-    said = _ARRIVED[arrival] if arrival else _FOR_AN_ORGANIZATION
-    return Page(200, "Klatch is in", said, link, "Open Slack")
+    title, label = reader.gettext("Klatch is installed"), reader.gettext("Open Slack")
+    return Page(200, reader.language, title, _arrived(reader, arrival), link, label)
 
 
-_ARRIVED = {
-    Arrival.FIRST: (
-        "Klatch is in your workspace now. It writes to you in Slack with three first steps, and to nobody else."
-    ),
-    Arrival.BACK: "Klatch is back in your workspace, and goes on where it stopped. It writes to you in Slack.",
-    Arrival.AGAIN: "Klatch was in your workspace already. It goes on as before, with what you have allowed just now.",
-}
-_FOR_AN_ORGANIZATION = (
-    "Klatch is in your organization now. It comes to each of your workspaces when somebody there first uses it, or "
-    "when you add it there."
-)
+def _arrived(reader: Reader, arrival: Arrival | None) -> str:
+    match arrival:
+        case Arrival.FIRST:
+            return reader.gettext(
+                "Klatch is in your workspace now. It writes to you in Slack, and to nobody else, with three first steps."
+            )
+        case Arrival.BACK:
+            return reader.gettext(
+                "Klatch is back in your workspace and carries on where it stopped. It writes to you in Slack."
+            )
+        case Arrival.AGAIN:
+            return reader.gettext(
+                "Klatch was in your workspace already. It carries on as before, with the permissions you've just given."
+            )
+        case None:
+            return reader.gettext(
+                "Klatch is in your organization now. It comes to a workspace when somebody there first uses it, or when you add it there."
+            )
 
 
-DECLINED = Page(
-    403,
-    "Nothing was installed",
-    "You did not allow it in Slack, and nothing has changed there. If that was not what you wanted, begin again.",
-)
-ELSEWHERE = Page(
-    400,
-    "This is not where it began",
-    "An installation ends in the browser in which it began, and this one did not begin here. Please begin again, and "
-    "allow cookies for this page.",
-)
-TOO_LATE = Page(
-    410,
-    "That took too long",
-    "An installation has ten minutes, and can be finished once. This one has expired, or is finished already: then "
-    "Klatch is in your workspace. If it is not, begin again.",
-)
-NOT_NOW = Page(503, "Slack does not answer", "Slack could not be reached just now. Please begin again in a minute.")
-REFUSED_IN_ADDRESS = Page(
-    403,
-    "Slack did not let Klatch in",
-    "Slack refused to finish the installation, and nothing was installed. Please tell whoever runs this Klatch; they "
-    "find the reason in its log.",
-)
-"""Says who comes back from Slack, or says that they do: it is no fault of this side's, whoever wrote the address."""
-REFUSED = replace(REFUSED_IN_ADDRESS, status=502)
-"""Said by Slack to Klatch itself."""
-FAULT = Page(
-    500,
-    "Something went wrong",
-    "The installation could not be finished. Please begin again in a minute; if it happens again, tell whoever runs "
-    "this Klatch.",
-)
+def declined(reader: Reader) -> Page:
+    """It was not allowed in Slack."""
+    words = reader.gettext("You didn't allow it in Slack, so nothing changed there. To try again, start over.")
+    return _once_more(reader, 403, reader.gettext("Nothing was installed"), words)
+
+
+def elsewhere(reader: Reader) -> Page:
+    """It did not begin in this browser."""
+    words = reader.gettext(
+        "An installation has to end in the browser where it started, and this one didn't start here. Please start over, and allow cookies for this page."
+    )
+    return _once_more(reader, 400, reader.gettext("This isn't where it started"), words)
+
+
+def too_late(reader: Reader) -> Page:
+    """It took longer than an installation may, or was finished before."""
+    words = reader.gettext(
+        "An installation has ten minutes, and can be finished once. If Klatch isn't in your workspace yet, start over."
+    )
+    return _once_more(reader, 410, reader.gettext("That took too long"), words)
+
+
+def not_now(reader: Reader) -> Page:
+    """Slack was not reached."""
+    words = reader.gettext("I couldn't reach Slack just now. Please start over in a minute.")
+    return _once_more(reader, 503, reader.gettext("Slack isn't answering"), words)
+
+
+def refused_in_address(reader: Reader) -> Page:
+    """Says who comes back from Slack, or says that they do: it is no fault of this side's, whoever wrote the address."""
+    return _refused(reader, 403)
+
+
+def refused(reader: Reader) -> Page:
+    """Said by Slack to Klatch itself."""
+    return _refused(reader, 502)
+
+
+def _refused(reader: Reader, status: int) -> Page:
+    words = reader.gettext(
+        "Slack refused to finish the installation, so nothing was installed. Please tell the people who run this Klatch: the reason is in its log."
+    )
+    return _once_more(reader, status, reader.gettext("Slack didn't let Klatch in"), words)
+
+
+def fault(reader: Reader) -> Page:
+    """Something went wrong here."""
+    words = reader.gettext(
+        "The installation couldn't be finished. Please start over in a minute. If it happens again, tell the people who run this Klatch."
+    )
+    return _once_more(reader, 500, reader.gettext("Something went wrong"), words)
+
+
+def _once_more(reader: Reader, status: int, title: str, words: str) -> Page:
+    return Page(status, reader.language, title, words, INSTALL_PATH, reader.gettext("Start over"))

@@ -15,7 +15,7 @@ async def welcome(session: AsyncSession, grant: Grant, workspace: str, arrival: 
     """Tell the installer, in a workspace, what to do first, or that Klatch goes on; once for each installation."""
     if arrival is Arrival.AGAIN or grant.installed_by is None:
         return
-    words = views.welcome() if arrival is Arrival.FIRST else views.welcome_back()
+    words = views.welcome if arrival is Arrival.FIRST else views.welcome_back
     key = f"welcome/{grant.installed_at.isoformat()}"
     moment = Moment(session, workspace, now, seed=key)
     await moment.tell(to_members(grant.installed_by), key, words)

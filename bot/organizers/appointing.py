@@ -1,15 +1,16 @@
 """Naming organizers: what the workspace's admins do."""
 
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from sqlalchemy import delete, func, select
 
 from bot.database.inserts import insert_once
 from bot.members.models import NEVER, Member
 from bot.moment import Moment
-from bot.organizers import views
 from bot.organizers.models import Organizer
 from bot.organizers.permissions import takes_part
+from bot.organizers.views import organizing as views
 from bot.outbox.letters import to_members
 from bot.workspaces.locking import one_after_the_other
 
@@ -57,6 +58,6 @@ async def name_organizers(moment: Moment, admin: Member, wanted: Collection[str]
         key = {"workspace": moment.workspace, "member": member}
         is_new = await insert_once(moment.session, Organizer, list(key), **key, named_by=admin.id, since=moment.now)
         if is_new and member != admin.id:
-            words = views.you_are_organizer(admin.id)
+            words = partial(views.you_are_organizer, admin=admin.id)
             await moment.tell(to_members(member), f"organizer/{member}/{moment.seed}", words)
     return True

@@ -4,18 +4,20 @@ Whoever else presses asks them. When it changes, the channels and the organizers
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import bindparam, delete, select
 
 from bot.database.inserts import insert_or_update
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers import cards, views
+from bot.organizers import cards
 from bot.organizers.appointing import named_organizers
 from bot.organizers.models import AskChannel, Hello
 from bot.organizers.permissions import any_hello_in, hello_in, is_organizer, some_admins
+from bot.organizers.views import organizing as views
 from bot.outbox.letters import Pressed, to_channel, to_members
-from bot.outbox.message import Message
+from bot.outbox.message import Words
 from bot.workspaces.locking import one_after_the_other
 
 ASK_CHANNEL = select(AskChannel.channel).where(AskChannel.workspace == bindparam("workspace"))
@@ -41,14 +43,14 @@ async def set_ask_channel(moment: Moment, channel: str | None) -> None:
         await insert_or_update(moment.session, AskChannel, ["workspace"], workspace=moment.workspace, channel=channel)
 
 
-async def decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Message | None:
+async def decide(moment: Moment, member: Member, channel: str, pressed: Pressed, *, is_wanted: bool) -> Words | None:
     """Have questions also stand in a channel, where they then stand in no other; or not any more.
 
     The hellos say so. Returns the words for a member who does not decide it: whom we have asked.
     """
     before, hello = await locked_ask_channel(moment), await hello_in(moment, channel)
     if hello is None:
-        return views.gone()
+        return views.gone
     after, reply = before, None
     if (before == channel) != is_wanted:
         if await is_organizer(moment, member):
@@ -70,11 +72,11 @@ async def move_questions(moment: Moment, before: str | None, after: str | None, 
     hellos = await _hellos(moment, [before, after])
     for hello in hellos:
         if not hello.is_archived:
-            words = views.channel_told(is_ask_channel=hello.channel == after)
+            words = partial(views.channel_told, is_ask_channel=hello.channel == after)
             await moment.tell(to_channel(hello.channel), f"ask-channel/{hello.channel}/told-{moment.seed}", words)
     readers = {*await who_decides(moment), *(hello.asked_by for hello in hellos if hello.asked_by is not None)}
     for reader in sorted(readers - {by.id if by else ""}):
-        words = views.change_told(before, after, by.id if by else None)
+        words = partial(views.change_told, before=before, after=after, by=by.id if by else None)
         await moment.tell(to_members(reader), f"ask-channel/told-{reader}/{moment.seed}", words)
     for hello in hellos:
         hello.asked_by = None
@@ -85,12 +87,12 @@ async def who_decides(moment: Moment) -> Sequence[str]:
     return await named_organizers(moment) or await some_admins(moment)
 
 
-async def _ask(moment: Moment, member: Member, hello: Hello) -> Message:
+async def _ask(moment: Moment, member: Member, hello: Hello) -> Words:
     """Ask those who decide, once until they have."""
     deciding = await who_decides(moment)
     if deciding and hello.asked_by is None:
         hello.asked, hello.asked_by = hello.asked + 1, member.id
-    return views.asked(deciding)
+    return partial(views.asked, deciding=deciding)
 
 
 async def _show_requests(

@@ -1,12 +1,13 @@
 """The cards of the ask channel: the hello in each channel, and the requests to those who decide."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import select
 
 from bot.moment import Moment
-from bot.organizers import views
 from bot.organizers.models import Hello
+from bot.organizers.views import organizing as views
 from bot.outbox.letters import Card, Pressed, to_channel, to_members
 
 _HELLO = "hello/"
@@ -24,8 +25,8 @@ async def show_hellos(
 
 def hello_card(hello: Hello, ask_channel: str | None, key: str, *, is_new: bool = False) -> Card:
     """Return a hello to the channel that Klatch was invited to."""
-    message = views.hello(hello.invited_by, is_ask_channel=ask_channel == hello.channel)
-    return Card(key=key, to=to_channel(hello.channel), message=message, is_new=is_new)
+    words = partial(views.hello, invited_by=hello.invited_by, is_ask_channel=ask_channel == hello.channel)
+    return Card(key=key, to=to_channel(hello.channel), message=words, is_new=is_new)
 
 
 def _keys_of(hello: Hello, pressed: Pressed | None) -> list[str]:
@@ -37,7 +38,8 @@ def _keys_of(hello: Hello, pressed: Pressed | None) -> list[str]:
 
 def requests(hello: Hello, ask_channel: str | None, readers: Iterable[str]) -> list[Card]:
     """Return the newest request about where questions stand, to each of those who decide; new while it is open."""
-    words, is_new = views.request(hello.channel, hello.asked_by, ask_channel), hello.asked_by is not None
+    words = partial(views.request, channel=hello.channel, by=hello.asked_by, ask_channel=ask_channel)
+    is_new = hello.asked_by is not None
     key = f"ask-{hello.letter}/{hello.asked}"
     return [Card(key=f"{key}-{one}", to=to_members(one), message=words, is_new=is_new) for one in readers]
 

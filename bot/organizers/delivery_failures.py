@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +13,11 @@ from bot.channels.models import SyncState
 from bot.database.inserts import insert_or_update
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers import views
 from bot.organizers.appointing import named_organizers
 from bot.organizers.models import FailuresTold
 from bot.organizers.permissions import has_said_hello, inviter_of, some_admins
 from bot.organizers.rules import ABOUT_LETTERS, CHANNEL_GONE, MESSAGES, NOBODYS_TASK, Failure, is_worth_telling
+from bot.organizers.views import failures as views
 from bot.outbox.call_results import ADMIN_ERRORS
 from bot.outbox.letters import to_members
 from bot.outbox.models import Letter, LetterState
@@ -69,7 +70,7 @@ async def tell(moment: Moment, _subject: int) -> None:
     told = await _by_reader(moment, installer, failures)
     for member, theirs in told.items():
         key = f"{ABOUT_LETTERS}{member}/{moment.now:%Y%m%dT%H%M%S}"
-        await moment.tell(to_members(member), key, views.undelivered(theirs))
+        await moment.tell(to_members(member), key, partial(views.undelivered, failures=theirs))
     if told:
         await insert_or_update(moment.session, FailuresTold, ["workspace"], workspace=moment.workspace, told_at=until)
     if await _failures(moment, until, moment.now):

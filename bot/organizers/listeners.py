@@ -6,9 +6,11 @@ from slack_sdk.models.blocks import Block
 
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers import appointing, ask_channel, hello, views
+from bot.organizers import appointing, ask_channel, hello
 from bot.organizers.actions import Field
-from bot.organizers.permissions import is_organizer, refusal
+from bot.organizers.permissions import is_organizer, some_organizers
+from bot.organizers.views import organizing as views
+from bot.outbox.message import for_reader
 from bot.slack.command_words import in_english
 from bot.slack.request import Command, Event, FormFaults, Nothing, OpenForm, Press, Reply, Request, Say, Submission
 from bot.slack.user_input import is_id, likely_meant
@@ -32,7 +34,7 @@ async def decide_ask_channel(request: Request, press: Press, *, is_wanted: bool)
         return Nothing()
     channel = press.value if is_id(press.value) else press.message.channel
     reply = await ask_channel.decide(request, request.member, channel, press.message, is_wanted=is_wanted)
-    return Nothing() if reply is None else Say(reply)
+    return Nothing() if reply is None else Say(for_reader(reply, request.reader))
 
 
 async def command(sections: Sequence[Section], request: Request, command: Command) -> Reply:
@@ -41,31 +43,31 @@ async def command(sections: Sequence[Section], request: Request, command: Comman
     if not typed:
         return await _overview(sections, request, command.channel)
     if in_english(typed, ["help"]) == "help":
-        return Say(views.help_())
-    return Say(views.slip(typed, likely_meant(typed, ["help"])))
+        return Say(views.help_(request.reader))
+    return Say(views.slip(request.reader, typed, likely_meant(typed, ["help"])))
 
 
 async def open_naming_form(request: Request, _press: Press) -> Reply:
     """*Name organizers*."""
     if not request.member.is_admin:
-        return Say(views.for_admins())
-    return OpenForm(views.naming_form(await appointing.named_organizers(request)))
+        return Say(views.for_admins(request.reader))
+    return OpenForm(views.naming_form(request.reader, await appointing.named_organizers(request)))
 
 
 async def name(request: Request, submission: Submission) -> Reply:
     """Replace the list by what the form holds."""
     wanted = sorted(set(submission.values.members(Field.ORGANIZERS)))
     if not await appointing.are_described(request, wanted):
-        return FormFaults({Field.ORGANIZERS: views.NOBODY_SAYS_WHO_THEY_ARE})
+        return FormFaults({Field.ORGANIZERS: views.nobody_says_who_they_are(request.reader)})
     if others := await appointing.ineligible_names(request, wanted):
-        return FormFaults({Field.ORGANIZERS: views.cannot_be_named(others)})
+        return FormFaults({Field.ORGANIZERS: views.cannot_be_named(request.reader, others)})
     if not await appointing.name_organizers(request, request.member, wanted):
-        return Say(views.for_admins())
-    return Say(views.organizers_saved(wanted))
+        return Say(views.for_admins(request.reader))
+    return Say(views.organizers_saved(request.reader, wanted))
 
 
 async def _overview(sections: Sequence[Section], request: Request, channel: str) -> Reply:
     shown = [block for section in sections for block in await section(request, request.member, channel)]
     if not shown and not await is_organizer(request, request.member):
-        return Say(await refusal(request))
-    return Say(views.overview(shown, is_admin=request.member.is_admin))
+        return Say(views.for_organizers(request.reader, await some_organizers(request)))
+    return Say(views.overview(request.reader, shown, is_admin=request.member.is_admin))

@@ -5,13 +5,10 @@ What a private channel has is organized by those who are in it; organizers of th
 
 from sqlalchemy import ColumnElement, and_, case, select
 
-from bot.blocks import listed, message, note, paragraph, person
 from bot.channels.membership import is_open_to, is_read
-from bot.languages.reader import ENGLISH
 from bot.members.models import NEVER, Member
 from bot.moment import Moment
 from bot.organizers.models import Hello, Organizer
-from bot.outbox.message import Message
 
 SHOWN_AT_MOST = 5
 """How many people a refusal names: enough that one of them is there."""
@@ -71,19 +68,6 @@ async def is_klatch_in(moment: Moment, channel: str) -> bool:
     return await has_said_hello(moment, channel) or await is_read(moment, channel)
 
 
-async def refusal(moment: Moment) -> Message:
-    """Return the words for a member who is no organizer: who is, as far as the directory knows."""
-    organizers = listed([person(one) for one in await _organizers(moment)], "or") or "An admin of this workspace"
-    return message(
-        ENGLISH,
-        paragraph(
-            f"This is for those who organize introductions here. {organizers} can help you: tell them what you would "
-            "like to have."
-        ),
-        note("What you can do yourself: `/mentor-ask help`, `/klatch help`, `/coffee help`, `/just-lunch help`."),
-    )
-
-
 async def some_admins(moment: Moment) -> list[str]:
     """Return a few admins (and owners) of the workspace, as far as the directory knows them."""
     found = await moment.session.scalars(
@@ -101,8 +85,8 @@ def takes_part() -> ColumnElement[bool]:
     return (Member.refreshed_at > NEVER) & ~is_other
 
 
-async def _organizers(moment: Moment) -> list[str]:
-    """Return those who were named, then admins."""
+async def some_organizers(moment: Moment) -> list[str]:
+    """Return a few who can help a member who is none: those who were named, then admins."""
     is_theirs = and_(Organizer.workspace == Member.workspace, Organizer.member == Member.id)
     is_named = Organizer.member.is_not(None)
     found = await moment.session.scalars(

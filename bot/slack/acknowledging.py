@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.form_fields import Form
+from bot.languages.reader import Reader
 from bot.outbox import letters as outbox
 from bot.outbox.message import Message
 from bot.outbox.response_urls import respond
@@ -168,7 +169,12 @@ async def _open(client: AsyncWebClient, sent: SlackRequest, form: View) -> None:
 
 
 async def tell(
-    session: aiohttp.ClientSession, client: AsyncWebClient | None, sent: SlackRequest, words: str, form_words: str
+    session: aiohttp.ClientSession,
+    client: AsyncWebClient | None,
+    sent: SlackRequest,
+    reader: Reader,
+    words: str,
+    form_words: str,
 ) -> Acknowledgement:
     """Tell the member where they are looking, without the database: a refusal, or that something is wrong.
 
@@ -177,7 +183,7 @@ async def tell(
     if isinstance(sent, Command):
         return _said(Message(words))
     if isinstance(sent, Submission):
-        return _told_in_form(sent, form_words)
+        return _told_in_form(sent, reader, form_words)
     try:
         if sent.response_url:
             async with asyncio.timeout(TOLD_SECONDS):
@@ -185,16 +191,16 @@ async def tell(
                     _log.warning("member_not_told", error="refused")
         elif sent.trigger_id and client is not None:
             async with asyncio.timeout(FORM_SECONDS):
-                await _open(client, sent, views.notice(words))
+                await _open(client, sent, views.notice(reader, words))
     except (SlackApiError, *UNREACHABLE) as error:
         _log.warning("member_not_told", error=type(error).__name__)
     return DONE
 
 
-def _told_in_form(sent: SlackRequest, words: str) -> Acknowledgement:
+def _told_in_form(sent: SlackRequest, reader: Reader, words: str) -> Acknowledgement:
     if sent.view is not None and sent.view.first_input is not None:
         return _in_form("errors", errors={sent.view.first_input: words})
-    return _in_form("push", view=views.notice(words).to_dict())
+    return _in_form("push", view=views.notice(reader, words).to_dict())
 
 
 def _said(message: Message) -> Acknowledgement:

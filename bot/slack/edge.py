@@ -1,8 +1,9 @@
 """The edge: every request of Slack is one transaction, committed before it is acknowledged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 import structlog
@@ -14,6 +15,7 @@ from bot.correlation import correlate, new_correlation_id
 from bot.database.database import Database
 from bot.database.driver import NeedsTransactionError
 from bot.fault_log import describe
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.metrics.recording import Metrics
 from bot.outbox.message import Message
@@ -26,6 +28,9 @@ from bot.slack.routes import AnyListener, Registry
 from bot.slack.transactions import SLACK_WAITS_SECONDS, Deadline, Deadlines, TooBusyError, Transactions
 from bot.slack.user_input import words_typed
 from bot.workspaces.workspaces import InstalledWorkspace, Workspaces
+
+Said = Callable[[Reader], str]
+"""A sentence for whoever reads it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -97,7 +102,7 @@ class _Handling:
         try:
             return await self._receive()
         except TooBusyError:  # the database would have answered too late
-            return await self._tell(self._kept, Outcome.BUSY, views.BUSY, views.FORM_BUSY)
+            return await self._tell(self._kept, Outcome.BUSY, views.busy, views.form_busy)
         except Exception as fault:
             return await self._apologise(fault)
 
@@ -131,17 +136,17 @@ class _Handling:
     async def _serve(self, installed: InstalledWorkspace) -> Acknowledgement:
         sent = self.sent
         if not self._listeners:
-            return await self._tell(installed, Outcome.NOBODY_LISTENS, views.NO_LONGER_HERE, views.FORM_NO_LONGER_HERE)
+            return await self._tell(installed, Outcome.NOBODY_LISTENS, views.no_longer_here, views.form_no_longer_here)
         if sent.own_workspace != sent.workspace and not installed.organization:
             # Within an organization that says nothing: Slack's description of the member does.
-            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.for_members)
         try:
             reply = await self._reply(installed)
         except NotDescribedError:
-            words = views.not_described(_typed(sent))
-            return await self._tell(installed, Outcome.TURNED_AWAY, words, views.FORM_NOT_DESCRIBED)
+            words = partial(views.not_described, typed=_typed(sent))
+            return await self._tell(installed, Outcome.TURNED_AWAY, words, views.form_not_described)
         if reply is None:
-            return await self._tell(installed, Outcome.TURNED_AWAY, views.FOR_MEMBERS)
+            return await self._tell(installed, Outcome.TURNED_AWAY, views.for_members)
         if isinstance(reply, Acknowledgement):
             return reply
         return await self._acknowledge(installed, reply)
@@ -184,15 +189,15 @@ class _Handling:
         is_starting = self.edge.workspaces.is_starting
         outcome = Outcome.STARTING if is_starting else Outcome.TURNED_AWAY
         if self._can_be_told or isinstance(self.sent, Submission):
-            return await self._tell(None, outcome, views.STARTING if is_starting else views.FOR_MEMBERS)
+            return await self._tell(None, outcome, views.starting if is_starting else views.for_members)
         if is_starting:
             return Acknowledgement(status=503, outcome=outcome)  # and Slack sends an event again
         return Acknowledgement(status=200 if isinstance(self.sent, Event) else 403, outcome=outcome)
 
     async def _too_slow(self, installed: InstalledWorkspace) -> Acknowledgement:
         if self._can_be_told:
-            return await self._tell(installed, Outcome.FORM_TOO_LATE, views.TOO_SLOW)
-        await self._write(installed, Message(views.TOO_SLOW))
+            return await self._tell(installed, Outcome.FORM_TOO_LATE, views.too_slow)
+        await self._write(installed, Message(views.too_slow(self._reader)))
         return Acknowledgement(outcome=Outcome.FORM_TOO_LATE)
 
     async def _say_late(self, installed: InstalledWorkspace, reply: Reply) -> Acknowledgement:
@@ -201,7 +206,7 @@ class _Handling:
             case (Command(), Say(message)):
                 await self._write(installed, message)
             case (_, Nothing()):
-                await self._write(installed, Message(views.LATE))
+                await self._write(installed, Message(views.late(self._reader)))
             case (_, OpenForm() | ReplaceForm()) if not isinstance(self.sent, Submission):
                 return await self._too_slow(installed)
         return replace(acknowledging.acknowledge(self.sent, reply), outcome=Outcome.LATE)
@@ -220,11 +225,13 @@ class _Handling:
             _log.warning("member_not_told", **describe(fault))
 
     async def _tell(
-        self, installed: InstalledWorkspace | None, outcome: Outcome, words: str, form_words: str = ""
+        self, installed: InstalledWorkspace | None, outcome: Outcome, words: Said, form_words: Said | None = None
     ) -> Acknowledgement:
         client = installed.client if installed else None
         http = self.edge.workspaces.session
-        told = await acknowledging.tell(http, client, self.sent, words, form_words or words)
+        reader = self._reader
+        in_form = (form_words or words)(reader)
+        told = await acknowledging.tell(http, client, self.sent, reader, words(reader), in_form)
         return replace(told, outcome=outcome)
 
     async def _apologise(self, fault: Exception) -> Acknowledgement:
@@ -233,11 +240,17 @@ class _Handling:
         _log.error("fault", reference=reference, kind=kind, name=name, **describe(fault))
         if isinstance(self.sent, Event):
             return Acknowledgement(status=500, outcome=Outcome.FAULT)  # and Slack sends it again
-        return await self._tell(self._kept, Outcome.FAULT, views.fault(reference), views.form_fault(reference))
+        said, in_form = (partial(each, reference=reference) for each in (views.fault, views.form_fault))
+        return await self._tell(self._kept, Outcome.FAULT, said, in_form)
 
     @property
     def _kept(self) -> InstalledWorkspace | None:
         return self.edge.workspaces.kept(self.sent.workspace)
+
+    @property
+    def _reader(self) -> Reader:
+        """How the member reads, as far as that is known without the database."""
+        return self.edge.transactions.reader_of(self.sent.workspace, self.sent.member)
 
     @property
     def _listeners(self) -> list[AnyListener]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from random import Random
 from typing import Any, TypeVar
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.confinement import confine
 from bot.database.database import Database, lost_a_race
 from bot.database.driver import NeedsTransactionError
+from bot.languages.reader import ENGLISH, Reader
 from bot.members import directory
 from bot.members.models import Member
 from bot.outbox.writing import prioritize
@@ -112,6 +113,7 @@ class Transactions:
         self._refreshed: TTLCache[tuple[str, str], None] = TTLCache(
             KEPT_REFRESHED, directory.STALE_AFTER.total_seconds(), timer=clock.elapsed
         )
+        self._readers: LRUCache[tuple[str, str], Reader] = LRUCache(KEPT_REFRESHED)
         self._in_time = in_time
         self.clock = clock
         self.chance = chance
@@ -119,6 +121,10 @@ class Transactions:
     def request(self, session: AsyncSession, member: Member) -> Request:
         """Return the context of a member's request: now, and with chance of its own."""
         return Request(session, member.workspace, self.clock.now(), f"{self.chance.getrandbits(64):016x}", member)
+
+    def reader_of(self, workspace: str, person: str) -> Reader:
+        """Return how somebody reads who has been here lately; of others, for English."""
+        return self._readers.get((workspace, person), ENGLISH)
 
     async def run(
         self, installed: InstalledWorkspace, named: Mapping[str, str], act: Act[ResultT], *, hurries: bool = True
@@ -204,6 +210,7 @@ class Transactions:
         now = self.clock.now()
         for member in members:
             who = (member.workspace, member.id)
+            self._readers[who] = member.reader
             if directory.is_stale(member, now) and who not in self._refreshed and who not in self._refreshing:
                 self._refreshing[who] = asyncio.create_task(self._refresh(installed, who))
 

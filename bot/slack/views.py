@@ -4,57 +4,87 @@ from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.blocks import quote
-
-STARTING = "Klatch is just starting. Please try again in a minute."
-TOO_SLOW = "Slack took too long to open the form. Please try again."
-BUSY = "Klatch is busy just now, and nothing was changed. Please try again in a moment."
-FORM_BUSY = "Klatch is busy just now, and nothing was sent. What you wrote is still here: please try again in a moment."
-LATE = (
-    "That took longer than Slack waits, so it may have shown you an error. "
-    "It has reached Klatch all the same; you need not do it again."
-)
-NO_LONGER_HERE = (
-    "This belongs to an earlier version of Klatch and does nothing any more. "
-    "Please type `/mentor-ask help` to see what you can do now."
-)
-FORM_NO_LONGER_HERE = (
-    "This form belongs to an earlier version of Klatch. Please copy what you wrote, close it and open it again."
-)
-NOT_DESCRIBED = "Slack did not say in time who you are, and nothing was changed. Please try again in a minute."
-FORM_NOT_DESCRIBED = (
-    "Slack did not say in time who you are, and nothing was sent. What you wrote is still here: please try again in a "
-    "minute."
-)
-FOR_MEMBERS = "Klatch is for full members of this workspace, so it cannot do this for you. Sorry."
+from bot.languages.reader import Reader
 
 
-def not_described(typed: str) -> str:
+def starting(reader: Reader) -> str:
+    """Say that Klatch does not know yet where it is."""
+    return reader.gettext("I'm just starting up. Please try again in a minute.")
+
+
+def too_slow(reader: Reader) -> str:
+    """Say that Slack did not open a form in time."""
+    return reader.gettext("Slack took too long to open the form. Please try again.")
+
+
+def busy(reader: Reader) -> str:
+    """Say that the database let it wait for too long."""
+    return reader.gettext("I'm busy just now, so nothing changed. Please try again in a moment.")
+
+
+def form_busy(reader: Reader) -> str:
+    """Say the same in a form, which stays open with everything in it."""
+    return reader.gettext("I'm busy just now, so nothing was sent. Your words are still here: try again in a moment.")
+
+
+def late(reader: Reader) -> str:
+    """Say that it was done, after Slack had told the member that it failed."""
+    return reader.gettext("That took a while, so Slack may have shown an error. It worked: no need to do it again.")
+
+
+def no_longer_here(reader: Reader) -> str:
+    """Say that a button belongs to an older version."""
+    return reader.gettext("This button is from an older version of me. Type `/mentor-ask help` to see what you can do.")
+
+
+def form_no_longer_here(reader: Reader) -> str:
+    """Say that a form belongs to an older version."""
+    return reader.gettext("This form is from an older version of me. Please copy your words, then open it again.")
+
+
+def not_described(reader: Reader, typed: str = "") -> str:
     """Say that Slack did not say who they are, and give back what they typed, to be sent again."""
-    return f"{NOT_DESCRIBED} This is what you typed:\n{quote(typed)}" if typed else NOT_DESCRIBED
+    unsure = reader.gettext("I couldn't confirm who you are just now, so nothing changed. Try again.")
+    if not typed:
+        return unsure
+    return "\n".join([" ".join([unsure, reader.gettext("This is what you typed:")]), quote(typed)])
 
 
-def fault(reference: str) -> str:
+def form_not_described(reader: Reader) -> str:
+    """Say the same in a form, which stays open with everything in it."""
+    return reader.gettext(
+        "I couldn't confirm who you are just now, so nothing was sent. Your words are still here: try again."
+    )
+
+
+def for_members(reader: Reader) -> str:
+    """Say that Klatch is not for guests and strangers."""
+    return reader.gettext("Sorry, I can only do this for full members of this workspace.")
+
+
+def fault(reader: Reader, reference: str) -> str:
     """Say that something went wrong, what that means, and what to quote to whoever runs Klatch."""
-    return (
-        "Something went wrong, and nothing was changed. Please try again in a moment. "
-        f"If it happens again, tell whoever runs Klatch here: `{reference}`."
+    wrong = reader.gettext("Something went wrong, and nothing changed. Please try again in a moment.")
+    again = reader.gettext(
+        "If it happens again, give this to the people who run Klatch here: `{reference}`.", reference=reference
     )
+    return f"{wrong} {again}"
 
 
-def form_fault(reference: str) -> str:
+def form_fault(reader: Reader, reference: str) -> str:
     """Say in a form, which stays open with everything in it, that something went wrong."""
-    return (
-        "Something went wrong, and nothing was sent. What you wrote is still here: please try again in a "
-        "moment. "
-        f"If it happens again, tell whoever runs Klatch here: {reference}."
+    wrong = reader.gettext("Something went wrong, and nothing was sent. Your words are still here: try again.")
+    again = reader.gettext(
+        "If it happens again, give this to the people who run Klatch here: {reference}.", reference=reference
     )
+    return f"{wrong} {again}"
 
 
-def notice(words: str) -> View:
+def notice(reader: Reader, words: str) -> View:
     """Return a form of a few words, where there is no conversation to say them in."""
     return View(
         type="modal",
         title=PlainTextObject(text="Klatch"),
-        close=PlainTextObject(text="Close"),
+        close=PlainTextObject(text=reader.gettext("Close")),
         blocks=[SectionBlock(text=words)],
     )

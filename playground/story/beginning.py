@@ -27,7 +27,7 @@ async def set_up(playground: Playground, cast: Cast, settle: Settle) -> None:
     await playground.invite_bot(playground.channel("questions"), cast.elif_)
     await playground.invite_bot(playground.channel("coffee-corner"), cast.elif_)
     await settle()
-    _must(await cast.elif_.press("Put questions here too", _hello(playground, "questions")))
+    _must(await cast.elif_.press("Post questions here", _hello(playground, "questions")))
     for person, topics, own_words in (
         (cast.ben, ["Grant writing"], "I have read many rejection letters, most of them mine."),
         (cast.chloe, ["Grant writing"], "I ask questions until it gets simple."),

@@ -79,7 +79,7 @@ async def meet(stage: Stage, cast: Cast) -> None:
     await stage.press(cast.kofi, "Carry over", near=PARCHMENT)
     await stage.press(cast.hana, "Reflect")
     takeaway = "Ten minutes a day is reading too. I shall try the bus."
-    await stage.fill_in(cast.hana, {"What do you take with you?": takeaway})
+    await stage.fill_in(cast.hana, {"What's your takeaway?": takeaway})
     await stage.close(cast.hana)
     await stage.later("five minutes pass", minutes=5)
     stage.expect(cast.amara, takeaway)
@@ -88,7 +88,7 @@ async def meet(stage: Stage, cast: Cast) -> None:
 async def meet_again(stage: Stage, cast: Cast) -> None:
     """Two weeks later they meet again, and then Elif pauses the circle."""
     await stage.later("a week passes", days=7)
-    stage.expect(cast.amara, "Nobody has said yes yet", "Two more questions")
+    stage.expect(cast.amara, "Nobody has signed up yet", "two more questions")
     with stage.quietly():
         await _answer(stage, cast)
         await stage.later("another week passes, and the Klatch meets again", days=7)

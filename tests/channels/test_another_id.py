@@ -145,11 +145,11 @@ async def test_a_hello_however_old_still_works_there(library: Library) -> None:
     await library.playground.invite_bot(channel, ana)
     await library.settle()
     await change(library, channel)
-    older, newest = cards(ana, "Hello, I am Klatch")
-    await library.press(ana, "Put questions here too", newest)
-    assert all("Stop putting questions here" in hello.buttons for hello in cards(ana, "Hello, I am Klatch")[1:])
-    await library.press(ana, "Stop putting questions here", older)
-    assert all("Put questions here too" in hello.buttons for hello in cards(ana, "Hello, I am Klatch"))
+    older, newest = cards(ana, "Hello, I'm Klatch")
+    await library.press(ana, "Post questions here", newest)
+    assert all("Stop posting questions here" in hello.buttons for hello in cards(ana, "Hello, I'm Klatch")[1:])
+    await library.press(ana, "Stop posting questions here", older)
+    assert all("Post questions here" in hello.buttons for hello in cards(ana, "Hello, I'm Klatch"))
 
 
 async def test_klatch_that_has_said_hello_there_before_it_heard_of_the_change_knows_who_invited_it(

@@ -10,10 +10,9 @@ from bot.channels.membership_sync import AGAIN_AFTER
 from bot.channels.models import SyncState
 from bot.schedule.tasks import LEASE
 from bot.wiring import Klatch
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
+from playground.rehearsal.rehearsal import settings_for
 from tests.channels.channels import Channels, ids
 from tests.library import MONDAY_MORNING
-from tests.shared_sql import share_sql
 
 pytestmark = pytest.mark.either_database
 
@@ -101,6 +100,4 @@ async def test_after_a_kill_another_process_goes_on_where_the_reading_was(shaken
 def another_klatch(channels: Channels) -> Klatch:
     playground, url = channels.library.playground, channels.klatch.database.url
     settings = settings_for(playground, url.render_as_string(hide_password=False))
-    klatch = Klatch(settings, channels.library.clock, random.Random(2))  # noqa: S311  the same chance on each run
-    share_sql(klatch.database, ENCRYPTION_KEY)
-    return klatch
+    return Klatch(settings, channels.library.clock, random.Random(2))  # noqa: S311  the same chance on each run

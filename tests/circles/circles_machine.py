@@ -170,7 +170,7 @@ class CirclesMachine(AnyWeather, AnyOrderMachine):
         """Fill in the form that is open, if one is, and send it; close what stays."""
         if person.form is not None:
             labels = {block["label"]["text"] for block in person.form.blocks if block["type"] == "input"}
-            for label in labels & {"What would you like to talk about?", "What do you take with you?"}:
+            for label in labels & {"What would you like to talk about?", "What's your takeaway?"}:
                 await person.fill(label, f"Words {chance}.")
             if "When instead?" in labels:
                 await person.fill("When instead?", self.library.clock.now() + timedelta(hours=chance % 200))

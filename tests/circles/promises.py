@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from bot.blocks import IN_MENU
 from bot.circles import letter_keys
 from bot.circles.actions import Action, Later
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
@@ -208,8 +209,9 @@ def _of_card(facts: Facts, person: Person, message: Message) -> Iterator[str]:
         return
     for block in message.blocks:
         for element in [*block.get("elements", ()), *filter(None, [block.get("accessory")])]:
-            if element.get("type") == "button" and not _is_alive(facts, person, element):
-                yield f"{person.name} sees a dead {element['text']['text']!r} in {message.text!r} ({letter.key})"
+            for words, action, value in _pressed_by(element):
+                if not _is_alive(facts, person, action, value):
+                    yield f"{person.name} sees a dead {words!r} in {message.text!r} ({letter.key})"
     yield from _of_words(facts, person, message, letter.key)
 
 
@@ -226,14 +228,22 @@ def _of_words(facts: Facts, person: Person, message: Message, key: str) -> Itera
     if meeting.hosted_by is not None:
         hosts = f"Host: <@{meeting.hosted_by}>"
     if meeting.host == person.id and kind.startswith("reminder") and (is_asked or meeting.host_agreed):
-        hosts = "Would you host" if is_asked else "You host"
+        hosts = "Would you host" if is_asked else "You're hosting"
     for words in (f"<!date^{int(meeting.starts_at.timestamp())}^", hosts):
         if words not in message.text:
             yield f"{person.name} does not read {words!r} in {message.text!r}"
 
 
-def _is_alive(facts: Facts, person: Person, element: Mapping[str, Any]) -> bool:
-    action, value = element["action_id"], element.get("value", "")
+def _pressed_by(element: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """A button, or each choice behind three dots: its words, what it does, and to what."""
+    if element.get("type") == "button":
+        yield element["text"]["text"], element["action_id"], element.get("value", "")
+    for option in element.get("options", ()) if element.get("type") == "overflow" else ():
+        action, _, value = option["value"].partition(IN_MENU)
+        yield option["text"]["text"], action, value
+
+
+def _is_alive(facts: Facts, person: Person, action: str, value: str) -> bool:
     match action:
         case Action.COMING | Action.MAYBE | Action.NOT_THIS_TIME | Action.CALENDAR:
             return facts.is_to_come(facts.meetings[int(value)])

@@ -10,7 +10,7 @@ from playground import Message, Person, View, render_message, render_view
 from tests.circles.klatch import Klatch
 
 TOPIC = "What would you like to talk about?"
-TAKEAWAY = "What do you take with you?"
+TAKEAWAY = "What's your takeaway?"
 
 
 def in_channel(klatch: Klatch, person: Person, words: str) -> Message:
@@ -26,7 +26,7 @@ def announcement(klatch: Klatch, person: Person) -> Message:
 
 def summary(klatch: Klatch, person: Person) -> Message:
     """The newest summary."""
-    return in_channel(klatch, person, "What do you take with you?")
+    return in_channel(klatch, person, "What's your takeaway?")
 
 
 async def suggest(klatch: Klatch, person: Person, words: str, name: str = "Without my name") -> None:

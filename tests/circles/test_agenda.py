@@ -84,13 +84,13 @@ async def test_votes_decide_the_order_and_can_be_taken_back(klatch: Klatch) -> N
     ana, ben, cleo, dev = klatch.people
     await suggest(klatch, ana, NO)
     await suggest(klatch, ben, READING)
-    assert "One vote" in await vote(klatch, cleo, READING)
-    assert "Two votes" in await vote(klatch, dev, READING)
+    assert "one vote" in await vote(klatch, cleo, READING)
+    assert "two votes" in await vote(klatch, dev, READING)
     assert form_of(dev).index(READING) < form_of(dev).index(NO)
     await klatch.library.pass_time(minutes=5)
     assert on_card(klatch, ana).index(f"{READING} · two votes") < on_card(klatch, ana).index(NO)
     await vote(klatch, cleo, READING, "Take my vote back")
-    assert "One vote" in await vote(klatch, dev, NO)
+    assert "one vote" in await vote(klatch, dev, NO)
     assert form_of(dev).index(NO) < form_of(dev).index(READING)
 
 
@@ -100,13 +100,13 @@ async def test_voting_twice_counts_once_and_who_leaves_takes_the_vote_along(klat
     await see_agenda(klatch, cleo)
     first_seen = photograph(cleo)
     for _ in range(2):
-        assert "One vote" in await press_in(cleo, "Vote", first_seen)
+        assert "one vote" in await press_in(cleo, "Vote", first_seen)
     await vote(klatch, dev, NO)
     await klatch.library.pass_time(minutes=5)
     assert "two votes" in on_card(klatch, ana)
     await dev.command("/klatch", "leave", channel=klatch.channel)
     await klatch.library.settle()
-    assert "One vote" in await see_agenda(klatch, ben)
+    assert "one vote" in await see_agenda(klatch, ben)
     assert len(await topics(klatch)) == 1
 
 
@@ -121,7 +121,7 @@ async def test_what_was_taken_back_leaves_the_card_as_quietly_as_it_came(klatch:
     assert NO in on_card(klatch, ana)
     await library.pass_time(minutes=5)
     assert NO not in on_card(klatch, ana)
-    assert "not on the agenda any more" in await press_in(ben, "Take it back", agenda_before)
+    assert "no longer on the agenda" in await press_in(ben, "Take it back", agenda_before)
     assert "Nobody has suggested a topic yet" in await see_agenda(klatch, cleo)
 
 
@@ -147,7 +147,7 @@ async def test_one_member_has_five_topics_waiting_at_most(klatch: Klatch) -> Non
         await suggest(klatch, ben, f"Topic {number}")
         await close(ben)
     await suggest(klatch, ben, "One too many")
-    assert "You have 5 topics waiting" in form_of(ben)
+    assert "You have five topics waiting" in form_of(ben)
     await vote(klatch, ben, "Topic 0", "Take it back")
     await close(ben)
     await suggest(klatch, ben, "One more")
@@ -197,10 +197,10 @@ async def test_forged_presses_change_nothing_and_are_answered(library: Library) 
         await see_agenda(public, zoe)
         return await press_in(zoe, button, photograph(zoe, lambda text: text.replace(value, other)))
 
-    assert "This is for who is in the circle" in await forged("Vote", f'"{own.id}/1"', f'"{secret.id}/1"')
-    assert "Only who suggested a topic" in await forged("Take it off", f'"{own.id}"', f'"{secret.id}"')
+    assert "That's for members of this circle" in await forged("Vote", f'"{own.id}/1"', f'"{secret.id}/1"')
+    assert "Only the person who suggested a topic" in await forged("Take it off", f'"{own.id}"', f'"{secret.id}"')
     assert "has ended, or" in await forged("Suggest a topic", f'"{public.circle}"', f'"{private.circle}"')
-    assert "not on the agenda any more" in await forged("Vote", f'"{own.id}/1"', '"x/1"')
+    assert "no longer on the agenda" in await forged("Vote", f'"{own.id}/1"', '"x/1"')
     await close(zoe)
     await zoe.press("See the agenda", with_values(announcement(public, zoe), lambda _: str(private.circle)))
     assert "has ended, or" in form_of(zoe)

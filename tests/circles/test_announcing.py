@@ -38,16 +38,16 @@ async def test_a_meeting_is_announced_a_working_week_before_with_all_that_one_wa
     assert "*Coffee Klatch*: Tuesday, December 8th, 2026 at 3:00 PM, for an hour and a half." in words
     assert "Where: Room 4 & https://calls.example/j?a=b&c=d. <!channel>" in words
     assert "<https://calls.example/j?a=b&amp;c=d>. &lt;!channel&gt;" in announcements(klatch)[-1].text
-    assert "Nobody has said yes yet. Be the first?" in words
-    assert "Nothing on the agenda yet. Two questions worth an hour:" in words
+    assert "Nobody has signed up yet. Be the first!" in words
+    assert "Nothing on the agenda yet. Here are two questions to get you talking:" in words
     assert words.count("•") == 2
     assert list(announcements(klatch)[-1].buttons) == [
         "I'm in",
-        "Maybe",
         "Not this time",
+        "Maybe",
+        "Add to my calendar",
         "Suggest a topic",
         "See the agenda",
-        "Add to my calendar",
     ]
 
 
@@ -86,7 +86,7 @@ async def test_the_reminder_is_rewritten_with_what_its_reader_said(library: Libr
     assert alone(dev) == []
     before = len(whispers(cleo))
     await press_alone(klatch, cleo, "I'm in")
-    assert "You said: *I'm in*." in alone(cleo)[-1]
+    assert "You said *I'm in*." in alone(cleo)[-1]
     assert len(alone(cleo)) == 1
     assert len(whispers(cleo)) == before
     assert "Coming: @Ana Moss, @Ben Moss and @Cleo Moss." in announced(klatch)

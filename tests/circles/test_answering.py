@@ -37,9 +37,9 @@ async def test_an_answer_changes_the_card_and_one_person_reads_a_word(library: L
     assert "Coming: @Ben Moss." in announced(klatch)
     assert whispers(ben) == ["See you Tuesday, November 24th, 2026 at 3:00 PM."]
     await press(klatch, ben, "Maybe")
-    assert "Nobody has said yes yet; one person says maybe." in announced(klatch)
+    assert "Nobody has signed up yet. Maybe: one person." in announced(klatch)
     await press(klatch, ben, "Not this time")
-    assert "Be the first?" in announced(klatch)
+    assert "Be the first!" in announced(klatch)
     assert "Ben" not in announced(klatch)
     assert whispers(cleo) == alone(cleo) == []
 
@@ -48,9 +48,9 @@ async def test_im_in_takes_somebody_from_the_channel_into_the_circle(library: Li
     eda = library.person("Eda Moss")
     klatch = await open_klatch(library, people(library, 2), outside=[eda])
     await press(klatch, eda, "Maybe")
-    assert "This is for those who are in the circle" in whispers(eda)[-1]
+    assert "That's for members of this circle" in whispers(eda)[-1]
     await press(klatch, eda, "I'm in")
-    assert "You are in *Coffee Klatch* now" in whispers(eda)[-1]
+    assert "You're now in *Coffee Klatch*" in whispers(eda)[-1]
     assert "Coming: @Eda Moss." in announced(klatch)
     assert await belonging(klatch, eda) == [(Belonging.IN, Reminder.CHANNEL_ONLY)]
 
@@ -60,8 +60,8 @@ async def test_where_the_circle_is_full_im_in_waits_for_a_place(library: Library
     klatch = await open_klatch(library, people(library, 2), outside=[eda], seats=2)
     for _ in range(2):
         await press(klatch, eda, "I'm in")
-        assert "you are on its waiting list" in whispers(eda)[-1]
-    assert "Be the first?" in announced(klatch)
+        assert "you're on its waiting list" in whispers(eda)[-1]
+    assert "Be the first!" in announced(klatch)
     assert await belonging(klatch, eda) == [(Belonging.WAITING, Reminder.CHANNEL_ONLY)]
 
 
@@ -73,7 +73,7 @@ async def test_a_host_who_cannot_come_is_followed_by_the_next_in_line(library: L
     await press(klatch, ana, "Not this time")
     assert "I'm looking for a host" in announced(klatch)
     assert "Would you host" in alone(ben)[-1]
-    assert "host *Coffee Klatch*" not in "\n".join(alone(ana))
+    assert not any(words in text for text in alone(ana) for words in ("Would you host", "You're hosting"))
     await press_alone(klatch, ben, "Not this time")
     assert "No host this time: whoever arrives first gets things going." in announced(klatch)
 
@@ -100,7 +100,7 @@ async def test_whoever_presses_after_it_was_called_off_is_told_so(library: Libra
     await call_off(klatch, klatch.people[0])
     for words in (*ANSWERS, "Add to my calendar"):
         await library.press(klatch.people[1], words, card)
-        assert "This meeting does not happen." in whispers(klatch.people[1])[-1]
+        assert "This meeting was called off." in whispers(klatch.people[1])[-1]
 
 
 async def test_forged_presses_change_nothing(library: Library) -> None:
@@ -123,5 +123,5 @@ async def test_nobody_gets_into_a_private_circle_with_a_forged_button(library: L
     forged = forged_with(announcements(open_one)[-1], str(hidden))
     for words in ANSWERS:
         await library.press(stranger, words, forged)
-        assert "This is for those who are in the circle" in whispers(stranger)[-1]
+        assert "That's for members of this circle" in whispers(stranger)[-1]
     assert await belonging(klatch, stranger) == [(Belonging.IN, Reminder.DAY_BEFORE)]  # their own

@@ -47,7 +47,7 @@ async def test_a_newcomer_is_welcomed_with_all_they_need(library: Library) -> No
         "`/klatch leave`",
     ):
         assert words in welcome.text
-    assert list(welcome.buttons) == ["I'm in", "Maybe", "Not this time"]
+    assert list(welcome.buttons) == ["I'm in", "Not this time", "Maybe", "Add to my calendar"]
     await library.press(cleo, "I'm in", welcome)
     assert f"<@{cleo.id}>" in card(ben, "Coming:").text
     rows = {row.member: row.reminder for row in await library.rows(CircleMember)}

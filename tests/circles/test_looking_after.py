@@ -75,7 +75,7 @@ async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(libr
         assert "This circle has ended" in last_seen(ada)
     assert (await klatch.row()).state is RecurringState.ENDED
     assert "Coffee Klatch" not in (await klatch.people[1].command("/klatch")).text
-    assert "for the circle has ended" in card(klatch.people[1], "it does not happen").text
+    assert "because the circle has ended" in card(klatch.people[1], "is called off").text
     assert card(klatch.people[1], "There was a circle here").buttons == []
     await library.press(klatch.people[1], "Join", arrival)
     assert "This circle has ended" in last_seen(klatch.people[1])

@@ -24,7 +24,7 @@ from bot.circles.rules import (
 from bot.circles.views import calendar, changes, hosting
 from bot.circles.views import meetings as views
 from bot.circles.views.shared import lasting
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT
 from tests.flash.test_views import check
@@ -75,34 +75,35 @@ def card(words: str, state: MeetingState) -> views.MeetingDetails:
     )
 
 
-def messages(shown: views.MeetingDetails) -> Iterator[Message]:
-    yield views.announcement(shown)
-    yield changes.over(shown)
-    yield changes.reminder_over(shown)
-    yield changes.moved_in_thread(shown)
-    yield changes.moved_again(shown)
-    yield changes.missed(shown.circle, shown.missed)
-    yield hosting.host_card(shown, shown.zone)
+def messages(reader: Reader, shown: views.MeetingDetails) -> Iterator[Message]:
+    yield views.announcement(reader, shown)
+    yield changes.over(reader, shown)
+    yield changes.reminder_over(reader, shown)
+    yield changes.moved_in_thread(reader, shown)
+    yield changes.moved_again(reader, shown)
+    yield changes.missed(reader, shown.circle, shown.missed)
+    yield hosting.host_card(reader, shown, shown.zone)
     for coming in (None, *Coming):
-        yield views.reminder(shown, shown.zone, coming)
-        yield changes.moved(shown, shown.zone, coming)
-    yield changes.moved_again_in_thread()
-    yield changes.unannounced(shown)
-    yield changes.not_everybody_told(shown)
-    yield calendar.no_file(shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
+        yield views.reminder(reader, shown, shown.zone, coming)
+        yield changes.moved(reader, shown, shown.zone, coming)
+    yield changes.moved_again_in_thread(reader)
+    yield changes.unannounced(reader, shown)
+    yield changes.not_everybody_told(reader, shown)
+    yield calendar.no_file(reader, shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
     for because in MeetingOffReason:
         shown.meeting.because = because
-        yield changes.called_off(shown)
+        yield changes.called_off(reader, shown)
 
 
+@pytest.mark.parametrize("reader", [ENGLISH, reader_of("fr-CA")], ids=["en", "fr"])
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
-def test_every_message_about_a_meeting_takes_the_worst_words(words: str) -> None:
+def test_every_message_about_a_meeting_takes_the_worst_words(words: str, reader: Reader) -> None:
     for state in (MeetingState.ANNOUNCED, MeetingState.IN_QUESTION, MeetingState.CALLED_OFF):
         for has_begun in (False, True):
-            for message in messages(replace(card(words, state), has_begun=has_begun)):
+            for message in messages(reader, replace(card(words, state), has_begun=has_begun)):
                 check(message, words)
     shown = card(words, MeetingState.ANNOUNCED)
-    check(changes.move_form(shown.circle, shown.meeting), words)
+    check(changes.move_form(reader, shown.circle, shown.meeting), words)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +123,15 @@ def test_an_address_in_a_place_can_be_pressed_and_nothing_else_in_it_does_anythi
 
 def test_words_do_not_turn_the_line_that_they_stand_in() -> None:
     shown = card("\u202eKlatch \u2067of אנה\u2069", MeetingState.ANNOUNCED)
-    assert views.announcement(shown).text.startswith("*Klatch of אנה*: ")
+    assert views.announcement(ENGLISH, shown).text.startswith("*Klatch of אנה*: ")
 
 
 def test_who_comes_is_named_and_those_beyond_are_counted() -> None:
     shown = card("Klatch", MeetingState.ANNOUNCED)
     few = replace(shown, coming=["U1", "U2"], maybe=0)
     many = replace(shown, coming=[f"U{number}" for number in range(15)], maybe=1)
-    assert "Coming: <@U1> and <@U2>.\n" in views.announcement(few).text
-    assert "<@U10>, <@U11> and three more; one person says maybe.\n" in views.announcement(many).text
+    assert "Coming: <@U1> and <@U2>.\n" in views.announcement(ENGLISH, few).text
+    assert "<@U10>, <@U11> and three more people. Maybe: one person.\n" in views.announcement(ENGLISH, many).text
 
 
 def test_how_long_a_meeting_is_is_said_as_people_say_it() -> None:

@@ -98,5 +98,5 @@ async def test_many_that_were_missed_are_named_in_one_message(library: Library) 
     await library.settle()
     missed = [one for one in await library.rows(Meeting) if one.state is MeetingState.MISSED]
     assert len(missed) == 8
-    assert "and three more. Their topics" in announced(klatch)
+    assert "and three more meetings. Their topics" in announced(klatch)
     assert len(announcements(klatch)) <= 3

@@ -66,8 +66,8 @@ async def test_what_one_member_had_alone_says_so_too(library: Library, of_host: 
     ana, ben, cleo = klatch.people
     await library.pass_until(toronto(11, 24, 12))
     host, news, reminder = (
-        card(ana, "You host *"),
-        card(ben, "has moved. It"),
+        card(ana, "You're hosting*"),
+        card(ben, "has moved. New time"),
         card(cleo, "You get this because"),
     )
     await forgotten(library)
@@ -101,7 +101,7 @@ async def test_a_summary_takes_up_no_more_and_says_so_without_a_press(library: L
     klatch = await long_ago(library)
     ben = klatch.people[1]
     await library.pass_until(toronto(11, 24, 18, 5))
-    old = card(ben, "What do you take with you?")
+    old = card(ben, "What's your takeaway?")
     await library.pass_time(days=28)
     assert now(ben, old).buttons == []
     await forgotten(library)
@@ -119,7 +119,7 @@ async def test_a_meeting_that_has_begun_takes_no_more_answers_and_shows_no_butto
     await library.pass_until(toronto(11, 24, 15, 1))
     assert now(ben, old).buttons == ["Suggest a topic", "See the agenda"]
     assert now(cleo, alone).buttons == ["Suggest a topic", "See the agenda"]
-    assert "Pass" not in card(ana, "You host *").buttons
+    assert "Pass" not in card(ana, "You're hosting*").buttons
     await library.press(cleo, "I'm in", old)
     assert "has begun" in whispers(cleo)[-1]
 

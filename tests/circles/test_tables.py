@@ -19,6 +19,7 @@ from bot.circles.organizing.drafts import CircleDraft, typed_of
 from bot.circles.outcomes import AnswerOutcome, CircleSaving
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.profiles.profile import never_introduce
@@ -159,7 +160,7 @@ async def test_a_meeting_that_moves_after_it_was_dealt_is_dealt_anew(library: Li
     await coming(klatch, klatch.people[1:], Coming.IN)
     await library.pass_until(to)
     assert len(shown(klatch)) == 1
-    assert len(cards(klatch.people[0], "not on that day any more")) == 1
+    assert len(cards(klatch.people[0], "no longer on that day")) == 1
 
 
 async def test_a_stillness_until_people_sit_leaves_them_where_they_are(library: Library) -> None:
@@ -172,10 +173,10 @@ async def test_a_stillness_until_people_sit_leaves_them_where_they_are(library: 
 
 def test_three_hundred_people_find_their_table_in_messages_that_slack_takes() -> None:
     dealt = [[f"U{table:05}{seat:05}" for seat in range(6)] for table in range(50)]
-    messages = views.tables(dealt)
+    messages = [views.tables(ENGLISH, dealt, number) for number in range(1, views.messages_for(dealt) + 1)]
     assert [len(message.text) < 4_000 for message in messages] == [True, True, True]
     faults = [fault for message in messages for fault in faults_of_message(message) if not fault.startswith("<@")]
     assert faults == []
     words = "\n".join(message.text for message in messages)
     assert [len(re.findall(r"<@(\w+)>", line)) for line in words.splitlines() if "*Table" in line] == 50 * [6]
-    assert (words.count("You are many"), words.count("not named here")) == (1, 1)
+    assert (words.count("There are many of you"), words.count("Not named here")) == (1, 1)

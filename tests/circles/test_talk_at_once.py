@@ -29,14 +29,14 @@ async def test_carrying_over_twice_by_two_at_once_and_after_the_next_meeting_hap
     await library.settle()
     told = [form_of(person) for person in (ben, cleo, dev) if person.form is not None]
     assert len(told) == 2
-    assert all("has been carried over already" in form for form in told)
+    assert all("was carried over already" in form for form in told)
     (topic,) = await topics(klatch)
     assert (topic.state, topic.carried_over) == (TopicState.WAITING, 1)
     await library.pass_until(SECOND_MEETING - timedelta(days=6))
     await meet(klatch, SECOND_MEETING + timedelta(hours=2))
     await close(dev)
     await dev.press("Carry over", before)
-    assert "has been carried over already" in form_of(dev)
+    assert "was carried over already" in form_of(dev)
     assert (await topics(klatch))[0].carried_over == 1
     await close(dev)
     await library.press(dev, "Carry over", summary(klatch, dev))
@@ -51,4 +51,4 @@ async def test_votes_at_once_are_all_counted(klatch: Klatch) -> None:
     await asyncio.gather(*(person.press("Vote") for person in others))
     (topic,) = await topics(klatch)
     assert voters_of(topic) == {person.id for person in others}
-    assert "Three votes" in await see_agenda(klatch, ana)
+    assert "three votes" in await see_agenda(klatch, ana)

@@ -18,6 +18,7 @@ from bot.circles.rules import (
 )
 from bot.circles.views import after_meeting
 from bot.circles.views import agenda as views
+from bot.languages.reader import ENGLISH, Reader, reader_of
 from tests.flash.test_views import check
 from tests.flash.worst_words import WORST
 
@@ -52,29 +53,32 @@ def entry(words: str, *, is_own: bool, suggester: str | None) -> views.AgendaEnt
     return views.AgendaEntry(7, words[:TOPIC_LIMIT], 12, suggester, is_own, has_voted=False, carried_over=2)
 
 
+@pytest.mark.parametrize("reader", [ENGLISH, reader_of("fr-CA")], ids=["en", "fr"])
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
-def test_the_longest_agenda_of_the_worst_words_fits(words: str) -> None:
+def test_the_longest_agenda_of_the_worst_words_fits(words: str, reader: Reader) -> None:
     others = [entry(words, is_own=False, suggester=ASKER) for _ in range(TOPICS_IN_A_FORM)]
     own = [entry(words, is_own=True, suggester=None) for _ in range(OPEN_TOPICS_EACH)]
     for is_in in (True, False):
         for entries in ([*others, *own], []):
             seen = views.Agenda(circle(words), NOW, entries, 3, is_in=is_in, may_take_off=True)
-            check(views.agenda(seen, "Said."), words)
+            check(views.agenda(reader, seen, "Said."), words)
 
 
+@pytest.mark.parametrize("reader", [ENGLISH, reader_of("fr-CA")], ids=["en", "fr"])
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
-def test_every_form_takes_the_worst_words(words: str) -> None:
+def test_every_form_takes_the_worst_words(words: str, reader: Reader) -> None:
     some = [circle(words, 1), circle(words, 2)]
-    check(views.suggest_form(some, some[0], words, is_question=True), words)
-    check(views.suggested(some[0], meeting(words), shows_name=True), words)
-    check(views.join_first(some * 20), words)
+    check(views.suggest_form(reader, some, some[0], words, is_question=True), words)
+    check(views.suggested(reader, some[0], meeting(words), shows_name=True), words)
+    check(views.join_first(reader, some * 20), words)
     own = Takeaway(words=words[:REFLECTION_LIMIT], shows_name=True)
-    check(after_meeting.reflect_form(some[0], meeting(words), own), words)
+    check(after_meeting.reflect_form(reader, some[0], meeting(words), own), words)
 
 
+@pytest.mark.parametrize("reader", [ENGLISH, reader_of("fr-CA")], ids=["en", "fr"])
 @pytest.mark.parametrize("words", WORST.values(), ids=WORST.keys())
 @pytest.mark.parametrize("takeaways", [0, 1, 30])
-def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int) -> None:
+def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int, reader: Reader) -> None:
     topic = AgendaTopic(
         id=2_000_000_000,
         words=" ".join(words[:TOPIC_LIMIT].split()),
@@ -85,7 +89,7 @@ def test_the_longest_summary_of_the_worst_words_fits(words: str, takeaways: int)
     summed = after_meeting.Summary(
         circle(words), meeting(words), [topic] * TOPICS_SHOWN, [ASKER] * 50, [taken] * takeaways
     )
-    check(after_meeting.summary(summed), words)
+    check(after_meeting.summary(reader, summed), words)
 
 
 def test_a_question_is_cut_between_two_words() -> None:

@@ -14,10 +14,9 @@ import pytest
 from dateutil.rrule import TU, WEEKLY, rrule
 
 from bot.wiring import Klatch
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
+from playground.rehearsal.rehearsal import settings_for
 from tests.circles.klatch import open_klatch
 from tests.library import MONDAY_MORNING, Library
-from tests.shared_sql import share_sql
 
 pytestmark = pytest.mark.one_database
 
@@ -61,7 +60,6 @@ def announced_at(meeting: datetime) -> datetime:
 async def awake(library: Library, database_url: str) -> AsyncIterator[Library]:
     """Another process on the same database, for as long as the block lasts."""
     klatch = Klatch(settings_for(library.playground, database_url), library.clock, Random(1))  # noqa: S311  it decides nothing here
-    share_sql(klatch.database, ENCRYPTION_KEY)
     try:
         await klatch.start()
         await klatch.postman.recover()

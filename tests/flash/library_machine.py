@@ -22,7 +22,7 @@ class LibraryMachine(AnyWeather, AnyOrderMachine):
     From the channel's hello a coffee or a circle may be set up too; questions stay in the channel.
     """
 
-    left_alone = ("Stop putting questions here", "Put questions here too")
+    left_alone = ("Stop posting questions here", "Post questions here")
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import structlog
+from markupsafe import escape
 from sqlalchemy import text
 
 from bot.installing import views
-from bot.installing.pages import Page
+from bot.installing.pages import Page, reader_in_browser
+from bot.languages.reader import ENGLISH
 from bot.organizers.models import AskChannel
 from bot.outbox.models import DirectChannel, Letter
 from bot.workspaces.models import Grant, Installation, InstallState
@@ -47,7 +49,7 @@ async def test_without_the_setting_the_app_itself_says_where_to_send_back_to(tow
 async def test_only_the_installer_is_welcomed(town: Town) -> None:
     ana, ben = (town.city[NORTH].add_person(name) for name in ("Ana Ruiz", "Ben Okafor"))
     answer = await town.install(NORTH, ana.id)
-    assert (answer.status_code, "It writes to you in Slack with three first steps" in answer.text) == (200, True)
+    assert (answer.status_code, "with three first steps" in answer.text) == (200, True)
     assert ["Three first steps" in words for words in seen(ana)] == [True]
     assert (seen(ben), len(await town.rows(Letter))) == ([], 1)
 
@@ -91,13 +93,13 @@ async def test_two_installations_of_one_workspace_at_once_are_one(town: Town) ->
 
 
 WAYS_BACK: list[tuple[dict[str, str], Page]] = [
-    ({}, views.DECLINED),
-    ({"error": "access_denied"}, views.DECLINED),
-    ({"error": "invalid_scope"}, views.REFUSED_IN_ADDRESS),
-    ({"error": "<b>words of anybody</b>"}, views.REFUSED_IN_ADDRESS),
-    ({"code": "of-another"}, views.TOO_LATE),
-    ({"code": "c", "state": ""}, views.ELSEWHERE),
-    ({"code": "c", "state": "é" * 40}, views.ELSEWHERE),
+    ({}, views.declined(ENGLISH)),
+    ({"error": "access_denied"}, views.declined(ENGLISH)),
+    ({"error": "invalid_scope"}, views.refused_in_address(ENGLISH)),
+    ({"error": "<b>words of anybody</b>"}, views.refused_in_address(ENGLISH)),
+    ({"code": "of-another"}, views.too_late(ENGLISH)),
+    ({"code": "c", "state": ""}, views.elsewhere(ENGLISH)),
+    ({"code": "c", "state": "é" * 40}, views.elsewhere(ENGLISH)),
 ]
 
 
@@ -106,15 +108,36 @@ async def test_who_comes_back_otherwise_is_told_what_to_do(town: Town) -> None:
         browser = await town.begin()
         await assert_page(page, await town.come_back(browser, **{"state": browser.state, **query}))
     made_up = Browser("a-state-of-their-own", "a-state-of-their-own", "")
-    await assert_page(views.TOO_LATE, await town.come_back(made_up, code="c", state=made_up.state))
+    await assert_page(views.too_late(ENGLISH), await town.come_back(made_up, code="c", state=made_up.state))
     assert await town.rows(Grant) == []
     # What anybody can bring about with an address is no fault of ours that somebody is woken for.
     assert [page.title for _, page in WAYS_BACK if page.status >= 500] == []
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.8", "fr"),
+        ("en;q=0.5, fr", "fr"),
+        ("de-DE, fr;q=0.3", "fr"),
+        ("de-DE,ja", "en"),
+        ("", "en"),
+        ("*;q=x,,;fr", "en"),
+        ("fr;q=9999999", "en"),
+    ],
+)
+def test_a_page_is_in_the_language_that_the_browser_asks_for(accepted: str, language: str) -> None:
+    assert views.too_late(reader_in_browser(accepted)).language == language
+
+
 async def assert_page(page: Page, answer: httpx.Response) -> None:
     """This page, from which one can begin again, and nothing of the address in it."""
-    assert (answer.status_code, page.title in answer.text, "/slack/install" in answer.text) == (page.status, True, True)
+    assert (answer.status_code, str(escape(page.title)) in answer.text, "/slack/install" in answer.text) == (
+        page.status,
+        True,
+        True,
+    )
     assert "words of anybody" not in answer.text
 
 

@@ -81,7 +81,7 @@ async def test_what_is_owed_waits_and_goes_when_klatch_is_back(town: Town) -> No
     assert [letter.state for letter in await town.letters(NORTH) if letter.key.startswith("Before")] == ["held"]
     assert "Klatch is back in your workspace" in (await town.install(NORTH, ana.id)).text
     assert [words for words in seen(ana) if "Before it left." in words] != []
-    assert [words for words in seen(ana) if "Klatch is back" in words] != []
+    assert [words for words in seen(ana) if "I'm back" in words] != []
 
 
 async def test_what_was_due_meanwhile_waits_too(town: Town) -> None:

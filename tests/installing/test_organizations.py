@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.languages.reader import ENGLISH
 from bot.members.models import Member
 from bot.organizers.actions import Action
 from bot.outbox.models import Letter
@@ -76,7 +77,7 @@ async def test_twenty_first_commands_at_once_make_one_workspace(town: Town) -> N
 async def test_an_organization_that_granted_nothing_brings_no_workspace(town: Town, organization: str) -> None:
     await town.install(WHOLE, town.city[NORTH].add_person("Ana Ruiz").id)
     ben = town.city[NORTH].add_person("Ben Okafor")
-    assert (await town.command(ben, "/mentor-ask", "help", organization))["text"] == views.FOR_MEMBERS
+    assert (await town.command(ben, "/mentor-ask", "help", organization))["text"] == views.for_members(ENGLISH)
     assert await at_home(town) == set()
 
 
@@ -131,7 +132,7 @@ async def test_when_the_organization_leaves_all_of_it_leaves_and_comes_back_toge
     assert (await at_home(town), grant.token, grant.ended_because) == (set(), None, Departure.UNINSTALLED)
     await town.install(WHOLE, north.id)
     assert await at_home(town) == {NORTH}
-    assert "Klatch is back" in seen(north)[-1]
+    assert "I'm back" in seen(north)[-1]
 
 
 async def test_an_uninstallation_that_does_not_say_whose_it_is_is_looked_into(town: Town) -> None:
@@ -164,7 +165,7 @@ async def test_of_other_workspaces_only_members_of_the_same_organization_may_pre
     plain = User.to_slack
     monkeypatch.setattr(User, "to_slack", lambda *who, **how: {**plain(*who, **how), "enterprise_user": within})
     said = await _press(town, playground, visitor, by_the_whole=by_the_whole)
-    assert (views.FOR_MEMBERS in said) is not of_ours
+    assert (views.for_members(ENGLISH) in said) is not of_ours
 
 
 async def test_who_comes_from_elsewhere_waits_until_slack_says_who_they_are(town: Town) -> None:
@@ -173,7 +174,7 @@ async def test_who_comes_from_elsewhere_waits_until_slack_says_who_they_are(town
     await town.install(NORTH, playground.add_person("Ana Ruiz").id)
     visitor = playground.add_person("Vera Visits", team_id=SOUTH)
     playground.faults.server_error("users.info")
-    assert views.NOT_DESCRIBED in await _press(town, playground, visitor, by_the_whole=False)
+    assert views.not_described(ENGLISH) in await _press(town, playground, visitor, by_the_whole=False)
     assert [member for member in await town.rows(Member) if member.id == visitor.id] == []
 
 

@@ -26,7 +26,6 @@ from playground.loopback_server import LoopbackServer
 from playground.payloads import command
 from playground.rehearsal.rehearsal import Rehearsal
 from tests.installing.city import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, City, opened_city
-from tests.shared_sql import share_sql
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 NORTH, SOUTH = "T0000000001", "T0000000002"
@@ -138,7 +137,6 @@ async def opened_town(
     async with opened_city(clock, *workspaces, organizations=organizations or {}) as city:
         settings = settings_for(city, database_url).model_copy(update={"klatch_url": public_url})
         klatch = Klatch(settings, clock, Random(7))  # noqa: S311
-        share_sql(klatch.database, KEY)
         server = LoopbackServer(klatch.asgi)
         await klatch.start()
         url = await server.start()

@@ -8,7 +8,7 @@ from bot.organizers.models import AskChannel
 from playground import Channel, Person
 from tests.slack.stage import House
 
-START, STOP = "Put questions here too", "Stop putting questions here"
+START, STOP = "Post questions here", "Stop posting questions here"
 
 
 async def invited(house: House, name: str, by: Person, *others: Person) -> Channel:
@@ -32,4 +32,4 @@ async def ask_channel(house: House) -> str | None:
 def said_in(channel: Channel, person: Person) -> list[str]:
     """What stands in a channel, without the news about where questions stand."""
     there = [each.text for each in person.messages() if each.channel == channel.id and not each.is_ephemeral]
-    return [words for words in there if not words.startswith("From now on")]
+    return [words for words in there if not words.startswith(("From now on", "I won't post"))]

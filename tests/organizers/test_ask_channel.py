@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.organizers import views
+from bot.languages.reader import ENGLISH
+from bot.organizers.views import organizing as views
 from playground import Channel, Person
 from tests.organizers.hall import START, STOP, ask_channel, invited, said_in, settle
 from tests.slack.stage import House
@@ -16,11 +17,11 @@ async def test_who_invited_klatch_makes_the_channel_the_ask_channel(
     await ana.press(START)
     await settle(house)
     assert await ask_channel(house) == channel.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
     await ana.press(STOP)
     await settle(house)
     assert await ask_channel(house) is None
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
     assert house.playground.refusals == []
 
 
@@ -31,18 +32,18 @@ async def test_whoever_else_presses_asks_the_organizers_once(house: House, ana: 
         await house.playground.invite(channel, person, ana)
         await person.press(START)
         await settle(house)
-        assert [each.text for each in person.messages() if each.is_ephemeral] == [views.asked([ana.id]).text]
+        assert [each.text for each in person.messages() if each.is_ephemeral] == [views.asked(ENGLISH, [ana.id]).text]
     assert await ask_channel(house) is None
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
-    [request] = [each for each in ana.messages() if "would like questions" in each.text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
+    [request] = [each for each in ana.messages() if "would like me to post questions" in each.text]
     assert f"<@{ben.id}>" in request.text
-    assert list(request.buttons) == ["Put questions there"]
-    await ana.press("Put questions there", message=request)
+    assert list(request.buttons) == ["Post questions there"]
+    await ana.press("Post questions there", message=request)
     await settle(house)
     assert await ask_channel(house) == channel.id
-    assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]
+    assert said_in(channel, ben) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
     [request] = [each for each in ana.messages() if each.ts == request.ts]
-    assert (request.text, list(request.buttons)) == (views.request(channel.id, None, channel.id).text, [])
+    assert (request.text, list(request.buttons)) == (views.request(ENGLISH, channel.id, None, channel.id).text, [])
     assert f"<@{ana.id}> decided it." in [each.text for each in ben.messages()][-1]
 
 
@@ -57,14 +58,14 @@ async def test_nobody_else_takes_the_questions_into_a_channel_of_their_own(
     await settle(house)
     assert await ask_channel(house) == channel.id
     asked = [each.text for each in ana.messages()][-1]
-    assert f"one channel at a time: now that is <#{channel.id}>, and they would stand in <#{own.id}> instead." in asked
+    assert f"in one channel at a time, and they'd move from <#{channel.id}>." in asked
     await house.playground.invite(channel, ben, ana)
     await ben.press(STOP, message=next(each for each in ben.messages() if STOP in each.buttons))
     await settle(house)
     assert await ask_channel(house) == channel.id
-    assert said_in(own, ben) == [views.hello(ben.id, is_ask_channel=False).text]
-    [request] = [each for each in ana.messages() if "not to stand" in each.text]
-    assert list(request.buttons) == ["Stop putting questions there"]
+    assert said_in(own, ben) == [views.hello(ENGLISH, ben.id, is_ask_channel=False).text]
+    [request] = [each for each in ana.messages() if "stop posting" in each.text]
+    assert list(request.buttons) == ["Stop posting questions there"]
 
 
 async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
@@ -79,17 +80,18 @@ async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
     await ana.press(START)
     await settle(house)
     told = [each.text for each in boss.messages() if "decided it" in each.text]
-    assert f"From now on questions also stand in <#{other.id}>, instead of <#{channel.id}>." in told[1]
+    assert f"I now post questions in <#{other.id}> instead of <#{channel.id}>." in told[1]
     assert told == [
-        views.change_told(before, after, ana.id).text for before, after in ((None, channel.id), (channel.id, other.id))
+        views.change_told(ENGLISH, before, after, ana.id).text
+        for before, after in ((None, channel.id), (channel.id, other.id))
     ]
     there = {place.id: [each.text for each in ana.messages() if each.channel == place.id] for place in (channel, other)}
-    assert views.channel_told(is_ask_channel=True).text in there[channel.id]
-    assert views.channel_told(is_ask_channel=False).text in there[channel.id]
-    assert views.channel_told(is_ask_channel=True).text in there[other.id]
+    assert views.channel_told(ENGLISH, is_ask_channel=True).text in there[channel.id]
+    assert views.channel_told(ENGLISH, is_ask_channel=False).text in there[channel.id]
+    assert views.channel_told(ENGLISH, is_ask_channel=True).text in there[other.id]
     await house.playground.archive(other, ana)
     await settle(house)
-    assert [each.text for each in boss.messages()][-1] == views.change_told(other.id, None, None).text
+    assert [each.text for each in boss.messages()][-1] == views.change_told(ENGLISH, other.id, None, None).text
 
 
 async def test_there_is_one_ask_channel_and_the_one_before_says_that_it_is_not(
@@ -101,8 +103,8 @@ async def test_there_is_one_ask_channel_and_the_one_before_says_that_it_is_not(
     await ana.press(START)
     await settle(house)
     assert await ask_channel(house) == other.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
-    assert said_in(other, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
+    assert said_in(other, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
 
 
 async def test_pressing_twice_is_pressing_once(house: House, ana: Person, channel: Channel) -> None:
@@ -111,7 +113,7 @@ async def test_pressing_twice_is_pressing_once(house: House, ana: Person, channe
     await ana.press(START, message=hello)
     await settle(house)
     assert await ask_channel(house) == channel.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
 
 
 async def take_and_archive(house: House, ana: Person, channel: Channel) -> None:
@@ -141,7 +143,7 @@ async def test_a_channel_that_is_archived_no_more_is_the_ask_channel_again(
     await ana.press(STOP)
     await settle(house)
     assert await ask_channel(house) is None
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
 
 
 async def test_a_channel_that_comes_back_does_not_take_the_questions_from_another(
@@ -154,7 +156,7 @@ async def test_a_channel_that_comes_back_does_not_take_the_questions_from_anothe
     await house.playground.unarchive(channel, ana)
     await settle(house)
     assert await ask_channel(house) == other.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
 
 
 async def test_a_channel_that_klatch_was_not_in_is_not_its_when_it_comes_back(

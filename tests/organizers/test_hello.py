@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot.organizers import views
+from bot.languages.reader import ENGLISH
 from bot.organizers.models import AskChannel, Hello
+from bot.organizers.views import organizing as views
 from bot.outbox.models import Letter
 from playground import Channel, Person
 from tests.organizers.hall import START, STOP, ask_channel, invited, said_in, settle
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.either_database
 
 
 async def test_klatch_says_hello_and_who_invited_it(house: House, ana: Person, channel: Channel) -> None:
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
     assert f"<@{ana.id}>" in said_in(channel, ana)[0]
     assert await ask_channel(house) is None
     assert house.playground.refusals == []
@@ -51,7 +52,7 @@ async def test_a_hello_of_which_the_letter_was_forgotten_is_drawn_anew_where_it_
         await ana.press(button)
         await settle(house)
         assert await ask_channel(house) == (channel.id if is_ask_channel else None)
-        assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=is_ask_channel).text]
+        assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=is_ask_channel).text]
     assert house.playground.refusals == []
 
 
@@ -65,7 +66,7 @@ async def test_a_hello_says_after_a_month_too_that_questions_stand_elsewhere_now
     await ana.press(START)
     await settle(house)
     assert await ask_channel(house) == other.id
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=False).text]
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=False).text]
 
 
 async def test_who_may_not_decide_leaves_a_hello_that_is_true(house: House, ana: Person, channel: Channel) -> None:
@@ -77,7 +78,7 @@ async def test_who_may_not_decide_leaves_a_hello_that_is_true(house: House, ana:
         session.add(AskChannel(workspace=house.playground.workspace.team_id, channel=channel.id))
     await ben.press(START, message=hello)
     await settle(house)
-    assert said_in(channel, ben) == [views.hello(ana.id, is_ask_channel=True).text]
+    assert said_in(channel, ben) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
     assert [each.text for each in ben.messages() if each.is_ephemeral] == []  # it says by itself that it is so
 
 
@@ -90,7 +91,7 @@ async def test_an_older_hello_in_the_same_channel_is_drawn_anew_too(
     await settle(house)
     await ana.press(START, message=older)
     await settle(house)
-    assert said_in(channel, ana) == [views.hello(ana.id, is_ask_channel=True).text] * 2
+    assert said_in(channel, ana) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text] * 2
 
 
 async def test_a_press_on_the_hello_of_a_channel_that_is_not_known_any_more_is_told_the_truth(
@@ -102,5 +103,5 @@ async def test_a_press_on_the_hello_of_a_channel_that_is_not_known_any_more_is_t
     await settle(house)
     assert await ask_channel(house) is None
     [said] = [each.text for each in ana.messages() if each.is_ephemeral]
-    assert "nothing was changed" in said
+    assert "so nothing changed" in said
     assert "/invite @Klatch" in said

@@ -66,7 +66,7 @@ async def test_who_is_put_out_of_it_organizes_it_no_more(library: Library) -> No
     before = await only(library)
     for button in BUTTONS:
         await library.press(ana, button, shown)
-        assert "This is for those who organize introductions here." in last_seen(ana)
+        assert "Only organizers can do this." in last_seen(ana)
     await library.press(ana, "Preview", told)
     assert (ana.form, await library.rows(Round)) == (None, [])
     after = await only(library)
@@ -97,7 +97,7 @@ async def test_a_form_that_is_sent_late_changes_nothing_and_shows_nothing_new(li
         block for block in shown if block["type"] == "section"
     ]
     await library.send(ana)
-    assert "This is for those who organize introductions here." in last_seen(ana)
+    assert "Only organizers can do this." in last_seen(ana)
     assert (await only(library)).cadence == before
 
 

@@ -10,9 +10,8 @@ from bot.pairings.rules import GroupState
 from bot.wiring import Klatch
 from playground import Person
 from playground.loopback_server import LoopbackServer
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
+from playground.rehearsal.rehearsal import settings_for
 from tests.library import Library, live_buttons
-from tests.shared_sql import share_sql
 
 EVERY_DAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 TUESDAY = ("Tuesday",)
@@ -94,7 +93,6 @@ async def another_klatch(library: Library) -> AsyncIterator[Klatch]:
     playground, url = library.playground, library.klatch.database.url
     settings = settings_for(playground, url.render_as_string(hide_password=False))
     klatch = Klatch(settings, library.clock, Random(2))  # noqa: S311  the same chance on each run
-    share_sql(klatch.database, ENCRYPTION_KEY)
     server = LoopbackServer(klatch.asgi)
     try:
         await klatch.start()

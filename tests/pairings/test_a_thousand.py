@@ -22,11 +22,10 @@ from bot.pairings.rules import GroupState
 from bot.wiring import Klatch
 from playground.channels import ChannelKind
 from playground.rate_limits import Tier
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, settings_for
+from playground.rehearsal.rehearsal import settings_for
 from tests.databases import Sqlite
 from tests.library import Library, faultless_library
 from tests.pairings.cafe import open_cafe
-from tests.shared_sql import share_sql
 
 KILLS = 10
 ON_THE_WIRE = 8
@@ -55,7 +54,6 @@ class Mortal:
         """Do what is due, hour after hour; killed at this many calls to Slack, if it comes that far."""
         self._lives += 1
         klatch = Klatch(self._settings, self._library.clock, Random(self._lives))  # noqa: S311  the same each time
-        share_sql(klatch.database, ENCRYPTION_KEY)
         await klatch.start()
         await klatch.postman.recover()
         working = asyncio.create_task(self._work(klatch))

@@ -11,7 +11,7 @@ from bot.blocks import said
 from bot.cadence import Nth, Recurs, Weekday, to_rule
 from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.matching.round_input import Reach
-from bot.organizers.views import overview as whole_overview
+from bot.organizers.views.organizing import overview as whole_overview
 from bot.outbox.message import Message
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import CoffeeDraft, draft_of, first_draft, rounds_ahead
@@ -155,7 +155,7 @@ def test_the_form_begins_with_joining_by_oneself() -> None:
 
 
 def overview(reader: Reader, rows: list[views.ProgrammeRow]) -> Message:
-    return whole_overview(views.overview(reader, rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
+    return whole_overview(reader, views.overview(reader, rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
 
 
 def coffee(draft: CoffeeDraft) -> Programme:

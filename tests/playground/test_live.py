@@ -41,7 +41,7 @@ def control(here: Rehearsal) -> LiveRehearsal:
 
 
 def hellos(person: Person) -> list[Message]:
-    return [message for message in person.messages() if "Hello, I am Klatch" in message.text]
+    return [message for message in person.messages() if "Hello, I'm Klatch" in message.text]
 
 
 @pytest.mark.parametrize("switch", Switch)

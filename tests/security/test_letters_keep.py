@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from bot.organizers import views
+from bot.languages.reader import ENGLISH
+from bot.organizers.views import organizing as views
 from bot.outbox.cards import digest_of
 from playground import Person
 from tests.library import Library, faultless_library
 
 pytestmark = pytest.mark.either_database
 
-START = "Put questions here too"
+START = "Post questions here"
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ async def test_of_what_has_gone_a_digest_is_kept_that_nobody_can_compare_without
     ana = await in_a_channel(library)
     [(payload, shown)] = await raw(library)
     assert (payload, shown == "None") == ("None", False)
-    assert digest_of(views.hello(ana.id, is_ask_channel=False).to_payload()) not in shown
+    assert digest_of(views.hello(ENGLISH, ana.id, is_ask_channel=False).to_payload()) not in shown
 
 
 async def test_the_address_of_a_press_lies_encrypted_and_goes_with_its_letter(library: Library) -> None:

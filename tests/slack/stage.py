@@ -28,7 +28,6 @@ from bot.workspaces.workspaces import Workspaces
 from playground import Playground
 from playground.loopback_server import LoopbackServer
 from playground.signing import signed_headers
-from tests.shared_sql import share_sql
 
 SECRET = "a signing secret"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -129,7 +128,6 @@ async def housed(database_url: str) -> AsyncIterator[House]:
             database_url=database_url,
         )
         klatch = Klatch(settings, clock, Random(7))  # noqa: S311
-        share_sql(klatch.database, SECRET)
         server = LoopbackServer(klatch.asgi)
         await klatch.start()
         url = await server.start()

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.database.database import Database
+from bot.languages.reader import ENGLISH
 from bot.outbox.message import Message
 from bot.outbox.models import DirectChannel, Letter
 from bot.slack import transactions, views
@@ -59,7 +60,7 @@ async def test_a_command_is_told_to_try_again_and_leaves_nothing(stage: Stage) -
     stage.edge.registry.add(Routes(commands={"/hello": note}))
     ana = stage.playground.add_person("Ana Ruiz")
     with nobody_writes(stage.database):
-        assert (await ana.command("/hello")).text == views.BUSY
+        assert (await ana.command("/hello")).text == views.busy(ENGLISH)
     await stage.edge.drain()
     assert await notes(stage) == 0
 
@@ -72,7 +73,7 @@ async def test_a_press_is_told_where_it_was_pressed(stage: Stage) -> None:
     ana = await with_button(stage)
     with nobody_writes(stage.database):
         await ana.press("Press me")
-    assert whispers(ana) == [views.BUSY]
+    assert whispers(ana) == [views.busy(ENGLISH)]
 
 
 async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
@@ -80,7 +81,7 @@ async def test_a_form_stays_open_with_what_was_typed(stage: Stage) -> None:
     ana = await with_form(stage)
     await ana.fill("Word", "long thought about")
     with nobody_writes(stage.database):
-        assert (await ana.submit()).errors == {"Word": views.FORM_BUSY}
+        assert (await ana.submit()).errors == {"Word": views.form_busy(ENGLISH)}
     assert ana.form is not None
 
 
@@ -104,7 +105,7 @@ async def test_who_is_busy_with_one_answers_all_others(stage: Stage) -> None:
     with nobody_writes(stage.database):
         asked = [asyncio.create_task(person.command("/hello")) for person in people]
         assert (await stage.http.get("/healthz")).status_code == 200
-        assert {outcome.text for outcome in await asyncio.gather(*asked)} == {views.BUSY}
+        assert {outcome.text for outcome in await asyncio.gather(*asked)} == {views.busy(ENGLISH)}
 
 
 async def test_what_has_begun_is_done_however_late(stage: Stage) -> None:
@@ -144,7 +145,7 @@ async def told(stage: Stage) -> list[str]:
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        (Nothing(), [views.LATE]),
+        (Nothing(), [views.late(ENGLISH)]),
         (Say(Message("Here is your list.")), ["Here is your list."]),
         (OpenForm(form()), []),
     ],
@@ -163,7 +164,7 @@ async def test_a_form_that_was_sent_and_taken_too_late_is_told_of(stage: Stage) 
     stage.edge.registry.add(Routes(forms={"form": slowly(stage, Nothing())}))
     await ana.fill("Word", "long thought about")
     await ana.submit()
-    assert await told(stage) == [views.LATE]
+    assert await told(stage) == [views.late(ENGLISH)]
 
 
 async def test_faults_of_a_form_that_come_too_late_need_no_letter(stage: Stage) -> None:

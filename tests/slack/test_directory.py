@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.models.blocks import InputBlock, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
+from bot.languages.reader import ENGLISH
 from bot.members import directory
 from bot.members.models import Member
 from bot.outbox.message import Message
@@ -67,7 +68,7 @@ async def test_a_member_whom_slack_does_not_describe_in_time_is_served_as_soon_a
     stage.edge.registry.add(Routes(commands={"/hello": who_am_i}))
     stage.playground.faults.stall("users.info")
     ana = stage.playground.add_person("Ana Ruiz", title="Cataloguer")
-    assert (await ana.command("/hello")).text == views.NOT_DESCRIBED
+    assert (await ana.command("/hello")).text == views.not_described(ENGLISH)
     stage.playground.faults.release()
     assert (await ana.command("/hello")).text == "Ana Ruiz, Cataloguer, Europe/Berlin, en-US, False"
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.correlation import READABLE
+from bot.languages.reader import ENGLISH, Reader
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.outbox.models import Letter
@@ -48,11 +49,11 @@ async def letters(stage: Stage) -> int:
         return await session.scalar(select(func.count()).select_from(Letter)) or 0
 
 
-def reference_in(words: str, shape: Callable[[str], str] = views.fault) -> str:
+def reference_in(words: str, shape: Callable[[Reader, str], str] = views.fault) -> str:
     """The reference in the words of a fault, which are otherwise as expected."""
-    before, after = shape("|").split("|")
+    before, after = shape(ENGLISH, "|").split("|")
     reference = words.removeprefix(before).removesuffix(after)
-    assert words == shape(reference)
+    assert words == shape(ENGLISH, reference)
     assert len(reference) == 8
     assert set(reference) <= set(READABLE)
     return reference
@@ -145,17 +146,17 @@ async def test_an_unreachable_database_is_told_like_any_fault(stage: Stage) -> N
 
 async def test_what_an_older_klatch_left_behind_is_answered_kindly(stage: Stage) -> None:
     ana = stage.playground.add_person("Ana Ruiz")
-    assert (await ana.command("/hello")).text == views.NO_LONGER_HERE
+    assert (await ana.command("/hello")).text == views.no_longer_here(ENGLISH)
     await ana.global_shortcut("anything")
     assert ana.form is not None
-    assert ana.form.definition["blocks"][0]["text"]["text"] == views.NO_LONGER_HERE
+    assert ana.form.definition["blocks"][0]["text"]["text"] == views.no_longer_here(ENGLISH)
     assert stage.playground.refusals == []
 
 
 async def test_an_old_button_is_answered_kindly(stage: Stage) -> None:
     ana = await with_button(stage)
     await ana.press("Press me")
-    assert whispers(ana) == [views.NO_LONGER_HERE]
+    assert whispers(ana) == [views.no_longer_here(ENGLISH)]
     assert stage.playground.refusals == []
 
 
@@ -163,7 +164,7 @@ async def test_an_old_form_keeps_what_was_typed(stage: Stage) -> None:
     ana = await with_form(stage)
     await ana.fill("Word", "long thought about")
     outcome = await ana.submit()
-    assert outcome.errors == {"Word": views.FORM_NO_LONGER_HERE}
+    assert outcome.errors == {"Word": views.form_no_longer_here(ENGLISH)}
 
 
 async def test_a_form_without_fields_is_answered_with_a_notice(stage: Stage) -> None:

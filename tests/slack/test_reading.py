@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from bot.languages.reader import ENGLISH
 from bot.slack import transactions, views
 from tests.postgres import Postgres
 from tests.slack.stage import housed
@@ -80,7 +81,7 @@ async def test_a_reading_that_is_not_answered_is_given_up_and_not_cancelled(
                 await ana.command("/mentor-ask", "help")
             before = line.connections
             line.speaks.clear()
-            assert (await ana.command("/mentor-ask", "help")).text == views.BUSY
+            assert (await ana.command("/mentor-ask", "help")).text == views.busy(ENGLISH)
             assert line.connections == before
             line.speaks.set()
-            assert (await ana.command("/mentor-ask", "help")).text != views.BUSY
+            assert (await ana.command("/mentor-ask", "help")).text != views.busy(ENGLISH)

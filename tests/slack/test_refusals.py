@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import update
 
+from bot.languages.reader import ENGLISH
 from bot.members.models import NEVER, Member
 from bot.slack import views
 from bot.slack.request import Nothing, Reply, Request, Submission
@@ -34,7 +35,7 @@ async def never(_request: Request, _sent: Any) -> Reply:
 async def test_a_guests_command_is_refused_in_one_sentence(stage: Stage, fields: dict[str, Any]) -> None:
     stage.edge.registry.add(Routes(commands={"/hello": never}))
     guest = stage.playground.add_person("Gil Guest", **fields)
-    assert (await guest.command("/hello")).text == views.FOR_MEMBERS
+    assert (await guest.command("/hello")).text == views.for_members(ENGLISH)
 
 
 @pytest.mark.parametrize("fields", [*NOT_FOR, {"team_id": "T9"}, {"stranger": True}])
@@ -44,7 +45,7 @@ async def test_an_outsiders_press_is_refused_where_it_was_pressed(stage: Stage, 
     outsider = stage.playground.add_person("Olu Outside", **fields)
     stage.playground.channel("general").members.append(outsider.id)
     await outsider.press("Press me")
-    assert whispers(outsider) == [views.FOR_MEMBERS]
+    assert whispers(outsider) == [views.for_members(ENGLISH)]
 
 
 def _slow(faults: Faults) -> None:
@@ -75,9 +76,9 @@ async def test_of_whom_slack_does_not_say_who_they_are_nobody_is_let_in_and_thei
     guest = stage.playground.add_person("Gil Guest", guest=Guest.SINGLE_CHANNEL)
     trouble(stage.playground.faults)
     said = (await guest.command("/hello", "what does <that> cost?")).text
-    assert said == f"{views.NOT_DESCRIBED} This is what you typed:\n> /hello what does &lt;that&gt; cost?"
+    assert said == f"{views.not_described(ENGLISH)} This is what you typed:\n> /hello what does &lt;that&gt; cost?"
     stage.playground.faults.release()
-    assert (await guest.command("/hello")).text == views.FOR_MEMBERS
+    assert (await guest.command("/hello")).text == views.for_members(ENGLISH)
 
 
 async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_typed(stage: Stage) -> None:
@@ -93,7 +94,7 @@ async def test_a_form_of_whom_slack_does_not_describe_stays_open_with_what_was_t
         await session.execute(update(Member).values(refreshed_at=NEVER))
     await ana.fill("Word", "given")
     stage.playground.faults.server_error("users.info")
-    assert (await ana.submit()).errors == {"Word": views.FORM_NOT_DESCRIBED}
+    assert (await ana.submit()).errors == {"Word": views.form_not_described(ENGLISH)}
     assert (await ana.submit()).ok
     assert heard == ["given"]
 
@@ -106,7 +107,7 @@ async def test_a_press_of_whom_slack_does_not_describe_is_answered_where_it_was_
     stage.playground.faults.server_error("users.info")
     await guest.press("Press me")
     await guest.press("Press me")
-    assert whispers(guest) == [views.NOT_DESCRIBED, views.FOR_MEMBERS]
+    assert whispers(guest) == [views.not_described(ENGLISH), views.for_members(ENGLISH)]
 
 
 async def test_another_organizations_members_are_not_even_looked_up(stage: Stage) -> None:
@@ -124,13 +125,13 @@ async def test_somebody_who_became_a_guest_keeps_what_they_typed(stage: Stage) -
     ana = await with_form(stage)
     await stage.playground.change_person(ana, guest=Guest.SINGLE_CHANNEL)
     await ana.fill("Word", "given")
-    assert (await ana.submit()).errors == {"Word": views.FOR_MEMBERS}
+    assert (await ana.submit()).errors == {"Word": views.for_members(ENGLISH)}
 
 
 async def test_a_command_from_another_workspace_is_refused_in_words(stage: Stage) -> None:
     body = urlencode({"command": "/hello", "team_id": "T2", "user_id": "U1", "trigger_id": "1"}).encode()
     answer = await stage.knock_signed(body, COMMAND_FORM)
-    assert (answer.status_code, answer.json()["text"]) == (200, views.FOR_MEMBERS)
+    assert (answer.status_code, answer.json()["text"]) == (200, views.for_members(ENGLISH))
 
 
 async def test_a_press_from_another_workspace_that_nobody_can_be_told_of_is_403(stage: Stage) -> None:
@@ -148,7 +149,7 @@ async def test_before_the_workspace_is_known_a_command_is_asked_to_wait(stage: S
     stage.workspaces.drop()
     stage.edge.registry.add(Routes(commands={"/hello": never}))
     ana = stage.playground.add_person("Ana Ruiz")
-    assert (await ana.command("/hello")).text == views.STARTING
+    assert (await ana.command("/hello")).text == views.starting(ENGLISH)
 
 
 async def test_before_the_workspace_is_known_an_event_is_503_and_comes_again(stage: Stage) -> None:

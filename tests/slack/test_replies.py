@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.languages.reader import ENGLISH
 from bot.outbox.letters import post
 from bot.outbox.message import Message
 from bot.slack import views
@@ -258,14 +259,14 @@ async def test_a_command_whose_form_does_not_open_says_to_try_again(
     getattr(stage.playground.faults, fault)(*arguments)
     stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
-    assert outcome.text == views.TOO_SLOW
+    assert outcome.text == views.too_slow(ENGLISH)
 
 
 async def test_a_command_whose_form_hangs_says_to_try_again(stage: Stage) -> None:
     stage.playground.faults.stall("views.open")
     stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     outcome = await stage.playground.add_person("Ana Ruiz").command("/hello")
-    assert outcome.text == views.TOO_SLOW
+    assert outcome.text == views.too_slow(ENGLISH)
 
 
 async def test_a_press_whose_form_does_not_open_is_told_where_it_was_pressed(stage: Stage) -> None:
@@ -274,7 +275,7 @@ async def test_a_press_whose_form_does_not_open_is_told_where_it_was_pressed(sta
     ana = await with_button(stage)
     await ana.press("Press me")
     told = [(each.channel, each.text) for each in ana.messages() if each.is_ephemeral]
-    assert told == [(stage.playground.channel("general").id, views.TOO_SLOW)]
+    assert told == [(stage.playground.channel("general").id, views.too_slow(ENGLISH))]
 
 
 async def test_a_press_in_a_form_whose_form_does_not_open_is_told_in_a_direct_message(stage: Stage) -> None:
@@ -283,4 +284,4 @@ async def test_a_press_in_a_form_whose_form_does_not_open_is_told_in_a_direct_me
     ana = await with_form(stage)
     await ana.press("More")
     await stage.deliver()
-    assert [each.text for each in ana.messages()] == [views.TOO_SLOW]
+    assert [each.text for each in ana.messages()] == [views.too_slow(ENGLISH)]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from structlog.testing import capture_logs
 
+from bot.languages.reader import ENGLISH
 from bot.slack import views
 from bot.slack.request import OpenForm, ReplaceForm
 from bot.slack.routes import Routes
@@ -23,7 +24,7 @@ async def test_a_command_whose_form_cannot_be_opened_is_told_so(stage: Stage) ->
     stage.edge.registry.add(Routes(commands={"/hello": answer_with(OpenForm(form()))}))
     with capture_logs() as logs:
         answer = await stage.knock_signed(urlencode({**COMMAND, "user_id": ana.id}).encode(), COMMAND_FORM)
-    assert answer.json()["text"] == views.TOO_SLOW
+    assert answer.json()["text"] == views.too_slow(ENGLISH)
     assert [log for log in logs if log["log_level"] == "error"] == []
     assert stage.playground.refusals == []
 
@@ -44,4 +45,4 @@ async def test_a_form_that_says_not_which_it_is_cannot_be_replaced(stage: Stage)
     assert answer.status_code == 200
     assert [log for log in logs if log["log_level"] == "error"] == []
     await stage.deliver()
-    assert [message.text for message in ana.messages()] == [views.TOO_SLOW]
+    assert [message.text for message in ana.messages()] == [views.too_slow(ENGLISH)]

@@ -102,7 +102,10 @@ def _places(sentences: Iterable[str]) -> set[str]:
 
 
 def _empty(language: str) -> Catalog:
-    return Catalog(locale=language, project="Klatch", fuzzy=False)
+    catalogue = Catalog(locale=language, fuzzy=False)
+    if language in PLURALS:
+        catalogue.mime_headers = [("Plural-Forms", PLURALS[language])]
+    return catalogue
 
 
 def _written(catalogue: Catalog) -> bytes:

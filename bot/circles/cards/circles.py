@@ -1,6 +1,7 @@
 """Cards of a circle itself: that it is there, is set up, is paused, and which of its meetings were missed."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from sqlalchemy import and_, bindparam, select
 
@@ -118,5 +119,5 @@ def _missed_cards(circle: Circle, history: History, new: Collection[str]) -> Seq
     if not meetings or any(meeting.state is not MeetingState.MISSED for meeting in meetings):
         return []
     key = letter_keys.missed(circle, meetings[-1].occurrence)
-    words = changes.missed(circle, [meeting.starts_at for meeting in meetings])
+    words = partial(changes.missed, circle=circle, instants=[meeting.starts_at for meeting in meetings])
     return [Card(key=key, to=to_channel(circle.channel), message=words, is_new=key in new)]

@@ -16,13 +16,13 @@ from bot.circles.rules import NEWS_FOR, NEWS_SHOWN, SHORTEST_NOTICE, TO_COME, Be
 from bot.circles.views import changes, hosting, joining
 from bot.circles.views import meetings as views
 from bot.database.prepared import Prepared
-from bot.languages.reader import ENGLISH, Reader
+from bot.languages.reader import Reader
 from bot.members.models import Member, zone_named
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, to_members
-from bot.outbox.message import Message
+from bot.outbox.message import Message, Words
 from bot.profiles.working_hours import in_working_hours
 
 _READERS = (
@@ -103,7 +103,7 @@ def meeting_cards(
         key=reminder,
         to=to_members(member),
         alias=meeting.alias_of(member),
-        message=reminder_message(details, reader),
+        message=partial(_reminder, details=details, whose=reader),
         is_new=reminder in new,
         not_before=in_working_hours(reader.zone, moment.now, meeting.starts_at, SHORTEST_NOTICE),
         on_fate=OnFate(Later.REMINDER_RESULT, meeting.id),
@@ -112,7 +112,7 @@ def meeting_cards(
         yield Card(
             key=letter_keys.change(meeting, member, number),
             to=to_members(member),
-            message=change_message(details, reader, number),
+            message=partial(_change, details=details, whose=reader, number=number),
             is_new=number == reader.news == meeting.moves and _is_news(moment, meeting, reader),
             on_fate=OnFate(Later.NEWS_RESULT, meeting.id),
         )
@@ -123,12 +123,13 @@ def older_card(details: views.MeetingDetails, reader: CircleReader, key: str) ->
     meeting, member = details.meeting, reader.member
     kind, _, rest = key.removeprefix(f"meeting-{meeting.id}/").partition("-")
     number, _, whose = rest.partition("-")
-    message, alias = None, ""
+    message: Words | None = None
+    alias = ""
     if kind == "reminder" and number == (meeting.alias_of(member) or member):
         alias = meeting.alias_of(member)
-        message = reminder_message(details, reader)
+        message = partial(_reminder, details=details, whose=reader)
     elif kind == "change" and whose == member and number.isdecimal():
-        message = change_message(details, reader, int(number))
+        message = partial(_change, details=details, whose=reader, number=int(number))
     if message is not None:
         yield Card(key=key, to=to_members(member), alias=alias, message=message)
 
@@ -149,28 +150,28 @@ def place_cards(
         yield Card(key=key, to=to, message=words, is_new=key in new)
 
 
-def reminder_message(details: views.MeetingDetails, reader: CircleReader) -> Message:
+def _reminder(reader: Reader, details: views.MeetingDetails, whose: CircleReader) -> Message:
     """Return a member's reminder as it reads now: the host's is the host's card."""
-    if not reader.is_in:
-        return _not_in(ENGLISH, details.circle, reader)
+    if not whose.is_in:
+        return _not_in(reader, details.circle, whose)
     match details.meeting.state:
         case MeetingState.OVER:
-            return changes.reminder_over(details)
+            return changes.reminder_over(reader, details)
         case MeetingState.CALLED_OFF:
-            return changes.called_off(details)
+            return changes.called_off(reader, details)
     may_still_host = details.meeting.host_agreed or not details.has_begun
-    if details.meeting.host == reader.member and may_still_host:
-        return hosting.host_card(details, reader.zone)
-    return views.reminder(details, reader.zone, reader.coming)
+    if details.meeting.host == whose.member and may_still_host:
+        return hosting.host_card(reader, details, whose.zone)
+    return views.reminder(reader, details, whose.zone, whose.coming)
 
 
-def change_message(details: views.MeetingDetails, reader: CircleReader, number: int) -> Message:
+def _change(reader: Reader, details: views.MeetingDetails, whose: CircleReader, number: int) -> Message:
     """Return the news of a meeting's change of this number, as it reads now."""
-    if not reader.is_in or details.meeting.state not in TO_COME:
-        return reminder_message(details, reader)
+    if not whose.is_in or details.meeting.state not in TO_COME:
+        return _reminder(reader, details, whose)
     if number < moves_of(details.meeting):
-        return changes.moved_again(details)
-    return changes.moved(details, reader.zone, reader.coming)
+        return changes.moved_again(reader, details)
+    return changes.moved(reader, details, whose.zone, whose.coming)
 
 
 def _place(reader: Reader, circle: Circle, upcoming: Meeting | None, whose: CircleReader) -> Message:
@@ -185,8 +186,7 @@ def _older_place(reader: Reader, circle: Circle, whose: CircleReader) -> Message
 
 
 def _not_in(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
-    is_waiting = whose.belonging is Belonging.WAITING
-    return joining.waits(reader, circle) if is_waiting else joining.has_left(reader, circle)
+    return joining.waits(reader, circle) if whose.belonging is Belonging.WAITING else joining.has_left(reader, circle)
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:

@@ -37,25 +37,29 @@ async def suggest_form(request: Request, circle_id: int = 0, words: str = "", *,
     chosen = next((one for one in circles if one.id == circle_id), None)
     if circle_id and chosen is None:
         visible = [one for one in await visibility.visible_circles(request, request.member) if one.id == circle_id]
-        return views.join_first(visible) if visible else views.refusal(TopicOutcome.NO_CIRCLE)
+        return (
+            views.join_first(request.reader, visible)
+            if visible
+            else views.refusal(request.reader, TopicOutcome.NO_CIRCLE)
+        )
     if not circles:
-        return views.join_first(await visibility.visible_circles(request, request.member))
-    return views.suggest_form(circles, chosen or circles[0], words, is_question=is_question)
+        return views.join_first(request.reader, await visibility.visible_circles(request, request.member))
+    return views.suggest_form(request.reader, circles, chosen or circles[0], words, is_question=is_question)
 
 
 async def suggest(request: Request, submission: Submission) -> Reply:
     """Suggest the topic that the form holds."""
     values = submission.values
-    if faults := _faults(values, TOPIC_LIMIT):
+    if faults := _faults(request, values, TOPIC_LIMIT):
         return faults
     words, shows_name = values.text(Field.WORDS), values.choice(Field.NAME_SHOWN) == views.WITH_NAME
     circle_id = row_id(values.choice(Field.CIRCLE) or submission.subject)
     outcome = await suggesting.suggest(request, request.member, circle_id, words, shows_name=shows_name)
     circle = await queries.circle_of(request, circle_id)
     if outcome is not TopicOutcome.DONE or circle is None:
-        return FormFaults({Field.WORDS: views.fault(outcome)})
+        return FormFaults({Field.WORDS: views.fault(request.reader, outcome)})
     meeting = await queries.current_meeting(request, circle)
-    return ReplaceForm(views.suggested(circle, meeting, shows_name=shows_name))
+    return ReplaceForm(views.suggested(request.reader, circle, meeting, shows_name=shows_name))
 
 
 async def open_agenda(request: Request, press: Press) -> Reply:
@@ -82,7 +86,7 @@ async def carry_over(request: Request, press: Press) -> Reply:
     meeting, topic = _two_ids(press.value)
     outcome = await suggesting.carry_over(request, request.member, meeting, topic)
     await redraw(request, press, meeting_id=meeting)
-    return Nothing() if outcome is TopicOutcome.DONE else OpenForm(views.refusal(outcome))
+    return Nothing() if outcome is TopicOutcome.DONE else OpenForm(views.refusal(request.reader, outcome))
 
 
 async def open_reflect_form(request: Request, press: Press) -> Reply:
@@ -91,39 +95,40 @@ async def open_reflect_form(request: Request, press: Press) -> Reply:
     found = await summary.begin_reflection(request, request.member, meeting_id)
     if isinstance(found, TopicOutcome):
         await redraw(request, press, meeting_id=meeting_id)
-        return OpenForm(views.refusal(found))
-    return OpenForm(after_meeting.reflect_form(*found))
+        return OpenForm(views.refusal(request.reader, found))
+    return OpenForm(after_meeting.reflect_form(request.reader, *found))
 
 
 async def reflect(request: Request, submission: Submission) -> Reply:
     """Share the takeaway that the form holds."""
     values = submission.values
-    if faults := _faults(values, REFLECTION_LIMIT):
+    if faults := _faults(request, values, REFLECTION_LIMIT):
         return faults
     words, shows_name = values.text(Field.WORDS), values.choice(Field.NAME_SHOWN) == views.WITH_NAME
     outcome = await summary.share(request, request.member, row_id(submission.subject), words, shows_name=shows_name)
     if outcome is not TopicOutcome.DONE:
-        return FormFaults({Field.WORDS: views.fault(outcome)})
-    return ReplaceForm(after_meeting.reflected(shows_name=shows_name))
+        return FormFaults({Field.WORDS: views.fault(request.reader, outcome)})
+    return ReplaceForm(after_meeting.reflected(request.reader, shows_name=shows_name))
 
 
-def _faults(values: FormValues, limit: int) -> FormFaults | None:
+def _faults(request: Request, values: FormValues, limit: int) -> FormFaults | None:
     words = values.text(Field.WORDS)
     if words and len(words) <= limit:
         return None
-    return FormFaults({Field.WORDS: views.TOO_LONG if words else views.NOTHING_WRITTEN})
+    said = views.too_long(request.reader) if words else views.nothing_written(request.reader)
+    return FormFaults({Field.WORDS: said})
 
 
 async def _agenda(request: Request, circle_id: int, said: str = "") -> View:
     circle = await queries.circle_of(request, circle_id)
     if circle is None or not await visibility.may_see(request, request.member, circle):
-        return views.refusal(TopicOutcome.NO_CIRCLE)
-    return views.agenda(await topics.agenda_for(request, request.member, circle), said)
+        return views.refusal(request.reader, TopicOutcome.NO_CIRCLE)
+    return views.agenda(request.reader, await topics.agenda_for(request, request.member, circle), said)
 
 
 async def _agenda_again(request: Request, press: Press, outcome: TopicOutcome) -> Reply:
     circle_id = row_id(press.subject)
-    return _open(press, await _agenda(request, circle_id, views.OUTCOMES[outcome]))
+    return _open(press, await _agenda(request, circle_id, views.outcomes(request.reader)[outcome]))
 
 
 async def _redraw_if_ended(request: Request, press: Press) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from functools import partial
 
 from bot.circles import queries
 from bot.circles.actions import Field
@@ -42,7 +43,7 @@ async def command(request: Request, command: Command) -> Reply:
         case "next":
             return await _next_meetings(request, rest, command.channel, circles_views.next_meetings)
         case "host":
-            return await _next_meetings(request, rest, command.channel, hosting_views.turns)
+            return await _next_meetings(request, rest, command.channel, partial(hosting_views.turns, request.reader))
         case "suggest":
             return await _suggest(request, rest, command.channel)
         case "prompt":

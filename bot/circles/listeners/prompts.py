@@ -4,7 +4,8 @@ from typing import TypeVar
 
 from bot.circles.actions import Field
 from bot.circles.views import prompts as views
-from bot.organizers.permissions import is_organizer, refusal
+from bot.organizers.permissions import is_organizer, some_organizers
+from bot.organizers.views.organizing import for_organizers
 from bot.prompts.library import NotAdded, PromptKind, Section
 from bot.prompts.prompts import add_prompt, own_prompts, remove_prompt
 from bot.slack.request import FormFaults, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
@@ -32,7 +33,7 @@ async def add(request: Request, submission: Submission) -> Reply:
 async def show(request: Request, _press: Press) -> Reply:
     """Show members' prompts to an organizer."""
     if not await is_organizer(request, request.member):
-        return Say(await refusal(request))
+        return Say(for_organizers(request.reader, await some_organizers(request)))
     return OpenForm(views.all_of_them(request.reader, await own_prompts(request)))
 
 
@@ -43,7 +44,7 @@ async def remove(request: Request, press: Press) -> Reply:
         was_there = await remove_prompt(request, number, only_of=request.member.id)
         return Say(views.removed(request.reader) if was_there else views.gone(request.reader))
     if not await is_organizer(request, request.member):
-        return Say(await refusal(request))
+        return Say(for_organizers(request.reader, await some_organizers(request)))
     await remove_prompt(request, number)
     return ReplaceForm(views.all_of_them(request.reader, await own_prompts(request)))
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.circles import queries
 from bot.circles.cards import circles, meetings
 from bot.circles.rules import MeetingState
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.slack.handlers import say
@@ -17,12 +18,12 @@ OutcomeT = TypeVar("OutcomeT")
 
 
 def saying(
-    use_case: Callable[[Moment, Member, int], Awaitable[OutcomeT]], words: Mapping[OutcomeT, str]
+    use_case: Callable[[Moment, Member, int], Awaitable[OutcomeT]], words: Callable[[Reader], Mapping[OutcomeT, str]]
 ) -> Listener[Press]:
     """Return a handler that does what a button says to the row that it carries, and says what the outcome deserves."""
 
     async def handle(request: Request, press: Press) -> Reply:
-        return say(await use_case(request, request.member, row_id(press.value)), words)
+        return say(await use_case(request, request.member, row_id(press.value)), words(request.reader))
 
     return handle
 

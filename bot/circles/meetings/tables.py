@@ -107,7 +107,7 @@ async def _save(session: AsyncSession, due: Due, seating: Seating, now: datetime
         return
     meeting.tables, meeting.tables_of = [list(table) for table in seating.tables], meeting.moves
     await moment.session.flush()
-    numbers = range(1, len(views.tables(meeting.tables)) + 1)
+    numbers = range(1, views.messages_for(meeting.tables) + 1)
     new = [letter_keys.tables(meeting, meeting.moves, number) for number in numbers]
     await cards.show(moment, circle, meeting, new=new)
 

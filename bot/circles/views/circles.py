@@ -20,7 +20,7 @@ from bot.circles.views.joining import (
     where,
     with_rhythm,
 )
-from bot.circles.views.meetings import answer_buttons, call_off_button, move_button
+from bot.circles.views.meeting_buttons import answer_buttons, call_off_button, move_button
 from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
 from bot.languages.reader import Reader
 from bot.organizers.actions import new_circle_button
@@ -166,11 +166,8 @@ def _announced(reader: Reader, row: NextMeeting, meeting: Meeting, zone: tzinfo)
 
 
 def _further(reader: Reader, row: NextMeeting, meeting: Meeting) -> Sequence[ButtonElement]:
-    further = [
-        button(reader.gettext("See the agenda"), Action.AGENDA, row.circle.id),
-        button(reader.gettext("Add to my calendar"), Action.CALENDAR, meeting.id),
-    ]
-    return [*further, move_button(reader, meeting), call_off_button(reader, meeting)] if row.may_move else further
+    agenda = button(reader.gettext("See the agenda"), Action.AGENDA, row.circle.id)
+    return [agenda, move_button(reader, meeting), call_off_button(reader, meeting)] if row.may_move else [agenda]
 
 
 def in_none(reader: Reader) -> Message:

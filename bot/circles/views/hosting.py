@@ -3,153 +3,213 @@
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, OverflowMenuElement, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, message, note, paragraph, person
+from bot.blocks import button, buttons, message, more, note, paragraph, person
 from bot.circles.actions import Action
 from bot.circles.models import Meeting
 from bot.circles.outcomes import HostingOutcome
 from bot.circles.views.circles import NextMeeting
-from bot.circles.views.meetings import (
-    Audience,
-    MeetingDetails,
+from bot.circles.views.meeting_buttons import (
+    agenda_buttons,
+    calendar_button,
     call_off_button,
-    meeting_body,
     meeting_buttons,
     move_button,
+    wish_buttons,
 )
-from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, lasting, name_of, when
-from bot.languages.reader import ENGLISH, Reader
+from bot.circles.views.meetings import Audience, MeetingDetails, in_short, meeting_body
+from bot.circles.views.shared import and_more, as_many_as_fit, in_channel, name_of, when
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 
-_ADVICE = (
-    "*Begin on time, with a round.* Everyone says in a sentence or two how they are, or what brought them. Then the agenda.",
-    "*Nobody ranks higher here.* Everyone is heard once before anyone speaks twice; questions come before advice.",
-    "*Differences are the point.* Ask who sees it another way, or does it another way elsewhere. Nobody has to speak.",
-    "*Respect.* What is told here stays here. Disagree with an idea, never with a person.",
-    "*Close with what stays open.* Five minutes before the end: what do we take with us, what comes next time?",
-)
 
-
-def host_card(details: MeetingDetails, zone: tzinfo) -> Message:
+def host_card(reader: Reader, details: MeetingDetails, zone: tzinfo) -> Message:
     """Return the card of whoever is asked to host or does, in the place of a reminder."""
-    circle, meeting = details.circle, details.meeting
-    what = f"{name_of(circle)} in {in_channel(circle)}"
-    day = f"{when(ENGLISH, meeting.starts_at, zone)}, for {lasting(ENGLISH, meeting.minutes)}"
+    agreed = details.meeting.host_agreed
+    heading = reader.gettext("*You're hosting*") if agreed else reader.gettext("*Would you host?*")
+    advice = reader.gettext(
+        "Nothing to prepare. Start on time with a quick round, let everyone speak once, ask before advising, end with what's still open."
+    )
+    about = " ".join(filter(None, (_about_passing(reader, details), reader.gettext("This replaces your reminder."))))
     return message(
-        ENGLISH,
-        paragraph(f"You host {what}: {day}." if meeting.host_agreed else f"Would you host {what}? It is {day}."),
-        paragraph(
-            "There is nothing to prepare. Begin on time with a round, hear everyone once before anyone twice, have questions before advice, and close with what stays open."
-        ),
-        *meeting_body(details, zone, Audience.HOST),
-        *_rows(details),
-        note(f"{_about_passing(details)}This comes instead of your reminder."),
+        reader,
+        paragraph(f"{heading}\n{in_short(reader, details, zone)}"),
+        paragraph(advice),
+        *meeting_body(reader, details, zone, Audience.HOST),
+        *_rows(reader, details),
+        note(about),
     )
 
 
-def _rows(details: MeetingDetails) -> list[ActionsBlock]:
-    """Return all buttons of the card. Who is asked finds the answers to that first."""
-    if details.meeting.host_agreed or details.has_begun:
-        return [*meeting_buttons(details), buttons(*_of_host(details))]
-    return [buttons(*_of_host(details)), *meeting_buttons(details, is_primary=False)]
+def _rows(reader: Reader, details: MeetingDetails) -> list[ActionsBlock]:
+    """Return two buttons for the host; how to host, and what every member may do, is behind three dots."""
+    circle, meeting = details.circle, details.meeting
+    how = _how_button(reader, meeting.id)
+    if details.has_begun:
+        return [*meeting_buttons(reader, circle, meeting, has_begun=True), buttons(how)]
+    rest = (*agenda_buttons(reader, circle), calendar_button(reader, meeting))
+    no = _pass_button(reader, meeting)
+    if not meeting.host_agreed:
+        asked = buttons(_yes_button(reader, meeting, style="primary"), no, more(how, *rest))
+        return [asked, *wish_buttons(reader, meeting)]
+    others = more(how, move_button(reader, meeting), *rest)
+    return [*wish_buttons(reader, meeting), buttons(no, call_off_button(reader, meeting), others)]
 
 
-def _about_passing(details: MeetingDetails) -> str:
+def _about_passing(reader: Reader, details: MeetingDetails) -> str:
     if details.has_begun:
         return ""
     if details.meeting.host_agreed:
-        return "The announcement names you. If you cannot after all, *Pass*: it then says that a host is being found. "
-    return (
-        "Until somebody says yes, the announcement says that a host is being found. Passing is private, and so is saying "
-        "nothing: after a working day somebody else is asked. "
+        return reader.gettext(
+            "The announcement names you. If you can't make it after all, press *Pass*: it will say I'm looking for a host."
+        )
+    return reader.gettext(
+        "Please say yes or pass. Nobody is told who passes, and if I hear nothing for a working day, I'll ask somebody else."
     )
 
 
-def _of_host(details: MeetingDetails) -> Sequence[ButtonElement]:
-    """Return the host's buttons: pass, move, call off until it begins; say yes or pass for who is asked."""
-    meeting, how = details.meeting, button("How to host", Action.HOW_TO_HOST, details.meeting.id)
-    if details.has_begun:
-        return [how]
-    if not meeting.host_agreed:
-        return [*_yes_or_no(meeting, style="primary"), how]
-    return [
-        button("Pass", Action.PASS, meeting.id),
-        how,
-        move_button(ENGLISH, meeting),
-        call_off_button(ENGLISH, meeting),
-    ]
+def _yes_button(reader: Reader, meeting: Meeting, style: str | None = None) -> ButtonElement:
+    return button(reader.gettext("I'll host"), Action.HOST, meeting.id, style=style)
 
 
-def _yes_or_no(meeting: Meeting, style: str | None = None) -> Sequence[ButtonElement]:
-    return button("I'll host", Action.HOST, meeting.id, style=style), button("Pass", Action.PASS, meeting.id)
+def _pass_button(reader: Reader, meeting: Meeting) -> ButtonElement:
+    return button(reader.gettext("Pass"), Action.PASS, meeting.id)
 
 
-def how_to_host() -> View:
+def _how_button(reader: Reader, subject: object) -> ButtonElement:
+    return button(reader.gettext("How to host"), Action.HOW_TO_HOST, subject)
+
+
+def how_to_host(reader: Reader) -> View:
     """Return the page about hosting."""
+    first = reader.gettext(
+        "A host isn't a chair. You keep the time and make sure everyone is heard; the circle does the rest."
+    )
+    last = reader.gettext("It takes a little attention and no slides. If you'd rather not, pass: nobody asks why.")
     return View(
         type="modal",
-        title=PlainTextObject(text="How to host"),
-        close=PlainTextObject(text="Close"),
-        blocks=[
-            paragraph(
-                "A host is no chair. You keep the time and see that everyone is heard; the rest is the circle's."
-            ),
-            *map(paragraph, _ADVICE),
-            note(
-                "It takes a quarter of an hour of attention, and no slides. Whoever would rather not host passes, and nobody asks why."
-            ),
-        ],
+        title=PlainTextObject(text=reader.gettext("How to host")),
+        close=PlainTextObject(text=reader.gettext("Close")),
+        blocks=[paragraph(first), *map(paragraph, _advice(reader)), note(last)],
     )
 
 
-def turns(_reader: Reader, rows: Sequence[NextMeeting], more: int, zone: tzinfo) -> Message:
-    """Return the answer to `/klatch host`: who hosts, and what one can do about it."""
-    blocks, count = as_many_as_fit([_turn(row, zone) for row in rows])
-    ending = note("Everybody is asked now and then. Who passes gives no reason, and nobody is told.")
-    return message(ENGLISH, *blocks, *and_more(ENGLISH, "host", more + len(rows) - count), ending)
+def _advice(reader: Reader) -> Sequence[str]:
+    return (
+        reader.gettext(
+            "*Start on time, with a quick round.* Everyone says in a sentence or two how they are, or what brought them. Then comes the agenda."
+        ),
+        reader.gettext(
+            "*Nobody ranks higher here.* Let everyone speak once before anyone speaks twice, and ask before advising."
+        ),
+        reader.gettext(
+            "*Differences are the point.* Ask who sees it another way, or does it differently elsewhere. Nobody has to speak."
+        ),
+        reader.gettext("*Respect.* What's said here stays here. Disagree with an idea, never with a person."),
+        reader.gettext(
+            "*End with what's still open.* Five minutes before the end, ask for takeaways, and what should come next time."
+        ),
+    )
 
 
-def _turn(row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
-    said = paragraph(f"{name_of(row.circle)} in {in_channel(row.circle)}: {_who(row, zone)}")
-    return [said, buttons(*_choices(row))]
+def turns(reader: Reader, rows: Sequence[NextMeeting], further: int, zone: tzinfo) -> Message:
+    """Return the answer to `/klatch host`: who hosts, and what one can do about it. ``further`` circles are not in it."""
+    blocks, count = as_many_as_fit([_turn(reader, row, zone) for row in rows])
+    ending = reader.gettext("Everyone is asked now and then. You can pass without a reason, and nobody is told.")
+    return message(reader, *blocks, *and_more(reader, "host", further + len(rows) - count), note(ending))
 
 
-def _who(row: NextMeeting, zone: tzinfo) -> str:
-    wish = " You have said that you would like to host: the next time is yours." if row.would_host else ""
-    if row.meeting is None:
-        return f"the host of the next meeting is asked when it is announced.{wish}"
-    day = when(ENGLISH, row.meeting.starts_at, zone)
+def _turn(reader: Reader, row: NextMeeting, zone: tzinfo) -> Sequence[Block]:
+    return [paragraph(_who(reader, row, zone)), buttons(*_choices(reader, row))]
+
+
+def _who(reader: Reader, row: NextMeeting, zone: tzinfo) -> str:
+    is_theirs = row.is_host or row.is_asked or (row.meeting is not None and row.meeting.host is None)
+    if not row.would_host or is_theirs:
+        return _who_hosts(reader, row, zone)
+    wish = reader.gettext("You've said you'd like to host, so the next turn is yours.")
+    return f"{_who_hosts(reader, row, zone)} {wish}"
+
+
+def _who_hosts(reader: Reader, row: NextMeeting, zone: tzinfo) -> str:
+    circle, channel, meeting = name_of(row.circle), in_channel(row.circle), row.meeting
+    if meeting is None:
+        return reader.gettext(
+            "{circle} in {channel}: I'll ask someone to host when the next meeting is announced.",
+            circle=circle,
+            channel=channel,
+        )
+    day = when(reader, meeting.starts_at, zone)
     if row.is_host:
-        return f"you host the next meeting, {day}."
-    if row.is_asked:
-        return f"would you host the next meeting, {day}?"
-    if row.meeting.host is None:
-        return f"nobody hosts the next meeting, {day}. Whoever is there first begins."
-    if row.meeting.hosted_by is None:
-        return f"I'm looking for a host for the next meeting, {day}.{wish}"
-    return f"{person(row.meeting.hosted_by)} hosts the next meeting, {day}.{wish}"
+        words = reader.gettext(
+            "{circle} in {channel}: you're hosting the next meeting, {when}.", circle=circle, channel=channel, when=day
+        )
+    elif row.is_asked:
+        words = reader.gettext(
+            "{circle} in {channel}: would you host the next meeting, {when}?", circle=circle, channel=channel, when=day
+        )
+    elif meeting.host is None:
+        words = reader.gettext(
+            "{circle} in {channel}: nobody is hosting the next meeting, {when}. Whoever arrives first gets things going.",
+            circle=circle,
+            channel=channel,
+            when=day,
+        )
+    elif meeting.hosted_by is None:
+        words = reader.gettext(
+            "{circle} in {channel}: I'm looking for a host for the next meeting, {when}.",
+            circle=circle,
+            channel=channel,
+            when=day,
+        )
+    else:
+        words = reader.gettext(
+            "{circle} in {channel}: {host} is hosting the next meeting, {when}.",
+            circle=circle,
+            channel=channel,
+            host=person(meeting.hosted_by),
+            when=day,
+        )
+    return words
 
 
-def _choices(row: NextMeeting) -> Sequence[ButtonElement]:
-    how = button("How to host", Action.HOW_TO_HOST, row.meeting.id if row.meeting is not None else "")
-    if row.meeting is not None and (row.is_host or row.is_asked):
-        return [*_yes_or_no(row.meeting)[row.is_host :], how]
+def _choices(reader: Reader, row: NextMeeting) -> Sequence[ButtonElement | OverflowMenuElement]:
+    how = _how_button(reader, row.meeting.id if row.meeting is not None else "")
+    if row.meeting is not None and row.is_host:
+        return [_pass_button(reader, row.meeting), how]
+    if row.meeting is not None and row.is_asked:
+        return [_yes_button(reader, row.meeting), _pass_button(reader, row.meeting), more(how)]
     if row.would_host:
         return [how]
-    return [button("I would like to host", Action.WOULD_HOST, row.circle.id), how]
+    return [button(reader.gettext("I'd like to host"), Action.WOULD_HOST, row.circle.id), how]
 
 
-OUTCOMES: Mapping[HostingOutcome, str] = {
-    HostingOutcome.PASSED: "You have passed, and nobody is told. If somebody else can host, they are asked. You are as welcome as ever.",
-    HostingOutcome.PASSED_AFTER_YES: "You have passed, and the announcement does not name you any more. If somebody else can host, it says again that a host is being found. You are as welcome as ever.",
-    HostingOutcome.AGREED: "Thank you! You host this meeting, and the announcement says so.",
-    HostingOutcome.NOT_ASKED: "This is with somebody else by now. If you would like to host, `/klatch host` shows what is free.",
-    HostingOutcome.NOT_HOST: "You do not host this meeting, so there is nothing to pass. `/klatch host` shows who does.",
-    HostingOutcome.HOSTS: "Thank you! You host this meeting: a message with all you need is on its way to you.",
-    HostingOutcome.NEXT_TIME: "Thank you! It is your turn the next time, and you are told when that meeting is announced.",
-    HostingOutcome.NOT_IN_CIRCLE: "Only members of a circle host it. `/klatch join` takes you in.",
-    HostingOutcome.OVER: "This meeting has begun, or does not happen. `/klatch host` shows whose turn it is next.",
-}
-"""Words for an outcome."""
+def outcomes(reader: Reader) -> Mapping[HostingOutcome, str]:
+    """Return the words for outcomes."""
+    return {
+        HostingOutcome.PASSED: reader.gettext("You've passed. Nobody is told, and I'll ask somebody else if I can."),
+        HostingOutcome.PASSED_AFTER_YES: reader.gettext(
+            "You've passed, and the announcement no longer names you. I'll look for another host if I can."
+        ),
+        HostingOutcome.AGREED: reader.gettext("Thank you! You're hosting this meeting, and the announcement says so."),
+        HostingOutcome.NOT_ASKED: reader.gettext(
+            "This has gone to somebody else by now. If you'd like to host, `/klatch host` shows what's free."
+        ),
+        HostingOutcome.NOT_HOST: reader.gettext(
+            "You're not hosting this meeting, so there's nothing to pass. `/klatch host` shows who is."
+        ),
+        HostingOutcome.HOSTS: reader.gettext(
+            "Thank you! You're hosting this meeting: I'm sending you a message with all you need."
+        ),
+        HostingOutcome.NEXT_TIME: reader.gettext(
+            "Thank you! The next turn is yours: I'll tell you when that meeting is announced."
+        ),
+        HostingOutcome.NOT_IN_CIRCLE: reader.gettext(
+            "Only members of a circle can host it. Type `/klatch join` to join."
+        ),
+        HostingOutcome.OVER: reader.gettext(
+            "This meeting has begun, or was called off. `/klatch host` shows whose turn is next."
+        ),
+    }

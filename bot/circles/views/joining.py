@@ -14,7 +14,7 @@ from bot.circles.outcomes import JoinOutcome
 from bot.circles.rules import Coming, Reminder
 from bot.circles.views.answers import you_said
 from bot.circles.views.kinds import about
-from bot.circles.views.meetings import answer_buttons
+from bot.circles.views.meeting_buttons import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio_field
 from bot.languages.reader import Reader

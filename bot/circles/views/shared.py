@@ -64,7 +64,7 @@ def missed_in_words(reader: Reader, circle: Circle, instants: Sequence[datetime]
     """Return that meetings were not announced, because nothing was running: which, and that their topics are kept."""
     days = [_long_day(reader, instant, circle.zone) for instant in instants[:MISSED_SHOWN]]
     if more := len(instants) - len(days):
-        days.append(reader.ngettext("one more", "{number} more", more))
+        days.append(reader.ngettext("one more meeting", "{number} more meetings", more))
     return reader.ngettext(
         "Sorry, I was offline and couldn't announce this meeting: {days}. Its topics are kept.",
         "Sorry, I was offline and couldn't announce these meetings: {days}. Their topics are kept.",

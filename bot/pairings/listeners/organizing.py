@@ -8,7 +8,8 @@ from slack_sdk.models.views import View
 from bot.blocks import said
 from bot.cadence import CadenceError, Occurrence, from_rule
 from bot.matching.round_input import Reach
-from bot.organizers.permissions import is_klatch_in, is_organizer, may_organize, refusal
+from bot.organizers.permissions import is_klatch_in, is_organizer, may_organize, some_organizers
+from bot.organizers.views.organizing import for_organizers
 from bot.pairings import queries
 from bot.pairings.actions import Action, Field
 from bot.pairings.coffee import channel_cards, rounds
@@ -160,7 +161,7 @@ async def _changed(request: Request, programme: Programme) -> Reply:
 
 async def _refuse(request: Request, outcome: UpkeepRefusal) -> Reply:
     if outcome is UpkeepRefusal.NOT_YOURS:
-        return Say(await refusal(request))
+        return Say(for_organizers(request.reader, await some_organizers(request)))
     return Say(said(request.reader, views.refusals(request.reader)[outcome]))
 
 

@@ -9,10 +9,9 @@ from playground.loopback_server import LoopbackServer
 from playground.page import Page
 from playground.rehearsal.commands import STORY_BEGINS
 from playground.rehearsal.live import LiveRehearsal
-from playground.rehearsal.rehearsal import ENCRYPTION_KEY, rehearsal
+from playground.rehearsal.rehearsal import rehearsal
 from playground.story import beginning
 from playground.story.cast import Cast
-from tests.shared_sql import share_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Town:
 async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator[Town]:
     """The twelve are there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
     async with rehearsal(database_url, STORY_BEGINS) as here:
-        share_sql(here.klatch.database, ENCRYPTION_KEY)
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
