@@ -22,7 +22,7 @@ CHANGES: Sequence[Mapping[str, str]] = (
     {"How many people make it worth meeting?": "Four people"},
     {"How many people make it worth meeting?": "Two people"},
     {"Places": "6 people"},
-    {"Places": "As many as like to"},
+    {"Places": "No limit"},
     {"When": "every week on Wednesday at 11:00"},
     {"When": "every second Tuesday at 15:00"},
     {"When": "on 2 December 2026 and 13 January 2027 at 10:00"},

@@ -173,7 +173,7 @@ async def test_who_has_a_file_gets_a_link_for_the_change_where_files_may_be_sent
     await library.forbid_files()
     await by_host(klatch, None if is_off else FIRST_MEETING + timedelta(days=1))
     assert [method for method, _ in files(library, asker)] == ["PUBLISH"]
-    told = card(asker, "does not let Klatch send you").text
+    told = card(asker, "won't let me send you").text
     assert ("please delete it there" in told, "calendar.google.com" in told) == (is_off, not is_off)
     assert [call.method for call in library.playground.calls if call.method.startswith("files.")].count(
         "files.getUploadURLExternal"

@@ -105,12 +105,12 @@ async def test_an_announcement_that_failed_is_told_to_who_started_the_circle_and
 
 async def test_a_channel_that_cannot_be_told_of_its_circle_has_who_started_it_know(library: Library) -> None:
     ana, ben = people(library, 2)
-    refuse(library, "There is a circle here now")
+    refuse(library, "There's a circle here now")
     await open_klatch(library, [ana, ben])
     forgive(library)
     assert [circle.is_untold for circle in await library.rows(Circle)] == [True]
-    assert "could not be told yet that others can join" in card(ana, "is set up in").text
-    assert len(cards(ana, "Slack does not let Klatch write in it")) == 1
+    assert "couldn't tell the channel yet that others can join" in card(ana, "is set up in").text
+    assert len(cards(ana, "Slack doesn't let me post there")) == 1
 
 
 async def test_news_that_did_not_reach_somebody_is_told_to_who_started_the_circle(library: Library) -> None:
@@ -134,7 +134,7 @@ async def test_a_calendar_file_that_cannot_be_sent_is_a_link_and_says_so(library
     assert "on its way" in whispers(ben)[-1]
     await library.pass_time(hours=3)
     library.playground.refusals.clear()
-    (link,) = alone(ben, "does not let Klatch send you the calendar file")
+    (link,) = alone(ben, "won't let me send you a calendar file")
     assert "https://calendar.google.com/calendar/render" in link
     assert not (await answer_of(klatch, ben)).has_file
     await say_yes(klatch, ana)

@@ -89,7 +89,7 @@ async def test_who_is_asked_is_named_to_nobody_before_they_have_said_yes(library
     assert len([text for text in read if FINDING in text]) == 4
     assert [text for text in read if "@Ana" in text or "@Ben" in text] == []
     await ana.command("/klatch", "next")
-    assert "You host it" not in ana.messages()[-1].text
+    assert "You're hosting" not in ana.messages()[-1].text
     assert "Another day" in ana.messages()[-1].buttons  # she started the circle
 
 
@@ -195,7 +195,7 @@ async def test_a_host_who_leaves_or_is_gone_is_followed_by_the_next(library: Lib
     await library.leave(ben)
     assert await host(klatch) is cleo
     assert len(cards(cleo, TURN)) == 1
-    assert "You have left" in " ".join(seen(ana))
+    assert "You've left" in " ".join(seen(ana))
 
 
 async def test_no_reminder_names_who_has_passed(library: Library) -> None:

@@ -11,7 +11,7 @@ from tests.circles.klatch import Klatch, channel_with, join, known, open_klatch,
 from tests.circles.meeting import say_yes
 from tests.library import Library, card, cards, last_seen, texts, with_values
 
-HERE = "There is a circle here now"
+HERE = "There's a circle here now"
 WHEN_REMINDED = "When would you like to be reminded of a meeting?"
 
 
@@ -38,10 +38,10 @@ async def test_a_newcomer_is_welcomed_with_all_they_need(library: Library) -> No
     assert cleo.form is None
     welcome = card(cleo, "Welcome to *Coffee Klatch*")
     for words in (
-        "whatever is on their minds",
-        "Listening is enough, you can come and go as you like, and whoever is asked to host may pass",
+        "whatever's on their minds",
+        "listening is enough, you can come and go as you like, and anyone who's asked to host can pass",
         "Next meeting: ",
-        f"<@{ana.id}> hosts it",
+        f"<@{ana.id}> is hosting",
         "<https://calls.example/j/1>",
         "the working day before",
         "`/klatch leave`",
@@ -60,11 +60,11 @@ async def test_before_anything_is_announced_the_welcome_says_when_and_in_whose_w
     about = "We read <each other's> drafts & drink tea."
     await open_klatch(library, [ana, ben], outside=[cleo], when="every month on the last Friday at 9:00", about=about)
     await cleo.press("Join", card(cleo, HERE))
-    await cleo.fill(WHEN_REMINDED, "Not at all: I look into the channel")
+    await cleo.fill(WHEN_REMINDED, "Never, I'll check the channel")
     await library.send(cleo)
     welcome = card(cleo, "Welcome to *Coffee Klatch*")
     assert "We read &lt;each other's&gt; drafts &amp; drink tea." in welcome.text
-    assert "You get no message of your own" in welcome.text
+    assert "I won't message you" in welcome.text
 
 
 @pytest.mark.one_database
@@ -76,11 +76,11 @@ async def test_joining_and_leaving_twice_have_one_answer_each(library: Library) 
     await library.send(cleo)
     assert form is not None
     await library.press(cleo, "Join", card(cleo, HERE))
-    assert "You are in this circle already" in last_seen(cleo)
+    assert "You're already in this circle" in last_seen(cleo)
     await cleo.command("/klatch", "leave")
-    assert "You have left *Coffee Klatch*. Nobody is told" in last_seen(cleo)
+    assert "You've left *Coffee Klatch*. Nobody is told" in last_seen(cleo)
     await cleo.command("/klatch", "leave")
-    assert "You are in no circle" in last_seen(cleo)
+    assert "You're not in a circle yet" in last_seen(cleo)
     before = texts(ben)
     await cleo.command("/klatch", "join")
     await library.send(cleo)
@@ -116,7 +116,7 @@ async def test_who_left_and_is_back_has_their_reminder_again(library: Library) -
     await ben.command("/klatch", "leave")
     await library.settle()
     (told,) = [message for message in ben.messages() if message.ts == reminded.ts]
-    assert "You have left" in told.text
+    assert "You've left" in told.text
     assert told.buttons == []
     await ben.command("/klatch", "join")
     await library.send(ben)
@@ -132,7 +132,7 @@ async def test_who_is_back_by_the_waiting_list_has_their_reminder_again_too(libr
     await join(library, klatch.circle, [dev, ben])
     await cleo.command("/klatch", "leave")
     await library.settle()
-    assert len(cards(ben, "There is a place for you")) == 1
+    assert len(cards(ben, "There's a place for you")) == 1
     assert len(cards(ben, "You get this because you are in this circle")) == 1
 
 
@@ -149,14 +149,14 @@ async def test_of_two_who_take_the_last_place_at_once_one_has_it_and_one_waits(l
     assert len(cards(inside, "Welcome to")) == 1
     for person in others:
         if person is not inside:
-            assert len(cards(person, "you are on its waiting list")) == 1
+            assert len(cards(person, "you're on its waiting list")) == 1
 
     # All who wait press for the one place that becomes free, while two leave: nobody is lost, nobody sits twice.
     await asyncio.gather(inside.command("/klatch", "leave"), ben.command("/klatch", "leave"))
     await library.settle()
     stands = await belonging(klatch)
     assert sorted(stands[person.id] for person in others if person is not inside) == ["in", "in", "waiting"]
-    told = [person for person in others if cards(person, "There is a place for you")]
+    told = [person for person in others if cards(person, "There's a place for you")]
     assert {person.id for person in told} == {one for one in stands if stands[one] is Belonging.IN} - {ana.id}
 
 
@@ -168,19 +168,19 @@ async def test_a_place_goes_to_the_first_who_waits_and_who_is_gone_takes_none(li
         await library.pass_time(minutes=1)
         await press_join(library, person)
     first, second, third, _ = others
-    await library.press(first, "Do not wait any more", card(first, "waiting list"))
-    assert "You have left" in last_seen(first)
+    await library.press(first, "Leave the waiting list", card(first, "waiting list"))
+    assert "You've left" in last_seen(first)
     await library.leave(ben)
     assert (await belonging(klatch))[second.id] is Belonging.IN
     welcome = card(second, "Welcome to *Coffee Klatch*")
-    assert "Listening is enough" in welcome.text
-    assert cards(third, "There is a place for you") == []
+    assert "listening is enough" in welcome.text
+    assert cards(third, "There's a place for you") == []
 
     await ana.command("/mentor-admin")
     await ana.press("Change")
-    await library.send(ana, Places="As many as like to")
+    await library.send(ana, Places="No limit")
     assert set((await belonging(klatch)).values()) == {Belonging.IN, Belonging.OUT}
-    assert len(cards(third, "There is a place for you")) == 1
+    assert len(cards(third, "There's a place for you")) == 1
 
 
 @pytest.mark.one_database
@@ -189,8 +189,8 @@ async def test_a_circle_of_a_private_channel_is_known_to_who_is_there(library: L
     klatch = await open_klatch(library, [ana, ben], outside=[cleo], is_private=True)
     public = await channel_with(library, [mallory], "elsewhere")
     await known(library, mallory)
-    assert "There is no circle here yet" in (await mallory.command("/klatch", channel=public)).text
-    assert "There is no circle" in (await mallory.command("/klatch", "join Coffee Klatch")).text
+    assert "There's no circle here yet" in (await mallory.command("/klatch", channel=public)).text
+    assert "There's no circle" in (await mallory.command("/klatch", "join Coffee Klatch")).text
     await library.forge_press(mallory, "Join", card(cleo, HERE))
     assert mallory.form is None
     assert [outcome.value for outcome in await join(library, klatch.circle, [mallory])] == ["no_circle"]
@@ -199,7 +199,7 @@ async def test_a_circle_of_a_private_channel_is_known_to_who_is_there(library: L
     await library.playground.remove_member(klatch.channel, ben) if hasattr(
         library.playground, "remove_member"
     ) else None
-    assert "You are in." in (await ben.command("/klatch")).text
+    assert "You're in." in (await ben.command("/klatch")).text
 
 
 @pytest.mark.one_database
@@ -208,7 +208,7 @@ async def test_forged_circles_are_none(library: Library) -> None:
     await open_klatch(library, [ana, ben], outside=[cleo])
     for forged in ("999", "-1", "", "x" * 50, "0"):
         await library.press(cleo, "Join", with_values(card(cleo, HERE), lambda _, value=forged: value))  # type: ignore[misc]
-        assert "not open to you" in last_seen(cleo)
+        assert "isn't open to you" in last_seen(cleo)
     assert cleo.form is None
 
 

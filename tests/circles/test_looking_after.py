@@ -24,11 +24,12 @@ async def test_a_change_keeps_the_announced_meeting_and_the_new_days_follow_it(l
     assert submit_words(ana) == "Save"
     assert value(ana, WHEN) == "every second Tuesday at 15:00 Toronto time, starting 24 November 2026"
     await ana.fill(WHEN, "every week on Tuesday at 10:00")
-    assert "is announced already, and stays.\n*After it:* Tuesday 1 December, Tuesday 8 December" in shown(ana)
+    assert "stays as it is" in shown(ana)
+    assert ".\n*After that:* Tuesday, December 1, Tuesday, December 8" in shown(ana)
     await ana.fill("Name", "Tea")
     assert (await ana.submit()).errors == {}
     await library.settle()
-    assert "Tuesday 1 December, Tuesday 8 December" in card(ana, "saved").text
+    assert "Tuesday, December 1, Tuesday, December 8" in card(ana, "saved").text
     assert (await klatch.row()).next_at == toronto(12, 1, 10)
     assert (await klatch.row()).name == "Tea"
     await library.pass_until(toronto(12, 1, 10, 5))
@@ -54,7 +55,7 @@ async def test_who_may_not_look_after_it_gets_one_clear_answer(library: Library)
     overview = ben.messages()[-1]
     for button in ("Change", "Pause", "End"):
         await library.forge_press(cleo, button, overview)
-        assert "Only who started this circle" in last_seen(cleo)
+        assert "Only the person who started this circle" in last_seen(cleo)
     assert cleo.form is None
     assert (await klatch.row()).state is RecurringState.RUNNING
 
@@ -66,7 +67,7 @@ async def test_an_organizer_looks_after_every_circle_and_an_end_is_for_good(libr
     await ada.command("/mentor-admin")
     overview = ada.messages()[-1]
     assert {"Change", "Pause", "End", "New circle", "Prompts"} <= set(overview.buttons)
-    arrival = card(klatch.people[1], "There is a circle here now")
+    arrival = card(klatch.people[1], "There's a circle here now")
     await library.press(ada, "End", overview)
     assert "has ended" in last_seen(ada)
     for button in ("Change", "Pause", "End"):
@@ -86,12 +87,12 @@ async def test_a_channel_that_is_gone_has_its_circles_stand_still_until_klatch_i
     await library.playground.remove_bot(klatch.channel)
     await library.settle()
     assert (await klatch.row()).state is RecurringState.PAUSED
-    assert len(cards(ana, "stands still")) == 1
-    await library.press(ana, "Resume", card(ana, "stands still"))
-    assert "it is not in the channel of this circle any more" in last_seen(ana)
+    assert len(cards(ana, "has stopped")) == 1
+    await library.press(ana, "Resume", card(ana, "has stopped"))
+    assert "I'm not in this circle's channel any more" in last_seen(ana)
     await library.playground.invite_bot(klatch.channel, ben)
     await library.settle()
-    await library.press(ana, "Resume", card(ana, "stands still"))
+    await library.press(ana, "Resume", card(ana, "has stopped"))
     assert (await klatch.row()).state is RecurringState.RUNNING
     assert (await klatch.row()).next_at == toronto(12, 8, 15)
 

@@ -89,7 +89,7 @@ def messages(reader: Reader, shown: views.MeetingDetails) -> Iterator[Message]:
     yield changes.moved_again_in_thread(reader)
     yield changes.unannounced(reader, shown)
     yield changes.not_everybody_told(reader, shown)
-    yield calendar.no_file(shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
+    yield calendar.no_file(reader, shown.circle.name, shown.meeting, "https://calendar.example/?a=b&c=d")
     for because in MeetingOffReason:
         shown.meeting.because = because
         yield changes.called_off(reader, shown)

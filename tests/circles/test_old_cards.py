@@ -85,7 +85,7 @@ async def test_what_one_member_had_alone_says_so_too(library: Library, of_host: 
 async def test_what_stands_of_an_ended_circle_says_that_it_has_ended(library: Library) -> None:
     klatch = await long_ago(library)
     ana, ben, _ = klatch.people
-    arrival, set_up = card(ben, "There is a circle here now"), card(ana, "is set up in")
+    arrival, set_up = card(ben, "There's a circle here now"), card(ana, "is set up in")
     await forgotten(library)
     await ana.command("/mentor-admin")
     await library.press(ana, "End")
@@ -129,11 +129,11 @@ async def test_resume_stands_no_more_where_the_circle_goes_on(library: Library) 
     ana, ben = klatch.people
     await library.playground.remove_bot(klatch.channel)
     await library.settle()
-    old = card(ana, "stands still")
+    old = card(ana, "has stopped")
     await library.playground.invite_bot(klatch.channel, ben)
     await library.settle()
     await library.press(ana, "Resume", old)
-    assert (now(ana, old).buttons, "goes on" in now(ana, old).text) == ([], True)
+    assert (now(ana, old).buttons, "is running again" in now(ana, old).text) == ([], True)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.circles.organizing.timetable import TimetableError, minutes_of, timetable_from_words, timetable_in_words
+from bot.languages.reader import ENGLISH
 
 LINES = st.builds(
     "{} {}{}{}".format,
@@ -17,7 +18,7 @@ LINES = st.builds(
 
 def test_parts_are_written_in_many_ways() -> None:
     lines = "30 Arriving\n\n  15min: Break \n45' – Alone: writing\n60 Minutes, together\n10 minutes minutes of silence"
-    parts = timetable_from_words(lines)
+    parts = timetable_from_words(ENGLISH, lines)
     assert parts == [
         [30, "Arriving"],
         [15, "Break"],
@@ -31,23 +32,23 @@ def test_parts_are_written_in_many_ways() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=12))
 def test_what_is_shown_for_a_change_is_read_as_the_same(lines: list[str]) -> None:
-    parts = timetable_from_words("\n".join(lines))
-    assert timetable_from_words(timetable_in_words(parts)) == parts
+    parts = timetable_from_words(ENGLISH, "\n".join(lines))
+    assert timetable_from_words(ENGLISH, timetable_in_words(parts)) == parts
 
 
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
         ("", "at least one part"),
-        ("30 Arriving\nBreak", "Line 2 (“Break”): please begin it with the minutes"),
-        ("30", "Line 1 (“30”): please begin"),
-        ("0 Nothing", "a part takes a minute at least"),
-        (f"10 {'long ' * 30}", "say it in 80 characters"),
-        ("\n".join(["1 a"] * 13), "These are 13 parts"),
+        ("30 Arriving\nBreak", "Line 2 (“Break”): please start it with the minutes"),
+        ("30", "Line 1 (“30”): please start"),
+        ("0 Nothing", "a part takes at least a minute"),
+        (f"10 {'long ' * 30}", "keep it to 80 characters"),
+        ("\n".join(["1 a"] * 13), "That's 13 parts"),
         ("500 a\n200 b", "more than 10 hours"),
     ],
 )
 def test_a_fault_names_its_line_and_what_to_do(lines: str, words: str) -> None:
     with pytest.raises(TimetableError) as fault:
-        timetable_from_words(lines)
+        timetable_from_words(ENGLISH, lines)
     assert words in str(fault.value)

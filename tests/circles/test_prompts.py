@@ -9,6 +9,7 @@ import pytest
 from bot.circles.rules import PROMPT_SECTIONS, PROMPTS_OFFERED, CircleKind
 from bot.circles.views import prompts as views
 from bot.database.database import Database
+from bot.languages.reader import ENGLISH
 from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
 from bot.prompts.prompts import OWN_PROMPTS_AT_MOST, add_prompt, next_prompts
@@ -51,12 +52,14 @@ def test_the_longest_list_is_a_view_that_slack_takes() -> None:
         OwnPrompt(id=number, section=Section.VALUES, kind=PromptKind.DILEMMA, text="&" * (LONGEST_TEXT - 1) + "?")
         for number in range(OWN_PROMPTS_AT_MOST)
     ]
-    check_view(views.all_of_them(prompts).to_dict(), "modal")
+    check_view(views.all_of_them(ENGLISH, prompts).to_dict(), "modal")
 
 
 def test_every_outcome_has_words() -> None:
-    assert set(views.FAULTS) == set(NotAdded)
-    assert set(views.SECTIONS) == {section for sections in PROMPT_SECTIONS.values() for section in sections}
+    assert all(views.fault(ENGLISH, refusal) for refusal in NotAdded)
+    assert set(views.names_of_sections(ENGLISH)) == {
+        section for sections in PROMPT_SECTIONS.values() for section in sections
+    }
 
 
 async def add(library: Library, person: Person, text: str = DOOR) -> dict[str, str]:
@@ -79,7 +82,7 @@ async def test_what_is_typed_after_the_command_stands_in_the_form_and_is_added(l
     assert await own(library) == [("Which <door> & which key?", Section.QUESTIONS_FOR_A_KLATCH, PromptKind.OPINION)]
     answer = last_seen(ana)
     assert "Which <door> & which key?" in answer
-    assert "the next time that a circle" in answer
+    assert "the next time a circle" in answer
 
 
 async def test_who_added_one_can_take_it_out_again(library: Library) -> None:
@@ -92,7 +95,7 @@ async def test_who_added_one_can_take_it_out_again(library: Library) -> None:
     assert await own(library) == []
     assert "Your prompt is out" in whispers(ana)[-1]
     await library.press(ana, "Take it out again", answer)
-    assert "not among the prompts any more" in whispers(ana)[-1]
+    assert "already out" in whispers(ana)[-1]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.library import Library, card, last_seen, texts, whispers
 
 pytestmark = pytest.mark.either_database
 
-NO_MORE = "others look after it now, for you are not in its channel any more"
+NO_MORE = "others look after it now, because you're no longer in its channel"
 TOPIC = "How do you say no?"
 SELDOM = "the third Thursday of every month at 15:00"
 
@@ -45,7 +45,7 @@ async def test_who_is_put_out_is_out_of_the_circle_and_hears_no_more_of_it(libra
     before = texts(ben)
     await library.pass_until(FIRST_MEETING)
     assert texts(ben) == before
-    assert "There is no circle" in (await ben.command("/klatch")).text
+    assert "There's no circle" in (await ben.command("/klatch")).text
     assert TOPIC not in everything_shown_to(ben)
 
 
@@ -61,13 +61,13 @@ async def test_who_was_put_out_while_klatch_was_away_is_out_when_it_has_read_the
     ana, ben, *_ = klatch.people
     await library.playground.remove_bot(klatch.channel)
     await library.settle()
-    await library.press(ana, "Resume", card(ana, "stands still"))
-    assert "it is not in the channel of this circle any more" in whispers(ana)[-1]
+    await library.press(ana, "Resume", card(ana, "has stopped"))
+    assert "I'm not in this circle's channel any more" in whispers(ana)[-1]
     klatch.channel.members.remove(ben.id)
     await library.playground.invite_bot(klatch.channel, ana)
     await library.settle()
     library.playground.refusals.clear()  # of what stood in the channel while Klatch was not in it
-    await library.press(ana, "Resume", card(ana, "stands still"))
+    await library.press(ana, "Resume", card(ana, "has stopped"))
     assert (await klatch.row()).state is RecurringState.RUNNING
     assert await belonging(klatch, ben) is Belonging.OUT
     assert await belonging(klatch, ana) is Belonging.IN
@@ -86,7 +86,7 @@ async def test_who_was_put_out_unheard_is_out_before_the_next_meeting_is_announc
     await library.pass_until(toronto(12, 8, 17))
     assert len(await klatch.meetings()) == 2
     assert texts(ben) == before
-    assert "You are in no circle" in (await ben.command("/klatch", "next")).text
+    assert "You're not in a circle yet" in (await ben.command("/klatch", "next")).text
 
 
 @pytest.mark.parametrize("when", [SELDOM, "2026-11-24 at 15:00"])
@@ -133,7 +133,7 @@ async def test_who_started_it_looks_after_it_no_more(library: Library) -> None:
     assert NO_MORE in last_seen(ana) or NO_MORE in "\n".join(texts(ana))
     for button in ("Change", "Pause", "End"):
         await library.press(ana, button, shown)
-        assert "Only who started this circle" in whispers(ana)[-1]
+        assert "Only the person who started this circle" in whispers(ana)[-1]
     await library.press(ana, "Change", told)
     assert ana.form is None
     assert (await klatch.row()).state is RecurringState.RUNNING

@@ -27,7 +27,7 @@ class Desk:
     async def take(self, _request: Request, submission: Submission) -> Reply:
         word = submission.values.text("word")
         if word == "wrong":
-            return FormFaults({"word": "Another one?"})
+            return FormFaults({"word": "Do you have another?"})
         if word == "broken":
             self.taken.append("broken")
             raise ValueError("not this time")
@@ -85,7 +85,7 @@ async def test_the_form_that_stands_in_the_place_of_another_is_sent_by_itself(de
 async def test_a_form_that_was_refused_is_sent_again_mended(desk: Desk) -> None:
     await desk.write("wrong")
     for _ in range(2):
-        assert (await desk.ana.submit()).errors == {"Word": "Another one?"}
+        assert (await desk.ana.submit()).errors == {"Word": "Do you have another?"}
     await desk.ana.fill("Word", "right")
     assert (await desk.ana.submit()).ok
     assert desk.taken == ["right"]

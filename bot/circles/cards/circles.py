@@ -21,6 +21,7 @@ from bot.moment import Moment
 from bot.organizers.permissions import takes_part
 from bot.outbox.cards import Card
 from bot.outbox.letters import OnFate, Pressed, to_channel, to_members
+from bot.outbox.message import Words
 
 _STARTER = Prepared(
     select(Member.id, Member.time_zone, CircleMember.member.is_not(None), is_open_to(Member.id))
@@ -56,7 +57,7 @@ async def show(
         Card(
             key=arrival,
             to=to_channel(circle.channel),
-            message=organizing.arrival(circle),
+            message=lambda reader: organizing.arrival(reader, circle),
             is_new=arrival in new,
             on_fate=OnFate(Later.ARRIVAL_RESULT, circle.id),
         ),
@@ -93,13 +94,15 @@ async def _starter_cards(moment: Moment, circle: Circle, history: History, new: 
     starter, time_zone, is_in, is_open = found
     dates = _next_dates(moment, circle, history)
     set_up = letter_keys.set_up(circle)
-    said = {set_up: organizing.set_up(circle, dates, is_in=is_in)}
+    said: dict[str, Words] = {set_up: lambda reader: organizing.set_up(reader, circle, dates, is_in=is_in)}
     if circle.gone_at is not None:
-        said[letter_keys.channel_gone(circle, circle.gone_at)] = organizing.channel_gone(circle, zone_named(time_zone))
+        zone = zone_named(time_zone)
+        gone = letter_keys.channel_gone(circle, circle.gone_at)
+        said[gone] = lambda reader: organizing.channel_gone(reader, circle, zone)
     # Of a channel that is gone the members are not known.
     is_theirs = is_open or circle.because is MeetingOffReason.NOT_THEIR_CHANNEL
     if not is_theirs and not (is_in and await is_gone(moment, circle.channel)):
-        said = dict.fromkeys(said, organizing.not_theirs(circle))
+        said = dict.fromkeys(said, lambda reader: organizing.not_theirs(reader, circle))
         new = [key for key in new if key == set_up]
     to = to_members(starter)
     return [Card(key=key, to=to, message=message, is_new=key in new) for key, message in said.items()]

@@ -178,15 +178,15 @@ def _place(reader: Reader, circle: Circle, upcoming: Meeting | None, whose: Circ
     """Return the news that there is a place, with what comes next."""
     if not whose.is_in:
         return _not_in(reader, circle, whose)
-    return joining.has_place(circle, upcoming, whose.member, whose.reminder, whose.coming, whose.zone)
+    return joining.has_place(reader, circle, upcoming, whose.member, whose.reminder, whose.coming, whose.zone)
 
 
 def _older_place(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
-    return joining.is_in(circle) if whose.is_in else _not_in(reader, circle, whose)
+    return joining.is_in(reader, circle) if whose.is_in else _not_in(reader, circle, whose)
 
 
-def _not_in(_reader: Reader, circle: Circle, whose: CircleReader) -> Message:
-    return joining.waits(circle) if whose.belonging is Belonging.WAITING else joining.has_left(circle)
+def _not_in(reader: Reader, circle: Circle, whose: CircleReader) -> Message:
+    return joining.waits(reader, circle) if whose.belonging is Belonging.WAITING else joining.has_left(reader, circle)
 
 
 def _is_news(moment: Moment, meeting: Meeting, reader: CircleReader) -> bool:

@@ -10,7 +10,7 @@ from bot.circles.actions import Field
 from bot.circles.models import Circle
 from bot.circles.organizing.drafts import CircleDraft, TypedCircle
 from bot.circles.organizing.timetable import TimetableError, minutes_of, timetable_from_words
-from bot.circles.views import forms
+from bot.circles.views import form_faults
 from bot.circles.views.forms import field_of
 from bot.members.models import Member
 from bot.slack.form_values import FormValues
@@ -51,19 +51,20 @@ class CircleFaults:
 def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft | CircleFaults:
     """Return a circle that can be started or saved, or all that is to be mended before."""
     faults: dict[str, str] = {}
+    reader = member.reader
     if not typed.name:
-        faults[field_of(Field.NAME, typed.kind)] = forms.NAME_MISSING
+        faults[field_of(Field.NAME, typed.kind)] = form_faults.name_missing(reader)
     if typed.channel is None:
-        faults[Field.CHANNEL] = forms.CHANNEL_MISSING
+        faults[Field.CHANNEL] = form_faults.channel_missing(reader)
     if typed.seats is not None and typed.quorum > typed.seats:
-        faults[field_of(Field.QUORUM, typed.kind)] = forms.MORE_THAN_PLACES
+        faults[field_of(Field.QUORUM, typed.kind)] = form_faults.more_than_places(reader)
     cadence, parts = None, list[list[object]]()
     try:
         cadence = cadence_in(typed, member, now)
     except CadenceError as error:
         faults[field_of(Field.CADENCE, typed.kind)] = error.message
     try:
-        parts = timetable_from_words(typed.parts) if typed.kind is rules.CircleKind.MINI_RETREAT else []
+        parts = timetable_from_words(reader, typed.parts) if typed.kind is rules.CircleKind.MINI_RETREAT else []
     except TimetableError as error:
         faults[Field.PARTS] = str(error)
     if faults or cadence is None or typed.channel is None:

@@ -16,11 +16,11 @@ from bot.circles.organizing.changing import CIRCLES
 from bot.circles.organizing.overview import row_of
 from bot.circles.outcomes import CircleSaving
 from bot.circles.rules import CircleKind
-from bot.circles.views import forms
+from bot.circles.views import form_faults, forms
 from bot.circles.views import organizing as views
 from bot.circles.views.forms import field_of
 from bot.circles.views.joining import rhythm
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.organizers.permissions import has_said_hello
 from bot.recurring import views as recurring
 from bot.recurring.handlers import UpkeepHandlers
@@ -37,31 +37,30 @@ async def open_new(request: Request, press: Press) -> Reply:
 async def new_form(request: Request, channel: str) -> View:
     """Return the form of a new circle, in this channel if Klatch is in it."""
     is_here = bool(channel) and await has_said_hello(request, channel)
-    typed = drafts.first_typed(CircleKind.COFFEE_KLATCH, channel if is_here else None)
-    return forms.circle_form(typed, drafts.Subject(None, typed.kind, ""), "")
+    typed = drafts.first_typed(request.reader, CircleKind.COFFEE_KLATCH, channel if is_here else None)
+    return forms.circle_form(request.reader, typed, drafts.Subject(None, typed.kind, ""), "")
 
 
 async def show(request: Request, circle: Circle) -> Reply:
     """*Open*: one of many circles, with what can be done about it."""
-    return Say(
-        recurring.one(request.reader, views.shown(await row_of(request, request.member, circle), request.member.zone))
-    )
+    row = await row_of(request, request.member, circle)
+    return Say(recurring.one(request.reader, views.shown(request.reader, row, request.member.zone)))
 
 
 async def open_form(request: Request, circle: Circle) -> Reply:
     """*Change*: the form with the dates as they are now."""
-    return OpenForm(await _with_dates(request, drafts.typed_of(circle), circle))
+    return OpenForm(await _with_dates(request, drafts.typed_of(request.reader, circle), circle))
 
 
-async def choose_kind(_request: Request, press: Press) -> Reply:
+async def choose_kind(request: Request, press: Press) -> Reply:
     """Show the form of another kind: it begins as that kind does where nothing else was typed."""
     subject = _subject_of(press)
-    typed = _typed_in(press.values, subject, None)
+    typed = _typed_in(request.reader, press.values, subject, None)
     chosen = press.values.choice(Field.KIND)
     if subject.circle is not None or chosen not in list(CircleKind):
         return Nothing()
-    typed = drafts.of_another_kind(typed, CircleKind(chosen or ""))
-    return ReplaceForm(forms.circle_form(typed, drafts.Subject(None, typed.kind, ""), ""))
+    typed = drafts.of_another_kind(request.reader, typed, CircleKind(chosen or ""))
+    return ReplaceForm(forms.circle_form(request.reader, typed, drafts.Subject(None, typed.kind, ""), ""))
 
 
 async def show_dates(request: Request, press: Press) -> Reply:
@@ -70,7 +69,8 @@ async def show_dates(request: Request, press: Press) -> Reply:
     circle = await _circle_of(request, subject)
     if isinstance(circle, UpkeepRefusal):
         return await _refuse(request, circle)
-    return ReplaceForm(await _with_dates(request, _typed_in(press.values, subject, circle), circle))
+    typed = _typed_in(request.reader, press.values, subject, circle)
+    return ReplaceForm(await _with_dates(request, typed, circle))
 
 
 async def save(request: Request, submission: Submission) -> Reply:
@@ -79,7 +79,7 @@ async def save(request: Request, submission: Submission) -> Reply:
     circle = await _circle_of(request, subject)
     if isinstance(circle, UpkeepRefusal):
         return await _refuse(request, circle)
-    typed = _typed_in(submission.values, subject, circle)
+    typed = _typed_in(request.reader, submission.values, subject, circle)
     draft = draft_of(typed, request.member, request.now)
     if isinstance(draft, CircleFaults):
         return FormFaults(draft.by_field)
@@ -89,22 +89,23 @@ async def save(request: Request, submission: Submission) -> Reply:
         outcome = await starting.set_up(request, request.member, draft)
     else:
         outcome = await changing.change(request, request.member, circle.id, draft)
-    if outcome in _FAULTS:
-        field, words = _FAULTS[outcome]
-        return FormFaults({field if field is Field.CHANNEL else field_of(field, typed.kind): words})
+    if outcome in _FIELDS:
+        field = _FIELDS[outcome]
+        name = field if field is Field.CHANNEL else field_of(field, typed.kind)
+        return FormFaults({name: form_faults.refused(request.reader)[outcome]})
     if isinstance(outcome, UpkeepRefusal):
         return await _refuse(request, outcome)
     return Nothing() if circle is None else await _changed(request, circle)
 
 
-_FAULTS: Mapping[CircleSaving | UpkeepRefusal, tuple[Field, str]] = {
-    UpkeepRefusal.KLATCH_NOT_THERE: (Field.CHANNEL, forms.KLATCH_NOT_THERE),
-    UpkeepRefusal.CHANNEL_UNREAD: (Field.CHANNEL, forms.CHANNEL_UNREAD),
-    CircleSaving.NAME_TAKEN: (Field.NAME, forms.NAME_TAKEN),
-    CircleSaving.NO_DATES: (Field.CADENCE, forms.NO_DATES),
-    UpkeepRefusal.NOT_YOUR_CHANNEL: (Field.CHANNEL, forms.NOT_YOUR_CHANNEL),
+_FIELDS: Mapping[CircleSaving | UpkeepRefusal, Field] = {
+    UpkeepRefusal.KLATCH_NOT_THERE: Field.CHANNEL,
+    UpkeepRefusal.CHANNEL_UNREAD: Field.CHANNEL,
+    CircleSaving.NAME_TAKEN: Field.NAME,
+    CircleSaving.NO_DATES: Field.CADENCE,
+    UpkeepRefusal.NOT_YOUR_CHANNEL: Field.CHANNEL,
 }
-"""Faults that can be mended in the form that is open."""
+"""Where faults can be mended in the form that is open."""
 
 
 async def _dates_first(
@@ -114,26 +115,30 @@ async def _dates_first(
     try:
         await changing.dates_ahead(request, circle, draft.cadence)
     except CadenceError as error:
-        return FormFaults({field_of(Field.CADENCE, typed.kind): error.message})
+        fault = form_faults.cadence_fault(request.reader, error)
+        return FormFaults({field_of(Field.CADENCE, typed.kind): fault.message})
     return ReplaceForm(await _with_dates(request, typed, circle))
 
 
 async def _with_dates(request: Request, typed: drafts.TypedCircle, circle: Circle | None) -> View:
     """Return the form with the next dates, marked as showing them, or with what is wrong with what was typed."""
+    reader = request.reader
     try:
         cadence = cadence_in(typed, request.member, request.now)
         dates = await changing.dates_ahead(request, circle, cadence)
     except CadenceError as error:
-        return forms.circle_form(typed, _subject(typed, circle, ""), forms.dates_unread(error), circle)
+        unread = forms.dates_unread(form_faults.cadence_fault(reader, error))
+        return forms.circle_form(reader, typed, _subject(typed, circle, ""), unread, circle)
     coming_at = await planning.coming_at(request, circle) if circle is not None else None
-    shown = forms.dates_shown(cadence, dates, circle, coming_at)
-    return forms.circle_form(typed, _subject(typed, circle, drafts.mark_of(cadence)), shown, circle)
+    shown = forms.dates_shown(reader, cadence, dates, circle, coming_at)
+    return forms.circle_form(reader, typed, _subject(typed, circle, drafts.mark_of(cadence)), shown, circle)
 
 
 async def _changed(request: Request, circle: Circle) -> Reply:
+    reader = request.reader
     coming_at = await planning.coming_at(request, circle)
     dates = await changing.dates_ahead(request, circle, from_rule(circle.cadence))
-    return Say(recurring.changed(request.reader, circle, views.WORDING, rhythm(circle), dates, coming_at))
+    return Say(recurring.changed(reader, circle, views.WORDING, rhythm(reader, circle), dates, coming_at))
 
 
 def _subject(typed: drafts.TypedCircle, circle: Circle | None, mark: str) -> drafts.Subject:
@@ -144,9 +149,9 @@ def _subject_of(press: Press) -> drafts.Subject:
     return drafts.subject_in(press.subject)
 
 
-def _typed_in(values: FormValues, subject: drafts.Subject, circle: Circle | None) -> drafts.TypedCircle:
+def _typed_in(reader: Reader, values: FormValues, subject: drafts.Subject, circle: Circle | None) -> drafts.TypedCircle:
     """Return the content of a form, over what it began with."""
-    before = drafts.typed_of(circle) if circle is not None else drafts.first_typed(subject.kind, None)
+    before = drafts.first_typed(reader, subject.kind, None) if circle is None else drafts.typed_of(reader, circle)
     return typed_in(values, replace(before, kind=subject.kind), circle)
 
 
@@ -157,8 +162,8 @@ async def _circle_of(request: Request, subject: drafts.Subject) -> Circle | Upke
     return await CIRCLES.to_change(request, request.member, subject.circle)
 
 
-async def _refuse(_request: Request, outcome: UpkeepRefusal) -> Reply:
-    return Say(said(ENGLISH, views.OUTCOMES[outcome]))
+async def _refuse(request: Request, outcome: UpkeepRefusal) -> Reply:
+    return Say(said(request.reader, views.outcomes(request.reader)[outcome]))
 
 
 UPKEEP = UpkeepHandlers(CIRCLES, views.WORDING, _refuse)

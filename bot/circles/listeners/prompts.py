@@ -14,27 +14,27 @@ from bot.slack.user_input import row_id
 ChoiceT = TypeVar("ChoiceT", Section, PromptKind)
 
 
-async def open_form(_request: Request, _press: Press) -> Reply:
+async def open_form(request: Request, _press: Press) -> Reply:
     """Open the form for a prompt."""
-    return OpenForm(views.prompt_form(""))
+    return OpenForm(views.prompt_form(request.reader, ""))
 
 
 async def add(request: Request, submission: Submission) -> Reply:
     """Add the prompt that the form holds, or say what to mend."""
     values = submission.values
-    section = _chosen(values.choice(Field.PROMPT_SECTION), list(views.SECTIONS))
+    section = _chosen(values.choice(Field.PROMPT_SECTION), list(views.names_of_sections(request.reader)))
     kind = _chosen(values.choice(Field.PROMPT_KIND), list(PromptKind))
     added = await add_prompt(request, request.member.id, section, kind, values.text(Field.WORDS))
     if isinstance(added, NotAdded):
-        return FormFaults({Field.WORDS: views.FAULTS[added]})
-    return Say(views.added(added))
+        return FormFaults({Field.WORDS: views.fault(request.reader, added)})
+    return Say(views.added(request.reader, added))
 
 
 async def show(request: Request, _press: Press) -> Reply:
     """Show members' prompts to an organizer."""
     if not await is_organizer(request, request.member):
         return Say(for_organizers(request.reader, await some_organizers(request)))
-    return OpenForm(views.all_of_them(await own_prompts(request)))
+    return OpenForm(views.all_of_them(request.reader, await own_prompts(request)))
 
 
 async def remove(request: Request, press: Press) -> Reply:
@@ -42,11 +42,11 @@ async def remove(request: Request, press: Press) -> Reply:
     number = row_id(press.value)
     if press.view is None:
         was_there = await remove_prompt(request, number, only_of=request.member.id)
-        return Say(views.removed() if was_there else views.gone())
+        return Say(views.removed(request.reader) if was_there else views.gone(request.reader))
     if not await is_organizer(request, request.member):
         return Say(for_organizers(request.reader, await some_organizers(request)))
     await remove_prompt(request, number)
-    return ReplaceForm(views.all_of_them(await own_prompts(request)))
+    return ReplaceForm(views.all_of_them(request.reader, await own_prompts(request)))
 
 
 def _chosen(choice: str | None, known: list[ChoiceT]) -> ChoiceT:

@@ -1,6 +1,6 @@
 """Send calendar files of a meeting to whoever asked for one, and keep them current."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import and_, select
@@ -13,6 +13,7 @@ from bot.circles.models import Circle, Meeting, Rsvp
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import MEMBERS_AT_ONCE, MeetingState
 from bot.circles.views import calendar as views
+from bot.languages.reader import Reader
 from bot.members.models import Member
 from bot.moment import Moment
 from bot.organizers.permissions import takes_part
@@ -34,7 +35,7 @@ async def send(moment: Moment, member: Member, meeting_id: int) -> AnswerOutcome
         return AnswerOutcome.LINK_COMES
     rsvp = await queries.rsvp_of(moment, meeting, member.id)
     rsvp.has_file, rsvp.file_of = True, meeting.moves
-    await _attach(moment, circle, meeting, member.id, views.here_it_is(circle.name))
+    await _attach(moment, circle, meeting, member.id, views.here_it_is)
     return AnswerOutcome.DONE
 
 
@@ -44,7 +45,7 @@ async def send_newest(moment: Moment, circle: Circle, meeting: Meeting) -> None:
     Where Klatch may send files no more, they get the link that goes in its place.
     """
     is_off = meeting.state is MeetingState.CALLED_OFF
-    comment = views.called_off(circle.name) if is_off else views.moved(circle.name)
+    comment = views.called_off if is_off else views.moved
     behind, may_send = await _outdated(moment, meeting), await may_send_files(moment.session, moment.workspace)
     for rsvp in behind:
         rsvp.has_file, rsvp.file_of = may_send, meeting.moves
@@ -71,17 +72,22 @@ def link(circle_name: str, meeting: Meeting) -> str:
 
 
 async def _send_link(moment: Moment, circle: Circle, meeting: Meeting, member: str) -> None:
-    words = views.no_file(circle.name, meeting, link(circle.name, meeting))
-    await moment.tell(to_members(member), letter_keys.calendar_link(meeting, member), words)
+    await moment.tell(
+        to_members(member),
+        letter_keys.calendar_link(meeting, member),
+        lambda reader: views.no_file(reader, circle.name, meeting, link(circle.name, meeting)),
+    )
 
 
-async def _attach(moment: Moment, circle: Circle, meeting: Meeting, member: str, comment: str) -> None:
+async def _attach(
+    moment: Moment, circle: Circle, meeting: Meeting, member: str, comment: Callable[[Reader, str], str]
+) -> None:
     await moment.attach(
         to_members(member),
         letter_keys.calendar_file(meeting, member),
         name="meeting.ics",
         content=calendar_file(_entry(circle.name, meeting), moment.now),
-        comment=lambda _reader: comment,
+        comment=lambda reader: comment(reader, circle.name),
         on_fate=OnFate(Later.FILE_RESULT, meeting.id),
     )
 

@@ -9,6 +9,7 @@ from bot.cadence import Cadence, from_rule, in_words, to_rule
 from bot.circles.models import Circle
 from bot.circles.organizing.timetable import timetable_in_words
 from bot.circles.rules import CircleKind
+from bot.languages.reader import Reader
 from bot.slack.user_input import row_id
 
 
@@ -73,48 +74,48 @@ def mark_of(cadence: Cadence) -> str:
     return sha256(to_rule(cadence).encode()).hexdigest()[:16]
 
 
-_RETREAT = """\
-30 Arriving, and a round: what brings you here
-45 Each alone: what went well this year, what did not
-15 Break
-60 In threes: tell what you wrote, and listen
-15 Break
-45 Together: what we take with us, and one next step"""
-
-_PRESETS: Mapping[CircleKind, Mapping[str, Any]] = {
-    CircleKind.COFFEE_KLATCH: {"name": "Coffee Klatch", "when": "every second Tuesday at 15:00", "minutes": 60},
-    CircleKind.RESEARCH_SUPPORT_GROUP: {
-        "name": "Research Support Group",
-        "when": "six times a year on the first Thursday of the month at 14:00",
-        "minutes": 90,
-    },
-    CircleKind.MINI_RETREAT: {
-        "name": "Mini-retreat",
-        "when": "the first Friday of every other month at 9:00",
-        "minutes": 210,
-        "quorum": 4,
-    },
-    CircleKind.OF_ITS_OWN: {"name": "", "when": "every week on Thursday at 12:00", "minutes": 60},
-}
+def _retreat(reader: Reader) -> str:
+    return reader.gettext(
+        "30 Arriving, and a round: what brings you here\n"
+        "45 Each alone: what went well this year, what didn't\n"
+        "15 Break\n"
+        "60 In threes: tell what you wrote, and listen\n"
+        "15 Break\n"
+        "45 Together: our takeaways, and one next step"
+    )
 
 
-def first_typed(kind: CircleKind, channel: str | None) -> TypedCircle:
+def _presets(reader: Reader, kind: CircleKind) -> Mapping[str, Any]:
+    match kind:
+        case CircleKind.COFFEE_KLATCH:
+            when = reader.gettext("every second Tuesday at 15:00")
+            return {"name": reader.gettext("Coffee Klatch"), "when": when, "minutes": 60}
+        case CircleKind.RESEARCH_SUPPORT_GROUP:
+            when = reader.gettext("six times a year on the first Thursday of the month at 14:00")
+            return {"name": reader.gettext("Research Support Group"), "when": when, "minutes": 90}
+        case CircleKind.MINI_RETREAT:
+            when = reader.gettext("the first Friday of every other month at 9:00")
+            return {"name": reader.gettext("Mini-retreat"), "when": when, "minutes": 210, "quorum": 4}
+    return {"name": "", "when": reader.gettext("every week on Thursday at 12:00"), "minutes": 60}
+
+
+def first_typed(reader: Reader, kind: CircleKind, channel: str | None) -> TypedCircle:
     """Return what the form of a new circle begins with."""
     begun: dict[str, Any] = {
         "about": "",
         "channel": channel,
-        "parts": _RETREAT,
+        "parts": _retreat(reader),
         "place": "",
         "seats": None,
         "quorum": 3,
         "table_size": None,
     }
-    return TypedCircle(kind=kind, **{**begun, **_PRESETS[kind]})
+    return TypedCircle(kind=kind, **{**begun, **_presets(reader, kind)})
 
 
-def of_another_kind(typed: TypedCircle, kind: CircleKind) -> TypedCircle:
+def of_another_kind(reader: Reader, typed: TypedCircle, kind: CircleKind) -> TypedCircle:
     """Return the same for another kind: what has not been touched becomes what that kind begins with."""
-    before, after = first_typed(typed.kind, typed.channel), first_typed(kind, typed.channel)
+    before, after = (first_typed(reader, each, typed.channel) for each in (typed.kind, kind))
     untouched = [field for field in _OF_THE_KIND if getattr(typed, field) == getattr(before, field)]
     return replace(typed, kind=kind, **{field: getattr(after, field) for field in untouched})
 
@@ -122,14 +123,14 @@ def of_another_kind(typed: TypedCircle, kind: CircleKind) -> TypedCircle:
 _OF_THE_KIND = ("name", "when", "minutes", "parts", "quorum")
 
 
-def typed_of(circle: Circle) -> TypedCircle:
+def typed_of(reader: Reader, circle: Circle) -> TypedCircle:
     """Return what the form of a circle that is changed begins with: how it is now."""
     return TypedCircle(
         kind=circle.kind,
         name=circle.name,
         about=circle.about,
         channel=circle.channel,
-        when=in_words(from_rule(circle.cadence)),
+        when=in_words(from_rule(circle.cadence), reader.locale),
         minutes=circle.minutes,
         parts=timetable_in_words(circle.parts),
         place=circle.place,

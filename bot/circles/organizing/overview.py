@@ -25,7 +25,7 @@ async def section(moment: Moment, member: Member, channel: str) -> Sequence[Bloc
     if not theirs and not organizes:
         return []
     rows = [await row_of(moment, member, circle) for circle in theirs[:SHOWN_AT_MOST]]
-    return views.overview(rows, len(theirs) - len(rows), member.zone, is_organizer=organizes)
+    return views.overview(member.reader, rows, len(theirs) - len(rows), member.zone, is_organizer=organizes)
 
 
 async def row_of(moment: Moment, member: Member, circle: Circle) -> Row:

@@ -81,7 +81,11 @@ async def arrival_settled(moment: Moment, fate: Fate) -> None:
     await cards.show(moment, circle)
     member = await queries.problem_contact(moment, circle)
     if member is not None:
-        await moment.tell(to_members(member.id), letter_keys.arrival_failed(circle), views.no_arrival(circle))
+        await moment.tell(
+            to_members(member.id),
+            letter_keys.arrival_failed(circle),
+            lambda reader: views.no_arrival(reader, circle),
+        )
 
 
 async def is_name_taken(moment: Moment, channel: str, name: str, but: Circle | None = None) -> bool:

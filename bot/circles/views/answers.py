@@ -6,7 +6,7 @@ from datetime import tzinfo
 from bot.circles.models import Circle, Meeting
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import Coming, MeetingWish
-from bot.circles.views.calendar import ON_ITS_WAY
+from bot.circles.views.calendar import on_its_way
 from bot.circles.views.shared import name_of, when
 from bot.languages.reader import Reader
 
@@ -54,7 +54,7 @@ def outcomes_of_wish(reader: Reader, wish: MeetingWish) -> Mapping[AnswerOutcome
 
 def outcomes_of_calendar(reader: Reader) -> Mapping[AnswerOutcome, str]:
     """Return the words for outcomes of asking for a calendar file."""
-    return {**outcomes(reader), AnswerOutcome.DONE: ON_ITS_WAY}
+    return {**outcomes(reader), AnswerOutcome.DONE: on_its_way(reader)}
 
 
 def outcomes_of_calling_off(reader: Reader) -> Mapping[AnswerOutcome, str]:

@@ -1,7 +1,7 @@
 """Forms and messages about joining a circle, waiting for a place, reminders and leaving. Pure functions."""
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
@@ -17,179 +17,238 @@ from bot.circles.views.kinds import about
 from bot.circles.views.meeting_buttons import answer_buttons
 from bot.circles.views.shared import in_channel, name_of, when
 from bot.form_fields import form, radio_field
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.recurring.rules import RecurringState
 
-REMINDERS: Mapping[Reminder, str] = {
-    Reminder.DAY_BEFORE: "The working day before",
-    Reminder.HOUR_BEFORE: "An hour before",
-    Reminder.WHEN_ANNOUNCED: "As soon as it is announced",
-    Reminder.CHANNEL_ONLY: "Not at all: I look into the channel",
-}
-_HOW_THEY_HEAR: Mapping[Reminder, str] = {
-    Reminder.DAY_BEFORE: "You get one message a meeting, the working day before.",
-    Reminder.HOUR_BEFORE: "You get one message a meeting, an hour before.",
-    Reminder.WHEN_ANNOUNCED: "You get one message a meeting, as soon as it is announced.",
-    Reminder.CHANNEL_ONLY: "You get no message of your own: each meeting is announced in the channel.",
-}
 
-
-def join_form(circle: Circle, *, is_full: bool) -> View:
+def join_form(reader: Reader, circle: Circle, *, is_full: bool) -> View:
     """Return the form that joins a circle, with the choice of reminders."""
-    full = (
-        " It is full just now: you are put on the waiting list, and told as soon as there is a place."
-        if is_full
-        else ""
-    )
+    described = [about(reader, circle)]
+    if is_full:
+        described.append(
+            reader.gettext(
+                "It's full right now: I'll put you on the waiting list, and tell you as soon as there's a place."
+            )
+        )
     return form(
-        ENGLISH,
+        reader,
         Form.JOIN,
-        "Join a circle",
-        paragraph(f"{name_of(circle)} in {in_channel(circle)}: {rhythm(circle)}.\n{about(circle)}{full}"),
-        _reminder_field(Reminder.DAY_BEFORE),
-        submit="Join",
+        reader.gettext("Join a circle"),
+        paragraph(f"{with_rhythm(reader, circle)}\n{' '.join(described)}"),
+        _reminder_field(reader, Reminder.DAY_BEFORE),
+        submit=reader.pgettext("join a circle", "Join"),
         subject=circle.id,
     )
 
 
-def reminders_form(circle: Circle, chosen: Reminder) -> View:
+def reminders_form(reader: Reader, circle: Circle, chosen: Reminder) -> View:
     """Return the form that chooses reminders."""
+    announced = reader.gettext(
+        "{circle}: each meeting is announced in {channel}, whatever you choose here.",
+        circle=name_of(circle),
+        channel=in_channel(circle),
+    )
     return form(
-        ENGLISH,
+        reader,
         Form.REMINDERS,
-        "Reminders",
-        paragraph(f"{name_of(circle)}: each meeting is announced in {in_channel(circle)}, whatever you choose here."),
-        _reminder_field(chosen),
-        submit="Save",
+        reader.gettext("Reminders"),
+        paragraph(announced),
+        _reminder_field(reader, chosen),
+        submit=reader.gettext("Save"),
         subject=circle.id,
     )
 
 
-def _reminder_field(chosen: Reminder) -> Block:
-    return radio_field(
-        Field.REMINDER, "When would you like to be reminded of a meeting?", list(REMINDERS.items()), chosen
-    )
+def _reminder_field(reader: Reader, chosen: Reminder) -> Block:
+    choices = {
+        Reminder.DAY_BEFORE: reader.gettext("The working day before"),
+        Reminder.HOUR_BEFORE: reader.gettext("An hour before"),
+        Reminder.WHEN_ANNOUNCED: reader.gettext("As soon as it's announced"),
+        Reminder.CHANNEL_ONLY: reader.gettext("Never, I'll check the channel"),
+    }
+    label = reader.gettext("When would you like to be reminded of a meeting?")
+    return radio_field(Field.REMINDER, label, list(choices.items()), chosen)
 
 
 def has_place(
-    circle: Circle, meeting: Meeting | None, member: str, reminder: Reminder, coming: Coming | None, zone: tzinfo
+    reader: Reader,
+    circle: Circle,
+    meeting: Meeting | None,
+    member: str,
+    reminder: Reminder,
+    coming: Coming | None,
+    zone: tzinfo,
 ) -> Message:
     """Return the welcome to a member of a circle, with their answer to the meeting that is announced."""
     if circle.state is RecurringState.ENDED:
-        return ended(circle)
-    greeting = f"Welcome to {name_of(circle)} in {in_channel(circle)}! There is a place for you."
-    answer = [] if meeting is None else [paragraph(you_said(ENGLISH, coming)), answer_buttons(ENGLISH, meeting)]
+        return ended(reader, circle)
+    greeting = reader.gettext(
+        "Welcome to {circle} in {channel}! There's a place for you.",
+        circle=name_of(circle),
+        channel=in_channel(circle),
+    )
+    answer = [] if meeting is None else [paragraph(you_said(reader, coming)), answer_buttons(reader, meeting)]
+    no_pressure = reader.gettext(
+        "No pressure: listening is enough, you can come and go as you like, and anyone who's asked to host can pass."
+    )
+    leaving = reader.gettext(
+        "`/klatch` shows your circles and changes your reminders. To leave, type `/klatch leave`: nobody is told."
+    )
     return message(
-        ENGLISH,
-        paragraph(f"{greeting} {about(circle)}"),
-        paragraph(
-            "Nothing is expected of you. Listening is enough, you can come and go as you like, and whoever is asked to host may pass."
-        ),
-        paragraph(f"{_what_comes(circle, meeting, member, zone)}\n{_HOW_THEY_HEAR[reminder]}"),
+        reader,
+        paragraph(f"{greeting} {about(reader, circle)}"),
+        paragraph(no_pressure),
+        paragraph(f"{_what_comes(reader, circle, meeting, member, zone)}\n{_how_they_hear(reader, reminder)}"),
         *answer,
-        note(
-            "`/klatch` shows your circles, and changes when you are reminded. To leave, type `/klatch leave`: nobody is told."
-        ),
+        note(leaving),
     )
 
 
-def _what_comes(circle: Circle, meeting: Meeting | None, member: str, zone: tzinfo) -> str:
+def _how_they_hear(reader: Reader, reminder: Reminder) -> str:
+    return {
+        Reminder.DAY_BEFORE: reader.gettext("I'll send you one message per meeting, the working day before."),
+        Reminder.HOUR_BEFORE: reader.gettext("I'll send you one message per meeting, an hour before."),
+        Reminder.WHEN_ANNOUNCED: reader.gettext("I'll send you one message per meeting, as soon as it's announced."),
+        Reminder.CHANNEL_ONLY: reader.gettext("I won't message you: each meeting is announced in the channel."),
+    }[reminder]
+
+
+def _what_comes(reader: Reader, circle: Circle, meeting: Meeting | None, member: str, zone: tzinfo) -> str:
     if meeting is not None:
-        where = f"\nWhere: {inline(meeting.place)}" if meeting.place.strip() else ""
-        host = "You host it." if meeting.hosted_by == member else host_of(meeting)
-        return f"Next meeting: {when(ENGLISH, meeting.starts_at, zone)}. {host}{where}"
+        comes = f"{next_at(reader, meeting.starts_at, zone)} {host_of(reader, meeting, is_host=meeting.hosted_by == member)}"
+        return "\n".join([comes, *where(reader, meeting)])
     if circle.next_at is not None:
-        return f"Next meeting: {when(ENGLISH, circle.next_at, zone)}. A host is found once it is announced: everybody is asked now and then, and can pass."
+        host = reader.gettext("I'll look for a host once it's announced: everyone is asked now and then, and can pass.")
+        return f"{next_at(reader, circle.next_at, zone)} {host}"
     if circle.state is RecurringState.PAUSED:
-        return "It is paused for now: the channel hears when it goes on."
-    return "No meeting is planned yet."
+        return reader.gettext("It's paused for now. The channel will hear when it restarts.")
+    return reader.gettext("No meeting is planned yet.")
 
 
-def host_of(meeting: Meeting) -> str:
-    """Return who hosts a meeting, in a sentence."""
+def next_at(reader: Reader, instant: datetime, zone: tzinfo) -> str:
+    """Return when the next meeting is, in a sentence."""
+    return reader.gettext("Next meeting: {when}.", when=when(reader, instant, zone))
+
+
+def where(reader: Reader, meeting: Meeting) -> list[str]:
+    """Return where a meeting is, on a line by itself; none where nobody has said."""
+    return [reader.gettext("Where: {place}", place=inline(meeting.place))] if meeting.place.strip() else []
+
+
+def host_of(reader: Reader, meeting: Meeting, *, is_host: bool) -> str:
+    """Return who hosts a meeting, in a sentence to a member, who may be its host."""
+    if is_host:
+        return reader.gettext("You're hosting.")
     if meeting.hosted_by is not None:
-        return f"{person(meeting.hosted_by)} hosts it."
-    return (
-        "No host this time: whoever arrives first gets things going."
-        if meeting.host is None
-        else "I'm looking for a host."
+        return reader.gettext("{person} is hosting.", person=person(meeting.hosted_by))
+    if meeting.host is not None:
+        return reader.gettext("I'm still looking for a host.")
+    return reader.gettext("No host this time: whoever arrives first gets things going.")
+
+
+def rhythm(reader: Reader, circle: Circle) -> str:
+    """Return how often and when a circle meets."""
+    return rhythm_in_words(from_rule(circle.cadence), reader.locale)
+
+
+def with_rhythm(reader: Reader, circle: Circle) -> str:
+    """Return which circle it is, where, and how often and when it meets."""
+    return reader.gettext(
+        "{circle} in {channel}: {rhythm}.",
+        circle=name_of(circle),
+        channel=in_channel(circle),
+        rhythm=rhythm(reader, circle),
     )
 
 
-def rhythm(circle: Circle) -> str:
-    """Return how often and when a circle meets."""
-    return rhythm_in_words(from_rule(circle.cadence))
-
-
-def join_button(circle: Circle, label: str = "Join") -> ButtonElement:
+def join_button(reader: Reader, circle: Circle) -> ButtonElement:
     """Return the button that opens the form for joining."""
-    return button(label, Action.JOIN, circle.id, style="primary")
+    return button(reader.pgettext("join a circle", "Join"), Action.JOIN, circle.id, style="primary")
 
 
-def waits(circle: Circle) -> Message:
+def wait_button(reader: Reader, circle: Circle) -> ButtonElement:
+    """Return the same for a circle that is full."""
+    return button(reader.gettext("Wait for a place"), Action.JOIN, circle.id, style="primary")
+
+
+def waits(reader: Reader, circle: Circle) -> Message:
     """Return the message to somebody who is on the waiting list now."""
     if circle.state is RecurringState.ENDED:
-        return ended(circle)
-    return message(
-        ENGLISH,
-        paragraph(
-            f"{name_of(circle)} is full just now, so you are on its waiting list. As soon as there is a place it is yours, and you are told. There is nothing to do."
-        ),
-        buttons(leave_button(circle, "Do not wait any more")),
+        return ended(reader, circle)
+    words = reader.gettext(
+        "{circle} is full right now, so you're on its waiting list. As soon as there's a place it's yours, and I'll tell you.",
+        circle=name_of(circle),
     )
+    return message(reader, paragraph(words), buttons(stop_waiting_button(reader, circle)))
 
 
-def left(circle: Circle) -> Message:
+def left(reader: Reader, circle: Circle) -> Message:
     """Return the reply to somebody who leaves."""
-    return message(
-        ENGLISH,
-        paragraph(f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like."),
-        buttons(button("Join again", Action.JOIN, circle.id)),
+    words = reader.gettext(
+        "You've left {circle}. Nobody is told, and you're welcome back any time.", circle=name_of(circle)
     )
+    return message(reader, paragraph(words), buttons(button(reader.gettext("Join again"), Action.JOIN, circle.id)))
 
 
-def has_left(circle: Circle) -> Message:
+def has_left(reader: Reader, circle: Circle) -> Message:
     """Return an older card of somebody who is not in the circle any more."""
     if circle.state is RecurringState.ENDED:
-        return ended(circle)
+        return ended(reader, circle)
     return said(
-        ENGLISH,
-        f"You have left {name_of(circle)}. Nobody is told, and you are welcome again whenever you like: `/klatch join`.",
-    )
-
-
-def is_in(circle: Circle) -> Message:
-    """Return an older card of somebody who is in the circle: a newer message says more."""
-    if circle.state is RecurringState.ENDED:
-        return ended(circle)
-    return said(ENGLISH, f"You are in {name_of(circle)} now. `/klatch next` shows what comes.")
-
-
-def ended(circle: Circle) -> Message:
-    """Return the card of a circle that has ended, for who was in it."""
-    return said(ENGLISH, f"{name_of(circle)} has ended. Thank you for having been part of it.")
-
-
-def leave_button(circle: Circle, label: str = "Leave") -> ButtonElement:
-    """Return the button that leaves, which asks once."""
-    return button(
-        label,
-        Action.LEAVE,
-        circle.id,
-        confirm=confirmation(
-            "Leave?",
-            "You hear of its meetings no more, and nobody is told. If others wait for a place, yours goes to the first of them.",
-            "Leave",
-            "Stay",
+        reader,
+        reader.gettext(
+            "You've left {circle}. Nobody is told, and you're welcome back any time: `/klatch join`.",
+            circle=name_of(circle),
         ),
     )
 
 
-OUTCOMES: Mapping[JoinOutcome, str] = {
-    JoinOutcome.IN_BEFORE: "You are in this circle already. `/klatch` shows your circles.",
-    JoinOutcome.WAITING_BEFORE: "You are on its waiting list already, and are told as soon as there is a place.",
-    JoinOutcome.NOT_IN: "You are not in this circle, so there is nothing to change.",
-    JoinOutcome.NO_CIRCLE: "This circle has ended, or it is in a channel that is not open to you. `/klatch` shows those that you can join.",
-}
-"""Words for an outcome; none where a card says enough."""
+def is_in(reader: Reader, circle: Circle) -> Message:
+    """Return an older card of somebody who is in the circle: a newer message says more."""
+    if circle.state is RecurringState.ENDED:
+        return ended(reader, circle)
+    return said(
+        reader, reader.gettext("You're in {circle} now. `/klatch next` shows what's coming up.", circle=name_of(circle))
+    )
+
+
+def ended(reader: Reader, circle: Circle) -> Message:
+    """Return the card of a circle that has ended, for who was in it."""
+    return said(reader, reader.gettext("{circle} has ended. Thank you for being part of it.", circle=name_of(circle)))
+
+
+def leave_button(reader: Reader, circle: Circle) -> ButtonElement:
+    """Return the button that leaves, which asks once."""
+    return _leave_button(reader, circle, reader.pgettext("leave a circle", "Leave"))
+
+
+def stop_waiting_button(reader: Reader, circle: Circle) -> ButtonElement:
+    """Return the same for somebody who waits for a place."""
+    return _leave_button(reader, circle, reader.gettext("Leave the waiting list"))
+
+
+def _leave_button(reader: Reader, circle: Circle, label: str) -> ButtonElement:
+    asks = confirmation(
+        reader.gettext("Leave?"),
+        reader.gettext(
+            "You won't get its messages any more. Nobody is told. If others are waiting, your place goes to the first of them."
+        ),
+        reader.pgettext("leave a circle", "Leave"),
+        reader.pgettext("leave a circle", "Stay"),
+    )
+    return button(label, Action.LEAVE, circle.id, confirm=asks)
+
+
+def outcomes(reader: Reader) -> Mapping[JoinOutcome, str]:
+    """Return the words for an outcome; none where a card says enough."""
+    return {
+        JoinOutcome.IN_BEFORE: reader.gettext("You're already in this circle. `/klatch` shows your circles."),
+        JoinOutcome.WAITING_BEFORE: reader.gettext(
+            "You're already on its waiting list. I'll tell you as soon as there's a place."
+        ),
+        JoinOutcome.NOT_IN: reader.gettext("You're not in this circle, so there's nothing to change."),
+        JoinOutcome.NO_CIRCLE: reader.gettext(
+            "This circle has ended, or its channel isn't open to you. `/klatch` shows the ones you can join."
+        ),
+    }

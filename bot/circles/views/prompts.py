@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ConfirmObject, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.blocks import button, buttons, confirmation, counted, formatted, inline, message, note, paragraph, quote, said
+from bot.blocks import button, buttons, confirmation, formatted, inline, message, note, paragraph, quote, said
 from bot.circles.actions import Action, Field, Form
 from bot.circles.rules import AGENDA_IS_THIN
 from bot.form_fields import form, select_field, text_field
-from bot.languages.reader import ENGLISH
+from bot.languages.reader import Reader
 from bot.outbox.message import Message
 from bot.prompts.library import LONGEST_TEXT, NotAdded, PromptKind, Section
 from bot.prompts.models import OwnPrompt
@@ -18,113 +18,159 @@ from bot.prompts.prompts import OWN_PROMPTS_AT_MOST
 TYPED_AT_MOST = 300
 """More than a prompt may have: who wrote too much is told so, and does not find it cut."""
 
-SECTIONS: Mapping[Section, str] = {
-    Section.QUESTIONS_FOR_A_KLATCH: "Any circle",
-    Section.RESEARCH_LIFE: "Research life",
-    Section.REFLECTION: "Looking back after a meeting",
-    Section.VALUES: "What matters to us",
-}
-"""Purposes of members' prompts."""
 
-KINDS: Mapping[PromptKind, str] = {
-    PromptKind.ICEBREAKER: "Something light, to begin with",
-    PromptKind.STORY: "A story",
-    PromptKind.OPINION: "An opinion",
-    PromptKind.PRACTICE: "How others go about something",
-    PromptKind.DILEMMA: "What to do when it is not clear",
-    PromptKind.REFLECTION: "A second thought about ourselves",
-}
-
-_THIN = f"announced with fewer than {counted(AGENDA_IS_THIN, 'topic')} on its agenda"
-_COMES_UP: Mapping[Section, str] = {
-    Section.QUESTIONS_FOR_A_KLATCH: f"the next time that a circle is {_THIN}",
-    Section.RESEARCH_LIFE: f"the next time that a research support group is {_THIN}",
-    Section.REFLECTION: "after the next meeting of a circle, for looking back on it",
-    Section.VALUES: f"the next time that a circle is {_THIN}",
-}
-
-FAULTS: Mapping[NotAdded, str] = {
-    NotAdded.THERE_ALREADY: "This one is among the prompts already. Another one?",
-    NotAdded.NO_QUESTION: "Please make it a question, with a question mark.",
-    NotAdded.TOO_LONG: f"Please keep it under {LONGEST_TEXT + 1} characters, so that it can be read aloud in one breath.",
-    NotAdded.UNREADABLE: "There is a character in it that could not be read. Please type it anew.",
-    NotAdded.ENOUGH: f"There are {OWN_PROMPTS_AT_MOST} prompts of members already, which is all that we can keep. An organizer can take some out.",
-}
+def names_of_sections(reader: Reader) -> Mapping[Section, str]:
+    """Return the purposes of members' prompts, as a form offers them."""
+    return {
+        Section.QUESTIONS_FOR_A_KLATCH: reader.gettext("Any circle"),
+        Section.RESEARCH_LIFE: reader.gettext("Research life"),
+        Section.REFLECTION: reader.gettext("Looking back after a meeting"),
+        Section.VALUES: reader.gettext("What matters to us"),
+    }
 
 
-def prompt_form(words: str) -> View:
+def _names_of_kinds(reader: Reader) -> Mapping[PromptKind, str]:
+    return {
+        PromptKind.ICEBREAKER: reader.gettext("Something light, to begin with"),
+        PromptKind.STORY: reader.gettext("A story"),
+        PromptKind.OPINION: reader.gettext("An opinion"),
+        PromptKind.PRACTICE: reader.gettext("How others go about something"),
+        PromptKind.DILEMMA: reader.gettext("What to do when it isn't clear"),
+        PromptKind.REFLECTION: reader.gettext("A second thought about ourselves"),
+    }
+
+
+def fault(reader: Reader, refusal: NotAdded) -> str:
+    """Return what to mend in a prompt that was not added."""
+    return {
+        NotAdded.THERE_ALREADY: reader.gettext("That one is already there. Do you have another?"),
+        NotAdded.NO_QUESTION: reader.gettext("Please make it a question, with a question mark."),
+        NotAdded.TOO_LONG: reader.gettext(
+            "Please keep it under {limit} characters, so that it can be read aloud in one breath.",
+            limit=LONGEST_TEXT + 1,
+        ),
+        NotAdded.UNREADABLE: reader.gettext("I couldn't read one of the characters in it. Please type it again."),
+        NotAdded.ENOUGH: reader.gettext(
+            "Members have added {most} prompts, which is all I can keep. An organizer can remove some.",
+            most=OWN_PROMPTS_AT_MOST,
+        ),
+    }[refusal]
+
+
+def prompt_form(reader: Reader, words: str) -> View:
     """Return the form for a prompt."""
     return form(
-        ENGLISH,
+        reader,
         Form.PROMPT,
-        "A prompt of your own",
+        reader.gettext("A prompt of your own"),
         paragraph(
-            "A prompt is a question to talk about together. Circles are offered two when hardly anything is on their agenda."
+            reader.gettext(
+                "A prompt is a question to talk about together. I offer circles two of them when their agenda is nearly empty."
+            )
         ),
         text_field(
             Field.WORDS,
-            "Your question",
+            reader.gettext("Your question"),
             limit=TYPED_AT_MOST,
             value=words,
-            hint="One or two short sentences that can be read aloud. Nobody should need to be brave to answer.",
+            hint=reader.gettext("One or two short sentences, easy to read aloud, that nobody needs courage to answer."),
             required=True,
         ),
-        select_field(Field.PROMPT_SECTION, "What is it for?", list(SECTIONS.items()), Section.QUESTIONS_FOR_A_KLATCH),
-        select_field(Field.PROMPT_KIND, "What does it ask for?", list(KINDS.items()), PromptKind.STORY),
-        note(
-            "It is for everybody in this workspace, and your name does not stand beside it. Organizers can take prompts out."
+        select_field(
+            Field.PROMPT_SECTION,
+            reader.gettext("What is it for?"),
+            list(names_of_sections(reader).items()),
+            Section.QUESTIONS_FOR_A_KLATCH,
         ),
-        submit="Add it",
+        select_field(
+            Field.PROMPT_KIND,
+            reader.gettext("What does it ask for?"),
+            list(_names_of_kinds(reader).items()),
+            PromptKind.STORY,
+        ),
+        note(
+            reader.gettext(
+                "Every circle in this workspace can get it, and your name isn't shown. Organizers can remove prompts."
+            )
+        ),
+        submit=reader.gettext("Add it"),
     )
 
 
-def added(prompt: OwnPrompt) -> Message:
+def added(reader: Reader, prompt: OwnPrompt) -> Message:
     """Return the reply to a new prompt: when it may come up."""
     return message(
-        ENGLISH,
-        paragraph(f"Thank you, your prompt is in:\n{quote(prompt.text)}"),
-        paragraph(f"Prompts of members go first: yours may come up {_COMES_UP[prompt.section]}."),
-        buttons(button("Take it out again", Action.REMOVE_PROMPT, prompt.id)),
+        reader,
+        paragraph(reader.gettext("Thank you, your prompt is in:\n{prompt}", prompt=quote(prompt.text))),
+        paragraph(_comes_up(reader, prompt.section)),
+        buttons(button(reader.gettext("Take it out again"), Action.REMOVE_PROMPT, prompt.id)),
     )
 
 
-def removed() -> Message:
+def _comes_up(reader: Reader, section: Section) -> str:
+    few = reader.number(AGENDA_IS_THIN)
+    if section is Section.REFLECTION:
+        return reader.gettext(
+            "Members' prompts go first. Yours may come up after the next meeting of a circle, to look back on it."
+        )
+    if section is Section.RESEARCH_LIFE:
+        return reader.gettext(
+            "Members' prompts go first. Yours may come up the next time a research support group has fewer than {few} topics on its agenda.",
+            few=few,
+        )
+    return reader.gettext(
+        "Members' prompts go first. Yours may come up the next time a circle has fewer than {few} topics on its agenda.",
+        few=few,
+    )
+
+
+def removed(reader: Reader) -> Message:
     """Return the reply to who takes their prompt out."""
-    return said(ENGLISH, "Your prompt is out, and will not be offered any more. `/klatch prompt` adds another one.")
+    return said(reader, reader.gettext("Your prompt is out and won't come up any more. `/klatch prompt` adds another."))
 
 
-def gone() -> Message:
+def gone(reader: Reader) -> Message:
     """Return the reply where a prompt is out already."""
-    return said(ENGLISH, "This prompt is not among the prompts any more.")
+    return said(reader, reader.gettext("That prompt is already out."))
 
 
-def all_of_them(prompts: Sequence[OwnPrompt]) -> View:
+def all_of_them(reader: Reader, prompts: Sequence[OwnPrompt]) -> View:
     """Return the list of members' prompts, for organizers."""
     if prompts:
-        said = f"Members have added {counted(len(prompts), 'prompt')} to those that come with Klatch."
+        said = reader.ngettext(
+            "Members have added one prompt to the ones I came with.",
+            "Members have added {number} prompts to the ones I came with.",
+            len(prompts),
+        )
     else:
-        said = "Nobody has added a prompt yet. Circles are offered those that come with Klatch."
+        said = reader.gettext("Nobody has added a prompt yet. I offer circles the ones I came with.")
     return View(
         type="modal",
-        title="Prompts of members",
-        close="Close",
+        title=reader.gettext("Members' prompts"),
+        close=reader.gettext("Close"),
         blocks=[
             paragraph(said),
-            *map(_one, prompts),
+            *(_one(reader, prompt) for prompt in prompts),
             note(
-                "Any member can add one with `/klatch prompt`. One that you remove is not offered any more; nobody is told."
+                reader.gettext(
+                    "Anyone can add one with `/klatch prompt`. One that you remove won't come up any more, and nobody is told."
+                )
             ),
-            buttons(button("Add a prompt", Action.NEW_PROMPT, "")),
+            buttons(button(reader.gettext("Add a prompt"), Action.NEW_PROMPT, "")),
         ],
     )
 
 
-def _one(prompt: OwnPrompt) -> Block:
-    where = f"{SECTIONS[prompt.section]} · {KINDS[prompt.kind]}"
-    text = formatted(f"{inline(prompt.text)}\n_{where}_")
-    return SectionBlock(text=text, accessory=button("Remove", Action.REMOVE_PROMPT, prompt.id, confirm=_SURE))
+def _one(reader: Reader, prompt: OwnPrompt) -> Block:
+    where = f"{names_of_sections(reader)[prompt.section]} · {_names_of_kinds(reader)[prompt.kind]}"
+    remove = button(reader.gettext("Remove"), Action.REMOVE_PROMPT, prompt.id, confirm=_sure(reader))
+    return SectionBlock(text=formatted(f"{inline(prompt.text)}\n_{where}_"), accessory=remove)
 
 
-_SURE: ConfirmObject = confirmation(
-    "Remove this prompt?", "It will not be offered any more. Nobody is told.", "Remove", "Keep it"
-)
+def _sure(reader: Reader) -> ConfirmObject:
+    return confirmation(
+        reader.gettext("Remove this prompt?"),
+        reader.gettext("It won't come up any more. Nobody is told."),
+        reader.gettext("Remove"),
+        reader.gettext("Keep it"),
+    )
