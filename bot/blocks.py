@@ -1,7 +1,7 @@
 """The parts that every message is made of: paragraphs, quotations, buttons, people and times, safe to show in Slack."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
 from slack_sdk.models.blocks import (
@@ -94,20 +94,6 @@ def people(reader: Reader, members: Iterable[str]) -> str:
     return reader.listed(person(member) for member in members)
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Join words as one would say them: a, b and c."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: one person, three people, 12 people. Small numbers in words read better aloud."""
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    spoken = names[number] if number < len(names) else str(number)
-    return f"{spoken} {one if number == 1 else many or one + 's'}"
-
-
 def date_and_time(reader: Reader, instant: datetime, zone: tzinfo, style: str = "") -> str:
     """Return an instant that Slack shows to each reader in their own zone; where Slack does not, it is in ``zone``.
 
@@ -116,11 +102,6 @@ def date_and_time(reader: Reader, instant: datetime, zone: tzinfo, style: str = 
     style = style or reader.gettext("{day} at {time}", day="{date_long_pretty}", time="{time}")
     fallback = f"{reader.moment(instant, zone)} ({instant.astimezone(zone):%Z})"
     return f"<!date^{int(instant.timestamp())}^{style}|{fallback}>"
-
-
-def day_of(instant: datetime, zone: tzinfo) -> str:
-    """Return the day of an instant in the reader's zone: Thursday 3 December."""
-    return instant.astimezone(zone).strftime("%A %-d %B")
 
 
 def paragraph(text: str) -> SectionBlock:

@@ -95,7 +95,7 @@ async def test_tables_that_are_wished_for_once_many_come_are_dealt(library: Libr
     async with library.klatch.database.transaction() as session:
         moment = moment_in(library, session)
         member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
-        typed = replace(typed_of(circle), table_size=4)
+        typed = replace(typed_of(ENGLISH, circle), table_size=4)
         draft = draft_of(typed, member, moment.now)
         assert isinstance(draft, CircleDraft)
         assert await changing.change(moment, member, klatch.circle, draft) is CircleSaving.DONE

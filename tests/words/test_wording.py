@@ -18,12 +18,12 @@ RIDDLES = {
     "who without an antecedent": r"\bfor who\b|\bonly who\b|^who (joins|is|comes)\b.*\.",
     "things that stand, anew, mended": r"\b(stands?|standing|anew|mended|mends?)\b",
     "for meaning because": r", for (its|he|she|they|it|the|there|i|we|you) ",
-    "a word of the code's": r"(?<!quick )\b(round|programme|outbox|session|transaction|due row)s?\b",
+    "a word of the code's": r"(?<!quick )(?<!goes )\b(round|programme|outbox|session|transaction|due row)s?\b",
     "an emoji as a word": r":[a-z_]+:",
 }
 """What is wrong, and how it shows. Written for English as it stands in the code."""
 
-SAID_BY_MEMBERS = frozenset({"We talked", "We met", "Why us?"})
+SAID_BY_MEMBERS = frozenset({"We talked", "We met", "Why us?", "What matters to us"})
 """Buttons speak for whoever presses them."""
 PROMISE = "I make time when I say yes, I listen, and it stays between us."
 
@@ -52,7 +52,7 @@ def faults(language: str | None, riddles: dict[str, str]) -> list[str]:
     return [
         f"{room}: {why}: {sentence}"
         for room, sentence in sentences_of(language)
-        if sentence not in SAID_BY_MEMBERS | {PROMISE}
+        if sentence not in SAID_BY_MEMBERS | {PROMISE} and not sentence[:1].isdigit()  # a timetable is a circle's own
         for why, pattern in riddles.items()
         if re.search(pattern, _bare(sentence), re.IGNORECASE)
     ]
@@ -76,7 +76,7 @@ def test_a_sentence_is_short_enough_to_be_heard_once(language: str | None) -> No
     long = [
         f"{room}: {part}"
         for room, sentence in sentences_of(language)
-        for part in re.split(r"(?<=[.?!:;])\s|\n", sentence)
+        for part in re.split(r"(?<=[.?!:;])\s|\n| · ", sentence)
         if len(re.findall(r"[\w’'-]+", _bare(part))) > WORDS_IN_A_SENTENCE
     ]
 
