@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TypeGuard
 
 _KEYBOARD = str.maketrans(
@@ -49,10 +48,3 @@ def words_typed(text: str) -> str:
     """
     spoken = _REFERENCE.sub(lambda found: f"{found['sign']}{found['label']}" if found["label"] else found[1], text)
     return spoken.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def likely_meant(typed: str, known: Sequence[str]) -> str | None:
-    """Return the known word of which one typed word is a slip; None for a sentence or for something else."""
-    if not typed or " " in typed:  # comparing takes long
-        return None
-    return next(iter(get_close_matches(typed.casefold(), known, n=1, cutoff=0.75)), None)
