@@ -62,7 +62,7 @@ async def test_who_is_put_out_of_it_organizes_it_no_more(library: Library) -> No
     assert tuple(shown.buttons) == BUTTONS
     told = card(ana, SET_UP)
     await put_out(library, channel, ana)
-    assert card(ana, "others look after it now").buttons == []
+    assert card(ana, "somebody else looks after it now").buttons == []
     before = await only(library)
     for button in BUTTONS:
         await library.press(ana, button, shown)
