@@ -43,11 +43,14 @@ def nearest_locale(wanted: str) -> str:
 
     Raises nothing: what nobody knows is answered in English.
     """
-    try:
-        locale = Locale.parse(wanted.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return ELSEWHERE
-    return str(locale) if locale.language in languages() else ELSEWHERE
+    plain = wanted.replace("-", "_").partition("@")[0]
+    for name in (plain, plain.partition("_")[0]):
+        try:
+            locale = Locale.parse(name)
+        except (ValueError, UnknownLocaleError):
+            continue
+        return str(locale) if locale.language in languages() else ELSEWHERE
+    return ELSEWHERE
 
 
 @lru_cache(maxsize=64)

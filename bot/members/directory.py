@@ -140,7 +140,9 @@ async def note(session: AsyncSession, workspace: str, person: str, name: str) ->
     """Put someone whom Slack did not describe in time into the directory by name, to be asked about again soon."""
     _forget_reading(session)
     known_as = _cut(name, 200) or person
-    await insert_once(session, Member, KEY, workspace=workspace, id=person, name=known_as, refreshed_at=NEVER)
+    await insert_once(
+        session, Member, KEY, workspace=workspace, id=person, name=known_as, locale="", refreshed_at=NEVER
+    )
 
 
 def describe(user: Mapping[str, Any], workspace: str, now: datetime, organization: str = "") -> dict[str, Any]:

@@ -25,7 +25,7 @@ class Member(Base):
     """What they say they do, from their Slack profile."""
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     locale: Mapped[str] = mapped_column(String(20), default="en-US")
-    """The one of their Slack."""
+    """The one of their Slack; empty until Slack has described them."""
     language: Mapped[str | None] = mapped_column(String(20))
     """The language that they chose for Klatch; None for that of their Slack."""
     is_admin: Mapped[bool] = mapped_column(default=False)

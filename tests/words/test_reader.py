@@ -41,6 +41,11 @@ def test_whoever_reads_a_language_that_is_not_there_reads_english(locale: str) -
     assert reader_of(locale).language == "en"
 
 
+@pytest.mark.parametrize("locale", ["fr", "fr-XX", "fr-419", "fr_CA", "fr-ca", "fr@x", "fr-CA@x"])
+def test_whoever_reads_french_somewhere_else_reads_french(locale: str) -> None:
+    assert reader_of(locale).language == "fr"
+
+
 def test_several_read_the_language_that_they_share() -> None:
     montreal, paris, london = reader_of("fr-CA"), reader_of("fr-FR"), reader_of("en-GB")
 

@@ -18,6 +18,7 @@ from bot.form_fields import checkbox_field, form, multi_select_field, radio_fiel
 from bot.languages.reader import Reader
 from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.topics.catalogue import TopicName
+from bot.topics.names import for_reader
 
 WITH_NAME, WITHOUT_NAME = "with", "without"
 YES, AGAIN = "yes", "again"
@@ -178,7 +179,7 @@ def _question_field(reader: Reader) -> Block:
 
 @made_once
 def _topics_menu(reader: Reader, topics: tuple[TopicName, ...]) -> Block:
-    names = [(topic.id, topic.name) for topic in topics]
+    names = [(topic.id, topic.name) for topic in for_reader(reader, topics)]
     hint = reader.gettext("Leave this empty and I'll go by your words.")
     return multi_select_field(Field.TOPICS, reader.gettext("Topics"), names, (), hint=hint)
 

@@ -30,6 +30,7 @@ from bot.profiles.models import Profile
 from bot.profiles.names_of_choices import names_of_stages
 from bot.topics.catalogue import TopicName
 from bot.topics.name_errors import mend_name
+from bot.topics.names import for_reader
 
 
 def volunteer_form(
@@ -55,7 +56,7 @@ def volunteer_form(
 
 
 def _topic_fields(reader: Reader, topics: Sequence[TopicName], chosen: Sequence[int]) -> tuple[InputBlock, InputBlock]:
-    names = [(topic.id, topic.name) for topic in topics]
+    names = [(topic.id, topic.name) for topic in for_reader(reader, topics)]
     hint = reader.gettext(
         "What you'd gladly be asked about. You needn't be an expert. Leave it empty and I'll go by your own words."
     )

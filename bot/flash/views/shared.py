@@ -7,6 +7,7 @@ from bot.flash.models import Ask, Conversation
 from bot.flash.rules import MINUTES, UNDER_WAY, ConversationState
 from bot.languages.reader import Reader
 from bot.matching.asks.mentors import MeetingFormat, Preference
+from bot.topics.names import topic_name
 
 TOPICS_NAMED = 4
 REASONS_GIVEN = 3
@@ -79,7 +80,7 @@ def plan_of(reader: Reader, ask: Ask) -> str:
 
 def named_topics(reader: Reader, topics: Sequence[str]) -> str:
     """Return the first few topics by name, and how many more there are: a note holds 2,000 characters."""
-    named = [inline(topic) for topic in topics[:TOPICS_NAMED]]
+    named = [inline(topic_name(reader, topic)) for topic in topics[:TOPICS_NAMED]]
     more = len(topics) - len(named)
     return reader.listed([*named, reader.ngettext("one more", "{number} more", more)] if more else named)
 

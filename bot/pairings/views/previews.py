@@ -72,7 +72,7 @@ def _notice(reader: Reader, programme: Programme, meets_at: datetime | None) -> 
 def _introduction(reader: Reader, programme: Programme, meets_at: datetime | None) -> Sequence[str]:
     """Return what made-up people would read: there are no names for Slack to look up."""
     people = dict([*_made_up(reader).items()][: programme.size])
-    group = Group(state=GroupState.OPENING, size=programme.size, reasons=_reasons(reader), prompts=_prompts())
+    group = Group(state=GroupState.OPENING, size=programme.size, reasons=_reasons(reader), prompts=_prompts(reader))
     group.shared_from, group.shared_until = (meets_at, meets_at + _AT_WORK) if meets_at else (None, None)
     those = [_nobody(programme, name, about) for name, about in people.items()]
     words = groups.introduction(reader, programme, Round(), group, those).text
@@ -112,8 +112,8 @@ def _nobody(programme: Programme, name: str, about: str) -> Described:
     )
 
 
-def _prompts() -> list[str]:
-    return [prompt.text for prompt in library() if prompt.section is Section.LUNCH_AND_COFFEE][:_PROMPTS]
+def _prompts(reader: Reader) -> list[str]:
+    return [prompt.text for prompt in library(reader.language) if prompt.section is Section.LUNCH_AND_COFFEE][:_PROMPTS]
 
 
 def _quoted(lines: Sequence[str]) -> str:

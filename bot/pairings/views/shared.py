@@ -9,6 +9,7 @@ from bot.matching.round_input import Because
 from bot.pairings.models import Programme
 from bot.profiles.names_of_choices import values_in_sentences
 from bot.profiles.values import Value
+from bot.topics.names import topic_name
 
 REASONS_SHOWN = 3
 """Reasons that are said, the foremost first: more would be read as an excuse."""
@@ -33,7 +34,7 @@ def _reason(reader: Reader, kind: Because, detail: Sequence[str], size: int) -> 
         case Because.ANOTHER_STAGE:
             return reader.gettext("You're at different points in your working lives.")
         case Because.TOPICS:
-            return _topics(reader, reader.listed(inline(topic) for topic in detail), size)
+            return _topics(reader, reader.listed(inline(topic_name(reader, topic)) for topic in detail), size)
         case Because.VALUES:
             names = values_in_sentences(reader)
             return _values(reader, reader.listed(names[Value(value)] for value in detail), size)
