@@ -113,7 +113,7 @@ class Wire:
         for action, value in buttons_in(call.arguments.get("blocks") or ()):
             group = int(value) if value.isdigit() else 0
             if action == "pairing_why_us":
-                is_again = "This may have reached you already" in str(call.arguments)
+                is_again = "You may have this message already" in str(call.arguments)
                 self.introduced[group] += not is_again or not self.introduced[group]
                 if self.introduced[group] > 1:
                     self.broken.append(f"group {group} is introduced twice")
