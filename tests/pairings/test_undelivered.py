@@ -48,7 +48,7 @@ def opened_for_several(library: Library) -> list[Call]:
 
 def _is_introduction(said: Any) -> bool:
     words = str(said.get("text"))
-    return "meet <@" in words or "meet each other" in words
+    return ("meet <@" in words or "meet each other" in words) and "couldn't open" not in words
 
 
 @pytest.mark.parametrize("code", ["user_not_visible", "user_disabled"])
