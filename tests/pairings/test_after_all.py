@@ -22,7 +22,7 @@ async def test_after_a_step_back_nobody_reads_that_it_has_opened(library: Librar
     await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
     assert len(cards(ana, "couldn't open a conversation for you")) == 1
     library.playground.faults.clear()
-    await library.press(ben, "Step back", card(ben, "meet @"))
+    await library.press(ben, "Step back", card(ben, ", meet @"))
     assert [group.state for group in await library.rows(Group)] == [GroupState.STEPPED_BACK]
     for person in everyone:
         assert not any("has opened after all" in text or "couldn't open" in text for text in seen(person))

@@ -229,7 +229,7 @@ async def test_what_can_be_pressed_has_arrived(library: Library) -> None:
     arrive_once_and_unheard(library)
     await library.pass_until(FIRST_ROUND + timedelta(hours=1))
     assert [group.state for group in await library.rows(Group)] == [GroupState.OPENING]
-    await library.press(ana, "Step back", card(ana, "meet @"))
+    await library.press(ana, "Step back", card(ana, ", meet @"))
     assert [group.state for group in await library.rows(Group)] == [GroupState.STEPPED_BACK]
     assert "Step back" not in live_buttons(ana)
 
@@ -242,7 +242,7 @@ async def test_an_introduction_that_comes_after_it_was_given_up_counts_while_bot
     await library.pass_until(FIRST_ROUND + timedelta(days=1, hours=1))
     assert "couldn't open a conversation for you" in "\n".join(seen(ana))
     library.playground.faults.clear()
-    await library.press(ben, "Why us?", card(ben, "meet @"))
+    await library.press(ben, "Why us?", card(ben, ", meet @"))
     assert await cafe.introduced() == [names(ana, ben)]
     assert "has opened after all" in "\n".join(seen(ana))
 
