@@ -19,8 +19,8 @@ from tests.weather import AnyWeather
 
 NOT_PRESSED = ("New circle", "Start a circle", "Prompts")
 CHANGES: Sequence[Mapping[str, str]] = (
-    {"How many people make it worth meeting?": "Four people"},
-    {"How many people make it worth meeting?": "Two people"},
+    {"How many people make it worth meeting?": "4 people"},
+    {"How many people make it worth meeting?": "2 people"},
     {"Places": "6 people"},
     {"Places": "No limit"},
     {"When": "every week on Wednesday at 11:00"},

@@ -112,7 +112,7 @@ async def test_who_left_and_is_back_has_their_reminder_again(library: Library) -
     ana, ben = people(library, 2)
     await open_klatch(library, [ana, ben])
     await library.pass_until(toronto(11, 23, 15, 5))
-    reminded = card(ben, "You get this because you are in this circle")
+    reminded = card(ben, "You get this because you're in this circle")
     await ben.command("/klatch", "leave")
     await library.settle()
     (told,) = [message for message in ben.messages() if message.ts == reminded.ts]
@@ -120,7 +120,7 @@ async def test_who_left_and_is_back_has_their_reminder_again(library: Library) -
     assert told.buttons == []
     await ben.command("/klatch", "join")
     await library.send(ben)
-    assert card(ben, "You get this because you are in this circle").ts == reminded.ts
+    assert card(ben, "You get this because you're in this circle").ts == reminded.ts
 
 
 @pytest.mark.one_database
@@ -133,7 +133,7 @@ async def test_who_is_back_by_the_waiting_list_has_their_reminder_again_too(libr
     await cleo.command("/klatch", "leave")
     await library.settle()
     assert len(cards(ben, "There's a place for you")) == 1
-    assert len(cards(ben, "You get this because you are in this circle")) == 1
+    assert len(cards(ben, "You get this because you're in this circle")) == 1
 
 
 async def test_of_two_who_take_the_last_place_at_once_one_has_it_and_one_waits(library: Library) -> None:

@@ -132,4 +132,4 @@ async def test_organizers_see_the_prompts_of_members_and_remove_them(library: Li
     before = ana.form
     await library.forge_press(ana, "Prompts", overview)
     assert ana.form == before
-    assert "for those who organize" in last_seen(ana)
+    assert "Only organizers can do this" in last_seen(ana)

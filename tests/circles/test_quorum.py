@@ -55,7 +55,7 @@ async def test_it_is_on_when_the_circle_is_changed_to_like_fewer(library: Librar
     await press_alone(klatch, ben, "I'm in")
     await ana.command("/mentor-admin")
     await library.press(ana, "Change", ana.messages()[-1])
-    await library.send(ana, **{"How many people make it worth meeting?": "Two people"})
+    await library.send(ana, **{"How many people make it worth meeting?": "2 people"})
     assert (await state_of(klatch))[0] is MeetingState.ANNOUNCED
     assert QUESTION not in announced(klatch)
     assert "It's on." in announced(klatch)

@@ -137,7 +137,7 @@ async def test_who_started_it_looks_after_it_no_more(library: Library) -> None:
     await library.press(ana, "Change", told)
     assert ana.form is None
     assert (await klatch.row()).state is RecurringState.RUNNING
-    assert "This is for those who organize" in (await ana.command("/mentor-admin")).text
+    assert "Only organizers can do this" in (await ana.command("/mentor-admin")).text
 
 
 async def test_a_form_that_is_sent_late_changes_nothing(library: Library) -> None:

@@ -43,7 +43,7 @@ def test_a_way_may_have_several_steps() -> None:
 
 
 GOES_AROUND = {
-    "driver.py": "prepared statements, which are confined when they are compiled",
+    "session_driver.py": "prepared statements, which are confined when they are compiled",
     "engine.py": "BEGIN",
     "lasting_ids.py": "migrations",
     "schema.py": "migrations",

@@ -43,7 +43,7 @@ async def test_who_skips_may_change_their_mind_until_the_groups_are_made(library
     cafe, everyone = await announced(library, 4)
     await library.press(everyone[1], "Skip this time")
     await library.press(everyone[1], "I can after all")
-    assert live_buttons(everyone[1]) == ["Skip this time", "Pause until…"]
+    assert live_buttons(everyone[1]) == ["Skip this time", "Pause until…", "Leave"]
     await library.pass_until(AFTER)
     assert everyone[1].name in set().union(*await cafe.introduced())
 

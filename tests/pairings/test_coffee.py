@@ -24,7 +24,7 @@ async def test_alone_it_shows_where_one_stands_and_what_one_can_do(library: Libr
     ana = everyone[0]
     await ana.command("/coffee", channel=cafe.channel)
     assert "you're in. Next coffee:" in last_seen(ana)
-    assert list(ana.messages()[-1].buttons) == ["Skip the next one", "Pause until…", "About me"]
+    assert list(ana.messages()[-1].buttons) == ["Skip the next one", "Pause until…", "Leave", "About me"]
     assert "[… Leave]" in last_seen(ana)
     await library.press(ana, "Pause until…")
     await library.send(ana, **{"Until_when?": "2026-12-10"})

@@ -28,7 +28,7 @@ async def test_who_reads_french_sets_a_coffee_up_and_is_introduced_in_french(lib
 
     await library.pass_until(FIRST_NOTICE + timedelta(minutes=1))
     assert "Rien à faire d’ici là." in card(luc, "prochaine fois").text
-    assert card(luc, "prochaine fois").buttons == ["Passer mon tour", "Pause jusqu’au…"]
+    assert card(luc, "prochaine fois").buttons == ["Passer mon tour", "Pause jusqu’au…", "Quitter"]
     await luc.command("/coffee", "aide")
     assert "`/coffee passer`" in last_seen(luc)
 

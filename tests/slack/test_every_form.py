@@ -139,6 +139,10 @@ async def _organize(library: Library, send: Sender, everyone: list[Person], mia:
     await everyone[0].command("/coffee", channel=channel)
     await everyone[0].press("Pause until…")
     await send(everyone[0])
+    await library.pass_time(days=15)
+    introduced = [message for message in everyone[1].messages() if "Propose a time" in message.buttons]
+    await library.press(everyone[1], "Propose a time", introduced[-1])
+    await send(everyone[1])
 
 
 async def what_was_done(library: Library) -> dict[str, Any]:

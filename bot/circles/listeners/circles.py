@@ -43,7 +43,7 @@ async def command(request: Request, command: Command) -> Reply:
         case "next":
             return await _next_meetings(request, rest, command.channel, circles_views.next_meetings)
         case "host":
-            return await _next_meetings(request, rest, command.channel, partial(hosting_views.turns, request.reader))
+            return await _next_meetings(request, rest, command.channel, hosting_views.turns)
         case "suggest":
             return await _suggest(request, rest, command.channel)
         case "prompt":
