@@ -12,7 +12,7 @@ from tests.library import Library, card, cards, last_seen, seen, texts
 pytestmark = pytest.mark.one_database
 
 TURN, HOSTS = "Would you host", "You're hosting*"
-FINDING = "I'm looking for a host"
+FINDING = "looking for a host"
 
 
 async def host(klatch: Klatch) -> Person | None:
