@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from functools import partial
 
 from bot.circles import queries
 from bot.circles.actions import Field
