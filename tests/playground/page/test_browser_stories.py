@@ -106,7 +106,7 @@ async def test_one_volunteers_and_another_asks_is_offered_help_and_chooses(town:
     await page.get_by_role("button", name="Choose").click()
     await go_by(page, "Ben Whitlock, Klatch")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Ben Whitlock, Klatch")
-    await expect(page.get_by_role("log").get_by_text("it is one conversation", exact=False)).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("keeps it between you", exact=False)).to_be_visible()
     await expect(page.get_by_role("button", name="Propose a time")).to_be_visible()
 
 
