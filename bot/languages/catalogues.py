@@ -17,8 +17,8 @@ from babel.messages.pofile import read_po
 SOURCE = "en"
 """The language of the sentences in the code."""
 
-FOLDERS = [Path(__file__).with_name("catalogues")]
-"""The folders of catalogues. A later one adds languages, and goes before an earlier one where both have a sentence."""
+FOLDER = Path(__file__).with_name("catalogues")
+"""The folder of catalogues, with one in it for each language."""
 
 ELSEWHERE = "en_GB"
 """For whom there is no catalogue: English, with dates and hours as most of the world writes them."""
@@ -27,8 +27,8 @@ ELSEWHERE = "en_GB"
 @lru_cache
 def languages() -> tuple[str, ...]:
     """Return the languages that there are, English first: ``("en", "fr")``."""
-    folders = {folder.name for each in FOLDERS for folder in each.iterdir() if folder.is_dir()}
-    return SOURCE, *sorted(name for name in folders if "_" not in name and name != SOURCE)
+    names = (folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+    return SOURCE, *sorted(name for name in names if "_" not in name and name != SOURCE)
 
 
 def name_of(language: str) -> str:
@@ -65,9 +65,8 @@ def translations(locale: str) -> gettext.NullTranslations:
 
 
 def _read(name: str) -> Iterator[gettext.GNUTranslations]:
-    for folder in FOLDERS:
-        for file in sorted((folder / name).glob("*.po")):
-            compiled = BytesIO()
-            write_mo(compiled, read_po(BytesIO(file.read_bytes()), locale=name))
-            compiled.seek(0)
-            yield gettext.GNUTranslations(compiled)
+    for file in sorted((FOLDER / name).glob("*.po")):
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(file.read_bytes()), locale=name))
+        compiled.seek(0)
+        yield gettext.GNUTranslations(compiled)

@@ -59,11 +59,6 @@ class Reader:
         day = instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
         return self._day(day, self.pgettext("CLDR pattern of a day", "EEEE d MMMM"))
 
-    def day_and_year(self, instant: datetime | date, zone: tzinfo | None = None) -> str:
-        """Return the day of an instant in a zone, with its year: Thursday 3 December 2026."""
-        day = instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
-        return self._day(day, self.pgettext("CLDR pattern of a day", "EEEE d MMMM y"))
-
     def hour(self, instant: datetime | time, zone: tzinfo | None = None) -> str:
         """Return the time of day, which no line breaks: 15:00."""
         at = instant.astimezone(zone).time() if isinstance(instant, datetime) else instant

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import String, bindparam, delete, func, literal, null, select, union_all, update
+from sqlalchemy import String, bindparam, delete, func, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_or_update
@@ -29,7 +29,7 @@ _LOCALES = Prepared(
         select(ChannelLocale.channel, ChannelLocale.locale).where(
             ChannelLocale.workspace == _HERE, ChannelLocale.channel.in_(bindparam("channels", expanding=True))
         ),
-        select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale, null()))
+        select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale))
         .outerjoin(Member, _installer)
         .where(Installation.workspace == _HERE),
     )
@@ -43,6 +43,8 @@ async def readers_of(session: AsyncSession, workspace: str, addresses: Collectio
     One person reads in their own language; several in the one that they share, else in the workspace's; a channel in
     its own, else in the workspace's.
     """
+    if not addresses:
+        return {}
     people = {member for address in addresses if address.startswith("@") for member in address[1:].split("+")}
     channels = {address[1:] for address in addresses if address.startswith("#")}
     rows = await _LOCALES.rows(session, workspace=workspace, people=sorted(people), channels=sorted(channels))

@@ -12,9 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from bot.languages.catalogues import FOLDERS
+from bot.languages.catalogues import FOLDER
 
-FOLDER = FOLDERS[0]
 _BREAKABLE = re.compile(r" (?=[:»])|(?<=«) ")
 KEYWORDS: dict[str, Any] = {"gettext": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2)}
 PLURALS = {"fr": "nplurals=2; plural=(n > 1);"}

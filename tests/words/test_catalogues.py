@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.languages.catalogues import FOLDERS, SOURCE, languages
+from bot.languages.catalogues import FOLDER, SOURCE, languages
 from tests.words.catalogues import extracted, faults_of, is_current, of_language
 
 pytestmark = pytest.mark.one_database
@@ -63,7 +63,7 @@ def test_no_sentence_is_asked_for_within_an_f_string() -> None:
 
 def test_what_differs_in_a_country_is_known_to_the_code() -> None:
     known = {(str(one.id), one.context) for catalogue in ROOMS.values() for one in catalogue}
-    for folder in FOLDERS[0].iterdir():
+    for folder in FOLDER.iterdir():
         if "_" in folder.name:
             for catalogue in of_language(folder.name).values():
                 assert {(str(one.id), one.context) for one in catalogue if one.id} <= known
