@@ -51,8 +51,11 @@ class Reader:
         return names[number] if 0 <= number < len(names) else str(format_decimal(number, locale=self.locale))
 
     def listed(self, words: Iterable[str], *, by_or: bool = False) -> str:
-        """Join words as one would say them: a, b and c."""
-        return format_list([*words], style="or" if by_or else "standard", locale=self.locale)
+        """Join words as one would say them: a, b and c. What has a comma within it is parted by semicolons."""
+        ready = [*words]
+        if not by_or and len(ready) > 1 and any("," in one for one in ready):  # a day is "Tuesday, December 8" to an American
+            return "; ".join(ready)
+        return format_list(ready, style="or" if by_or else "standard", locale=self.locale)
 
     def day(self, instant: datetime | date, zone: tzinfo | None = None) -> str:
         """Return the day of an instant in a zone, without its year: Thursday 3 December."""

@@ -35,12 +35,12 @@ async def test_a_mentor_volunteers_and_takes_a_break_in_french(library: Library)
     await lea.command("/mentor-volunteer")
     await library.send(
         lea,
-        Sujets=["Grant writing", "Publishing research"],
+        Sujets=["Demandes de subvention", "Publier ses recherches"],
         Mon_mentorat_en_quelques_mots="J’écoute d’abord.",
         Votre_promesse=["Si je dis oui, je prends le temps, j’écoute, et cela reste entre nous."],
     )
     assert "Merci de votre engagement." in last_seen(lea)
-    assert "Grant writing et Publishing research. Ce sera au plus deux discussions par mois." in last_seen(lea)
+    assert "Demandes de subvention et Publier ses recherches. Ce sera au plus deux discussions par mois." in last_seen(lea)
     assert (
         "automatiquement de retour le lundi 30 novembre;"
         in (await lea.command("/mentor-volunteer", "pause jusqu’à lundi")).text

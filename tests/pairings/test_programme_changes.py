@@ -35,10 +35,10 @@ async def test_a_new_rhythm_holds_after_the_round_that_is_announced(library: Lib
     await ada.command("/mentor-admin")
     assert "announced already" in last_seen(ada)
     await ada.press("Change")
-    await ada.fill("Time", "15:00")
-    assert "is announced already, and stays. *After it:* Tuesday 8 December, Tuesday 22 December" in shown_in_form(ada)
+    await ada.fill("Time", "3:00\N{NO-BREAK SPACE}PM")
+    assert "Tuesday, December 8; Tuesday, December 22;" in shown_in_form(ada)
     await library.send(ada)
-    assert "Tuesday 8 December, Tuesday 22 December" in last_seen(ada)
+    assert "Tuesday, December 8; Tuesday, December 22;" in last_seen(ada)
     await library.pass_until(toronto(12, 8, 15, 5))
     assert [round_.meets_at for round_ in await library.rows(Round)] == [toronto(11, 24, 10), toronto(12, 8, 15)]
 
@@ -94,7 +94,7 @@ async def test_a_round_that_was_called_off_is_not_announced_again_at_another_hou
     await set_up(library, ada, channel)
     await library.pass_until(toronto(11, 23, 12))
     await press(library, ada, "Pause")
-    await change(library, ada, Time="16:00")
+    await change(library, ada, Time="4:00\N{NO-BREAK SPACE}PM")
     await press(library, ada, "Resume")
     await library.pass_until(toronto(12, 1, 16, 5))
     found = [(round_.meets_at, round_.state) for round_ in await library.rows(Round)]
@@ -173,7 +173,7 @@ async def test_run_now_waits_for_a_week_after_a_round_of_the_calendar_too(librar
     before = ada.messages()[-1]
     await library.pass_until(toronto(11, 24, 10, 5))
     await library.press(ada, "Run now", before)
-    assert "from Tuesday, December 1st, 2026 at 10:00 AM" in last_seen(ada)
+    assert "You can use *Run now* again: Tuesday, December 1st, 2026 at 10:00 AM." in last_seen(ada)
     assert len(await library.rows(Round)) == 1
     await library.pass_until(toronto(12, 1, 10, 5))
     await press(library, ada, "Run now")

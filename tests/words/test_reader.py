@@ -33,6 +33,14 @@ def test_a_full_hour_has_no_minutes_in_french() -> None:
 def test_a_list_and_a_number_are_said_as_one_reads_them_aloud() -> None:
     assert reader_of("fr-CA").listed(["a", "b", "c"]) == "a, b et c"
     assert reader_of("en-GB").listed(["a", "b"], by_or=True) == "a or b"
+
+
+def test_a_list_of_what_has_commas_within_it_is_parted_by_semicolons() -> None:
+    assert reader_of("en-US").listed(["Tuesday, December 8", "Tuesday, December 22"]) == (
+        "Tuesday, December 8; Tuesday, December 22"
+    )
+    assert reader_of("fr-CA").listed(["mardi 8 décembre", "mardi 22 décembre"]) == "mardi 8 décembre et mardi 22 décembre"
+    assert reader_of("en-US").listed(["Tuesday, 3 PM"]) == "Tuesday, 3 PM"
     assert [reader_of("fr-CA").number(number) for number in (2, 11, 12_345)] == ["deux", "11", "12\u00a0345"]
 
 
