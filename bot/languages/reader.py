@@ -53,7 +53,8 @@ class Reader:
     def listed(self, words: Iterable[str], *, by_or: bool = False) -> str:
         """Join words as one would say them: a, b and c. What has a comma within it is parted by semicolons."""
         ready = [*words]
-        if not by_or and len(ready) > 1 and any("," in one for one in ready):  # a day is "Tuesday, December 8" to an American
+        # To an American a day is "Tuesday, December 8".
+        if not by_or and len(ready) > 1 and any("," in one for one in ready):
             return "; ".join(ready)
         return format_list(ready, style="or" if by_or else "standard", locale=self.locale)
 

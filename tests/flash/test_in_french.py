@@ -40,7 +40,8 @@ async def test_a_mentor_volunteers_and_takes_a_break_in_french(library: Library)
         Votre_promesse=["Si je dis oui, je prends le temps, j’écoute, et cela reste entre nous."],
     )
     assert "Merci de votre engagement." in last_seen(lea)
-    assert "Demandes de subvention et Publier ses recherches. Ce sera au plus deux discussions par mois." in last_seen(lea)
+    said = last_seen(lea)
+    assert "Demandes de subvention et Publier ses recherches. Ce sera au plus deux discussions par mois." in said
     assert (
         "automatiquement de retour le lundi 30 novembre;"
         in (await lea.command("/mentor-volunteer", "pause jusqu’à lundi")).text

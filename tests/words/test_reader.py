@@ -39,7 +39,7 @@ def test_a_list_of_what_has_commas_within_it_is_parted_by_semicolons() -> None:
     assert reader_of("en-US").listed(["Tuesday, December 8", "Tuesday, December 22"]) == (
         "Tuesday, December 8; Tuesday, December 22"
     )
-    assert reader_of("fr-CA").listed(["mardi 8 décembre", "mardi 22 décembre"]) == "mardi 8 décembre et mardi 22 décembre"
+    assert reader_of("fr-CA").listed(["mardi 8 mai", "mardi 22 mai"]) == "mardi 8 mai et mardi 22 mai"
     assert reader_of("en-US").listed(["Tuesday, 3 PM"]) == "Tuesday, 3 PM"
     assert [reader_of("fr-CA").number(number) for number in (2, 11, 12_345)] == ["deux", "11", "12\u00a0345"]
 
