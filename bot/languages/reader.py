@@ -55,7 +55,8 @@ class Reader:
         ready = [*words]
         # To an American a day is "Tuesday, December 8".
         if not by_or and len(ready) > 1 and any("," in one for one in ready):
-            return "; ".join(ready)
+            before = "; ".join(ready[:-1])
+            return self.pgettext("a list of what has commas", "{before}; and {last}", before=before, last=ready[-1])
         return format_list(ready, style="or" if by_or else "standard", locale=self.locale)
 
     def day(self, instant: datetime | date, zone: tzinfo | None = None) -> str:

@@ -37,7 +37,7 @@ async def test_nobody_saves_a_circle_without_having_seen_its_dates(library: Libr
     assert await library.rows(Circle) == []
     assert submit_words(ana) == "Save"
     days = (
-        "Tuesday, November 24, Tuesday, December 8, Tuesday, December 22, Tuesday, January 5, and Tuesday, January 19"
+        "Tuesday, November 24; Tuesday, December 8; Tuesday, December 22; Tuesday, January 5; and Tuesday, January 19"
     )
     assert f"*Next meetings:* {days}" in shown(ana)
 
@@ -46,7 +46,7 @@ async def test_nobody_saves_a_circle_without_having_seen_its_dates(library: Libr
     ana.form.set_value("circle_cadence.coffee_klatch", "circle_cadence", typed("every week on Friday at 9:00"))
     await ana.submit()
     assert await library.rows(Circle) == []
-    assert "Friday, November 27, Friday, December 4" in shown(ana)
+    assert "Friday, November 27; Friday, December 4" in shown(ana)
     await ana.submit()
     assert ana.form is None
     await library.settle()
@@ -98,7 +98,7 @@ async def test_enter_shows_the_dates_or_what_is_wrong_with_the_words(library: Li
     await ana.fill(WHEN, "the last Thursday of every other month at 15:00, but not on 28 January, in Berlin")
     assert "I can't read" in shown(ana)
     await ana.fill(WHEN, "the last Thursday of every other month at 15:00 Berlin time, but not on 28 January")
-    assert "Thursday, November 26, Thursday, March 25" in shown(ana)
+    assert "Thursday, November 26; Thursday, March 25" in shown(ana)
     assert "15:00 Berlin time" in shown(ana)
     assert submit_words(ana) == "Save"
     assert value(ana, "Where, or the link of the call") == "Room 4"

@@ -165,8 +165,8 @@ async def test_who_set_a_circle_up_reads_the_dates_that_are_to_come_and_not_off(
     klatch = await open_with_answers(library)
     ana = klatch.people[0]
     first, second, third = ("Tuesday, November 24", "Tuesday, December 8", "Tuesday, December 22")
-    assert f"Next meetings: {first}, {second}, {third}" in alone(ana, "is set up in")[0]
+    assert f"Next meetings: {first}; {second}; {third}" in alone(ana, "is set up in")[0]
     await call_off(klatch, ana)
-    assert f"Next meetings: {second}, {third}" in alone(ana, "is set up in")[0]
+    assert f"Next meetings: {second}; {third}" in alone(ana, "is set up in")[0]
     await library.pass_until(toronto(12, 8, 15, 1))
     assert f"Next meetings: {third}" in alone(ana, "is set up in")[0]

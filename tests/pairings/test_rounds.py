@@ -34,7 +34,7 @@ async def test_a_notice_comes_a_working_day_before_and_says_how_not_to_take_part
     await library.pass_until(FIRST_NOTICE)
     for person in everyone:
         notice = card(person, "I'll introduce you to a colleague")
-        assert list(notice.buttons) == ["Skip this time", "Pause until…"]
+        assert list(notice.buttons) == ["Skip this time", "Pause until…", "Leave"]
         assert "[… Leave]" in last_seen(person)
         assert "because you're in" in last_seen(person)
 

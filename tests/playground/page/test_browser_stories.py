@@ -194,7 +194,7 @@ async def test_a_circle_begins_and_its_reminder_comes_when_time_passes(town: Tow
     await expect(fields.get_by_label("Where, or the link of the call")).to_have_value("Staff room <2nd floor>")
     await when.fill(WHEN)
     await fields.get_by_role("button", name="Show the dates").click()
-    await expect(fields).to_contain_text("Next meetings: Tuesday, December 1, Tuesday, December 15")
+    await expect(fields).to_contain_text("Next meetings: Tuesday, December 1; Tuesday, December 15")
     await fields.get_by_role("button", name="Save").click()
     await expect(fields).to_be_hidden()
 
