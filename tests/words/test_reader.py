@@ -36,9 +36,8 @@ def test_a_list_and_a_number_are_said_as_one_reads_them_aloud() -> None:
 
 
 def test_a_list_of_what_has_commas_within_it_is_parted_by_semicolons() -> None:
-    assert reader_of("en-US").listed(["Tuesday, December 8", "Tuesday, December 22"]) == (
-        "Tuesday, December 8; Tuesday, December 22"
-    )
+    days = ["Tuesday, December 8", "Tuesday, December 22", "Tuesday, January 5"]
+    assert reader_of("en-US").listed(days) == "Tuesday, December 8; Tuesday, December 22; and Tuesday, January 5"
     assert reader_of("fr-CA").listed(["mardi 8 mai", "mardi 22 mai"]) == "mardi 8 mai et mardi 22 mai"
     assert reader_of("en-US").listed(["Tuesday, 3 PM"]) == "Tuesday, 3 PM"
     assert [reader_of("fr-CA").number(number) for number in (2, 11, 12_345)] == ["deux", "11", "12\u00a0345"]
