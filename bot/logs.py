@@ -34,7 +34,7 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     Raises LogError when standard error is closed.
     """
     if sys.stderr is None:
-        raise LogError("Nothing can be logged: standard error is closed. Let it lead somewhere.")
+        raise LogError("Klatch cannot log: standard error is closed. Redirect it to a file or a terminal.")
     stream = cast(TextIO, _Patient(sys.stderr))
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -25,7 +25,7 @@ def for_address(address: str) -> str:
     found = _ADDRESS.fullmatch(address.removesuffix("/"))
     if found is None:
         raise AddressError(
-            f"Slack cannot use the address {address!r}: write it like {EXAMPLE}, with nothing after the name."
+            f"Slack cannot use the address {address!r}: write it like {EXAMPLE}, with nothing after the host name."
         )
     return _as_yaml(yaml.safe_load(MANIFEST.read_text("utf-8").replace(EXAMPLE, found[0])))
 
