@@ -141,7 +141,7 @@ class Stopping:
             asyncio.get_running_loop().add_signal_handler(number, self.tell)
 
     def tell(self) -> None:
-        """Say that the process shall stop."""
+        """Tell the process to stop."""
         (self.told_again if self.told.is_set() else self.told).set()
 
     def tell_urgently(self) -> None:

@@ -8,7 +8,7 @@ import yaml
 from bot.installing.credentials import MANIFEST
 
 EXAMPLE = "https://klatch.example.org"
-"""The address that stands in the manifest's source, for the operator's own."""
+"""The address in the manifest's source, which the operator's own replaces."""
 
 _ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
