@@ -36,7 +36,7 @@ def kept() -> list[Entry]:
 
 
 def entries_after(entries: Sequence[Entry], run: Mapping[str, Any]) -> list[Entry]:
-    """Return the rows after a run: each of its results takes the place of an earlier one, or of the row that was kept for it."""
+    """Return the rows after a run: its results replace earlier ones, and the rows that were kept until then."""
     if run["quick"]:
         raise QuickFiguresError("bench.json is of a quick run: its figures mean little")
     new = {result["name"]: _entry(result, run["machine"]) for result in run["results"]}

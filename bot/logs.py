@@ -2,8 +2,8 @@
 
 Every line has ``event`` (what happened), ``level`` and ``timestamp`` (UTC); those that belong to a request, or follow
 from one, have its ``reference``. The others mean the same on every line: ``error`` is Slack's code or a fault's class,
-``where`` the places in our code on the way to it; ``kind``, ``name``, ``outcome`` and ``milliseconds`` describe a request,
-``kind``, ``subject`` and ``attempts`` of a due row, ``letter``, ``method`` and ``state`` of a letter.
+``where`` the places in our code on the way to it. ``kind``, ``name``, ``outcome`` and ``milliseconds`` describe a
+request; ``kind``, ``subject`` and ``attempts`` a due row; ``letter``, ``method`` and ``state`` a letter.
 """
 
 import logging

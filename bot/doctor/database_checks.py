@@ -194,7 +194,7 @@ def _letters(letters: outbox.OutboxStatistics) -> Iterator[Finding]:
     age = timedelta(seconds=round(letters.oldest_waits.total_seconds()))
     if age > max(OLD, free):
         found = f"has waited {age}: for Slack's rate limits, for a letter before it, or to be retried"
-        fix = 'Check the letters being retried, and look in the log for "told to wait too long" and "the clock was set".'
+        fix = 'Check the letters being retried, and search the log for "told to wait too long" and "the clock was set".'
         yield Finding("Oldest letter", Verdict.FAIL, found, fix)
     for code, count in sorted(letters.failures.items()):
         yield _because("Failed letters", f"{count} in the last 24 hours", code)

@@ -11,13 +11,10 @@ pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).parents[2]
 
-BECAUSE = r", for (its|he|she|they|it|the|there|i|we|you) (\w+ )?(is|are|was|were|has|have|had|can|could)\b"
-
 RIDDLES = {
     "who without an antecedent": r"\b(for|only|but|than|as) who\b|^- Who [a-z]+s\b[^?:]*$",
     "things that stand or lie": r"\b(stands?|stood) (?!in for)|\b(lies?|lay) (encrypted|beside|there)\b",
     "anew, mended": r"\banew\b|\bmend(s|ed|ing)?\b",
-    "for meaning because": BECAUSE,
     "an old word": r"\bshall\b|\bby lot\b|\bin vain\b|\bknock(s|ed)?\b|\bbent\b",
     "what is to be had, said or told of": r"\bto be had\b|\b(is|are) (said|told) of\b|\btells? of\b",
 }
@@ -91,7 +88,6 @@ def test_the_playground_is_written_plainly(file: Path) -> None:
         ("- Who presses it is asked again.", "- **Who sees my name?** Nobody."),
         ("The figures stand in the table.", "The playground stands in for Slack."),
         ("Take the pictures anew.", "Take the pictures again."),
-        ("It is off, for its organizer has paused it.", "It is off, because its organizer has paused it."),
         ("Every entry is knocked at with bent requests.", "Every entry is fuzzed with malformed requests."),
     ],
 )
