@@ -43,9 +43,7 @@ _NO_NEW_KEY = (
     "again."
 )
 
-_ONE_WAY_TO_SLACK = (
-    "Use either --socket (no public address required) or --url https://… (where Slack can reach Klatch)."
-)
+_ONE_WAY_TO_SLACK = "Use either --socket (no public address needed) or --url https://… (where Slack can reach Klatch)."
 
 _CANNOT_BEGIN = (
     CannotListenError,

@@ -148,7 +148,8 @@ async def _workspaces(session: AsyncSession, settings: Settings, own: str) -> li
     if settings.slack_bot_token.get_secret_value():
         # Where Slack has not said whose the token of the environment is, it may be the only one that is missing.
         mute = mute - {own} if own or len(mute) > 1 else set()
-    found = f"installed in {len(there) or 'none yet'}{_without_token(len(mute), len(there))}"
+    found = f"installed in {len(there)}" if there else "not installed in any yet"
+    found += _without_token(len(mute), len(there))
     found += f"; uninstalled from {away}, whose data is not erased yet" if away else ""
     fix = "Reinstall Klatch there (at /slack/install), or set SLACK_BOT_TOKEN."
     findings = [Finding("Workspaces", Verdict.of(ok=not mute), found, fix)]

@@ -30,8 +30,8 @@ def _fault(fault: str) -> Finding:
 def _settings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
     missing = [name for name in settings.missing_credentials if name not in wrong]
     if missing:
-        fix = "Set them in the environment or in a file called .env."
-        return [Finding("Settings", Verdict.FAIL, f"{' and '.join(missing)} not set", fix)]
+        fix = "Add what is missing to the environment or to a file called .env."
+        return [Finding("Settings", Verdict.FAIL, f"missing {' and '.join(missing)}", fix)]
     return [] if wrong else [Finding("Settings", Verdict.OK, "everything required is set")]
 
 

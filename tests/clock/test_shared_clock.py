@@ -156,7 +156,7 @@ def test_a_clock_that_is_handed_in_is_the_only_one(database_url: str) -> None:
         (timedelta(seconds=-2), Verdict.OK, "2 seconds ahead of this machine's"),
         (timedelta(0), Verdict.OK, "the same as this machine's"),
         (APART, Verdict.FAIL, "75 seconds behind this machine's"),
-        (-APART, False, "75 seconds ahead of this machine's"),
+        (-APART, Verdict.FAIL, "75 seconds ahead of this machine's"),
     ],
 )
 async def test_the_doctor_says_how_far_the_databases_clock_is_off(

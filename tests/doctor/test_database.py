@@ -33,7 +33,7 @@ async def test_a_quiet_database_is_ok(database_url: str) -> None:
         "Database": "OK    Database: connected.",
         "Tables": "OK    Tables: up to date.",
         "Encryption": "OK    Encryption: the key decrypts what is stored.",
-        "Workspaces": "OK    Workspaces: installed in none yet.",
+        "Workspaces": "OK    Workspaces: not installed in any yet.",
         "Letters": "OK    Letters: 0 waiting, 0 being sent, 0 on hold, 0 of unknown fate.",
         "Schedule": "OK    Schedule: 0 overdue.",
     }
