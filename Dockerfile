@@ -4,20 +4,20 @@ WORKDIR /klatch
 RUN python -m venv /opt/klatch
 COPY requirements.txt ./
 RUN /opt/klatch/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements.txt
-# Who serves runs no tests of others, compiles no extension and installs nothing.
+# Serving needs no tests of libraries, no sources of extensions and no installer.
 RUN /opt/klatch/bin/pip uninstall --quiet --yes setuptools pip \
     && find /opt/klatch -type d "(" -name tests -o -name test ")" -prune -exec rm -r "{}" + \
     && find /opt/klatch -type f -regex ".*\.\(pyi\|pyx\|pxd\|pxi\|c\|h\|hpp\|a\)" -delete
 COPY app.py manifest.yml ./
 COPY migrations migrations
 COPY bot bot
-# What serving imports, at its start and later (bot.matching.engine, bot.schema, bot.database.postgres, the doctor), and
-# no more, is compiled once, here, and not at each start.
+# Compiles, once and here rather than at each start, what serving imports: at the start and later (bot.matching.engine,
+# bot.schema, bot.database.postgres, the doctor), and no more.
 RUN /opt/klatch/bin/python -c "import app, alembic.command, bot.database.postgres, bot.doctor.examination, bot.matching.groups.tables, bot.matching.rounds"
 
 FROM $BASE
-# Nobody (65534) runs it, from a tree that is root's. SQLite's file and its log live in /data; with PostgreSQL nothing
-# is written anywhere, so the rest can be mounted read-only.
+# Runs as nobody (65534), from files that belong to root. Only SQLite writes, into /data, so everything else can be
+# mounted read-only.
 RUN install -d -o 65534 -g 65534 -m 0700 /data
 ENV HOME=/nonexistent \
     PATH=/opt/klatch/bin:$PATH \

@@ -1,4 +1,4 @@
-"""Klatch's command line. ``python app.py`` serves; ``python app.py --help`` says what else there is."""
+"""Klatch's command line. ``python app.py`` serves; ``python app.py --help`` lists the other commands."""
 
 import asyncio
 import errno
@@ -30,23 +30,20 @@ CANNOT_BEGIN = 2
 STORY_BROKE = 1
 """The exit code when a step of the story did not happen."""
 STAYS_LOCKED = 1
-"""The exit code when no key opens something that should have been encrypted anew."""
+"""The exit code when something could not be re-encrypted because no key decrypts it."""
 
 _NOT_TO_BE_REKEYED = {
-    schema.State.EMPTY: "There is nothing in the database yet. Look at DATABASE_URL, or bring it up to date first: "
-    "python app.py migrate",
-    schema.State.BEHIND: "The database is of an older Klatch. Bring it up to date first: python app.py migrate",
-    schema.State.NEWER: "The database is of a newer Klatch. Rekey it with that one.",
+    schema.State.EMPTY: "The database is empty. Check DATABASE_URL, or set it up first: python app.py migrate",
+    schema.State.BEHIND: "The database is from an older version of Klatch. Upgrade it first: python app.py migrate",
+    schema.State.NEWER: "The database is from a newer version of Klatch. Run rekey with that version.",
 }
 
 _NO_NEW_KEY = (
-    "There is no new key: KLATCH_ENCRYPTION_KEY is not set. Put one there (the README says how to make it), start "
-    "Klatch again with it, and rekey then."
+    "There is no new key. Set KLATCH_ENCRYPTION_KEY (the README says how to make one), restart Klatch, and run rekey "
+    "again."
 )
 
-_ONE_WAY_TO_SLACK = (
-    "Use either --socket (no public address needed) or --url https://… (the address at which Slack reaches Klatch)."
-)
+_ONE_WAY_TO_SLACK = "Use either --socket (no public address needed) or --url https://… (where Slack can reach Klatch)."
 
 _CANNOT_BEGIN = (
     CannotListenError,
@@ -56,23 +53,23 @@ _CANNOT_BEGIN = (
     logs.LogError,
     serving.CannotServeError,
 )
-"""Errors that say by themselves, in words for whoever runs Klatch, why it cannot begin and what to do."""
+"""Errors whose message tells the operator why Klatch cannot start, and what to do."""
 
 
 class _Commands(TyperGroup):
-    """The commands, none of which answers what is wrong around it with a traceback: that is for faults of our own."""
+    """The commands. A traceback means a bug in Klatch: whatever else is wrong is said in a sentence."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Do what was asked for, or say why it cannot be done, and what to do."""
+        """Run the command, or say why it cannot run, and what to do."""
         try:
             return super().invoke(ctx)
         except _CANNOT_BEGIN as error:
             _end(str(error), CANNOT_BEGIN)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # who reads what is said has read enough
+            if error.errno == errno.EPIPE:  # the reader of our output has gone
                 raise
             where = f" ({error.filename})" if error.filename else ""
-            _end(f"Klatch cannot go on: {error.strerror or error}{where}. Mend that, and start again.", CANNOT_BEGIN)
+            _end(f"Klatch cannot go on: {error.strerror or error}{where}. Fix this, and start again.", CANNOT_BEGIN)
 
 
 app = typer.Typer(
@@ -91,7 +88,7 @@ def _default(context: typer.Context) -> None:
 
 @app.command()
 def serve() -> None:
-    """Answer Slack, until stopped. This is what happens without a command, too."""
+    """Run Klatch until it is stopped. This is the default command."""
     settings = Settings.read(to_serve=True)
     logs.set_up(settings.klatch_log_format)
     serving.serve(settings)
@@ -99,7 +96,7 @@ def serve() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database up to date; serve does so too."""
+    """Upgrade the database. The command serve does this too."""
     settings = Settings.read()
     logs.set_up(settings.klatch_log_format)
     with alone_on(async_url(settings.database_url)):
@@ -109,37 +106,42 @@ def migrate() -> None:
 
 @app.command()
 def rekey() -> None:
-    """Encrypt everything private anew, with the first key. Klatch may run meanwhile."""
+    """Re-encrypt all private data with the first key. Klatch can keep running."""
     settings = Settings.read()
     if settings.key_source != "KLATCH_ENCRYPTION_KEY":
         _end(_NO_NEW_KEY, CANNOT_BEGIN)
     rekeyed = asyncio.run(_rekey(settings))
-    typer.echo(f"Encrypted with the first key: {rekeyed.anew} anew, {rekeyed.already} already.")
+    typer.echo(f"Encrypted with the first key: {rekeyed.anew} now, {rekeyed.already} earlier.")
     if rekeyed.locked:
-        mend = "Put the key they were written with into KLATCH_ENCRYPTION_KEY, too, after the new one, and rekey again."
-        _end(f"No key opens {rekeyed.locked}; they stay as they are. {mend}", STAYS_LOCKED)
+        fix = "Add the key they were encrypted with to KLATCH_ENCRYPTION_KEY, after the new one, and run rekey again."
+        _end(f"No key decrypts {rekeyed.locked} of them; they are unchanged. {fix}", STAYS_LOCKED)
 
 
 @app.command()
 def doctor() -> None:
-    """Look at credentials, scopes, database and clock, and say how to mend what is wrong."""
-    from bot.doctor import examination  # noqa: PLC0415  # whoever serves needs none of it
+    """Check settings, Slack, clock, disk, database and keys, and say how to fix what is wrong."""
+    from bot.doctor import examination  # noqa: PLC0415  # serve does not need it
+    from bot.doctor.findings import Verdict  # noqa: PLC0415
 
     settings, faults = Settings.look()
     findings = asyncio.run(examination.examine(settings, faults=faults))
     for finding in findings:
         typer.echo(str(finding))
-    if not all(finding.well for finding in findings):
+    if not all(finding.verdict is not Verdict.FAIL for finding in findings):
         raise typer.Exit(1)
 
 
 @app.command()
 def manifest(
-    url: Annotated[str, typer.Option(help="Where Slack reaches Klatch, for example https://klatch.example.org.")] = "",
-    socket: Annotated[bool, typer.Option("--socket", help="Klatch connects to Slack by itself (Socket Mode).")] = False,
+    url: Annotated[
+        str, typer.Option(help="Where Slack can reach Klatch, for example https://klatch.example.org.")
+    ] = "",
+    socket: Annotated[
+        bool, typer.Option("--socket", help="Use Socket Mode: Klatch connects to Slack, and needs no public address.")
+    ] = False,
 ) -> None:
-    """Print the app's manifest, to be pasted at api.slack.com ("From a manifest"): with --socket, or with --url."""
-    from bot.installing import manifest as manifests  # noqa: PLC0415  # whoever serves needs none of it
+    """Print the app's manifest, to paste at api.slack.com ("From a manifest"). Give --socket or --url."""
+    from bot.installing import manifest as manifests  # noqa: PLC0415  # serve does not need it
 
     if bool(url) is socket:
         _end(_ONE_WAY_TO_SLACK, CANNOT_BEGIN)
@@ -151,32 +153,32 @@ def manifest(
 
 @app.command()
 def demo(
-    everything: Annotated[
-        bool, typer.Option("--all", help="All of it, with everything that each person sees.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show everything that each person sees.")] = False,
 ) -> None:
-    """Tell a story in the terminal, in five chapters: twelve people of a library ask, help and meet."""
+    """Play a story in the terminal, in five chapters: twelve people at a library ask, help and meet."""
     commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
     try:
         asyncio.run(commands.play_story(commands.new_console(), in_full=everything))
     except commands.StoryError as error:
-        _end(f"The story broke off: {error}", STORY_BROKE)
+        _end(f"The story stopped: {error}", STORY_BROKE)
 
 
 @app.command()
 def playground(
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start anew; what was kept is gone.")] = False,
-    people: Annotated[int, typer.Option(min=0, max=10_000, help="So many more people, and channels for them.")] = 0,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where the page listens; 0 is any free port.")] = 0,
-    no_story: Annotated[
-        bool, typer.Option("--no-story", help="Begin with people and channels alone: nobody has volunteered yet.")
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over: everything in the last playground is lost.")
     ] = False,
-    opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser, too.")] = False,
+    people: Annotated[int, typer.Option(min=0, max=10_000, help="Add this many people, and channels for them.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port of the page; 0 is any free port.")] = 0,
+    no_story: Annotated[
+        bool, typer.Option("--no-story", help="Start with people and channels only: nobody has volunteered yet.")
+    ] = False,
+    opens: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
 ) -> None:
-    """Open a Slack workspace with Klatch in it, in the browser. Needs no Slack account.
+    """Run a Slack workspace with Klatch in it, in your browser. No Slack account needed.
 
-    It is kept in the folder klatch-playground of the working directory, and goes on from there the next time.
+    It is kept in the folder klatch-playground, and continues from there next time.
     """
     commands = _playground_commands()
     logs.set_up("text", logging.ERROR)
@@ -202,24 +204,24 @@ async def _migrate(settings: Settings) -> None:
 async def _rekey(settings: Settings) -> Rekeyed:
     database = Database(settings.database_url, settings.cipher())
     try:
-        if mend := _NOT_TO_BE_REKEYED.get(await schema.state(database)):
-            _end(mend, CANNOT_BEGIN)
+        if why := _NOT_TO_BE_REKEYED.get(await schema.state(database)):
+            _end(why, CANNOT_BEGIN)
         return await key_rotation.rekey(database, settings.keys())
     finally:
         await database.close()
 
 
 def _playground_commands() -> ModuleType:
-    """Return the playground's commands. Neither it nor the packages that only it needs are in the image."""
+    """Return the playground's commands. The image has neither it nor the packages that only it needs."""
     try:
         from playground.rehearsal import commands  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        _end(f"The playground is not installed here ({error}). Where it is: make play", CANNOT_BEGIN)
+        _end(f"The playground is not installed here ({error}). Run it from a clone of Klatch: make play", CANNOT_BEGIN)
     return commands
 
 
 def _end(words: str, code: int) -> NoReturn:
-    # Where nothing can be said any more, the exit code says it.
+    # Where nothing can be printed any more, the exit code says it.
     with suppress(OSError):
         typer.echo(words, err=sys.stderr is not None)
     raise typer.Exit(code)

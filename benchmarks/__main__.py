@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import compare, drawing, report
+from benchmarks import compare, drawing, measurements, report
 from benchmarks.databases import Databases
 from benchmarks.report import Result
 from bot import logs
@@ -38,9 +38,13 @@ def main(
     quick: bool = typer.Option(False, help="To see that it works, in a minute or two; its figures mean little."),
     rounds: int = typer.Option(5, min=1, help="How often each section is run in either revision."),
     as_json: bool = typer.Option(False, "--json", help="Print the figures for machines, and write nothing."),
+    page: bool = typer.Option(False, "--page", help="Measure nothing: write bench.json into docs/measurements.md."),
     draw: bool = typer.Option(False, help=f"Draw what the section growth measured into {drawing.PICTURE}."),
 ) -> None:
     """Measure Klatch on this machine."""
+    if page:
+        _write_page()
+        return
     revisions = [word.removeprefix(COMPARE) for word in words or () if word.startswith(COMPARE)]
     sections = [word for word in words or () if not word.startswith(COMPARE)] or list(SECTIONS)
     if unknown := [name for name in sections if name not in SECTIONS]:
@@ -56,6 +60,15 @@ def main(
         typer.echo(json.dumps(report.written(results, quick=quick)))
     else:
         report.write(results, REPORT, quick=quick)
+
+
+def _write_page() -> None:
+    try:
+        measurements.add_run(json.loads(REPORT.read_text("utf-8")))
+    except FileNotFoundError:
+        raise typer.BadParameter(f"There is no {REPORT} here yet: run make bench first.") from None
+    except measurements.QuickFiguresError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _compare(revision: str, sections: list[str], *, rounds: int, quick: bool) -> None:

@@ -77,7 +77,7 @@ def show(result: Result) -> None:
     """Print one section for people."""
     table = Table(show_header=False, box=None, padding=(0, 2))
     for name, figure in result.figures.items():
-        table.add_row(name, _spoken(figure))
+        table.add_row(name, spoken(figure))
     console = wide_console()
     console.print(result.name, style="bold")
     console.print(table)
@@ -101,7 +101,8 @@ def written(results: Sequence[Result], *, quick: bool) -> dict[str, Any]:
     return {"machine": machine(), "quick": quick, "results": [asdict(result) for result in results]}
 
 
-def _spoken(figure: float) -> str:
+def spoken(figure: float) -> str:
+    """Return a figure with as many digits as are worth reading."""
     if figure >= 100:
         return f"{figure:,.0f}"
     return f"{figure:.2f}" if figure >= 1 else f"{figure:.3f}"

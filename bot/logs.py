@@ -2,8 +2,8 @@
 
 Every line has ``event`` (what happened), ``level`` and ``timestamp`` (UTC); those that belong to a request, or follow
 from one, have its ``reference``. The others mean the same on every line: ``error`` is Slack's code or a fault's class,
-``where`` the places of ours on the way to it; ``kind``, ``name``, ``outcome`` and ``milliseconds`` tell of a request,
-``kind``, ``subject`` and ``attempts`` of a due row, ``letter``, ``method`` and ``state`` of a letter.
+``where`` the places in our code on the way to it. ``kind``, ``name``, ``outcome`` and ``milliseconds`` describe a
+request; ``kind``, ``subject`` and ``attempts`` a due row; ``letter``, ``method`` and ``state`` a letter.
 """
 
 import logging
@@ -34,7 +34,7 @@ def set_up(log_format: str, level: int = logging.INFO) -> None:
     Raises LogError when standard error is closed.
     """
     if sys.stderr is None:
-        raise LogError("Nothing can be logged: standard error is closed. Let it lead somewhere.")
+        raise LogError("Klatch cannot log: standard error is closed. Redirect it to a file or a terminal.")
     stream = cast(TextIO, _Patient(sys.stderr))
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -32,7 +32,7 @@ def checked_proxy_for(url: str) -> str | None:
     if proxy is None or _is_usable(proxy):
         return proxy
     name, _ = _named(urlsplit(url).scheme)
-    raise ProxyError(f"{name}: must be a proxy of HTTP, as http://host:port is")
+    raise ProxyError(f"{name}: must be an HTTP proxy, such as http://host:port")
 
 
 def without_password(proxy: str) -> str:

@@ -22,31 +22,31 @@ from bot.wiring import Klatch
 from bot.workspaces.identity import CredentialsError
 
 LINGER_SECONDS = 2.0
-"""New requests are still answered for so long while /readyz says already that no more shall come."""
+"""New requests are still answered for this long after /readyz has begun to say 503."""
 
 OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""The system gives no more connections for now; asyncio tries again a second later."""
+"""The system gives no more connections; asyncio tries again a second later."""
 
 MISSING_CREDENTIALS = """\
 Klatch needs {needed} (README: "In your workspace, in ten minutes").
-Put {them} into the environment or into a file .env, and start again.
+Set {them} in the environment or in a file called .env, and start again.
 To try Klatch without Slack, run: python app.py playground"""
 
 WHY_NEEDED = {
-    "SLACK_BOT_TOKEN": "to speak in your workspace",
-    "SLACK_SIGNING_SECRET": "to know Slack's requests from anybody else's",
-    "KLATCH_ENCRYPTION_KEY": "to keep the tokens of the workspaces that install it",
+    "SLACK_BOT_TOKEN": "to post in your workspace",
+    "SLACK_SIGNING_SECRET": "to verify that requests come from Slack",
+    "KLATCH_ENCRYPTION_KEY": "to encrypt the tokens of the workspaces that install it",
 }
 
 REFUSED_CREDENTIALS = """\
 Slack does not accept Klatch's credentials ({error}).
-Copy the tokens again from https://api.slack.com/apps, and see: python app.py doctor"""
+Copy the tokens again from https://api.slack.com/apps. To check them: python app.py doctor"""
 
 _log = structlog.get_logger(__name__)
 
 
 class CannotServeError(Exception):
-    """Klatch cannot serve; the message is for whoever runs it."""
+    """Klatch cannot serve; the message is for the operator."""
 
 
 def serve(settings: Settings) -> None:
@@ -141,7 +141,7 @@ class Stopping:
             asyncio.get_running_loop().add_signal_handler(number, self.tell)
 
     def tell(self) -> None:
-        """Say that the process shall stop."""
+        """Tell the process to stop."""
         (self.told_again if self.told.is_set() else self.told).set()
 
     def tell_urgently(self) -> None:

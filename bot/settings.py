@@ -1,4 +1,4 @@
-"""Every environment variable of Klatch, typed, with its default. The table in docs/configuration.md says the same."""
+"""Every environment variable of Klatch, typed, with its default. docs/configuration.md has the same table."""
 
 import base64
 import logging
@@ -27,15 +27,15 @@ FILE = ".env"
 """The file in the working directory for variables that the environment does not set."""
 
 _ENCODING = "utf-8-sig"
-"""UTF-8, also with the mark that some editors put before it, which would be taken for a part of the first name."""
+"""UTF-8, with or without the mark that some editors put first, which would be read as part of the first name."""
 
 logging.getLogger("dotenv").addHandler(logging.NullHandler())
-"""It warns of a broken line and goes on; here it is refused."""
+"""It warns about a broken line and continues; Klatch refuses it."""
 
 APPS = "https://api.slack.com/apps"
 EXPIRES = (
-    "must be a token that does not expire; this one does: token rotation is on for the app, and Klatch does not renew "
-    "tokens. Make the app anew with what python app.py manifest prints, where it is off"
+    "must be a token that does not expire, but this one does: token rotation is on for the app, and Klatch does not "
+    "renew tokens. Create a new app from what python app.py manifest prints, where token rotation is off"
 )
 
 _PUBLIC = re.compile(r"https://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
@@ -47,7 +47,7 @@ _TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]-|xapp-)[!-~]+")
 _MUST = {
     "port": "must be a whole number from 0 to 65535",
     "klatch_log_format": "must be text or json",
-    "klatch_encryption_key": "must be a Fernet key, or several with commas between; the README says how to make one",
+    "klatch_encryption_key": "must be a Fernet key, or several separated by commas; the README says how to make one",
 }
 """The messages for wrong values. No value is shown: it may be a secret in the wrong place."""
 
@@ -61,42 +61,41 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The app's bot token, `xoxb-…`.")
     slack_client_id: str = Field(
         default="",
-        description="With the client secret: other workspaces install Klatch by themselves, at `/slack/install`.",
+        description="With the client secret, lets other workspaces install Klatch at `/slack/install`.",
     )
     slack_client_secret: SecretStr = Field(
         default=SecretStr(""),
         validate_default=True,
-        description="Beside the client id; with both, `SLACK_BOT_TOKEN` may be left out.",
+        description="Goes with the client ID. With both, `SLACK_BOT_TOKEN` is optional.",
     )
     slack_signing_secret: SecretStr = Field(
-        default=SecretStr(""), description="Proves that a request comes from Slack. Not needed with Socket Mode."
+        default=SecretStr(""), description="Verifies that requests come from Slack. Not needed with Socket Mode."
     )
     slack_app_token: SecretStr = Field(
         default=SecretStr(""),
-        description="`xapp-…`: when set, Klatch connects out by Socket Mode and needs no public address.",
+        description="The app-level token, `xapp-…`. When set, Klatch uses Socket Mode and needs no public address.",
     )
-    slack_api_url: str = Field(default="https://slack.com/api/", description="Where Slack's Web API is.")
+    slack_api_url: str = Field(default="https://slack.com/api/", description="The address of Slack's Web API.")
     klatch_url: str = Field(
         default="",
-        description="Klatch's public address, `https://klatch.example.org`: where Slack sends back who installs it. "
-        "Needed where the app has several redirect URLs.",
+        description="Klatch's public address, such as `https://klatch.example.org`, to which Slack returns people who "
+        "install it. Needed if the app has several redirect URLs.",
     )
     database_url: str = Field(
-        default="sqlite:///klatch.db", description="SQLite for one process, `postgresql://…` for several."
+        default="sqlite:///klatch.db", description="`sqlite:///…` for one process, `postgresql://…` for one or more."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on.")
     klatch_encryption_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Encrypts private text at rest; several, separated by commas, while rotating (the first one "
-        "encrypts). When empty, one is derived from the signing secret, and changing that secret locks old text.",
+        description="Encrypts private text at rest. To rotate it, give several keys separated by commas: the first one "
+        "encrypts. If empty, a key is derived from the signing secret (or from the bot token, if there is none), and "
+        "old text is unreadable once that changes.",
     )
-    klatch_log_format: str = Field(
-        default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines."
-    )
+    klatch_log_format: str = Field(default="text", pattern="^(text|json)$", description="`text` or `json`.")
     klatch_metrics_token: SecretStr = Field(
         default=SecretStr(""),
-        description="When set, whoever sends it as a bearer token can read `GET /metrics`, for Prometheus.",
+        description="When set, Prometheus can read `GET /metrics` with this bearer token.",
     )
 
     @field_validator("*", mode="before")
@@ -113,20 +112,20 @@ class Settings(BaseModel):
             return value
         found = _TOKEN.fullmatch(token)
         if found is None:
-            raise ValueError(f"must begin with {begins} and hold no spaces; copy it again from {APPS}")
+            raise ValueError(f"must begin with {begins} and contain no spaces; copy it again from {APPS}")
         if found[1] and found[2] == begins:
             raise ValueError(EXPIRES)
         if found[2] != begins:
             kinds = {begins: name.upper() for name, begins in _TOKENS.items()}
-            belongs = f" belongs into {kinds[found[2]]}" if found[2] in kinds else " is of another kind"
-            raise ValueError(f"must begin with {begins}; what stands there begins with {found[2]} and{belongs}")
+            belongs = f" belongs in {kinds[found[2]]}" if found[2] in kinds else " is another kind of token"
+            raise ValueError(f"must begin with {begins}; this value begins with {found[2]} and{belongs}")
         return value
 
     @field_validator("slack_signing_secret")
     @classmethod
     def _is_no_token(cls, value: SecretStr) -> SecretStr:
         if _TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError(f"must not be a token; it stands under Basic Information at {APPS}")
+            raise ValueError(f"must not be a token; you will find the signing secret under Basic Information at {APPS}")
         return value
 
     @field_validator("slack_client_secret")
@@ -140,14 +139,14 @@ class Settings(BaseModel):
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         if not _is_plain_address(value):
-            raise ValueError("must be an address, as https://slack.com/api/ is")
+            raise ValueError("must be an address like https://slack.com/api/")
         return value.rstrip("/") + "/"
 
     @field_validator("klatch_url")
     @classmethod
     def _is_public(cls, value: str) -> str:
         if value and not _PUBLIC.fullmatch(value):
-            raise ValueError("must be an address that begins with https://, without a query")
+            raise ValueError("must be an address that begins with https:// and has no query")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -216,7 +215,7 @@ class Settings(BaseModel):
         if faults:
             named = "\n".join(faults)
             missing = [name for name in settings.missing_credentials if f"{name}: " not in named]
-            raise SettingsError("\n".join([named, *(f"{name}: is missing" for name in missing if to_serve)]))
+            raise SettingsError("\n".join([named, *(f"{name}: must be set" for name in missing if to_serve)]))
         return settings
 
     @staticmethod
@@ -227,7 +226,7 @@ class Settings(BaseModel):
             settings = _from_environment(file)
         except ValidationError as error:
             wrong = {str(fault["loc"][0]): _line(fault) for fault in error.errors(include_input=False)}
-            # Whoever has set half of a pair means neither half by it.
+            # Half of a pair counts for nothing: the other half is dropped.
             dropped = {"slack_client_id"} if "slack_client_secret" in wrong else set()
             defaults = {name: Settings.model_fields[name].default for name in (*wrong, *dropped)}
             settings = _from_environment(file, **defaults)
@@ -262,9 +261,9 @@ def _file() -> tuple[str | None, list[str]]:
     except FileNotFoundError:
         return None, []
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        return None, [f"{FILE}: cannot be read ({why}); let the user who runs Klatch read it, or take it away"]
-    return FILE, [f"{FILE}: line {line} is not as it must be, NAME=value; mend what is there" for line in _broken(text)]
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return None, [f"{FILE}: cannot be read ({why}); make it readable for the user that runs Klatch, or remove it"]
+    return FILE, [f"{FILE}: line {line} cannot be read; write it as NAME=value" for line in _broken(text)]
 
 
 def _broken(text: str) -> Iterator[int]:

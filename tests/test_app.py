@@ -173,7 +173,7 @@ async def test_while_one_serves_a_file_another_is_refused_in_a_sentence(
     async with serving(environment, tmp_path) as served, httpx.AsyncClient() as http:
         code, _said, complained = await ran([command], environment, tmp_path)
         assert (code, len(complained.splitlines())) == (2, 1)
-        assert f"Another Klatch runs on {tmp_path / 'klatch.db'}." in complained
+        assert f"Another Klatch is running on {tmp_path / 'klatch.db'}," in complained
         assert (await http.get(f"{served.url}/readyz")).status_code == 200
 
 
@@ -185,7 +185,7 @@ async def test_on_the_same_port_it_is_the_file_that_is_named_as_taken(
         same = {**environment, "PORT": served.url.rpartition(":")[2]}
         code, _said, complained = await ran(["serve"], same, tmp_path)
     assert (code, len(complained.splitlines())) == (2, 1)
-    assert complained.startswith(f"Another Klatch runs on {tmp_path / 'klatch.db'}.")
+    assert complained.startswith(f"Another Klatch is running on {tmp_path / 'klatch.db'},")
 
 
 async def test_a_link_to_a_file_that_one_serves_is_no_other_file(environment: dict[str, str], tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ async def test_a_link_to_a_file_that_one_serves_is_no_other_file(environment: di
         by_link = {**environment, "DATABASE_URL": "sqlite:///other.db"}
         code, _said, complained = await ran(["migrate"], by_link, tmp_path)
     assert (code, len(complained.splitlines())) == (2, 1)
-    assert "Another Klatch runs on other.db." in complained
+    assert "Another Klatch is running on other.db," in complained
 
 
-async def test_while_one_serves_a_file_it_can_be_looked_at_and_encrypted_anew(
+async def test_while_one_serves_a_file_it_can_be_looked_at_and_re_encrypted(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     async with serving(environment, tmp_path):
@@ -227,8 +227,8 @@ async def test_serve_says_what_is_missing_and_how_to_try_without(tmp_path: Path)
     code, _said, complained = await ran(["serve"], {"PATH": os.environ["PATH"]}, tmp_path)
     assert code == 2
     assert len(complained.splitlines()) == 3
-    assert "Klatch needs SLACK_BOT_TOKEN, to speak in your workspace, and SLACK_SIGNING_SECRET, to know " in complained
-    assert "Put them into the environment" in complained
+    assert "Klatch needs SLACK_BOT_TOKEN, to post in your workspace, and SLACK_SIGNING_SECRET, to verify " in complained
+    assert "Set them in the environment" in complained
     assert "python app.py playground" in complained
 
 
@@ -238,9 +238,9 @@ async def test_serve_says_what_the_one_thing_is_for_that_is_missing(
     for_many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "KLATCH_ENCRYPTION_KEY": ""}
     code, _said, complained = await ran(["serve"], {**environment, **for_many}, tmp_path)
     assert code == 2
-    needed = "Klatch needs KLATCH_ENCRYPTION_KEY, to keep the tokens of the workspaces that install it (README"
+    needed = "Klatch needs KLATCH_ENCRYPTION_KEY, to encrypt the tokens of the workspaces that install it (README"
     assert complained.startswith(needed)
-    assert "Put it into the environment" in complained
+    assert "Set it in the environment" in complained
 
 
 async def test_serve_ends_when_slack_refuses_the_token(environment: dict[str, str], tmp_path: Path) -> None:
@@ -281,13 +281,13 @@ async def test_migrate_brings_a_database_up_to_date(environment: dict[str, str],
 async def test_the_doctor_finds_nothing_wrong_where_nothing_is(environment: dict[str, str], tmp_path: Path) -> None:
     code, said, _complained = await ran(["doctor"], environment, tmp_path)
     assert code == 0, said
-    assert {line.split()[0] for line in said.splitlines()} == {"well"}
+    assert {line.split()[0] for line in said.splitlines()} == {"OK"}
 
 
-async def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(environment: dict[str, str], tmp_path: Path) -> None:
+async def test_the_doctor_names_what_is_wrong_and_how_to_fix_it(environment: dict[str, str], tmp_path: Path) -> None:
     wrong = {**environment, "SLACK_BOT_TOKEN": "xoxb-wrong", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}
     code, said, _complained = await ran(["doctor"], wrong, tmp_path)
     assert code == 1
-    assert "WRONG  Bot token: refused (invalid_auth). Copy SLACK_BOT_TOKEN again" in said
-    assert "WRONG  Database: cannot be used. No PostgreSQL answers at 127.0.0.1, port 1: start it" in said
+    assert "FAIL  Bot token: refused (invalid_auth). Copy SLACK_BOT_TOKEN again" in said
+    assert "FAIL  Database: cannot be used. No PostgreSQL answers at 127.0.0.1, port 1: start it" in said
     assert "xoxb-wrong" not in said

@@ -127,17 +127,17 @@ def test_all_that_is_wrong_is_named_at_once_and_what_is_missing(monkeypatch: pyt
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("SLACK_BOT_TOKEN", "xapp-1-a-secret", "begins with xapp- and belongs into SLACK_APP_TOKEN"),
-        ("SLACK_APP_TOKEN", "xoxb-1-a-secret", "begins with xoxb- and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xapp-1-a-secret", "begins with xapp- and belongs in SLACK_APP_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-1-a-secret", "begins with xoxb- and belongs in SLACK_BOT_TOKEN"),
         (
             "SLACK_BOT_TOKEN",
             "xoxe.xoxb-1-a-secret",
             "rotation is on for the app, and Klatch does not renew tokens",
         ),
-        ("SLACK_BOT_TOKEN", "xoxp-1-a-secret", "begins with xoxp- and is of another kind"),
-        ("SLACK_BOT_TOKEN", "xoxb-… a-secret", "must begin with xoxb- and hold no spaces"),
-        ("SLACK_BOT_TOKEN", "xoxb-1\r\nX: a-secret", "must begin with xoxb- and hold no spaces"),
-        ("SLACK_APP_TOKEN", "a-secret", "must begin with xapp- and hold no spaces"),
+        ("SLACK_BOT_TOKEN", "xoxp-1-a-secret", "begins with xoxp- and is another kind of token"),
+        ("SLACK_BOT_TOKEN", "xoxb-… a-secret", "must begin with xoxb- and contain no spaces"),
+        ("SLACK_BOT_TOKEN", "xoxb-1\r\nX: a-secret", "must begin with xoxb- and contain no spaces"),
+        ("SLACK_APP_TOKEN", "a-secret", "must begin with xapp- and contain no spaces"),
         ("SLACK_SIGNING_SECRET", "xoxb-1-a-secret", "must not be a token"),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_broken_line_of_the_file_is_refused_by_its_number_and_not_skipped(text
     Path(".env").write_text(text)
     with pytest.raises(SettingsError) as wrong:
         Settings.read()
-    assert str(wrong.value) == f".env: line {line} is not as it must be, NAME=value; mend what is there"
+    assert str(wrong.value) == f".env: line {line} cannot be read; write it as NAME=value"
     settings, _ = Settings.look()
     assert settings.port == 4000
 

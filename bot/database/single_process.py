@@ -53,10 +53,10 @@ def _take(held: sqlite3.Connection, database: Path, lock: Path) -> None:
         held.execute("PRAGMA user_version = 1")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            others = f"Another Klatch runs on {database}. SQLite is for one process"
-            raise NotAloneError(f"{others}: stop that one first, or use PostgreSQL.") from None
+            others = f"Another Klatch is running on {database}, and SQLite is for one process"
+            raise NotAloneError(f"{others}: stop it first, or use PostgreSQL.") from None
         raise NotAloneError(_unusable(lock, error)) from error
 
 
 def _unusable(lock: Path, error: sqlite3.Error) -> str:
-    return f"{lock} cannot be locked, which keeps a second Klatch away ({error}): take it away, and start again."
+    return f"{lock} cannot be locked to keep a second Klatch out ({error}): remove it, and start again."

@@ -38,27 +38,27 @@ def _of_sqlite(fault: BaseException | None, file: Path) -> str | None:
         case sqlite3.SQLITE_CANTOPEN:
             return _cannot_open(file)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return f"{file} cannot be written{_cause(file)}: let the user who runs Klatch write it and its folder."
+            return f"{file} is not writable{_cause(file)}: give the user that runs Klatch access to it and its folder."
         case sqlite3.SQLITE_NOTADB:
-            return f"{file} is no database of SQLite: move it away, and start again."
+            return f"{file} is not an SQLite database: move it away, and start again."
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"{file} is held by another process: end that one, or wait for it, and start again."
+            return f"{file} is locked by another process: stop it or wait for it, and start again."
         case sqlite3.SQLITE_FULL:
-            return f"The disk with {file} is full: make room there, and start again."
+            return f"The disk of {file} is full: free some space, and start again."
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_IOERR:
-            return f"{file} is damaged, or its disk is ({fault}): restore a backup, as docs/running.md says."
+            return f"{file} or its disk is damaged ({fault}): restore a backup, as docs/running.md says."
         case _:
             return None
 
 
 def _cannot_open(file: Path) -> str:
     if os.path.isdir(file):
-        return f"{file} is a folder: name a file in it (DATABASE_URL)."
+        return f"{file} is a folder: name a file in it in DATABASE_URL."
     if os.path.exists(file) and not os.path.isfile(file):
-        return f"{file} is no file: name one (DATABASE_URL)."
+        return f"{file} is not a file: name one in DATABASE_URL."
     if not os.path.isdir(file.absolute().parent):
-        return f"There is no folder {file.absolute().parent} for the database: make it, or name another (DATABASE_URL)."
-    return f"{file} cannot be opened{_cause(file)}: let the user who runs Klatch read and write it and its folder."
+        return f"There is no folder {file.absolute().parent}: create it, or name another one in DATABASE_URL."
+    return f"{file} cannot be opened{_cause(file)}: give the user that runs Klatch access to it and its folder."
 
 
 def _cause(file: Path) -> str:
@@ -70,22 +70,22 @@ def _cause(file: Path) -> str:
         return f" ({error.strerror})"
 
 
-_ESCAPED = "in it, @ is written %40 and % is %25"
+_ESCAPED = "write @ in it as %40, and % as %25"
 
 _SAID = {
-    "failed to resolve host|could not translate host": "No machine is called {host}: look at the host in DATABASE_URL.",
-    "Connection refused|No such file": "No PostgreSQL answers at {place}: start it, or look at host and port in "
+    "failed to resolve host|could not translate host": "There is no host {host}: check the host in DATABASE_URL.",
+    "Connection refused|No such file": "No PostgreSQL answers at {place}: start it, or check host and port in "
     "DATABASE_URL.",
-    "timeout|timed out|No route|unreachable": "Nothing answers at {place}: look at the network between, and at host "
-    "and port in DATABASE_URL.",
-    "password|authentication|role .* does not exist|pg_hba": "PostgreSQL at {place} does not let {user} in: look at "
+    "timeout|timed out|No route|unreachable": "Nothing answers at {place}: check the network, and host and port "
+    "in DATABASE_URL.",
+    "password|authentication|role .* does not exist|pg_hba": "PostgreSQL at {place} does not let {user} in: check "
     f"user and password in DATABASE_URL ({_ESCAPED}).",
-    "database .* does not exist": "PostgreSQL at {place} has no database {name}: make it (createdb {name}), or look at "
+    "database .* does not exist": "PostgreSQL at {place} has no database {name}: create it (createdb {name}), or check "
     "DATABASE_URL.",
-    "SSL|certificate|tls": "PostgreSQL at {place} cannot be spoken to in secret: look at sslmode and sslrootcert in "
-    "DATABASE_URL, and at its certificate.",
-    "starting up|shutting down|too many|slots": "PostgreSQL at {place} takes no connection just now ({said}): wait, or "
-    "give it more (max_connections).",
+    "SSL|certificate|tls": "No encrypted connection to PostgreSQL at {place}: check sslmode and sslrootcert in "
+    "DATABASE_URL, and the server's certificate.",
+    "starting up|shutting down|too many|slots": "PostgreSQL at {place} takes no connections right now ({said}): wait, "
+    "or raise max_connections.",
 }
 """Patterns of connection errors, each with its explanation; the first that fits."""
 
@@ -96,21 +96,21 @@ def _of_postgresql(fault: BaseException | None, url: URL) -> str | None:
     name = url.database or ""
     match fault:
         case psycopg.errors.InsufficientPrivilege():
-            return f"The database {name} does not let {url.username} make tables: grant it CREATE on the schema public."
+            return f"The database {name} does not let {url.username} create tables: grant CREATE on the schema public."
         case psycopg.errors.ReadOnlySqlTransaction():
-            return f"The database {name} takes no changes now: look whether DATABASE_URL leads to a standby."
+            return f"The database {name} is read-only: check whether DATABASE_URL points to a standby."
         case psycopg.errors.DiskFull():
-            return f"The disk of the database {name} is full: make room there, and start again."
+            return f"The disk of the database {name} is full: free some space, and start again."
         case psycopg.OperationalError():
             return _not_connected(str(fault), url)
         case psycopg.ProgrammingError() if fault.sqlstate is None:  # libpq's own, before anything was asked
-            return f"DATABASE_URL holds what PostgreSQL does not know: {_first_line(str(fault))}."
+            return f"DATABASE_URL has an option that PostgreSQL does not accept: {_first_line(str(fault))}."
         case _:
             return None
 
 
-_AN_AT_TOO_MANY = (  # what stands before it, in the host's place, is of the password, which is not said
-    f"The host in DATABASE_URL holds an @, which seems to be of user or password ({_ESCAPED}): write it so."
+_AN_AT_TOO_MANY = (  # the part before it, in the host's place, is of the password, which is not shown
+    f"The host in DATABASE_URL contains an @ that seems to belong to user or password: {_ESCAPED}."
 )
 
 
@@ -123,7 +123,7 @@ def _not_connected(said: str, url: URL) -> str:
     for pattern, words in _SAID.items():
         if re.search(pattern, said):
             return words.format(**known, said=_first_line(said))
-    return f"The database at {place} cannot be used ({_first_line(said)}): look at DATABASE_URL, and whether it runs."
+    return f"The database at {place} cannot be used ({_first_line(said)}): check DATABASE_URL, and that it is running."
 
 
 def _first_line(said: str) -> str:

@@ -10,9 +10,9 @@ from bot.database.engine import async_url
 from bot.database.sqlite import IN_MEMORY
 from bot.proxies import can_be_looked_up
 
-A_DATABASE = "must be the URL of a database: sqlite:///klatch.db, or postgresql://user:password@host/name"
-A_FILE = "must name a file, as sqlite:///klatch.db does, or with its folder sqlite:////data/klatch.db"
-SEVERAL = "must name several servers as postgresql://user:password@/name?host=one:5432&host=two:5432 does"
+A_DATABASE = "must be a database URL: sqlite:///klatch.db, or postgresql://user:password@host/name"
+A_FILE = "must name a file, such as sqlite:///klatch.db or, with its folder, sqlite:////data/klatch.db"
+SEVERAL = "must list several servers like this: postgresql://user:password@/name?host=one:5432&host=two:5432"
 A_PORT = "must have a port from 1 to 65535"
 
 _HIGHEST_PORT = 65_535
@@ -27,7 +27,7 @@ def check_database_url(value: str) -> None:
     except (ArgumentError, ValueError):
         raise ValueError(SEVERAL if _names_several_at_once(value) else A_DATABASE) from None
     if "\0" in unquote(value):
-        raise ValueError("must hold no character that cannot be seen (%00)")
+        raise ValueError("must not contain %00")
     if url.get_backend_name() == "sqlite":
         _check_file(value, url)
     else:
@@ -42,11 +42,11 @@ def _names_several_at_once(value: str) -> bool:
 
 def _check_file(value: str, url: URL) -> None:
     if "?" in value:
-        raise ValueError("must have nothing after the file's name: SQLite is opened in one way")
+        raise ValueError("must have nothing after the file's name: SQLite takes no options here")
     if url.host or url.username or url.port:
         raise ValueError(A_FILE)
     if url.database in (None, "", IN_MEMORY):
-        raise ValueError(f"{A_FILE}: what is kept in memory is gone with the process")
+        raise ValueError(f"{A_FILE}: a database in memory is lost when the process ends")
     file = url.database or ""
     # SQLite would take such a name for a URL of its own, and open another file than the one that is kept private.
     if not PurePath(file).name or file.startswith("file:"):
@@ -61,7 +61,7 @@ def _check_servers(url: URL) -> None:
     if not all(port is None or 0 < port <= _HIGHEST_PORT for _, port in named):
         raise ValueError(A_PORT)
     if not all(host.startswith(_SOCKETS) or can_be_looked_up(host) for host, _ in named):
-        raise ValueError("must name a machine as machines can be named")
+        raise ValueError("must have a valid host name")
 
 
 def servers(url: URL) -> list[tuple[str, int | None]]:

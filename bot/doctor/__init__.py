@@ -1,1 +1,1 @@
-"""The doctor: whether everything that Klatch needs is there, whether it keeps up, and how to mend what does not."""
+"""The doctor: whether everything that Klatch needs is there, whether it keeps up, and how to fix what does not."""

@@ -1,18 +1,18 @@
-"""The examination: one check after another; what is wrong keeps nothing else from being looked at."""
+"""The examination: one check after another. A failure stops none of the checks after it."""
 
 from collections.abc import Sequence
 
 from bot import zone_data
 from bot.clock import Clock, SystemClock
 from bot.doctor import database_checks, host_checks, slack_checks
-from bot.doctor.findings import Finding
+from bot.doctor.findings import Finding, Verdict
 from bot.settings import Settings
 
 
 async def examine(settings: Settings, clock: Clock | None = None, faults: Sequence[str] = ()) -> list[Finding]:
-    """Return everything that was found, well or not. Nothing is changed, and nothing secret is said.
+    """Return the findings of all checks. Nothing is changed, and nothing secret is shown.
 
-    ``faults`` is what is wrong with the settings, a line each: those stand in ``settings`` as if they were not set.
+    ``faults`` says what is wrong with the settings, a line each: ``settings`` has those as if they were not set.
     """
     clock = clock or SystemClock()
     wrong = frozenset(fault.partition(":")[0] for fault in faults)
@@ -24,28 +24,28 @@ async def examine(settings: Settings, clock: Clock | None = None, faults: Sequen
 
 def _fault(fault: str) -> Finding:
     name, _, found = fault.partition(": ")
-    return Finding(name, False, found)
+    return Finding(name, Verdict.FAIL, found)
 
 
 def _settings(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
     missing = [name for name in settings.missing_credentials if name not in wrong]
     if missing:
-        mend = "Put what is missing into the environment or into a file .env."
-        return [Finding("Settings", False, f"{' and '.join(missing)} missing", mend)]
-    return [] if wrong else [Finding("Settings", True, "all that are needed")]
+        fix = "Add what is missing to the environment or to a file called .env."
+        return [Finding("Settings", Verdict.FAIL, f"missing {' and '.join(missing)}", fix)]
+    return [] if wrong else [Finding("Settings", Verdict.OK, "everything required is set")]
 
 
 def _installing(settings: Settings) -> Finding:
     if settings.is_for_many:
-        return Finding("Installing", True, "any workspace, at /slack/install")
+        return Finding("Installing", Verdict.OK, "workspaces install Klatch at /slack/install")
     if settings.slack_bot_token.get_secret_value():
-        return Finding("Installing", True, "one workspace, by SLACK_BOT_TOKEN")
-    mend = "Set SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for workspaces that install it themselves."
-    return Finding("Installing", False, "no workspace yet", mend)
+        return Finding("Installing", Verdict.OK, "one workspace, with SLACK_BOT_TOKEN")
+    fix = "Set SLACK_BOT_TOKEN, or set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to let workspaces install Klatch."
+    return Finding("Installing", Verdict.FAIL, "Klatch cannot be installed anywhere yet", fix)
 
 
 def _time_zones() -> Finding:
     used, *others = zone_data.use_the_newest()
-    rest = ", ".join(f"{each.version or 'of no version'} in {each.where}" for each in others)
-    found = f"{used.version}, {'of' if used is zone_data.PACKAGED else 'in'} {used.where}"
-    return Finding("Time zones", True, f"{found}; not used: {rest}" if rest else found)
+    rest = ", ".join(f"{each.version or 'unknown version'} from {each.where}" for each in others)
+    found = f"{used.version}, from {used.where}"
+    return Finding("Time zones", Verdict.OK, f"{found}; not used: {rest}" if rest else found)

@@ -1,4 +1,4 @@
-"""Checks of this machine: whether Klatch can listen on it, and whether it can write, which is tried."""
+"""Checks of this machine: whether Klatch can listen and write on it. Both are tried."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ import httpx
 from sqlalchemy.engine import URL
 
 from bot.database.engine import async_url
-from bot.doctor.findings import Finding
+from bot.doctor.findings import Finding, Verdict
 from bot.server.address import CannotListenError, reserve
 from bot.settings import Settings
 
@@ -25,7 +25,7 @@ ANSWER_SECONDS = 2.0
 
 
 async def examine_host(settings: Settings, wrong: frozenset[str]) -> list[Finding]:
-    """Return the findings about this machine. What is written for them is taken away again."""
+    """Return the findings about this machine. What is written for them is removed again."""
     found = [await _listening(settings)] if not wrong & {"HOST", "PORT"} else []
     writing = [] if "DATABASE_URL" in wrong else _writing_for(async_url(settings.database_url))
     return [*found, *writing]
@@ -37,9 +37,9 @@ async def _listening(settings: Settings) -> Finding:
         reserve(settings.host, settings.port).close()
     except CannotListenError as error:
         if error.code == EADDRINUSE and await _is_klatch(settings):
-            return Finding("Address", True, f"Klatch answers at {where}")
-        return Finding("Address", False, "not to be had", str(error))
-    return Finding("Address", True, f"{where} is free; serve listens there")
+            return Finding("Address", Verdict.OK, f"Klatch is already running at {where}")
+        return Finding("Address", Verdict.FAIL, "not available", str(error))
+    return Finding("Address", Verdict.OK, f"{where} is free; serve will listen there")
 
 
 async def _is_klatch(settings: Settings) -> bool:
@@ -64,9 +64,9 @@ def _writing_for(url: URL) -> Iterator[Finding]:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        mend = "Let the user who runs Klatch write there, and see that there is room."
-        yield Finding("Folder", False, f"nothing can be written in {folder} ({error.strerror})", mend)
+        fix = "Give the user that runs Klatch write access, and make sure that the disk is not full."
+        yield Finding("Folder", Verdict.FAIL, f"{folder} is not writable ({error.strerror})", fix)
     else:
-        yield Finding("Folder", True, f"{folder} can be written")
-    free = shutil.disk_usage(folder).free
-    yield Finding("Disk", free >= LITTLE, f"{free // 1_000_000:,} MB free", "Make room: a full disk stops Klatch.")
+        yield Finding("Folder", Verdict.OK, f"{folder} is writable")
+    free, fix = shutil.disk_usage(folder).free, "Free some space: Klatch stops when the disk is full."
+    yield Finding("Disk", Verdict.of(ok=free >= LITTLE), f"{free // 1_000_000:,} MB free", fix)

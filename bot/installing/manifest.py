@@ -8,7 +8,7 @@ import yaml
 from bot.installing.credentials import MANIFEST
 
 EXAMPLE = "https://klatch.example.org"
-"""The address that stands in the manifest's source, for the operator's own."""
+"""The address in the manifest's source, which the operator's own replaces."""
 
 _ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
@@ -25,7 +25,7 @@ def for_address(address: str) -> str:
     found = _ADDRESS.fullmatch(address.removesuffix("/"))
     if found is None:
         raise AddressError(
-            f"Slack cannot use the address {address!r}: write it like {EXAMPLE}, with nothing after the name."
+            f"Slack cannot use the address {address!r}: write it like {EXAMPLE}, with nothing after the host name."
         )
     return _as_yaml(yaml.safe_load(MANIFEST.read_text("utf-8").replace(EXAMPLE, found[0])))
 

@@ -167,5 +167,5 @@ def _retry_after(headers: Mapping[str, str], scope: str) -> int:
     except (KeyError, ValueError):
         return DEFAULT_RETRY_AFTER_SECONDS
     if asked > _LONGEST_RETRY_AFTER_SECONDS:
-        _log.warning("asked to wait for longer than is believed", scope=scope, seconds=min(asked, _MOST_LOGGED))
+        _log.warning("told to wait too long; waiting less", scope=scope, seconds=min(asked, _MOST_LOGGED))
     return min(asked, _LONGEST_RETRY_AFTER_SECONDS)

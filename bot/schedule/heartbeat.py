@@ -108,7 +108,7 @@ class Heartbeat:
         self._watch = asyncio.get_running_loop().call_later(seconds + WATCH_SECONDS, self._plan_anew)
 
     def _plan_anew(self) -> None:
-        log.warning("the heartbeat was planned anew")
+        log.warning("the heartbeat was rescheduled")
         self._plan(0.0)
 
     def _stop_watching(self) -> None:

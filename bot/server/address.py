@@ -3,20 +3,20 @@
 import errno
 import socket
 
-_MEND = {
-    errno.EADDRINUSE: "End what listens there, or set another PORT.",
-    errno.EACCES: "Ports below 1024 ask for more rights: set another PORT.",
+_FIXES = {
+    errno.EADDRINUSE: "Stop whatever is listening there, or set another PORT.",
+    errno.EACCES: "Ports below 1024 need extra privileges: set another PORT.",
 }
-_ELSE = "Look at HOST: it has to be an address of this machine."
+_ELSE = "Check HOST: it must be an address of this machine."
 
 
 class CannotListenError(Exception):
-    """Klatch cannot listen somewhere; the message is for whoever runs it, and ``code`` the system's."""
+    """Klatch cannot listen there; the message is for the operator, and ``code`` is the system's."""
 
     def __init__(self, host: str, port: int, error: OSError) -> None:
         self.code = error.errno
-        mend = _MEND.get(error.errno or 0, _ELSE)
-        super().__init__(f"Klatch cannot listen on {host}, port {port}: {error.strerror}. {mend}")
+        fix = _FIXES.get(error.errno or 0, _ELSE)
+        super().__init__(f"Klatch cannot listen on {host}, port {port}: {error.strerror}. {fix}")
 
 
 def reserve(host: str, port: int) -> socket.socket:

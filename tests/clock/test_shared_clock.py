@@ -13,6 +13,7 @@ from bot.database.columns import Instant
 from bot.database.database import Database
 from bot.database.shared_clock import SharedClock
 from bot.doctor.database_checks import database_clock
+from bot.doctor.findings import Verdict
 from bot.outbox.postman import Postman
 from bot.settings import Settings
 from bot.wiring import Klatch
@@ -149,21 +150,21 @@ def test_a_clock_that_is_handed_in_is_the_only_one(database_url: str) -> None:
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize(
-    ("off_by", "well", "found"),
+    ("off_by", "verdict", "found"),
     [
-        (timedelta(seconds=2), True, "2 seconds behind this machine's"),
-        (timedelta(seconds=-2), True, "2 seconds ahead of this machine's"),
-        (timedelta(0), True, "that of this machine"),
-        (APART, False, "75 seconds behind this machine's"),
-        (-APART, False, "75 seconds ahead of this machine's"),
+        (timedelta(seconds=2), Verdict.OK, "2 seconds behind this machine's"),
+        (timedelta(seconds=-2), Verdict.OK, "2 seconds ahead of this machine's"),
+        (timedelta(0), Verdict.OK, "the same as this machine's"),
+        (APART, Verdict.FAIL, "75 seconds behind this machine's"),
+        (-APART, Verdict.FAIL, "75 seconds ahead of this machine's"),
     ],
 )
 async def test_the_doctor_says_how_far_the_databases_clock_is_off(
-    database: Database, off_by: timedelta, *, well: bool, found: str
+    database: Database, off_by: timedelta, verdict: Verdict, found: str
 ) -> None:
     own = SettableClock(await time_of(database))
     own.set_by(off_by)
     async with database.transaction() as session:
         finding = await database_clock(session, own)
 
-    assert (finding.what, finding.well, finding.found) == ("Database's clock", well, found)
+    assert (finding.what, finding.verdict, finding.found) == ("Database's clock", verdict, found)

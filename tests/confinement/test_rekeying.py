@@ -160,8 +160,8 @@ def test_the_command_says_what_it_did(database_url: str) -> None:
     said = [CliRunner().invoke(app, ["rekey"], env=environment).stdout for _ in range(2)]
     number = said[0].split()[5]
     assert said == [
-        f"Encrypted with the first key: {number} anew, 0 already.\n",
-        f"Encrypted with the first key: 0 anew, {number} already.\n",
+        f"Encrypted with the first key: {number} now, 0 earlier.\n",
+        f"Encrypted with the first key: 0 now, {number} earlier.\n",
     ]
 
 
@@ -170,8 +170,8 @@ def test_the_command_fails_while_something_stays_locked_and_says_what_opens_it(s
         asyncio.run(fill_with_the_old_key(url))
         environment = {"DATABASE_URL": url, "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
         done = CliRunner().invoke(app, ["rekey"], env=environment)
-    assert (done.exit_code, done.stdout) == (STAYS_LOCKED, "Encrypted with the first key: 0 anew, 0 already.\n")
-    assert "KLATCH_ENCRYPTION_KEY, too, after the new one" in done.stderr
+    assert (done.exit_code, done.stdout) == (STAYS_LOCKED, "Encrypted with the first key: 0 now, 0 earlier.\n")
+    assert "KLATCH_ENCRYPTION_KEY, after the new one" in done.stderr
 
 
 @pytest.mark.parametrize("given", [{}, {"SLACK_SIGNING_SECRET": "secret"}, {"KLATCH_ENCRYPTION_KEY": " , "}])
@@ -179,7 +179,7 @@ def test_the_command_wants_a_key_before_it_looks_at_anything(tmp_path: Path, giv
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": "", **given}
     done = CliRunner().invoke(app, ["rekey"], env=environment)
     assert (done.exit_code, done.stdout) == (CANNOT_BEGIN, "")
-    assert done.stderr.startswith("There is no new key: KLATCH_ENCRYPTION_KEY is not set.")
+    assert done.stderr.startswith("There is no new key. Set KLATCH_ENCRYPTION_KEY")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -187,4 +187,4 @@ def test_the_command_wants_the_database_up_to_date(tmp_path: Path) -> None:
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "KLATCH_ENCRYPTION_KEY": NEW_KEY.decode()}
     done = CliRunner().invoke(app, ["rekey"], env=environment)
     assert done.exit_code == CANNOT_BEGIN
-    assert "up to date first" in done.stderr
+    assert "python app.py migrate" in done.stderr

@@ -29,7 +29,7 @@ def main() -> int:
     if not arguments.lint:
         _print_lengths(sources)
         _print_trips(asyncio.run(_quietly()))
-    print("\n".join(faults) or "Nothing in the house is as it must not be.")
+    print("\n".join(faults) or "No problems found.")
     return 1 if faults else 0
 
 

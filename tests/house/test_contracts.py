@@ -24,7 +24,7 @@ PLANTED = {
         "bot/pairings/planted_cadence.py",
         "import bot.cadence.ical",
     ),
-    "The house has floors, and every room stands on one": ("bot/outbox/planted_up.py", "import bot.flash.rules"),
+    "Layers: a package imports only from the layers below it": ("bot/outbox/planted_up.py", "import bot.flash.rules"),
 }
 """By rule: a new module that breaks it, and how."""
 
@@ -61,4 +61,4 @@ def test_a_room_that_stands_on_no_floor_is_not_let_in(copy: Path) -> None:
     room = copy / "bot" / "planted_room"
     room.mkdir()
     (room / "__init__.py").write_text('"""Planted."""\n')
-    assert verdicts(copy)["The house has floors, and every room stands on one"] == "BROKEN"
+    assert verdicts(copy)["Layers: a package imports only from the layers below it"] == "BROKEN"

@@ -17,7 +17,7 @@ from tests.outbox.slack_server import limits
 pytestmark = pytest.mark.either_database
 
 POST = "chat.postMessage"
-TOO_LONG = "asked to wait for longer than is believed"
+TOO_LONG = "told to wait too long; waiting less"
 LONGEST = int(LONGEST_RETRY_AFTER.total_seconds())
 
 

@@ -71,7 +71,7 @@ def test_the_doctor_names_all_of_it_and_looks_at_the_rest() -> None:
     assert (ended.exit_code, ended.stderr) == (1, "")
     assert "a-secret" not in ended.stdout
     lines = ended.stdout.splitlines()
-    assert {line.split(":")[0].removeprefix("WRONG  ") for line in lines if line.startswith("WRONG")} == {
+    assert {line.split(":")[0].removeprefix("FAIL  ") for line in lines if line.startswith("FAIL")} == {
         "PORT",
         "SLACK_APP_TOKEN",
         "Slack",
@@ -79,7 +79,7 @@ def test_the_doctor_names_all_of_it_and_looks_at_the_rest() -> None:
         "Scopes",
         "Database",
     }
-    assert "belongs into SLACK_BOT_TOKEN" in ended.stdout
+    assert "belongs in SLACK_BOT_TOKEN" in ended.stdout
 
 
 async def test_a_database_that_was_not_brought_up_to_date_is_not_rekeyed(postgres: Postgres, tmp_path: Path) -> None:
@@ -90,7 +90,9 @@ async def test_a_database_that_was_not_brought_up_to_date_is_not_rekeyed(postgre
         assert "python app.py migrate" in await refused(["rekey"], given, tmp_path)
         async with opened(url) as database, database.transaction() as session:
             await session.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
-        assert "of a newer Klatch. Rekey it with that one" in await refused(["rekey"], given, tmp_path)
+        assert "from a newer version of Klatch. Run rekey with that version" in await refused(
+            ["rekey"], given, tmp_path
+        )
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "rekey", "doctor"])
@@ -101,7 +103,7 @@ async def test_a_database_that_may_only_be_read_is_found_out_though_nothing_is_t
     assert (await ran(["migrate"], given, tmp_path))[0] == 0
     (tmp_path / "klatch.db").chmod(0o400)
     code, said, complained = await ran_without_privilege(command, given, tmp_path)
-    assert f"{tmp_path}/klatch.db cannot be written: let the user who runs Klatch write it" in said + complained
+    assert f"{tmp_path}/klatch.db is not writable: give the user that runs Klatch access to it" in said + complained
     assert "Traceback" not in complained
     assert code == (1 if command == "doctor" else 2)
 
@@ -148,7 +150,7 @@ async def test_a_lock_that_cannot_be_had_is_one_sentence(lies: Callable[[Path], 
         given = environment(DATABASE_URL=f"sqlite:///{tmp_path}/klatch.db")
         code, said, complained = await ran_without_privilege(command, given, tmp_path)
         assert (code, said, len(complained.splitlines())) == (2, "", 1)
-        assert f"{tmp_path}/klatch.db-lock cannot be locked, which keeps a second Klatch away" in complained
+        assert f"{tmp_path}/klatch.db-lock cannot be locked to keep a second Klatch out" in complained
 
 
 async def test_a_playground_whose_folder_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
@@ -189,6 +191,6 @@ async def test_a_log_that_cannot_be_written(log: str, tmp_path: Path) -> None:
     said, _ = await process.communicate()
     if log == "closed":
         assert process.returncode == 2
-        assert said.decode() == "Nothing can be logged: standard error is closed. Let it lead somewhere.\n"
+        assert said.decode() == "Klatch cannot log: standard error is closed. Redirect it to a file or a terminal.\n"
     else:
         assert (process.returncode, said.decode()) == (0, "The database is up to date.\n")

@@ -10,6 +10,7 @@ from aiohttp import ClientHttpProxyError
 from bot.clock import SystemClock
 from bot.database.database import Database
 from bot.doctor.examination import examine
+from bot.doctor.findings import Verdict
 from bot.installing.credentials import AppCredentials
 from bot.installing.oauth import CodeRefusedError, exchange
 from bot.outbox import letters
@@ -187,8 +188,8 @@ async def test_the_doctor_goes_by_the_proxy_and_says_so(
     monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("http://", "http://user:a-password@"))
     async with far_away(proxy) as playground:
         found = {each.what: each for each in await examine(settings_of(playground, database_url))}
-    assert found["Slack"].well
-    assert found["Slack"].found == f"reached, through the proxy {proxy.url}"
+    assert found["Slack"].verdict is Verdict.OK
+    assert found["Slack"].found == f"connected through the proxy {proxy.url}"
     assert proxy.asked == [f"POST {playground.api_url}auth.test"]
 
 
@@ -198,7 +199,7 @@ async def test_the_doctor_says_that_it_was_the_proxy_that_could_not_be_used(
     async with far_away(proxy) as playground:
         playground.workspace.base_url = ELSEWHERE.replace("http", "https")
         found = {each.what: each for each in await examine(settings_of(playground, database_url))}
-    assert str(found["Slack"]).startswith(f"WRONG  Slack: not reached through the proxy {proxy.url} (")
+    assert str(found["Slack"]).startswith(f"FAIL  Slack: cannot be reached through the proxy {proxy.url} (")
     assert proxy.asked == ["CONNECT slack.test:443"]
 
 

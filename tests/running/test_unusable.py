@@ -37,12 +37,12 @@ async def said_of(url: str) -> str:
 @pytest.mark.parametrize(
     ("code", "says", "words"),
     [
-        ("28P01", 'password authentication failed for user "ana"', "does not let ana in: look at user and password"),
+        ("28P01", 'password authentication failed for user "ana"', "does not let ana in: check user and password"),
         ("28000", 'role "ana" does not exist', "does not let ana in"),
         ("28000", "no pg_hba.conf entry for host", "does not let ana in"),
-        ("3D000", 'database "klatch" does not exist', "has no database klatch: make it (createdb klatch)"),
-        ("57P03", "the database system is starting up", "takes no connection just now"),
-        ("53300", "sorry, too many clients already", "takes no connection just now"),
+        ("3D000", 'database "klatch" does not exist', "has no database klatch: create it (createdb klatch)"),
+        ("57P03", "the database system is starting up", "takes no connections right now"),
+        ("53300", "sorry, too many clients already", "takes no connections right now"),
         ("XX000", "something else altogether", "something else altogether"),
     ],
 )
@@ -56,7 +56,7 @@ async def test_a_postgresql_that_lets_nobody_in(code: str, says: str, words: str
 async def test_a_postgresql_without_encryption_where_that_is_asked_for() -> None:
     async with doorkeeper() as keeper:
         said = await said_of(f"postgresql://ana:a-secret@127.0.0.1:{keeper.port}/klatch?sslmode=require")
-    assert "cannot be spoken to in secret: look at sslmode" in said
+    assert "No encrypted connection to PostgreSQL at" in said
     assert keeper.heard == []
 
 
@@ -64,15 +64,18 @@ async def test_a_postgresql_without_encryption_where_that_is_asked_for() -> None
     ("url", "words"),
     [
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch", "No PostgreSQL answers at 127.0.0.1, port 1: start it"),
-        ("postgresql://ana:a-secret@nowhere.invalid/klatch", "No machine is called nowhere.invalid: look at the host"),
-        ("postgresql://ana:p@a-secret@127.0.0.1:1/klatch", "user or password (in it, @ is written %40 and % is %25)"),
+        ("postgresql://ana:a-secret@nowhere.invalid/klatch", "There is no host nowhere.invalid: check the host"),
+        ("postgresql://ana:p@a-secret@127.0.0.1:1/klatch", "user or password: write @ in it as %40, and % as %25"),
         ("postgresql://ana:a-secret@/klatch?host=/nowhere", "No PostgreSQL answers at /nowhere"),
         (
             "postgresql://ana:a-secret@/klatch?host=127.0.0.1:1&host=127.0.0.1:2",
             "No PostgreSQL answers at 127.0.0.1, port 1 or 127.0.0.1, port 2: start it",
         ),
         ("postgresql://ana:a-secret@127.0.0.1:1/klatch?sslmode=loud", 'invalid sslmode value: "loud"'),
-        ("postgresql://ana:a-secret@127.0.0.1:1/klatch?colour=red", "DATABASE_URL holds what PostgreSQL does not know"),
+        (
+            "postgresql://ana:a-secret@127.0.0.1:1/klatch?colour=red",
+            "DATABASE_URL has an option that PostgreSQL does not accept",
+        ),
     ],
     ids=[
         "refused",
@@ -91,13 +94,13 @@ async def test_a_postgresql_that_is_not_reached(url: str, words: str) -> None:
 async def test_a_database_that_postgresql_does_not_have(postgres: Postgres) -> None:
     with postgres.bare_database() as url:
         missing = make_url(url).set(database="nobody_made_it").render_as_string(hide_password=False)
-        assert "has no database nobody_made_it: make it" in await said_of(missing)
+        assert "has no database nobody_made_it: create it" in await said_of(missing)
 
 
 async def test_a_user_who_may_make_no_tables(postgres: Postgres) -> None:
     with postgres.bare_database() as url:
         database = Database(f"{url}&options=-c%20role%3Dpg_monitor", CIPHER)
-        with pytest.raises(UnusableDatabaseError, match="grant it CREATE on the schema public"):
+        with pytest.raises(UnusableDatabaseError, match="grant CREATE on the schema public"):
             await schema.upgrade(database)
         await database.close()
 
@@ -112,7 +115,7 @@ async def test_why_the_system_lets_nothing_be_written_there_is_said(folder: str)
     with pytest.raises(OSError, match="klatch") as refused:
         os.open(f"{folder}/klatch.db", os.O_WRONLY | os.O_CREAT)
     said = await said_of(f"sqlite:///{folder}/klatch.db")
-    assert f"{folder}/klatch.db cannot be opened ({refused.value.strerror}): let the user" in said
+    assert f"{folder}/klatch.db cannot be opened ({refused.value.strerror}): give the user" in said
 
 
 async def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
@@ -121,7 +124,7 @@ async def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
 
 async def test_what_is_neither_a_file_nor_a_folder(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
-    assert f"{tmp_path}/fifo is no file: name one" in await said_of(f"sqlite:///{tmp_path}/fifo")
+    assert f"{tmp_path}/fifo is not a file: name one" in await said_of(f"sqlite:///{tmp_path}/fifo")
 
 
 async def test_a_name_that_is_too_long(tmp_path: Path) -> None:
@@ -130,7 +133,7 @@ async def test_a_name_that_is_too_long(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Ana, this is a letter and no database. " * 30)
-    assert "letter.txt is no database of SQLite: move it away" in await said_of(f"sqlite:///{tmp_path}/letter.txt")
+    assert "letter.txt is not an SQLite database: move it away" in await said_of(f"sqlite:///{tmp_path}/letter.txt")
 
 
 def read_only(file: Path) -> None:
@@ -157,10 +160,10 @@ def damaged(file: Path) -> None:
 @pytest.mark.parametrize(
     ("act", "words"),
     [
-        (read_only, "cannot be written: let the user who runs Klatch write it"),
-        (held, "is held by another process"),
-        (full, "is full: make room there"),
-        (damaged, "is damaged, or its disk is"),
+        (read_only, "is not writable: give the user that runs Klatch access to it"),
+        (held, "is locked by another process"),
+        (full, "is full: free some space"),
+        (damaged, "or its disk is damaged"),
     ],
 )
 def test_what_sqlite_itself_says_is_said_in_words(tmp_path: Path, act: Callable[[Path], None], words: str) -> None:
@@ -171,7 +174,7 @@ def test_what_sqlite_itself_says_is_said_in_words(tmp_path: Path, act: Callable[
 
 
 async def test_a_fault_of_our_own_stays_one(postgres: Postgres, tmp_path: Path) -> None:
-    """It is not the operator's to mend: its traceback is wanted."""
+    """It is not for the operator to fix: its traceback is wanted."""
     with postgres.bare_database() as url:
         database = Database(url, CIPHER)
         with pytest.raises(ProgrammingError), explained(database.url):
