@@ -122,6 +122,17 @@ def test_a_refusal_names_what_was_not_understood(words: str, locale: str, messag
 
 
 @pytest.mark.parametrize(
+    ("locale", "message"),
+    [("fr-CA", "Toutes ces dates sont passées. Ajoutez-en une."), ("en-US", "None of these dates is to come.")],
+)
+def test_a_fault_of_a_cadence_that_was_read_before_is_said_as_its_reader_reads(locale: str, message: str) -> None:
+    cadence = parse_words("on 3 March and 14 April at 15:00", HOME, TODAY)
+    with pytest.raises(CadenceError) as refusal:
+        cadence.beginning_after(date(2027, 4, 14))
+    assert refusal_in_words(refusal.value, locale).message.startswith(message)
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         ("the 15th of every month at 3pm", "the third Tuesday of every month"),
