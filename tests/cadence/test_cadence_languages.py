@@ -1,5 +1,6 @@
 """Languages are data: each has all that a language needs, and a new one needs no other reader."""
 
+import re
 from contextlib import suppress
 from datetime import date, time
 from itertools import islice
@@ -23,6 +24,7 @@ from bot.cadence import (
 from bot.cadence.languages import FOLDER, LANGUAGES
 from bot.cadence.zones import is_zone
 from tests.cadence.test_cadence import unhurried
+from tests.words.test_wording import FRENCH, RIDDLES
 
 TODAY = date(2027, 1, 1)
 HOME = "America/Toronto"
@@ -56,6 +58,14 @@ FIGURES = [
 def test_every_fault_is_said_in_every_language(locale: str) -> None:
     for fault in Fault:
         assert refusal_in_words(CadenceError(fault, date(2027, 1, 1)), locale).message
+
+
+@pytest.mark.parametrize(("locale", "riddles"), [("en", RIDDLES), ("fr", FRENCH)])
+def test_what_is_said_of_rhythms_keeps_to_the_rules_of_other_sentences(locale: str, riddles: dict[str, str]) -> None:
+    language = LANGUAGES.of(locale)
+    said = [*language.faults.values(), language.examples.before, *language.examples.typed]
+    found = [(one, why) for one in said for why, riddle in riddles.items() if re.search(riddle, one, re.IGNORECASE)]
+    assert found == []
 
 
 @pytest.mark.parametrize("locale", FILES)
