@@ -8,18 +8,18 @@ This is the front door: everything else of the bot imports from here, which a co
 """
 
 from bot.cadence.cadence import Cadence, Move
-from bot.cadence.error import CadenceError
+from bot.cadence.error import CadenceError, CadenceRefusal, refusal_in_words
 from bot.cadence.ical import from_rule, to_rule
 from bot.cadence.language import Fault
 from bot.cadence.occurrence import Occurrence, instant_of, next_after, next_five, occurrences
 from bot.cadence.recurrence import Nth, On, Recurs, Weekday
-from bot.cadence.saying import date_in_words
 from bot.cadence.typed import parse_day, parse_words
 from bot.cadence.wording import in_words, rhythm_in_words
 
 __all__ = [
     "Cadence",
     "CadenceError",
+    "CadenceRefusal",
     "Fault",
     "Move",
     "Nth",
@@ -27,7 +27,6 @@ __all__ = [
     "On",
     "Recurs",
     "Weekday",
-    "date_in_words",
     "from_rule",
     "in_words",
     "instant_of",
@@ -36,6 +35,7 @@ __all__ = [
     "occurrences",
     "parse_day",
     "parse_words",
+    "refusal_in_words",
     "rhythm_in_words",
     "to_rule",
 ]

@@ -1,46 +1,56 @@
-"""The error of a cadence, in words by which whoever set it up can put it right."""
+"""The error of a cadence, and the words by which whoever set it up can put it right, in their own language."""
 
+from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
 from bot.cadence.language import WITH_EXAMPLES, Fault
-from bot.cadence.languages import language_of
+from bot.cadence.languages import LANGUAGES, SOURCE
 from bot.cadence.saying import date_in_words
 
 
 class CadenceError(ValueError):
-    """There is no such cadence. It says so to the member who asked for it, in the language that was asked for.
+    """There is no such cadence: what is wrong, and the words or the date that it is about.
 
-    It may quote the member's own words: escape it before Slack shows it.
+    A view says it to a member by `refusal_in_words`; as text it is in English, for a log.
     """
 
-    def __init__(self, fault: Fault, told: str | date = "", language: str = "en") -> None:
+    def __init__(self, fault: Fault, told: str | date = "") -> None:
         super().__init__(fault, told)
-        self.fault, self.told, self.language = fault, told, language
+        self.fault, self.told = fault, told
 
-    @property
-    def message(self) -> str:
-        """One or two sentences, without the examples."""
-        language = language_of(self.language)
-        if not isinstance(self.told, date):
-            return language.faults[self.fault].format(words=quoted(self.told))
-        weekday = language.phrases.weekdays[self.told.weekday()]
-        return language.faults[self.fault].format(words=date_in_words(self.told, self.language), weekday=weekday)
+    def __str__(self) -> str:
+        return str(refusal_in_words(self))
 
-    @property
-    def examples(self) -> tuple[str, ...]:
-        """Rhythms that can be read, each for a line of its own; none where they would not help."""
-        return language_of(self.language).examples if self.fault in WITH_EXAMPLES else ()
 
-    @property
-    def before_examples(self) -> str:
-        """What stands before the examples."""
-        return language_of(self.language).before_examples
+@dataclass(frozen=True, slots=True)
+class CadenceRefusal:
+    """What a member is told of a fault. It may quote their own words: escape it before Slack shows it."""
+
+    message: str
+    """One or two sentences."""
+    before_examples: str = ""
+    examples: tuple[str, ...] = ()
+    """Rhythms that can be read, each for a line of its own; none where they would not help."""
 
     def __str__(self) -> str:
         if not self.examples:
             return self.message
         return "\n".join([f"{self.message} {self.before_examples}", *(f"• {example}" for example in self.examples)])
+
+
+def refusal_in_words(error: CadenceError, locale: str = SOURCE) -> CadenceRefusal:
+    """Return what is wrong with a cadence, as somebody reads it in whose locale it is said."""
+    language = LANGUAGES.of(locale)
+    template = language.faults[error.fault]
+    if isinstance(error.told, date):
+        weekday = language.phrases.weekdays[error.told.weekday()]
+        message = template.format(words=date_in_words(error.told, language), weekday=weekday)
+    else:
+        message = template.format(words=quoted(error.told))
+    if error.fault not in WITH_EXAMPLES:
+        return CadenceRefusal(message)
+    return CadenceRefusal(message, language.examples.before, language.examples.typed)
 
 
 def quoted(words: str) -> str:

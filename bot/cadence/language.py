@@ -1,85 +1,21 @@
-"""What a language has to bring so that rhythms can be read and said in it: words, phrases and faults, as data.
+"""What a language has to bring so that rhythms can be read and said in it: one file in ``bot/cadence/languages``.
 
-A language is two modules in ``bot/cadence/languages``: the words that are read, and what is said. The reader of rhythms
-knows none of its words, only what they mean.
+The reader of rhythms knows none of its words, only what they mean. Whatever is wrong in a file is said when it is read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, IntEnum, StrEnum, auto
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum, auto
+from functools import cached_property
+from typing import Annotated, ClassVar
 
-from bot.cadence.recurrence import Nth, Recurs
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-Value: TypeAlias = tuple[int, ...]
-"""What a word of a meaning stands for; each meaning says what its numbers are."""
-
-
-class Meaning(Enum):
-    """What a word can mean in a rhythm or a date."""
-
-    WEEKDAY = auto()
-    """One or several: Monday is 0."""
-    MONTH = auto()
-    """January is 1."""
-    NUMBER = auto()
-    NTH = auto()
-    """-1 is the last."""
-    UNIT = auto()
-    """A `Unit`, and how many of it: a fortnight is two weeks."""
-    RHYTHM = auto()
-    """The same, of a word that needs no "every": monthly, biweekly."""
-    TIMES = auto()
-    """So many times (once, twice); without a number where the number stands before it."""
-    EVERY = auto()
-    OTHER = auto()
-    """Every so manieth: every *other* week."""
-    OUT_OF = auto()
-    """One Tuesday *out of* two."""
-    RELATIVE_DAY = auto()
-    """Days from today."""
-    NEXT = auto()
-    """1 where today is left out (next), 0 where it may be today (this)."""
-    AHEAD = auto()
-    """*In* two weeks."""
-    LASTING = auto()
-    """*For* two weeks."""
-    BEFORE_DAY = auto()
-    """An article before the number of a day: *the* 8th, *le* 8."""
-    AT = auto()
-    BETWEEN = auto()
-    """Before a stretch of time whose end stands after "and"."""
-    CLOCK = auto()
-    """A time of day: hour and minute."""
-    HALF_OF_DAY = auto()
-    """Hours that are added to those of a clock with twelve: 0 or 12. In the morning, pm, on Tuesday *evenings*."""
-    OCLOCK = auto()
-    """Stands between hours and minutes, or after hours."""
-    MINUTES_AFTER = auto()
-    """Minutes that are added, said after the hour."""
-    MINUTES_BEFORE_HOUR = auto()
-    """The same, said before it: *half past* three."""
-    TO = auto()
-    AND = auto()
-    STARTING = auto()
-    UNTIL = auto()
-    EXCEPT = auto()
-    MOVING = auto()
-    """Before a date that is moved,"""
-    MOVED_TO = auto()
-    """and after it."""
-    ZONE = auto()
-    """Says that a name beside it is a time zone's: Toronto *time*."""
-    FILLER = auto()
-    """Says nothing that matters."""
-
-
-class Unit(IntEnum):
-    """Units that rhythms are counted in; a year is twelve months."""
-
-    DAY = 0
-    WEEK = 1
-    MONTH = 2
+from bot.cadence.reading.text import plain
+from bot.cadence.recurrence import BY_THE_MONTH, BY_THE_WEEK, Nth, Recurs
+from bot.cadence.templates import check_places, with_places
+from bot.cadence.vocabulary import Vocabulary, vocabulary_of
 
 
 class Fault(StrEnum):
@@ -115,84 +51,141 @@ class Fault(StrEnum):
     RULE_SAYS_MORE = auto()
 
 
-Vocabulary: TypeAlias = Mapping[Meaning, Mapping[str, Value]]
-"""Words by what they mean, in small letters and without accents; alternatives stand side by side, parted by ``|``."""
-
 WITH_EXAMPLES = frozenset({Fault.NO_RHYTHM_OR_TIME, Fault.UNREAD, Fault.NO_SUCH_RHYTHM})
 """Faults that examples help with."""
+
+_OF_WORDS = WITH_EXAMPLES | {
+    *(Fault.NO_END, Fault.TWO_TIMES, Fault.DATE_OF_EACH_MONTH, Fault.UNREAD_DATE, Fault.NO_SUCH_DATE),
+    *(Fault.WRONG_WEEKDAY, Fault.NO_SUCH_TIME, Fault.UNKNOWN_ZONE, Fault.AMBIGUOUS_ZONE, Fault.ZONE_WITHOUT_SUMMER),
+    *(Fault.YEAR_TOO_FAR, Fault.SKIPPED_AND_MOVED, Fault.NOT_PLANNED),
+}
+"""Faults that name the words, or the date, that they are about."""
+
+
+def _check_faults(faults: Mapping[Fault, str]) -> Mapping[Fault, str]:
+    """Return faults again. Raises ValueError unless each is said, with the words that it is about."""
+    _check_all_said(set(Fault) - set(faults))
+    for fault, template in faults.items():
+        weekday = {"weekday"} if fault is Fault.WRONG_WEEKDAY else set[str]()
+        check_places(template, weekday | ({"words"} if fault in _OF_WORDS else set()))
+    return faults
+
+
+def _check_rhythms(rhythms: Mapping[Recurs, str]) -> Mapping[Recurs, str]:
+    """Return rhythms again. Raises ValueError unless each is said, with the days that it falls on."""
+    _check_all_said(set(Recurs) - set(rhythms))
+    for recurs, template in rhythms.items():
+        days = "days" if recurs in BY_THE_WEEK else "nth_days" if recurs in BY_THE_MONTH else "dates"
+        check_places(template, {"day"} if recurs in BY_THE_WEEK and "{day}" in template else {days})
+    return rhythms
+
+
+def _check_all_said(missing: set[Fault] | set[Recurs]) -> None:
+    if missing:
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+
+
+_WeekdayNames = Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
+_MonthNames = Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+
+
+_AS_IT_STANDS = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """How rhythms, dates and times are said. Templates name what is put into them."""
 
-    rhythms: Mapping[Recurs, str]
+    __pydantic_config__: ClassVar = _AS_IT_STANDS
+
+    rhythms: Annotated[Mapping[Recurs, str], AfterValidator(_check_rhythms)]
     """With {day} or {days} of the week, {nth_days} of the month, or {dates}."""
-    rhythms_of_several_days: Mapping[Recurs, str]
+    rhythms_of_several_days: Mapping[Recurs, Annotated[str, with_places("days")]] = field(default_factory=dict)
     """Where several weekdays are said otherwise than one."""
-    weekdays: tuple[str, ...]
-    weekdays_in_days: tuple[str, ...]
+    weekdays: _WeekdayNames
+    weekdays_in_days: _WeekdayNames
     """As they are said in {days}."""
     working_days: str
     every_day: str
-    nths: Mapping[Nth, str]
+    nths: tuple[str, str, str, str, str]
+    """First to fourth, and last."""
+    nth_day: Annotated[str, with_places("nth", "weekday")]
     between: tuple[str, str]
     """What stands between things in a list, and before the last;"""
     between_nths: tuple[str, str]
     between_nth_days: tuple[str, str]
-    months: tuple[str, ...]
-    day: str
-    """A date, with {day}, {month} and {year};"""
-    first_of_month: str
+    months: _MonthNames
+    day: Annotated[str, with_places("day", "month", "year")]
+    """A date;"""
+    first_of_month: Annotated[str, with_places("month", "year", also={"day"})]
     """the same for the first of a month."""
-    date_in_list: str
-    """With {date}."""
-    hour: str
-    """A full hour, with {hour};"""
-    hour_and_minute: str
-    """with {hour} and {minute};"""
-    small_hours: str
-    """around {time} before seven, which would be read as in the afternoon otherwise."""
-    named_times: Mapping[Value, str]
-    at: str
-    """With {rhythm}, {time} and {zone}."""
-    zone_of_city: str
-    """With {city};"""
-    zone_of_city_with_vowel: str
+    date_in_list: Annotated[str, with_places("date")]
+    hour: Annotated[str, with_places("hour")]
+    """A full hour;"""
+    hour_and_minute: Annotated[str, with_places("hour", "minute")]
+    """any other;"""
+    small_hours: Annotated[str, with_places("time")]
+    """one before seven, which would be read as in the afternoon otherwise."""
+    named_times: Mapping[time, str] = field(default_factory=dict)
+    at: Annotated[str, with_places("rhythm", "time", "zone")]
+    zone_of_city: Annotated[str, with_places("city")]
+    """A zone;"""
+    zone_of_city_with_vowel: Annotated[str, with_places("city")]
     """the same where its name begins with a vowel."""
-    starting: str
-    """With {date}."""
-    skipping: str
-    """With {dates}."""
-    moving: str
-    """With {original} and {to},"""
-    at_another_time: str
-    """and {time} after it."""
-    more_dates: str
-    """With {dates} and {count}."""
+    without_summer_time: str
+    """After the name of a zone that never changes its clocks."""
+    starting: Annotated[str, with_places("date")]
+    skipping: Annotated[str, with_places("dates")]
+    moving: Annotated[str, with_places("original", "to")]
+    moving_to_time: Annotated[str, with_places("original", "to", "time")]
+    more_dates: Annotated[str, with_places("dates", "count")]
+
+    def nth(self, nth: Nth) -> str:
+        """Return which of its weekdays in a month: first."""
+        return self.nths[nth - 1 if nth > 0 else nth]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Rhythms that can be typed, and what stands before them where they are shown."""
+
+    __pydantic_config__: ClassVar = _AS_IT_STANDS
+
+    before: str
+    typed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """All of one language."""
 
+    __pydantic_config__: ClassVar = _AS_IT_STANDS
+
     code: str
-    words: Vocabulary
-    """A word may mean several things: what it means is seen from those beside it."""
-    ordinal_endings: frozenset[str]
-    """What makes an ordinal of a figure."""
-    ordinal_counts_weeks: bool
-    """Whether "every second Tuesday" is every two weeks, and not the second Tuesday of each month."""
     month_before_day: bool
     """Whether 12/8 is in December."""
-    zones: Mapping[str, str]
-    """Names for zones, beside those that the IANA database knows: what these are called there, or et, ct, mt, pt."""
-    cities: Mapping[str, str]
-    """Cities by whose names zones are said, where the database names them otherwise."""
-    without_summer_time: str
-    """After the name of a zone that never changes its clocks."""
+    ordinal_counts_weeks: bool
+    """Whether "every second Tuesday" is every two weeks, and not the second Tuesday of each month."""
+    ordinal_endings: frozenset[Annotated[str, AfterValidator(plain)]]
+    """What makes an ordinal of a figure."""
+    no_break_in: tuple[str, ...] = ()
+    """Patterns of what no line may break in."""
+    words: Annotated[Vocabulary, BeforeValidator(vocabulary_of)]
     phrases: Phrases
-    faults: Mapping[Fault, str]
+    faults: Annotated[Mapping[Fault, str], AfterValidator(_check_faults)]
     """With {words}, as somebody typed them, and {weekday} where they are a date."""
-    before_examples: str
-    examples: tuple[str, ...]
+    examples: Examples
+    zones: Mapping[str, tuple[Annotated[str, AfterValidator(plain)], ...]] = field(default_factory=dict)
+    """Names for zones, beside those that the IANA database knows: by what it calls them, or et, ct, mt, pt."""
+    cities: Mapping[str, str] = field(default_factory=dict)
+    """Cities by whose names zones are said, where the database names them otherwise."""
+
+    @cached_property
+    def zone_of_name(self) -> Mapping[str, str]:
+        """The zone that a name stands for, or et, ct, mt, pt."""
+        return {name: zone for zone, names in self.zones.items() for name in names}
+
+    @cached_property
+    def zone_of_city(self) -> Mapping[str, str]:
+        """The zone that is said by a city."""
+        return {plain(city): zone for zone, city in self.cities.items()}

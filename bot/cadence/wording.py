@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.cadence.cadence import Cadence, Move
-from bot.cadence.language import Phrases
-from bot.cadence.languages import language_of
-from bot.cadence.recurrence import Nth, On, Recurs, Weekday
+from bot.cadence.language import Language, Phrases
+from bot.cadence.languages import LANGUAGES, SOURCE, Languages
+from bot.cadence.recurrence import On, Recurs, Weekday
 from bot.cadence.saying import date_in_words, dates_in_words, in_a_row, named_dates, time_in_words
 from bot.cadence.zones import zone_in_words
 
@@ -15,22 +15,24 @@ _WORKING_DAYS = tuple(On(day) for day in Weekday if day <= Weekday.FRIDAY)
 _ALL_DAYS = tuple(On(day) for day in Weekday)
 
 
-def rhythm_in_words(cadence: Cadence, language: str = "en") -> str:
+def rhythm_in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages = LANGUAGES) -> str:
     """Return how often, on which day and at what time, for a line in a message; not the start, skips and moves.
 
     Of many chosen dates the first few are named.
     """
+    language = languages.of(locale)
     more = len(cadence.dates) - DATES_NAMED
     if more <= 1:
         return _rhythm(cadence, dates_in_words(cadence.dates, language), language)
-    phrases = language_of(language).phrases
+    phrases = language.phrases
     named = phrases.between[0].join(named_dates(cadence.dates[:DATES_NAMED], language))
     return _rhythm(cadence, phrases.more_dates.format(dates=named, count=more), language)
 
 
-def in_words(cadence: Cadence, language: str = "en") -> str:
+def in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages = LANGUAGES) -> str:
     """Return all of a cadence in words: ``parse_words`` makes an equal one of it, wherever and whenever it is read."""
-    phrases = language_of(language).phrases
+    language = languages.of(locale)
+    phrases = language.phrases
     clauses = [_rhythm(cadence, dates_in_words(cadence.dates, language), language)]
     if cadence.recurs is not Recurs.CHOSEN_DATES:
         clauses.append(phrases.starting.format(date=date_in_words(cadence.starts_on, language)))
@@ -40,8 +42,8 @@ def in_words(cadence: Cadence, language: str = "en") -> str:
     return ", ".join(clauses)
 
 
-def _rhythm(cadence: Cadence, dates: str, language: str) -> str:
-    phrases = language_of(language).phrases
+def _rhythm(cadence: Cadence, dates: str, language: Language) -> str:
+    phrases = language.phrases
     return phrases.at.format(
         rhythm=_rhythm_of(cadence, phrases, dates),
         time=time_in_words(cadence.at, language),
@@ -66,14 +68,16 @@ def _rhythm_of(cadence: Cadence, phrases: Phrases, dates: str) -> str:
 
 def _nth_days(days: Sequence[On], phrases: Phrases) -> str:
     """Return days of the month: first and third Tuesday, first Monday and the third Thursday."""
-    said = [(phrases.nths[day.nth], phrases.weekdays[day.weekday]) for day in days if isinstance(day.nth, Nth)]
+    said = [(phrases.nth(day.nth), phrases.weekdays[day.weekday]) for day in days if day.nth is not None]
     if len({weekday for _, weekday in said}) == 1:
-        return f"{in_a_row([nth for nth, _ in said], phrases.between_nths)} {said[0][1]}"
-    return in_a_row([f"{nth} {weekday}" for nth, weekday in said], phrases.between_nth_days) if said else ""
+        nths = in_a_row([nth for nth, _ in said], phrases.between_nths)
+        return phrases.nth_day.format(nth=nths, weekday=said[0][1])
+    each = [phrases.nth_day.format(nth=nth, weekday=weekday) for nth, weekday in said]
+    return in_a_row(each, phrases.between_nth_days) if each else ""
 
 
-def _move_in_words(move: Move, language: str) -> str:
-    phrases = language_of(language).phrases
+def _move_in_words(move: Move, language: Language) -> str:
     original, to = (date_in_words(day, language) for day in (move.original, move.to))
-    at = phrases.at_another_time.format(time=time_in_words(move.at, language)) if move.at is not None else ""
-    return phrases.moving.format(original=original, to=to) + at
+    if move.at is None:
+        return language.phrases.moving.format(original=original, to=to)
+    return language.phrases.moving_to_time.format(original=original, to=to, time=time_in_words(move.at, language))

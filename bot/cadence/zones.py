@@ -6,9 +6,9 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Language, Meaning
-from bot.cadence.languages import language_of
-from bot.cadence.reading.words import Text
+from bot.cadence.language import Fault, Language
+from bot.cadence.reading.text import plain
+from bot.cadence.vocabulary import Meaning
 
 _NORTH_AMERICAN = {
     "America/New_York": ("est", "edt", "et"),
@@ -30,26 +30,26 @@ def is_zone(name: str) -> bool:
     return _zones().get(_spelling(name)) == name
 
 
-def zone_in_words(zone: str, language: str = "en") -> str:
+def zone_in_words(zone: str, language: Language) -> str:
     """Return an IANA zone in words: by its city where that is enough, otherwise by its full name."""
-    said = language_of(language)
+    phrases = language.phrases
     if zone.casefold() in _NEVER_CHANGES:
-        return f"{zone} {said.without_summer_time}"
-    city = said.cities.get(zone) or _city_of(zone)
-    if zone not in said.cities and _cities().get(city.casefold()) != [zone]:
+        return f"{zone} {phrases.without_summer_time}"
+    city = language.cities.get(zone) or _city_of(zone)
+    if zone not in language.cities and _cities().get(city.casefold()) != [zone]:
         return zone
-    begins_with_vowel = Text(city).plain[0] in _VOWELS
-    template = said.phrases.zone_of_city_with_vowel if begins_with_vowel else said.phrases.zone_of_city
+    begins_with_vowel = plain(city)[0] in _VOWELS
+    template = phrases.zone_of_city_with_vowel if begins_with_vowel else phrases.zone_of_city
     return template.format(city=city)
 
 
-def zone_from_words(words: str, home: str, today: date, language: str = "en") -> str:
+def zone_from_words(words: str, home: str, today: date, language: Language) -> str:
     """Return the IANA zone that is meant by "Toronto time", "Toronto" or "America/Toronto".
 
     "EST" means the clocks of a place, summer time and all: those of ``home``, the member's own zone, where these are
     called so this year. Raises CadenceError when there is none, or more than one.
     """
-    zone = zone_if_any(words, home, today, language_of(language))
+    zone = zone_if_any(words, home, today, language)
     if zone is None:
         raise CadenceError(Fault.UNKNOWN_ZONE, words)
     return zone
@@ -57,14 +57,14 @@ def zone_from_words(words: str, home: str, today: date, language: str = "en") ->
 
 def zone_if_any(words: str, home: str, today: date, language: Language) -> str | None:
     """Return the same, or None when there is none. Raises CadenceError when there is more than one."""
-    name = _spelling(Text(words).plain)
-    forever = Text(language.without_summer_time).plain
+    name = _spelling(plain(words))
+    forever = plain(language.phrases.without_summer_time)
     if name.endswith(forever) and (fixed := name.removesuffix(forever).strip()) in _NEVER_CHANGES:
         return _zones()[fixed]
     bare = _without_the_word_for_time(name, language)
-    if zone := _zones_of_cities(language.code).get(bare):
+    if zone := language.zone_of_city.get(bare):
         return zone
-    meant = language.zones.get(bare, bare)
+    meant = language.zone_of_name.get(bare, bare)
     if place := _place_whose_clocks_are(bare, home, today):
         return place
     if bare in _NEVER_CHANGES:
@@ -77,13 +77,8 @@ def zone_if_any(words: str, home: str, today: date, language: Language) -> str |
     return candidates[0] if candidates else None
 
 
-@cache
-def _zones_of_cities(code: str) -> dict[str, str]:
-    return {_spelling(Text(city).plain): zone for zone, city in language_of(code).cities.items()}
-
-
 def _without_the_word_for_time(name: str, language: Language) -> str:
-    for word in "|".join(language.words[Meaning.ZONE]).split("|"):
+    for word in language.words.words.get(Meaning.ZONE, ()):
         if name.startswith(word) and len(name) > len(word):
             return name.removeprefix(word).strip()
         if name.endswith(f" {word}"):

@@ -281,7 +281,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         ({"starts_on": date(9999, 12, 31)}, "too far away"),
         ({"skipped": (date(1, 1, 1),)}, "too far away"),
         ({"moved": (Move(date(2027, 1, 5), date(2027, 1, 6), time(9, 0, 30)),)}, "whole minutes"),
-        ({"moved": (Move(date(2027, 1, 12), date(2027, 1, 13)),)}, "12 January 2027 cannot be moved"),
+        ({"moved": (Move(date(2027, 1, 12), date(2027, 1, 13)),)}, "12 January 2027 can't be moved"),
         ({"moved": [Move(date(2027, 1, 5), date(2027, 1, day)) for day in (6, 7)]}, "one other date only"),
         ({"moved": (Move(date(2027, 1, 5), date(2027, 1, 6)),), "skipped": (date(2027, 1, 5),)}, "one of the two"),
     ],

@@ -1,7 +1,7 @@
 """Languages are data: each has all that a language needs, and a new one needs no other reader."""
 
+import re
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, time
 from itertools import islice
 
@@ -9,25 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cadence import CadenceError, Recurs, Weekday, in_words, parse_day, parse_words, rhythm_in_words
-from bot.cadence.language import Fault, Meaning, Unit, Vocabulary
-from bot.cadence.languages import LANGUAGES, language_of, languages_for
-from bot.cadence.languages.english import ENGLISH
-from bot.cadence.reading.words import Text
+from bot.cadence import (
+    Cadence,
+    CadenceError,
+    Fault,
+    Recurs,
+    Weekday,
+    in_words,
+    parse_day,
+    parse_words,
+    refusal_in_words,
+    rhythm_in_words,
+)
+from bot.cadence.languages import FOLDER, LANGUAGES
+from bot.cadence.zones import is_zone
 from tests.cadence.test_cadence import unhurried
+from tests.words.test_wording import FRENCH, RIDDLES
 
 TODAY = date(2027, 1, 1)
 HOME = "America/Toronto"
-LOCALES = sorted(LANGUAGES)
+LOCALES = LANGUAGES.codes
+FILES = sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 WORDS = sorted(
-    {
-        phrase
-        for language in LANGUAGES.values()
-        for words in language.words.values()
-        for alternatives in words
-        for phrase in alternatives.split("|")
-    }
+    {phrase for code in LOCALES for words in LANGUAGES.of(code).words.words.values() for phrase in words},
 )
 FIGURES = [
     "1",
@@ -49,32 +54,39 @@ FIGURES = [
 ]
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_a_language_has_all_that_it_needs(locale: str) -> None:
-    language = LANGUAGES[locale]
-    assert set(language.faults) == set(Fault)
-    assert set(language.phrases.rhythms) == set(Recurs)
-    assert [len(language.phrases.weekdays), len(language.phrases.months)] == [7, 12]
+@pytest.mark.parametrize("locale", FILES)
+def test_every_fault_is_said_in_every_language(locale: str) -> None:
     for fault in Fault:
-        assert str(CadenceError(fault, date(2027, 1, 1), locale))
+        assert refusal_in_words(CadenceError(fault, date(2027, 1, 1)), locale).message
 
 
-def test_words_are_written_as_the_reader_sees_them() -> None:
-    assert [word for word in WORDS if Text(word).plain != word] == []
+@pytest.mark.parametrize(("locale", "riddles"), [("en", RIDDLES), ("fr", FRENCH)])
+def test_what_is_said_of_rhythms_keeps_to_the_rules_of_other_sentences(locale: str, riddles: dict[str, str]) -> None:
+    language = LANGUAGES.of(locale)
+    said = [*language.faults.values(), language.examples.before, *language.examples.typed]
+    found = [(one, why) for one in said for why, riddle in riddles.items() if re.search(riddle, one, re.IGNORECASE)]
+    assert found == []
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", FILES)
+def test_the_zones_of_a_language_are_zones(locale: str) -> None:
+    language = LANGUAGES.of(locale)
+    named = {*language.zones, *language.cities} - {"et", "ct", "mt", "pt"}
+    assert [zone for zone in named if not is_zone(zone)] == []
+
+
+@pytest.mark.parametrize("locale", FILES)
 def test_every_example_is_read(locale: str) -> None:
-    for example in LANGUAGES[locale].examples:
+    for example in LANGUAGES.of(locale).examples.typed:
         assert parse_words(example, HOME, TODAY, locale)
 
 
 def test_a_locale_has_its_language_and_an_unknown_one_english() -> None:
-    assert [language_of(locale).code for locale in ("fr-CA", "fr_FR", "FR", "en-GB", "de-DE", "")] == [
+    assert [LANGUAGES.of(locale).code for locale in ("fr-CA", "fr_FR", "FR", "en-GB", "de-DE", "")] == [
         *["fr"] * 3,
         *["en"] * 3,
     ]
-    assert [language.code for language in languages_for("fr-CA")] == ["fr", "en"]
+    assert [language.code for language in LANGUAGES.tried_for("fr-CA")] == ["fr", "en"]
 
 
 @unhurried(300)
@@ -94,7 +106,7 @@ def test_its_words_in_any_order_are_read_or_refused(words: list[str], between: s
 @given(st.lists(st.sampled_from(WORDS) | st.sampled_from(FIGURES), max_size=8), st.sampled_from(LOCALES))
 def test_whatever_was_read_is_said_so_that_it_is_read_again(words: list[str], locale: str) -> None:
     with suppress(CadenceError):
-        cadence = parse_words(f"{' '.join(words)} {LANGUAGES[locale].examples[0]}", HOME, TODAY, locale)
+        cadence = parse_words(f"{' '.join(words)} {LANGUAGES.of(locale).examples.typed[0]}", HOME, TODAY, locale)
         assert parse_words(in_words(cadence, locale), HOME, TODAY, locale) == cadence
 
 
@@ -111,11 +123,23 @@ def test_whatever_was_read_is_said_so_that_it_is_read_again(words: list[str], lo
 def test_a_refusal_names_what_was_not_understood(words: str, locale: str, message: str) -> None:
     with pytest.raises(CadenceError) as refusal:
         parse_words(words, HOME, TODAY, locale)
-    assert refusal.value.message.replace("\N{NO-BREAK SPACE}", " ") == message
-    assert refusal.value.examples == LANGUAGES[locale[:2]].examples
-    shown, *examples = str(refusal.value).splitlines()
-    assert shown == f"{refusal.value.message} {refusal.value.before_examples}"
-    assert examples == [f"• {example}" for example in refusal.value.examples]
+    said = refusal_in_words(refusal.value, locale)
+    assert said.message.replace("\N{NO-BREAK SPACE}", " ") == message
+    assert said.examples == LANGUAGES.of(locale).examples.typed
+    shown, *examples = str(said).splitlines()
+    assert shown == f"{said.message} {said.before_examples}"
+    assert examples == [f"• {example}" for example in said.examples]
+
+
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [("fr-CA", "Toutes ces dates sont passées. Ajoutez-en une."), ("en-US", "None of these dates is to come.")],
+)
+def test_a_fault_of_a_cadence_that_was_read_before_is_said_as_its_reader_reads(locale: str, message: str) -> None:
+    cadence = parse_words("on 3 March and 14 April at 15:00", HOME, TODAY)
+    with pytest.raises(CadenceError) as refusal:
+        cadence.beginning_after(date(2027, 4, 14))
+    assert refusal_in_words(refusal.value, locale).message.startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -179,26 +203,12 @@ def test_french_is_said_in_full_and_never_breaks_inside_a_time_or_a_date() -> No
     )
 
 
-def test_a_third_language_is_a_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
-    words: Vocabulary = {
-        Meaning.WEEKDAY: {"montag|montags": (0,), "dienstag|dienstags": (1,), "donnerstag|donnerstags": (3,)},
-        Meaning.MONTH: {"januar": (1,)},
-        Meaning.NUMBER: {"zwei": (2,)},
-        Meaning.NTH: {"ersten|erster": (1,), "letzten": (-1,)},
-        Meaning.UNIT: {"wochen": (Unit.WEEK, 1), "monat|monats": (Unit.MONTH, 1)},
-        Meaning.EVERY: {"jeden|alle": ()},
-        Meaning.AT: {"um": ()},
-        Meaning.OCLOCK: {"uhr": ()},
-        Meaning.AND: {"und|,": ()},
-        Meaning.STARTING: {"ab": ()},
-        Meaning.ZONE: {"zeit": ()},
-        Meaning.FILLER: {"im|am|des|dem": ()},
-    }
-    monkeypatch.setitem(LANGUAGES, "de", replace(ENGLISH, code="de", words=words))
-    fortnightly = parse_words("alle zwei Wochen am Dienstag um 15 Uhr 30, Berlin", HOME, TODAY, "de-AT")
-    assert rhythm_in_words(fortnightly) == "every second Tuesday at 15:30 Berlin time"
-    monthly = parse_words("jeden ersten Montag und Donnerstag im Monat um 10 Uhr ab dem 5 Januar", HOME, TODAY)
-    assert rhythm_in_words(monthly) == "the first Monday and the first Thursday of every month at 10:00 Toronto time"
+def test_a_word_between_others_is_no_time_zone_of_its_name() -> None:
+    def read(words: str) -> Cadence:
+        return parse_words(words, "Europe/Paris", TODAY, "fr")
+
+    assert read("le mardi à 15 h et le jeudi") == read("les mardis et jeudis à 15 h")
+    assert read("tous les mardis à 15 h ET").zone == "America/New_York"
 
 
 @pytest.mark.parametrize("words", ["every day", "every weekday", "weekends", "Mondays, Tuesdays, Fridays and Sundays"])

@@ -28,9 +28,9 @@ COLLECTED = list(ways_in("rhythms_collected.txt"))
 OF_THEIR_KIND = list(ways_in("rhythms_of_their_kind.txt"))
 
 
-def read(words: str, language: str = "en") -> str:
-    """What was understood, in full, but for what is the same in all."""
-    said = in_words(parse_words(words, "America/Toronto", TUESDAY, language))
+def read(words: str, locale: str = "en-US") -> str:
+    """What was understood, in full, but for what is the same in all. 12/8 is in December: an American types it."""
+    said = in_words(parse_words(words, "America/Toronto", TUESDAY, locale))
     return said.replace(" Toronto time", "").replace(", starting 1 December 2026", "")
 
 

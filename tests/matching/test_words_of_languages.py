@@ -1,12 +1,13 @@
 """Words are read in the language of their text, and English ones as if there were no other."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.languages.catalogues import languages
-from bot.matching.asks import stop_words
-from bot.matching.asks.word_languages import ENGLISH, LANGUAGES
+from bot.matching.asks.word_languages import ENGLISH, FILES, LANGUAGES, read_languages
 from bot.matching.asks.words import language_told, normalised, read, stem, stems, words
 from bot.prompts.library import library
 from bot.topics.starter_topics import starter_topics
@@ -43,6 +44,20 @@ def test_every_language_that_is_read_has_its_words() -> None:
     assert set(LANGUAGES) == set(languages())
 
 
+def test_a_third_language_is_one_file_and_no_code(tmp_path: Path) -> None:
+    german = tmp_path / "words.de.toml"
+    german.write_text(
+        'stemmer = "german"\ngrammar = "ich und wie die der des in"\nasking = "hilfe"\nelsewhere = "die in"\n'
+    )
+    read_by = read_languages([*FILES, german])
+
+    assert list(read_by) == [ENGLISH, "de", "fr"]
+    assert read_by["de"].stop_words == {*["ich", "und", "wie", "die", "der", "des", "in", "hilfe"]}
+    assert read_by["de"].signs == {"ich", "und", "wie", "der"}
+    assert read_by["fr"].signs == LANGUAGES["fr"].signs - {"des"}
+    assert read_by["de"].stemmer().stemWord("verhandlungen") == "verhandl"
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_stop_words_and_signs_are_written_as_words_are_compared(code: str) -> None:
     language = LANGUAGES[code]
@@ -63,7 +78,7 @@ def test_what_tells_no_language_is_read_as_english(text: str) -> None:
 
 def test_the_stems_of_an_english_text_are_what_they_would_be_without_other_languages() -> None:
     def plainly(text: str) -> set[str]:
-        return {stem(word) for word in words(text) if word not in stop_words.STOP_WORDS}
+        return {stem(word) for word in words(text) if word not in LANGUAGES[ENGLISH].stop_words}
 
     assert [text for text in IN_ENGLISH if stems(text) != plainly(text)] == []
 

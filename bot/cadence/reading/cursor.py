@@ -1,7 +1,9 @@
 """A place in the words of a text, from which one reads on, or goes back to try otherwise."""
 
-from bot.cadence.language import Language, Meaning, Value
-from bot.cadence.reading.words import Text, Word, words_of
+from bot.cadence.language import Language
+from bot.cadence.reading.text import Text
+from bot.cadence.reading.words import Word, words_of
+from bot.cadence.vocabulary import Meaning, Value
 
 
 class PlaceInText:

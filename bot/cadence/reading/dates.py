@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Meaning, Unit, Value
+from bot.cadence.language import Fault
 from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.recurrence import YEARS, Nth, On, Weekday, first_date
+from bot.cadence.vocabulary import Meaning, Unit, Value
 
 DatesReader = Callable[[PlaceInText, date], Sequence[date]]
 """What reads the dates that are said next, and returns none where there are none."""

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.cadence.language import Meaning, Unit
 from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.reading.dates import (
     existing,
@@ -17,6 +16,7 @@ from bot.cadence.reading.dates import (
     read_date,
     read_year,
 )
+from bot.cadence.vocabulary import Meaning, Unit
 
 
 def read_day(place: PlaceInText, today: date) -> date | None:

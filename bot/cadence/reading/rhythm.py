@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Meaning, Unit, Value
+from bot.cadence.language import Fault
 from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.recurrence import MONTHS, WEEKS, Nth, On, Recurs, Weekday
+from bot.cadence.vocabulary import Meaning, Unit, Value
 
 _BY_WEEKS = {weeks: recurs for recurs, weeks in WEEKS.items()}
 _BY_MONTHS = {months: recurs for recurs, months in MONTHS.items()}

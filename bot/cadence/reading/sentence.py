@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.cadence.cadence import Cadence, Move
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Meaning, Unit
+from bot.cadence.language import Fault
 from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.reading.dates import next_weekday, read_date, read_dates
 from bot.cadence.reading.days import read_day
@@ -14,6 +14,7 @@ from bot.cadence.reading.times import SaidTime, read_bare_hour, read_time
 from bot.cadence.reading.words import Word
 from bot.cadence.reading.zones import read_zone
 from bot.cadence.recurrence import On, Recurs, Weekday
+from bot.cadence.vocabulary import Meaning, Unit
 
 
 @dataclass(slots=True)

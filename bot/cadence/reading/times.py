@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Meaning
+from bot.cadence.language import Fault
 from bot.cadence.reading.cursor import PlaceInText
 from bot.cadence.saying import AFTERNOON_IF_UNSAID
+from bot.cadence.vocabulary import Meaning
 
 _MINUTE_SIGNS = (":", ".")
 _SMALLEST_IN_LETTERS = 10
@@ -123,7 +124,7 @@ def _read_minutes(place: PlaceInText) -> int | None:
     if word is not None and minutes is not None and (is_sign or not place.next_is(Meaning.MONTH)):
         is_written_out = (has_sign or is_in_letters) and word.text[0].isalpha() and minutes[0] >= _SMALLEST_IN_LETTERS
         if is_written_out or (has_sign and word.text.isdigit() and len(word.text) == len("30")):
-            place.at += is_sign and place.is_glued() and place.next_is(Meaning.OCLOCK)
+            place.at += is_sign and place.next_is(Meaning.OCLOCK)
             return minutes[0]
     place.at = before
     return None

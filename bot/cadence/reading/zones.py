@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 from bot.cadence.error import CadenceError
-from bot.cadence.language import Fault, Meaning
+from bot.cadence.language import Fault
 from bot.cadence.reading.cursor import PlaceInText
+from bot.cadence.reading.text import pieces_of
+from bot.cadence.vocabulary import Meaning
 from bot.cadence.zones import zone_if_any
 
 _NAME = re.compile(r"[^\s,;()]+")
@@ -35,6 +37,9 @@ def _longest(place: PlaceInText, home: str, today: date) -> str | None:
     names = list(_NAME.finditer(_up_to_a_comma(place.text.plain, begins), begins))[:_WORDS_AT_MOST]
     for last in reversed(names):
         words = place.text.plain[begins : last.end()].rstrip(".")
+        # The French "et" is and, the Dutch "met" is with; at the end they can only be ET and MET.
+        if last is not names[-1] and pieces_of(words) in place.language.words.senses:
+            continue
         if (zone := zone_if_any(words, home, today, place.language)) is not None:
             place.at = next((at for at, word in enumerate(place.words) if word.begins >= last.end()), len(place.words))
             return zone

@@ -62,7 +62,7 @@ def draft_of(typed: TypedCircle, member: Member, now: datetime) -> CircleDraft |
     try:
         cadence = cadence_in(typed, member, now)
     except CadenceError as error:
-        faults[field_of(Field.CADENCE, typed.kind)] = error.message
+        faults[field_of(Field.CADENCE, typed.kind)] = form_faults.cadence_fault(reader, error).message
     try:
         parts = timetable_from_words(reader, typed.parts) if typed.kind is rules.CircleKind.MINI_RETREAT else []
     except TimetableError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cadence import CadenceError
+from bot.cadence import CadenceError, CadenceRefusal, refusal_in_words
 from bot.circles.outcomes import CircleSaving
 from bot.languages.reader import Reader
 from bot.recurring.outcomes import UpkeepRefusal
@@ -42,6 +42,6 @@ def refused(reader: Reader) -> Mapping[CircleSaving | UpkeepRefusal, str]:
     }
 
 
-def cadence_fault(reader: Reader, error: CadenceError) -> CadenceError:
+def cadence_fault(reader: Reader, error: CadenceError) -> CadenceRefusal:
     """Return what is wrong with dates that were typed, as somebody reads it."""
-    return CadenceError(error.fault, error.told, reader.locale)
+    return refusal_in_words(error, reader.locale)

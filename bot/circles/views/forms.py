@@ -9,7 +9,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.blocks import inline, note, paragraph
-from bot.cadence import Cadence, CadenceError, Occurrence, rhythm_in_words
+from bot.cadence import Cadence, CadenceRefusal, Occurrence, rhythm_in_words
 from bot.circles import rules
 from bot.circles.actions import Field, Form
 from bot.circles.models import Circle
@@ -212,9 +212,9 @@ def dates_shown(
     return f"{understood} {stays}\n{following}"
 
 
-def dates_unread(error: CadenceError) -> str:
+def dates_unread(refusal: CadenceRefusal) -> str:
     """Return what is wrong with what was typed, for below its field, and what can be typed, one a line."""
-    if not error.examples:
-        return inline(error.message)
-    examples = [f"• {inline(example)}" for example in error.examples]
-    return "\n".join([f"{inline(error.message)} {error.before_examples}", *examples])
+    if not refusal.examples:
+        return inline(refusal.message)
+    examples = [f"• {inline(example)}" for example in refusal.examples]
+    return "\n".join([f"{inline(refusal.message)} {refusal.before_examples}", *examples])

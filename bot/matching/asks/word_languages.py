@@ -2,18 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeAlias, cast
 
-from bot.matching.asks import spelling, stop_words
+from bot.matching.asks import spelling
 
 ENGLISH = "en"
+"""The language of a text that does not tell its own."""
 
 FILES = sorted(Path(__file__).parent.glob("words.*.toml"))
-"""One file for each language besides English, which stands in the code."""
+"""One file for each language."""
+
+_WORDS = ("grammar", "asking", "elsewhere")
+_LISTS = (*_WORDS, "elided", "endings")
+_Lists: TypeAlias = Mapping[str, frozenset[str]]
+"""What a file lists, parted by spaces."""
 
 
 class Stemmer(Protocol):
@@ -34,8 +40,12 @@ class WordLanguage:
     """Words that say nothing about what a text is about."""
     signs: frozenset[str]
     """Words, and elided ones with their apostrophe, that tell of a text that it is in this language."""
-    elsewhere: frozenset[str] = frozenset()
-    """Words that tell nothing of a text's language, for English has them as well."""
+    elsewhere: frozenset[str]
+    """Words that tell nothing of a text's language, for others have them as well."""
+    elided: frozenset[str]
+    """Little words before an apostrophe, which are none of the word after it."""
+    endings: frozenset[str]
+    """What follows an apostrophe, and is none of the word before it."""
 
 
 def language_of(words: Iterable[str]) -> str | None:
@@ -50,14 +60,27 @@ def language_of(words: Iterable[str]) -> str | None:
     return leading[0] if len(leading) == 1 else None
 
 
-def _read(file: Path) -> tuple[str, WordLanguage]:
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    grammar, asking, elsewhere, elided = (
-        frozenset(told[name].split()) for name in ("grammar", "asking", "elsewhere", "elided")
+def read_languages(files: Iterable[Path]) -> Mapping[str, WordLanguage]:
+    """Return the language of each file, by its code, English first. A word of several languages tells of none."""
+    told = {file.name.split(".")[1]: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+    listed = {code: {name: frozenset(one.get(name, "").split()) for name in _LISTS} for code, one in told.items()}
+    return {
+        code: _language(code, told[code], listed[code], [listed[other] for other in listed if other != code])
+        for code in sorted(told, key=lambda code: (code != ENGLISH, code))
+    }
+
+
+def _language(code: str, told: Mapping[str, Any], own: _Lists, others: Sequence[_Lists]) -> WordLanguage:
+    theirs = frozenset[str]().union(*(one[name] for one in others for name in _WORDS))
+    return WordLanguage(
+        as_one=spelling.as_one if code == ENGLISH else _speller(told.get("spellings", {})),
+        stemmer=_stemmer(told["stemmer"]),
+        stop_words=own["grammar"] | own["asking"],
+        signs=(own["grammar"] | own["elided"]) - own["elsewhere"] - theirs,
+        elsewhere=own["elsewhere"],
+        elided=own["elided"],
+        endings=own["endings"],
     )
-    signs = (grammar - stop_words.STOP_WORDS - elsewhere) | elided
-    stemmer, as_one = _stemmer(told["stemmer"]), _speller(told["spellings"])
-    return file.name.split(".")[1], WordLanguage(as_one, stemmer, grammar | asking, signs, elsewhere)
 
 
 def _speller(spellings: Mapping[str, str]) -> Callable[[str], str]:
@@ -77,12 +100,5 @@ def _stemmer(name: str) -> type[Stemmer]:
     return cast(type[Stemmer], getattr(module, f"{name.capitalize()}Stemmer"))
 
 
-def _languages() -> Mapping[str, WordLanguage]:
-    others = dict(_read(file) for file in FILES)
-    theirs = frozenset[str]().union(*(one.stop_words | one.elsewhere for one in others.values()))
-    signs = stop_words.ENGLISH - theirs
-    return {ENGLISH: WordLanguage(spelling.as_one, _stemmer("english"), stop_words.STOP_WORDS, signs), **others}
-
-
-LANGUAGES = _languages()
+LANGUAGES = read_languages(FILES)
 """Every language, by its code, English first."""

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from inspect import getsource
 
-from bot.matching.asks import spelling, stop_words, word_languages, words
+from bot.matching.asks import spelling, word_languages, words
 
 MOST_CHARACTERS = 80
 """The longest that a signature can be."""
@@ -14,7 +14,7 @@ MOST_CHARACTERS = 80
 def _rules() -> str:
     """Return a digest of the text of our own rules, as a version number of theirs would be forgotten one day."""
     digest = blake2b(digest_size=8)
-    for module in (spelling, stop_words, word_languages, words):
+    for module in (spelling, word_languages, words):
         digest.update(getsource(module).encode())
     for file in word_languages.FILES:
         digest.update(file.read_bytes())

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,14 +14,20 @@ MOST_CHARACTERS = 20_000
 MOST_WORD_CHARACTERS = 40
 """Longer runs are keys, addresses or noise; they are compared by their beginning and never stemmed."""
 
+
+def _any_of(listed: Iterable[frozenset[str]]) -> str:
+    """Return a pattern of all words that are listed; of none, where there are none."""
+    return "|".join(re.escape(word) for word in sorted(frozenset[str]().union(*listed))) or "(?!)"
+
+
 _ACCENTS_AND_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ADDRESSES = re.compile(r"https?://[^\s<>|]+|<[@#!][^<>]*>", re.IGNORECASE)
-_ENDINGS = re.compile(r"'(?:s|ll|d|re|ve|m)\b")
+_ENDINGS = re.compile(rf"(?:{_any_of(language.endings for language in LANGUAGES.values())})\b")
 """What is not of the word before it. Joined to it, "he'll" and "she'd" would be about other things."""
 _PLUS_AND_SHARP = re.compile(r"((?<=\b[a-z])(?:\+\+|#)(?![\w+#]))|[+#]")
 _ONE_FOR_SEVERAL = str.maketrans({**dict.fromkeys("‘’‛ʼ′´`", "'"), "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
-_ELIDED = re.compile(r"(?<!\w)(?<!\w')(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel|pres)?qu)'(?=[^\W\d_])")
-"""The article or little word before a French one: "l'équipe" is about "équipe"."""
+_ELIDED = re.compile(rf"(?<!\w)(?<!\w')(?:{_any_of(language.elided for language in LANGUAGES.values())})(?=[^\W\d_])")
+"""The article or little word before another: "l'équipe" is about "équipe"."""
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[\r\n]+")
 
 

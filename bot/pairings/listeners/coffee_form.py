@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.cadence import CadenceError, Nth, Recurs, Weekday, from_rule
+from bot.cadence import CadenceError, Nth, Recurs, Weekday, from_rule, refusal_in_words
 from bot.languages.reader import Reader
 from bot.matching.round_input import LARGEST_GROUP, SMALLEST_GROUP, Reach
 from bot.pairings.actions import Field
@@ -79,7 +79,7 @@ def faults_in(
     try:
         zone = ZoneInfo(draft.cadence.zone)
     except CadenceError as error:
-        return {dates_at: str(CadenceError(error.fault, error.told, reader.language))}
+        return {dates_at: str(refusal_in_words(error, reader.locale))}
     fault = _fault_in_start(reader, draft.starts_on, programme, now.astimezone(zone).date())
     return {dates_at: fault} if fault else {}
 

@@ -45,7 +45,7 @@ def announcement(reader: Reader, programme: Programme, number: int) -> Message:
 
 
 def _what(reader: Reader, programme: Programme) -> str:
-    what = {"coffee": name_of(programme), "rhythm": rhythm_in_words(from_rule(programme.cadence), reader.language)}
+    what = {"coffee": name_of(programme), "rhythm": rhythm_in_words(from_rule(programme.cadence), reader.locale)}
     if programme.size == 2:
         return reader.gettext("{coffee}: I introduce you to a colleague you might not have met, {rhythm}.", **what)
     return reader.gettext("{coffee}: I introduce you to a few colleagues you might not have met, {rhythm}.", **what)

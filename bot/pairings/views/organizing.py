@@ -120,7 +120,7 @@ def run_now_button(reader: Reader, programme: Programme) -> ButtonElement:
 
 def rhythm(reader: Reader, programme: Programme) -> str:
     """Return how often, when, and how many at a time."""
-    how_often = rhythm_in_words(from_rule(programme.cadence), reader.language)
+    how_often = rhythm_in_words(from_rule(programme.cadence), reader.locale)
     match programme.size:
         case 2:
             return reader.gettext("{rhythm}, in pairs", rhythm=how_often)
