@@ -129,6 +129,7 @@ async def _organize(library: Library, send: Sender, everyone: list[Person], mia:
     await library.settle()
     for words, fields in {
         "Name organizers": {"Organizers": [mia]},
+        "Language": {"Language": "Français"},
         "New random coffee": {"Channel": channel, **FORM},
         "New circle": {"Name": "A circle", "Channel": channel},
         "Change": {},
