@@ -38,7 +38,7 @@ def language_form(reader: Reader, chosen: WorkspaceLanguage) -> View:
         title,
         paragraph(
             reader.gettext(
-                "I write to people in their own language, and in a channel in the channel's. I use this one with people who don't share a language, and wherever Slack doesn't tell me."
+                "I write to each person in their language, and to a channel in its own. I use this one with people who don't share a language, and wherever Slack doesn't tell me."
             )
         ),
         select_field(Field.LANGUAGE, title, choices, AS_INSTALLER if is_as_installer else chosen.language),
