@@ -12,11 +12,13 @@ from starlette.types import ASGIApp
 
 from bot.channels import routes as channels
 from bot.circles import routes as circles
+from bot.circles.cards import channel_language as circle_cards
 from bot.circles.organizing import overview as circles_overview
 from bot.clock import Clock, SystemClock
 from bot.database.bell import BellTopic
 from bot.database.database import Database
 from bot.database.shared_clock import ASKED_EACH_SECONDS, SharedClock
+from bot.flash import channel_asks
 from bot.flash import routes as flash
 from bot.flash.search_words import refresh_search_words
 from bot.installing import routes as installing
@@ -30,10 +32,11 @@ from bot.maintenance import routes as maintenance
 from bot.maintenance.hiding import hide
 from bot.metrics.recording import Metrics
 from bot.metrics.slack_calls import watch_calls
-from bot.organizers import delivery_failures
+from bot.organizers import delivery_failures, hello
 from bot.organizers import routes as organizers
 from bot.outbox.postman import Pick, Postman
 from bot.pairings import routes as pairings
+from bot.pairings.coffee import channel_cards as coffee_cards
 from bot.pairings.organizing import overview as pairings_overview
 from bot.profiles import routes as profiles
 from bot.schedule.fates import note_fates
@@ -179,7 +182,15 @@ class Klatch:
     def _routes(self, check: TokenCheck) -> Sequence[Routes]:
         """The tables of all features. Of several who listen to one event, the first hears it first."""
         return (
-            channels.routes(self.workspaces.client_for),
+            channels.routes(
+                self.workspaces.client_for,
+                shown_again=(
+                    hello.show_again,
+                    channel_asks.channel_came_or_went,
+                    coffee_cards.show_again,
+                    circle_cards.show_again,
+                ),
+            ),
             profiles.ROUTES,
             flash.ROUTES,
             pairings.routes(self.database),

@@ -15,12 +15,11 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import membership
+from bot.channels import language, membership
 from bot.channels.models import ChannelMember, ChannelSync, SyncState, SyncStep
 from bot.database.inserts import insert_or_update_all
 from bot.members import directory
 from bot.members.models import Member
-from bot.members.readers import remember_channel
 from bot.moment import Moment, moment_when_due
 from bot.outbox.call_results import RateLimited, Refused, outcome_of
 from bot.outbox.delivery import Clients
@@ -160,10 +159,10 @@ async def _take_refusal(moment: Moment, sync: ChannelSync, lookup: Lookup, code:
 async def _take_channel(moment: Moment, sync: ChannelSync, answer: Mapping[str, Any]) -> None:
     channel = answer["channel"]
     sync.is_private = bool(channel.get("is_private"))
-    await remember_channel(moment.session, sync.workspace, sync.channel, channel.get("locale"))
     if channel.get("is_archived") or not channel.get("is_member"):
         await membership.end(moment, sync, SyncState.GONE)
     else:
+        await language.remember(moment, sync, channel.get("locale"))
         sync.step, sync.cursor = SyncStep.MEMBERS, ""
 
 

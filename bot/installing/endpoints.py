@@ -1,7 +1,7 @@
 """The two addresses of an installation: to Slack, and back from there."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from random import Random
 from typing import Any
@@ -22,6 +22,7 @@ from bot.installing.installation import Arrival
 from bot.installing.oauth import STATE_LIVES, CodeRefusedError, Granted, StateStore, exchange, finish
 from bot.installing.pages import HEADERS, INSTALL_PATH, Page, reader_in_browser
 from bot.languages.reader import Reader
+from bot.members.directory import UNKNOWN, ask_slack
 from bot.outbox.writing import prioritize
 from bot.slack.transactions import forgiving_lost_races
 from bot.workspaces.identity import UnreachableError
@@ -100,14 +101,24 @@ class Installing:
         return await self._keep(granted)
 
     async def _keep(self, granted: Granted) -> Said:
+        installer = await self._installer(granted)
+
         async def kept() -> Arrival | None:
             async with self._database.transaction() as session:
                 prioritize(session)
-                return await finish(session, granted, self._clock.now())
+                return await finish(session, granted, self._clock.now(), installer)
 
         arrival = await forgiving_lost_races(kept)
         _log.info("installed", holder=granted.holder.id, scopes=granted.scopes)
         return partial(views.installed, link=_slack_link(granted), arrival=arrival)
+
+    async def _installer(self, granted: Granted) -> Mapping[str, Any]:
+        """Ask Slack about whoever installed Klatch in a workspace: their language is the workspace's at first."""
+        if granted.is_enterprise_install:
+            return UNKNOWN
+        person = granted.authed_user.id
+        client = self._workspaces.client_with(granted.access_token.get_secret_value())
+        return (await ask_slack(client, [person]))[person] or UNKNOWN
 
 
 def _reader(request: Request) -> Reader:

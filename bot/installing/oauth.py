@@ -5,9 +5,10 @@ https://docs.slack.dev/authentication/installing-with-oauth
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints, ValidationError, model_validator
 from slack_sdk.errors import SlackApiError
@@ -22,6 +23,7 @@ from bot.database.inserts import insert_or_update
 from bot.installing.credentials import AppCredentials
 from bot.installing.installation import Arrival, Place, arrive, locked_grant, place_within, the_grant
 from bot.installing.welcome import welcome
+from bot.members import directory
 from bot.schedule.models import Due
 from bot.schedule.scheduling import schedule_once
 from bot.workspaces.client import TRANSIENT_ERRORS, UNREACHABLE, error_code
@@ -176,11 +178,14 @@ async def exchange(client: AsyncWebClient, registration: AppCredentials, code: s
     return granted
 
 
-async def finish(session: AsyncSession, granted: Granted, now: datetime) -> Arrival | None:
+async def finish(
+    session: AsyncSession, granted: Granted, now: datetime, installer: Mapping[str, Any] = directory.UNKNOWN
+) -> Arrival | None:
     """Keep a grant in the place of the one before, if any, and be where it is for. Return how Klatch came there.
 
     Scopes only ever add up at Slack, which says all of them each time. For a whole organization the workspaces come
     by themselves, as somebody acts there or Slack names them; those that left together with it are back. Returns None.
+    ``installer`` is how Slack describes who installed it, where it did: they read the first word in their language.
     """
     before = await locked_grant(session, granted.holder.id)
     ended_at = before.ended_at if before else None
@@ -192,6 +197,8 @@ async def finish(session: AsyncSession, granted: Granted, now: datetime) -> Arri
     organization = granted.enterprise.id if granted.enterprise else ""
     place = Place(grant.holder, grant.holder, grant.name, grant.bot_user, organization, grant.installed_by)
     arrival = await arrive(session, place, now)
+    if installer:
+        await directory.remember(session, grant.holder, installer, now, organization)
     await welcome(session, grant, grant.holder, arrival, now)
     return arrival
 

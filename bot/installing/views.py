@@ -13,7 +13,7 @@ def welcome(reader: Reader) -> Message:
         reader,
         paragraph(
             reader.gettext(
-                "Hello, I'm Klatch. I find a colleague for a question, often the same day, and I introduce people who might never have met. Thanks for bringing me here."
+                "Hello, I'm Klatch. I find colleagues who can help with a question, often the same day, and I introduce people who might never have met. Thanks for bringing me here."
             )
         ),
         paragraph(
@@ -26,7 +26,7 @@ def welcome(reader: Reader) -> Message:
         ),
         note(
             reader.gettext(
-                "I've told nobody else that I'm here. See `/mentor-admin help` for organizers, and `/mentor-ask help` for everyone."
+                "I haven't told anyone else that I'm here. See `/mentor-admin help` for organizers, and `/mentor-ask help` for everyone."
             )
         ),
     )
@@ -38,7 +38,7 @@ def welcome_back(reader: Reader) -> Message:
         reader,
         paragraph(
             reader.gettext(
-                "I'm back, and everything is as it was: volunteers, circles, random coffee. I skipped what's too late now and carry on from here."
+                "I'm back, and everything is as it was: volunteers, circles, random coffee. I've skipped what would come too late, and I'll carry on from here."
             )
         ),
         note(reader.gettext("`/mentor-admin` shows what's running.")),
@@ -55,11 +55,11 @@ def _arrived(reader: Reader, arrival: Arrival | None) -> str:
     match arrival:
         case Arrival.FIRST:
             return reader.gettext(
-                "Klatch is in your workspace now. It writes to you in Slack, and to nobody else, with three first steps."
+                "Klatch is in your workspace now. It'll send you three first steps in Slack, and nothing to anyone else."
             )
         case Arrival.BACK:
             return reader.gettext(
-                "Klatch is back in your workspace and carries on where it stopped. It writes to you in Slack."
+                "Klatch is back in your workspace and picks up where it left off. It'll write to you in Slack."
             )
         case Arrival.AGAIN:
             return reader.gettext(
@@ -67,7 +67,7 @@ def _arrived(reader: Reader, arrival: Arrival | None) -> str:
             )
         case None:
             return reader.gettext(
-                "Klatch is in your organization now. It comes to a workspace when somebody there first uses it, or when you add it there."
+                "Klatch is in your organization now. It joins a workspace when somebody there first uses it, or when you add it there."
             )
 
 
@@ -88,7 +88,7 @@ def elsewhere(reader: Reader) -> Page:
 def too_late(reader: Reader) -> Page:
     """It took longer than an installation may, or was finished before."""
     words = reader.gettext(
-        "An installation has ten minutes, and can be finished once. If Klatch isn't in your workspace yet, start over."
+        "You have ten minutes to finish an installation, and you can finish it only once. If Klatch isn't in your workspace yet, start over."
     )
     return _once_more(reader, 410, reader.gettext("That took too long"), words)
 

@@ -21,6 +21,11 @@ _LONGEST = 20
 
 _HERE = bindparam("workspace", type_=String())
 _installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
+_of_workspace = (
+    select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale))
+    .outerjoin(Member, _installer)
+    .where(Installation.workspace == _HERE)
+)
 _LOCALES = Prepared(
     union_all(
         select(Member.id, func.coalesce(Member.language, Member.locale)).where(
@@ -29,9 +34,7 @@ _LOCALES = Prepared(
         select(ChannelLocale.channel, ChannelLocale.locale).where(
             ChannelLocale.workspace == _HERE, ChannelLocale.channel.in_(bindparam("channels", expanding=True))
         ),
-        select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale))
-        .outerjoin(Member, _installer)
-        .where(Installation.workspace == _HERE),
+        _of_workspace,
     )
 )
 """The locales of people, of channels, and of the workspace: the one that was chosen, else its installer's."""
@@ -49,14 +52,25 @@ async def readers_of(session: AsyncSession, workspace: str, addresses: Collectio
     channels = {address[1:] for address in addresses if address.startswith("#")}
     rows = await _LOCALES.rows(session, workspace=workspace, people=sorted(people), channels=sorted(channels))
     locales = {id: locale for id, locale in rows if locale}
-    ours = reader_of(locales.get(_WORKSPACE, SOURCE))
+    ours = _ours(locales)
     return {address: _reader(address, locales, ours) for address in addresses}
 
 
-async def remember_channel(session: AsyncSession, workspace: str, channel: str, locale: object) -> None:
-    """Keep the locale of a channel, if Slack has said one."""
-    if isinstance(locale, str) and 0 < len(locale) <= _LONGEST:
+async def reader_of_workspace(session: AsyncSession, workspace: str) -> Reader:
+    """Return who reads what is sent to several who share no language."""
+    locales = {id: locale for id, locale in await session.execute(_of_workspace, {"workspace": workspace}) if locale}
+    return _ours(locales)
+
+
+async def remember_channel(session: AsyncSession, workspace: str, channel: str, locale: object) -> bool:
+    """Keep the locale of a channel, if Slack has said one, and return whether that is news."""
+    if not isinstance(locale, str) or not 0 < len(locale) <= _LONGEST:
+        return False
+    its = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == channel)
+    is_news = await session.scalar(select(ChannelLocale.locale).where(its)) != locale
+    if is_news:
         await insert_or_update(session, ChannelLocale, _KEY, workspace=workspace, channel=channel, locale=locale)
+    return is_news
 
 
 async def rename_channel(session: AsyncSession, workspace: str, old: str, new: str) -> None:
@@ -65,6 +79,10 @@ async def rename_channel(session: AsyncSession, workspace: str, old: str, new: s
     of_old = (ChannelLocale.workspace == workspace) & (ChannelLocale.channel == old)
     await session.execute(delete(ChannelLocale).where(of_new))
     await session.execute(update(ChannelLocale).where(of_old).values(channel=new))
+
+
+def _ours(locales: Mapping[str, str]) -> Reader:
+    return reader_of(locales.get(_WORKSPACE, SOURCE))
 
 
 def _reader(address: str, locales: Mapping[str, str], ours: Reader) -> Reader:

@@ -19,18 +19,28 @@ class Action(StrEnum):
     START = "ask_channel_start"
     STOP = "ask_channel_stop"
     NAME = "organizers_name"
+    LANGUAGE = "workspace_language"
 
 
 class Form(StrEnum):
     """A form."""
 
     NAME = "organizers_name_form"
+    LANGUAGE = "workspace_language_form"
+
+
+class Later(StrEnum):
+    """A kind of due rows."""
+
+    SHOWS_HELLOS = "hellos_show"
+    """Every hello of the workspace is shown as it is now."""
 
 
 class Field(StrEnum):
     """A field of a form: its block id, and the action id of its one element."""
 
     ORGANIZERS = "organizers"
+    LANGUAGE = "language"
 
 
 def new_coffee_button(label: str) -> ButtonElement:

@@ -1,6 +1,8 @@
 """Klatch's hello in the channels that it is invited to, and what becomes of it when a channel goes or comes back."""
 
-from sqlalchemy import delete
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
 
 from bot.channels.membership import sync_members_anew
 from bot.moment import Moment
@@ -8,6 +10,7 @@ from bot.organizers import cards
 from bot.organizers.ask_channel import locked_ask_channel, move_questions, set_ask_channel
 from bot.organizers.models import Hello
 from bot.organizers.permissions import any_hello_in
+from bot.outbox.cards import Card
 from bot.workspaces.models import Installation
 
 
@@ -53,6 +56,19 @@ async def channel_unarchived(moment: Moment, channel: str) -> None:
         ask_channel = channel
         await move_questions(moment, before=None, after=channel)
     await cards.show_hellos(moment, ask_channel, [channel])
+
+
+async def show_again(moment: Moment, channel: str) -> None:
+    """Have the hello in a channel be in the language in which the channel is written to now."""
+    await cards.show_hellos(moment, await locked_ask_channel(moment), [channel])
+
+
+async def page(moment: Moment, _subject: int, after: str, limit: int) -> Sequence[tuple[str, Card]]:
+    """Return the next hellos of the workspace, by their channels."""
+    ask_channel = await locked_ask_channel(moment)
+    found = select(Hello).where(Hello.workspace == moment.workspace, Hello.channel > after, ~Hello.is_archived)
+    hellos = await moment.session.scalars(found.order_by(Hello.channel).limit(limit))
+    return [(hello.channel, cards.hello_card(hello, ask_channel, hello.letter)) for hello in hellos]
 
 
 async def follow(moment: Moment, old: str, new: str) -> None:

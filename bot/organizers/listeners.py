@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.languages.catalogues import languages
 from bot.members.models import Member
 from bot.moment import Moment
-from bot.organizers import appointing, ask_channel, hello
+from bot.organizers import appointing, ask_channel, hello, language
 from bot.organizers.actions import Field
 from bot.organizers.permissions import is_organizer, some_organizers
+from bot.organizers.views import language as language_views
 from bot.organizers.views import organizing as views
 from bot.outbox.message import for_reader
 from bot.slack.command_words import in_english, likely_word
@@ -68,8 +70,26 @@ async def name(request: Request, submission: Submission) -> Reply:
     return Say(views.organizers_saved(request.reader, wanted))
 
 
+async def open_language_form(request: Request, _press: Press) -> Reply:
+    """*Language*."""
+    if not await is_organizer(request, request.member):
+        return Say(views.for_organizers_alone(request.reader))
+    return OpenForm(language_views.language_form(request.reader, await language.language_of(request)))
+
+
+async def choose_language(request: Request, submission: Submission) -> Reply:
+    """Have the workspace's language be what the form says."""
+    chosen = submission.values.choice(Field.LANGUAGE)
+    if not await language.choose_language(request, request.member, chosen if chosen in languages() else None):
+        return Say(views.for_organizers_alone(request.reader))
+    return Say(language_views.language_saved(request.reader, await language.language_of(request)))
+
+
 async def _overview(sections: Sequence[Section], request: Request, channel: str) -> Reply:
     shown = [block for section in sections for block in await section(request, request.member, channel)]
-    if not shown and not await is_organizer(request, request.member):
+    organizes = await is_organizer(request, request.member)
+    if not shown and not organizes:
         return Say(views.for_organizers(request.reader, await some_organizers(request)))
-    return Say(views.overview(request.reader, shown, is_admin=request.member.is_admin))
+    if organizes:
+        shown += language_views.in_overview(request.reader, await language.language_of(request))
+    return Say(views.overview(request.reader, shown, is_organizer=organizes, is_admin=request.member.is_admin))

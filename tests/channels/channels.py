@@ -30,10 +30,10 @@ class Channels:
     """What was waiting for a reading, and when it was told."""
 
     def __post_init__(self) -> None:
-        handlers = {**maintenance.ROUTES.handlers(), TOLD: self._be_told}
-        tasks = routes.routes(self.klatch.workspaces.client_for).tasks
+        channels = routes.routes(self.klatch.workspaces.client_for)
+        handlers = {**maintenance.ROUTES.handlers(), **channels.handlers(), TOLD: self._be_told}
         chance = random.Random(1)  # noqa: S311  the same chance on each run
-        self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, tasks=tasks)
+        self.heartbeat = Heartbeat(self.klatch.database, self.klatch.clock, handlers, chance, tasks=channels.tasks)
 
     @property
     def bot(self) -> str:

@@ -49,9 +49,23 @@ async def test_without_the_setting_the_app_itself_says_where_to_send_back_to(tow
 async def test_only_the_installer_is_welcomed(town: Town) -> None:
     ana, ben = (town.city[NORTH].add_person(name) for name in ("Ana Ruiz", "Ben Okafor"))
     answer = await town.install(NORTH, ana.id)
-    assert (answer.status_code, "with three first steps" in answer.text) == (200, True)
+    assert (answer.status_code, "three first steps" in answer.text) == (200, True)
     assert ["Three first steps" in words for words in seen(ana)] == [True]
     assert (seen(ben), len(await town.rows(Letter))) == ([], 1)
+
+
+async def test_the_installer_reads_the_first_word_in_their_language_and_so_does_the_workspace(town: Town) -> None:
+    lea = town.city[NORTH].add_person("Léa Roy", locale="fr-CA", admin=True)
+    await town.install(NORTH, lea.id)
+    assert ["Pour commencer" in words for words in seen(lea)] == [True]
+    assert "Français.*" in (await lea.command("/mentor-admin")).text
+
+
+async def test_an_installer_whom_slack_does_not_describe_in_time_is_welcomed_all_the_same(town: Town) -> None:
+    lea = town.city[NORTH].add_person("Léa Roy", locale="fr-CA")
+    town.city[NORTH].faults.server_error("users.info")
+    assert (await town.install(NORTH, lea.id)).status_code == 200
+    assert ["Three first steps" in words for words in seen(lea)] == [True]
 
 
 async def test_each_workspace_is_served_by_its_own_token(town: Town) -> None:

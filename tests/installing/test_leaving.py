@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select
 
 from bot.database.bell import BellTopic
 from bot.database.columns import Base
+from bot.flash.models import Mentor
 from bot.installing.erasing import ERASE, erase_at_once
 from bot.installing.installation import ERASE_AFTER
-from bot.members.models import Member
 from bot.outbox.letters import post, to_members
 from bot.outbox.message import Message
 from bot.outbox.models import Letter, LetterState, RateLimit
@@ -110,7 +110,7 @@ async def test_who_returns_in_time_finds_everything_and_nothing_is_erased_later(
     await later(town, days=13)
     await town.install(NORTH, ana.id)
     await later(town, days=30)
-    assert [member.id for member in await town.rows(Member)] == [ana.id]
+    assert [mentor.member for mentor in await town.rows(Mentor)] == [ana.id]
     assert [due for due in await town.rows(Due) if due.kind == ERASE] == []
 
 
@@ -120,7 +120,7 @@ async def test_who_returns_too_late_begins_anew_even_before_the_erasing_has_begu
     town.clock.advance(ERASE_AFTER)
     await town.install(NORTH, ana.id)
     await later(town, days=1)
-    assert ("Three first steps" in seen(ana)[-1], await town.rows(Member)) == (True, [])
+    assert ("Three first steps" in seen(ana)[-1], await town.rows(Mentor)) == (True, [])
     assert (await town.installation(NORTH)).left_at is None
 
 

@@ -44,7 +44,7 @@ async def test_whoever_else_presses_asks_the_organizers_once(house: House, ana: 
     assert said_in(channel, ben) == [views.hello(ENGLISH, ana.id, is_ask_channel=True).text]
     [request] = [each for each in ana.messages() if each.ts == request.ts]
     assert (request.text, list(request.buttons)) == (views.request(ENGLISH, channel.id, None, channel.id).text, [])
-    assert f"<@{ana.id}> decided it." in [each.text for each in ben.messages()][-1]
+    assert f"<@{ana.id}> decided this." in [each.text for each in ben.messages()][-1]
 
 
 async def test_nobody_else_takes_the_questions_into_a_channel_of_their_own(
@@ -79,7 +79,7 @@ async def test_the_channels_and_the_other_organizers_are_told_when_it_changes(
     other = await invited(house, "other", ana)
     await ana.press(START)
     await settle(house)
-    told = [each.text for each in boss.messages() if "decided it" in each.text]
+    told = [each.text for each in boss.messages() if "decided this" in each.text]
     assert f"I now post questions in <#{other.id}> instead of <#{channel.id}>." in told[1]
     assert told == [
         views.change_told(ENGLISH, before, after, ana.id).text

@@ -102,7 +102,7 @@ async def test_who_is_not_described_in_time_cannot_be_named_until_they_are(libra
     await remember(library, cleo)
     library.playground.faults.server_error("users.info")
     errors = await name(library, ada, guest, cleo)
-    assert errors == {"Organizers": "I couldn't confirm who all of them are just now. Please try again in a minute."}
+    assert errors == {"Organizers": "I couldn't check everyone on the list just now. Please try again in a minute."}
     await ada.close_form()
     assert "Gus Guest" in (await name(library, ada, guest, cleo))["Organizers"]
     assert await library.rows(Organizer) == []

@@ -155,7 +155,8 @@ def test_the_form_begins_with_joining_by_oneself() -> None:
 
 
 def overview(reader: Reader, rows: list[views.ProgrammeRow]) -> Message:
-    return whole_overview(reader, views.overview(reader, rows, 3, ZoneInfo("UTC"), may_add=True), is_admin=True)
+    its = views.overview(reader, rows, 3, ZoneInfo("UTC"), may_add=True)
+    return whole_overview(reader, its, is_organizer=True, is_admin=True)
 
 
 def coffee(draft: CoffeeDraft) -> Programme:

@@ -202,7 +202,8 @@ async def test_just_lunch_stands_beside_it_and_can_rest_but_not_end(library: Lib
     await ben.command("/just-lunch")
     await library.send(ben, **{"Which_days_suit_you?": ["Tuesday"], "How_would_you_meet?": ["By video"]})
     await ada.command("/mentor-admin")
-    assert ada.messages()[-1].buttons == ["Change", "Pause", NEW, "New circle", "Prompts", "Name organizers"]
+    settings = ["Language", "Name organizers"]
+    assert ada.messages()[-1].buttons == ["Change", "Pause", NEW, "New circle", "Prompts", *settings]
     await ada.press("Change")
     await library.send(ada, Who_meets_whom="Chance: anyone they haven't met lately")
     assert (await programme(library)).reach == "chance"

@@ -127,12 +127,14 @@ async def _organize(library: Library, send: Sender, everyone: list[Person], mia:
     channel = library.playground.add_channel("coffee", [ada, *everyone])
     await library.playground.invite_bot(channel, ada)
     await library.settle()
-    for words, fields in {
+    forms: dict[str, dict[str, Any]] = {
         "Name organizers": {"Organizers": [mia]},
+        "Language": {"Language": "Français"},
         "New random coffee": {"Channel": channel, **FORM},
         "New circle": {"Name": "A circle", "Channel": channel},
         "Change": {},
-    }.items():
+    }
+    for words, fields in forms.items():
         await ada.command("/mentor-admin")
         await ada.press(words, ada.messages()[-1])
         await send(ada, **fields)

@@ -20,7 +20,11 @@ def undelivered(reader: Reader, failures: Sequence[Failure]) -> Message:
     kinds = [(words, [one for one in failures if one.state is state]) for state, words in heads.items()]
     notes = [reader.gettext("I'll tell you at most once an hour.")]
     if any(one.state is not LetterState.WAITING for one in failures):
-        notes.append(reader.gettext("I don't keep what I won't try again: if it still matters, say it yourself."))
+        notes.append(
+            reader.gettext(
+                "I don't keep messages that I've given up on. If something still matters, please say it yourself."
+            )
+        )
     return message(
         reader,
         *(paragraph("\n".join([words, *_lines(reader, found)])) for words, found in kinds if found),
@@ -31,7 +35,7 @@ def undelivered(reader: Reader, failures: Sequence[Failure]) -> Message:
 def _what_became_of_them(reader: Reader) -> Mapping[LetterState, str]:
     return {
         LetterState.WAITING: reader.gettext(
-            "I couldn't deliver some messages. I'll keep trying for a day, and they'll arrive once the way is clear."
+            "I couldn't deliver some messages. I'll keep trying for a day, so they'll arrive once this is fixed."
         ),
         LetterState.FAILED: reader.gettext("I couldn't deliver some messages, and I won't try again."),
         LetterState.UNKNOWN: reader.gettext(
@@ -78,14 +82,14 @@ def _why_and_what_now(reader: Reader, failure: Failure) -> str:
         case gone if gone in CHANNEL_GONE:
             return reader.gettext("I'm not in that channel. Type `/invite @Klatch` there, or use another channel.")
         case "missing_scope":
-            return reader.gettext("I don't have permission for it. An admin can allow it by installing me again.")
+            return reader.gettext("I don't have permission. An admin can give it to me by installing me again.")
         case refused if refused in _NOT_ALLOWED:
             return reader.gettext("the workspace's or channel's settings don't let me. An admin can change that.")
         case away if away == WORKSPACE_WAS_AWAY:
-            return reader.gettext("I wasn't installed when they were due. Nothing else is lost.")
+            return reader.gettext("I wasn't installed at the time. Nothing else was lost.")
         case limited if limited == RATE_LIMITED or limited in _NOT_REACHED | TRANSIENT_ERRORS:
             return reader.gettext(
-                "Slack didn't accept them for a whole day. The people who run Klatch can find out why."
+                "I couldn't get through to Slack for a whole day. The people who run Klatch can find out why."
             )
         case _:
             return reader.gettext("Slack refused: `{code}`. Please tell the people who run Klatch.", code=code)

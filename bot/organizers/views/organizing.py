@@ -54,10 +54,10 @@ def _switch(reader: Reader, *, is_ask_channel: bool) -> ButtonElement:
 
 def _who_may(reader: Reader, invited_by: str | None) -> list[str]:
     if invited_by is None:
-        coffee = reader.gettext("Organizers decide about questions and set up random coffee.")
+        coffee = reader.gettext("Organizers decide whether I post questions here, and set up random coffee.")
     else:
         coffee = reader.gettext(
-            "Organizers decide about questions. Random coffee is set up by an organizer or {person}.",
+            "Organizers decide whether I post questions here. They or {person} can set up random coffee.",
             person=person(invited_by),
         )
     return [coffee, reader.gettext("Anyone can start a circle: people who meet regularly and talk as equals.")]
@@ -66,10 +66,13 @@ def _who_may(reader: Reader, invited_by: str | None) -> list[str]:
 def asked(reader: Reader, deciding: Sequence[str]) -> Message:
     """Return the words for a member who pressed and does not decide it: whom I have asked."""
     if not deciding:
-        return Message(reader.gettext("An admin of this workspace decides where I post questions. Please ask one."))
-    who = reader.listed([person(one) for one in deciding[:DECIDING_SHOWN]], by_or=True)
+        return Message(reader.gettext("Workspace admins decide where I post questions. Please ask one of them."))
+    who = reader.listed([person(one) for one in deciding[:DECIDING_SHOWN]])
     return Message(
-        reader.gettext("Organizers decide where I post questions. I've asked {people}, and I'll tell you.", people=who)
+        reader.gettext(
+            "Organizers decide where I post questions. I've asked {people}, and I'll tell you what they decide.",
+            people=who,
+        )
     )
 
 
@@ -94,7 +97,7 @@ def request(reader: Reader, channel: str, by: str | None, ask_channel: str | Non
         reader,
         paragraph(" ".join(_wish(reader, there, by, ask_channel))),
         buttons(button(reader.gettext("Post questions there"), Action.START, channel)),
-        note(reader.gettext("You decide this as an organizer. To leave it as it is, do nothing.")),
+        note(reader.gettext("As an organizer, you can decide this. To leave it as it is, do nothing.")),
     )
 
 
@@ -105,7 +108,7 @@ def _wish(reader: Reader, there: str, by: str, ask_channel: str | None) -> list[
         channel=there,
     )
     if not ask_channel:
-        return [wish, reader.gettext("At the moment I post them in no channel.")]
+        return [wish, reader.gettext("At the moment I don't post them in any channel.")]
     now = f"<#{ask_channel}>"
     return [wish, reader.gettext("I post them in one channel at a time, and they'd move from {channel}.", channel=now)]
 
@@ -120,7 +123,7 @@ def channel_told(reader: Reader, *, is_ask_channel: bool) -> Message:
 def change_told(reader: Reader, before: str | None, after: str | None, by: str | None) -> Message:
     """Return the words for those who decide, and had asked: where questions are posted now."""
     moved = _moved(reader, before, after)
-    who = [reader.gettext("{person} decided it.", person=person(by))] if by else []
+    who = [reader.gettext("{person} decided this.", person=person(by))] if by else []
     return said(reader, " ".join([moved, *who]))
 
 
@@ -131,8 +134,10 @@ def _moved(reader: Reader, before: str | None, after: str | None) -> str:
     if after:
         return reader.gettext("I now post questions in {channel} too.", channel=new)
     if before:
-        return reader.gettext("I've stopped posting questions in {channel}, so they're in no channel now.", channel=old)
-    return reader.gettext("I post questions in no channel now.")
+        return reader.gettext(
+            "I've stopped posting questions in {channel}, so I'm not posting them in any channel now.", channel=old
+        )
+    return reader.gettext("I don't post questions in any channel now.")
 
 
 def gone(reader: Reader) -> Message:
@@ -144,11 +149,13 @@ def gone(reader: Reader) -> Message:
     )
 
 
-def overview(reader: Reader, sections: Sequence[Block], *, is_admin: bool) -> Message:
+def overview(reader: Reader, sections: Sequence[Block], *, is_organizer: bool, is_admin: bool) -> Message:
     """Return the answer to `/mentor-admin`: what there is, and what can be done about it."""
-    naming = [buttons(button(reader.gettext("Name organizers"), Action.NAME, ""))] if is_admin else []
-    help_ = reader.gettext("Only you see this. `/mentor-admin help` says what an organizer can do, and see.")
-    return message(reader, *sections, *naming, note(help_))
+    settings = [button(reader.gettext("Language"), Action.LANGUAGE, "")] if is_organizer else []
+    if is_admin:
+        settings.append(button(reader.gettext("Name organizers"), Action.NAME, ""))
+    help_ = reader.gettext("Only you can see this. `/mentor-admin help` explains what organizers can do and see.")
+    return message(reader, *sections, *([buttons(*settings)] if settings else []), note(help_))
 
 
 def help_(reader: Reader) -> Message:
@@ -157,17 +164,18 @@ def help_(reader: Reader) -> Message:
         reader,
         paragraph(
             reader.gettext(
-                "`/mentor-admin` shows random coffees, lunches and circles of this workspace. From there you can:\n"
-                "• set up random coffee in a channel that I'm in (`/invite @Klatch`)\n"
-                "• preview who will be matched, and what they'll read, before anything is sent\n"
-                "• match people right now, or change, pause or end it\n"
+                "`/mentor-admin` shows this workspace's random coffees, lunches and circles. From there you can:\n"
+                "• set up random coffee in a channel I'm in (`/invite @Klatch`)\n"
+                "• preview what people will read, before anything is sent\n"
+                "• match people right now, or change, pause or end a coffee\n"
                 "• look after circles, and remove prompts that members added\n"
+                "• choose the language I use with people who don't share one\n"
                 "Workspace admins are organizers. They can name others with *Name organizers*."
             )
         ),
         note(
             reader.gettext(
-                "I'll tell you how many groups met. I never show names, or numbers below five. Who takes part, skips or pauses, and what people write, stays with them."
+                "I'll tell you how many groups met. I never show numbers below five, who takes part, skips or pauses, or what people write."
             )
         ),
     )
@@ -191,7 +199,7 @@ def naming_form(reader: Reader, chosen: Iterable[str]) -> View:
         reader.gettext("Name organizers"),
         paragraph(
             reader.gettext(
-                "Organizers set up coffees, lunches and circles, and hear how they go. They see numbers, never what people write or turn down. Workspace admins are organizers already."
+                "Organizers set up coffees, lunches and circles, and see how they're going. They see numbers, never what people write or turn down. Workspace admins are organizers already."
             )
         ),
         people_field(
@@ -207,7 +215,7 @@ def naming_form(reader: Reader, chosen: Iterable[str]) -> View:
 
 def nobody_says_who_they_are(reader: Reader) -> str:
     """Return the fault of a form that names people whom Slack has not described in time."""
-    return reader.gettext("I couldn't confirm who all of them are just now. Please try again in a minute.")
+    return reader.gettext("I couldn't check everyone on the list just now. Please try again in a minute.")
 
 
 def cannot_be_named(reader: Reader, names: Sequence[str]) -> str:
@@ -237,6 +245,11 @@ def you_are_organizer(reader: Reader, admin: str) -> Message:
     return said(reader, f"{named} {can}")
 
 
+def for_organizers_alone(reader: Reader) -> Message:
+    """Return the words for a member who is no organizer any more, and sent what only organizers decide."""
+    return said(reader, reader.gettext("Only organizers can change that. Nothing changed."))
+
+
 def for_organizers(reader: Reader, organizers: Sequence[str]) -> Message:
     """Return the words for a member who is no organizer: who is, as far as the directory knows."""
     if organizers:
@@ -244,5 +257,7 @@ def for_organizers(reader: Reader, organizers: Sequence[str]) -> Message:
         words = reader.gettext("Only organizers can do this. Ask {people}.", people=who)
     else:
         words = reader.gettext("Only organizers can do this. Ask an admin of this workspace.")
-    own = reader.gettext("For what you can do: `/mentor-ask help`, `/klatch help`, `/coffee help`, `/just-lunch help`.")
+    own = reader.gettext(
+        "To see what you can do: `/mentor-ask help`, `/klatch help`, `/coffee help`, `/just-lunch help`."
+    )
     return message(reader, paragraph(words), note(own))

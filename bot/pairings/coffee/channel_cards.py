@@ -6,7 +6,7 @@ from bot.cadence import from_rule
 from bot.channels.membership import is_gone, is_read
 from bot.moment import Moment
 from bot.outbox.letters import Card, to_channel, to_members
-from bot.pairings import letter_keys
+from bot.pairings import letter_keys, queries
 from bot.pairings.coffee import participants
 from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import rounds_ahead
@@ -29,6 +29,14 @@ async def show_programme(
         if may_know:
             cards.append(_channel_gone(moment, programme))
     await moment.show(cards)
+
+
+async def show_again(moment: Moment, channel: str) -> None:
+    """Show what was told of a channel's random coffee: the channel's language has become known, or is another now."""
+    coffee = await queries.coffee_of(moment, channel)
+    programme = await queries.programme_of(moment, coffee.id) if coffee is not None else None
+    if programme is not None:
+        await show_programme(moment, programme)
 
 
 def announcements(programme: Programme, *, is_new: bool = False) -> list[Card]:
