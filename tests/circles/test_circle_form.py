@@ -69,7 +69,8 @@ async def test_what_was_typed_stays_when_the_rest_is_shown_and_dates_do_too(libr
     assert (await ana.submit()).errors == {}
     await library.settle()
     circle = await only(library)
-    assert (circle.name, circle.place, circle.next_at) == ("Grants", "Room 4", toronto(11, 27, 9))
+    assert (circle.name, circle.place) == ("Grants", "Room 4")
+    assert circle.next_at == toronto(12, 11, 9)  # the first one is so soon that it is announced already
 
 
 async def test_a_name_that_stands_nowhere_yet_is_not_lost_with_its_field(library: Library) -> None:
