@@ -17,6 +17,7 @@ from bot.circles.organizing.menus import Chosen, cadence_of, chosen_of
 from bot.circles.rules import CircleKind
 from bot.circles.views.forms import circle_form
 from bot.circles.views.when_fields import When, when_field
+from bot.languages.reader import reader_of
 from bot.members.models import Member
 from bot.recurring.menus import HOW_OFTEN, TIMES
 from bot.slack.form_values import FormValues
@@ -132,6 +133,13 @@ def test_menus_keep_the_zone_and_the_start_that_were_said(chosen: Chosen, said: 
                 recurs=chosen.recurs, nth=chosen.nth, weekday=chosen.weekday, at=chosen.at, zone="UTC", starts_on=TODAY
             ).starts_on
         )
+
+
+@pytest.mark.parametrize("locale", ["en-CA", "fr-CA"])
+@pytest.mark.parametrize("kind", CircleKind)
+def test_menus_can_begin_with_what_each_kind_begins_with(kind: CircleKind, locale: str) -> None:
+    begun = first_typed(reader_of(locale), kind, None)
+    assert parse_words(begun.when, "America/Toronto", TODAY, locale).at >= time(9)
 
 
 @pytest.mark.parametrize(
