@@ -46,6 +46,10 @@ class Action(StrEnum):
 
     NEW = organizers.NEW_CIRCLE
     """In the hello of a channel, too."""
+    MORE_ABOUT_CIRCLE = "circle_more"
+    """Stands in the form of a circle, and shows the rest of it."""
+    SWAP_WHEN = "circle_swap_when"
+    """Stands there too: menus instead of words, or words instead of menus."""
     SHOW = "circle_show"
     EDIT = "circle_edit"
     PAUSE = "circle_pause"
@@ -82,6 +86,12 @@ class Field(StrEnum):
     ABOUT = "about"
     CHANNEL = "circle_channel"
     CADENCE = "circle_cadence"
+    """When, in words;"""
+    HOW_OFTEN = "circle_how_often"
+    """or by menus: how often, on which day of the week, on which day if it is once, and at what time."""
+    WEEKDAY = "circle_weekday"
+    DAY = "circle_day"
+    TIME = "circle_time"
     MINUTES = "minutes"
     PARTS = "parts"
     PLACE = "meeting_place"
@@ -90,6 +100,10 @@ class Field(StrEnum):
     TABLE_SIZE = "table_size"
     PROMPT_SECTION = "prompt_section"
     PROMPT_KIND = "prompt_kind"
+
+
+FIELDS_OF_WHEN = (Field.CADENCE, Field.HOW_OFTEN, Field.WEEKDAY, Field.DAY, Field.TIME)
+"""Fields that tell us at once what is said in them, so that the form shows the dates."""
 
 
 class Later(StrEnum):

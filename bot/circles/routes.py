@@ -1,6 +1,6 @@
 """The table from what comes in, or falls due, to the use cases of circles."""
 
-from bot.circles.actions import Action, Field, Form, Later
+from bot.circles.actions import FIELDS_OF_WHEN, Action, Field, Form, Later
 from bot.circles.agenda import publishing
 from bot.circles.cards import circles as circle_cards
 from bot.circles.cards import meetings as meeting_cards
@@ -47,7 +47,9 @@ ROUTES = Routes(
         Action.RESUME: on_circle(UPKEEP.on_press(CIRCLES.resume, UPKEEP.resumed)),
         Action.END: on_circle(UPKEEP.on_press(CIRCLES.end, UPKEEP.ended)),
         Field.KIND: organizing.choose_kind,
-        Field.CADENCE: organizing.show_dates,
+        **dict.fromkeys(FIELDS_OF_WHEN, organizing.show_dates),
+        Action.SWAP_WHEN: organizing.swap_when,
+        Action.MORE_ABOUT_CIRCLE: organizing.show_more,
         Action.NEW_PROMPT: prompts.open_form,
         Action.PROMPTS: prompts.show,
         Action.REMOVE_PROMPT: prompts.remove,

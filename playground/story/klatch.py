@@ -18,6 +18,7 @@ async def begin_a_klatch(stage: Stage, cast: Cast) -> None:
         await stage.playground.invite_bot(channel, cast.elif_)
         await stage.go_on()
     await stage.command(cast.elif_, "/klatch", "new")
+    await stage.press(cast.elif_, "More about it")
     fields = {"Channel": channel, "When": WHEN, "Where, or the link of the call": "Staff room, 2nd floor"}
     await stage.fill_in(cast.elif_, fields)
     await _join(stage, cast.kofi)

@@ -7,8 +7,8 @@ import pytest
 from bot.cadence import CadenceError, next_five, parse_words
 from bot.circles.models import Circle
 from bot.recurring.rules import RecurringState
+from tests.circles.circle_form import WHEN, shown, submit_words, value
 from tests.circles.klatch import TORONTO, known, open_klatch, people, toronto
-from tests.circles.starting_form import WHEN, shown, submit_words, value
 from tests.library import Library, card, cards, last_seen
 
 pytestmark = pytest.mark.one_database

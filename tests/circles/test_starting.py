@@ -6,7 +6,7 @@ import pytest
 
 from bot.circles.models import Circle
 from bot.recurring.rules import RecurringState
-from tests.circles.circle_form import form_of, only, start
+from tests.circles.circle_form import below, form_of, only, start
 from tests.circles.klatch import channel_with, people
 from tests.library import Library, card, cards, last_seen
 
@@ -38,7 +38,9 @@ async def test_of_two_who_start_the_same_at_once_one_does(library: Library) -> N
         await person.submit()
     outcomes = await asyncio.gather(ana.submit(), ben.submit())
     await library.settle()
-    assert sorted(list(outcome.errors) for outcome in outcomes) == [[], ["Name"]]
+    assert [outcome.errors for outcome in outcomes] == [{}, {}]
+    (late,) = [person for person in (ana, ben) if person.form is not None]
+    assert "already has a circle with this name" in below(late, "Name")
     assert (await only(library)).name == "Coffee Klatch"
 
 

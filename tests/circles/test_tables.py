@@ -11,11 +11,11 @@ import pytest
 
 from bot.circles import queries
 from bot.circles.actions import Later
-from bot.circles.listeners.circle_form import draft_of
+from bot.circles.listeners.circle_form import Filled, draft_of
 from bot.circles.meetings import rescheduling, tables
 from bot.circles.models import Meeting
 from bot.circles.organizing import changing
-from bot.circles.organizing.drafts import CircleDraft, typed_of
+from bot.circles.organizing.drafts import CircleDraft, Subject, typed_of
 from bot.circles.outcomes import AnswerOutcome, CircleSaving
 from bot.circles.rules import TABLES_BEFORE, Coming
 from bot.circles.views import tables as views
@@ -96,7 +96,7 @@ async def test_tables_that_are_wished_for_once_many_come_are_dealt(library: Libr
         moment = moment_in(library, session)
         member = await session.get_one(Member, (moment.workspace, klatch.people[0].id))
         typed = replace(typed_of(ENGLISH, circle), table_size=4)
-        draft = draft_of(typed, member, moment.now)
+        draft = draft_of(Filled(typed, Subject(circle.id, circle.kind), circle), member, moment.now)
         assert isinstance(draft, CircleDraft)
         assert await changing.change(moment, member, klatch.circle, draft) is CircleSaving.DONE
     await library.pass_until(DEALT_AT)

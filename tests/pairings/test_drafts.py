@@ -21,6 +21,7 @@ from bot.pairings.rules import JoinMode, ProgrammeKind, notice_before
 from bot.pairings.views import organizing as views
 from bot.pairings.views import programme_forms as forms
 from bot.pairings.views.announcements import announcement
+from bot.recurring import menus
 from bot.recurring import views as recurring
 from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.rules import RecurringState
@@ -38,7 +39,7 @@ ZONES = ("America/Toronto", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland",
 
 @st.composite
 def drafts(draw: st.DrawFn) -> CoffeeDraft:
-    recurs, nth = draw(st.sampled_from(list(forms.rhythms(ENGLISH, Weekday.TUESDAY))))
+    recurs, nth = draw(st.sampled_from(list(menus.rhythms(ENGLISH, Weekday.TUESDAY))))
     return CoffeeDraft(
         name="Coffee",
         channel="C1",
@@ -46,7 +47,7 @@ def drafts(draw: st.DrawFn) -> CoffeeDraft:
         recurs=recurs,
         nth=nth,
         weekday=draw(st.sampled_from([day for day in Weekday if day <= Weekday.FRIDAY])),
-        at=draw(st.sampled_from(forms.TIMES)),
+        at=draw(st.sampled_from(menus.TIMES)),
         zone=draw(st.sampled_from(ZONES)),
         starts_on=TODAY + timedelta(days=draw(st.integers(-400, 366))),
         size=draw(st.integers(2, 5)),
@@ -151,7 +152,7 @@ def test_the_form_begins_with_joining_by_oneself() -> None:
     draft = first_draft("Coffee", "C1", "UTC", TODAY)
     assert draft.joining is JoinMode.WHO_JOINS
     assert (draft.at, draft.recurs, draft.nth) == (time(10), Recurs.EVERY_TWO_WEEKS, None)
-    assert Nth.LAST in {nth for _, nth in forms.rhythms(ENGLISH, Weekday.TUESDAY)}
+    assert Nth.LAST in {nth for _, nth in menus.rhythms(ENGLISH, Weekday.TUESDAY)}
 
 
 def overview(reader: Reader, rows: list[views.ProgrammeRow]) -> Message:

@@ -58,6 +58,7 @@ async def prepare(library: Library) -> tuple[Klatch, Person, Person]:
     await library.playground.invite_bot(channel, ana)
     await library.settle()
     await ana.command("/klatch", "new", channel=channel)
+    await ana.press("More about it")
     await _send_twice(library, ana)
     for person in (ben, cleo):
         await person.command("/klatch", "join", channel=channel)

@@ -131,7 +131,7 @@ async def _organize(library: Library, send: Sender, everyone: list[Person], mia:
         "Name organizers": {"Organizers": [mia]},
         "Language": {"Language": "Français"},
         "New random coffee": {"Channel": channel, **FORM},
-        "New circle": {"Name": "A circle", "Channel": channel},
+        "New circle": {"Channel": channel},
         "Change": {},
     }
     for words, fields in forms.items():

@@ -12,6 +12,9 @@ from bot.circles.rules import CircleKind
 from bot.languages.reader import Reader
 from bot.slack.user_input import row_id
 
+WORDS_KEPT = 2_500
+"""Characters of a rhythm that a form carries along: Slack allows 3,000 together with what else it is about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fields:
@@ -51,22 +54,36 @@ class CircleDraft(_Fields):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of a form: the circle that it changes, the kind its fields are for, the dates that it shows."""
+    """The subject of a form: the circle that it changes, the kind its fields are for, and how it asks when."""
 
     circle: int | None
     kind: CircleKind
-    dates_of: str
-    """The mark of a cadence; empty while no dates are shown."""
+    dates_of: str = ""
+    """The mark of the cadence whose dates it shows; empty while it shows none."""
+    swaps: int = 0
+    """How often menus have taken the place of words, or words of menus: words come first."""
+    words: str = ""
+    """What was typed before the menus came; empty where that is what the form began with."""
+
+    @property
+    def is_by_menus(self) -> bool:
+        """Return whether there are menus for when it meets, and no words."""
+        return self.swaps % 2 == 1
+
+    def swapped(self, words: str) -> "Subject":
+        """Return the subject with words and menus swapped; ``words`` are what menus begin with."""
+        kept = words if not self.is_by_menus and len(words) <= WORDS_KEPT else ""
+        return replace(self, swaps=self.swaps + 1, words=kept)
 
     def __str__(self) -> str:
-        return f"{self.circle or ''}/{self.kind}/{self.dates_of}"
+        return f"{self.circle or ''}/{self.kind}/{self.dates_of}/{self.swaps}/{self.words}"
 
 
 def subject_in(written: str) -> Subject:
     """Read what `Subject` wrote."""
-    circle, kind, dates_of = (*written.split("/"), "", "")[:3]
+    circle, kind, dates_of, swaps, words = (*written.split("/", 4), "", "", "", "")[:5]
     known = CircleKind(kind) if kind in list(CircleKind) else CircleKind.COFFEE_KLATCH
-    return Subject(row_id(circle) or None, known, dates_of)
+    return Subject(row_id(circle) or None, known, dates_of, row_id(swaps), words)
 
 
 def mark_of(cadence: Cadence) -> str:
@@ -120,7 +137,20 @@ def of_another_kind(reader: Reader, typed: TypedCircle, kind: CircleKind) -> Typ
     return replace(typed, kind=kind, **{field: getattr(after, field) for field in untouched})
 
 
+def says_more(reader: Reader, typed: TypedCircle) -> bool:
+    """Return whether something else than usual is said in what stands behind *More about it*."""
+    usual = first_typed(reader, typed.kind, typed.channel)
+    shown = {CircleKind.OF_ITS_OWN: "name", CircleKind.MINI_RETREAT: "minutes"}.get(typed.kind)
+    return any(getattr(typed, each) != getattr(usual, each) for each in _MORE if each != shown)
+
+
+_MORE = ("name", "about", "minutes", "place", "seats", "quorum", "table_size")
 _OF_THE_KIND = ("name", "when", "minutes", "parts", "quorum")
+
+
+def begun_with(reader: Reader, kind: CircleKind, circle: Circle | None) -> TypedCircle:
+    """Return what a form begins with: that of a new circle, or of one that is changed."""
+    return first_typed(reader, kind, None) if circle is None else replace(typed_of(reader, circle), kind=kind)
 
 
 def typed_of(reader: Reader, circle: Circle) -> TypedCircle:

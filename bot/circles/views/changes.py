@@ -12,7 +12,7 @@ from bot.circles.rules import Coming, MeetingOffReason, MeetingState
 from bot.circles.views.answers import you_said
 from bot.circles.views.meeting_buttons import answer_buttons
 from bot.circles.views.meetings import MeetingDetails
-from bot.circles.views.shared import in_channel, lasting, meeting_of_day, missed_in_words, name_of, when
+from bot.circles.views.shared import days_missed, in_channel, lasting, meeting_of_day, name_of, when
 from bot.form_fields import datetime_field, form
 from bot.languages.reader import Reader
 from bot.outbox.message import Message
@@ -109,8 +109,14 @@ def missed(reader: Reader, circle: Circle, instants: Sequence[datetime]) -> Mess
     after = _no_more_dates(reader)
     if circle.next_at is not None:
         after = reader.gettext("Next meeting: {when}.", when=when(reader, circle.next_at, circle.zone))
-    words = missed_in_words(reader, circle, instants)
-    return said(reader, reader.gettext("{circle}: {words}", circle=name_of(circle), words=f"{words} {after}"))
+    words = reader.ngettext(
+        "{circle} ({days}) wasn't announced. Sorry, I was offline. Its topics are kept.",
+        "{circle} ({days}): these meetings weren't announced. Sorry, I was offline. Their topics are kept.",
+        len(instants),
+        circle=name_of(circle),
+        days=days_missed(reader, circle, instants),
+    )
+    return said(reader, f"{words} {after}")
 
 
 def _if_it_was_the_last(reader: Reader, details: MeetingDetails) -> str:

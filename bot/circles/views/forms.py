@@ -1,25 +1,21 @@
 """Form in which a circle is started and changed. Pure functions."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
-from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
-from bot.blocks import inline, note, paragraph
-from bot.cadence import Cadence, CadenceRefusal, Occurrence, rhythm_in_words
+from bot.blocks import button, buttons, inline, paragraph
 from bot.circles import rules
-from bot.circles.actions import Field, Form
+from bot.circles.actions import Action, Field, Form
 from bot.circles.models import Circle
 from bot.circles.organizing.drafts import Subject, TypedCircle
 from bot.circles.rules import CircleKind
 from bot.circles.views.kinds import names_of_kinds
-from bot.circles.views.shared import in_channel, when
+from bot.circles.views.shared import in_channel, name_of
+from bot.circles.views.when_fields import When, when_fields
 from bot.form_fields import channel_field, form, select_field, text_field
 from bot.languages.reader import Reader
-from bot.recurring.views import dates_in_words
 
 PARTS_TYPED_AT_MOST = 2_000
 """More than the parts may have: who wrote too much is told so, and does not find it cut."""
@@ -34,17 +30,54 @@ def field_of(field: Field, kind: CircleKind) -> str:
     return f"{field}.{kind}"
 
 
-def circle_form(reader: Reader, typed: TypedCircle, subject: Subject, dates: str, circle: Circle | None = None) -> View:
-    """Return the form of a circle as somebody types it, with ``dates`` below the field of its dates."""
-    is_retreat = typed.kind is CircleKind.MINI_RETREAT
+def circle_form(
+    reader: Reader,
+    typed: TypedCircle,
+    subject: Subject,
+    shown: When,
+    circle: Circle | None = None,
+    faults: Mapping[str, str] | None = None,
+    *,
+    is_whole: bool,
+) -> View:
+    """Return the form of a circle as somebody types it, with each fault below its field.
+
+    Unless it ``is_whole``, what has a default that suits most stands behind a button.
+    """
+    needs_parts = typed.kind is CircleKind.MINI_RETREAT
+    blocks = [
+        *_what(reader, typed, circle),
+        *when_fields(reader, subject, shown),
+        *([_parts_field(reader, typed)] if needs_parts else []),
+        *(_rest(reader, typed) if is_whole else [_more_about_it(reader)]),
+    ]
     return form(
         reader,
         Form.CIRCLE,
         reader.gettext("Change the circle") if circle is not None else reader.gettext("Start a circle"),
-        *_what(reader, typed, circle),
-        _when_field(reader, typed),
-        paragraph(dates) if dates else note(_say_it(reader)),
-        _parts_field(reader, typed) if is_retreat else _length_field(reader, typed),
+        *_with_faults(blocks, faults or {}),
+        submit=reader.gettext("Save") if subject.dates_of else reader.gettext("Show the dates"),
+        subject=subject,
+    )
+
+
+def _with_faults(blocks: Sequence[Block], faults: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the blocks, and below each field what is to be mended in it: Slack marks only what was there before."""
+    for block in blocks:
+        yield block
+        if fault := faults.get(block.block_id or ""):
+            yield paragraph(f"*{inline(fault)}*")
+
+
+def _more_about_it(reader: Reader) -> Block:
+    return buttons(button(reader.gettext("More about it"), Action.MORE_ABOUT_CIRCLE, ""))
+
+
+def _rest(reader: Reader, typed: TypedCircle) -> Sequence[Block]:
+    has_name, has_parts = typed.kind is CircleKind.OF_ITS_OWN, typed.kind is CircleKind.MINI_RETREAT
+    return [
+        *([] if has_name else [_name_field(reader, typed)]),
+        *([] if has_parts else [_length_field(reader, typed)]),
         _place_field(reader, typed),
         *_how_many(reader, typed),
         text_field(
@@ -54,50 +87,31 @@ def circle_form(reader: Reader, typed: TypedCircle, subject: Subject, dates: str
             value=typed.about,
             hint=reader.gettext("Newcomers read it. If it's empty, I say what this kind of circle is."),
         ),
-        submit=reader.gettext("Save") if subject.dates_of else reader.gettext("Show the dates"),
-        subject=subject,
-    )
-
-
-def _say_it(reader: Reader) -> str:
-    return reader.gettext(
-        "For example: every week on Monday at 12:30 · the last Thursday of every other month at 15:00 · "
-        "seven times a year on the first Monday of the month at 15:00 · on 3 March, 14 April and 9 June at 14:00 Berlin time. "
-        "You can add: starting 5 January · but not on 2 March · with 9 March moved to 10 March at 14:00."
-    )
+    ]
 
 
 def _what(reader: Reader, typed: TypedCircle, circle: Circle | None) -> Sequence[Block]:
-    label = reader.pgettext("name of a circle", "Name")
-    name = text_field(Field.NAME, label, limit=rules.NAME_LIMIT, value=typed.name, lines=False, required=True)
-    name.block_id = field_of(Field.NAME, typed.kind)
+    """Return the kind of circle, its channel, and its name where the kind has none of its own."""
+    name = [_name_field(reader, typed)] if typed.kind is CircleKind.OF_ITS_OWN else []
     if circle is not None:
-        return [name, paragraph(reader.gettext("In {channel}.", channel=in_channel(circle)))]
+        return [*name, paragraph(reader.gettext("{circle} in {channel}.", **_where(circle)))]
     kinds = list(names_of_kinds(reader).items())
     kind = select_field(Field.KIND, reader.gettext("What kind of circle?"), kinds, typed.kind)
     kind.dispatch_action = True
     hint = reader.gettext("I have to be in it: /invite @Klatch.")
     channel = channel_field(Field.CHANNEL, reader.gettext("Channel"), initial=typed.channel, hint=hint)
-    return [kind, name, channel]
+    return [kind, *name, channel]
 
 
-def _when_field(reader: Reader, typed: TypedCircle) -> InputBlock:
-    element = PlainTextInputElement(
-        action_id=Field.CADENCE,
-        initial_value=typed.when[: rules.CADENCE_LIMIT] or None,
-        max_length=rules.CADENCE_LIMIT,
-        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
-    )
-    return InputBlock(
-        block_id=field_of(Field.CADENCE, typed.kind),
-        label=reader.gettext("When"),
-        element=element,
-        hint=reader.gettext(
-            "As you'd say it, in your own time zone unless you name another. Press Enter to see the dates."
-        ),
-        dispatch_action=True,
-        optional=False,
-    )
+def _where(circle: Circle) -> dict[str, str]:
+    return {"circle": name_of(circle), "channel": in_channel(circle)}
+
+
+def _name_field(reader: Reader, typed: TypedCircle) -> InputBlock:
+    label = reader.pgettext("name of a circle", "Name")
+    name = text_field(Field.NAME, label, limit=rules.NAME_LIMIT, value=typed.name, lines=False, required=True)
+    name.block_id = field_of(Field.NAME, typed.kind)
+    return name
 
 
 def _length_field(reader: Reader, typed: TypedCircle) -> InputBlock:
@@ -193,28 +207,3 @@ def _people(reader: Reader, number: int) -> str:
 def _with(numbers: Sequence[int], chosen: int | None) -> Sequence[int]:
     """Return what a menu offers, and what was chosen in it when it offered something else."""
     return sorted({*numbers, chosen}) if chosen is not None else numbers
-
-
-def dates_shown(
-    reader: Reader, cadence: Cadence, dates: Sequence[Occurrence], circle: Circle | None, announced_at: datetime | None
-) -> str:
-    """Return how the dates that were typed were understood, and the next of them."""
-    understood = reader.gettext("Got it: {rhythm}.", rhythm=rhythm_in_words(cadence, reader.locale))
-    days = dates_in_words(reader, dates, ZoneInfo(cadence.zone))
-    if circle is None or announced_at is None:
-        following = reader.ngettext("*Next meeting:* {days}.", "*Next meetings:* {days}.", len(dates), days=days)
-        return f"{understood}\n{following}"
-    stays = reader.gettext(
-        "The next meeting is already announced and stays as it is: {when}.",
-        when=when(reader, announced_at, circle.zone),
-    )
-    following = reader.gettext("*After that:* {days}.", days=days)
-    return f"{understood} {stays}\n{following}"
-
-
-def dates_unread(refusal: CadenceRefusal) -> str:
-    """Return what is wrong with what was typed, for below its field, and what can be typed, one a line."""
-    if not refusal.examples:
-        return inline(refusal.message)
-    examples = [f"• {inline(example)}" for example in refusal.examples]
-    return "\n".join([f"{inline(refusal.message)} {refusal.before_examples}", *examples])

@@ -62,15 +62,20 @@ def meeting_of_day(reader: Reader, circle: Circle, meeting: Meeting) -> str:
 
 def missed_in_words(reader: Reader, circle: Circle, instants: Sequence[datetime]) -> str:
     """Return that meetings were not announced, because nothing was running: which, and that their topics are kept."""
-    days = [_long_day(reader, instant, circle.zone) for instant in instants[:MISSED_SHOWN]]
-    if more := len(instants) - len(days):
-        days.append(reader.ngettext("one more meeting", "{number} more meetings", more))
     return reader.ngettext(
         "Sorry, I was offline and couldn't announce this meeting: {days}. Its topics are kept.",
         "Sorry, I was offline and couldn't announce these meetings: {days}. Their topics are kept.",
         len(instants),
-        days=reader.listed(days),
+        days=days_missed(reader, circle, instants),
     )
+
+
+def days_missed(reader: Reader, circle: Circle, instants: Sequence[datetime]) -> str:
+    """Return the days of meetings that were not announced, the first few by name."""
+    days = [_long_day(reader, instant, circle.zone) for instant in instants[:MISSED_SHOWN]]
+    if more := len(instants) - len(days):
+        days.append(reader.ngettext("one more meeting", "{number} more meetings", more))
+    return reader.listed(days)
 
 
 def _long_day(reader: Reader, instant: datetime, zone: tzinfo) -> str:

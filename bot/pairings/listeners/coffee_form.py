@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.cadence import CadenceError, Nth, Recurs, Weekday, from_rule, refusal_in_words
+from bot.cadence import CadenceError, Weekday, from_rule, refusal_in_words
 from bot.languages.reader import Reader
 from bot.matching.round_input import LARGEST_GROUP, SMALLEST_GROUP, Reach
 from bot.pairings.actions import Field
@@ -11,6 +11,7 @@ from bot.pairings.models import Programme
 from bot.pairings.organizing.drafts import FIRST_ROUND_WITHIN, CoffeeDraft
 from bot.pairings.rules import JoinMode
 from bot.pairings.views import programme_forms as forms
+from bot.recurring.menus import how_often_of, how_often_value
 from bot.slack.form_values import FormValues
 
 
@@ -37,13 +38,13 @@ def _drafted(values: FormValues, before: CoffeeDraft) -> CoffeeDraft | None:
     if starts_on is None or None in chosen.values() or chosen[Field.SIZE] not in _SIZES:
         return None
     told = {field: value or "" for field, value in chosen.items()}
-    recurs, _, nth = told[Field.CADENCE].partition("/")
+    recurs, nth = how_often_of(told[Field.CADENCE])
     return CoffeeDraft(
         name=values.text(Field.NAME) if is_whole(values) else before.name,
         channel=values.channel(Field.CHANNEL) if Field.CHANNEL in values.state else before.channel,
         joining=JoinMode(told[Field.JOINING]),
-        recurs=Recurs(recurs),
-        nth=Nth(int(nth)) if nth else None,
+        recurs=recurs,
+        nth=nth,
         weekday=Weekday(int(told[Field.WEEKDAY])),
         at=time.fromisoformat(told[Field.TIME]),
         zone=told[Field.ZONE],
@@ -56,7 +57,7 @@ def _drafted(values: FormValues, before: CoffeeDraft) -> CoffeeDraft | None:
 def _chosen_before(before: CoffeeDraft) -> dict[Field, str]:
     return {
         Field.JOINING: before.joining.value,
-        Field.CADENCE: forms.rhythm_value(before.recurs, before.nth),
+        Field.CADENCE: how_often_value(before.recurs, before.nth),
         Field.WEEKDAY: str(int(before.weekday)),
         Field.TIME: f"{before.at:%H:%M}",
         Field.ZONE: before.zone,

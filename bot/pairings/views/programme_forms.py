@@ -1,14 +1,14 @@
 """The forms in which organizers set programmes up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
 from bot.blocks import button, buttons, paragraph
-from bot.cadence import Nth, Occurrence, Recurs, Weekday
+from bot.cadence import Occurrence
 from bot.form_fields import channel_field, date_field, form, radio_field, select_field, text_field
 from bot.languages.reader import Reader
 from bot.matching.round_input import Reach
@@ -21,16 +21,9 @@ from bot.pairings.rules import NAME_LIMIT, JoinMode
 from bot.pairings.views.organizing import WORDING
 from bot.pairings.views.reports import in_its_channel
 from bot.pairings.views.shared import in_channel, when
+from bot.recurring.menus import how_often_field, how_often_value, telling, time_field, weekday_field
 from bot.recurring.outcomes import UpkeepRefusal
 from bot.recurring.views import dates_in_words
-
-TIMES: Sequence[time] = [time(half // 2, half % 2 * 30) for half in range(16, 35)]
-"""8:00 to 17:00, every half hour."""
-
-
-def rhythm_value(recurs: Recurs, nth: Nth | None) -> str:
-    """Return what a rhythm is called between Slack and us."""
-    return f"{recurs}/{nth:d}" if nth is not None else str(recurs)
 
 
 def coffee_form(
@@ -81,14 +74,14 @@ def _more_about_it(reader: Reader) -> Block:
 
 def _rest(reader: Reader, draft: CoffeeDraft, own_zone: str) -> list[Block]:
     zones = [(zone, zone.replace("_", " ")) for zone in zones_to_choose_from(draft.zone, own_zone)]
-    telling = [
+    fields = [
         select_field(Field.ZONE, reader.gettext("Time zone"), zones, draft.zone),
         date_field(Field.STARTS_ON, reader.gettext("Start on or after"), initial=draft.starts_on),
     ]
     hint = reader.gettext("Always people who haven't met lately, and with something in common where possible.")
     return [
         text_field(Field.NAME, reader.gettext("Name"), limit=NAME_LIMIT, value=draft.name, lines=False, required=True),
-        *_telling(telling),
+        *telling(fields),
         select_field(Field.SIZE, reader.gettext("How many meet"), list(sizes(reader).items()), draft.size),
         radio_field(
             Field.REACH, reader.gettext("Who meets whom"), list(reaches(reader).items()), draft.reach, hint=hint
@@ -129,38 +122,14 @@ def lunch_form(reader: Reader, programme: Programme) -> View:
 
 def _when(reader: Reader, draft: CoffeeDraft) -> list[InputBlock]:
     """Return the fields that make up the dates: what is chosen in them is shown at once."""
-    days = [(int(day), reader.weekday(day)) for day in Weekday if day <= Weekday.FRIDAY]
-    times = [(f"{at:%H:%M}", reader.hour(at)) for at in TIMES]
-    how_often = [(rhythm_value(*each), words) for each, words in rhythms(reader, draft.weekday).items()]
-    return _telling(
+    how_often = how_often_value(draft.recurs, draft.nth)
+    return telling(
         [
-            select_field(Field.CADENCE, reader.gettext("How often"), how_often, rhythm_value(draft.recurs, draft.nth)),
-            select_field(Field.WEEKDAY, reader.gettext("Day"), days, int(draft.weekday)),
-            select_field(Field.TIME, reader.gettext("Time"), times, f"{draft.at:%H:%M}"),
+            how_often_field(reader, Field.CADENCE, draft.weekday, how_often),
+            weekday_field(reader, Field.WEEKDAY, draft.weekday),
+            time_field(reader, Field.TIME, draft.at),
         ]
     )
-
-
-def _telling(fields: Sequence[InputBlock]) -> list[InputBlock]:
-    """Have Slack tell us at once what is chosen in these fields."""
-    for field in fields:
-        field.dispatch_action = True
-    return list(fields)
-
-
-def rhythms(reader: Reader, day: Weekday) -> Mapping[tuple[Recurs, Nth | None], str]:
-    """Return the words for how often, on a day of the week."""
-    weekday = reader.weekday(day)
-    return {
-        (Recurs.EVERY_WEEK, None): reader.gettext("Every week"),
-        (Recurs.EVERY_TWO_WEEKS, None): reader.gettext("Every two weeks"),
-        (Recurs.EVERY_FOUR_WEEKS, None): reader.gettext("Every four weeks"),
-        (Recurs.EVERY_MONTH, Nth.FIRST): reader.gettext("Monthly, first {weekday}", weekday=weekday),
-        (Recurs.EVERY_MONTH, Nth.SECOND): reader.gettext("Monthly, second {weekday}", weekday=weekday),
-        (Recurs.EVERY_MONTH, Nth.THIRD): reader.gettext("Monthly, third {weekday}", weekday=weekday),
-        (Recurs.EVERY_MONTH, Nth.FOURTH): reader.gettext("Monthly, fourth {weekday}", weekday=weekday),
-        (Recurs.EVERY_MONTH, Nth.LAST): reader.gettext("Monthly, last {weekday}", weekday=weekday),
-    }
 
 
 def reaches(reader: Reader) -> Mapping[Reach, str]:

@@ -184,6 +184,7 @@ async def test_a_circle_begins_and_its_reminder_comes_when_time_passes(town: Tow
     await type_in(page, "/invite @Klatch")
     await page.get_by_role("button", name="Start a circle here").click()
     fields = form(page, "Start a circle")
+    await fields.get_by_role("button", name="More about it").click()
     await fields.get_by_label("Where, or the link of the call").fill("Staff room <2nd floor>")
     when = fields.get_by_label("When", exact=True)
     await when.fill("whenever the moon is blue")
