@@ -80,6 +80,11 @@ def _check_rhythms(rhythms: Mapping[Recurs, str]) -> Mapping[Recurs, str]:
     return rhythms
 
 
+def _check_hour(template: str, *also: str) -> str:
+    """Return a template again. Raises ValueError unless it says which hour of the day it is."""
+    return check_places(template, {"hour", *also} if "{twelve" not in template else {"twelve", "half", *also})
+
+
 def _check_all_said(missing: set[Fault] | set[Recurs]) -> None:
     if missing:
         raise ValueError(f"lacks {', '.join(sorted(missing))}")
@@ -112,6 +117,7 @@ class Phrases:
     nth_day: Annotated[str, with_places("nth", "weekday")]
     between: tuple[str, str]
     """What stands between things in a list, and before the last;"""
+    between_dates: tuple[str, str]
     between_nths: tuple[str, str]
     between_nth_days: tuple[str, str]
     months: _MonthNames
@@ -120,9 +126,10 @@ class Phrases:
     first_of_month: Annotated[str, with_places("month", "year", also={"day"})]
     """the same for the first of a month."""
     date_in_list: Annotated[str, with_places("date")]
-    hour: Annotated[str, with_places("hour")]
-    """A full hour;"""
-    hour_and_minute: Annotated[str, with_places("hour", "minute")]
+    halves_of_day: tuple[str, str] = ("", "")
+    hour: Annotated[str, AfterValidator(_check_hour)]
+    """A full hour, with {hour}, or with {twelve} of a clock that has twelve and {half} of the day;"""
+    hour_and_minute: Annotated[str, AfterValidator(lambda template: _check_hour(template, "minute"))]
     """any other;"""
     small_hours: Annotated[str, with_places("time")]
     """one before seven, which would be read as in the afternoon otherwise."""

@@ -18,7 +18,7 @@ def date_in_words(day: date, language: Language) -> str:
 
 def dates_in_words(days: Sequence[date], language: Language) -> str:
     """Return several dates in words: 3 March 2027, 14 April 2027 and 9 June 2027."""
-    return in_a_row(named_dates(days, language), language.phrases.between)
+    return in_a_row(named_dates(days, language), language.phrases.between_dates)
 
 
 def named_dates(days: Sequence[date], language: Language) -> list[str]:
@@ -36,5 +36,7 @@ def time_in_words(at: time, language: Language) -> str:
     phrases = language.phrases
     if name := phrases.named_times.get(at):
         return name
-    said = (phrases.hour_and_minute if at.minute else phrases.hour).format(hour=at.hour, minute=at.minute)
+    said = (phrases.hour_and_minute if at.minute else phrases.hour).format(
+        hour=at.hour, minute=at.minute, twelve=at.hour % 12 or 12, half=phrases.halves_of_day[at.hour >= 12]
+    )
     return phrases.small_hours.format(time=said) if at.hour in AFTERNOON_IF_UNSAID else said

@@ -25,7 +25,7 @@ def rhythm_in_words(cadence: Cadence, locale: str = SOURCE, languages: Languages
     if more <= 1:
         return _rhythm(cadence, dates_in_words(cadence.dates, language), language)
     phrases = language.phrases
-    named = phrases.between[0].join(named_dates(cadence.dates[:DATES_NAMED], language))
+    named = phrases.between_dates[0].join(named_dates(cadence.dates[:DATES_NAMED], language))
     return _rhythm(cadence, phrases.more_dates.format(dates=named, count=more), language)
 
 

@@ -28,7 +28,7 @@ from tests.words.test_wording import FRENCH, RIDDLES
 
 TODAY = date(2027, 1, 1)
 HOME = "America/Toronto"
-LOCALES = LANGUAGES.codes
+LOCALES = (*LANGUAGES.codes, "en_US", "en_CA")
 FILES = sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 WORDS = sorted(
@@ -224,3 +224,16 @@ def test_a_date_by_itself_is_a_meeting_that_happens_once() -> None:
     assert (cadence.recurs, cadence.dates, cadence.at) == (Recurs.CHOSEN_DATES, (date(2027, 1, 2),), time(15))
     assert list(islice(cadence.dates_from(TODAY), 2)) == [date(2027, 1, 2)]
     assert cadence.weekday is not Weekday.SATURDAY
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", "every week on Tuesday at 3:30_PM Toronto time, starting March 2, 2027, but not on March 9, 2027"),
+        ("en-CA", "every week on Tuesday at 3:30_p.m. Toronto time, starting March 2, 2027, but not on March 9, 2027"),
+        ("en-GB", "every week on Tuesday at 15:30 Toronto time, starting 2 March 2027, but not on 9 March 2027"),
+    ],
+)
+def test_clocks_and_dates_are_said_as_they_are_in_the_country(locale: str, said: str) -> None:
+    cadence = parse_words("Tuesdays at 15:30, starting 2 March, but not on 9 March", HOME, TODAY)
+    assert in_words(cadence, locale).replace("\N{NO-BREAK SPACE}", "_") == said
