@@ -246,10 +246,12 @@ async def test_while_slack_does_not_show_the_rest_the_small_form_is_there_and_ca
 
 
 async def test_in_french_more_is_more_too(library: Library) -> None:
-    lea = library.person("Léa Roy", locale="fr-CA")
+    lea, ana = library.person("Léa Roy", locale="fr-CA"), library.person("Ana Ruiz")
+    await library.open_ask_channel(ana, lea)
     await lea.command("/mentor-ask")
     assert "Si vous ne précisez rien\u00a0: environ 15 minutes, en appel" in form(lea)
     await fill_in(lea, Votre_question="Où nichent les hérons?")
     await lea.press("Plus d’options")
     assert "Où nichent les hérons?" in form(lea)
-    assert "Qu’avez-vous" in form(lea)
+    assert "Qu’avez-vous déjà essayé?" in form(lea)
+    assert "où tout le monde peut aider" in form(lea)

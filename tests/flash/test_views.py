@@ -21,7 +21,7 @@ from bot.profiles.views import avoid_form, avoid_saved
 from bot.topics.catalogue import TopicName
 from playground.block_check import MESSAGE, MODAL, block_faults
 from playground.view_check import check_view
-from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
+from tests.flash.worst_words import CHANNEL, KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000
 """Characters of all blocks of a message: Slack refuses somewhat above, without saying where."""
@@ -100,7 +100,7 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
     chosen = [topic.id for topic in topics[:100]]
     profile = Profile(workspace="T1", member="U1", team="", place="", stage=None)
     for form in (
-        ask_form(ENGLISH, topics, Question(topic_ids=chosen), "C0CHANNEL", is_whole=True),
+        ask_form(ENGLISH, topics, Question(topic_ids=chosen), CHANNEL, is_whole=True),
         volunteer_form(
             ENGLISH, topics, Volunteering(chosen), profile, is_mentor=True, has_promised=True, is_whole=True
         ),

@@ -55,6 +55,8 @@ WORST = {
     "one long word": "a" * 3_000,
     "signs of markup": "*_~`>```" * 400,
 }
+CHANNEL = "C0123456789"
+"""A channel whose id is as long as Slack makes them."""
 KNOWN = {"U0ASKER", "U0MENTOR", "U0FRIEND"}
 """The members of whom a view may speak."""
 VIEWS = (ask_form, asks, closing, commands, conversations, forms, invitations, meeting_times, offers, volunteer_form)
@@ -83,7 +85,7 @@ def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
     if kind is str and name in ("asker", "mentor", "other", "proposer"):
         yield "U0MENTOR"
     elif kind is str and name == "channel":
-        yield "C0CHANNEL"
+        yield CHANNEL
     elif "Conversation |" in str(kind):
         yield from (None, *(one for one in _conversations(words) if one.state is ConversationState.OPEN))
     elif name == "link":
@@ -111,7 +113,7 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
         case "Sequence[int]":
             yield [1, 2, 3]
         case "str | None":
-            yield from (None, "C0CHANNEL")
+            yield from (None, CHANNEL)
         case "tuple[str, str]":
             yield (words[:200], words[:200])
         case text if "TopicName" in text:
@@ -132,7 +134,7 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
 
 def _asks(words: str) -> Iterator[Ask]:
     named = [(state, True, None) for state in AskState]
-    for state, shows_name, channel in [*named, (AskState.LOOKING, False, "C0CHANNEL")]:
+    for state, shows_name, channel in [*named, (AskState.LOOKING, False, CHANNEL)]:
         yield Ask(
             id=2_000_000_000,
             workspace="T1",
