@@ -20,6 +20,7 @@ from bot.schedule.models import Due
 from bot.workspaces.models import Grant
 from playground import Channel, Message, Outcome, Person, render_message
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.story import filling
 from tests.confinement.watching import watched
 
 MONDAY_MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -43,10 +44,9 @@ class Library(Rehearsal):
         """Fill in and send the volunteer form."""
         await person.command("/mentor-volunteer")
         if topics:
-            await person.fill("Topics", list(topics))
-        for label, value in fields.items():
-            await person.fill(label.replace("_", " "), value)
-        await person.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+            fields["Topics"] = list(topics)
+        fields["What you promise"] = ["I make time when I say yes, I listen, and it stays between us."]
+        await fill_in(person, **fields)
         outcome = await person.submit()
         assert outcome.errors == {}
         await self.settle()
@@ -64,8 +64,7 @@ class Library(Rehearsal):
     async def ask(self, person: Person, question: str, **fields: Any) -> None:
         """Ask with the form; a question that would be found vague is none for this."""
         await person.command("/mentor-ask", question)
-        for label, value in fields.items():
-            await person.fill(label, value)
+        await fill_in(person, **fields)
         outcome = await person.submit()
         assert outcome.errors == {}
         assert person.form is None
@@ -88,9 +87,8 @@ class Library(Rehearsal):
         refusals[before:] = [one for one in refusals[before:] if one.error != "user_not_in_channel"]
 
     async def send(self, person: Person, **fields: Any) -> Outcome:
-        """Fill in the open form and send it; an underscore in a label's name stands for a space."""
-        for label, value in fields.items():
-            await person.fill(label.replace("_", " "), value)
+        """Fill in the open form and send it."""
+        await fill_in(person, **fields)
         outcome = await person.submit()
         await self.settle()
         return outcome
@@ -130,6 +128,11 @@ class Library(Rehearsal):
     async def due(self, kind: str) -> list[datetime]:
         """When things of a kind are due."""
         return sorted(due.due_at for due in await self.rows(Due) if due.kind == kind)
+
+
+async def fill_in(person: Person, **fields: Any) -> None:
+    """Fill in the open form, also what stands behind a button; an underscore in a label's name stands for a space."""
+    await filling.fill_in(person, {label.replace("_", " "): value for label, value in fields.items()})
 
 
 def card(person: Person, words: str) -> Message:

@@ -27,6 +27,8 @@ class Action(StrEnum):
     STEP_BACK = "flash_step_back"
     ASK = "flash_ask"
     VOLUNTEER = "flash_volunteer"
+    MORE_ABOUT_ASK = "flash_more_about_ask"
+    MORE_ABOUT_VOLUNTEERING = "flash_more_about_volunteering"
 
 
 class Form(StrEnum):

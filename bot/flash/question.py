@@ -23,6 +23,11 @@ class Question:
     shows_name: bool = True
     in_channel: bool = False
 
+    @property
+    def says_more(self) -> bool:
+        """Whether there is something in it that the form asks only behind *More about it*."""
+        return self != Question(self.question, self.topic_ids, shows_name=self.shows_name)
+
     @classmethod
     def of(cls, ask: Ask) -> Self:
         """Return the content of the form for an ask."""

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select
 from bot.database.entities import Entities
 from bot.database.prepared import Prepared
 from bot.flash.models import Conversation, Mentor, MentorTopic
-from bot.flash.rules import ConversationState
+from bot.flash.rules import CAPACITIES, MINUTES, ConversationState
 from bot.flash.search_words import store_search_words
 from bot.matching.asks.mentors import MeetingFormat
 from bot.members.models import Member
@@ -47,12 +47,12 @@ MOST_VOLUNTEERED = MentorTopic.topic_id
 class Volunteering:
     """The content of the volunteer form."""
 
-    topic_ids: Sequence[int]
-    new_topics: Sequence[str]
-    capacity: int
-    minutes: int
-    formats: Sequence[MeetingFormat]
-    own_words: str
+    topic_ids: Sequence[int] = ()
+    new_topics: Sequence[str] = ()
+    capacity: int = CAPACITIES[1]
+    minutes: int = MINUTES[1]
+    formats: Sequence[MeetingFormat] = (MeetingFormat.WRITING, MeetingFormat.CALL)
+    own_words: str = ""
 
 
 _MENTOR = Entities(
@@ -77,6 +77,19 @@ async def topics_of(moment: Moment, mentor: Mentor) -> list[int]:
     """Return the topics that a mentor volunteers for."""
     found = await moment.session.scalars(select(MentorTopic.topic_id).where(MentorTopic.mentor_id == mentor.id))
     return sorted(found)
+
+
+async def offered_by(moment: Moment, mentor: Mentor | None) -> Volunteering:
+    """Return what a mentor offers, also one who does not volunteer now; before they ever did, what suits most."""
+    if mentor is None:
+        return Volunteering()
+    return Volunteering(
+        topic_ids=await topics_of(moment, mentor),
+        capacity=mentor.capacity,
+        minutes=mentor.minutes,
+        formats=[MeetingFormat(meeting_format) for meeting_format in mentor.formats],
+        own_words=mentor.own_words,
+    )
 
 
 async def topics_to_choose_from(moment: Moment) -> list[TopicName]:

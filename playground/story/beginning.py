@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from playground import Message, Outcome, Person, Playground
 from playground.story.cast import Cast, enter
+from playground.story.filling import fill_in
 from playground.story.stage import StoryError
 
 PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
@@ -47,9 +48,7 @@ def _hello(playground: Playground, channel: str) -> Message:
 
 async def _volunteer(person: Person, topics: list[str], own_words: str) -> None:
     _must(await person.command("/mentor-volunteer"))
-    await person.fill("Topics", topics)
-    await person.fill("About me as a mentor", own_words)
-    await person.fill("What you promise", PROMISE)
+    await fill_in(person, {"Topics": topics, "About me as a mentor": own_words, "What you promise": PROMISE})
     _must(await person.submit())
 
 

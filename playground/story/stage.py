@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,8 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from playground import Message, Outcome, Person, Playground, render_message, render_view
+from playground import Message, Outcome, Person, Playground, View, render_message, render_view
+from playground.story.filling import fill_in, more_needed
 
 HOME_ZONE = ZoneInfo("America/Toronto")
 WIDTH = 100
@@ -89,13 +90,12 @@ class Stage:
 
     async def fill_in(self, person: Person, fields: Mapping[str, Any], *, shown: bool = True) -> None:
         """Fill in the open form by its fields' labels and send it; ``shown`` prints the whole form as it is sent."""
-        form = person.form
-        if form is None:
-            raise StoryError(f"{person.name} sees no form")
-        for label, value in fields.items():
-            await person.fill(label, value)
+        self._form_of(person)
         if shown:
-            self._panel([person], render_view(form, person), "fills in")
+            await self._ask_for_more(person, fields)
+        await fill_in(person, fields)
+        if shown:
+            self._panel([person], render_view(self._form_of(person), person), "fills in")
         outcome = await person.submit()
         if outcome.errors:
             raise StoryError(f"{person.name}'s form came back: {dict(outcome.errors)}")
@@ -162,6 +162,17 @@ class Stage:
         """Slack would have taken everything that the bot sent. Raises StoryError."""
         if self.playground.refusals:
             raise StoryError(f"Slack refused: {self.playground.refusals}")
+
+    def _form_of(self, person: Person) -> View:
+        """Return the form that this person has open. Raises StoryError where there is none."""
+        if person.form is None:
+            raise StoryError(f"{person.name} sees no form")
+        return person.form
+
+    async def _ask_for_more(self, person: Person, fields: Iterable[str]) -> None:
+        """Have the open form show the rest of it, where one of these fields stands there."""
+        if button := more_needed(person, fields):
+            await self.press(person, button)
 
     async def _pressed(self, person: Person, words: str, near: str | None = None) -> Outcome:
         try:

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from playground import Channel, Person, Playground
 from playground.change_feed import ViewChange
+from playground.story.filling import fill_in
 from playground.story.stage import Stage, StoryError
 
 Tale = Callable[[Stage], Awaitable[None]]
@@ -124,13 +125,11 @@ class SteppedStage(Stage):
 
     async def fill_in(self, person: Person, fields: Mapping[str, Any], *, shown: bool = True) -> None:
         """Fill in the open form, so that it can be read; then, a step later, send it."""
-        form = person.form
-        if form is None:
-            raise StoryError(f"{person.name} sees no form")
+        form = self._form_of(person)
         if shown and fields:
+            await self._ask_for_more(person, fields)
             await self._wait(f"{person.name} fills in “{form.title}”: {_listed(fields)}", person)
-            for label, value in fields.items():
-                await person.fill(label, value)
+            await fill_in(person, fields)
             self.playground.workspace.news.tell(ViewChange(person.id))
             await self._wait(f"{person.name} sends “{form.title}”", person)
             await super().fill_in(person, {}, shown=False)

@@ -86,6 +86,7 @@ class Community:
         values = {
             Field.NEW_TOPICS: _typed("Negotiating pay"),
             Field.CAPACITY: _picked("12"),
+            Field.MINUTES: _picked("30"),
             Field.OWN_WORDS: _typed("I listen."),
         }
         return _is_plain(await self._submit(mentor, Form.VOLUNTEER, values))

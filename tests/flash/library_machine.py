@@ -9,7 +9,7 @@ from bot.profiles.models import NeverPair
 from playground import Message, Person
 from tests.any_order_machine import AnyOrderMachine, picks
 from tests.flash.promises import Facts, broken_promises
-from tests.library import FAULTS
+from tests.library import FAULTS, fill_in
 from tests.slack_codes import TO_WHO_IS_NOT_THERE
 from tests.weather import AnyWeather
 
@@ -105,7 +105,7 @@ class LibraryMachine(AnyWeather, AnyOrderMachine):
         await person.fill("Your name", "Ask with my name" if with_name else "Ask without it until I choose someone")
         if in_channel:
             channel = self.library.playground.channel("questions")
-            await person.fill("Ask more widely", [f"Also show it in <#{channel.id}>, where anyone can offer"])
+            await fill_in(person, Ask_more_widely=[f"Also show it in <#{channel.id}>, where anyone can offer"])
         await self._send(person)
 
     async def _press(self, person: Person, message: Message, words: str, chance: int) -> None:

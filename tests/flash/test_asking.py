@@ -7,7 +7,7 @@ import pytest
 from bot.flash.models import Ask
 from bot.flash.rules import AskState
 from playground import render_view
-from tests.library import Library, card, cards, last_seen, live_buttons, seen
+from tests.library import Library, card, cards, fill_in, last_seen, live_buttons, seen
 
 pytestmark = pytest.mark.one_database
 
@@ -153,7 +153,7 @@ async def test_a_fourth_open_question_has_to_wait_and_what_was_typed_is_kept(lib
     for number in range(3):
         await library.ask(mia, f"How do I find grant number {number}?")
     await mia.command("/mentor-ask", "How do I find a fourth grant?")
-    await mia.fill("What have you tried?", "Looking around.")
+    await fill_in(mia, **{"What have you tried?": "Looking around."})
     outcome = await mia.submit()
     assert "three open questions" in outcome.errors["Your question"]
     assert mia.form is not None
@@ -165,7 +165,7 @@ async def test_a_vague_question_gets_one_suggestion_and_posting_anyway_keeps_eve
     mia, ana = library.person("Mia Chen"), library.person("Ana Ruiz")
     await library.open_ask_channel(ana)
     await mia.command("/mentor-ask", "Grants?")
-    await mia.fill("What have you tried?", "Nothing yet.")
+    await fill_in(mia, **{"What have you tried?": "Nothing yet."})
     await mia.fill("What could you offer in return?", "Coffee.")
     await mia.fill("Who would you like to hear from?", "Someone further along than me")
     await mia.fill("How long?", "30 minutes")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.flash.models import Ask, Invitation
 from playground import Person, render_view
-from tests.library import Library, card, cards, live_buttons
+from tests.library import Library, card, cards, fill_in, live_buttons
 
 pytestmark = pytest.mark.either_database
 
@@ -24,8 +24,7 @@ async def people(library: Library) -> tuple[Person, Person]:
 
 async def ask_again(library: Library, person: Person, **fields: object) -> None:
     await person.command("/mentor-ask", GRANT)
-    for label, value in fields.items():
-        await person.fill(label.replace("_", " "), value)
+    await fill_in(person, **fields)
     await person.submit()
     await library.settle()
 
@@ -75,7 +74,7 @@ async def test_it_can_be_shown_in_the_channel_and_taken_from_it(
     await library.send(mia)
     (in_channel,) = [one for one in cards(sam, "hopes for") if one.channel == channel.id]
     assert f"<#{channel.id}>" in card(mia, "on its way").text
-    await ask_again(library, mia)
+    await ask_again(library, mia, Ask_more_widely=[])
     await library.send(mia)
     (now,) = [one for one in sam.messages() if (one.channel, one.ts) == (in_channel.channel, in_channel.ts)]
     assert now.buttons == []

@@ -4,7 +4,7 @@ import pytest
 
 from bot.flash.models import Ask
 from playground import render_view
-from tests.library import Library, card
+from tests.library import Library, card, fill_in
 
 pytestmark = pytest.mark.either_database
 
@@ -18,7 +18,7 @@ async def test_a_wish_that_cannot_be_kept_is_said_before_posting(library: Librar
     mia, sam = library.person("Mia Chen"), library.person("Sam Roy")
     await library.volunteer(sam, "Grant writing")
     await mia.command("/mentor-ask", GRANT)
-    await mia.fill(WISH, wish)
+    await fill_in(mia, **{WISH: wish})
     await library.send(mia)
     assert await library.rows(Ask) == []
     assert mia.form is not None

@@ -10,8 +10,10 @@ from slack_sdk.models.views import View
 
 from bot.blocks import escape, said
 from bot.flash.question import Question
-from bot.flash.views import answers, closing, commands, forms
+from bot.flash.views import answers, closing, commands
 from bot.flash.views.ask_form import ask_form
+from bot.flash.views.volunteer_form import volunteer_form
+from bot.flash.volunteering import Volunteering
 from bot.languages.reader import ENGLISH, reader_of
 from bot.outbox.message import TEXT_LIMIT, Message
 from bot.profiles.models import Profile
@@ -19,7 +21,7 @@ from bot.profiles.views import avoid_form, avoid_saved
 from bot.topics.catalogue import TopicName
 from playground.block_check import MESSAGE, MODAL, block_faults
 from playground.view_check import check_view
-from tests.flash.worst_words import KNOWN, MADE, WORST, shown_with
+from tests.flash.worst_words import CHANNEL, KNOWN, MADE, WORST, shown_with
 
 TOGETHER = 10_000
 """Characters of all blocks of a message: Slack refuses somewhat above, without saying where."""
@@ -98,8 +100,10 @@ def test_a_thousand_topics_fit_into_the_forms(count: int) -> None:
     chosen = [topic.id for topic in topics[:100]]
     profile = Profile(workspace="T1", member="U1", team="", place="", stage=None)
     for form in (
-        ask_form(ENGLISH, topics, Question(topic_ids=chosen), "C0CHANNEL"),
-        forms.volunteer_form(ENGLISH, topics, None, chosen, profile),
+        ask_form(ENGLISH, topics, Question(topic_ids=chosen), CHANNEL, is_whole=True),
+        volunteer_form(
+            ENGLISH, topics, Volunteering(chosen), profile, is_mentor=True, has_promised=True, is_whole=True
+        ),
     ):
         check_view(form.to_dict(), MODAL)
 

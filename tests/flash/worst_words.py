@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
-from bot.flash.models import Ask, Conversation, Invitation, Mentor, TimeProposal
+from bot.flash.models import Ask, Conversation, Invitation, TimeProposal
 from bot.flash.question import Question
 from bot.flash.rules import (
     ANSWER_LIMIT,
@@ -30,9 +30,11 @@ from bot.flash.views import (
     invitations,
     meeting_times,
     offers,
+    volunteer_form,
 )
 from bot.flash.views.ask_form import AskHints
 from bot.flash.views.offers import Helper
+from bot.flash.volunteering import Volunteering
 from bot.languages.reader import ENGLISH, Reader, reader_of
 from bot.matching.asks.mentors import CareerStage, MeetingFormat, Preference, ReasonKind
 from bot.matching.asks.topics import MOST_NAME_CHARACTERS, Refusal, RefusedName
@@ -53,9 +55,11 @@ WORST = {
     "one long word": "a" * 3_000,
     "signs of markup": "*_~`>```" * 400,
 }
+CHANNEL = "C0123456789"
+"""A channel whose id is as long as Slack makes them."""
 KNOWN = {"U0ASKER", "U0MENTOR", "U0FRIEND"}
 """The members of whom a view may speak."""
-VIEWS = (ask_form, asks, closing, commands, conversations, forms, invitations, meeting_times, offers)
+VIEWS = (ask_form, asks, closing, commands, conversations, forms, invitations, meeting_times, offers, volunteer_form)
 MADE: list[Callable[..., Any]] = [
     view
     for module in VIEWS
@@ -81,7 +85,7 @@ def _values(name: str, kind: Any, words: str) -> Iterator[Any]:
     if kind is str and name in ("asker", "mentor", "other", "proposer"):
         yield "U0MENTOR"
     elif kind is str and name == "channel":
-        yield "C0CHANNEL"
+        yield CHANNEL
     elif "Conversation |" in str(kind):
         yield from (None, *(one for one in _conversations(words) if one.state is ConversationState.OPEN))
     elif name == "link":
@@ -109,7 +113,7 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
         case "Sequence[int]":
             yield [1, 2, 3]
         case "str | None":
-            yield from (None, "C0CHANNEL")
+            yield from (None, CHANNEL)
         case "tuple[str, str]":
             yield (words[:200], words[:200])
         case text if "TopicName" in text:
@@ -120,8 +124,6 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
             yield from (RefusedName(words[: MOST_NAME_CHARACTERS * 2], reason) for reason in Refusal)
         case text if text.startswith("tuple[datetime"):
             yield from (None, (NOW, NOW + timedelta(hours=3)))
-        case text if "Mentor" in text:
-            yield from (None, _mentor(words))
         case text if "timedelta" in text:
             yield from (None, timedelta(minutes=1), timedelta(hours=30), timedelta(days=40))
         case text if "datetime" in text:
@@ -132,7 +134,7 @@ def _of_kind(kind: str, words: str) -> Iterator[Any]:
 
 def _asks(words: str) -> Iterator[Ask]:
     named = [(state, True, None) for state in AskState]
-    for state, shows_name, channel in [*named, (AskState.LOOKING, False, "C0CHANNEL")]:
+    for state, shows_name, channel in [*named, (AskState.LOOKING, False, CHANNEL)]:
         yield Ask(
             id=2_000_000_000,
             workspace="T1",
@@ -190,21 +192,8 @@ def _conversations(_words: str) -> Iterator[Conversation]:
         )
 
 
-def _mentor(words: str) -> Mentor:
-    return Mentor(
-        workspace="T1",
-        member="U0MENTOR",
-        is_volunteering=True,
-        capacity=12,
-        minutes=45,
-        own_words=words[:ANSWER_LIMIT],
-        formats=[str(each) for each in MeetingFormat],
-        joined_at=NOW,
-        last_invited_at=NOW,
-    )
-
-
 def _drafts(words: str) -> Iterator[Question]:
+    yield Question(words[:QUESTION_LIMIT])
     yield Question(words[:QUESTION_LIMIT], [1, 2], words[:ANSWER_LIMIT], words[:ANSWER_LIMIT], shows_name=False)
 
 
@@ -239,6 +228,7 @@ _MAKERS: dict[Any, Callable[[str], Any]] = {
     Question: _drafts,
     AskHints: _hints,
     Helper: _helpers,
+    Volunteering: lambda words: [Volunteering([1, 2], capacity=12, minutes=45, own_words=words[:ANSWER_LIMIT])],
     Profile: lambda words: [
         Profile(workspace="T1", member="U1", team=words[:80], place=words[:80], stage=CareerStage.SENIOR)
     ],

@@ -105,9 +105,10 @@ def buttons_of(person: Person) -> list[str]:
 
 async def test_the_story_of_the_demo_can_be_stepped_through(here: Rehearsal, control: LiveRehearsal) -> None:
     steps = await control.begin_story(tell)
-    done = [await steps.next() for _ in range(4)]
+    done = [await steps.next() for _ in range(5)]
     assert [step.words.partition(":")[0] for step in done if step] == [
         "Ben Whitlock types /mentor-volunteer",
+        "Ben Whitlock presses “More about it”",
         "Ben Whitlock fills in “Be a flash mentor”",
         "Ben Whitlock sends “Be a flash mentor”",
         "Chloé Martin types /mentor-volunteer",

@@ -6,7 +6,7 @@ from bot.circles.models import Circle
 from playground import Person
 from tests.circles.klatch import Klatch
 from tests.circles.talking import announcement, close, reflect, see_agenda, suggest
-from tests.library import Library
+from tests.library import Library, fill_in
 from tests.pairings.lunchroom import join
 from tests.pairings.office import admin, set_up
 from tests.security.hostile import ATTACKS
@@ -22,9 +22,9 @@ async def ask_and_talk(library: Library) -> None:
     """A question with all that goes with it, from the form to the thanks."""
     mia = library.person("Mia <!channel> *wide", title=ATTACKS[0])
     sam = library.person("Sam `narrow", title=ATTACKS[1])
-    await library.volunteer(sam, "Grant writing")
+    await library.volunteer(sam, "Grant writing", About_me_as_a_mentor=".")
     await mia.command("/mentor-ask", ATTACKS[2])
-    await mia.fill("Topics", ["Grant writing"])
+    await fill_in(mia, Topics=["Grant writing"], **{"What have you tried?": "."})
     await _send_twice(library, mia)
     await library.press(sam, "Ask something first")
     await library.send(sam, **{"What would you like to know?": "?"})

@@ -8,17 +8,16 @@ from slack_sdk.models.views import View
 from bot.flash import asking, queries
 from bot.flash.actions import Field
 from bot.flash.cards import show_ask
+from bot.flash.listeners import form_contents
 from bot.flash.models import Ask
 from bot.flash.question import Question
-from bot.flash.rules import MINUTES, QUESTION_LIMIT, is_vague
+from bot.flash.rules import QUESTION_LIMIT, is_vague
 from bot.flash.views import ask_form, commands
 from bot.flash.views.ask_form import AskHints
 from bot.flash.volunteering import MOST_VOLUNTEERED
-from bot.matching.asks.mentors import MeetingFormat, Preference
 from bot.matching.asks.words import stems
 from bot.profiles.names import with_names
 from bot.slack.command_words import in_english, likely_word
-from bot.slack.form_values import FormValues
 from bot.slack.request import (
     Command,
     FormFaults,
@@ -32,7 +31,7 @@ from bot.slack.request import (
     Shortcut,
     Submission,
 )
-from bot.slack.user_input import row_id, row_ids, words_typed
+from bot.slack.user_input import row_id, words_typed
 from bot.topics.topics import shown, suggested
 
 WORDS = ("help", "list", "withdraw")
@@ -70,27 +69,53 @@ async def ask_again(request: Request, press: Press) -> Reply:
     return OpenForm(await _form(request, replace(Question.of(ask), in_channel=True)))
 
 
+async def show_more(request: Request, press: Press) -> Reply:
+    """*More about it*: the same form with all of its fields, and with what was filled in so far."""
+    written, subject = form_contents.question_written(press.values), press.subject
+    changed = await queries.own_ask(request, request.member.id, row_id(subject)) if row_id(subject) else None
+    same = changed or _same(await asking.open_asks(request, request.member.id), written)
+    question = form_contents.question_in(press.values, _before(same))
+    hints = AskHints(is_vague=subject == ask_form.AGAIN, open_ask=changed)
+    return ReplaceForm(await _form(request, question, hints, is_whole=True))
+
+
 async def post(request: Request, submission: Submission) -> Reply:
     """Post what the form holds, or change the same question that is open; suggest something kindly first."""
-    question = _question(submission.values)
-    if not question.question:
+    written = form_contents.question_written(submission.values)
+    if not written:
         return FormFaults({Field.QUESTION: ask_form.question_missing(request.reader)})
     if ask_id := row_id(submission.subject):
-        is_open = await asking.change_question(request, request.member, ask_id, question)
-        return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.question_closed(request.reader)})
+        return await _change(request, submission, ask_id)
     before = await asking.open_asks_before(request, request.member)
-    hints = await _hints(request, question, before, is_again=submission.subject == ask_form.AGAIN)
+    same = _same(before, written)
+    question = form_contents.question_in(submission.values, _before(same))
+    hints = await _hints(request, question, same, is_again=submission.subject == ask_form.AGAIN)
     if hints is None:
         return Nothing()
     if hints != ask_form.NO_HINTS:
-        return ReplaceForm(await _form(request, question, hints))
+        return ReplaceForm(await _form(request, question, hints, is_whole=form_contents.is_whole(submission.values)))
     is_posted = await asking.post_question(request, request.member, question, before)
     return Nothing() if is_posted else FormFaults({Field.QUESTION: commands.too_many_asks(request.reader)})
 
 
-async def _hints(request: Request, question: Question, before: Sequence[Ask], *, is_again: bool) -> AskHints | None:
+async def _change(request: Request, submission: Submission, ask_id: int) -> Reply:
+    ask = await queries.own_ask(request, request.member.id, ask_id)
+    question = form_contents.question_in(submission.values, _before(ask))
+    is_open = await asking.change_question(request, request.member, ask_id, question)
+    return Nothing() if is_open else FormFaults({Field.QUESTION: ask_form.question_closed(request.reader)})
+
+
+def _same(asks: Sequence[Ask], written: str) -> Ask | None:
+    return next((ask for ask in asks if ask.question == written), None)
+
+
+def _before(ask: Ask | None) -> Question:
+    """Return what holds where the form shows no field for it."""
+    return Question() if ask is None else Question.of(ask)
+
+
+async def _hints(request: Request, question: Question, same: Ask | None, *, is_again: bool) -> AskHints | None:
     """Return what to think about before posting; None where the very same is open: a form was sent twice."""
-    same = next((ask for ask in before if ask.question == question.question), None)
     if same is not None:
         return AskHints(open_ask=same) if await asking.is_changed(request, same, question) else None
     if is_again:
@@ -112,23 +137,9 @@ async def _open_form(request: Request, question: str) -> Reply:
     )
 
 
-async def _form(request: Request, question: Question, hints: AskHints = ask_form.NO_HINTS) -> View:
+async def _form(
+    request: Request, question: Question, hints: AskHints = ask_form.NO_HINTS, *, is_whole: bool = False
+) -> View:
     catalogue, channel = await queries.catalogue_and_ask_channel(request)
-    return ask_form.ask_form(
-        request.reader, await shown(request, catalogue, MOST_VOLUNTEERED), question, channel, hints
-    )
-
-
-def _question(values: FormValues) -> Question:
-    minutes = row_id(values.choice(Field.MINUTES) or "")
-    return Question(
-        question=values.text(Field.QUESTION)[:QUESTION_LIMIT],
-        topic_ids=row_ids(values.choices(Field.TOPICS)),
-        tried=values.text(Field.TRIED),
-        in_return=values.text(Field.IN_RETURN),
-        preference=values.one_of(Field.PREFERENCE, Preference) or Preference.NO_PREFERENCE,
-        minutes=minutes if minutes in MINUTES else MINUTES[0],
-        meeting_format=values.one_of(Field.FORMAT, MeetingFormat) or MeetingFormat.CALL,
-        shows_name=values.choice(Field.NAME) != ask_form.WITHOUT_NAME,
-        in_channel=ask_form.YES in values.choices(Field.CHANNEL),
-    )
+    topics = await shown(request, catalogue, MOST_VOLUNTEERED)
+    return ask_form.ask_form(request.reader, topics, question, channel, hints, is_whole=is_whole)

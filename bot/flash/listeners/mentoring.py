@@ -1,23 +1,27 @@
 """Handlers of what mentors do: join, change, pause, resume, stop, and name someone else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+from slack_sdk.models.views import View
 
 from bot.blocks import said
 from bot.cadence import CadenceError, parse_day
 from bot.flash import offering, volunteering
 from bot.flash.actions import Field
-from bot.flash.rules import CAPACITIES, MINUTES
-from bot.flash.views import commands, forms
+from bot.flash.listeners import form_contents
+from bot.flash.models import Mentor
+from bot.flash.views import commands, forms, volunteer_form
 from bot.flash.views.answers import answers
-from bot.matching.asks.mentors import CareerStage, MeetingFormat
+from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
 from bot.members.models import Member
 from bot.profiles.profile import introduce_myself, profile_of
 from bot.slack.command_words import in_english, likely_word
 from bot.slack.form_values import FormValues
 from bot.slack.handlers import say
-from bot.slack.request import Command, FormFaults, OpenForm, Press, Reply, Request, Say, Submission
-from bot.slack.user_input import row_id, row_ids
+from bot.slack.request import Command, FormFaults, OpenForm, Press, ReplaceForm, Reply, Request, Say, Submission
+from bot.slack.user_input import row_id
 from bot.topics.topics import named_topics
 
 WORDS = ("help", "pause", "resume", "stop")
@@ -50,21 +54,26 @@ async def open_form(request: Request, _press: Press) -> Reply:
     return await _open_form(request)
 
 
+async def show_more(request: Request, press: Press) -> Reply:
+    """*More about it*: the same form with all of its fields, and with what was filled in so far."""
+    mentor = await volunteering.mentor_of(request, request.member.id)
+    offered = form_contents.volunteering_in(press.values, await volunteering.offered_by(request, mentor))
+    has_promised = form_contents.has_promised(press.values)
+    return ReplaceForm(await _form(request, mentor, offered, has_promised=has_promised, is_whole=True))
+
+
 async def volunteer(request: Request, submission: Submission) -> Reply:
     """Save what the volunteer form holds."""
     values = submission.values
     new_topics, refused = tidy_topic_names(values.text(Field.NEW_TOPICS))
     if refused:
-        return FormFaults(forms.fault_in_topics(request.reader, refused[0]))
-    is_new = await volunteering.active_mentor(request, request.member.id) is None
-    await introduce_myself(
-        request,
-        request.member.id,
-        team=values.text(Field.TEAM),
-        place=values.text(Field.PLACE),
-        stage=values.one_of(Field.STAGE, CareerStage),
-    )
-    mentor = await volunteering.volunteer(request, request.member, _offered(values, new_topics))
+        return FormFaults(volunteer_form.fault_in_topics(request.reader, refused[0]))
+    mentor = await volunteering.mentor_of(request, request.member.id)
+    is_new = mentor is None or not mentor.is_volunteering
+    if form_contents.is_whole(values):
+        await _introduce(request, values)
+    offered = form_contents.volunteering_in(values, await volunteering.offered_by(request, mentor))
+    mentor = await volunteering.volunteer(request, request.member, replace(offered, new_topics=new_topics))
     topics = await named_topics(request, await volunteering.topics_of(request, mentor))
     return Say(commands.volunteered(request.reader, is_new, list(topics.values()), mentor.capacity))
 
@@ -98,10 +107,37 @@ async def name_someone(request: Request, submission: Submission) -> Reply:
 
 async def _open_form(request: Request) -> Reply:
     mentor = await volunteering.mentor_of(request, request.member.id)
-    chosen = await volunteering.topics_of(request, mentor) if mentor else []
-    topics = await volunteering.topics_to_choose_from(request)
-    profile = await profile_of(request, request.member.id)
-    return OpenForm(forms.volunteer_form(request.reader, topics, mentor, chosen, profile))
+    offered, is_mentor = await volunteering.offered_by(request, mentor), mentor is not None
+    return OpenForm(await _form(request, mentor, offered, has_promised=is_mentor, is_whole=is_mentor))
+
+
+async def _form(
+    request: Request,
+    mentor: Mentor | None,
+    offered: volunteering.Volunteering,
+    *,
+    has_promised: bool,
+    is_whole: bool,
+) -> View:
+    return volunteer_form.volunteer_form(
+        request.reader,
+        await volunteering.topics_to_choose_from(request),
+        offered,
+        await profile_of(request, request.member.id),
+        is_mentor=mentor is not None,
+        has_promised=has_promised,
+        is_whole=is_whole,
+    )
+
+
+async def _introduce(request: Request, values: FormValues) -> None:
+    await introduce_myself(
+        request,
+        request.member.id,
+        team=values.text(Field.TEAM),
+        place=values.text(Field.PLACE),
+        stage=values.one_of(Field.STAGE, CareerStage),
+    )
 
 
 async def _open_own_pause_form(request: Request) -> Reply:
@@ -123,16 +159,3 @@ async def _pause_until(request: Request, typed: str, day: str) -> Reply:
 async def _pause(request: Request, until: date) -> Reply:
     is_mentor = await volunteering.pause(request, request.member, until)
     return Say(commands.paused(request.reader, until) if is_mentor else commands.not_a_mentor(request.reader))
-
-
-def _offered(values: FormValues, new_topics: list[str]) -> volunteering.Volunteering:
-    capacity = row_id(values.choice(Field.CAPACITY) or "")
-    minutes = row_id(values.choice(Field.MINUTES) or "")
-    return volunteering.Volunteering(
-        topic_ids=row_ids(values.choices(Field.TOPICS)),
-        new_topics=new_topics,
-        capacity=capacity if capacity in CAPACITIES else CAPACITIES[1],
-        minutes=minutes if minutes in MINUTES else MINUTES[1],
-        formats=values.some_of(Field.FORMAT, MeetingFormat) or list(MeetingFormat),
-        own_words=values.text(Field.OWN_WORDS),
-    )

@@ -8,12 +8,18 @@ from typing import Any, ParamSpec, cast
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import paragraph
-from bot.flash.actions import Field, Form
+from bot.blocks import note, paragraph
+from bot.flash.actions import Action, Field, Form
 from bot.flash.models import Ask
 from bot.flash.question import Question
 from bot.flash.rules import ANSWER_LIMIT, QUESTION_LIMIT
-from bot.flash.views.shared import mentioned, minutes_to_choose, names_of_formats, names_of_preferences
+from bot.flash.views.shared import (
+    mentioned,
+    minutes_to_choose,
+    more_about_it,
+    names_of_formats,
+    names_of_preferences,
+)
 from bot.form_fields import checkbox_field, form, multi_select_field, radio_field, select_field, text_field
 from bot.languages.reader import Reader
 from bot.matching.asks.mentors import MeetingFormat, Preference
@@ -49,7 +55,7 @@ class ReadyBlock(Block):
     """
 
     def __init__(self, made: Mapping[str, Any]) -> None:
-        super().__init__(type=made["type"], block_id=made["block_id"])
+        super().__init__(type=made["type"], block_id=made.get("block_id"))
         self.made = made
 
     def to_dict(self, *_args: Any) -> dict[str, Any]:
@@ -78,8 +84,14 @@ def ask_form(
     question: Question,
     channel: str | None,
     hints: AskHints = NO_HINTS,
+    *,
+    is_whole: bool = False,
 ) -> View:
-    """Return the form *Making the ask*: what, tried, from whom, in return, how long, how, and with whose name."""
+    """Return the form *Making the ask*: what, about which topics, and whether with one's name.
+
+    What was tried, from whom, in return, how long, how and where else stands behind a button, unless it ``is_whole``
+    or the question says something there already.
+    """
     submit, subject = _submit_and_subject(reader, hints)
     return form(
         reader,
@@ -88,13 +100,8 @@ def ask_form(
         *_suggestions(reader, question, hints),
         _question_field(reader).filled(initial_value=question.question[:QUESTION_LIMIT]),
         _topics_field(reader, topics, question.topic_ids),
-        _tried_field(reader).filled(initial_value=question.tried[:ANSWER_LIMIT]),
-        _preference_field(reader, question.preference),
-        _in_return_field(reader).filled(initial_value=question.in_return[:ANSWER_LIMIT]),
-        _minutes_field(reader, question.minutes),
-        _format_field(reader, question.meeting_format),
         _name_field(reader, WITH_NAME if question.shows_name else WITHOUT_NAME),
-        *_channel_field(reader, question, channel),
+        *(_rest(reader, question, channel) if is_whole or question.says_more else _way_to_the_rest(reader)),
         submit=submit,
         close=reader.gettext("Leave it") if hints.open_ask else "",
         subject=subject,
@@ -153,6 +160,35 @@ def _suggestions(reader: Reader, question: Question, hints: AskHints) -> list[Bl
     return [paragraph(each) for each in words]
 
 
+def _rest(reader: Reader, question: Question, channel: str | None) -> list[Block]:
+    return [
+        _tried_field(reader).filled(initial_value=question.tried[:ANSWER_LIMIT]),
+        _preference_field(reader, question.preference),
+        _in_return_field(reader).filled(initial_value=question.in_return[:ANSWER_LIMIT]),
+        _minutes_field(reader, question.minutes),
+        _format_field(reader, question.meeting_format),
+        *_channel_field(reader, question, channel),
+    ]
+
+
+def _way_to_the_rest(reader: Reader) -> list[Block]:
+    return [_usual(reader), _more_about_it(reader)]
+
+
+@made_once
+def _usual(reader: Reader) -> Block:
+    words = reader.gettext(
+        "Unless you say otherwise: about {minutes} minutes, on a call, with whoever fits best.",
+        minutes=Question().minutes,
+    )
+    return note(words)
+
+
+@made_once
+def _more_about_it(reader: Reader) -> Block:
+    return more_about_it(reader, Action.MORE_ABOUT_ASK)
+
+
 def _topics_field(reader: Reader, topics: Sequence[TopicName], chosen: Sequence[int]) -> Block:
     menu = _topics_menu(reader, tuple(topics))
     if not chosen:
@@ -186,7 +222,8 @@ def _topics_menu(reader: Reader, topics: tuple[TopicName, ...]) -> Block:
 
 @made_once
 def _tried_field(reader: Reader) -> Block:
-    return text_field(Field.TRIED, reader.gettext("What have you tried?"), limit=ANSWER_LIMIT)
+    hint = reader.gettext("So that nobody suggests it again.")
+    return text_field(Field.TRIED, reader.gettext("What have you tried?"), limit=ANSWER_LIMIT, hint=hint)
 
 
 @made_once

@@ -1,115 +1,17 @@
-"""The forms of flash mentoring, but the ask form."""
+"""The forms of flash mentoring, but those in which one asks and volunteers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.blocks import note, paragraph, person, quote
 from bot.flash.actions import Field, Form
-from bot.flash.models import Ask, Conversation, Invitation, Mentor
-from bot.flash.rules import ANSWER_LIMIT, CAPACITIES, MINUTES
-from bot.flash.views.ask_form import YES
-from bot.flash.views.shared import minutes_to_choose, names_of_formats, start_of
-from bot.form_fields import (
-    checkbox_field,
-    date_field,
-    datetime_field,
-    form,
-    member_field,
-    multi_select_field,
-    select_field,
-    select_or_none_field,
-    text_field,
-)
+from bot.flash.models import Ask, Conversation, Invitation
+from bot.flash.rules import ANSWER_LIMIT
+from bot.flash.views.shared import start_of
+from bot.form_fields import date_field, datetime_field, form, member_field, text_field
 from bot.languages.reader import Reader
-from bot.matching.asks.mentors import MeetingFormat
-from bot.matching.asks.topics import RefusedName
-from bot.profiles.models import Profile
-from bot.profiles.names_of_choices import names_of_stages
-from bot.topics.catalogue import TopicName
-from bot.topics.name_errors import mend_name
-from bot.topics.names import for_reader
-
-
-def volunteer_form(
-    reader: Reader, topics: Sequence[TopicName], mentor: Mentor | None, chosen: Sequence[int], profile: Profile
-) -> View:
-    """Return the form to join as a flash mentor, or to change what one offers."""
-    return form(
-        reader,
-        Form.VOLUNTEER,
-        reader.gettext("Be a flash mentor"),
-        paragraph(
-            reader.gettext(
-                "Now and then I'll show you a question that you may be able to help with. You say yes or no; no is always fine."
-            )
-        ),
-        *_topic_fields(reader, topics, chosen),
-        _own_words_field(reader, mentor),
-        *_how_often_and_how(reader, mentor),
-        *_profile_fields(reader, profile),
-        _pledge_field(reader, mentor),
-        submit=reader.gettext("Save") if mentor else reader.gettext("Volunteer"),
-    )
-
-
-def _topic_fields(reader: Reader, topics: Sequence[TopicName], chosen: Sequence[int]) -> tuple[InputBlock, InputBlock]:
-    names = [(topic.id, topic.name) for topic in for_reader(reader, topics)]
-    hint = reader.gettext(
-        "What you'd gladly be asked about. You needn't be an expert. Leave it empty and I'll go by your own words."
-    )
-    more = reader.gettext(
-        "Missing from the list? Add your own, separated by commas. They join everyone's list, without your name."
-    )
-    return (
-        multi_select_field(Field.TOPICS, reader.gettext("Topics"), names, chosen, hint=hint),
-        text_field(Field.NEW_TOPICS, reader.gettext("Other topics"), limit=300, lines=False, hint=more),
-    )
-
-
-def _own_words_field(reader: Reader, mentor: Mentor | None) -> InputBlock:
-    label = reader.gettext("About me as a mentor")
-    hint = reader.gettext("A line or two in your own words. People read it when they choose.")
-    words = mentor.own_words if mentor else ""
-    return text_field(Field.OWN_WORDS, label, limit=ANSWER_LIMIT, value=words, hint=hint)
-
-
-def _how_often_and_how(reader: Reader, mentor: Mentor | None) -> tuple[InputBlock, ...]:
-    capacity, minutes = (mentor.capacity, mentor.minutes) if mentor else (2, MINUTES[1])
-    formats = mentor.formats if mentor else [MeetingFormat.WRITING, MeetingFormat.CALL]
-    capacities = [(number, str(number)) for number in CAPACITIES]
-    names = list(names_of_formats(reader).items())
-    return (
-        select_field(Field.CAPACITY, reader.gettext("Conversations a month, at most"), capacities, capacity),
-        select_field(Field.MINUTES, reader.gettext("How long, at most"), minutes_to_choose(reader), minutes),
-        checkbox_field(Field.FORMAT, reader.gettext("How"), names, formats, required=True),
-    )
-
-
-def _profile_fields(reader: Reader, profile: Profile) -> tuple[InputBlock, ...]:
-    hint = reader.gettext(
-        "People see it when you offer to help. With your place and stage, it helps me reach beyond people like you."
-    )
-    stages = list(names_of_stages(reader).items())
-    return (
-        text_field(Field.TEAM, reader.gettext("Your team"), limit=80, value=profile.team, lines=False, hint=hint),
-        text_field(Field.PLACE, reader.gettext("Your place"), limit=80, value=profile.place, lines=False),
-        select_or_none_field(Field.STAGE, reader.gettext("Where you are in your working life"), stages, profile.stage),
-    )
-
-
-def _pledge_field(reader: Reader, mentor: Mentor | None) -> InputBlock:
-    pledge = [(YES, reader.gettext("I make time when I say yes, I listen, and it stays between us."))]
-    return checkbox_field(
-        Field.PLEDGE, reader.gettext("What you promise"), pledge, [YES] if mentor else [], required=True
-    )
-
-
-def fault_in_topics(reader: Reader, refused: RefusedName) -> dict[str, str]:
-    """Return what to mend in the volunteer form, where a name in it cannot be a topic's."""
-    return {Field.NEW_TOPICS: mend_name(reader, refused)}
 
 
 def pause_form(reader: Reader, back_on: date, subject: object = "") -> View:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.blocks import inline, person
+from slack_sdk.models.blocks import Block
+
+from bot.blocks import button, buttons, inline, person
 from bot.flash.models import Ask, Conversation
 from bot.flash.rules import MINUTES, UNDER_WAY, ConversationState
 from bot.languages.reader import Reader
@@ -42,6 +44,11 @@ def names_of_formats(reader: Reader) -> Mapping[MeetingFormat, str]:
 def minutes_to_choose(reader: Reader) -> list[tuple[int, str]]:
     """Return the lengths of a conversation as forms name them."""
     return [(minutes, reader.gettext("{minutes} minutes", minutes=minutes)) for minutes in MINUTES]
+
+
+def more_about_it(reader: Reader, action: str) -> Block:
+    """Return the button behind which the rest of a form stands."""
+    return buttons(button(reader.gettext("More about it"), action, ""))
 
 
 def asker_of(reader: Reader, ask: Ask) -> str:

@@ -71,6 +71,7 @@ async def volunteer(page: Page | FrameLocator, topic: str, own_words: str) -> No
     await type_in(page, "/mentor-volunteer")
     fields = form(page, "Be a flash mentor")
     await fields.get_by_role("group", name="Topics").get_by_label(topic).check()
+    await fields.get_by_role("button", name="More about it").click()
     await fields.get_by_label("About me as a mentor").fill(own_words)
     await fields.get_by_label(PROMISE).check()
     await fields.get_by_role("button", name="Volunteer").click()
