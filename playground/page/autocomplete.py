@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from playground.call_records import Json
 from playground.channels import Channel, ChannelKind
-from playground.locators import Place
+from playground.elements import options_of
+from playground.locators import Place, find_element
 from playground.page.rendering.viewer import room_name
 from playground.page.slack_commands import OWN_COMMANDS
 from playground.people import SLACKBOT, User
@@ -61,9 +62,21 @@ def commands(person: Person, typed: str) -> list[Json]:
 
 
 async def options(person: Person, place: Place, block_id: str, action_id: str, typed: str) -> list[Json]:
-    """What the app suggests for an external select."""
+    """What a menu offers: its own options, or what the app suggests when it has none."""
+    found = find_element(place, block_id, action_id).element
+    if found["type"] != "multi_external_select" and found["type"] != "external_select":
+        return list(_own_options(found, typed))
     suggested = await person.options_for(place, block_id, action_id, typed)
     return [{"id": json.dumps(option), "words": option["text"]["text"], "detail": ""} for option in suggested]
+
+
+def _own_options(element: Json, typed: str) -> Iterator[Json]:
+    """Those that have a word beginning so, in their own order, by their number."""
+    wanted = typed.strip().casefold()
+    for number, option in enumerate(options_of(element)):
+        words = option["text"]["text"]
+        if f" {wanted}" in f" {words.casefold()}":
+            yield {"id": str(number), "words": words, "detail": option.get("description", {}).get("text", "")}
 
 
 def _fitting(things: Iterable[Thing], typed: str, words_of: Callable[[Thing], tuple[str, ...]]) -> Iterator[Thing]:

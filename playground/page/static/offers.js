@@ -39,6 +39,7 @@ export class Offers {
     this.list.replaceChildren(...items.map((item, number) => this.line(item, number)));
     this.list.hidden = false;
     this.expand(true);
+    this.list.scrollIntoView({ block: "nearest" });
     this.move(0);
   }
 
@@ -86,10 +87,15 @@ export class Offers {
   }
 
   key(event) {
+    const field = this.input.tagName === "INPUT";
     if (!this.open) {
-      if (event.key === "ArrowDown" && this.input.tagName === "INPUT") this.refresh();
+      if (!field || event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      this.refresh();
       return;
     }
+    // In a field with nothing typed the Tab key goes on, as it does from any other.
+    if (event.key === "Tab" && field && !this.input.value) return;
     const done = {
       ArrowDown: () => this.move(this.at + 1),
       ArrowUp: () => this.move(this.at - 1),

@@ -24,5 +24,5 @@ for (const form of document.querySelectorAll("main form.composer")) composer.pre
 for (const id of ["sidebar", "rail"]) stream.on(id, keep(id));
 if (document.getElementById("home")) stream.on("home", keep("home"));
 prepareIn(document.getElementById("main"));
-for (const part of [conversation, thread, fields, modal, menus]) part.begin();
+for (const part of [conversation, thread, menus, fields, modal]) part.begin();
 stream.begin();
