@@ -77,7 +77,8 @@ async def test_of_a_menu_several_are_picked_by_their_number(here: Setting, told:
     ("typed", "offered"), [("", ["Apples", "Pears & <b>", "Plums"]), ("p", ["Pears & <b>", "Plums"]), ("ears", [])]
 )
 async def test_a_menu_offers_what_has_a_word_beginning_so(here: Setting, typed: str, offered: list[str]) -> None:
-    block = {"type": "input", "block_id": "b", "label": plain("L"), "element": element("multi_static_select", **GROUPED)}
+    menu = element("multi_static_select", **GROUPED)
+    block = {"type": "input", "block_id": "b", "label": plain("L"), "element": menu}
     view = await form_of(here.playground, here.ana, modal(block))
     found = await options(here.ana, view, "b", "it", typed)
     assert [each["words"] for each in found] == offered
