@@ -9,7 +9,7 @@ from playground.call_records import Json
 from playground.channels import Channel, ChannelKind
 from playground.elements import options_of
 from playground.locators import Place, find_element
-from playground.page.rendering.viewer import room_name
+from playground.page.rendering.viewer import Viewer, room_name
 from playground.page.slack_commands import OWN_COMMANDS
 from playground.people import SLACKBOT, User
 from playground.person import Person
@@ -39,13 +39,13 @@ def people(person: Person, typed: str, *, who_can_act: bool = False) -> list[Jso
 
 def rooms(person: Person, typed: str, include: str = "") -> list[Json]:
     """Conversations that this person can name; ``include`` narrows it to kinds, as a filter does."""
-    workspace, kinds = person.workspace, include.split()
+    workspace, kinds, viewer = person.workspace, include.split(), Viewer(person.workspace, person.user)
     named = [room for room in workspace.channels if _can_name(person, room) and _is_of(room, kinds)]
     fitting = _fitting(named, typed, lambda room: (room_name(workspace, room, person.id),))
     return [
         {
             "id": room.id,
-            "words": ("" if room.is_direct else "#") + room_name(workspace, room, person.id),
+            "words": viewer.room_title(room.id),
             "detail": "private" if room.kind is ChannelKind.PRIVATE else "",
         }
         for room in fitting

@@ -222,7 +222,7 @@ def _picked(viewer: Viewer, element: Json, value: Any) -> Iterator[Picked]:
             user = viewer.workspace.people.get(one)
             yield Picked(one, user.real_name if user is not None else one)
         elif one:
-            yield Picked(one, viewer.room_name(one))
+            yield Picked(one, viewer.room_title(one))
 
 
 def _confirm(viewer: Viewer, element: Json) -> Confirm | None:

@@ -53,6 +53,12 @@ class Viewer:
         channel = self.workspace.channels.get(channel_id)
         return channel_id if channel is None else room_name(self.workspace, channel, self.reader.id)
 
+    def room_title(self, channel_id: str) -> str:
+        """The name as it stands in a menu: that of a channel after its sign."""
+        channel = self.workspace.channels.get(channel_id)
+        sign = "#" if channel is not None and not channel.is_direct else ""
+        return sign + self.room_name(channel_id)
+
     def local(self, ts: str) -> datetime:
         """When a message was posted, in the reader's zone."""
         return datetime.fromtimestamp(float(ts), UTC).astimezone(self.zone)

@@ -141,9 +141,10 @@ async def test_on_a_telephone_a_form_fills_the_screen_and_everything_is_big_enou
 
 async def too_small(place: Locator) -> list[str]:
     """What can be pressed there and is less than 44 pixels high; a link among words may be."""
-    return await place.evaluate("""place => [...place.querySelectorAll("button, a, input, select, summary")]
+    found: list[str] = await place.evaluate("""place => [...place.querySelectorAll("button, a, input, select, summary")]
         .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".text, .unseen, .skip"))
         .filter((each) => !each.matches(".skip, [type=radio], [type=checkbox]"))
         .filter((each) => (each.closest(".picker:has(input:focus)") ?? each).getBoundingClientRect().height < 44)
         .filter((each) => !each.matches(".picker input"))
         .map((each) => each.outerHTML.slice(0, 120))""")
+    return found

@@ -82,7 +82,7 @@ async def test_a_menu_offers_what_has_a_word_beginning_so(here: Setting, typed: 
     view = await form_of(here.playground, here.ana, modal(block))
     found = await options(here.ana, view, "b", "it", typed)
     assert [each["words"] for each in found] == offered
-    assert [OPTIONS[int(each["id"])]["text"]["text"] for each in found] == offered
+    assert [state_value(here.ana, menu, [each["id"]])[0]["text"]["text"] for each in found] == offered
 
 
 @pytest.mark.parametrize("kind", ["users_select", "multi_users_select"])
@@ -100,7 +100,7 @@ async def test_conversations_are_searched_and_picked_by_id(here: Setting) -> Non
     assert state_value(here.ana, told, here.general.id) == here.general.id
     field = field_of(here, told, here.general.id)
     assert (field.search, field.include) == ("rooms", "public private")
-    assert [one.words for one in field.picked] == ["general"]
+    assert [one.words for one in field.picked] == ["#general"]
 
 
 async def test_a_private_channel_can_only_be_named_by_those_in_it(here: Setting) -> None:
