@@ -60,12 +60,20 @@ async def each_form(town: Town, page: Page, person: Person) -> list[str]:
         ("/klatch", "new"),
     ):
         await person.command(command, text, town.playground.channel("general"))
-        await town.control.settle()
-        assert person.form is not None, command
-        await expect(page.get_by_role("dialog", name=str(person.form.title))).to_be_visible()
-        found += await faults_in_light_and_dark(page)
-        await person.close_form(all_of_them=True)
-        await expect(page.get_by_role("dialog")).to_be_hidden()
+        found += await in_the_form(town, page, person)
+    await person.command("/just-lunch", "help")
+    await person.press("À propos de moi" if person.user.language == "fr" else "About me")
+    return found + await in_the_form(town, page, person)
+
+
+async def in_the_form(town: Town, page: Page, person: Person) -> list[str]:
+    """What is wrong in the form that has just been opened; it is closed then."""
+    await town.control.settle()
+    assert person.form is not None
+    await expect(page.get_by_role("dialog", name=str(person.form.title))).to_be_visible()
+    found = await faults_in_light_and_dark(page)
+    await person.close_form(all_of_them=True)
+    await expect(page.get_by_role("dialog")).to_be_hidden()
     return found
 
 
@@ -83,3 +91,14 @@ async def test_axe_finds_nothing_serious(
     page = await visit(busy.seen_by(person, "general"), width=width)
     assert await look(busy, page, person) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+async def test_nor_where_an_organizer_sets_up_random_coffee(busy: Town, visit: Visits, width: int) -> None:
+    elif_, room = busy.cast.elif_, busy.playground.channel("coffee-corner")
+    await elif_.command("/mentor-admin", "", room)
+    await busy.control.settle()
+    page = await visit(busy.seen_by(elif_, room.name), width=width)
+    found = await faults_in_light_and_dark(page)
+    await elif_.press("New random coffee")
+    assert found + await in_the_form(busy, page, elif_) == []
