@@ -35,12 +35,15 @@ export class Offers {
   }
 
   show(items) {
+    // An answer that says the same again does not take back where the arrows went meanwhile.
+    const known = this.open && items.length === this.items.length && items.every((item, at) => item.id === this.items[at].id);
+    const at = known ? this.at : 0;
     this.items = items;
     this.list.replaceChildren(...items.map((item, number) => this.line(item, number)));
     this.list.hidden = false;
     this.expand(true);
     this.list.scrollIntoView({ block: "nearest" });
-    this.move(0);
+    this.move(at);
   }
 
   // A box of several lines is no combobox to WAI-ARIA, and cannot say that it is open.
