@@ -17,6 +17,7 @@ from tests.playground.page.town import Town, open_town
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = ViewportSize(width=1280, height=760)
 QUESTION = "How do I write my first grant proposal?"
+QUESTION_IN_FRENCH = "Comment rédiger ma première demande de subvention?"
 WHEN = "every second Tuesday at 15:00, starting 1 December"
 
 
@@ -30,7 +31,7 @@ async def take_all() -> None:
             browser = await launched(playwright)
             page = await browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="light")
             await page.goto(town.entrance)
-            for scene in (asking, offered, side_by_side, klatch, behind_the_curtain):
+            for scene in (asking, offered, side_by_side, in_french, klatch, behind_the_curtain):
                 await scene(town, page)
                 await page.mouse.move(0, 0)
                 await page.screenshot(path=FOLDER / f"{scene.__name__.replace('_', '-')}.png")
@@ -69,6 +70,14 @@ async def side_by_side(town: Town, page: Page) -> None:
         await expect(frame.locator("html[data-live]")).to_have_count(1)
 
 
+async def in_french(town: Town, page: Page) -> None:
+    """Léa, whose Slack is in French, fills in the same form."""
+    lea = town.cast.lea
+    await lea.command("/mentor-ask", QUESTION_IN_FRENCH)
+    await look(page, town.seen_by(lea, "general"))
+    await expect(page.get_by_label("Votre question")).to_have_value(QUESTION_IN_FRENCH)
+
+
 async def klatch(town: Town, page: Page) -> None:
     """The clock is moved on, and a Coffee Klatch is announced."""
     cast = town.cast
@@ -87,7 +96,7 @@ async def klatch(town: Town, page: Page) -> None:
     await expect(page.get_by_role("button", name="Next thing due")).to_be_enabled()
     await page.get_by_role("button", name="Next thing due").click()
     await expect(page.get_by_role("heading", name="What happened on the way")).to_be_visible()
-    await expect(page.get_by_role("button", name="Maybe")).to_be_visible()
+    await expect(page.get_by_role("button", name="I'm in")).to_be_visible()
 
 
 async def behind_the_curtain(town: Town, page: Page) -> None:

@@ -31,6 +31,8 @@ class App:
 
     id: str
     name: str
+    description: str
+    long_description: str
     bot_id: str
     bot_user_id: str
     bot_token: str
@@ -56,14 +58,16 @@ def app_from_manifest(manifest: Mapping[str, Any], team_id: str) -> App:
     Identities are derived from the workspace; its tokens are new each time.
     Absent settings get Slack's own defaults: no Home tab, an open Messages tab, no interactivity.
     """
-    features = manifest.get("features", {})
+    display, features = manifest.get("display_information", {}), manifest.get("features", {})
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})
     shortcuts = {each["callback_id"]: each["type"] for each in features.get("shortcuts", [])}
     suffix = team_id[1:]
     return App(
         id="A" + suffix,
-        name=features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"],
+        name=features.get("bot_user", {}).get("display_name") or display["name"],
+        description=display.get("description", ""),
+        long_description=display.get("long_description", ""),
         bot_id="B" + suffix,
         bot_user_id="U" + suffix,
         bot_token=f"xoxb-{suffix.lower()}-{token_hex()}",

@@ -46,6 +46,11 @@ class User:
     app_id: str | None = None
 
     @property
+    def language(self) -> str:
+        """The language of the locale: ``fr`` of ``fr-CA``."""
+        return self.locale.partition("-")[0]
+
+    @property
     def can_receive(self) -> bool:
         """Whether an app can open a direct message with this account."""
         return not (self.deactivated or self.bot or self.id == SLACKBOT)

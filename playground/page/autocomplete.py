@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from playground.call_records import Json
 from playground.channels import Channel, ChannelKind
-from playground.locators import Place
-from playground.page.rendering.viewer import room_name
+from playground.elements import options_of
+from playground.locators import Place, find_element
+from playground.page.rendering.viewer import Viewer, room_name
 from playground.page.slack_commands import OWN_COMMANDS
 from playground.people import SLACKBOT, User
 from playground.person import Person
@@ -38,13 +39,13 @@ def people(person: Person, typed: str, *, who_can_act: bool = False) -> list[Jso
 
 def rooms(person: Person, typed: str, include: str = "") -> list[Json]:
     """Conversations that this person can name; ``include`` narrows it to kinds, as a filter does."""
-    workspace, kinds = person.workspace, include.split()
+    workspace, kinds, viewer = person.workspace, include.split(), Viewer(person.workspace, person.user)
     named = [room for room in workspace.channels if _can_name(person, room) and _is_of(room, kinds)]
     fitting = _fitting(named, typed, lambda room: (room_name(workspace, room, person.id),))
     return [
         {
             "id": room.id,
-            "words": ("" if room.is_direct else "#") + room_name(workspace, room, person.id),
+            "words": viewer.room_title(room.id),
             "detail": "private" if room.kind is ChannelKind.PRIVATE else "",
         }
         for room in fitting
@@ -61,9 +62,21 @@ def commands(person: Person, typed: str) -> list[Json]:
 
 
 async def options(person: Person, place: Place, block_id: str, action_id: str, typed: str) -> list[Json]:
-    """What the app suggests for an external select."""
+    """What a menu offers: its own options, or what the app suggests when it has none."""
+    found = find_element(place, block_id, action_id).element
+    if found["type"] != "multi_external_select" and found["type"] != "external_select":
+        return list(_own_options(found, typed))
     suggested = await person.options_for(place, block_id, action_id, typed)
     return [{"id": json.dumps(option), "words": option["text"]["text"], "detail": ""} for option in suggested]
+
+
+def _own_options(element: Json, typed: str) -> Iterator[Json]:
+    """Those that have a word beginning so, in their own order, by their number."""
+    wanted = typed.strip().casefold()
+    for number, option in enumerate(options_of(element)):
+        words = option["text"]["text"]
+        if f" {wanted}" in f" {words.casefold()}":
+            yield {"id": str(number), "words": words, "detail": option.get("description", {}).get("text", "")}
 
 
 def _fitting(things: Iterable[Thing], typed: str, words_of: Callable[[Thing], tuple[str, ...]]) -> Iterator[Thing]:

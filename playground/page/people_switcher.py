@@ -1,6 +1,5 @@
 """The rail: a few people, one click away, and whether something new waits for them."""
 
-from collections import deque
 from dataclasses import dataclass
 
 from playground.page.rendering.viewer import Face, face
@@ -8,7 +7,8 @@ from playground.page.view_models import has_news
 from playground.person import Person
 from playground.playground import Playground
 
-PLACES = 8
+PLACES = 14
+"""More than those of the library: in their workspace everybody has a place."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,16 @@ class PeopleSwitcher:
 
     def __init__(self, playground: Playground) -> None:
         self._playground = playground
-        self._recent: deque[str] = deque(maxlen=PLACES)
+        self._recent: list[str] = []
+        """Those whom one has acted as, the most recent last."""
+
+    def became(self, person: Person) -> None:
+        """One acts as this person now: they keep a place, and whom one was longest ago may lose theirs."""
+        others = [each for each in self._recent if each != person.id]
+        self._recent = [*others, person.id][-PLACES:]
 
     def beside(self, person: Person) -> list[SwitcherEntry]:
         """The rail while one acts as this person, in the order of the workspace, so that nobody jumps about."""
-        if person.id not in self._recent:
-            self._recent.append(person.id)
         actors = [each for each in self._playground.people if each.user.can_receive]
         first = [each.id for each in actors if each.id not in self._recent]
         seated = {*self._recent, *first[: PLACES - len(self._recent)]}

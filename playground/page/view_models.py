@@ -10,6 +10,7 @@ from playground.call_records import Json
 from playground.channels import Channel, ChannelKind
 from playground.messages import Message
 from playground.page.rendering.blocks import Block, blocks_of
+from playground.page.rendering.client_words import language_of_message, language_of_view
 from playground.page.rendering.viewer import NOTHING, Face, Viewer, face
 from playground.page.unread import unread
 from playground.person import Person
@@ -53,7 +54,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """A message, ready to be shown to one reader. ``day`` is theirs, for dividers."""
+    """A message, ready to be shown to one reader. ``day`` is theirs, for dividers.
+
+    ``language`` is that of its words where it is known and another than the page's.
+    """
 
     channel: str
     ts: str
@@ -62,12 +66,13 @@ class MessageView:
     when: str
     iso: str
     day: str
+    language: str
     words: Markup
     blocks: tuple[Block, ...]
     attachments: tuple[tuple[Block, ...], ...]
     files: tuple[FileView, ...]
-    edited: bool
-    ephemeral: bool
+    edited: str
+    only_you: str
     replies: int
     latest_reply: str
 
@@ -87,7 +92,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class FormView:
-    """A form or Home tab; ``depth`` says how many forms lie one over the other."""
+    """A form or Home tab; ``depth`` says how many forms lie one over the other.
+
+    ``language`` is that of its words where it is another than the page's.
+    """
 
     id: str
     title: Markup
@@ -96,6 +104,7 @@ class FormView:
     blocks: tuple[Block, ...]
     depth: int
     hash: str
+    language: str
 
 
 def viewer_of(person: Person) -> Viewer:
@@ -163,12 +172,13 @@ def message_look(viewer: Viewer, person: Person, message: Message) -> MessageVie
         when=viewer.clock(moment),
         iso=moment.isoformat(timespec="seconds"),
         day=moment.date().isoformat(),
+        language=language_of_message(workspace, message, person.user),
         words=NOTHING if blocks else viewer.words(message.text),
         blocks=tuple(blocks),
         attachments=tuple(_attachment(viewer, each) for each in message.attachments),
         files=tuple(_file(each) for each in message.files),
-        edited=message.edited and not message.blocks,
-        ephemeral=message.is_ephemeral,
+        edited=viewer.client("(edited)") if message.edited and not message.blocks else "",
+        only_you=viewer.client("Only visible to you") if message.is_ephemeral else "",
         replies=len(replies),
         latest_reply=viewer.clock(viewer.local(replies[-1])) if replies else "",
     )
@@ -182,10 +192,11 @@ def view_look(person: Person, view: View) -> FormView:
         id=view.id,
         title=viewer.text(title) if title else NOTHING,
         submit=viewer.text(submit) if submit else None,
-        close=viewer.text(close) if close else Markup("Close"),
+        close=viewer.text(close) if close else Markup.escape(viewer.client("Close")),
         blocks=tuple(blocks_of(viewer, view.blocks, view.values, view.errors)),
         depth=person.workspace.views.depth(person.id),
         hash=view.hash,
+        language=language_of_view(person.user),
     )
 
 

@@ -26,6 +26,7 @@ def routes(context: PageContext) -> list[BaseRoute]:
         Route("/", seeing.begin),
         Route("/as/{user}", seeing.app_dm),
         Route("/as/{user}/home", seeing.home),
+        Route("/as/{user}/about", seeing.about),
         Route("/as/{user}/stream", seeing.stream),
         Route("/as/{user}/complete", seeing.complete),
         Route("/as/{user}/files/{file}", seeing.file),
@@ -65,6 +66,10 @@ class _Seeing:
         await self._context.control.settle()
         view = None if person.home is None else view_models.view_look(person, person.home)
         return self._context.answer(request, "home.html", home=view, **self._frame(person, "home"))
+
+    async def about(self, request: Request) -> Response:
+        """What the app's manifest says of it, in the tab that Slack has for that."""
+        return self._context.answer(request, "about.html", **self._frame(self._person(request), "about"))
 
     async def earlier(self, request: Request) -> Response:
         """The messages before one, as a fragment."""
@@ -139,9 +144,11 @@ class _Seeing:
     def _frame(self, person: Person, current: str) -> dict[str, Any]:
         """What every page of a person has around it."""
         form = person.form
+        self._context.rail.became(person)
         return {
             "person": person,
             "me": face(person.user),
+            "app_face": face(self._context.workspace.people[self._context.workspace.app.bot_user_id]),
             "current": current,
             "revision": self._context.workspace.messages.revision,
             "sidebar": view_models.sidebar(person, current),

@@ -61,7 +61,7 @@ class CannotPlayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlaygroundOptions:
-    """What is wished for of the playground: ``people`` beside the twelve, and whether these have set things up."""
+    """What is wished for of the playground: ``people`` beside the cast, and whether these have set things up."""
 
     fresh: bool = False
     people: int = 0
@@ -124,7 +124,7 @@ def new_console() -> Console:
 
 
 def monday_morning(now: datetime) -> datetime:
-    """Nine in the morning of this week's Monday, where the twelve work: they are there to answer."""
+    """Nine in the morning of this week's Monday, where the cast works: they are there to answer."""
     local = now.astimezone(HOME_ZONE)
     monday = local.date() - timedelta(days=local.weekday())
     return datetime.combine(monday, time(9), HOME_ZONE).astimezone(UTC)

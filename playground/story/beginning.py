@@ -1,4 +1,4 @@
-"""How a new workspace begins: the twelve are there, six have volunteered, and Klatch is in two of their channels."""
+"""How a new workspace begins: the cast is there, six have volunteered, and Klatch is in two of their channels."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +13,7 @@ Settle = Callable[[], Awaitable[None]]
 
 
 def bring_in(playground: Playground) -> Cast:
-    """The twelve, and where they talk."""
+    """The people of the library, and where they talk."""
     cast = enter(playground)
     everybody = playground.people
     playground.add_channel("general", everybody)

@@ -1,4 +1,4 @@
-"""The twelve people of a university library in whom the story plays."""
+"""The twelve people of a university library in whom the story plays, and one more: Léa, whose Slack is in French."""
 
 from dataclasses import dataclass
 
@@ -21,10 +21,11 @@ class Cast:
     june: Person
     kofi: Person
     lena: Person
+    lea: Person
 
 
 def enter(playground: Playground) -> Cast:
-    """Bring the twelve into the workspace."""
+    """Bring them into the workspace."""
     add = playground.add_person
     toronto, london, vancouver = "America/Toronto", "Europe/London", "America/Vancouver"
     return Cast(
@@ -40,4 +41,5 @@ def enter(playground: Playground) -> Cast:
         june=add("June Harper", tz=toronto, title="Library technician"),
         kofi=add("Kofi Mensah", tz=toronto, title="Student assistant"),
         lena=add("Lena Fischer", tz=toronto, title="Access services supervisor"),
+        lea=add("Léa Tremblay", tz=toronto, title="Bibliothécaire de référence", locale="fr-CA"),
     )

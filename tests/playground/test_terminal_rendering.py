@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Person, Playground, render_message, render_view
-from playground.mrkdwn import date_words, plain
+from playground.date_tokens import date_words
+from playground.mrkdwn import plain
 from tests.playground import stage
 from tests.playground.stage import HandMovedClock, actions, button, form_of, modal, section, text_input
 
@@ -56,6 +57,26 @@ def test_a_date_is_shown_in_the_readers_own_zone(
 ) -> None:
     words = f"<!date^{MOMENT}^{template}|fallback>"
     assert plain(words, ana.user, playground.workspace) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "day", "expected"),
+    [
+        ("{date_short_pretty} à {time}", 3, "demain à 13:30"),
+        ("{date_pretty}", 2, "aujourd’hui"),
+        ("{date_long}", 5, "jeudi 5 mars 2026"),
+        ("{date}", 1, "1er mars 2026"),
+        ("{date_short}", 11, "11 mars 2026"),
+        ("{date_slash}", 5, "05/03/2026"),
+        ("{ago}", 5, "dans 3 jours"),
+    ],
+)
+def test_slack_writes_dates_in_french_for_those_whose_slack_is_in_french(
+    playground: Playground, template: str, day: int, expected: str
+) -> None:
+    lea = playground.add_person("Léa Tremblay", tz="America/Toronto", locale="fr-CA")
+    moment = int(datetime(2026, 3, day, 18, 30, tzinfo=UTC).timestamp())
+    assert date_words(moment, template, lea.user, stage.NOON) == expected
 
 
 def test_readers_outside_the_united_states_read_twenty_four_hours(playground: Playground) -> None:

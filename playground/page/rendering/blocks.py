@@ -26,7 +26,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Block:
-    """One block; what its kind does not have is empty. ``error`` stands under an input."""
+    """One block; what its kind does not have is empty. ``error`` stands under an input, ``optional`` at its label."""
 
     kind: str
     id: str
@@ -35,7 +35,7 @@ class Block:
     parts: tuple[Part, ...] = ()
     fields: tuple[Field, ...] = ()
     hint: Markup | None = None
-    optional: bool = False
+    optional: str = ""
     error: str = ""
     level: int = 1
 
@@ -60,8 +60,8 @@ def _block(viewer: Viewer, block: Json, values: Mapping[str, Json], error: str) 
             return Block(kind, ids, parts=tuple(_part(viewer, each) for each in block["elements"]))
         case "input":
             hint = viewer.text(block["hint"]) if "hint" in block else None
-            optional = block.get("optional", False)
-            return Block(kind, ids, viewer.text(block["label"]), (), (), elements, hint, optional, error)
+            optional = viewer.client("(optional)") if block.get("optional") else ""
+            return Block(kind, ids, viewer.text(block["label"]), (), (), elements, hint, optional, viewer.client(error))
         case "image":
             title = viewer.text(block["title"]) if "title" in block else NOTHING
             return Block(kind, ids, title, parts=(Part(NOTHING, block["alt_text"]),))

@@ -9,12 +9,22 @@ from typing import Any
 from markupsafe import Markup
 
 from playground.call_records import Json
-from playground.elements import STATE_KEY
+from playground.elements import STATE_KEY, options_of
 from playground.page.rendering.viewer import NOTHING, Viewer
 
 OPTIONS = ("static_select", "radio_buttons", "checkboxes", "multi_static_select")
-SEARCHED = {"users": "people", "conversations": "rooms", "channels": "rooms", "external": "options"}
-"""Which selects are searched rather than listed, and where; the key is the element's type before its ``_select``."""
+_SEARCHED = {
+    "users_select": "people",
+    "conversations_select": "rooms",
+    "channels_select": "rooms",
+    "external_select": "options",
+    "multi_users_select": "people",
+    "multi_conversations_select": "rooms",
+    "multi_channels_select": "rooms",
+    "multi_external_select": "options",
+    "multi_static_select": "options",
+}
+"""Which selects are searched rather than listed, and where."""
 
 _CONTROL = {
     "button": "button",
@@ -23,7 +33,6 @@ _CONTROL = {
     "static_select": "select",
     "radio_buttons": "radios",
     "checkboxes": "boxes",
-    "multi_static_select": "boxes",
     "plain_text_input": "line",
     "rich_text_input": "area",
     "number_input": "line",
@@ -33,6 +42,9 @@ _CONTROL = {
     "timepicker": "line",
     "datetimepicker": "line",
     "file_input": "file",
+}
+_PLACEHOLDER = {"static_select": "Choose an option", "multi_static_select": "Choose options"} | {
+    kind: "Type a name" for kind in _SEARCHED if kind != "multi_static_select"
 }
 _LINE = {
     "number_input": "number",
@@ -100,6 +112,7 @@ class Field:
     groups: tuple[Group, ...] = ()
     picked: tuple[Picked, ...] = ()
     several: bool = False
+    remove: str = ""
     placeholder: str = ""
     confirm: Confirm | None = None
     style: str = ""
@@ -121,18 +134,19 @@ def field_of(viewer: Viewer, block: Json, element: Json, values: Mapping[str, Js
     kind = element["type"]
     state = values.get(block["block_id"], {}).get(element.get("action_id", ""), {})
     value = state.get(STATE_KEY.get(kind, ""))
-    search = _search(kind)
+    search = _SEARCHED.get(kind, "")
     return Field(
         kind="search" if search else _area_or(element, _CONTROL.get(kind, "line")),
         block_id=block["block_id"],
         action_id=element.get("action_id", ""),
         words=viewer.text(element["text"]) if "text" in element else NOTHING,
-        name=_name(block, element),
+        name=_name(viewer, block, element),
         value=_value(viewer, kind, value),
         groups=tuple(_groups(viewer, element, value)),
-        picked=tuple(_picked(viewer, kind, value)) if search else (),
+        picked=tuple(_picked(viewer, element, value)) if search else (),
         several=kind.startswith("multi_") or kind == "checkboxes",
-        placeholder=element.get("placeholder", {}).get("text", ""),
+        remove=viewer.client("Remove"),
+        placeholder=element.get("placeholder", {}).get("text", "") or viewer.client(_PLACEHOLDER.get(kind, "")),
         confirm=_confirm(viewer, element),
         style=element.get("style", ""),
         url=_url(element.get("url", "")),
@@ -144,20 +158,19 @@ def field_of(viewer: Viewer, block: Json, element: Json, values: Mapping[str, Js
     )
 
 
-def _search(kind: str) -> str:
-    return SEARCHED.get(kind.removeprefix("multi_").removesuffix("_select"), "") if kind.endswith("_select") else ""
-
-
 def _area_or(element: Json, control: str) -> str:
     return "area" if element.get("multiline") else control
 
 
-def _name(block: Json, element: Json) -> str:
+def _name(viewer: Viewer, block: Json, element: Json) -> str:
     """What a screen reader calls a control that no label stands beside."""
     if element.get("accessibility_label"):
         return str(element["accessibility_label"])
     texts = (element.get("placeholder"), block.get("label"), block.get("text"))
-    return next((text["text"] for text in texts if text), "Choose")
+    if element["type"] == "overflow":
+        beside = block.get("text")
+        return viewer.client("More") + (f": {viewer.plain(beside)}" if beside else "")
+    return next((viewer.plain(text) for text in texts if text), viewer.client("Choose an option"))
 
 
 def _value(viewer: Viewer, kind: str, value: Any) -> str:
@@ -193,22 +206,23 @@ def _choice(viewer: Viewer, number: int, option: Json, chosen: list[Any]) -> Cho
     return Choice(
         number=number,
         words=viewer.text(option["text"]),
-        plain=viewer.text({**option["text"], "type": "plain_text"}).unescape(),
+        plain=viewer.plain({**option["text"], "type": "plain_text"}),
         description=viewer.text(option["description"]) if "description" in option else None,
         chosen=option.get("value") in chosen,
         url=_url(option.get("url", "")) or None,
     )
 
 
-def _picked(viewer: Viewer, kind: str, value: Any) -> Iterator[Picked]:
+def _picked(viewer: Viewer, element: Json, value: Any) -> Iterator[Picked]:
+    kind, numbers = element["type"], {option["value"]: number for number, option in enumerate(options_of(element))}
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
-            yield Picked(json.dumps(one), one["text"]["text"])
+            yield Picked(str(numbers.get(one["value"], json.dumps(one))), one["text"]["text"])
         elif one and "users" in kind:
             user = viewer.workspace.people.get(one)
             yield Picked(one, user.real_name if user is not None else one)
         elif one:
-            yield Picked(one, viewer.room_name(one))
+            yield Picked(one, viewer.room_title(one))
 
 
 def _confirm(viewer: Viewer, element: Json) -> Confirm | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from playground.channels import Channel
+from playground.page.rendering.client_words import client_words
 from playground.page.rendering.mrkdwn_html import emoji_html, mrkdwn_html
 from playground.people import User
 from playground.workspace import Workspace
@@ -39,10 +40,24 @@ class Viewer:
         """A text object, mrkdwn or plain."""
         return emoji_html(text["text"]) if text["type"] == "plain_text" else self.words(text["text"])
 
+    def plain(self, text: dict[str, Any]) -> str:
+        """The words of a text object alone: for names, and for menus, which know no formatting."""
+        return self.text(text).striptags()
+
+    def client(self, english: str) -> str:
+        """Words of Slack's own client, in the reader's language."""
+        return client_words(self.reader, english)
+
     def room_name(self, channel_id: str) -> str:
         """What this reader calls a conversation: its name, or the names of the others in it."""
         channel = self.workspace.channels.get(channel_id)
         return channel_id if channel is None else room_name(self.workspace, channel, self.reader.id)
+
+    def room_title(self, channel_id: str) -> str:
+        """The name as it stands in a menu: that of a channel after its sign."""
+        channel = self.workspace.channels.get(channel_id)
+        sign = "#" if channel is not None and not channel.is_direct else ""
+        return sign + self.room_name(channel_id)
 
     def local(self, ts: str) -> datetime:
         """When a message was posted, in the reader's zone."""

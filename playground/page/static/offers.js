@@ -35,11 +35,15 @@ export class Offers {
   }
 
   show(items) {
+    // An answer that says the same again does not take back where the arrows went meanwhile.
+    const known = this.open && items.length === this.items.length && items.every((item, at) => item.id === this.items[at].id);
+    const at = known ? this.at : 0;
     this.items = items;
     this.list.replaceChildren(...items.map((item, number) => this.line(item, number)));
     this.list.hidden = false;
     this.expand(true);
-    this.move(0);
+    this.list.scrollIntoView({ block: "nearest" });
+    this.move(at);
   }
 
   // A box of several lines is no combobox to WAI-ARIA, and cannot say that it is open.
@@ -86,10 +90,15 @@ export class Offers {
   }
 
   key(event) {
+    const field = this.input.tagName === "INPUT";
     if (!this.open) {
-      if (event.key === "ArrowDown" && this.input.tagName === "INPUT") this.refresh();
+      if (!field || event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      this.refresh();
       return;
     }
+    // In a field with nothing typed the Tab key goes on, as it does from any other.
+    if (event.key === "Tab" && field && !this.input.value) return;
     const done = {
       ArrowDown: () => this.move(this.at + 1),
       ArrowUp: () => this.move(this.at - 1),

@@ -23,6 +23,7 @@ document.documentElement.classList.toggle("framed", window.top !== window);
 for (const form of document.querySelectorAll("main form.composer")) composer.prepare(form);
 for (const id of ["sidebar", "rail"]) stream.on(id, keep(id));
 if (document.getElementById("home")) stream.on("home", keep("home"));
+document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest" });
 prepareIn(document.getElementById("main"));
-for (const part of [conversation, thread, fields, modal, menus]) part.begin();
+for (const part of [conversation, thread, menus, fields, modal]) part.begin();
 stream.begin();

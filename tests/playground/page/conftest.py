@@ -66,7 +66,7 @@ async def there(browser: Browser, entrances: list[str]) -> AsyncIterator[Setting
 async def town(
     browser: Browser, entrances: list[str], sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Town]:
-    """Klatch and the twelve, in a workspace with a page; afterwards Slack must have refused nothing."""
+    """Klatch and the people of the library, in a workspace with a page; afterwards Slack must have refused nothing."""
     with sqlite.database(tmp_path_factory.mktemp("town")) as url:
         async with open_town(url) as town:
             entrances.append(town.entrance)

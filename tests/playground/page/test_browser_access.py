@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Frame, Page, expect
+from playwright.async_api import Page, expect
 
 from playground.page import WaitingWork
+from tests.playground.page.axe import faults_in_light_and_dark
 from tests.playground.page.browsing import Visits, in_a_browser
 from tests.playground.page.setting import Setting
 from tests.playground.stage import actions, button, client_of, form_of, modal, plain, recording, section, text_input
@@ -85,6 +85,21 @@ async def form(there: Setting, page: Page) -> None:
     await expect(page.get_by_label("Your question")).to_be_focused()
 
 
+async def picker(there: Setting, page: Page) -> None:
+    """A form in which a list is folded out, and one of it is chosen."""
+    await form_of(there.playground, there.ana, FORM)
+    field = page.get_by_role("combobox", name="Several")
+    await field.press("ArrowDown")
+    offers = page.get_by_role("listbox").get_by_role("option")
+    await offers.filter(has_text="Pears").click()
+    await expect(offers).to_have_count(2)
+
+
+async def overflow(there: Setting, page: Page) -> None:
+    await page.locator(".is-overflow summary").last.click()
+    await expect(page.locator("details[open] .menu-items")).to_be_visible()
+
+
 async def confirmation(there: Setting, page: Page) -> None:
     await page.get_by_role("button", name="Danger").click()
     await expect(page.get_by_role("dialog", name="Sure?")).to_be_visible()
@@ -94,6 +109,11 @@ async def home(there: Setting, page: Page) -> None:
     await client_of(there.playground).views_publish(user_id=there.ana.id, view={"type": "home", "blocks": BLOCKS})
     await page.goto(f"{there.address}as/{there.ana.id}/home")
     await expect(page.get_by_role("button", name="Primary")).to_be_visible()
+
+
+async def about(there: Setting, page: Page) -> None:
+    await page.goto(f"{there.address}as/{there.ana.id}/about")
+    await expect(page.get_by_role("heading", name="Commands")).to_be_visible()
 
 
 async def curtain(there: Setting, page: Page) -> None:
@@ -123,7 +143,22 @@ async def drawer(there: Setting, page: Page) -> None:
 
 @pytest.mark.parametrize(
     "screen",
-    [conversation, menus, switcher, thread, form, confirmation, home, curtain, beside, happenings, drawer],
+    [
+        conversation,
+        menus,
+        switcher,
+        thread,
+        form,
+        picker,
+        overflow,
+        confirmation,
+        home,
+        about,
+        curtain,
+        beside,
+        happenings,
+        drawer,
+    ],
     ids=lambda screen: screen.__name__,
 )
 async def test_axe_finds_nothing_serious(
@@ -133,10 +168,7 @@ async def test_axe_finds_nothing_serious(
     async with recording(there.playground):
         page = await visit(f"{there.address}as/{there.ana.id}/{there.general.id}")
         await screen(there, page)
-        frames = [frame for frame in page.frames if frame.parent_frame] or [page.main_frame]
-        found = [fault for frame in frames for fault in await faults(frame)]
-        await page.emulate_media(color_scheme="dark")
-        found += [fault for frame in frames for fault in await faults(frame, only="color-contrast")]
+        found = await faults_in_light_and_dark(page)
         if there.ana.form is not None:
             await there.ana.close_form(all_of_them=True)
     assert found == []
@@ -154,15 +186,3 @@ async def _something_to_see(there: Setting) -> None:
     there.control.clock.advance(timedelta(days=1))
     await client.chat_postEphemeral(channel=there.general.id, user=there.ana.id, text="For you alone")
     await client.chat_postMessage(channel=there.general.id, text="Everything", blocks=BLOCKS)
-
-
-async def faults(frame: Frame, only: str = "") -> list[str]:
-    """What axe-core finds that is serious or critical, and where."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
-    found = await Axe().run(frame, options=options)
-    return [
-        f"{fault['id']}: {node['target']} {node['html']}"
-        for fault in found.response["violations"]
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]

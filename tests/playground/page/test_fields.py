@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from playground.elements import state_of
+from playground.page.autocomplete import options
 from playground.page.rendering.blocks import blocks_of
 from playground.page.rendering.fields import Field
 from playground.page.values import state_value
 from playground.page.view_models import viewer_of
 from tests.playground.page.setting import Setting
-from tests.playground.stage import plain
+from tests.playground.stage import form_of, modal, plain
 
 OPTIONS = [{"text": plain(words), "value": words.lower()} for words in ("Apples", "Pears & <b>", "Plums")]
 PEARS = OPTIONS[1]
@@ -44,7 +45,6 @@ GROUPED = {
         (element("static_select", **GROUPED), "select", "1", PEARS),
         (element("radio_buttons", options=OPTIONS), "radios", "1", PEARS),
         (element("checkboxes", options=OPTIONS), "boxes", ["1", "2"], OPTIONS[1:]),
-        (element("multi_static_select", options=OPTIONS), "boxes", ["0"], OPTIONS[:1]),
         (element("datepicker"), "line", "2026-03-02", "2026-03-02"),
         (element("timepicker"), "line", "13:30", "13:30"),
         (element("datetimepicker"), "line", "2026-03-02T07:00", 1772452800),
@@ -64,6 +64,27 @@ async def test_a_control_holds_what_the_state_holds(
         assert field.value == raw
 
 
+@pytest.mark.parametrize("told", [{"options": OPTIONS}, GROUPED])
+async def test_of_a_menu_several_are_picked_by_their_number(here: Setting, told: dict[str, Any]) -> None:
+    menu = element("multi_static_select", **told)
+    assert state_value(here.ana, menu, ["1", "0"]) == [PEARS, OPTIONS[0]]
+    field = field_of(here, menu, [PEARS, OPTIONS[0]])
+    assert (field.kind, field.search, field.several) == ("search", "options", True)
+    assert [(one.id, one.words) for one in field.picked] == [("1", "Pears & <b>"), ("0", "Apples")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("", ["Apples", "Pears & <b>", "Plums"]), ("p", ["Pears & <b>", "Plums"]), ("ears", [])]
+)
+async def test_a_menu_offers_what_has_a_word_beginning_so(here: Setting, typed: str, offered: list[str]) -> None:
+    menu = element("multi_static_select", **GROUPED)
+    block = {"type": "input", "block_id": "b", "label": plain("L"), "element": menu}
+    view = await form_of(here.playground, here.ana, modal(block))
+    found = await options(here.ana, view, "b", "it", typed)
+    assert [each["words"] for each in found] == offered
+    assert [state_value(here.ana, menu, [each["id"]])[0]["text"]["text"] for each in found] == offered
+
+
 @pytest.mark.parametrize("kind", ["users_select", "multi_users_select"])
 async def test_people_are_searched_and_picked_by_id(here: Setting, kind: str) -> None:
     several = kind.startswith("multi_")
@@ -79,7 +100,7 @@ async def test_conversations_are_searched_and_picked_by_id(here: Setting) -> Non
     assert state_value(here.ana, told, here.general.id) == here.general.id
     field = field_of(here, told, here.general.id)
     assert (field.search, field.include) == ("rooms", "public private")
-    assert [one.words for one in field.picked] == ["general"]
+    assert [one.words for one in field.picked] == ["#general"]
 
 
 async def test_a_private_channel_can_only_be_named_by_those_in_it(here: Setting) -> None:

@@ -37,7 +37,7 @@ class Town:
 
 @asynccontextmanager
 async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator[Town]:
-    """The twelve are there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
+    """The cast is there; ``set_up`` has six of them volunteer. The database is at the newest revision."""
     async with rehearsal(database_url, STORY_BEGINS) as here:
         cast = beginning.bring_in(here.playground)
         if set_up:
