@@ -46,7 +46,7 @@ class Library(Rehearsal):
             await person.fill("Topics", list(topics))
         for label, value in fields.items():
             await person.fill(label.replace("_", " "), value)
-        await person.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+        await person.fill("What you promise", ["I make time, I listen, and it stays between us."])
         outcome = await person.submit()
         assert outcome.errors == {}
         await self.settle()

@@ -6,7 +6,7 @@ from playground import Message, Outcome, Person, Playground
 from playground.story.cast import Cast, enter
 from playground.story.stage import StoryError
 
-PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
+PROMISE = ["I make time, I listen, and it stays between us."]
 
 Settle = Callable[[], Awaitable[None]]
 

@@ -101,7 +101,7 @@ def _profile_fields(reader: Reader, profile: Profile) -> tuple[InputBlock, ...]:
 
 
 def _pledge_field(reader: Reader, mentor: Mentor | None) -> InputBlock:
-    pledge = [(YES, reader.gettext("I make time when I say yes, I listen, and it stays between us."))]
+    pledge = [(YES, reader.gettext("I make time, I listen, and it stays between us."))]
     return checkbox_field(
         Field.PLEDGE, reader.gettext("What you promise"), pledge, [YES] if mentor else [], required=True
     )
@@ -138,7 +138,7 @@ def ask_first_form(reader: Reader, ask: Ask) -> View:
     return form(
         reader,
         Form.ASK_FIRST,
-        reader.gettext("Ask something first"),
+        reader.gettext("Ask first"),
         paragraph(reader.gettext("About {question}", question=start_of(reader, ask))),
         text_field(Field.ANSWER, label, limit=ANSWER_LIMIT, required=True, hint=hint),
         subject=ask.id,
