@@ -11,7 +11,7 @@ WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help play demo manifest serve test words soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
+.PHONY: help play demo manifest serve test words messages soak chaos mutants fuzz bench image screenshots lint house audit check lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: .venv/dev ## Run all tests, on SQLite and on PostgreSQL
 
 words: .venv/dev ## Update the catalogues of every language from the code
 	$(BIN)/python -m tests.words
+
+messages: .venv/dev ## Write all that members read in the story into docs/messages, a page for each language
+	$(BIN)/python -m tests.words.messages
 
 soak: .venv/dev ## Run the long tests: kill -9 a hundred times, state machines by the thousand
 	$(BIN)/python -m pytest -m 'soak or either_database or hypothesis' --both --hypothesis-profile=thorough -q

@@ -41,6 +41,8 @@ class Playground:
         team_id: str = "T0000000001",
         domain: str = "playground",
     ) -> None:
+        self.locale = "en-US"
+        """In which people and channels are who come from now on, where it is not said of them."""
         self.workspace = Workspace(manifest, clock, team_id, domain)
         self.signing_secret = signing_secret
         self.pace = RateLimits(clock, enabled=rate_limits)
@@ -118,7 +120,7 @@ class Playground:
         tz: str | None = "Europe/Berlin",
         title: str = "",
         email: str | None = None,
-        locale: str = "en-US",
+        locale: str | None = None,
         admin: bool = False,
         owner: bool = False,
         guest: Guest | None = None,
@@ -144,7 +146,7 @@ class Playground:
             tz=None if tz is None else ZoneInfo(tz).key,
             title=title,
             email=email,
-            locale=locale,
+            locale=locale or self.locale,
             admin=admin,
             owner=owner,
             guest=guest,
@@ -194,7 +196,9 @@ class Playground:
         inside = [person.id for person in members]
         if with_bot:
             inside.append(self.workspace.app.bot_user_id)
-        return self.workspace.channels.create(name, inside, self.workspace.seconds, private=private)
+        channel = self.workspace.channels.create(name, inside, self.workspace.seconds, private=private)
+        channel.locale = self.locale
+        return channel
 
     def channel(self, name: str) -> Channel:
         """The channel with this name or id; raises LookupError when there is none."""

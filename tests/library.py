@@ -45,7 +45,7 @@ class Library(Rehearsal):
         await person.command("/mentor-volunteer")
         if topics:
             fields["Topics"] = list(topics)
-        fields["What you promise"] = ["I make time when I say yes, I listen, and it stays between us."]
+        fields["What you promise"] = ["I make time, I listen, and it stays between us."]
         await fill_in(person, **fields)
         outcome = await person.submit()
         assert outcome.errors == {}

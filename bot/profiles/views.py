@@ -52,7 +52,7 @@ def about_me_form(reader: Reader, topics: Sequence[TopicName], told: AboutMe) ->
 
 
 def _line_field(reader: Reader, told: AboutMe) -> InputBlock:
-    label = reader.gettext("What I do, or what I am curious about")
+    label = reader.gettext("What I do, or what I'm curious about")
     hint = reader.gettext("One line in your own words. People I introduce you to will see it.")
     return text_field(Field.ABOUT, label, limit=ABOUT_LIMIT, value=told.about, lines=False, hint=hint)
 

@@ -7,7 +7,7 @@ from playground.story.cast import Cast, enter
 from playground.story.filling import fill_in
 from playground.story.stage import StoryError
 
-PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
+PROMISE = ["I make time, I listen, and it stays between us."]
 
 Settle = Callable[[], Awaitable[None]]
 

@@ -94,7 +94,7 @@ async def _about_themselves(stage: Stage, teams: dict[Person, str]) -> None:
 async def _about_me(stage: Stage, person: Person, team: str, words: str) -> None:
     await stage.command(person, "/just-lunch", "help")
     await stage.press(person, "About me")
-    await stage.fill_in(person, {"What I do, or what I am curious about": words, "My team": team})
+    await stage.fill_in(person, {"What I do, or what I'm curious about": words, "My team": team})
 
 
 async def _join(stage: Stage, person: Person, place: str) -> None:
@@ -112,6 +112,6 @@ async def _both_accept(stage: Stage, one: Person, other: Person) -> None:
 
 def _proposed_to(stage: Stage, person: Person, guests: list[Person]) -> Person:
     for guest in guests:
-        if guest is not person and f"would you like lunch with @{guest.name}" in stage.words_of(person):
+        if guest is not person and stage.says(f"would you like lunch with @{guest.name}", stage.words_of(person)):
             return guest
     raise StoryError(f"nobody was proposed to {person.name}")

@@ -4,7 +4,7 @@ from playground import Person
 from playground.story.cast import Cast
 from playground.story.stage import Stage
 
-PROMISE = ["I make time when I say yes, I listen, and it stays between us."]
+PROMISE = ["I make time, I listen, and it stays between us."]
 WITHOUT_NAME = "Ask without it until I choose someone"
 
 

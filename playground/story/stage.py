@@ -61,7 +61,7 @@ class Stage:
         if person.form is not None:
             self._panel([person], render_view(person.form, person), "sees a form")
             return
-        found = [message for message in person.messages() if words in render_message(message, person)]
+        found = [message for message in person.messages() if self.says(words, render_message(message, person))]
         if not found:
             raise StoryError(f"{person.name} does not see {words!r}")
         newest = max(found, key=lambda message: message.revision)
@@ -136,23 +136,27 @@ class Stage:
         """All that this person can read now."""
         return "\n".join(render_message(message, person) for message in person.messages())
 
+    def says(self, words: str, text: str) -> bool:
+        """Whether a text says these words. A stage where people read another language looks for them in that one."""
+        return words in text
+
     def expect(self, person: Person, *words: str) -> None:
         """This person can read these words. Raises StoryError."""
         for each in words:
-            if each not in self.words_of(person):
+            if not self.says(each, self.words_of(person)):
                 raise StoryError(f"{person.name} does not see {each!r}")
 
     def expect_hidden(self, person: Person, *words: str) -> None:
         """Nothing that this person was sent holds these words, on a button or under it either. Raises StoryError."""
         sent = "\n".join(f"{message.text}\n{message.blocks}" for message in person.messages())
         for each in words:
-            if each in sent:
+            if self.says(each, sent):
                 raise StoryError(f"{person.name} should not see {each!r}")
 
     def expect_introductions(self, people: Sequence[Person], rounds: int) -> None:
         """Each has been introduced to another in so many rounds, and to nobody twice. Raises StoryError."""
         for person in people:
-            met = [message.channel for message in person.messages() if ", meet <@" in message.text]
+            met = [message.channel for message in person.messages() if self.says(", meet <@", message.text)]
             if len(met) < rounds or len(set(met)) != len(met):
                 raise StoryError(
                     f"{person.name} has been introduced {len(met)} times, in {len(set(met))} conversations"
@@ -216,9 +220,11 @@ class Stage:
         self._console.print(f"\n{person.name} {deed}", markup=False, highlight=False, style="cyan")
 
     def _panel(self, people: Sequence[Person], words: str, where: str) -> None:
-        title = Text(f"{_names(people)} {where}")
-        body = Text(_LONG_LINK.sub(r"(\1…)", words))
-        self._console.print(Panel(body, title=title, title_align="left", width=WIDTH, padding=(0, 1)))
+        self.show(f"{_names(people)} {where}", _LONG_LINK.sub(r"(\1…)", words))
+
+    def show(self, title: str, words: str) -> None:
+        """Print what somebody sees."""
+        self._console.print(Panel(Text(words), title=Text(title), title_align="left", width=WIDTH, padding=(0, 1)))
 
 
 def _names(people: Sequence[Person]) -> str:

@@ -144,7 +144,7 @@ async def test_suggest_prompt_and_new_open_their_forms(library: Library) -> None
     await open_klatch(library, [ana, ben])
     for words, title in (
         ("suggest How do you say <no>?", "Suggest a topic"),
-        ("prompt What do you miss?", "A prompt of your own"),
+        ("prompt What do you miss?", "Your own prompt"),
         ("new", "Start a circle"),
     ):
         await ana.command("/klatch", words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from playground import Person
 
 TOPIC = "Negotiating pay"
-PROMISE = "I make time when I say yes, I listen, and it stays between us."
+PROMISE = "I make time, I listen, and it stays between us."
 PATIENCE_SECONDS = 0.02
 """How long a member waits before looking again."""
 

@@ -22,7 +22,7 @@ async def test_two_forms_of_a_new_volunteer_sent_at_once_are_both_taken(library:
     for topic in ("Grant writing", "Public speaking"):
         await sam.command("/mentor-volunteer")
         await sam.fill("Topics", [topic])
-        await sam.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+        await sam.fill("What you promise", ["I make time, I listen, and it stays between us."])
         forms.append(sam.form)
     answers = await asyncio.gather(
         *(sam._door.send_payload(payloads.submission(sam.workspace, sam.user, form)) for form in forms if form)

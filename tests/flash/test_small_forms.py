@@ -16,7 +16,7 @@ from tests.library import Library, card, fill_in
 pytestmark = pytest.mark.either_database
 
 GRANT = "How do I write my first grant proposal?"
-PROMISE = "I make time when I say yes, I listen, and it stays between us."
+PROMISE = "I make time, I listen, and it stays between us."
 WITHOUT = "Ask without it until I choose someone"
 MORE = "More about it"
 

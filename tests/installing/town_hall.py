@@ -86,7 +86,7 @@ class Town:
         if person.form is None:
             return said.text
         await person.fill("Topics", ["Time management"])
-        await person.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+        await person.fill("What you promise", ["I make time, I listen, and it stays between us."])
         assert (await person.submit()).errors == {}
         return ""
 

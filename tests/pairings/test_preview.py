@@ -19,7 +19,7 @@ from tests.pairings.test_rounds import FIRST_NOTICE, people, tell_about
 
 pytestmark = pytest.mark.one_database
 
-CURIOUS = "What I do, or what I am curious about"
+CURIOUS = "What I do, or what I'm curious about"
 PREVIEW = "what people get"
 CADENCE = "DTSTART;TZID=America/Toronto:20261124T100000\nRRULE:FREQ=WEEKLY;BYDAY=TU"
 

@@ -66,7 +66,7 @@ async def test_the_conversation_opens_with_names_words_reasons_prompts_and_hours
     await library.playground.change_person(ben, title="Map librarian")
     for person, team, about in ((ana, "Archives", "I read old newspapers."), (ben, "Maps", "")):
         await tell_about(
-            library, person, My_team=team, **({"What_I_do,_or_what_I_am_curious_about": about} if about else {})
+            library, person, My_team=team, **({"What_I_do,_or_what_I'm_curious_about": about} if about else {})
         )
     await open_cafe(library, [ana, ben])
     await library.pass_until(FIRST_ROUND + timedelta(minutes=5))

@@ -15,7 +15,7 @@ from tests.library import Library, card, last_seen, seen
 
 pytestmark = pytest.mark.either_database
 
-LINE = "What I do, or what I am curious about"
+LINE = "What I do, or what I'm curious about"
 TOPICS = "Topics, up to 5"
 VALUES = "What matters to me at work, up to 3"
 STAGE = "Where I am in my working life"

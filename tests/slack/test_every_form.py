@@ -56,7 +56,7 @@ async def use_every_form(library: Library, send: Sender) -> None:
     mia, sam, zoe = (library.person(name) for name in ("Mia Chen", "Sam Roy", "Zoe Park"))
     for mentor in (sam, zoe):
         await mentor.command("/mentor-volunteer")
-        promise = ["I make time when I say yes, I listen, and it stays between us."]
+        promise = ["I make time, I listen, and it stays between us."]
         await send(mentor, Topics=["Grant writing"], **{"What you promise": promise})
     await mia.command("/mentor-ask", GRANT)
     await send(mia)

@@ -13,7 +13,7 @@ async def test_klatch_takes_no_words_in_its_direct_message_and_speaks_there_all_
         await ana.say(None, "Hello? How do I find somebody?")
     await ana.command("/mentor-volunteer", channel=house.playground.add_channel("general", [ana]))
     await ana.fill("Topics", ["Grant writing"])
-    await ana.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+    await ana.fill("What you promise", ["I make time, I listen, and it stays between us."])
     await ana.submit()
     await house.klatch.settle()
     [welcome] = ana.messages()

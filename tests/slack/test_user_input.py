@@ -30,7 +30,7 @@ async def test_a_mentor_pauses_by_phone(house: House, typed: str) -> None:
     ben = house.playground.add_person("Ben Okafor")
     await ben.command("/mentor-volunteer")
     await ben.fill("Topics", ["Grant writing"])
-    await ben.fill("What you promise", ["I make time when I say yes, I listen, and it stays between us."])
+    await ben.fill("What you promise", ["I make time, I listen, and it stays between us."])
     assert (await ben.submit()).errors == {}
     assert "Paused" in (await ben.command("/mentor-volunteer", typed)).text
 

@@ -25,7 +25,7 @@ RIDDLES = {
 
 SAID_BY_MEMBERS = frozenset({"We talked", "We met", "Why us?", "What matters to us"})
 """Buttons speak for whoever presses them."""
-PROMISE = "I make time when I say yes, I listen, and it stays between us."
+PROMISE = "I make time, I listen, and it stays between us."
 
 FRENCH = {
     "a straight apostrophe": r"\w'\w",

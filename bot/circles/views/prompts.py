@@ -62,7 +62,7 @@ def prompt_form(reader: Reader, words: str) -> View:
     return form(
         reader,
         Form.PROMPT,
-        reader.gettext("A prompt of your own"),
+        reader.gettext("Your own prompt"),
         paragraph(
             reader.gettext(
                 "A prompt is a question to talk about together. I offer circles two of them when their agenda is nearly empty."

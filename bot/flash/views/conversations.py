@@ -82,10 +82,10 @@ def _more(reader: Reader, ask: Ask, own_words: str, asker: str, mentor: str) -> 
 def _shared_hours(reader: Reader, shared: tuple[datetime, datetime] | None, zone: tzinfo) -> str:
     if shared is None:
         return reader.gettext("If you keep office hours, yours don't overlap this week; writing may suit you best.")
-    style = reader.gettext("{day} at {time}", day="{date_short_pretty}", time="{time}")
-    starts, ends = date_and_time(reader, shared[0], zone, style), date_and_time(reader, shared[1], zone, "{time}")
+    starts = date_and_time(reader, shared[0], zone, "{date_short_pretty} {time}")
+    ends = date_and_time(reader, shared[1], zone, "{time}")
     return reader.gettext(
-        "If you keep office hours, these are the next you share: {starts} to {ends}.", starts=starts, ends=ends
+        "If you keep office hours, these are the next you share: {starts} – {ends}.", starts=starts, ends=ends
     )
 
 

@@ -40,7 +40,7 @@ def ask_first_form(reader: Reader, ask: Ask) -> View:
     return form(
         reader,
         Form.ASK_FIRST,
-        reader.gettext("Ask something first"),
+        reader.gettext("Ask first"),
         paragraph(reader.gettext("About {question}", question=start_of(reader, ask))),
         text_field(Field.ANSWER, label, limit=ANSWER_LIMIT, required=True, hint=hint),
         subject=ask.id,

@@ -76,7 +76,7 @@ def _capacity_field(reader: Reader, capacity: int) -> InputBlock:
 
 
 def _pledge_field(reader: Reader, *, has_promised: bool) -> InputBlock:
-    pledge = [(YES, reader.gettext("I make time when I say yes, I listen, and it stays between us."))]
+    pledge = [(YES, reader.gettext("I make time, I listen, and it stays between us."))]
     chosen = [YES] if has_promised else []
     return checkbox_field(Field.PLEDGE, reader.gettext("What you promise"), pledge, chosen, required=True)
 

@@ -105,14 +105,14 @@ def _what(reader: Reader, programme: Programme, round_: Round, group: Group, zon
 
 def _who(reader: Reader, members: Sequence[Described]) -> str:
     """Return what is known of each: title, team, and their own words."""
-    lines = [(one, _known(one)) for one in members]
+    lines = [(one, _known(reader, one)) for one in members]
     return "\n".join(
         reader.gettext("{person}: {words}", person=person(one.member), words=words) for one, words in lines if words
     )
 
 
-def _known(one: Described) -> str:
-    own_words = f"“{inline(one.about)}”" if one.about else ""
+def _known(reader: Reader, one: Described) -> str:
+    own_words = reader.gettext("“{words}”", words=inline(one.about)) if one.about else ""
     return " · ".join(part for part in (inline(one.title), inline(one.team), own_words) if part)
 
 

@@ -16,7 +16,7 @@ GRANT = "How do I write my first grant proposal?"
 PARCHMENT = "How do I restore water-damaged parchment?"
 OVERLOADED = "How do I tell my supervisor that I am overloaded?"
 WHEN = "every second Tuesday at 15:00, starting 1 December"
-PROMISE = "I make time when I say yes"
+PROMISE = "I make time"
 
 
 async def type_in(page: Page | FrameLocator, words: str) -> None:
