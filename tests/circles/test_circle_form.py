@@ -155,7 +155,7 @@ async def test_a_single_date_is_a_circle_that_meets_once(library: Library) -> No
     ana, ben = people(library, 2)
     await form_of(library, ana, await channel_with(library, [ana, ben]))
     await ana.fill(WHEN, "tomorrow at 3pm")
-    assert "Got it: on 24 November 2026 at 15:00 Toronto time." in shown(ana)
+    assert "Got it: on November 24, 2026 at 3:00\N{NO-BREAK SPACE}PM Toronto time." in shown(ana)
     assert (await ana.submit()).errors == {}
     await library.settle()
     assert (await only(library)).state is RecurringState.RUNNING
@@ -249,7 +249,7 @@ async def test_enter_shows_the_dates_or_what_is_wrong_with_the_words(library: Li
     assert "I can't read" in shown(ana)
     await ana.fill(WHEN, "the last Thursday of every other month at 15:00 Berlin time, but not on 28 January")
     assert "Thursday, November 26; Thursday, March 25" in shown(ana)
-    assert "15:00 Berlin time" in shown(ana)
+    assert "3:00\N{NO-BREAK SPACE}PM Berlin time" in shown(ana)
     assert submit_words(ana) == "Save"
     assert value(ana, PLACE) == "Room 4"
     assert await library.rows(Circle) == []

@@ -46,7 +46,7 @@ async def test_alone_it_shows_the_circles_and_where_one_stands(library: Library)
     await ana.command("/klatch", "list")
     shown = ana.messages()[-1]
     assert "*Coffee Klatch* in" in shown.text
-    assert "every second Tuesday at 15:00 Toronto time" in shown.text
+    assert "every second Tuesday at 3:00\N{NO-BREAK SPACE}PM Toronto time" in shown.text
     assert "*Tea &amp; doubts*" in shown.text
     assert "It's full right now." in shown.text
     assert list(shown.buttons) == ["Reminders…", "Leave", "Wait for a place"]

@@ -18,7 +18,7 @@ async def test_who_starts_it_is_in_and_the_channel_is_told_once_with_join(librar
     channel = await channel_with(library, [ana, ben])
     assert await start(library, ana, channel) == {}
     told = card(ana, "is set up in")
-    assert "every second Tuesday at 15:00 Toronto time" in told.text
+    assert "every second Tuesday at 3:00\N{NO-BREAK SPACE}PM Toronto time" in told.text
     assert "Tuesday, November 24" in told.text
     assert list(card(ben, "There's a circle here now").buttons) == ["Join"]
     assert "You're in." in (await ana.command("/klatch")).text

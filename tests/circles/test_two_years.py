@@ -27,7 +27,10 @@ ANNOUNCED_BEFORE = timedelta(weeks=1)
 """Five working days, for a meeting on a Tuesday: on Toronto's clocks, whatever they do meanwhile."""
 
 _ANNOUNCED = re.compile(r"^\*[^*]+\*: <!date\^(\d+)\^")
-_MISSED = re.compile(r"couldn't announce (?:this meeting|these meetings): (.+?)\. ")
+_MISSED = re.compile(
+    r"couldn't announce (?:this meeting|these meetings): (?P<with_next>.+?)\. "
+    r"|\((?P<alone>.+)\)(?: wasn't announced|: these meetings weren't announced)"
+)
 _DAY = re.compile(r"<!date\^(\d+)\^")
 
 
@@ -98,7 +101,7 @@ def _listen(life: Life, library: Library, channel: str) -> None:
         if found := _ANNOUNCED.search(words):
             life.announced.append((_instant(found[1]), call.at))
         if found := _MISSED.search(words):
-            life.missed += [_instant(day) for day in _DAY.findall(found[1])]
+            life.missed += [_instant(day) for day in _DAY.findall(found["with_next"] or found["alone"])]
 
 
 def _instant(seconds: str) -> datetime:
