@@ -91,7 +91,6 @@ async def klatch(town: Town, page: Page) -> None:
     cast = town.cast
     await press(town, cast.elif_, "Start a circle here")
     await cast.elif_.fill("When", WHEN)
-    await cast.elif_.fill("Where, or the link of the call", "Staff room, 2nd floor")
     await cast.elif_.submit()
     await town.control.settle()
     for person in (cast.ben, cast.chloe, cast.june):
