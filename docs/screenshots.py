@@ -16,6 +16,8 @@ from tests.playground.page.town import Town, open_town
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = ViewportSize(width=1280, height=760)
+INTRODUCED = 5
+"""The step of the story in which two are introduced."""
 QUESTION = "How do I write my first grant proposal?"
 QUESTION_IN_FRENCH = "Comment rédiger ma première demande de subvention?"
 WHEN = "every second Tuesday at 15:00, starting 1 December"
@@ -31,11 +33,17 @@ async def take_all() -> None:
             browser = await launched(playwright)
             page = await browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="light")
             await page.goto(town.entrance)
-            for scene in (asking, offered, side_by_side, in_french, klatch, behind_the_curtain):
+            for scene in (first_page, asking, offered, side_by_side, in_french, klatch, behind_the_scenes, story):
                 await scene(town, page)
                 await page.mouse.move(0, 0)
                 await page.screenshot(path=FOLDER / f"{scene.__name__.replace('_', '-')}.png")
             await browser.close()
+
+
+async def first_page(town: Town, page: Page) -> None:
+    """Who one is, and what there is to try."""
+    await look(page, f"{town.address}start")
+    await expect(page.get_by_role("button", name="Play the story")).to_be_visible()
 
 
 async def asking(town: Town, page: Page) -> None:
@@ -83,7 +91,6 @@ async def klatch(town: Town, page: Page) -> None:
     cast = town.cast
     await press(town, cast.elif_, "Start a circle here")
     await cast.elif_.fill("When", WHEN)
-    await cast.elif_.fill("Where, or the link of the call", "Staff room, 2nd floor")
     await cast.elif_.submit()
     await town.control.settle()
     for person in (cast.ben, cast.chloe, cast.june):
@@ -91,20 +98,32 @@ async def klatch(town: Town, page: Page) -> None:
         await person.submit()
         await town.control.settle()
     await look(page, town.seen_by(cast.june, "coffee-corner"))
-    await page.get_by_role("button", name="A day").click()
-    await expect(page.locator("#clock")).to_contain_text("Tue 24 Nov, 09:00")
-    await expect(page.get_by_role("button", name="Next thing due")).to_be_enabled()
-    await page.get_by_role("button", name="Next thing due").click()
-    await expect(page.get_by_role("heading", name="What happened on the way")).to_be_visible()
+    await page.get_by_role("button", name="1 day").click()
+    await expect(page.locator("#clock")).to_contain_text("Tue, Nov 24")
+    await expect(page.get_by_role("button", name="Next event")).to_be_enabled()
+    await page.get_by_role("button", name="Next event").click()
+    await expect(page.get_by_role("heading", name="While you were away")).to_be_visible()
     await expect(page.get_by_role("button", name="I'm in")).to_be_visible()
 
 
-async def behind_the_curtain(town: Town, page: Page) -> None:
+async def behind_the_scenes(town: Town, page: Page) -> None:
     """What went over the wire meanwhile."""
-    await page.get_by_role("region", name="What happened on the way").get_by_role("button", name="Close").click()
+    await page.get_by_role("region", name="While you were away").get_by_role("button", name="Close").click()
     await look(page, f"{town.address}backstage")
     await page.locator(".exchange summary").nth(1).click()
     await expect(page.locator(".exchange pre")).to_have_count(2)
+
+
+async def story(town: Town, page: Page) -> None:
+    """The story, at the step in which two are introduced."""
+    await page.goto(f"{town.address}start")
+    await page.get_by_role("button", name="Play the story").click()
+    await expect(page.get_by_role("region", name="The story")).to_be_visible(timeout=60_000)
+    origin = page.url.partition("/as/")[0]
+    for order in ({"do": "pause"}, {"do": "go", "step": INTRODUCED}):
+        await page.request.post(f"{origin}/story", data=order, headers={"Origin": origin})
+    await page.goto(origin)
+    await expect(page.locator("article.message.told")).to_contain_text("meet")
 
 
 async def look(page: Page, address: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from playground.story.stepping import Steps
+from playground.story.player import Player
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,13 @@ class BotControl(Protocol):
         ...
 
     @property
-    def story(self) -> Steps | None:
-        """The story that is played here, step by step; None where none is."""
+    def story(self) -> Player | None:
+        """The story that is played here; None where none is."""
         return None
 
-    async def open_story(self) -> str:
-        """Make a story ready in a workspace of its own; the address of its page. Raises LookupError without one."""
-        raise LookupError("there is no story to play here")
+    async def open_story(self, home: str) -> str:
+        """Make the story ready in a workspace of its own, from which ``home`` leads back; the address of its page.
+
+        Raises LookupError where there is no story.
+        """
+        ...

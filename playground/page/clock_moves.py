@@ -104,7 +104,7 @@ class Moves:
             self.words = self._ended(end, until_seen=until_seen)
         except Exception as error:
             _log.exception("time could not be moved")
-            self.words = f"Time could not be moved further ({type(error).__name__})."
+            self.words = f"The clock couldn’t go on ({type(error).__name__}). The terminal says more."
         finally:
             self.until = None
             self._still.set()
@@ -127,11 +127,11 @@ class Moves:
 
     def _ended(self, end: datetime, *, until_seen: bool) -> str:
         if self._stopping:
-            return "Stopped on the way."
+            return "Stopped."
         if until_seen and not self.happenings:
             is_over = self._workspace.now < end
-            return "Nothing is due." if is_over else f"Nobody is told anything in {FURTHEST.days} days."
-        return "" if self.happenings else "Nobody was told anything."
+            return "Nothing is planned." if is_over else f"Nothing happens in the next {FURTHEST.days} days."
+        return "" if self.happenings else "Nobody got a message."
 
     def _tell_now_and_then(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -1,7 +1,6 @@
-"""Behind the curtain: the clock, what goes over the wire, what waits, what shall go wrong, and the story."""
+"""Behind the scenes: the clock, what goes over the wire, what waits to be sent, and what can be broken."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from playground.call_records import Json
 from playground.page.context import PageContext
+from playground.page.orders import json_of, refused
 from playground.page.rendering.traffic import Exchange, exchange_of, indented, pending_rows
 from playground.page.stream import Told, encoded
 from playground.page.top_bar import SWITCHES
@@ -20,7 +19,7 @@ from playground.switches import Switch
 from playground.traffic_log import TrafficEntry
 
 LOOK_SECONDS = 1.0
-"""How often the panel looks for letters that wait."""
+"""How often the panel looks for letters that wait to be sent."""
 
 
 class DebugPanel:
@@ -32,15 +31,14 @@ class DebugPanel:
     def routes(self) -> list[BaseRoute]:
         """The panel's addresses."""
         return [
-            Route("/backstage", self._curtain),
+            Route("/backstage", self._scenes),
             Route("/backstage/stream", self._stream),
             Route("/backstage/entries/{number:int}", self._entry),
             Route("/backstage/time", self._time, methods=["POST"]),
             Route("/backstage/switch", self._switch, methods=["POST"]),
-            Route("/backstage/story", self._story, methods=["POST"]),
         ]
 
-    async def _curtain(self, request: Request) -> HTMLResponse:
+    async def _scenes(self, request: Request) -> HTMLResponse:
         return self._context.answer(
             request,
             "panel.html",
@@ -54,44 +52,30 @@ class DebugPanel:
     async def _entry(self, request: Request) -> HTMLResponse:
         entry = self._context.workspace.journal.get(request.path_params["number"])
         if entry is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "That was too long ago.")
+            raise HTTPException(HTTPStatus.NOT_FOUND, "That was too long ago: only the newest are kept.")
         parts = {"asked": indented(entry.asked), "answered": indented(entry.answered)}
         return HTMLResponse(self._context.html("panel_entry.html", **parts))
 
     async def _time(self, request: Request) -> JSONResponse:
-        span = (await _body(request)).get("span")
+        span = (await json_of(request)).get("span")
         if span == "stop":
             self._context.bar.moves.stop()
             return JSONResponse({"ok": True})
         try:
             begun = self._context.bar.moves.begin(str(span))
         except KeyError:
-            return _no(f"Time cannot be moved by {span!r}.")
-        return JSONResponse({"ok": True}) if begun else _no("Time is being moved already.")
+            return refused(f"The clock can't be moved by {span!r}.")
+        return JSONResponse({"ok": True}) if begun else refused("The clock is already moving.")
 
     async def _switch(self, request: Request) -> JSONResponse:
-        body = await _body(request)
+        body = await json_of(request)
         try:
             switch = Switch(str(body.get("name")))
         except ValueError:
-            return _no("There is no such switch.")
+            return refused("There's no such switch.")
         await self._context.playground.turn(switch, on=bool(body.get("on")))
         self._context.bar.tell()
         return JSONResponse({"ok": True})
-
-    async def _story(self, request: Request) -> JSONResponse:
-        wanted, story = (await _body(request)).get("do"), self._context.control.story
-        if wanted == "open":
-            try:
-                return JSONResponse({"ok": True, "address": await self._context.control.open_story()})
-            except LookupError:
-                return _no("There is no story to play here.")
-        if story is None:
-            return _no("No story is played here.")
-        await self._context.bar.moves.until_still()
-        step = await story.next()
-        self._context.bar.tell()
-        return JSONResponse({"ok": story.fault is None, "who": None if step is None else step.who})
 
     async def _stream(self, _request: Request) -> Response:
         headers = {"X-Accel-Buffering": "no"}
@@ -133,17 +117,3 @@ async def _some(queue: "asyncio.Queue[TrafficEntry | Told | None]") -> list[Traf
     heard = [first, *(queue.get_nowait() for _ in range(queue.qsize()))]
     # An entry that began and ended meanwhile is told once.
     return list({id(each): each for each in heard}.values())
-
-
-async def _body(request: Request) -> Json:
-    try:
-        body: Any = json.loads(await request.body())
-    except ValueError:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "JSON is needed.") from None
-    if not isinstance(body, dict):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "An object is needed.")
-    return body
-
-
-def _no(words: str) -> JSONResponse:
-    return JSONResponse({"ok": False, "words": words}, HTTPStatus.BAD_REQUEST)

@@ -1,8 +1,9 @@
-"""The bar at the top of every page: the clock, the move under way, the story, and what goes wrong on order."""
+"""The bar at the top of every page: the clock, the move under way, the story, and what is broken on purpose."""
 
 from playground.call_records import Json
 from playground.page.bot_control import BotControl
 from playground.page.clock_moves import Moves
+from playground.page.story_bar import story_bar
 from playground.page.stream import Streams, Told
 from playground.page.templating import rendered
 from playground.playground import Playground
@@ -10,15 +11,9 @@ from playground.switches import Switch
 
 SWITCHES = {
     Switch.SLOW: ("Slack is slow", "Every call takes two seconds."),
-    Switch.RATE_LIMITING: (
-        "Slack is rate-limiting",
-        "Everything but a form is answered with 429: not now.",
-    ),
-    Switch.DOWN: ("Slack is down", "Nobody can connect to it; forms cannot open either."),
-    Switch.BOT_UNREACHABLE: (
-        "The bot is unreachable",
-        "What people do does not get there; events come again.",
-    ),
+    Switch.RATE_LIMITING: ("Slack is rate-limiting", "It answers everything except forms with 429, try again later."),
+    Switch.DOWN: ("Slack is down", "Nothing gets through to it, and forms don’t open."),
+    Switch.BOT_UNREACHABLE: ("The bot is unreachable", "It doesn’t hear what people do. Slack repeats events later."),
 }
 """What each switch is called, and what it does."""
 
@@ -34,10 +29,11 @@ class TopBar:
 
     def shown(self) -> Json:
         """What the templates show of it."""
+        story = self._backstage.story
         return {
             "now": self._playground.workspace.now,
             "moves": self.moves,
-            "story": self._backstage.story,
+            "story": None if story is None else story_bar(story),
             "on": [words for switch, (words, _) in SWITCHES.items() if switch in self._playground.switches],
         }
 
@@ -52,7 +48,7 @@ class TopBar:
                 "stands": self.moves.until is not None or shown["story"] is not None,
                 "on": shown["on"],
                 "meanwhile": rendered("panel_meanwhile.html", panel=shown),
-                "story": rendered("panel_story.html", panel=shown),
+                "story": rendered("story_bar.html", panel=shown) if shown["story"] else "",
             },
         )
 

@@ -11,19 +11,21 @@ from starlette.routing import BaseRoute, Route
 
 from playground.call_records import Json
 from playground.channels import Channel
-from playground.page import autocomplete, view_models
+from playground.page import autocomplete, start_page, view_models
 from playground.page.context import PageContext
 from playground.page.lookups import place_named
 from playground.page.page_updates import PageUpdates
 from playground.page.rendering.viewer import face
+from playground.page.story_routes import address_of
 from playground.person import Person
 
 
-def routes(context: PageContext) -> list[BaseRoute]:
-    """Every address under which something is seen."""
-    seeing = _Seeing(context)
+def routes(context: PageContext, *, welcomes: bool) -> list[BaseRoute]:
+    """Every address under which something is seen. ``welcomes`` begins with the first page."""
+    seeing = _Seeing(context, welcomes=welcomes)
     return [
         Route("/", seeing.begin),
+        Route("/start", seeing.start),
         Route("/as/{user}", seeing.app_dm),
         Route("/as/{user}/home", seeing.home),
         Route("/as/{user}/about", seeing.about),
@@ -37,15 +39,21 @@ def routes(context: PageContext) -> list[BaseRoute]:
 
 
 class _Seeing:
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, *, welcomes: bool) -> None:
         self._context = context
+        self._last = "/start" if welcomes else ""
 
     async def begin(self, _request: Request) -> Response:
-        """The first person's page."""
-        people = [person for person in self._context.playground.people if person.user.can_receive]
-        if not people:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "Nobody is in this workspace yet.")
-        return RedirectResponse(f"/as/{people[0].id}")
+        """Where one was last, or what the story shows."""
+        story = self._context.control.story
+        sight = story.run.sight if story is not None else None
+        return RedirectResponse(address_of(sight) if sight else self._last or f"/as/{self._first().id}")
+
+    async def start(self, request: Request) -> Response:
+        """The first page: who one is here, and what there is to try."""
+        person = self._first()
+        tries = start_page.tries(person)
+        return self._context.answer(request, "start.html", tries=tries, **self._frame(person, "start"))
 
     async def app_dm(self, request: Request) -> Response:
         """A person in their direct message with the app."""
@@ -65,6 +73,7 @@ class _Seeing:
         await person.open_home()
         await self._context.control.settle()
         view = None if person.home is None else view_models.view_look(person, person.home)
+        self._last = request.url.path
         return self._context.answer(request, "home.html", home=view, **self._frame(person, "home"))
 
     async def about(self, request: Request) -> Response:
@@ -123,7 +132,14 @@ class _Seeing:
         except LookupError:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is nothing to choose from any more.") from None
 
+    def _first(self) -> Person:
+        people = [person for person in self._context.playground.people if person.user.can_receive]
+        if not people:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "Nobody is in this workspace yet.")
+        return people[0]
+
     def _room_page(self, request: Request, person: Person, channel: Channel) -> Response:
+        self._last = request.url.path
         return self._context.answer(
             request,
             "room.html",
@@ -153,6 +169,7 @@ class _Seeing:
             "revision": self._context.workspace.messages.revision,
             "sidebar": view_models.sidebar(person, current),
             "rail": self._context.rail.beside(person),
+            "now_words": view_models.viewer_of(person).instant(self._context.workspace.now),
             "modal": None if form is None else view_models.view_look(person, form),
         }
 

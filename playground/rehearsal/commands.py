@@ -18,13 +18,13 @@ from bot.database.engine import async_url
 from bot.database.private_files import BESIDE, keep_private
 from bot.database.single_process import alone_on
 from bot.settings import Settings
-from playground import Playground
 from playground.crowd import fill
 from playground.loopback_server import LoopbackServer
 from playground.page import Page
 from playground.persistence import Persistence, PersistenceError
 from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
+from playground.rehearsal.story_page import StoryPage
 from playground.story import HOME_ZONE, Stage, StoryError, beginning, tell, tell_in_brief
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "StoryError",
     "monday_morning",
     "new_console",
+    "passing",
     "play_story",
     "stay_up",
 ]
@@ -81,10 +82,9 @@ class _Door:
 
 async def play_story(console: Console, *, in_full: bool = True) -> None:
     """Play the story in a workspace that is gone after it. Raises StoryError when a step does not happen."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
-            stage = Stage(here.playground, here.settle, here.pass_time, console)
-            await (tell(stage) if in_full else tell_in_brief(stage))
+    async with passing() as here:
+        stage = Stage(here.playground, here.settle, here.pass_time, console)
+        await (tell(stage) if in_full else tell_in_brief(stage))
     console.print(f"\n{THE_END if in_full else THE_END_IN_BRIEF}", highlight=False)
 
 
@@ -104,13 +104,14 @@ async def stay_up(
     until = until or _told_to_stop()
     async with AsyncExitStack() as stack:
         persistence = stack.enter_context(_kept_in(folder, fresh=wishes.fresh))
+        is_new = persistence.stopped_at is None
         start = persistence.stopped_at or monday_morning(now)
         stack.enter_context(alone_on(async_url(_url_in(folder))))
-        url = await _new_database(folder, anew=persistence.stopped_at is None)
+        url = await _new_database(folder, anew=is_new)
         here = await stack.enter_async_context(rehearsal(url, start, int(start.timestamp()), persistence.begin))
         await here.klatch.postman.recover()
-        await _people(here, wishes, is_new=persistence.stopped_at is None)
-        door = await stack.enter_async_context(_page(here, wishes.port, persistence, stack))
+        await _people(here, wishes, is_new=is_new)
+        door = await stack.enter_async_context(_page(here, wishes.port, persistence, is_new=is_new))
         _say_where(console, door.entrance, folder)
         if wishes.opens:
             typer.launch(door.entrance_once)
@@ -149,40 +150,31 @@ async def _people(here: Rehearsal, wishes: PlaygroundOptions, *, is_new: bool) -
 
 
 @asynccontextmanager
-async def _page(here: Rehearsal, port: int, persistence: Persistence, stack: AsyncExitStack) -> AsyncIterator[_Door]:
+async def passing() -> AsyncIterator[Rehearsal]:
+    """A workspace at the story's beginning, which is gone after it."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
+            yield here
+
+
+@asynccontextmanager
+async def _page(here: Rehearsal, port: int, persistence: Persistence, *, is_new: bool) -> AsyncIterator[_Door]:
     """The page of a workspace that goes on by itself and is kept."""
-
-    async def open_story() -> str:
-        return (await stack.enter_async_context(_story_page())).entrance
-
-    control = LiveRehearsal(here, open_story)
+    story = StoryPage(passing)
+    control = LiveRehearsal(here, story.entrance)
     running = [asyncio.create_task(control.run()), asyncio.create_task(persistence.keep())]
     try:
-        async with _served(here.playground, control, port) as door:
+        async with _served(Page(here.playground, control, welcomes=is_new), port) as door:
             yield door
     finally:
+        await story.close()
         control.end()
         running[1].cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
 
 @asynccontextmanager
-async def _story_page() -> AsyncIterator[_Door]:
-    """The page of a workspace in which the story is played, step by step; it is gone after it."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with rehearsal(await _new_database(Path(folder)), STORY_BEGINS) as here:
-            control = LiveRehearsal(here)
-            steps = await control.begin_story(tell)
-            try:
-                async with _served(here.playground, control, 0) as door:
-                    yield door
-            finally:
-                await steps.close()
-
-
-@asynccontextmanager
-async def _served(playground: Playground, control: LiveRehearsal, port: int) -> AsyncIterator[_Door]:
-    page = Page(playground, control)
+async def _served(page: Page, port: int) -> AsyncIterator[_Door]:
     server = LoopbackServer(page.asgi, port)
     try:
         address = await server.start()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.outbox.models import Letter, LetterState
 from playground.page import BotControl, WaitingWork
 from playground.rehearsal.rehearsal import Rehearsal
-from playground.story.stepping import Steps, Tale
+from playground.story.player import Player, SilentStage
 
 TICK_SECONDS = 1.0
 AT_LEAST = timedelta(seconds=1)
@@ -21,15 +21,20 @@ MOST_RECORDS = 500
 
 
 class LiveRehearsal(BotControl):
-    """A bot in rehearsal, whose clock goes on by itself, or a story that is played there instead.
+    """A bot in rehearsal, whose clock goes on by itself, or stands where ``story`` is played.
 
-    ``open_story`` makes the story ready in a workspace of its own and says where its page is.
+    ``open_story`` makes the story ready in a workspace of its own, and says where its page is.
     """
 
-    def __init__(self, here: Rehearsal, open_story: Callable[[], Awaitable[str]] | None = None) -> None:
+    def __init__(
+        self,
+        here: Rehearsal,
+        open_story: Callable[[str], Awaitable[str]] | None = None,
+        story: Player | None = None,
+    ) -> None:
         self._here = here
         self._open_story = open_story
-        self._story: Steps | None = None
+        self._story = story
         self._moving = asyncio.Lock()
         self._ended = asyncio.Event()
 
@@ -50,11 +55,9 @@ class LiveRehearsal(BotControl):
         """Let the clock stand."""
         self._ended.set()
 
-    async def begin_story(self, tale: Tale) -> Steps:
-        """Play a story here, one step at a time."""
-        self._story = Steps(self._here.playground, self._settle_as_told, self._pass_as_told)
-        await self._story.begin(tale)
-        return self._story
+    def stage(self) -> SilentStage:
+        """Where a story can be played."""
+        return SilentStage(self._here.playground, self._settle_as_told, self._pass_as_told)
 
     async def settle(self) -> None:
         """Let happen what happens by itself now."""
@@ -95,15 +98,15 @@ class LiveRehearsal(BotControl):
             ]
 
     @property
-    def story(self) -> Steps | None:
-        """The story that is played here, step by step; None where none is."""
+    def story(self) -> Player | None:
+        """The story that is played here; None where none is."""
         return self._story
 
-    async def open_story(self) -> str:
+    async def open_story(self, home: str) -> str:
         """Make the story ready in a workspace of its own; the address of its page."""
         if self._open_story is None:
-            return await super().open_story()
-        return await self._open_story()
+            raise LookupError("there is no story to play here")
+        return await self._open_story(home)
 
     async def _settle_as_told(self) -> None:
         async with self._moving:
@@ -123,8 +126,8 @@ class LiveRehearsal(BotControl):
 
 def _state(state: LetterState, attempts: int, failure: str | None) -> str:
     if state is LetterState.LEASED:
-        return "on its way"
+        return "being sent"
     if not attempts:
         return "waiting"
     tries = "once" if attempts == 1 else f"{attempts} times"
-    return f"tried {tries} in vain ({failure})" if failure else f"tried {tries} in vain"
+    return f"failed {tries} ({failure}), retrying" if failure else f"failed {tries}, retrying"

@@ -44,27 +44,30 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
-        "A question, and somebody to talk to the same day",
+        "A question, and someone to talk to the same day",
         (
             Step(
-                "Six colleagues offer to help now and then; Ben, with grant proposals.",
+                "Six colleagues offer to help now and then. Ben knows about grant proposals.",
                 questions.volunteer,
                 "ben",
             ),
             Step("Amara types /mentor-ask with a question, and a form opens.", questions.begin_a_question, "amara"),
-            Step("She sends it. The three who fit best are asked, each alone.", questions.ask, "ben"),
+            Step("She sends it. Klatch privately asks the three colleagues who fit best.", questions.ask, "ben"),
             Step(
-                "Dario says no, and Amara is not told. Ben and Chloé can help.",
+                "Dario says no, and Amara isn't told. Ben and Chloé can help.",
                 questions.answer,
                 "amara",
                 "Chloé Martin",
             ),
             Step(
-                "Amara chooses Chloé, and a group message opens for the two.", questions.choose, "amara", "meet @Chloé"
+                "Amara chooses Chloé, and Klatch opens a conversation for the two of them.",
+                questions.choose,
+                "amara",
+                "meet @Chloé",
             ),
             Step("They agree on a time.", questions.agree_on_a_time, "amara", "Agreed"),
             Step(
-                "Three days later Amara is asked whether they talked. They did, and she says thanks.",
+                "Three days later Klatch asks Amara whether they talked. They did, and she says thanks.",
                 questions.say_thanks,
                 "chloe",
                 "@Amara Obi",
@@ -75,28 +78,37 @@ CHAPTERS = (
         "Random coffee in a channel",
         (
             Step(
-                "Elif sets it up for #library-coffee, and looks at what people will read before anything is sent.",
+                "Elif sets it up for #library-coffee, and previews what people will read.",
                 introductions.set_up_coffee,
                 "elif_",
                 "I haven't sent anything",
             ),
             Step(
-                "Everybody is told a working day before, and can skip. Then each is introduced to one colleague.",
+                "Everyone hears of it a working day ahead and can skip. Then each is introduced to a colleague.",
                 introductions.have_coffee,
                 "lena",
                 "meet @Lena Fischer",
             ),
-            Step("Lena asks why the two of them.", introductions.ask_why_us, "lena"),
+            Step("Lena asks why the two of them were matched.", introductions.ask_why_us, "lena"),
         ),
     ),
     Chapter(
         "Lunch, if both say yes",
         (
             Step("Hana and three others join Just Lunch.", introductions.join_lunch, "hana"),
-            Step("In the morning each is proposed a colleague, alone.", introductions.be_proposed, "hana"),
-            Step("Hana and the colleague both accept, and are introduced.", introductions.accept_lunch, "hana", "meet"),
             Step(
-                "Of the other two one says no, and nobody is told who. Amara has just joined, and fills the gap.",
+                "In the morning Klatch privately proposes a colleague to each of them.",
+                introductions.be_proposed,
+                "hana",
+            ),
+            Step(
+                "Hana and her match both accept, and Klatch introduces them.",
+                introductions.accept_lunch,
+                "hana",
+                "meet",
+            ),
+            Step(
+                "One of the other two says no, and nobody is told who. Amara has just joined, and takes the place.",
                 introductions.match_again,
                 "amara",
             ),
@@ -105,27 +117,27 @@ CHAPTERS = (
     Chapter(
         "A circle of equals",
         (
-            Step("Elif starts a Coffee Klatch. People join it by choice.", klatch.begin_a_klatch, "elif_"),
+            Step("Elif starts a Coffee Klatch. People join if they like.", klatch.begin_a_klatch, "elif_"),
             Step(
-                "Nobody can help Kofi with his question. He is told so, and puts it on the circle's agenda.",
+                "Nobody can help with Kofi's question. Klatch says so, and he brings it to the circle.",
                 klatch.ask_what_nobody_can_answer,
                 "kofi",
                 klatch.PARCHMENT,
             ),
             Step(
-                "The meeting is announced. Who is asked to host may pass unseen; the next in line says yes.",
+                "The meeting is announced. The first person asked to host passes, unseen. The next says yes.",
                 klatch.find_a_host,
                 "june",
                 "Host:",
             ),
             Step(
-                "Amara puts a topic on the agenda without her name, and others vote for it.",
+                "Amara suggests a topic without her name, and others vote for it.",
                 klatch.put_something_on_the_agenda,
                 "kofi",
                 klatch.READING,
             ),
             Step(
-                "They meet. What is still open is carried over, and Hana shares her takeaway.",
+                "They meet. One question is carried over to next time, and Hana shares her takeaway.",
                 klatch.meet,
                 "amara",
                 "try the bus",
@@ -135,19 +147,27 @@ CHAPTERS = (
     Chapter(
         "What stays private, and how to leave",
         (
-            Step("June asks without her name.", questions.ask_without_a_name, "grace", "overloaded"),
+            Step("June asks a question without her name.", questions.ask_without_a_name, "grace", "overloaded"),
             Step(
-                "Grace asks something first. The answer comes, and still no name.",
+                "Grace asks something first. June answers, still without her name.",
                 questions.ask_something_first,
                 "grace",
                 "Once, in passing",
             ),
-            Step("June chooses Grace, and only now is June named.", questions.show_the_name, "grace", "@June Harper"),
             Step(
-                "June steps back. Both read the same few words.", questions.step_back, "grace", "Your conversation with"
+                "June chooses Grace, and only now does Grace learn who asked.",
+                questions.show_the_name,
+                "grace",
+                "@June Harper",
             ),
             Step(
-                "After three coffees with three different people, Grace leaves them. Nobody is told.",
+                "June steps back. Both read the same short message.",
+                questions.step_back,
+                "grace",
+                "Your conversation with",
+            ),
+            Step(
+                "After three coffees with three different people, Grace leaves. Nobody is told.",
                 introductions.leave_the_coffees,
                 "grace",
             ),

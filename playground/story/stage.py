@@ -61,11 +61,15 @@ class Stage:
         if person.form is not None:
             self._panel([person], render_view(person.form, person), "sees a form")
             return
+        newest = self.newest(person, words)
+        self._panel([person], render_message(newest, person), self._where([person], replace(newest, edited=False)))
+
+    def newest(self, person: Person, words: str) -> Message:
+        """The message with these words that changed last before this person. Raises StoryError where there is none."""
         found = [message for message in person.messages() if self.says(words, render_message(message, person))]
         if not found:
             raise StoryError(f"{person.name} does not see {words!r}")
-        newest = max(found, key=lambda message: message.revision)
-        self._panel([person], render_message(newest, person), self._where([person], replace(newest, edited=False)))
+        return max(found, key=lambda message: message.revision)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ from playground.persistence import PersistenceError
 from playground.rehearsal.commands import STORY_BEGINS, CannotPlayError, PlaygroundOptions, monday_morning, stay_up
 from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import Rehearsal, rehearsal
-from playground.story import beginning, tell
+from playground.story import beginning
 from tests.databases import Sqlite
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -74,7 +74,7 @@ async def test_a_letter_that_waits_says_where_it_goes_and_how_it_stands_and_not_
     await control.settle()
     (letter,) = await control.waiting()
     assert (letter.what, letter.to) == ("chat.postMessage", f"#{general.id}")
-    assert re.fullmatch(r"tried once in vain \(\w+\)", letter.state)
+    assert re.fullmatch(r"failed once \(\w+\), retrying", letter.state)
     assert letter.not_before > letter.since
     assert "Klatch" not in str(letter)
 
@@ -103,21 +103,6 @@ def buttons_of(person: Person) -> list[str]:
     return [words for message in person.messages() for words in message.buttons]
 
 
-async def test_the_story_of_the_demo_can_be_stepped_through(here: Rehearsal, control: LiveRehearsal) -> None:
-    steps = await control.begin_story(tell)
-    done = [await steps.next() for _ in range(5)]
-    assert [step.words.partition(":")[0] for step in done if step] == [
-        "Ben Whitlock types /mentor-volunteer",
-        "Ben Whitlock presses “More about it”",
-        "Ben Whitlock fills in “Be a flash mentor”",
-        "Ben Whitlock sends “Be a flash mentor”",
-        "Chloé Martin types /mentor-volunteer",
-    ]
-    assert steps.fault is None
-    assert "Thank you for volunteering" in here.playground.person("Ben Whitlock").messages()[-1].text
-    await steps.close()
-
-
 def test_a_workspace_begins_on_monday_at_nine_where_the_twelve_work() -> None:
     sunday = datetime(2026, 7, 5, 23, 0, tzinfo=UTC)
     assert monday_morning(sunday) == datetime(2026, 6, 29, 13, 0, tzinfo=UTC)
@@ -144,7 +129,7 @@ async def test_what_people_said_and_what_klatch_knows_is_there_after_a_restart(t
     seen: dict[str, str] = {}
 
     async def volunteer_and_speak(client: httpx.AsyncClient) -> None:
-        address = seen["address"] = str((await client.get("/")).url.path)
+        address = seen["address"] = person_at((await client.get("/")).text)
         await act(client, address, "command", text="/mentor-volunteer")
         page = (await client.get(address)).text
         assert "Be a flash mentor" in page
@@ -186,7 +171,7 @@ async def test_klatch_remembers_who_volunteered_before_the_restart(tmp_path: Pat
         """It is set up, and that is all."""
 
     async def ask(client: httpx.AsyncClient) -> None:
-        address = str((await client.get("/")).url.path)
+        address = person_at((await client.get("/")).text)
         await act(client, address, "command", text="/mentor-ask How do I write my first grant proposal?")
         page = (await client.get(address)).text
         form = re.search(r'data-view="(\w+)"', page)
@@ -216,14 +201,32 @@ async def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
     await play(tmp_path, PlaygroundOptions(set_up=False), again)
 
 
-async def test_the_story_opens_in_a_workspace_of_its_own(tmp_path: Path) -> None:
+async def test_the_story_opens_in_a_workspace_of_its_own_from_which_one_comes_back(tmp_path: Path) -> None:
     async def open_it(client: httpx.AsyncClient) -> None:
-        answer = (await client.post("/backstage/story", json={"do": "open"})).json()
+        answer = (await client.post("/story", json={"do": "open"})).json()
         async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as another:
-            assert "Ben Whitlock types /mentor-volunteer" in (await another.get(answer["address"])).text
-        assert "Next step" not in (await client.get("/")).text
+            page = (await another.get(answer["address"])).text
+        assert "Six colleagues offer to help" in page
+        assert f'href="{client.base_url}/"' in page
+        assert "Six colleagues offer to help" not in (await client.get("/")).text
 
     await play(tmp_path, PlaygroundOptions(set_up=False), open_it)
+
+
+async def test_a_new_workspace_begins_with_the_first_page_and_goes_on_where_one_was(tmp_path: Path) -> None:
+    async def look(client: httpx.AsyncClient) -> None:
+        first = await client.get("/")
+        assert "You’re <strong>Amara Obi</strong>" in first.text
+        room_ = room((await client.get(person_at(first.text))).text, "general")
+        await client.get(f"{person_at(first.text)}/{room_}")
+        assert (await client.get("/")).url.path == f"{person_at(first.text)}/{room_}"
+
+    async def look_again(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/")).url.path.startswith("/as/")
+        assert "You’re <strong>Amara Obi</strong>" in (await client.get("/start")).text
+
+    await play(tmp_path, PlaygroundOptions(set_up=False), look)
+    await play(tmp_path, PlaygroundOptions(), look_again)
 
 
 async def test_the_command_says_where_the_page_is_and_ends_in_peace(tmp_path: Path) -> None:
@@ -252,6 +255,13 @@ async def test_the_command_says_where_the_page_is_and_ends_in_peace(tmp_path: Pa
 async def act(client: httpx.AsyncClient, address: str, name: str, **body: Any) -> None:
     answer = await client.post(f"{address}/{name}", json={"channel": room((await client.get(address)).text), **body})
     assert answer.json()["ok"], answer.text
+
+
+def person_at(page: str) -> str:
+    """The address of the page of whoever one acts as."""
+    found = re.search(r'data-user="(\w+)"', page)
+    assert found is not None
+    return f"/as/{found[1]}"
 
 
 def room(page: str, name: str = "") -> str:

@@ -50,11 +50,11 @@ def exchange_of(workspace: Workspace, entry: TrafficEntry) -> Exchange:
 
 def _mood(entry: TrafficEntry) -> tuple[str, str]:
     if entry.refusals:
-        return "refused", "Slack would not accept this"
+        return "refused", "Slack would refuse this"
     if entry.milliseconds is None:
         return "under way", "no answer yet"
     if entry.fault:
-        return "ordered", f"as ordered: {entry.fault}"
+        return "ordered", f"broken on purpose: {entry.fault}"
     answered = entry.answered
     error = answered.get("error") if isinstance(answered, Mapping) and answered.get("ok") is False else None
     if error or not 200 <= entry.status < 300:

@@ -63,6 +63,12 @@ class Viewer:
         """When a message was posted, in the reader's zone."""
         return datetime.fromtimestamp(float(ts), UTC).astimezone(self.zone)
 
+    def instant(self, moment: datetime) -> str:
+        """A day and a time in the reader's zone and manner."""
+        local = moment.astimezone(self.zone)
+        day = f"{local:%a, %b} {local.day}" if self.reader.locale == "en-US" else f"{local:%a} {local.day} {local:%b}"
+        return f"{day}, {self.clock(local)}"
+
     def clock(self, moment: datetime) -> str:
         """The time of day in the reader's manner."""
         if self.reader.locale == "en-US":

@@ -1,32 +1,21 @@
-// Behind the curtain: the clock in the bar, what happened on the way, the story, and the panel itself.
+// What stands on every page beside the conversation: the clock in the bar, the story, and what happened meanwhile.
 
+import * as meanwhile from "./meanwhile.js";
 import { begin as watch } from "./panel_watch.js";
+import * as start from "./start.js";
+import * as story from "./story.js";
 import { on } from "./stream.js";
+import { tellTimes } from "./times.js";
 
 const face = document.getElementById("clock");
 const shown = face.querySelector("time");
-const meanwhile = document.getElementById("meanwhile");
-const story = document.getElementById("story");
-const framed = window.top !== window;
-const CLOSED = "meanwhile-closed";
 let stood = { at: Date.parse(face.dataset.now), since: performance.now() };
-
-const long = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const inZone = (parts) => new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: face.dataset.zone });
-const words = inZone(long);
-const seconds = inZone({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-
-export function tellTimes(box) {
-  for (const time of box.querySelectorAll("time[datetime]")) {
-    time.textContent = ("seconds" in time.dataset ? seconds : words).format(new Date(time.dateTime));
-  }
-}
 
 function tick() {
   const stands = "stands" in face.dataset;
   const now = new Date(stood.at + (stands ? 0 : performance.now() - stood.since));
-  shown.textContent = words.format(now);
   shown.dateTime = now.toISOString();
+  tellTimes(face);
 }
 
 async function post(address, body) {
@@ -34,67 +23,35 @@ async function post(address, body) {
   return send(address, body);
 }
 
-function hideClosed() {
-  const move = meanwhile.querySelector("[data-move]")?.dataset.move;
-  meanwhile.hidden = framed || !move || sessionStorage.getItem(CLOSED) === move;
-  story.hidden = framed || !story.querySelector("p");
-}
-
-function put(box, html) {
-  if (box.innerHTML === html) return;
-  const focused = box.contains(document.activeElement);
-  box.innerHTML = html;
-  tellTimes(box);
-  if (focused) box.querySelector("button")?.focus();
-}
-
-function heard({ now, moving, stands, on: wrongs, meanwhile: list, story: steps }) {
+function heard({ now, moving, stands, on: broken, meanwhile: list, story: bar }) {
   stood = { at: Date.parse(now), since: performance.now() };
   face.toggleAttribute("data-stands", stands);
   for (const button of document.querySelectorAll(".clock-acts [data-span]")) button.disabled = moving;
-  document.getElementById("wrongs").textContent = wrongs.join(" · ");
-  put(meanwhile, list);
-  put(story, steps);
-  hideClosed();
+  document.getElementById("wrongs").textContent = broken.join(" · ");
+  meanwhile.heard(list);
+  story.heard(bar);
   tick();
 }
 
-async function nextStep(button) {
-  button.disabled = true;
-  const { who } = await post("/backstage/story", { do: "next" });
-  const seen = document.getElementById("frame")?.dataset.user;
-  if (who && who !== seen) location.assign(`/as/${who}`);
+function unfold(open) {
+  face.setAttribute("aria-expanded", String(open));
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (!button) return;
-  if (button === face) {
-    face.setAttribute("aria-expanded", String(face.getAttribute("aria-expanded") !== "true"));
-  } else if (button.dataset.span) {
-    post("/backstage/time", { span: button.dataset.span });
-  } else if ("closeMeanwhile" in button.dataset) {
-    sessionStorage.setItem(CLOSED, meanwhile.querySelector("[data-move]").dataset.move);
-    hideClosed();
-    face.focus();
-  } else if (button.id === "next-step") {
-    nextStep(button);
-  }
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button === face) unfold(face.getAttribute("aria-expanded") !== "true");
+  else if (!target.closest(".clock")) unfold(false);
+  if (button?.dataset.span) post("/backstage/time", { span: button.dataset.span });
+});
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key !== "Escape" || face.getAttribute("aria-expanded") !== "true") return;
+  unfold(false);
+  if (target.closest(".clock")) face.focus();
 });
 
-// What lies behind an open form cannot be pressed: the story comes along in front of it.
-function keepStoryInFront() {
-  const form = document.getElementById("modal");
-  const place = form?.open ? form : document.querySelector(".drawers");
-  if (story.parentElement !== place) place.prepend(story);
-}
-
-const form = document.getElementById("modal");
-if (form) new MutationObserver(keepStoryInFront).observe(form, { attributes: true, childList: true });
 for (const box of document.querySelectorAll(".drawers, .backstage")) tellTimes(box);
-hideClosed();
-keepStoryInFront();
 tick();
 setInterval(tick, 1000);
+for (const part of [meanwhile, story, start]) part.begin(post);
 if (document.getElementById("frame")) on("clock", heard);
-else watch(heard, post, tellTimes);
+else watch(heard, post);

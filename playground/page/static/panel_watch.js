@@ -1,4 +1,6 @@
-// The panel's own page: what goes over the wire as it goes, letters that wait, switches.
+// The panel's own page: what goes over the wire as it goes, the outbox, switches.
+
+import { tellTimes } from "./times.js";
 
 const MOST = 500;
 
@@ -26,7 +28,7 @@ async function show(details) {
   else parts.textContent = await answer.text();
 }
 
-export function begin(heard, post, tellTimes) {
+export function begin(heard, post) {
   const source = new EventSource("/backstage/stream");
   const listen = (name, handler) => source.addEventListener(name, (told) => handler(JSON.parse(told.data)));
   listen("clock", heard);
@@ -49,10 +51,4 @@ export function begin(heard, post, tellTimes) {
   for (const box of document.querySelectorAll("[data-switch]")) {
     box.addEventListener("change", () => post("/backstage/switch", { name: box.dataset.switch, on: box.checked }));
   }
-  document.getElementById("open-story")?.addEventListener("click", async ({ currentTarget }) => {
-    currentTarget.disabled = true;
-    const { address } = await post("/backstage/story", { do: "open" });
-    if (address) location.assign(address);
-    else currentTarget.disabled = false;
-  });
 }

@@ -35,8 +35,8 @@ class QuietControl:
     async def waiting(self) -> Sequence[WaitingWork]:
         return self.waiting_letters
 
-    async def open_story(self) -> str:
-        raise LookupError("there is none")
+    async def open_story(self, home: str) -> str:
+        raise LookupError(f"there is none to come back from to {home}")
 
 
 @dataclass

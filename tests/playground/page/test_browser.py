@@ -49,7 +49,7 @@ async def test_a_question_is_asked_by_clicking_and_seen_by_who_can_help(there: S
         await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Thank you!", blocks=[])
 
     async with bolt_running(app, there.playground):
-        hers, his = await visit(there.address), await visit(f"{there.address}as/{there.ben.id}")
+        hers, his = await visit(f"{there.address}as/{there.ana.id}"), await visit(f"{there.address}as/{there.ben.id}")
 
         await hers.get_by_role("button", name="Commands").click()
         await hers.get_by_role("option", name="/ask").click()
@@ -101,7 +101,7 @@ async def test_every_kind_of_field_can_be_filled_in(there: Setting, visit: Visit
     )
     async with recording(there.playground) as recorder:
         await form_of(there.playground, there.ana, form)
-        page = await visit(there.address)
+        page = await visit(f"{there.address}as/{there.ana.id}")
         fields = page.get_by_role("dialog", name="A form")
         for label, words in (
             ("Line", "a < b"),

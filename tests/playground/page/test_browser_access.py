@@ -116,7 +116,7 @@ async def about(there: Setting, page: Page) -> None:
     await expect(page.get_by_role("heading", name="Commands")).to_be_visible()
 
 
-async def curtain(there: Setting, page: Page) -> None:
+async def scenes(there: Setting, page: Page) -> None:
     now = there.control.clock.now()
     there.control.waiting_letters = [WaitingWork("chat.postMessage", there.ana.id, "waiting", now, now)]
     await page.goto(f"{there.address}backstage")
@@ -131,8 +131,13 @@ async def beside(there: Setting, page: Page) -> None:
 
 
 async def happenings(there: Setting, page: Page) -> None:
-    await page.get_by_role("button", name="An hour").click()
-    await expect(page.get_by_role("heading", name="What happened on the way")).to_be_visible()
+    await page.get_by_role("button", name="1 hour").click()
+    await expect(page.get_by_role("heading", name="While you were away")).to_be_visible()
+
+
+async def first_page(there: Setting, page: Page) -> None:
+    await page.goto(f"{there.address}start")
+    await expect(page.get_by_role("button", name="Play the story")).to_be_visible()
 
 
 async def drawer(there: Setting, page: Page) -> None:
@@ -154,9 +159,10 @@ async def drawer(there: Setting, page: Page) -> None:
         confirmation,
         home,
         about,
-        curtain,
+        scenes,
         beside,
         happenings,
+        first_page,
         drawer,
     ],
     ids=lambda screen: screen.__name__,

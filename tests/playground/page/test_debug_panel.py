@@ -1,4 +1,4 @@
-"""Behind the curtain: what goes over the wire, what waits, what is wrong, and the story's next step."""
+"""Behind the scenes: what goes over the wire, what waits to be sent, what is broken, and how time is moved."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -12,10 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Switch
 from playground.page import Page, WaitingWork
-from playground.story import Stage, StoryError
-from playground.story.stepping import Steps
 from tests.playground.page.setting import ADDRESS, QuietControl, Setting
-from tests.playground.stage import NOON, HandMovedClock, error, recording
+from tests.playground.stage import NOON, error, recording
 
 
 async def post(here: Setting, address: str, **body: object) -> httpx.Response:
@@ -71,9 +69,10 @@ async def test_an_exchange_that_is_forgotten_is_not_there(here: Setting) -> None
 
 async def test_waiting_letters_are_shown_with_names_and_without_words(here: Setting) -> None:
     to = f"@{here.ana.id}+{here.ben.id}"
-    here.control.waiting_letters = [WaitingWork("chat.postMessage", to, "tried once in vain (Down)", NOON, NOON)]
+    here.control.waiting_letters = [WaitingWork("chat.postMessage", to, "failed once (Down), retrying", NOON, NOON)]
     shown = await here.see("/backstage")
-    assert "<td>Ana Ruiz, Ben Okafor</td><td><code>chat.postMessage</code></td><td>tried once in vain (Down)" in shown
+    assert "<td>Ana Ruiz, Ben Okafor</td><td><code>chat.postMessage</code></td>" in shown
+    assert "<td>failed once (Down), retrying</td>" in shown
 
 
 async def test_a_switch_stays_on_until_it_is_turned_off_and_every_page_says_so(here: Setting) -> None:
@@ -86,7 +85,7 @@ async def test_a_switch_stays_on_until_it_is_turned_off_and_every_page_says_so(h
 
 @pytest.mark.parametrize(
     ("address", "body"),
-    [("switch", {"name": "off"}), ("time", {"span": "year"}), ("time", {}), ("story", {"do": "next"})],
+    [("switch", {"name": "off"}), ("time", {"span": "year"}), ("time", {})],
 )
 async def test_what_cannot_be_is_said_in_words(here: Setting, address: str, body: dict[str, Any]) -> None:
     answer = await post(here, address, **body)
@@ -175,7 +174,7 @@ async def test_next_goes_on_until_somebody_sees_something(planned: Setting) -> N
 async def test_next_says_so_when_nothing_is_due(here: Setting) -> None:
     await post(here, "time", span="next")
     await here.page.moves.until_still()
-    assert here.page.moves.words == "Nothing is due."
+    assert here.page.moves.words == "Nothing is planned."
     assert here.playground.workspace.now == NOON
 
 
@@ -191,7 +190,7 @@ async def test_a_move_under_way_can_be_stopped_and_no_other_begun(planned: Setti
     assert (await post(planned, "time", span="day")).status_code == 400
     assert (await post(planned, "time", span="stop")).status_code == 200
     await moves.until_still()
-    assert moves.words == "Stopped on the way."
+    assert moves.words == "Stopped."
     assert planned.playground.workspace.now < NOON + timedelta(weeks=2)
 
 
@@ -212,61 +211,13 @@ async def test_time_that_cannot_be_moved_does_not_hold_up_the_page(planned: Sett
     moves._backstage = Broken(planned.control.clock)
     moves.begin("day")
     await moves.until_still()
-    assert moves.words == "Time could not be moved further (OSError)."
+    assert moves.words == "The clock couldn’t go on (OSError). The terminal says more."
     assert moves.until is None
 
 
-# The story.
-
-
-async def told_by_ana(stage: Stage) -> None:
-    stage.scene("A question")
-    ana = stage.playground.person("Ana Ruiz")
-    await stage.command(ana, "/ask", "how?")
-    with stage.quietly():
-        await stage.command(ana, "/plain")
-    await stage.later("an hour passes", hours=1)
-    await stage.command(stage.playground.person("Ben Okafor"), "/ask")
-    raise StoryError("Ben Okafor does not see 'Thank you'")
-
-
-@asynccontextmanager
-async def story(here: Setting, clock: HandMovedClock) -> AsyncIterator[Steps]:
-    async def settle() -> None:
-        await here.control.settle()
-
-    async def pass_time(**span: float) -> None:
-        clock.advance(timedelta(**span))
-
-    steps = Steps(here.playground, settle, pass_time)
-    here.control.story = steps  # type: ignore[assignment]
-    await steps.begin(told_by_ana)
-    try:
-        yield steps
-    finally:
-        await steps.close()
-
-
-async def test_the_story_says_what_comes_next_does_it_and_says_who_acted(here: Setting, clock: HandMovedClock) -> None:
-    async with recording(here.playground) as bot, story(here, clock) as steps:
-        assert "Ana Ruiz types /ask how?" in await here.see(f"/as/{here.ben.id}")
-        assert bot.requests == []
-        assert (await post(here, "story", do="next")).json() == {"ok": True, "who": here.ana.id}
-        # What is done quietly is done without a stop.
-        assert [request["command"] for _, request in bot.requests] == ["/ask", "/plain"]
-        assert steps.pending is not None
-        assert (steps.pending.words, steps.pending.who) == ("An hour passes.", None)
-        assert (await post(here, "story", do="next")).json() == {"ok": True, "who": None}
-        assert clock.now() == NOON + timedelta(hours=1)
-
-
-async def test_a_story_that_breaks_off_says_why_and_stays_so(here: Setting, clock: HandMovedClock) -> None:
-    async with recording(here.playground), story(here, clock) as steps:
-        answers = [(await post(here, "story", do="next")).json()["ok"] for _ in range(4)]
-        assert answers == [True, True, False, False]
-        assert steps.pending is None
-        assert "does not see &#39;Thank you&#39;" in await here.see("/backstage")
-
-
-async def test_where_no_story_can_be_played_that_is_said(here: Setting) -> None:
-    assert (await post(here, "story", do="open")).json()["words"] == "There is no story to play here."
+@pytest.mark.parametrize(
+    ("wanted", "words"), [("open", "There's no story to play here."), ("go", "No story is playing here.")]
+)
+async def test_where_no_story_can_be_played_that_is_said(here: Setting, wanted: str, words: str) -> None:
+    answer = await here.client.post("/story", json={"do": wanted}, headers={"Origin": ADDRESS})
+    assert (answer.status_code, answer.json()["words"]) == (400, words)

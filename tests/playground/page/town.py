@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from playground import Person, Playground
 from playground.loopback_server import LoopbackServer
 from playground.page import Page
-from playground.rehearsal.commands import STORY_BEGINS
+from playground.rehearsal.commands import STORY_BEGINS, passing
 from playground.rehearsal.live import LiveRehearsal
 from playground.rehearsal.rehearsal import rehearsal
+from playground.rehearsal.story_page import StoryPage
 from playground.story import beginning
 from playground.story.cast import Cast
 
@@ -42,12 +43,14 @@ async def open_town(database_url: str, *, set_up: bool = False) -> AsyncIterator
         cast = beginning.bring_in(here.playground)
         if set_up:
             await beginning.set_up(here.playground, cast, here.settle)
-        control = LiveRehearsal(here)
-        page = Page(here.playground, control)
+        story = StoryPage(passing)
+        control = LiveRehearsal(here, story.entrance)
+        page = Page(here.playground, control, welcomes=True)
         server = LoopbackServer(page.asgi)
         try:
             yield Town(here.playground, control, cast, await server.start(), page)
         finally:
+            await story.close()
             page.close()
             await page.moves.until_still()
             await server.stop()

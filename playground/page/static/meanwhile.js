@@ -1,0 +1,68 @@
+// The drawer in which stands what happened while time was moved. It opens by itself, and closes when one turns away.
+
+import { tellTimes } from "./times.js";
+
+const drawer = document.getElementById("meanwhile");
+const said = document.getElementById("meanwhile-said");
+const opener = document.getElementById("reopen-meanwhile");
+const framed = window.top !== window;
+
+function head() {
+  return drawer.querySelector("[data-move]");
+}
+
+function isMoving() {
+  return head() !== null && "moving" in head().dataset;
+}
+
+function show(open) {
+  drawer.hidden = framed || !open;
+  opener?.setAttribute("aria-expanded", String(!drawer.hidden));
+}
+
+// Whoever stood in what has changed stands on its first button, or where they came from.
+function put(html) {
+  const focused = drawer.contains(document.activeElement);
+  drawer.innerHTML = html;
+  tellTimes(drawer);
+  if (focused) drawer.querySelector("button")?.focus();
+}
+
+function say() {
+  const count = drawer.querySelectorAll("li").length;
+  const words = drawer.querySelector(".words")?.textContent ?? "";
+  said.textContent = isMoving() ? "" : `${words} ${count} messages while you were away.`.trim();
+}
+
+export function heard(html) {
+  if (drawer.innerHTML === html || drawer.dataset.told === html) return;
+  drawer.dataset.told = html;
+  const moved = isMoving();
+  put(html);
+  if (opener) opener.hidden = !head();
+  if (isMoving() || moved) show(true);
+  if (moved) say();
+}
+
+function close(place) {
+  if (drawer.hidden || isMoving()) return;
+  const focused = drawer.contains(document.activeElement);
+  show(false);
+  if (focused || place) (opener?.checkVisibility() ? opener : document.getElementById("clock")).focus();
+}
+
+export function begin() {
+  show(isMoving());
+  opener?.addEventListener("click", () => {
+    if (!drawer.hidden) return close(true);
+    show(true);
+    drawer.querySelector("button")?.focus();
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-close-meanwhile]")) close(true);
+    else if (target.isConnected && !drawer.contains(target) && !target.closest(".clock")) close(false);
+  });
+  document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+    if (key === "Escape" && !defaultPrevented) close(false);
+  });
+}
