@@ -22,7 +22,9 @@ async def test_a_change_keeps_the_announced_meeting_and_the_new_days_follow_it(l
     assert "announced already" in last_seen(ana)
     await ana.press("Change")
     assert submit_words(ana) == "Save"
-    assert value(ana, WHEN) == "every second Tuesday at 3:00\N{NO-BREAK SPACE}PM Toronto time, starting November 24, 2026"
+    assert value(ana, WHEN) == (
+        "every second Tuesday at 3:00\N{NO-BREAK SPACE}PM Toronto time, starting November 24, 2026"
+    )
     await ana.fill(WHEN, "every week on Tuesday at 10:00")
     assert "stays as it is" in shown(ana)
     assert ".\n*After that:* Tuesday, December 1; Tuesday, December 8" in shown(ana)

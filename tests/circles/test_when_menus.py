@@ -182,7 +182,9 @@ async def test_menus_say_the_same_rhythm_as_words_and_words_the_same_as_menus(li
     await fill_in(ana, {OFTEN: "Monthly, last Thursday", DAY: "Friday", TIME: "9:30\u00a0AM"})
     assert "Got it: the last Friday of every month at 9:30\N{NO-BREAK SPACE}AM Toronto time." in shown(ana)
     await ana.press(WORDS)
-    assert value(ana, WHEN) == "the last Friday of every month at 9:30\N{NO-BREAK SPACE}AM Toronto time, starting November 27, 2026"
+    assert value(ana, WHEN) == (
+        "the last Friday of every month at 9:30\N{NO-BREAK SPACE}AM Toronto time, starting November 27, 2026"
+    )
     assert "Friday, November 27; Friday, December 25" in shown(ana)
     await ana.press(MENUS)
     assert (await ana.submit()).errors == {}
@@ -217,7 +219,9 @@ async def test_what_menus_have_no_words_for_stands_in_them_as_it_was_said(librar
     await ana.fill(WHEN, "six times a year on the first Thursday of the month at 14:15")
     await ana.press(MENUS)
     assert labels(ana) == [KIND, "Channel", OFTEN]
-    assert value(ana, OFTEN) == "six times a year on the first Thursday of the month at 2:15\N{NO-BREAK SPACE}PM Toronto time"
+    assert value(ana, OFTEN) == (
+        "six times a year on the first Thursday of the month at 2:15\N{NO-BREAK SPACE}PM Toronto time"
+    )
     as_said = value(ana, OFTEN)
     await ana.fill(OFTEN, "Every week")
     assert menus_of(ana) == ("Every week", "Thursday", "2:15 PM")
