@@ -44,8 +44,8 @@ class Member(Base):
 
     @property
     def reader(self) -> Reader:
-        """Return how they read: in the language that they chose, or in that of their Slack."""
-        return reader_of(self.language or self.locale)
+        """Return how they read."""
+        return reader_in(self.language, self.locale)
 
     @property
     def is_described(self) -> bool:
@@ -78,3 +78,9 @@ def zone_named(time_zone: str) -> ZoneInfo:
         return ZoneInfo(time_zone)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def reader_in(chosen: str | None, locale: str) -> Reader:
+    """Return who reads in the language that they chose, else as their Slack: its locale knows the country, too."""
+    as_slack = reader_of(locale)
+    return as_slack if chosen is None or chosen == as_slack.language else reader_of(chosen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import String, bindparam, delete, func, literal, select, union_all, update
+from sqlalchemy import ColumnElement, String, bindparam, case, delete, func, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database.inserts import insert_or_update
@@ -20,15 +20,23 @@ _LONGEST = 20
 """Characters of a locale."""
 
 _HERE = bindparam("workspace", type_=String())
+
+
+def _reading(chosen: ColumnElement[str | None]) -> ColumnElement[str]:
+    """The locale in which a member reads: that of their Slack, unless another language was chosen."""
+    return case((Member.locale.startswith(chosen), Member.locale), else_=func.coalesce(chosen, Member.locale))
+
+
 _installer = (Member.workspace == Installation.workspace) & (Member.id == Installation.installed_by)
 _of_workspace = (
-    select(literal(_WORKSPACE), func.coalesce(Installation.language, Member.language, Member.locale))
+    select(literal(_WORKSPACE), _reading(func.coalesce(Installation.language, Member.language)))
+    .select_from(Installation)
     .outerjoin(Member, _installer)
     .where(Installation.workspace == _HERE)
 )
 _LOCALES = Prepared(
     union_all(
-        select(Member.id, func.coalesce(Member.language, Member.locale)).where(
+        select(Member.id, _reading(Member.language.expression)).where(
             Member.workspace == _HERE, Member.id.in_(bindparam("people", expanding=True))
         ),
         select(ChannelLocale.channel, ChannelLocale.locale).where(

@@ -1,9 +1,9 @@
 """The handlers of the forms about oneself, and of people whom one would rather not meet."""
 
 from bot.languages.catalogues import languages
-from bot.languages.reader import reader_of
 from bot.matching.asks.mentors import CareerStage
 from bot.matching.asks.topics import tidy_topic_names
+from bot.members.models import reader_in
 from bot.profiles import about_me, profile, views
 from bot.profiles.about_me import AboutMe
 from bot.profiles.actions import Field
@@ -38,8 +38,7 @@ async def save_about_me(request: Request, submission: Submission) -> Reply:
     if faults := views.faults_in_about_me(request.reader, told, refused):
         return FormFaults(faults)
     await about_me.tell_about_me(request, request.member.id, told)
-    reader = reader_of(told.language or request.member.locale)
-    return Say(views.about_me_saved(reader, told))
+    return Say(views.about_me_saved(reader_in(told.language, request.member.locale), told))
 
 
 def _language(chosen: str | None) -> str | None:

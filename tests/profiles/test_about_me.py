@@ -5,6 +5,8 @@ import pytest
 from bot.blocks import buttons, message, paragraph
 from bot.languages.reader import ENGLISH
 from bot.members import directory
+from bot.members.models import Member
+from bot.members.readers import readers_of
 from bot.moment import Moment
 from bot.outbox.letters import to_members
 from bot.profiles.actions import about_me_button
@@ -144,6 +146,21 @@ async def test_it_is_read_in_the_language_of_ones_slack_until_one_chooses_anothe
     await library.press(lea, "About me", card(lea, "Saved."))
     assert lea.form is not None
     assert "Language: [English]" in render_view(lea.form, lea)
+
+
+async def test_who_chooses_the_language_of_their_slack_keeps_the_dates_of_their_country(library: Library) -> None:
+    kim, sam = library.person("Kim Lee", locale="en-US"), library.person("Sam Osei", locale="fr-CA")
+    for person, label in ((kim, "Language"), (sam, "Langue")):
+        await library.press(
+            person, "About me" if person is kim else "À propos de moi", await _said_hello(library, person)
+        )
+        await library.send(person, **{label: "English"})
+    workspace = library.playground.workspace.team_id
+    async with library.klatch.database.transaction() as session:
+        readers = await readers_of(session, workspace, [f"@{kim.id}", f"@{sam.id}"])
+        members = [await session.get_one(Member, (workspace, person.id)) for person in (kim, sam)]
+        assert [member.reader.locale for member in members] == ["en_US", "en"]
+    assert [readers[f"@{person.id}"].locale for person in (kim, sam)] == ["en_US", "en"]
 
 
 async def test_topics_are_chosen_by_the_names_that_they_have_in_ones_language(library: Library) -> None:
