@@ -20,10 +20,7 @@ RIDDLES = {
 }
 """What is wrong, and how it shows."""
 
-ELSEWHERE = frozenset({"languages.md"})
-"""Pages that are rewritten together with what they describe."""
-
-PAGES = sorted(page for folder in (ROOT, ROOT / "docs") for page in folder.glob("*.md") if page.name not in ELSEWHERE)
+PAGES = sorted(page for folder in (ROOT, ROOT / "docs") for page in folder.glob("*.md"))
 OPERATORS = sorted(
     [
         *(ROOT / "bot" / "doctor").glob("*.py"),
