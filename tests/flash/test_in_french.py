@@ -43,7 +43,7 @@ async def test_a_mentor_volunteers_and_takes_a_break_in_french(library: Library)
     said = last_seen(lea)
     assert "Demandes de subvention et Publier ses recherches. Ce sera au plus deux discussions par mois." in said
     assert (
-        "automatiquement de retour le lundi 30 novembre;"
+        "Votre retour est automatique, le lundi 30 novembre;"
         in (await lea.command("/mentor-volunteer", "pause jusqu’à lundi")).text
     )
     assert "Bon retour!" in (await lea.command("/mentor-volunteer", "reprendre")).text
