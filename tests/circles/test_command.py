@@ -256,7 +256,7 @@ async def test_who_reads_french_finds_joins_and_leaves_a_circle_in_french(librar
     assert "`/klatch rejoindre` et `/klatch quitter`" in last_seen(lea)
     await lea.command("/klatch")
     assert "un mardi sur deux à 15\u00a0h, heure de Toronto" in last_seen(lea)
-    assert list(lea.messages()[-1].buttons) == ["Se joindre"]
+    assert list(lea.messages()[-1].buttons) == ["Me joindre au cercle"]
     await lea.command("/klatch", "rejoindre")
     assert lea.form is not None
     assert lea.form.title == "Se joindre à un cercle"

@@ -16,10 +16,10 @@ async def test_each_reads_a_meeting_in_their_language_and_the_channel_in_its_own
     assert "Animer, ce n’est pas présider." in form_of(lea)
     await close(lea)
     await press_alone(klatch, lea, "Je vais animer")
-    assert "Vous animez cette rencontre" in last_seen(lea)
+    assert "C’est vous qui animez cette rencontre" in last_seen(lea)
     assert "Host: @Léa Roy" in announced(klatch)
     await press_alone(klatch, lea, "Je participe")
-    assert "Présence confirmée : @Léa Roy." in alone(lea, "Vous animez")[-1].replace("\u00a0", " ")
+    assert "Présence confirmée : @Léa Roy." in alone(lea, "C’est vous qui animez")[-1].replace("\u00a0", " ")
 
     await press_alone(klatch, lea, "Suggérer un sujet")
     await library.send(lea, **{"De quoi aimeriez-vous parler?": "Lire ensemble", "Votre nom": "Sans mon nom"})

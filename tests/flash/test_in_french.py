@@ -17,7 +17,7 @@ async def test_an_asker_and_a_mentor_each_read_the_language_of_their_slack(libra
     await library.press(lea, "Retirer", shown)
     assert f"Vous avez retiré «\u00a0{GRANT}\u00a0»." in card(lea, "Vous avez retiré").text
     assert "C’est retiré." in whispers(lea)[-1]
-    assert live_buttons(lea) == ["Poser de nouveau"]
+    assert live_buttons(lea) == ["Reposer la question"]
 
 
 async def test_words_after_the_command_and_what_is_missing_are_said_in_french(library: Library) -> None:
@@ -39,11 +39,11 @@ async def test_a_mentor_volunteers_and_takes_a_break_in_french(library: Library)
         Mon_mentorat_en_quelques_mots="J’écoute d’abord.",
         Votre_promesse=["Si je dis oui, je prends le temps, j’écoute, et cela reste entre nous."],
     )
-    assert "Merci de votre engagement." in last_seen(lea)
+    assert "Merci d’offrir votre aide." in last_seen(lea)
     said = last_seen(lea)
     assert "Demandes de subvention et Publier ses recherches. Ce sera au plus deux discussions par mois." in said
     assert (
-        "automatiquement de retour le lundi 30 novembre;"
+        "Votre retour est automatique, le lundi 30 novembre;"
         in (await lea.command("/mentor-volunteer", "pause jusqu’à lundi")).text
     )
     assert "Bon retour!" in (await lea.command("/mentor-volunteer", "reprendre")).text

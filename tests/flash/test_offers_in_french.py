@@ -28,8 +28,8 @@ async def test_two_who_read_french_read_nothing_else_from_the_offer_to_the_thank
     await library.press(lea, "Proposer un moment", card(lea, "voici"))
     await library.send(lea)
     await library.press(marc, "Choisir le moment 1")
-    assert "C’est entendu\u00a0:" in card(marc, "Google Agenda").text
-    assert any("ajouter ce moment à votre agenda" in text for text in texts(lea))
+    assert "Rendez-vous fixé\u00a0:" in card(marc, "Google Agenda").text
+    assert any("ajouter le rendez-vous à votre calendrier" in text for text in texts(lea))
 
     await library.pass_time(days=3)
     await library.press(lea, "Nous avons parlé", card(lea, "Avez-vous parlé avec @Marc Côté?"))

@@ -20,7 +20,7 @@ async def test_who_reads_french_sets_a_coffee_up_and_is_introduced_in_french(lib
     await lea.press("Nouveau café-rencontre")
     await lea.press("Plus d’options")
     await lea.fill("Canal", channel)
-    await lea.fill("Qui participe", "Tout le canal, sauf désistement")
+    await lea.fill("Qui participe", "Tout le canal, à moins de se désister")
     await lea.fill("Fréquence", "Chaque semaine")
     assert (await lea.submit()).errors == {}
     await library.settle()

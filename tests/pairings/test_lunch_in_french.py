@@ -31,13 +31,13 @@ async def test_each_reads_the_same_lunch_in_their_own_language(library: Library)
     assert live_buttons(lea) == ["Modifier", "Passer cette semaine", "Quitter"]
     await library.pass_time(minutes=6)
     proposal = card(lea, PROPOSED)
-    assert f"*Just Lunch*\u00a0: un repas avec <@{sam.id}>, ça vous dit?" in proposal.text
+    assert f"*Just Lunch*\u00a0: un repas du midi avec <@{sam.id}>, ça vous dit?" in proposal.text
     assert f"Quand et où\u00a0: mardi 24 novembre à 12\u00a0h, {CAFE}" in proposal.text
-    assert "Répondez d’ici lundi 23 novembre à 16\u00a0h" in proposal.text
+    assert "Répondez au plus tard le lundi 23 novembre à 16\u00a0h" in proposal.text
     assert "\nBoutons\u00a0: Accepter, Pas cette fois." in proposal.text
     assert "Not this time" in card(sam, ASKED).buttons
     await library.press(lea, "Accepter")
-    assert "Je vous dirai d’ici lundi 23 novembre à 16\u00a0h s’il a lieu." in card(lea, "dit oui").text
+    assert "Je vous dirai au plus tard le lundi 23 novembre à 16\u00a0h s’il a lieu." in card(lea, "dit oui").text
     await library.press(sam, "Accept")
     assert "C’est confirmé" in card(lea, "messages de groupe").text
     assert "It's on" in card(sam, "group DMs").text
