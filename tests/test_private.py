@@ -1,12 +1,15 @@
 """What is encrypted shows its length, and so all of one kind is as long as any other."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine
 
+from bot.database.columns import PrivateJson, keys_of
 from bot.database.database import Database
 from bot.database.keys import Key, Keys
 from bot.database.marks import SLOTS, free_mark, marks_of
@@ -17,7 +20,7 @@ from bot.profiles.models import NeverPair
 pytestmark = pytest.mark.either_database
 
 
-def lying(kind: TypeEngine[object], value: object, dialect: Dialect) -> str:
+def lying(kind: TypeEngine[Any], value: object, dialect: Dialect) -> str:
     """A value as it lies in the database."""
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
     assert bind is not None
@@ -45,6 +48,18 @@ async def test_it_is_as_long_whatever_it_says(
     read = kind.dialect_impl(dialect).result_processor(dialect, None)
     assert read is not None
     assert [read(token) for token in written] == values
+
+
+async def test_an_object_is_read_encrypted_once_or_twice_and_written_so_that_the_version_before_reads_it(
+    database: Database,
+) -> None:
+    dialect, value = database.engine.dialect, {"text": "gAAAAA", "blocks": [{"type": "divider"}]}
+    keys = keys_of(dialect)
+    once = keys.encrypt(json.dumps(value).encode())
+    read = PrivateJson().dialect_impl(dialect).result_processor(dialect, None)
+    assert read is not None
+    assert [read(token.decode()) for token in (once, keys.encrypt(once))] == [value, value]
+    assert json.loads(keys.decrypt(keys.decrypt(lying(PrivateJson(), value, dialect)))) == value
 
 
 async def test_rows_about_one_person_have_marks_of_their_own_as_long_as_there_are_any(database: Database) -> None:

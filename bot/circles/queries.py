@@ -1,6 +1,6 @@
 """Find the rows of circles, locked in one order: the circle, then what is in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, select
@@ -9,7 +9,7 @@ from bot.channels.membership import is_open_to
 from bot.circles.models import AgendaTopic, Circle, CircleMember, Meeting, Rsvp
 from bot.circles.outcomes import AnswerOutcome
 from bot.circles.rules import TO_COME, Belonging, Coming, MeetingState, TopicState
-from bot.confinement import constant
+from bot.database.entities import Entities
 from bot.database.prepared import Prepared
 from bot.members.models import Member
 from bot.moment import Moment
@@ -31,16 +31,13 @@ BELONGS = and_(
 )
 """The condition that joins the directory to those who are in the statement's ``circle`` and still take part."""
 
-AS_IT_IS_NOW: Mapping[str, Any] = {"populate_existing": True}
-"""Execution options of a query for rows as they are in the database now, whatever was read of them before."""
-
-_CIRCLE = constant(
+_CIRCLE = Entities(
     select(Circle).where(Circle.workspace == bindparam("workspace"), Circle.id == bindparam("circle")).with_for_update()
 )
 _CIRCLE_OF_MEETING = Prepared(
     select(Meeting.circle_id).where(Meeting.workspace == bindparam("workspace"), Meeting.id == bindparam("meeting"))
 )
-_CURRENT_MEETING = constant(
+_CURRENT_MEETING = Entities(
     select(Meeting)
     .where(Meeting.circle_id == bindparam("circle"), Meeting.state.in_(TO_COME))
     .order_by(Meeting.starts_at)
@@ -53,7 +50,7 @@ _ANSWERS = Prepared(
     .where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.coming.in_((Coming.IN, Coming.MAYBE)))
     .order_by(Rsvp.member)
 )
-_WAITING_TOPICS = constant(
+_WAITING_TOPICS = Entities(
     select(AgendaTopic)
     .where(AgendaTopic.circle_id == bindparam("circle"), AgendaTopic.state == TopicState.WAITING)
     .order_by(AgendaTopic.id)
@@ -61,14 +58,13 @@ _WAITING_TOPICS = constant(
 
 
 async def rows(moment: Moment, query: Select[RowT], **values: Any) -> Sequence[RowT]:
-    """Return what a query finds as it is in the database now; ``values`` are its parameters."""
-    return (await moment.session.scalars(query, values, execution_options=AS_IT_IS_NOW)).all()
+    """Return what a query finds as it is now, whatever was read of it before; ``values`` are its parameters."""
+    return (await moment.session.scalars(query, values, execution_options={"populate_existing": True})).all()
 
 
 async def circle_of(moment: Moment, circle_id: int) -> Circle | None:
     """Return a circle of this workspace, locked until the transaction ends: whoever else acts in it waits."""
-    found = {"workspace": moment.workspace, "circle": circle_id}
-    return await moment.session.scalar(_CIRCLE, found, execution_options=AS_IT_IS_NOW)
+    return await _CIRCLE.first(moment.session, workspace=moment.workspace, circle=circle_id)
 
 
 async def active_circle(moment: Moment, circle_id: int) -> Circle | None:
@@ -117,8 +113,7 @@ def refusal_for(meeting: Meeting, moment: Moment) -> AnswerOutcome | None:
 
 async def current_meeting(moment: Moment, circle: Circle) -> Meeting | None:
     """Return the meeting of a locked circle that is announced and not over."""
-    found = {"circle": circle.id}
-    return await moment.session.scalar(_CURRENT_MEETING, found, execution_options=AS_IT_IS_NOW)
+    return await _CURRENT_MEETING.first(moment.session, circle=circle.id)
 
 
 async def upcoming_meeting(moment: Moment, circle: Circle) -> Meeting | None:
@@ -207,4 +202,4 @@ async def answers_of(moment: Moment, meeting: Meeting) -> Sequence[tuple[str, Co
 
 async def waiting_topics(moment: Moment, circle: Circle) -> Sequence[AgendaTopic]:
     """Return the topics that wait for a circle's next meeting, the oldest first."""
-    return await rows(moment, _WAITING_TOPICS, circle=circle.id)
+    return await _WAITING_TOPICS.all(moment.session, circle=circle.id)

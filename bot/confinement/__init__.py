@@ -30,7 +30,6 @@ from bot.confinement.tenant_filter import TenantFilter
 from bot.confinement.tenant_path import OWN_COLUMN, tenant_path_of
 
 _FILTER = "confinement"
-_CONSTANT = "is_constant"
 _Row = Mapping[str, Any]
 StatementT = TypeVar("StatementT", bound=Executable)
 
@@ -66,14 +65,6 @@ def within(statement: StatementT, workspace: str) -> StatementT:
     return statement.options(_filter_for(workspace))
 
 
-def constant(statement: StatementT) -> StatementT:
-    """Return a statement that is made once, for all executions, with its values bound by name.
-
-    It is confined once for each workspace. To confine it at each execution would cost as much as to run it.
-    """
-    return statement.execution_options(**{_CONSTANT: True})
-
-
 @lru_cache(maxsize=1_000)
 def _filter_for(workspace: str) -> TenantFilter:
     return TenantFilter(workspace)
@@ -107,14 +98,7 @@ def _filter_statement(state: ORMExecuteState) -> None:
         _check_insert(state, statement)
     elif state.is_executemany:
         raise TypeError("a confined session changes rows by a condition, not by their keys in bulk")
-    is_constant = state.execution_options.get(_CONSTANT)
-    state.statement = _confined(statement, tenant_filter) if is_constant else statement.options(tenant_filter)
-
-
-@lru_cache(maxsize=5_000)
-def _confined(statement: Any, tenant_filter: TenantFilter) -> Any:
-    # Statements and filters are equal where they are the same: each pair is made once.
-    return statement.options(tenant_filter)
+    state.statement = statement.options(tenant_filter)
 
 
 def _check_insert(state: ORMExecuteState, statement: Insert) -> None:
