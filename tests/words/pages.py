@@ -1,44 +1,51 @@
 """All that people read in the story, once each: the pages of docs/messages, one for each language.
 
-What differs only in names, numbers and days from something before it is not read again; of a message that is mostly
-known, only what is new.
+A sentence is read once, with whatever stands in its places. Of a message that comes later only what is new is there,
+and a sign for the rest.
 """
 
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
-from babel.dates import get_day_names, get_month_names
-
 from bot.languages.catalogues import SOURCE, name_of
-from bot.languages.reader import reader_of
 from bot.prompts.library import library
-from bot.topics.starter_topics import starter_topics, starter_topics_elsewhere
+from playground import Message, Person
 from playground.call_records import Json
 from playground.elements import interactive_elements, words_on
 from playground.rehearsal.rehearsal import Rehearsal
 from tests.words.catalogues import extracted, of_language
 from tests.words.overheard import Overheard
+from tests.words.sentences import Sentences, pieces
 from tests.words.stage import TranslatedStage
 from tests.words.telling import Tongue, tell_in
 from tests.words.translation import Translation
 
 WIDTH = 100
-LEFT_OUT = "…"
+LEFT_OUT, CHANGED, PRIVATE = "…", "↻", "◌"
 FOLDER = Path("docs/messages")
 LOCALES = {"en": "en-US", "fr": "fr-CA"}
 """In which a page is read; that of any other language in the language itself."""
 
 CHOICES = 8
 """Of a menu that are read; a longer one is cut after three."""
-_CHOICES = re.compile(r"(?<=: )([^\[\]]+ / [^\[\]]+)(?=\])")
-_SENTENCES = re.compile(r"(?<=[.?!:])\s+|(?<=\])\s+|\s+(?=[\[(])|\s·\s")
+COLLEAGUES_WORDS = 4
+"""Of what a colleague wrote that are read."""
+LONGEST_VALUE = 8
+"""The most words of what a field or a label has."""
+NAMED = 2
+"""Of those who read the same."""
+_MENU = re.compile(r"(?<=: )([^\[\]]+ / [^\[\]]+)(?=\])")
+_TYPED = re.compile(r"(?<=: \[)([^\[\]]+)(?=\]$)")
+_NOT_OURS = re.compile(r" \(optional\)|(?<=:) \[…\]|[═─]+")
+"""What Slack puts there, or nobody has filled in."""
+_SIGN = f"{LEFT_OUT} "
 _OPENING = """# {language}
 
-All that members read in the story of `make demo`, in its order: each message and form once, and of one that was here
-before, what is new in it. Made by `make messages`, and best read aloud. What people type is in English everywhere.
+The story of `make demo` as people read it, each sentence once. … is what was read before, ↻ a message that changed,
+◌ one that nobody else sees. Made by `make messages`, and best read aloud.
 """
 
 
@@ -46,57 +53,64 @@ class Page:
     """What was read of the story so far."""
 
     members_words: Iterable[str] = ()
-    """Which are not read."""
+    """Which are cut short."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, sentences: Sentences) -> None:
+        self._sentences = sentences
+        self._prompts = [prompt.text for prompt in library(language)]
         self._known = set[str]()
-        self._begun = list[str]()
+        self._heading = self._who = ""
         self._lines = _OPENING.format(language=name_of(language)).splitlines()
 
-    def begin(self, heading: str) -> None:
-        """Begin a chapter or a step; it stands there once something is read in it."""
-        self._begun = [each for each in self._begun if heading.startswith("###") and each.startswith("## ")]
-        self._begun.append(heading)
+    def begin(self, chapter: str) -> None:
+        """Begin a chapter."""
+        self._lines += ["", f"## {chapter}"]
+        self._who = ""
 
     def read(self, who: str, words: str) -> None:
         """Somebody reads a message or a form."""
-        lines = [_CHOICES.sub(_first_choices, line) for line in words.splitlines() if line.strip("─ ")]
-        news = [self._has_news(line) for line in lines]
+        lines = [line for each in words.splitlines() if (line := self._shortened(each)).strip()]
+        news = [self._news(line) for line in lines]
         if not any(news):
             return
-        shown = lines if 2 * sum(news) > len(news) else _only_news(lines, news)
-        for heading in self._begun:
-            self._lines += ["", heading]
-        self._begun = []
-        self._lines += ["", f"**{who}**", "", "```text", *(part for line in shown for part in _wrapped(line)), "```"]
+        shown = [lines[0] if _is_title(lines[0]) else news[0], *news[1:]]
+        self._lines += ["", f"**{who}**", ""] if who != self._who else [""]
+        self._who = who
+        self._lines += [f"    {part}" for line in _joined(shown) for part in _wrapped(line)]
 
     def text(self) -> str:
         """Return the page."""
         return "\n".join([*self._lines, ""])
 
-    def _has_news(self, line: str) -> bool:
-        shapes = {self._shape(piece) for piece in _SENTENCES.split(self._varying.sub("", line))}
-        news = {shape for shape in shapes if shape.strip()} - self._known
-        self._known |= news
-        return bool(news)
+    def _shortened(self, line: str) -> str:
+        """A line without the end of long menus, and of what colleagues and prompts say at length."""
+        for words in sorted([*self.members_words, *self._prompts], key=len, reverse=True):
+            if len(begin := words.split()) > COLLEAGUES_WORDS + 1 and words in line:
+                line = line.replace(words, " ".join([*begin[:COLLEAGUES_WORDS], LEFT_OUT]))
+        return _NOT_OURS.sub("", _MENU.sub(_first_choices, _TYPED.sub(self._begun, line)))
 
-    def _shape(self, piece: str) -> str:
-        """A piece without what members wrote, and without signs and numbers."""
-        for words in sorted(self.members_words, key=len, reverse=True):
-            piece = piece.replace(words, "") if len(words) > 1 else piece
-        return re.sub(r"[\W\d_]+", " ", piece).strip()
+    def _begun(self, found: re.Match[str]) -> str:
+        """What somebody has typed into a form that is not sent yet."""
+        words = found[1].split()
+        is_typed = len(words) > COLLEAGUES_WORDS + 1 and not self._sentences.within(found[1])
+        return " ".join([*words[:COLLEAGUES_WORDS], LEFT_OUT]) if is_typed else found[1]
 
-    @cached_property
-    def _varying(self) -> re.Pattern[str]:
-        """Days, months, numbers, topics, prompts."""
-        reader, topics = reader_of(self._language), starter_topics_elsewhere().get(self._language, {})
-        words = [*get_day_names("wide", locale=reader.locale).values()]
-        words += [*get_month_names("wide", locale=reader.locale).values()]
-        words += [reader.number(number) for number in range(11)]
-        words += [topic.name for topic in (*starter_topics(), *topics.values())]
-        words += [prompt.text for prompt in library(self._language)]
-        return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
+    def _news(self, line: str) -> str:
+        """What is new in a line, with names and the like that stand there, and signs for the rest."""
+        shown: list[str] = []
+        with_next, is_new = "", False
+        for piece in pieces(line):
+            said = self._sentences.within(piece.strip())
+            if not said and not is_new:
+                with_next += piece
+                continue
+            is_new = not said or bool(said - self._known)
+            self._known |= said
+            is_shown = is_new or _is_named_by(shown, piece)
+            shown.append(with_next + piece if is_shown else _SIGN)
+            with_next = ""
+        parts = (part for part, before in zip(shown, ["", *shown], strict=False) if part != _SIGN or before != _SIGN)
+        return _closed("".join(parts).rstrip()) if {*shown} - {_SIGN} else ""
 
 
 class PageStage(TranslatedStage):
@@ -109,15 +123,20 @@ class PageStage(TranslatedStage):
 
     def scene(self, title: str) -> None:
         """Begin a chapter."""
-        self.page.begin(f"## {title}")
-
-    def narrate(self, words: str) -> None:
-        """Begin a step."""
-        self.page.begin(f"### {words}")
+        self.page.begin(title)
 
     def show(self, title: str, words: str) -> None:
         """Read a message or a form."""
-        self.page.read(title, words)
+        self.page.read(self._who, words)
+
+    def _panel(self, people: Sequence[Person], words: str, where: str) -> None:
+        others = f" + {len(people) - NAMED}" if len(people) > NAMED else ""
+        sign = f" {where}" if where in (CHANGED, PRIVATE) else ""
+        self._who = ", ".join(_first_name(person) for person in people[:NAMED]) + others + sign
+        super()._panel(people, words, where)
+
+    def _where(self, people: Sequence[Person], message: Message) -> str:
+        return CHANGED if message.edited else PRIVATE if message.is_ephemeral else ""
 
     def _show_everyone(self) -> None:
         super()._show_everyone()
@@ -126,15 +145,27 @@ class PageStage(TranslatedStage):
                 for _, element in interactive_elements(message.blocks):
                     if dialog := element.get("confirm"):
                         button = " / ".join(words_on(element))
-                        self.page.read(f"{person.name} is asked first, at [{button}]", _dialog_in_words(dialog))
+                        self.page.read(f"{_first_name(person)}, [{button}]", _dialog_in_words(dialog))
 
 
 async def told(language: str, database_url: str) -> tuple[str, Overheard]:
     """Have the story played in a language, and return its page, and all that was said."""
-    page, rooms = Page(language), extracted() if language == SOURCE else of_language(language)
+    rooms = extracted() if language == SOURCE else of_language(language)
+    page = Page(language, Sentences(rooms.values(), is_source=language == SOURCE))
     tongue = Tongue(LOCALES.get(language, language), rooms.values())
     heard = await tell_in(tongue, database_url, partial(PageStage, page=page))
     return page.text(), heard
+
+
+def _is_named_by(shown: Sequence[str], piece: str) -> bool:
+    """Whether this is what the piece before it names: the choice in a field, or a day."""
+    return bool(shown) and shown[-1].rstrip().endswith(":") and len(piece.split()) <= LONGEST_VALUE
+
+
+def _closed(line: str) -> str:
+    """A line with the signs that were left out with what they end."""
+    line += "]" * (line.count("[") - line.count("]"))
+    return line + "*" if line.count("*") % 2 else line
 
 
 def _first_choices(found: re.Match[str]) -> str:
@@ -147,13 +178,25 @@ def _dialog_in_words(dialog: Json) -> str:
     return "\n".join([*texts, f"[{dialog['deny']['text']}] [{dialog['confirm']['text']}]"])
 
 
-def _only_news(lines: Sequence[str], news: Sequence[bool]) -> Iterator[str]:
-    """The lines that are new, and a sign for each row of those that are not."""
-    for line, is_new, was_new in zip(lines, news, [True, *news], strict=False):
-        if is_new:
-            yield line
-        elif was_new:
+def _first_name(person: Person) -> str:
+    return person.name.partition(" ")[0]
+
+
+def _is_title(line: str) -> bool:
+    return line.startswith("==")
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that have news, with one sign for each row of those that have none."""
+    is_left_out = False
+    for line in lines:
+        if not line:
+            is_left_out = True
+            continue
+        if is_left_out:
             yield LEFT_OUT
+        is_left_out = False
+        yield line
 
 
 def _wrapped(line: str) -> list[str]:
