@@ -28,19 +28,21 @@ OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOME
 """The system gives no more connections; asyncio tries again a second later."""
 
 MISSING_CREDENTIALS = """\
-Klatch needs {needed} (README: "In your workspace, in ten minutes").
+Klatch needs {needed}.
+The README says where to find what: "In your workspace, in ten minutes".
 Set {them} in the environment or in a file called .env, and start again.
-To try Klatch without Slack, run: python app.py playground"""
+To try Klatch without Slack: make play"""
 
 WHY_NEEDED = {
     "SLACK_BOT_TOKEN": "to post in your workspace",
+    "SLACK_APP_TOKEN": "to connect to Slack (or SLACK_SIGNING_SECRET, if Slack reaches Klatch at a public address)",
     "SLACK_SIGNING_SECRET": "to verify that requests come from Slack",
     "KLATCH_ENCRYPTION_KEY": "to encrypt the tokens of the workspaces that install it",
 }
 
 REFUSED_CREDENTIALS = """\
 Slack does not accept Klatch's credentials ({error}).
-Copy the tokens again from https://api.slack.com/apps. To check them: python app.py doctor"""
+Copy the tokens again from https://api.slack.com/apps. To check them: .venv/bin/python app.py doctor"""
 
 _log = structlog.get_logger(__name__)
 

@@ -47,7 +47,7 @@ _TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]-|xapp-)[!-~]+")
 _MUST = {
     "port": "must be a whole number from 0 to 65535",
     "klatch_log_format": "must be text or json",
-    "klatch_encryption_key": "must be a Fernet key, or several separated by commas; the README says how to make one",
+    "klatch_encryption_key": "must be a key made as the README says (32 bytes in base64), or several separated by commas",
 }
 """The messages for wrong values. No value is shown: it may be a secret in the wrong place."""
 
@@ -169,13 +169,17 @@ class Settings(BaseModel):
     @property
     def missing_credentials(self) -> tuple[str, ...]:
         """Return the names of the missing variables without which ``serve`` cannot talk with Slack."""
-        needed = {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_SIGNING_SECRET": self.slack_signing_secret}
+        if self.slack_app_token.get_secret_value():
+            connects = {}
+        elif self.is_for_many or self.slack_signing_secret.get_secret_value():
+            connects = {"SLACK_SIGNING_SECRET": self.slack_signing_secret}
+        else:  # Socket Mode is the shorter way: it needs no public address.
+            connects = {"SLACK_APP_TOKEN": self.slack_app_token}
         if self.is_for_many:
             # Tokens in the database must not be locked with a secret that Slack lets anyone renew at any time.
-            del needed["SLACK_BOT_TOKEN"]
-            needed["KLATCH_ENCRYPTION_KEY"] = self.klatch_encryption_key
-        if self.slack_app_token.get_secret_value():
-            del needed["SLACK_SIGNING_SECRET"]
+            needed = {**connects, "KLATCH_ENCRYPTION_KEY": self.klatch_encryption_key}
+        else:
+            needed = {"SLACK_BOT_TOKEN": self.slack_bot_token, **connects}
         return tuple(name for name, value in needed.items() if not value.get_secret_value())
 
     @property

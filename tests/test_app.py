@@ -226,10 +226,10 @@ async def test_serve_starts_while_slack_is_away_and_is_ready_when_it_is_back(
 async def test_serve_says_what_is_missing_and_how_to_try_without(tmp_path: Path) -> None:
     code, _said, complained = await ran(["serve"], {"PATH": os.environ["PATH"]}, tmp_path)
     assert code == 2
-    assert len(complained.splitlines()) == 3
-    assert "Klatch needs SLACK_BOT_TOKEN, to post in your workspace, and SLACK_SIGNING_SECRET, to verify " in complained
+    assert len(complained.splitlines()) == 4
+    assert "Klatch needs SLACK_BOT_TOKEN, to post in your workspace, and SLACK_APP_TOKEN, to connect to Slack (or " in complained
     assert "Set them in the environment" in complained
-    assert "python app.py playground" in complained
+    assert "make play" in complained
 
 
 async def test_serve_says_what_the_one_thing_is_for_that_is_missing(
@@ -238,7 +238,7 @@ async def test_serve_says_what_the_one_thing_is_for_that_is_missing(
     for_many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "KLATCH_ENCRYPTION_KEY": ""}
     code, _said, complained = await ran(["serve"], {**environment, **for_many}, tmp_path)
     assert code == 2
-    needed = "Klatch needs KLATCH_ENCRYPTION_KEY, to encrypt the tokens of the workspaces that install it (README"
+    needed = "Klatch needs KLATCH_ENCRYPTION_KEY, to encrypt the tokens of the workspaces that install it.\n"
     assert complained.startswith(needed)
     assert "Set it in the environment" in complained
 

@@ -22,7 +22,7 @@ def settings(**secrets: str) -> Settings:
 
 
 def test_the_defaults_need_nothing_but_slacks_credentials() -> None:
-    assert Settings.read().missing_credentials == ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+    assert Settings.read().missing_credentials == ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def test_all_that_is_wrong_is_named_at_once_and_what_is_missing(monkeypatch: pyt
     with pytest.raises(SettingsError) as named:
         Settings.read(to_serve=True)
     lines = str(named.value).splitlines()
-    expected = {*wrong, "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"} - {"SLACK_CLIENT_ID"}
+    expected = {*wrong, "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN"} - {"SLACK_CLIENT_ID"}
     assert sorted(line.split(":")[0] for line in lines) == sorted(expected)
     assert "a-secret" not in str(named.value)
 

@@ -56,7 +56,7 @@ class Retrying:
             self._said = str(error)
             # What is not of the token is not to be looked for where it stands.
             refused = {"setting": self._setting} if isinstance(error, CredentialsError) else {}
-            _log.warning("slack_not_reached", error=str(error), **refused, see="python app.py doctor")
+            _log.warning("slack_not_reached", error=str(error), **refused, see=".venv/bin/python app.py doctor")
         wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT_SECONDS)
         return max(wait, min(error.seconds, LONGEST_ASKED_SECONDS))
 

@@ -59,7 +59,7 @@ async def test_a_database_that_is_not_reached_is_one_sentence(command: str, tmp_
 def test_all_that_is_wrong_with_the_settings_is_named_at_once(command: str) -> None:
     wrong = {"PORT": "many", "SLACK_BOT_TOKEN": "xapp-a-secret", "DATABASE_URL": "mysql://ana:a-secret@host/klatch"}
     ended = CliRunner().invoke(command_line, [command], env={**environment(**wrong), "SLACK_SIGNING_SECRET": ""})
-    missing = {"SLACK_SIGNING_SECRET"} if command == "serve" else set()
+    missing = {"SLACK_APP_TOKEN"} if command == "serve" else set()
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert {line.split(":")[0] for line in ended.stderr.splitlines()} == {*wrong, *missing}
     assert "a-secret" not in ended.stderr
