@@ -46,7 +46,8 @@ function focusFirst() {
     dialog.querySelector("[data-blocks] :is(input, textarea)") ??
     dialog.querySelector("[data-blocks] button") ??
     dialog.querySelector("footer button:last-child");
-  first?.focus();
+  const chosen = first?.type === "radio" && first.closest(".choices").querySelector(":checked");
+  (chosen || first)?.focus();
 }
 
 // Chromium gives the focus back by itself, but a text field that got it so takes no keys.
